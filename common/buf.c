@@ -1,0 +1,88 @@
+/*
+ * buf.c: see buf.h.
+ */
+#include "common/buf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SIZE ((size_t)256)
+
+void
+buf_free(struct buf *b)
+{
+	free(b->data);
+	b->data = NULL;
+	b->len = b->size = 0;
+	b->failed = false;
+}
+
+void
+buf_clear(struct buf *b, size_t keep)
+{
+	if (b->size > keep)
+		buf_free(b);
+	b->len = 0;
+	b->failed = false;
+}
+
+unsigned char *
+buf_room(struct buf *b, size_t n)
+{
+	size_t size = b->size < FIRST_SIZE ? FIRST_SIZE : b->size;
+	unsigned char *data;
+
+	if (b->failed || n > b->cap - b->len) {
+		b->failed = true;
+		return NULL;
+	}
+	if (n <= b->size - b->len)
+		return b->data + b->len;
+	while (size - b->len < n)
+		size = size > b->cap / 2 ? b->cap : size * 2;
+	data = realloc(b->data, size);
+	if (data == NULL) {
+		b->failed = true;
+		return NULL;
+	}
+	b->data = data;
+	b->size = size;
+	return data + b->len;
+}
+
+void
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	unsigned char *room;
+
+	if (len == 0)
+		return;
+	room = buf_room(b, len);
+	if (room == NULL)
+		return;
+	memcpy(room, data, len);
+	b->len += len;
+}
+
+void
+buf_byte(struct buf *b, unsigned char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_text(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+const char *
+buf_string(struct buf *b)
+{
+	unsigned char *room = buf_room(b, 1);
+
+	if (room == NULL)
+		return NULL;
+	*room = '\0';
+	return (const char *)b->data;
+}

@@ -1,0 +1,336 @@
+/*
+ * frame.c: see frame.h.
+ */
+#include "common/frame.h"
+
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/wire.h"
+
+#define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
+#define HELLO_VERSION 1
+#define RECORD_BYTES 28
+#define LEAST_COMBINATION_BYTES 28
+#define DETAIL_BYTES 1024
+#define PART_BYTES 4096
+
+void
+frame_put_hello(struct buf *b, const struct dmarc_limits *lim)
+{
+	struct dmarc_limits copy = *lim;
+
+	wire_put_u32(b, HELLO_MAGIC);
+	wire_put_u32(b, HELLO_VERSION);
+	for (size_t i = 0; i < DMARC_LIMITS; i++)
+		wire_put_u64(b, *dmarc_limit_at(&copy, &dmarc_limit_table[i]));
+}
+
+bool
+frame_get_hello(const void *packet, size_t len, struct dmarc_limits *lim)
+{
+	struct wire w = { .at = packet, .end = (const unsigned char *)packet + len };
+
+	if (wire_get_u32(&w) != HELLO_MAGIC || wire_get_u32(&w) != HELLO_VERSION)
+		return false;
+	for (size_t i = 0; i < DMARC_LIMITS; i++)
+		*dmarc_limit_at(lim, &dmarc_limit_table[i]) = wire_get_u64(&w);
+	return !w.bad && w.at == w.end;
+}
+
+void
+frame_put_job(struct buf *b, const struct frame_job *job)
+{
+	wire_put_u32(b, job->sequence);
+	wire_put_u64(b, job->offset);
+	wire_put_u64(b, job->length);
+}
+
+bool
+frame_get_job(const void *packet, size_t len, struct frame_job *job)
+{
+	struct wire w = { .at = packet, .end = (const unsigned char *)packet + len };
+
+	job->sequence = wire_get_u32(&w);
+	job->offset = wire_get_u64(&w);
+	job->length = wire_get_u64(&w);
+	return !w.bad && w.at == w.end;
+}
+
+/* Start a frame; its length is filled in by end_frame. */
+static size_t
+begin_frame(struct buf *b, enum frame_kind kind, uint32_t sequence)
+{
+	size_t start = b->len;
+
+	wire_put_u32(b, 0);
+	wire_put_u32(b, (uint32_t)kind);
+	wire_put_u32(b, sequence);
+	return start;
+}
+
+static void
+end_frame(struct buf *b, size_t start)
+{
+	size_t body;
+
+	if (b->failed) {
+		b->len = start;
+		return;
+	}
+	body = b->len - start - FRAME_HEADER;
+	for (size_t i = 0; i < 4; i++)
+		b->data[start + i] = (unsigned char)(body >> (8 * i));
+}
+
+static void
+put_feedback(struct buf *b, const struct dmarc_feedback *fb)
+{
+	const struct dmarc_policy *p = &fb->policy;
+
+	wire_put_string(b, fb->org_name);
+	wire_put_string(b, fb->email);
+	wire_put_string(b, fb->extra_contact_info);
+	wire_put_string(b, fb->generator);
+	wire_put_string(b, fb->error);
+	wire_put_string(b, fb->report_id);
+	wire_put_string(b, fb->version);
+	wire_put_u64(b, (uint64_t)fb->begin);
+	wire_put_u64(b, (uint64_t)fb->end);
+	wire_put_string(b, p->domain);
+	wire_put_string(b, p->fo);
+	wire_put_u8(b, (uint8_t)p->p);
+	wire_put_u8(b, (uint8_t)p->sp);
+	wire_put_u8(b, (uint8_t)p->np);
+	wire_put_u8(b, (uint8_t)p->adkim);
+	wire_put_u8(b, (uint8_t)p->aspf);
+	wire_put_u8(b, (uint8_t)p->discovery);
+	wire_put_u8(b, (uint8_t)(p->pct + 1));
+	wire_put_u8(b, (uint8_t)(p->testing + 1));
+	wire_put_u64(b, fb->skipped_records);
+	wire_put_string(b, fb->skipped_why);
+	wire_put_u8(b, fb->repaired);
+	buf_add(b, fb->facts, sizeof fb->facts);
+	wire_put_u32(b, (uint32_t)fb->combinations);
+	for (size_t i = 0; i < fb->combinations; i++)
+		combination_put(b, &fb->combination[i]);
+	wire_put_u32(b, (uint32_t)fb->records);
+	for (size_t i = 0; i < fb->records; i++) {
+		const struct dmarc_record *r = &fb->record[i];
+
+		buf_add(b, r->source.byte, sizeof r->source.byte);
+		wire_put_u64(b, r->count);
+		wire_put_u32(b, r->combination);
+	}
+}
+
+void
+frame_put_finding(struct buf *b, uint32_t sequence,
+    const struct dmarc_finding *f)
+{
+	static const enum frame_kind kinds[] = {
+		[DMARC_FOUND_FEEDBACK] = FRAME_FEEDBACK,
+		[DMARC_FOUND_REFUSED] = FRAME_REFUSED,
+		[DMARC_FOUND_OTHER] = FRAME_OTHER,
+	};
+	size_t start = begin_frame(b, kinds[f->kind], sequence);
+
+	wire_put_string(b, f->part);
+	switch (f->kind) {
+	case DMARC_FOUND_FEEDBACK:
+		put_feedback(b, f->feedback);
+		break;
+	case DMARC_FOUND_REFUSED:
+		wire_put_u8(b, (uint8_t)f->reason);
+		wire_put_string(b, f->detail);
+		break;
+	case DMARC_FOUND_OTHER:
+		wire_put_u8(b, (uint8_t)f->other);
+		break;
+	}
+	end_frame(b, start);
+}
+
+void
+frame_put_done(struct buf *b, uint32_t sequence, const struct frame_done *done)
+{
+	size_t start = begin_frame(b, FRAME_DONE, sequence);
+
+	buf_add(b, done->sha256, sizeof done->sha256);
+	end_frame(b, start);
+}
+
+enum frame_next
+frame_next(const unsigned char *data, size_t len, uint32_t sequence,
+    size_t most, struct frame *out, size_t *used)
+{
+	struct wire w = { .at = data, .end = data + len };
+	uint32_t body, kind;
+
+	if (len < FRAME_HEADER)
+		return FRAME_PARTIAL;
+	body = wire_get_u32(&w);
+	kind = wire_get_u32(&w);
+	if (kind < FRAME_FEEDBACK || kind > FRAME_DONE || body > most ||
+	    wire_get_u32(&w) != sequence)
+		return FRAME_GARBLED;
+	if (body > len - FRAME_HEADER)
+		return FRAME_PARTIAL;
+	out->kind = (enum frame_kind)kind;
+	out->body = data + FRAME_HEADER;
+	out->len = body;
+	*used = FRAME_HEADER + (size_t)body;
+	return FRAME_READY;
+}
+
+static enum dmarc_status
+garbled(struct dmarc_err *err, const char *what)
+{
+	return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+	    "the answer of dmarc-parse makes no sense: %s", what);
+}
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_refuse(err, DMARC_R_MEMORY,
+	    "the report needs too much memory");
+}
+
+static enum dmarc_status
+get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
+    struct dmarc_feedback *fb, struct dmarc_err *err)
+{
+	struct dmarc_combination *c;
+	struct dmarc_record *r;
+
+	fb->combinations = wire_get_count(w, LEAST_COMBINATION_BYTES);
+	if (w->bad || fb->combinations > lim->records)
+		return garbled(err, "combinations");
+	c = arena_array(a, fb->combinations, sizeof *c);
+	if (c == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < fb->combinations; i++)
+		if (!combination_get(w, lim, a, &c[i]))
+			return w->bad ? garbled(err, "a combination") :
+			    no_memory(err);
+	fb->records = wire_get_count(w, RECORD_BYTES);
+	if (w->bad || fb->records > lim->records)
+		return garbled(err, "records");
+	r = arena_array(a, fb->records, sizeof *r);
+	if (r == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < fb->records; i++) {
+		const unsigned char *ip = wire_get_bytes(w,
+		    sizeof r[i].source.byte);
+
+		if (ip != NULL)
+			memcpy(r[i].source.byte, ip, sizeof r[i].source.byte);
+		r[i].count = wire_get_u64(w);
+		r[i].combination = wire_get_u32(w);
+		if (w->bad || r[i].count > DMARC_COUNT_MAX ||
+		    r[i].combination >= fb->combinations)
+			return garbled(err, "a record");
+	}
+	fb->combination = c;
+	fb->record = r;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+get_feedback(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
+    const struct dmarc_feedback **out, struct dmarc_err *err)
+{
+	struct dmarc_feedback *fb = arena_alloc(a, sizeof *fb);
+	struct dmarc_policy *p;
+	const unsigned char *facts;
+	unsigned pct;
+	enum dmarc_status st;
+
+	if (fb == NULL)
+		return no_memory(err);
+	p = &fb->policy;
+	fb->org_name = wire_get_string(w, lim->id_bytes);
+	fb->email = wire_get_string(w, lim->id_bytes);
+	fb->extra_contact_info = wire_get_string(w, lim->text_bytes);
+	fb->generator = wire_get_string(w, lim->text_bytes);
+	fb->error = wire_get_string(w, lim->text_bytes);
+	fb->report_id = wire_get_string(w, lim->id_bytes);
+	fb->version = wire_get_string(w, lim->text_bytes);
+	fb->begin = (int64_t)wire_get_u64(w);
+	fb->end = (int64_t)wire_get_u64(w);
+	p->domain = wire_get_string(w, lim->domain_bytes);
+	p->fo = wire_get_string(w, lim->text_bytes);
+	p->p = (enum dmarc_p)wire_get_enum(w, DMARC_PS);
+	p->sp = (enum dmarc_p)wire_get_enum(w, DMARC_PS);
+	p->np = (enum dmarc_p)wire_get_enum(w, DMARC_PS);
+	p->adkim = (enum dmarc_alignment)wire_get_enum(w, DMARC_ALIGNMENTS);
+	p->aspf = (enum dmarc_alignment)wire_get_enum(w, DMARC_ALIGNMENTS);
+	p->discovery = (enum dmarc_discovery)wire_get_enum(w,
+	    DMARC_DISCOVERIES);
+	pct = wire_get_enum(w, 102);
+	p->pct = (int)pct - 1;
+	p->testing = (int)wire_get_enum(w, 3) - 1;
+	fb->skipped_records = wire_get_u64(w);
+	fb->skipped_why = wire_get_string(w, DETAIL_BYTES);
+	fb->repaired = wire_get_enum(w, 2) == 1;
+	facts = wire_get_bytes(w, sizeof fb->facts);
+	if (w->bad || p->domain == NULL ||
+	    (fb->org_name == NULL && fb->email == NULL) ||
+	    fb->skipped_records > lim->records)
+		return garbled(err, "the head of a report");
+	memcpy(fb->facts, facts, sizeof fb->facts);
+	st = get_records(w, lim, a, fb, err);
+	if (st != DMARC_OK)
+		return st;
+	*out = fb;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
+    struct arena *a, struct dmarc_finding *out, struct dmarc_err *err)
+{
+	struct wire w = { .at = f->body, .end = f->body + f->len };
+	struct dmarc_finding found = { 0 };
+	enum dmarc_status st;
+
+	found.part = wire_get_string(&w, PART_BYTES);
+	switch (f->kind) {
+	case FRAME_FEEDBACK:
+		found.kind = DMARC_FOUND_FEEDBACK;
+		st = get_feedback(&w, lim, a, &found.feedback, err);
+		if (st != DMARC_OK)
+			return st;
+		break;
+	case FRAME_REFUSED:
+		found.kind = DMARC_FOUND_REFUSED;
+		found.reason = (enum dmarc_reason)wire_get_enum(&w,
+		    DMARC_REASONS);
+		found.detail = wire_get_string(&w, DETAIL_BYTES);
+		if (found.reason == DMARC_R_NONE)
+			w.bad = true;
+		break;
+	case FRAME_OTHER:
+		found.kind = DMARC_FOUND_OTHER;
+		found.other = (enum dmarc_other)wire_get_enum(&w,
+		    DMARC_OTHERS);
+		break;
+	case FRAME_DONE:
+		w.bad = true;
+		break;
+	}
+	if (w.bad || w.at != w.end)
+		return garbled(err, "a finding");
+	*out = found;
+	return DMARC_OK;
+}
+
+bool
+frame_get_done(const struct frame *f, struct frame_done *out)
+{
+	if (f->kind != FRAME_DONE || f->len != sizeof out->sha256)
+		return false;
+	memcpy(out->sha256, f->body, sizeof out->sha256);
+	return true;
+}

@@ -1,0 +1,135 @@
+/*
+ * reason.c: the words of reason.h, one line each.
+ */
+#include "common/reason.h"
+
+#include <string.h>
+
+#define LIMIT true
+#define INPUT false
+
+static const struct {
+	const char *word;
+	bool limit;
+	const char *text;
+} reasons[DMARC_REASONS] = {
+	[DMARC_R_NONE] = { NULL, INPUT, "nothing was refused" },
+	[DMARC_R_NOT_A_FILE] = { "not-a-regular-file", INPUT,
+	    "a directory entry that is no regular file" },
+	[DMARC_R_UNREADABLE] = { "unreadable", INPUT,
+	    "the file cannot be opened or read" },
+	[DMARC_R_MESSAGE_BYTES] = { "message-bytes", LIMIT,
+	    "the message file is too large" },
+	[DMARC_R_MIME_DEPTH] = { "mime-depth", LIMIT,
+	    "MIME parts are nested too deeply" },
+	[DMARC_R_MIME_PARTS] = { "mime-parts", LIMIT, "too many MIME parts" },
+	[DMARC_R_HEADER_BYTES] = { "header-bytes", LIMIT,
+	    "a header section is too long" },
+	[DMARC_R_MIME_ENCODING] = { "mime-encoding", INPUT,
+	    "the transfer encoding cannot be undone" },
+	[DMARC_R_UNSUPPORTED_SMIME] = { "unsupported-smime", INPUT,
+	    "an encrypted or opaque S/MIME or PGP message" },
+	[DMARC_R_UNSUPPORTED_OUTLOOK] = { "unsupported-outlook", INPUT,
+	    "an Outlook .msg file instead of a message" },
+	[DMARC_R_REPORTS_PER_MESSAGE] = { "reports-per-message", LIMIT,
+	    "too many reports in one message" },
+	[DMARC_R_ATTACHMENT_BYTES] = { "attachment-bytes", LIMIT,
+	    "a compressed attachment is too large" },
+	[DMARC_R_INFLATED_BYTES] = { "inflated-bytes", LIMIT,
+	    "the content inflates to too many bytes" },
+	[DMARC_R_CONTAINER_DEPTH] = { "container-depth", LIMIT,
+	    "archives are nested too deeply" },
+	[DMARC_R_GZIP_TRUNCATED] = { "gzip-truncated", INPUT,
+	    "the gzip data end early" },
+	[DMARC_R_GZIP_CORRUPT] = { "gzip-corrupt", INPUT,
+	    "the gzip data are damaged" },
+	[DMARC_R_GZIP_CHECKSUM] = { "gzip-checksum", INPUT,
+	    "the gzip checksum or length is wrong" },
+	[DMARC_R_ZIP_CORRUPT] = { "zip-corrupt", INPUT,
+	    "the zip archive is damaged" },
+	[DMARC_R_ZIP_CHECKSUM] = { "zip-checksum", INPUT,
+	    "the checksum of a zip member is wrong" },
+	[DMARC_R_ZIP_ENCRYPTED] = { "zip-encrypted", INPUT,
+	    "the zip member is encrypted" },
+	[DMARC_R_ZIP_METHOD] = { "zip-method", INPUT,
+	    "the zip member uses an unsupported compression method" },
+	[DMARC_R_ZIP_ENTRIES] = { "zip-entries", LIMIT,
+	    "the zip archive has too many members" },
+	[DMARC_R_EMPTY_REPORT] = { "empty-report", INPUT,
+	    "the reporter sent an empty attachment" },
+	[DMARC_R_XML_DOCTYPE] = { "xml-doctype", INPUT,
+	    "the XML has a document type declaration" },
+	[DMARC_R_XML_MALFORMED] = { "xml-malformed", INPUT,
+	    "the XML is not well-formed" },
+	[DMARC_R_XML_TRUNCATED] = { "xml-truncated", INPUT,
+	    "the XML ends before </feedback>" },
+	[DMARC_R_XML_ENCODING] = { "xml-encoding", INPUT,
+	    "the XML is in an unknown or wrong character encoding" },
+	[DMARC_R_XML_DEPTH] = { "xml-depth", LIMIT,
+	    "XML elements are nested too deeply" },
+	[DMARC_R_XML_ATTRIBUTES] = { "xml-attributes", LIMIT,
+	    "an XML element has too many attributes" },
+	[DMARC_R_XML_TAG_BYTES] = { "xml-tag-bytes", LIMIT,
+	    "an XML tag is too long" },
+	[DMARC_R_XML_ELEMENTS] = { "xml-elements", LIMIT,
+	    "too many XML elements" },
+	[DMARC_R_RECORDS] = { "records", LIMIT, "too many records" },
+	[DMARC_R_TEXT_BYTES] = { "text-bytes", LIMIT,
+	    "a value is too long" },
+	[DMARC_R_NO_POLICY_DOMAIN] = { "no-policy-domain", INPUT,
+	    "the report names no policy domain" },
+	[DMARC_R_BAD_POLICY_DOMAIN] = { "bad-policy-domain", INPUT,
+	    "the policy domain is not a domain name" },
+	[DMARC_R_NO_REPORTER] = { "no-reporter", INPUT,
+	    "the report does not say who sent it" },
+	[DMARC_R_NO_DATE_RANGE] = { "no-date-range", INPUT,
+	    "the report has no period" },
+	[DMARC_R_BAD_DATE_RANGE] = { "bad-date-range", INPUT,
+	    "the period of the report cannot be read" },
+	[DMARC_R_IMPLAUSIBLE_DATE] = { "implausible-date", INPUT,
+	    "the period ends before it begins, or lies before 2012 or in the "
+	    "future" },
+	[DMARC_R_BAD_RECORDS] = { "bad-records", INPUT,
+	    "no record of the report can be used" },
+	[DMARC_R_RECORDS_SKIPPED] = { "records-skipped", INPUT,
+	    "some records could not be used and are in no total" },
+	[DMARC_R_REPAIRED] = { "repaired", INPUT,
+	    "the XML had to be repaired; the report is counted" },
+	[DMARC_R_CONFLICT] = { "conflict", INPUT,
+	    "another report of the same identity has other facts; one counts" },
+	[DMARC_R_PARSER_DIED] = { "parser-died", INPUT,
+	    "dmarc-parse died on this message" },
+	[DMARC_R_PARSER_TIMEOUT] = { "parser-timeout", LIMIT,
+	    "dmarc-parse took too long" },
+	[DMARC_R_PARSER_GARBLED] = { "parser-garbled", INPUT,
+	    "dmarc-parse sent an answer that makes no sense" },
+	[DMARC_R_MEMORY] = { "memory", LIMIT,
+	    "the message needs too much memory" },
+};
+
+const char *
+dmarc_reason_word(enum dmarc_reason reason)
+{
+	return reasons[reason].word;
+}
+
+const char *
+dmarc_reason_text(enum dmarc_reason reason)
+{
+	return reasons[reason].text;
+}
+
+bool
+dmarc_reason_is_limit(enum dmarc_reason reason)
+{
+	return reasons[reason].limit;
+}
+
+enum dmarc_reason
+dmarc_reason_of(const char *word)
+{
+	for (int i = DMARC_R_NONE + 1; i < DMARC_REASONS; i++)
+		if (strcmp(reasons[i].word, word) == 0)
+			return (enum dmarc_reason)i;
+	return DMARC_R_NONE;
+}

@@ -1,0 +1,84 @@
+/*
+ * reason.h: why a part of a message was refused, or marked.
+ *
+ * The words are an interface: they stand in v_message.reason, in the JSON of
+ * dmarc-parse and in dmarc-report log, and scripts compare them. Add at the
+ * end; never rename. The table in reason.c has one line for each.
+ */
+#ifndef DMARC_COMMON_REASON_H
+#define DMARC_COMMON_REASON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum dmarc_reason {
+	DMARC_R_NONE = 0,
+	/* the file */
+	DMARC_R_NOT_A_FILE,
+	DMARC_R_UNREADABLE,
+	DMARC_R_MESSAGE_BYTES,
+	/* the mail */
+	DMARC_R_MIME_DEPTH,
+	DMARC_R_MIME_PARTS,
+	DMARC_R_HEADER_BYTES,
+	DMARC_R_MIME_ENCODING,
+	DMARC_R_UNSUPPORTED_SMIME,
+	DMARC_R_UNSUPPORTED_OUTLOOK,
+	DMARC_R_REPORTS_PER_MESSAGE,
+	/* containers */
+	DMARC_R_ATTACHMENT_BYTES,
+	DMARC_R_INFLATED_BYTES,
+	DMARC_R_CONTAINER_DEPTH,
+	DMARC_R_GZIP_TRUNCATED,
+	DMARC_R_GZIP_CORRUPT,
+	DMARC_R_GZIP_CHECKSUM,
+	DMARC_R_ZIP_CORRUPT,
+	DMARC_R_ZIP_CHECKSUM,
+	DMARC_R_ZIP_ENCRYPTED,
+	DMARC_R_ZIP_METHOD,
+	DMARC_R_ZIP_ENTRIES,
+	DMARC_R_EMPTY_REPORT,
+	/* XML */
+	DMARC_R_XML_DOCTYPE,
+	DMARC_R_XML_MALFORMED,
+	DMARC_R_XML_TRUNCATED,
+	DMARC_R_XML_ENCODING,
+	DMARC_R_XML_DEPTH,
+	DMARC_R_XML_ATTRIBUTES,
+	DMARC_R_XML_TAG_BYTES,
+	DMARC_R_XML_ELEMENTS,
+	DMARC_R_RECORDS,
+	DMARC_R_TEXT_BYTES,
+	/* the report */
+	DMARC_R_NO_POLICY_DOMAIN,
+	DMARC_R_BAD_POLICY_DOMAIN,
+	DMARC_R_NO_REPORTER,
+	DMARC_R_NO_DATE_RANGE,
+	DMARC_R_BAD_DATE_RANGE,
+	DMARC_R_IMPLAUSIBLE_DATE,
+	DMARC_R_BAD_RECORDS,
+	/* marks on a report that is stored all the same */
+	DMARC_R_RECORDS_SKIPPED,
+	DMARC_R_REPAIRED,
+	DMARC_R_CONFLICT,
+	/* the worker */
+	DMARC_R_PARSER_DIED,
+	DMARC_R_PARSER_TIMEOUT,
+	DMARC_R_PARSER_GARBLED,
+	DMARC_R_MEMORY,
+	DMARC_REASONS
+};
+
+/* The word for a reason, as in v_message.reason; NULL for DMARC_R_NONE. */
+const char *dmarc_reason_word(enum dmarc_reason reason);
+
+/* One sentence for people, without a full stop. Never NULL. */
+const char *dmarc_reason_text(enum dmarc_reason reason);
+
+/* Whether the reason is that a limit was reached. */
+bool dmarc_reason_is_limit(enum dmarc_reason reason);
+
+/* The reason with this word, or DMARC_R_NONE if there is none. */
+enum dmarc_reason dmarc_reason_of(const char *word);
+
+#endif

@@ -1,0 +1,201 @@
+/*
+ * text.c: see text.h. Width is judged by wcwidth(3) where the locale knows,
+ * else one column a character.
+ */
+#include "common/text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+static const char cut_mark[] = "...";
+
+size_t
+text_decode(const char *s, size_t len, unsigned long *cp)
+{
+	/* the least code point that needs so many bytes */
+	static const unsigned long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *u = (const unsigned char *)s;
+	unsigned long c;
+	size_t n;
+
+	if (len == 0)
+		return 0;
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	if (u[0] >= 0xc2 && u[0] < 0xe0)
+		n = 2;
+	else if (u[0] >= 0xe0 && u[0] < 0xf0)
+		n = 3;
+	else if (u[0] >= 0xf0 && u[0] < 0xf5)
+		n = 4;
+	else
+		return 0;
+	if (n > len)
+		return 0;
+	c = u[0] & (0x7fu >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (u[i] & 0x3fu);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	*cp = c;
+	return n;
+}
+
+bool
+text_is_clean(const char *s, size_t len)
+{
+	unsigned long cp;
+	size_t n;
+
+	for (; len > 0; s += n, len -= n) {
+		/* Nearly all values are plain ASCII. */
+		if ((unsigned char)*s < 0x80 && *s != '\0') {
+			n = 1;
+			continue;
+		}
+		n = text_decode(s, len, &cp);
+		if (n == 0 || cp == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Characters that move, hide or reorder text instead of showing as text. */
+static bool
+is_treacherous(unsigned long cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||	/* C0 DEL C1 */
+	    cp == 0x00ad ||				/* soft hyphen */
+	    cp == 0x061c || cp == 0x180e ||		/* Arabic mark, MVS */
+	    (cp >= 0x200b && cp <= 0x200f) ||		/* zero width, LRM */
+	    (cp >= 0x2028 && cp <= 0x202e) ||		/* LS PS, embeddings */
+	    (cp >= 0x2060 && cp <= 0x206f) ||		/* joiner, isolates */
+	    cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) ||
+	    (cp >= 0xe0000 && cp <= 0xe0fff);		/* tags */
+}
+
+/*
+ * How the character at s is shown: shown holds the text, *columns its width.
+ * Returns the bytes it took from s (at least 1).
+ */
+static size_t
+show(const char *s, size_t len, char shown[16], size_t *columns)
+{
+	unsigned long cp;
+	size_t n = text_decode(s, len, &cp);
+	int width = 1;
+
+	if (n == 0 || (cp < 0x100 && is_treacherous(cp))) {
+		*columns = (size_t)snprintf(shown, 16, "\\x%02x",
+		    (unsigned char)(n == 2 ? cp : (unsigned char)*s));
+		return n == 0 ? 1 : n;
+	}
+	if (is_treacherous(cp)) {
+		*columns = (size_t)snprintf(shown, 16, "\\u%04lx", cp);
+		return n;
+	}
+	memcpy(shown, s, n);
+	shown[n] = '\0';
+	if (cp >= 0x80) {
+		width = wcwidth((wchar_t)cp);
+		if (width < 0)	/* the C locale knows no width */
+			width = cp >= 0x1100 ? 2 : 1;
+	}
+	*columns = (size_t)width;
+	return n;
+}
+
+size_t
+text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
+{
+	const size_t mark = sizeof cut_mark - 1;
+	size_t used = 0;
+	size_t fits_len = out->len, fits_used = 0;	/* with room for "..." */
+
+	while (len > 0) {
+		char shown[16];
+		size_t width, n = show(s, len, shown, &width);
+
+		if (columns > 0 && used + width > columns) {
+			if (columns >= mark) {
+				out->len = fits_len;
+				buf_text(out, cut_mark);
+				return fits_used + mark;
+			}
+			return used;
+		}
+		buf_text(out, shown);
+		used += width;
+		if (used + mark <= columns) {
+			fits_len = out->len;
+			fits_used = used;
+		}
+		s += n;
+		len -= n;
+	}
+	return used;
+}
+
+size_t
+text_plain(struct buf *out, const char *s, size_t columns)
+{
+	return text_plain_bytes(out, s, strlen(s), columns);
+}
+
+void
+text_csv(struct buf *out, const char *s, bool defuse)
+{
+	bool formula, quote;
+
+	if (s == NULL)
+		return;
+	formula = defuse && *s != '\0' && strchr("=+-@\t\r\n", *s) != NULL;
+	quote = strpbrk(s, "\",\r\n") != NULL;
+	if (quote)
+		buf_byte(out, '"');
+	if (formula)
+		buf_byte(out, '\'');
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			buf_byte(out, '"');
+		buf_byte(out, *s == '\r' || *s == '\n' ? ' ' :
+		    (unsigned char)*s);
+	}
+	if (quote)
+		buf_byte(out, '"');
+}
+
+void
+text_json(struct buf *out, const char *s)
+{
+	size_t len, n;
+
+	if (s == NULL) {
+		buf_text(out, "null");
+		return;
+	}
+	buf_byte(out, '"');
+	for (len = strlen(s); len > 0; s += n, len -= n) {
+		unsigned long cp;
+		char escape[8];
+
+		n = text_decode(s, len, &cp);
+		if (n == 0) {
+			buf_text(out, "\xef\xbf\xbd");	/* U+FFFD */
+			n = 1;
+		} else if (cp < 0x20 || cp == '"' || cp == '\\' || cp == '<' ||
+		    cp == 0x7f || cp == 0x2028 || cp == 0x2029) {
+			(void)snprintf(escape, sizeof escape, "\\u%04lx", cp);
+			buf_text(out, escape);
+		} else {
+			buf_add(out, s, n);
+		}
+	}
+	buf_byte(out, '"');
+}
