@@ -1,0 +1,486 @@
+-- The database of dmarc-ledger. This file is what runs and what people read.
+--
+-- Read the views at its end: v_message, v_report, v_record, v_daily, v_source,
+-- v_sender, v_reporter, v_policy. They stay; tables may change between major
+-- versions.
+--
+-- Conventions
+--   *_pk      integer key of a row; means nothing outside this file
+--   *_ts      Unix time: seconds since 1970-01-01 00:00 UTC
+--   0 in a column that refers to name, dkim, spf or override: there is none.
+--             Row 0 of those tables says so. NULL would make every such row
+--             distinct from every other in a UNIQUE index.
+--   text      valid UTF-8, written by strangers: it may hold control
+--             characters and must be encoded for where it goes
+--   messages  what reports call count: mails a receiver saw
+-- Mail repeats itself, so everything that comes back day after day is stored
+-- once, and a record is four numbers.
+
+PRAGMA application_id = 1145916465;	-- "DML1"
+PRAGMA user_version = 1;
+
+-------------------------------------------------------------------------------
+-- Where reports come from: the ledger of messages.
+
+-- A folder or file that was read.
+CREATE TABLE mailbox (
+    mailbox_pk  INTEGER PRIMARY KEY,
+    path        TEXT NOT NULL UNIQUE    -- absolute; bytes that are no UTF-8 stand as \xNN
+) STRICT;
+
+-- One row for each message seen, whatever became of it.
+-- A name says which file it is, the hash whether it is still the same mail.
+CREATE TABLE message (
+    message_pk  INTEGER PRIMARY KEY,
+    mailbox     INTEGER NOT NULL REFERENCES mailbox,
+    name        TEXT    NOT NULL,       -- base name without flags; bytes that are no UTF-8 stand as \xNN
+    sha256      BLOB CHECK (length(sha256) = 32),   -- of the mail's bytes; NULL: could not be read
+    outcome     INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),
+                                        -- 0 stored, 1 duplicate, 2 not-a-report, 3 rejected
+    reason      TEXT,                   -- code of what was refused or marked; NULL: nothing was
+    detail      TEXT,                   -- the same for people
+    seen_ts     INTEGER NOT NULL        -- when it was entered
+) STRICT;
+
+CREATE INDEX message_by_name ON message (mailbox, name);
+
+-------------------------------------------------------------------------------
+-- Who reports about what.
+
+-- Domains whose mail is ours, as configured. Empty: every domain counts.
+CREATE TABLE own_domain (
+    name        TEXT PRIMARY KEY        -- lower case, without a trailing dot
+) STRICT, WITHOUT ROWID;
+
+-- Policy domains: each domain that some report is about.
+CREATE TABLE domain (
+    domain_pk   INTEGER PRIMARY KEY,
+    name        TEXT    NOT NULL UNIQUE,
+    own         INTEGER NOT NULL CHECK (own IN (0, 1))  -- 1: in own_domain or below one of them, or that is empty
+) STRICT;
+
+-- Who reports. The identity is org_name, trimmed and case-folded, else the
+-- domain of the e-mail: part of what tells one report from another.
+CREATE TABLE reporter (
+    reporter_pk INTEGER PRIMARY KEY,
+    identity    TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- How a reporter presents itself: each distinct report_metadata once.
+CREATE TABLE submitter (
+    submitter_pk        INTEGER PRIMARY KEY,
+    reporter            INTEGER NOT NULL REFERENCES reporter,
+    org_name            TEXT,           -- as received; NULL: absent
+    email               TEXT,           -- as received; NULL: absent
+    extra_contact_info  TEXT,           -- NULL: absent
+    generator           TEXT            -- RFC 9990 only; NULL: absent
+) STRICT;
+
+CREATE UNIQUE INDEX submitter_once ON submitter (reporter,
+    ifnull(org_name, ''), ifnull(email, ''), ifnull(extra_contact_info, ''),
+    ifnull(generator, ''));
+
+-- A policy as a reporter read it from DNS: each distinct one once.
+CREATE TABLE policy (
+    policy_pk   INTEGER PRIMARY KEY,
+    domain      INTEGER NOT NULL REFERENCES domain,
+    p           TEXT CHECK (p IN ('none', 'quarantine', 'reject', 'unknown')),
+                                        -- NULL: absent; unknown: no word of the standards
+    sp          TEXT CHECK (sp IN ('none', 'quarantine', 'reject', 'unknown')),
+    np          TEXT CHECK (np IN ('none', 'quarantine', 'reject', 'unknown')),
+    t           TEXT CHECK (t IN ('y', 'n')),           -- testing; NULL: absent
+    pct         INTEGER CHECK (pct BETWEEN 0 AND 100),  -- percent; NULL: absent
+    adkim       TEXT CHECK (adkim IN ('r', 's')),       -- NULL: absent, which means r
+    aspf        TEXT CHECK (aspf IN ('r', 's')),        -- NULL: absent, which means r
+    fo          TEXT,                                   -- NULL: absent
+    discovery   TEXT CHECK (discovery IN ('psl', 'treewalk'))   -- NULL: absent
+) STRICT;
+
+CREATE UNIQUE INDEX policy_once ON policy (domain, ifnull(p, ''),
+    ifnull(sp, ''), ifnull(np, ''), ifnull(t, ''), ifnull(pct, -1),
+    ifnull(adkim, ''), ifnull(aspf, ''), ifnull(fo, ''),
+    ifnull(discovery, ''));
+
+-- One row for each report.
+-- A report is (policy domain, reporter, report_id, begin, end): a reporter
+-- may send it again, and ids are reused across days, domains and reporters.
+-- Same five, same facts: a duplicate, not stored. Same five, other facts: a
+-- revision, stored, and exactly one of them is standing = 1, whatever the
+-- order of arrival: the verified one, else the one with more messages, then
+-- records, else the one with the smaller facts hash.
+CREATE TABLE report (
+    report_pk   INTEGER PRIMARY KEY,
+    message     INTEGER NOT NULL REFERENCES message,    -- that brought it
+    domain      INTEGER NOT NULL REFERENCES domain,     -- the policy domain
+    submitter   INTEGER NOT NULL REFERENCES submitter,
+    reporter    INTEGER NOT NULL REFERENCES reporter,   -- of that submitter
+    policy      INTEGER NOT NULL REFERENCES policy,
+    report_id   TEXT    NOT NULL,       -- as received; absent: facts: and 32 digits of the facts hash
+    begin_ts    INTEGER NOT NULL,
+    end_ts      INTEGER NOT NULL CHECK (end_ts >= begin_ts),
+    day_ts      INTEGER NOT NULL CHECK (day_ts % 86400 = 0),    -- 00:00 UTC of the day of the period's midpoint
+    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order
+    standing    INTEGER NOT NULL CHECK (standing IN (0, 1)),    -- 0: another revision counts instead
+    provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- 0 unknown, 1 verified, 2 mismatch
+    repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its XML had to be mended
+    skipped     INTEGER NOT NULL CHECK (skipped >= 0),  -- records that could not be used, in no total
+    error       TEXT,                   -- what the reporter says went wrong; NULL: nothing
+    -- Totals of its records; all but the first in messages.
+    records         INTEGER NOT NULL CHECK (records >= 0),
+    messages        INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
+    dmarc_pass      INTEGER NOT NULL CHECK (dmarc_pass BETWEEN 0 AND messages),
+    dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND dmarc_pass),
+    spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND dmarc_pass),
+    disp_none       INTEGER NOT NULL CHECK (disp_none >= 0),    -- none, and pass of RFC 9990
+    disp_quarantine INTEGER NOT NULL CHECK (disp_quarantine >= 0),
+    disp_reject     INTEGER NOT NULL CHECK (disp_reject >= 0),
+    CHECK (disp_none + disp_quarantine + disp_reject <= messages)
+) STRICT;
+
+CREATE UNIQUE INDEX report_once ON report (domain, reporter, report_id,
+    begin_ts, end_ts) WHERE standing = 1;
+CREATE UNIQUE INDEX report_revision ON report (domain, reporter, report_id,
+    begin_ts, end_ts, facts) WHERE standing = 0;
+CREATE INDEX report_by_day ON report (domain, day_ts) WHERE standing = 1;
+
+-------------------------------------------------------------------------------
+-- What they say.
+
+-- A domain or selector as it stands in a record.
+CREATE TABLE name (
+    name_pk     INTEGER PRIMARY KEY,    -- 0: there is none
+    name        TEXT NOT NULL UNIQUE    -- '' for row 0 only
+) STRICT;
+
+-- A source address.
+CREATE TABLE source (
+    source_pk   INTEGER PRIMARY KEY,
+    address     BLOB NOT NULL UNIQUE CHECK (length(address) = 16),
+                                        -- network order, IPv4 as ::ffff:a.b.c.d: sorts and compares
+    ip          TEXT NOT NULL,          -- the same as text: dotted quad or RFC 5952
+    net         TEXT NOT NULL           -- the /24 (IPv4) or /48 (IPv6) it lies in
+) STRICT;
+
+-- Lists of DKIM results. A row is a result and the list of those that follow
+-- it, so that equal ends of lists are stored once.
+CREATE TABLE dkim (
+    dkim_pk     INTEGER PRIMARY KEY,    -- 0: the empty list
+    domain      INTEGER NOT NULL REFERENCES name,   -- d=; 0: absent
+    selector    INTEGER NOT NULL REFERENCES name,   -- s=; 0: absent
+    result      INTEGER NOT NULL CHECK (result BETWEEN 0 AND 8),
+                                        -- 0 other, 1 none, 2 pass, 3 fail, 4 softfail, 5 policy,
+                                        -- 6 neutral, 7 temperror, 8 permerror
+    next        INTEGER NOT NULL REFERENCES dkim,   -- the rest of the list
+    shown       INTEGER NOT NULL REFERENCES dkim,   -- the first pass of the list, else its first
+    UNIQUE (next, domain, selector, result)
+) STRICT;
+
+-- Lists of SPF results, in the same way.
+CREATE TABLE spf (
+    spf_pk      INTEGER PRIMARY KEY,    -- 0: the empty list
+    domain      INTEGER NOT NULL REFERENCES name,   -- 0: absent
+    scope       INTEGER NOT NULL CHECK (scope IN (0, 1)),   -- 0 mfrom (also when absent), 1 helo
+    result      INTEGER NOT NULL CHECK (result BETWEEN 0 AND 8),    -- as in dkim
+    next        INTEGER NOT NULL REFERENCES spf,
+    shown       INTEGER NOT NULL REFERENCES spf,
+    UNIQUE (next, domain, scope, result)
+) STRICT;
+
+-- Lists of policy override reasons: each distinct list once.
+CREATE TABLE override (
+    override_pk INTEGER PRIMARY KEY,    -- 0: the empty list
+    types       TEXT NOT NULL,          -- 'mailing_list,local_policy', in the order received
+    comments    TEXT NOT NULL,          -- their comments, a JSON array of text and null; '' if all are absent
+    UNIQUE (types, comments)
+) STRICT;
+
+-- All that a record says besides address and count: each distinct
+-- combination once.
+CREATE TABLE combination (
+    combination_pk  INTEGER PRIMARY KEY,
+    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: absent, the policy domain stands for it
+    envelope_from   INTEGER NOT NULL REFERENCES name,   -- MAIL FROM domain; 0: absent or the null sender
+    envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
+    dkim            INTEGER NOT NULL REFERENCES dkim,
+    spf             INTEGER NOT NULL REFERENCES spf,
+    override        INTEGER NOT NULL REFERENCES override,
+    disposition     INTEGER NOT NULL CHECK (disposition BETWEEN 0 AND 4),
+                                        -- what was done: 0 unknown, 1 none, 2 pass (RFC 9990), 3 quarantine, 4 reject
+    dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND 2),
+                                        -- policy_evaluated: 0 fail, 1 pass, 2 unknown, which never means pass
+    spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
+    UNIQUE (dkim, spf, header_from, envelope_from, envelope_to, override,
+        disposition, dkim_aligned, spf_aligned)
+) STRICT;
+
+-- One row for each record of a report: so many messages of this combination
+-- from this address. Reports keep their records together.
+CREATE TABLE record (
+    report      INTEGER NOT NULL REFERENCES report,
+    n           INTEGER NOT NULL CHECK (n >= 0),    -- its place in the report, from 0
+    source      INTEGER NOT NULL REFERENCES source,
+    combination INTEGER NOT NULL REFERENCES combination,
+    messages    INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
+    PRIMARY KEY (report, n)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO name VALUES (0, '');
+INSERT INTO dkim VALUES (0, 0, 0, 0, 0, 0);
+INSERT INTO spf VALUES (0, 0, 0, 0, 0, 0);
+INSERT INTO override VALUES (0, '', '');
+
+-------------------------------------------------------------------------------
+-- The interface. Columns may be added; these stay.
+
+-- Every message that was looked at.
+CREATE VIEW v_message AS
+SELECT b.path AS mailbox, m.name,
+    CASE m.outcome WHEN 0 THEN 'stored' WHEN 1 THEN 'duplicate'
+        WHEN 2 THEN 'not-a-report' ELSE 'rejected' END AS outcome,
+    m.reason,               -- also set when a part of a stored one was refused
+    m.detail,
+    strftime('%Y-%m-%dT%H:%M:%SZ', m.seen_ts, 'unixepoch') AS seen_utc,
+    m.seen_ts,
+    lower(hex(m.sha256)) AS sha256, -- of the mail's bytes; NULL: could not be read
+    m.message_pk
+FROM message AS m
+JOIN mailbox AS b ON b.mailbox_pk = m.mailbox;
+
+-- Every report, counted or not.
+CREATE VIEW v_report AS
+SELECT r.report_pk,
+    coalesce(u.org_name, w.identity) AS org_name,
+    u.email, r.report_id, d.name AS policy_domain,
+    r.begin_ts, r.end_ts,
+    strftime('%Y-%m-%dT%H:%M:%SZ', r.begin_ts, 'unixepoch') AS begin_utc,
+    strftime('%Y-%m-%dT%H:%M:%SZ', r.end_ts, 'unixepoch') AS end_utc,
+    p.p, p.sp, p.np, p.t, p.pct, p.adkim, p.aspf,
+    r.records, r.messages,  -- and how many of the messages passed, and so on:
+    r.dmarc_pass, r.dkim_aligned, r.spf_aligned,
+    r.disp_none, r.disp_quarantine, r.disp_reject,
+    CASE r.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
+        ELSE 'unknown' END AS provenance,
+    r.standing AND d.own AS counted,
+    r.skipped AS skipped_records,
+    m.name AS message_name,
+    lower(hex(r.facts)) AS sha256,  -- of the facts, not of the file: equal facts, equal hash
+    r.day_ts,
+    date(r.day_ts, 'unixepoch') AS day,
+    w.identity AS reporter,
+    p.fo, p.discovery, u.extra_contact_info, u.generator, r.error, r.repaired,
+    r.standing,             -- 0: another revision of it counts
+    d.own                   -- 0: not our domain
+FROM report AS r
+JOIN domain AS d ON d.domain_pk = r.domain
+JOIN submitter AS u ON u.submitter_pk = r.submitter
+JOIN reporter AS w ON w.reporter_pk = r.reporter
+JOIN policy AS p ON p.policy_pk = r.policy
+JOIN message AS m ON m.message_pk = r.message;
+
+-- Every record of a counted report, on the UTC day of the period's midpoint.
+CREATE VIEW v_record AS
+SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
+    CASE c.header_from WHEN 0 THEN d.name ELSE hf.name END AS header_from,
+    coalesce(u.org_name, w.identity) AS org_name,
+    r.report_pk, s.ip AS source_ip, s.net AS source_net, x.messages,
+    CASE c.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
+        WHEN 3 THEN 'quarantine' WHEN 4 THEN 'reject' ELSE 'unknown' END
+        AS disposition,
+    CASE WHEN c.dkim_aligned = 1 OR c.spf_aligned = 1 THEN 'pass'
+        ELSE 'fail' END AS dmarc,
+    c.dkim_aligned = 1 AS dkim_aligned,
+    c.spf_aligned = 1 AS spf_aligned,
+    nullif(ef.name, '') AS envelope_from,
+    nullif(et.name, '') AS envelope_to,
+    -- the first passing signature, else the first; NULL: not signed
+    nullif(kd.name, '') AS dkim_domain,
+    nullif(ks.name, '') AS dkim_selector,
+    CASE WHEN c.dkim = 0 THEN NULL ELSE
+        CASE k.result WHEN 1 THEN 'none' WHEN 2 THEN 'pass' WHEN 3 THEN 'fail'
+        WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
+        WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' ELSE 'other' END
+        END AS dkim_result,
+    -- likewise
+    nullif(fd.name, '') AS spf_domain,
+    CASE WHEN c.spf = 0 THEN NULL ELSE
+        CASE f.result WHEN 1 THEN 'none' WHEN 2 THEN 'pass' WHEN 3 THEN 'fail'
+        WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
+        WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' ELSE 'other' END
+        END AS spf_result,
+    nullif(o.types, '') AS override,        -- 'mailing_list,local_policy'
+    CASE WHEN o.comments <> '' THEN
+        (SELECT group_concat(value, '; ') FROM json_each(o.comments))
+        END AS override_comment,            -- the comments, joined by "; "
+    CASE WHEN c.spf = 0 THEN NULL WHEN f.scope = 1 THEN 'helo'
+        ELSE 'mfrom' END AS spf_scope,
+    x.n,                    -- its place in the report, from 0
+    w.identity AS reporter,
+    s.address AS source_address,    -- 16 bytes, sortable
+    c.combination_pk,
+    c.dkim, c.spf           -- the whole lists: see tables dkim and spf
+FROM domain AS d
+JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+JOIN record AS x ON x.report = r.report_pk
+JOIN source AS s ON s.source_pk = x.source
+JOIN combination AS c ON c.combination_pk = x.combination
+JOIN submitter AS u ON u.submitter_pk = r.submitter
+JOIN reporter AS w ON w.reporter_pk = r.reporter
+LEFT JOIN name AS hf ON hf.name_pk = c.header_from
+LEFT JOIN name AS ef ON ef.name_pk = c.envelope_from
+LEFT JOIN name AS et ON et.name_pk = c.envelope_to
+LEFT JOIN dkim AS kl ON kl.dkim_pk = c.dkim
+LEFT JOIN dkim AS k ON k.dkim_pk = kl.shown
+LEFT JOIN name AS kd ON kd.name_pk = k.domain
+LEFT JOIN name AS ks ON ks.name_pk = k.selector
+LEFT JOIN spf AS fl ON fl.spf_pk = c.spf
+LEFT JOIN spf AS f ON f.spf_pk = fl.shown
+LEFT JOIN name AS fd ON fd.name_pk = f.domain
+LEFT JOIN override AS o ON o.override_pk = c.override
+WHERE d.own = 1;
+
+-- Messages of counted reports by UTC day and policy domain.
+-- A period of at most 25 h belongs to the day of its midpoint. A longer one
+-- is split by seconds of overlap with each day, its end exclusive: for each
+-- result (aligned DKIM, aligned SPF, disposition) every day gets its share
+-- rounded down, and what is left goes to the largest remainders (a tie: the
+-- earlier day), so that totals stay exact. Such a report counts in reports
+-- on each of its days.
+CREATE VIEW v_daily AS
+WITH RECURSIVE
+long_report AS (
+    SELECT r.report_pk, r.domain, r.begin_ts, r.end_ts
+    FROM report AS r
+    JOIN domain AS d ON d.domain_pk = r.domain AND d.own = 1
+    WHERE r.standing = 1 AND r.end_ts - r.begin_ts > 90000
+),
+long_day (report_pk, domain, begin_ts, end_ts, day_ts) AS (
+    SELECT report_pk, domain, begin_ts, end_ts,
+        begin_ts - begin_ts % 86400
+    FROM long_report
+    UNION ALL
+    SELECT report_pk, domain, begin_ts, end_ts, day_ts + 86400
+    FROM long_day
+    WHERE day_ts + 86400 < end_ts
+),
+long_result AS (
+    SELECT l.report_pk, c.dkim_aligned = 1 AS dkim, c.spf_aligned = 1 AS spf,
+        c.disposition, sum(x.messages) AS messages
+    FROM long_report AS l
+    JOIN record AS x ON x.report = l.report_pk
+    JOIN combination AS c ON c.combination_pk = x.combination
+    GROUP BY 1, 2, 3, 4
+),
+long_product AS (
+    SELECT t.report_pk, t.domain, t.day_ts, v.dkim, v.spf, v.disposition,
+        v.messages, t.end_ts - t.begin_ts AS seconds,
+        v.messages * (min(t.end_ts, t.day_ts + 86400) -
+            max(t.begin_ts, t.day_ts)) AS product
+    FROM long_day AS t
+    LEFT JOIN long_result AS v ON v.report_pk = t.report_pk
+),
+long_share AS (
+    SELECT domain, day_ts, report_pk, dkim, spf, disposition,
+        product / seconds + (row_number() OVER (
+            PARTITION BY report_pk, dkim, spf, disposition
+            ORDER BY product % seconds DESC, day_ts) <=
+            messages - sum(product / seconds) OVER (
+            PARTITION BY report_pk, dkim, spf, disposition)) AS messages
+    FROM long_product
+),
+share AS (
+    SELECT domain, day_ts, count(DISTINCT report_pk) AS reports,
+        coalesce(sum(messages), 0) AS messages,
+        coalesce(sum(messages) FILTER (WHERE dkim OR spf), 0) AS dmarc_pass,
+        coalesce(sum(messages) FILTER (WHERE dkim), 0) AS dkim_aligned,
+        coalesce(sum(messages) FILTER (WHERE spf), 0) AS spf_aligned,
+        coalesce(sum(messages) FILTER (WHERE disposition IN (1, 2)), 0)
+            AS disp_none,
+        coalesce(sum(messages) FILTER (WHERE disposition = 3), 0)
+            AS disp_quarantine,
+        coalesce(sum(messages) FILTER (WHERE disposition = 4), 0)
+            AS disp_reject
+    FROM long_share
+    GROUP BY domain, day_ts
+    UNION ALL
+    SELECT r.domain, r.day_ts, count(*), sum(r.messages), sum(r.dmarc_pass),
+        sum(r.dkim_aligned), sum(r.spf_aligned), sum(r.disp_none),
+        sum(r.disp_quarantine), sum(r.disp_reject)
+    FROM report AS r
+    WHERE r.standing = 1 AND r.end_ts - r.begin_ts <= 90000
+    GROUP BY r.domain, r.day_ts
+)
+SELECT date(h.day_ts, 'unixepoch') AS day, h.day_ts, d.name AS policy_domain,
+    sum(h.reports) AS reports, sum(h.messages) AS messages,
+    sum(h.dmarc_pass) AS dmarc_pass, sum(h.dkim_aligned) AS dkim_aligned,
+    sum(h.spf_aligned) AS spf_aligned, sum(h.disp_none) AS disp_none,
+    sum(h.disp_quarantine) AS disp_quarantine,
+    sum(h.disp_reject) AS disp_reject
+FROM share AS h
+JOIN domain AS d ON d.domain_pk = h.domain AND d.own = 1
+GROUP BY h.domain, h.day_ts;
+
+-- Counted messages by policy domain and source address.
+CREATE VIEW v_source AS
+SELECT policy_domain, source_ip, source_net,
+    count(*) AS records, sum(messages) AS messages,
+    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0) AS dmarc_pass,
+    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0) AS dkim_aligned,
+    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0) AS spf_aligned,
+    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
+        AS disp_none,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
+        AS disp_quarantine,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)
+        AS disp_reject,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_record
+GROUP BY policy_domain, source_address;
+
+-- Counted messages by policy domain and the domain that authenticated: that
+-- of the first passing DKIM signature, else of a passing SPF result; NULL:
+-- nothing passed for anyone.
+CREATE VIEW v_sender AS
+SELECT policy_domain,
+    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL
+            THEN dkim_domain
+        WHEN spf_result = 'pass' THEN spf_domain END AS sender,
+    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL THEN 'dkim'
+        WHEN spf_result = 'pass' AND spf_domain IS NOT NULL THEN 'spf' END
+        AS authenticated_by,
+    count(*) AS records, sum(messages) AS messages,
+    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0) AS dmarc_pass,
+    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0) AS dkim_aligned,
+    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0) AS spf_aligned,
+    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
+        AS disp_none,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
+        AS disp_quarantine,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)
+        AS disp_reject,
+    count(DISTINCT source_address) AS sources,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_record
+GROUP BY 1, 2, 3;
+
+-- Who reports about a policy domain of ours, how much and since when.
+CREATE VIEW v_reporter AS
+SELECT policy_domain, reporter, max(org_name) AS org_name,
+    max(email) AS email, count(*) AS reports, sum(records) AS records,
+    sum(messages) AS messages, sum(dmarc_pass) AS dmarc_pass,
+    min(day) AS first_day, max(day) AS last_day,
+    max(end_ts) AS last_end_ts, count(DISTINCT day_ts) AS days
+FROM v_report
+WHERE counted
+GROUP BY policy_domain, reporter;
+
+-- The policies that reporters read from DNS for a domain of ours.
+CREATE VIEW v_policy AS
+SELECT policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery,
+    count(*) AS reports, sum(messages) AS messages,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_report
+WHERE counted
+GROUP BY policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery;
