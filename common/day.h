@@ -1,0 +1,68 @@
+/*
+ * day.h: UTC days, and the windows of days that summaries speak of.
+ *
+ * A day is its number since 1970-01-01 (a Thursday), the same everywhere:
+ * no time zone, no daylight saving, no leap seconds. Times are seconds since
+ * then. Years 0 to 9999, so that every text has four digits for the year.
+ */
+#ifndef DMARC_COMMON_DAY_H
+#define DMARC_COMMON_DAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DAY_SECONDS 86400
+#define DAY_TEXT 11		/* "2026-11-15" and its NUL */
+#define DAY_TIME_TEXT 21	/* "2026-11-15T07:00:00Z" and its NUL */
+#define DAY_SHORT_TEXT 16	/* "15 Nov", "15 Nov 2026" */
+#define DAY_SPAN_TEXT 40	/* "Mon 28 Dec 2026 - Sun 3 Jan 2027" */
+
+/* The day of a time. */
+int64_t day_of(int64_t seconds);
+
+/* The day of a date of the proleptic Gregorian calendar. */
+int64_t day_from_civil(int year, unsigned month, unsigned mday);
+void day_to_civil(int64_t day, int *year, unsigned *month, unsigned *mday);
+
+/* 0 for Monday .. 6 for Sunday. */
+unsigned day_weekday(int64_t day);
+
+/* The ISO 8601 week that a day belongs to, and the year of that week. */
+void day_week(int64_t day, int *year, unsigned *week);
+
+/*
+ * A date (2026-11-15: its first second) or an RFC 3339 time, in seconds.
+ * false when the text is anything else or no day of the calendar.
+ */
+bool day_parse(const char *text, int64_t *seconds);
+
+void day_iso(int64_t day, char out[DAY_TEXT]);
+void day_time(int64_t seconds, char out[DAY_TIME_TEXT]);
+
+/* "15 Nov"; with the year when that is not the year of the day now. */
+void day_short(int64_t day, int64_t now, char out[DAY_SHORT_TEXT]);
+
+/* "19 Oct - 15 Nov 2026"; with weekdays "Mon 9 Nov - Sun 15 Nov 2026". */
+void day_span(int64_t from, int64_t to, bool weekdays,
+    char out[DAY_SPAN_TEXT]);
+
+/* Days from the first to the last, both included. */
+struct day_window {
+	int64_t from, to;
+};
+
+/* The last ISO week (Monday to Sunday) that ended before the day now. */
+struct day_window day_last_week(int64_t now);
+
+/*
+ * The window that --since and --until ask for; NULL: not given. Both take a
+ * date or time (that day is included), "Nd" (N days before today) or
+ * "last-week". Without until the window ends yesterday, or with last-week on
+ * its Sunday; without since it is days long. false: *fault is the word that
+ * is no day, or NULL when the window would be empty.
+ */
+bool day_window_of(const char *since, const char *until, int64_t now,
+    int64_t days, struct day_window *out, const char **fault);
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * test_day.c: the calendar of common/day.c.
+ */
+#include "common/day.h"
+
+#include <string.h>
+
+#include "tests/cunit_main.h"
+
+static void
+counts_days_as_the_calendar_does(void)
+{
+	static const struct {
+		int year;
+		unsigned month, mday;
+		int64_t day;
+	} cases[] = {
+		{ 1970, 1, 1, 0 },	{ 1969, 12, 31, -1 },
+		{ 2000, 2, 29, 11016 },	{ 2026, 11, 23, 20780 },
+		{ 2100, 3, 1, 47541 },	{ 0, 3, 1, -719468 },
+		{ 9999, 12, 31, 2932896 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int year;
+		unsigned month, mday;
+
+		CU_ASSERT_EQUAL(day_from_civil(cases[i].year, cases[i].month,
+		    cases[i].mday), cases[i].day);
+		day_to_civil(cases[i].day, &year, &month, &mday);
+		CU_ASSERT_EQUAL(year, cases[i].year);
+		CU_ASSERT_EQUAL(month, cases[i].month);
+		CU_ASSERT_EQUAL(mday, cases[i].mday);
+	}
+}
+
+static void
+comes_back_to_every_day_of_eight_centuries(void)
+{
+	for (int64_t d = -150000; d < 150000; d++) {
+		int year;
+		unsigned month, mday;
+
+		day_to_civil(d, &year, &month, &mday);
+		if (day_from_civil(year, month, mday) != d ||
+		    mday < 1 || mday > 31 || month < 1 || month > 12) {
+			CU_FAIL("a day does not come back");
+			return;
+		}
+	}
+}
+
+static void
+numbers_weeks_as_iso_8601_does(void)
+{
+	static const struct {
+		const char *date;
+		int year;
+		unsigned week, weekday;
+	} cases[] = {
+		{ "2026-11-15", 2026, 46, 6 },	{ "2026-11-16", 2026, 47, 0 },
+		{ "2027-01-03", 2026, 53, 6 },	{ "2027-01-04", 2027, 1, 0 },
+		{ "2024-12-30", 2025, 1, 0 },	{ "2016-01-01", 2015, 53, 4 },
+		{ "1970-01-01", 1970, 1, 3 },	{ "1968-12-30", 1969, 1, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t seconds = 0;
+		int year;
+		unsigned week;
+
+		CU_ASSERT_TRUE(day_parse(cases[i].date, &seconds));
+		day_week(day_of(seconds), &year, &week);
+		CU_ASSERT_EQUAL(year, cases[i].year);
+		CU_ASSERT_EQUAL(week, cases[i].week);
+		CU_ASSERT_EQUAL(day_weekday(day_of(seconds)),
+		    cases[i].weekday);
+	}
+}
+
+static void
+reads_dates_and_times(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "2026-11-15", "2026-11-15T00:00:00Z" },
+		{ "2026-11-17T07:00:02Z", "2026-11-17T07:00:02Z" },
+		{ "2026-11-17t07:00:02.25z", "2026-11-17T07:00:02Z" },
+		{ "2026-11-17 01:00:00+02:00", "2026-11-16T23:00:00Z" },
+		{ "2026-12-31T23:30:00-01:30", "2027-01-01T01:00:00Z" },
+		{ "1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z" },
+		{ "2028-02-29", "2028-02-29T00:00:00Z" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t seconds = 0;
+		char text[DAY_TIME_TEXT];
+
+		CU_ASSERT_TRUE(day_parse(cases[i].text, &seconds));
+		day_time(seconds, text);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].want);
+	}
+}
+
+static void
+refuses_what_is_no_day(void)
+{
+	static const char *const cases[] = {
+		"", "2026", "2026-11", "2026-13-01", "2026-00-01",
+		"2026-11-31", "2026-02-29", "2026-11-00", "26-11-15",
+		"2026-11-15x", " 2026-11-15", "2026-11-15T07:00",
+		"2026-11-15T07:00:00", "2026-11-15T24:00:00Z",
+		"2026-11-15T07:60:00Z", "2026-11-15T07:00:00.Z",
+		"2026-11-15T07:00:00+0100", "-026-11-15", "2026-11-1 ",
+		"99999999999999999999-01-01", "yesterday",
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t seconds = 42;
+
+		CU_ASSERT_FALSE(day_parse(cases[i], &seconds));
+		CU_ASSERT_EQUAL(seconds, 42);
+	}
+}
+
+static void
+makes_windows_of_since_and_until(void)
+{
+	/* 2026-11-23 is a Monday. */
+	static const struct {
+		const char *since, *until, *from, *to;
+	} cases[] = {
+		{ NULL, NULL, "2026-10-26", "2026-11-22" },
+		{ "28d", NULL, "2026-10-26", "2026-11-22" },
+		{ "1d", NULL, "2026-11-22", "2026-11-22" },
+		{ "56d", "28d", "2026-09-28", "2026-10-25" },
+		{ "last-week", NULL, "2026-11-16", "2026-11-22" },
+		{ NULL, "last-week", "2026-10-26", "2026-11-22" },
+		{ "2026-11-01", NULL, "2026-11-01", "2026-11-22" },
+		{ "2026-11-01", "2026-11-15", "2026-11-01", "2026-11-15" },
+		{ "2026-11-01T12:00:00Z", "2026-11-01", "2026-11-01",
+		    "2026-11-01" },
+		{ NULL, "2026-11-28", "2026-11-01", "2026-11-28" },
+	};
+	int64_t now = day_from_civil(2026, 11, 23);
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct day_window w = { 0, 0 };
+		const char *fault;
+		char text[DAY_TEXT];
+
+		CU_ASSERT_TRUE(day_window_of(cases[i].since, cases[i].until,
+		    now, 28, &w, &fault));
+		day_iso(w.from, text);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].from);
+		day_iso(w.to, text);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].to);
+	}
+}
+
+static void
+says_which_word_makes_no_window(void)
+{
+	static const struct {
+		const char *since, *until, *fault;
+	} cases[] = {
+		{ "28", NULL, "28" },	{ "d", NULL, "d" },
+		{ "-1d", NULL, "-1d" },	{ "1w", NULL, "1w" },
+		{ NULL, "soon", "soon" },
+		{ "99999999999999999999d", NULL, "99999999999999999999d" },
+		{ "2026-11-15", "2026-11-01", NULL },
+		{ "0d", NULL, NULL },
+	};
+	int64_t now = day_from_civil(2026, 11, 23);
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct day_window w;
+		const char *fault = "untouched";
+
+		CU_ASSERT_FALSE(day_window_of(cases[i].since, cases[i].until,
+		    now, 28, &w, &fault));
+		if (cases[i].fault == NULL)
+			CU_ASSERT_PTR_NULL(fault)
+		else
+			CU_ASSERT_STRING_EQUAL(fault, cases[i].fault);
+	}
+}
+
+static void
+writes_spans_for_people(void)
+{
+	char text[DAY_SPAN_TEXT];
+
+	day_span(day_from_civil(2026, 11, 9), day_from_civil(2026, 11, 15),
+	    true, text);
+	CU_ASSERT_STRING_EQUAL(text, "Mon 9 Nov - Sun 15 Nov 2026");
+	day_span(day_from_civil(2026, 12, 28), day_from_civil(2027, 1, 3),
+	    true, text);
+	CU_ASSERT_STRING_EQUAL(text, "Mon 28 Dec 2026 - Sun 3 Jan 2027");
+	day_span(day_from_civil(2026, 10, 19), day_from_civil(2026, 11, 15),
+	    false, text);
+	CU_ASSERT_STRING_EQUAL(text, "19 Oct - 15 Nov 2026");
+}
+
+static const struct test tests[] = {
+	{ "counts days as the calendar does",
+	    counts_days_as_the_calendar_does },
+	{ "comes back to every day of eight centuries",
+	    comes_back_to_every_day_of_eight_centuries },
+	{ "numbers weeks as ISO 8601 does", numbers_weeks_as_iso_8601_does },
+	{ "reads dates and times", reads_dates_and_times },
+	{ "refuses what is no day", refuses_what_is_no_day },
+	{ "makes windows of --since and --until",
+	    makes_windows_of_since_and_until },
+	{ "says which word makes no window",
+	    says_which_word_makes_no_window },
+	{ "writes spans for people", writes_spans_for_people },
+};
+TEST_MAIN("common/day", tests)
