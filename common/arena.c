@@ -26,8 +26,11 @@ struct arena {
 static struct block *
 block_new(struct block *next, size_t size)
 {
-	struct block *b = malloc(sizeof *b + size);
+	struct block *b;
 
+	if (size > SIZE_MAX - sizeof *b)
+		return NULL;
+	b = malloc(sizeof *b + size);
 	if (b == NULL)
 		return NULL;
 	b->next = next;
