@@ -40,6 +40,8 @@ buf_room(struct buf *b, size_t n)
 		return b->data + b->len;
 	while (size - b->len < n)
 		size = size > b->cap / 2 ? b->cap : size * 2;
+	if (size > b->cap)
+		size = b->cap;
 	data = realloc(b->data, size);
 	if (data == NULL) {
 		b->failed = true;
