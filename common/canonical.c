@@ -207,6 +207,8 @@ feedback_digest(const struct dmarc_feedback *fb, unsigned char out[DMARC_DIGEST]
 		goto out;
 	qsort(span, fb->combinations, sizeof *span, by_bytes);
 	put_policy(&facts, &fb->policy);
+	/* says where the records begin, counted from the end */
+	wire_put_u64(&facts, fb->records);
 	/*
 	 * Combinations that differ only in what the ledger does not keep
 	 * have the same bytes and get the same rank.
