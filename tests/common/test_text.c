@@ -1,0 +1,223 @@
+/*
+ * test_text.c: text of strangers, for each of the places where it goes.
+ */
+#include "common/text.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+
+#define LIMIT 4096
+
+static void
+decodes(void)
+{
+	static const struct { const char *in; size_t len, n;
+	    unsigned long cp; } cases[] = {
+		{ "", 0, 0, 0 },
+		{ "\0", 1, 1, 0 },
+		{ "a", 1, 1, 'a' },
+		{ "\x7f", 1, 1, 0x7f },
+		{ "\xc2\x80", 2, 2, 0x80 },
+		{ "\xdf\xbf", 2, 2, 0x7ff },
+		{ "\xe0\xa0\x80", 3, 3, 0x800 },
+		{ "\xed\x9f\xbf", 3, 3, 0xd7ff },
+		{ "\xee\x80\x80", 3, 3, 0xe000 },
+		{ "\xef\xbf\xbf", 3, 3, 0xffff },
+		{ "\xf0\x90\x80\x80", 4, 4, 0x10000 },
+		{ "\xf4\x8f\xbf\xbf", 4, 4, 0x10ffff },
+		{ "\xf4\x90\x80\x80", 4, 0, 0 },	/* U+110000 */
+		{ "\xf5\x80\x80\x80", 4, 0, 0 },
+		{ "\xff", 1, 0, 0 },
+		{ "\x80", 1, 0, 0 },
+		{ "\xc0\x80", 2, 0, 0 },	/* NUL, too long */
+		{ "\xc1\xbf", 2, 0, 0 },
+		{ "\xe0\x9f\xbf", 3, 0, 0 },	/* U+07FF, too long */
+		{ "\xf0\x8f\xbf\xbf", 4, 0, 0 },
+		{ "\xed\xa0\x80", 3, 0, 0 },	/* surrogates */
+		{ "\xed\xbf\xbf", 3, 0, 0 },
+		{ "\xc3", 1, 0, 0 },		/* cut off */
+		{ "\xe2\x82", 2, 0, 0 },
+		{ "\xf0\x9f\x98", 3, 0, 0 },
+		{ "\xc3(", 2, 0, 0 },
+		{ "\xe2\x82(", 3, 0, 0 },
+		{ "\xe2(\xac", 3, 0, 0 },
+		{ "\xc3\xc3", 2, 0, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		unsigned long cp = 0;
+
+		CU_ASSERT_EQUAL(text_decode(cases[i].in, cases[i].len, &cp),
+		    cases[i].n);
+		CU_ASSERT_EQUAL(cp, cases[i].cp);
+	}
+}
+
+static void
+knows_clean_text(void)
+{
+	CU_ASSERT_TRUE(text_is_clean("", 0));
+	CU_ASSERT_TRUE(text_is_clean("abc", 3));
+	CU_ASSERT_TRUE(text_is_clean("a\xc3\xbc\xf0\x9f\x98\x80z", 8));
+	CU_ASSERT_TRUE(text_is_clean("\x1b[0m\x7f", 5));
+	CU_ASSERT_FALSE(text_is_clean("a\0b", 3));
+	CU_ASSERT_FALSE(text_is_clean("a\xff", 2));
+	CU_ASSERT_FALSE(text_is_clean("a\xc3\xbc", 2));
+}
+
+static void
+check_plain(const char *in, size_t columns, const char *want, size_t width)
+{
+	struct buf b = BUF_INIT(LIMIT);
+
+	CU_ASSERT_EQUAL(text_plain(&b, in, columns), width);
+	CU_ASSERT_STRING_EQUAL(buf_string(&b), want);
+	buf_free(&b);
+}
+
+static void
+shows_what_hides(void)
+{
+	static const struct { const char *in, *want; } cases[] = {
+		{ "", "" },
+		{ "example.org", "example.org" },
+		{ "\x1b]0;title\x07", "\\x1b]0;title\\x07" },
+		{ "a\r\nb\tc", "a\\x0d\\x0ab\\x09c" },
+		{ "\x7f", "\\x7f" },
+		{ "\xc2\x9b" "31m", "\\x9b31m" },	/* C1: CSI */
+		{ "a\xc2\xad" "b", "a\\xadb" },	/* soft hyphen */
+		{ "\xff\xfe", "\\xff\\xfe" },
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xe2\x80\xae" "gro", "\\u202egro" },
+		{ "\xe2\x80\xa8\xe2\x80\xa9", "\\u2028\\u2029" },
+		{ "\xe2\x80\x8b\xe2\x80\x8f", "\\u200b\\u200f" },
+		{ "\xe2\x81\xa6\xe2\x81\xa9", "\\u2066\\u2069" },
+		{ "\xd8\x9c\xe1\xa0\x8e", "\\u061c\\u180e" },
+		{ "\xef\xbb\xbf\xef\xbf\xbb", "\\ufeff\\ufffb" },
+		{ "\xf3\xa0\x80\x81", "\\ue0001" },
+		{ "\xe2\x80\x90", "\xe2\x80\x90" },	/* a hyphen: shown */
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		(void)text_plain(&b, cases[i].in, 0);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
+static void
+shows_nul(void)
+{
+	struct buf b = BUF_INIT(LIMIT);
+
+	CU_ASSERT_EQUAL(text_plain_bytes(&b, "a\0b", 3, 0), 6);
+	CU_ASSERT_STRING_EQUAL(buf_string(&b), "a\\x00b");
+	buf_free(&b);
+}
+
+static void
+fits_columns(void)
+{
+	check_plain("abcdef", 0, "abcdef", 6);
+	check_plain("abcdef", 6, "abcdef", 6);
+	check_plain("abcdefg", 6, "abc...", 6);
+	check_plain("abcdefg", 4, "a...", 4);
+	check_plain("abcdefg", 3, "...", 3);
+	check_plain("abcdefg", 2, "ab", 2);
+	check_plain("abcdefg", 1, "a", 1);
+	/* an escape is cut as a whole */
+	check_plain("ab\x1b" "cdef", 7, "ab...", 5);
+	check_plain("ab\x1b" "cdef", 10, "ab\\x1bcdef", 10);
+	check_plain("\x1b\x1b", 3, "...", 3);
+	check_plain("\x1b", 2, "", 0);
+	check_plain("a\xc3\xbc" "bcdef", 6, "a\xc3\xbc" "b...", 6);
+}
+
+static void
+counts_wide_characters(void)
+{
+	/* Where the locale knows no width, wide is assumed. */
+	CU_ASSERT_PTR_NOT_NULL_FATAL(setlocale(LC_ALL, "C"));
+	check_plain("\xe6\x97\xa5\xe6\x9c\xac", 0,
+	    "\xe6\x97\xa5\xe6\x9c\xac", 4);
+	check_plain("\xc3\xa9", 0, "\xc3\xa9", 1);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(setlocale(LC_ALL, "C.UTF-8"));
+	check_plain("\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 5,
+	    "\xe6\x97\xa5...", 5);
+	check_plain("e\xcc\x81", 1, "e\xcc\x81", 1);	/* combining */
+	CU_ASSERT_PTR_NOT_NULL_FATAL(setlocale(LC_ALL, "C"));
+}
+
+static void
+writes_csv(void)
+{
+	static const struct { const char *in; bool defuse; const char *want; }
+	    cases[] = {
+		{ NULL, true, "" },
+		{ "", true, "" },
+		{ "plain", true, "plain" },
+		{ "a,b", false, "\"a,b\"" },
+		{ "a\"b", false, "\"a\"\"b\"" },
+		{ "a\r\nb", false, "\"a  b\"" },
+		{ "=1+1", true, "'=1+1" },
+		{ "=1+1", false, "=1+1" },
+		{ "+1", true, "'+1" },
+		{ "-1", true, "'-1" },
+		{ "@A1", true, "'@A1" },
+		{ "\t=1", true, "'\t=1" },
+		{ "\r=1", true, "\"' =1\"" },
+		{ "\n=1", true, "\"' =1\"" },
+		{ "=A(\"x\",1)", true, "\"'=A(\"\"x\"\",1)\"" },
+		{ "a=1", true, "a=1" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		text_csv(&b, cases[i].in, cases[i].defuse);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
+static void
+writes_json(void)
+{
+	static const struct { const char *in, *want; } cases[] = {
+		{ NULL, "null" },
+		{ "", "\"\"" },
+		{ "a\xc3\xbc\xf0\x9f\x98\x80", "\"a\xc3\xbc\xf0\x9f\x98\x80\"" },
+		{ "\"\\", "\"\\u0022\\u005c\"" },
+		{ "</script>", "\"\\u003c/script>\"" },
+		{ "\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\\u007f\"" },
+		{ "\xe2\x80\xa8\xe2\x80\xa9", "\"\\u2028\\u2029\"" },
+		{ "a\xff" "b\xc3", "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"" },
+		{ "\xed\xa0\x80",
+		    "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		text_json(&b, cases[i].in);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
+static const struct test tests[] = {
+	{ "it decodes UTF-8 and nothing else", decodes },
+	{ "it knows clean text", knows_clean_text },
+	{ "it shows what would hide or move text", shows_what_hides },
+	{ "it shows a NUL", shows_nul },
+	{ "it cuts to columns", fits_columns },
+	{ "it counts wide characters twice", counts_wide_characters },
+	{ "it writes CSV cells", writes_csv },
+	{ "it writes JSON strings", writes_json },
+};
+
+TEST_MAIN("common/text", tests)

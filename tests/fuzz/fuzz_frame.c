@@ -1,0 +1,51 @@
+/*
+ * fuzz_frame.c: what a worker gone wrong may send to its parent.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "common/arena.h"
+#include "common/frame.h"
+
+#define MOST ((size_t)16 << 20)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What was believed must be fit for use: write it again and digest it. */
+static void
+use(const struct dmarc_finding *found)
+{
+	struct buf b = BUF_INIT(2 * MOST);
+	unsigned char digest[DMARC_DIGEST];
+
+	frame_put_finding(&b, 0, found);
+	if (b.failed || (found->kind == DMARC_FOUND_FEEDBACK &&
+	    !feedback_digest(found->feedback, digest)))
+		abort();
+	buf_free(&b);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *a = arena_new(MOST);
+	struct frame f;
+	size_t used;
+
+	while (a != NULL &&
+	    frame_next(data, size, 0, MOST, &f, &used) == FRAME_READY) {
+		struct dmarc_finding found;
+		struct frame_done done;
+		struct dmarc_err err;
+
+		if (frame_get_finding(&f, &dmarc_default_limits, a, &found,
+		    &err) == DMARC_OK)
+			use(&found);
+		if (f.kind == FRAME_DONE && !frame_get_done(&f, &done))
+			break;
+		data += used;
+		size -= used;
+	}
+	arena_free(a);
+	return 0;
+}
