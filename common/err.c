@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
+static void DMARC_PRINTF(2, 0)
 set_text(struct dmarc_err *err, const char *fmt, va_list ap)
 {
 	if (vsnprintf(err->text, sizeof err->text, fmt, ap) < 0)
