@@ -193,7 +193,8 @@ lay_out(const struct dmarc_feedback *fb, struct buf *b, struct span *span)
 }
 
 bool
-feedback_digest(const struct dmarc_feedback *fb, unsigned char out[DMARC_DIGEST])
+feedback_digest(const struct dmarc_feedback *fb,
+    unsigned char out[DMARC_DIGEST])
 {
 	struct buf encoded = BUF_INIT(MOST_BYTES), facts = BUF_INIT(MOST_BYTES);
 	struct span *span = calloc(fb->combinations + 1, sizeof *span);

@@ -15,7 +15,8 @@
 #define DMARC_DIGEST 32		/* bytes of a SHA-256 */
 
 /* SHA-256 of len bytes. */
-void digest_bytes(const void *data, size_t len, unsigned char out[DMARC_DIGEST]);
+void digest_bytes(const void *data, size_t len,
+    unsigned char out[DMARC_DIGEST]);
 
 /*
  * Append the combination: all that the ledger keeps of it, and nothing else.

@@ -54,7 +54,8 @@ dmarc_wrap(struct dmarc_err *err, const char *fmt, ...)
 	set_text(err, fmt, ap);
 	va_end(ap);
 	used = strlen(err->text);
-	if (snprintf(err->text + used, sizeof err->text - used, ": %s", was) < 0)
+	if (snprintf(err->text + used, sizeof err->text - used, ": %s",
+	    was) < 0)
 		err->text[used] = '\0';
 	return err->code;
 }

@@ -22,7 +22,7 @@
 
 enum dmarc_status {
 	DMARC_OK = 0,
-	DMARC_E_INPUT,		/* this report is malformed: set it aside, go on */
+	DMARC_E_INPUT,		/* a malformed report: set it aside, go on */
 	DMARC_E_LIMIT,		/* it is too big or too deep: same */
 	DMARC_E_DUP,		/* already stored: count it, go on */
 	/* The rest stop the run; a later run continues where this one ended. */
@@ -41,8 +41,8 @@ enum dmarc_status {
 struct dmarc_err {
 	enum dmarc_status code;
 	enum dmarc_reason reason;	/* set for E_INPUT and E_LIMIT */
-	char text[512];			/* one line, no newline at its end; may
-					 * quote input: encode it for its sink */
+	char text[512];			/* one line without a newline; may quote
+					 * input: encode it for its sink */
 };
 
 /*

@@ -194,7 +194,7 @@ enum dmarc_finding_kind {
 
 struct dmarc_finding {
 	enum dmarc_finding_kind kind;
-	const char *part;	/* where: "2", "2/report.xml"; NULL: the whole */
+	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
 	const struct dmarc_feedback *feedback;	/* FEEDBACK */
 	enum dmarc_reason reason;		/* REFUSED */
 	const char *detail;			/* REFUSED; NULL: none */

@@ -29,9 +29,11 @@ frame_put_hello(struct buf *b, const struct dmarc_limits *lim)
 bool
 frame_get_hello(const void *packet, size_t len, struct dmarc_limits *lim)
 {
-	struct wire w = { .at = packet, .end = (const unsigned char *)packet + len };
+	const unsigned char *at = packet;
+	struct wire w = { .at = at, .end = at + len };
 
-	if (wire_get_u32(&w) != HELLO_MAGIC || wire_get_u32(&w) != HELLO_VERSION)
+	if (wire_get_u32(&w) != HELLO_MAGIC ||
+	    wire_get_u32(&w) != HELLO_VERSION)
 		return false;
 	for (size_t i = 0; i < DMARC_LIMITS; i++)
 		*dmarc_limit_at(lim, &dmarc_limit_table[i]) = wire_get_u64(&w);
@@ -49,7 +51,8 @@ frame_put_job(struct buf *b, const struct frame_job *job)
 bool
 frame_get_job(const void *packet, size_t len, struct frame_job *job)
 {
-	struct wire w = { .at = packet, .end = (const unsigned char *)packet + len };
+	const unsigned char *at = packet;
+	struct wire w = { .at = at, .end = at + len };
 
 	job->sequence = wire_get_u32(&w);
 	job->offset = wire_get_u64(&w);

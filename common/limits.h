@@ -20,7 +20,7 @@ struct dmarc_limits {
 	uint64_t part_header_bytes;	/* of each part; header-bytes */
 	uint64_t attachment_bytes;	/* compressed; attachment-bytes */
 	uint64_t inflated_bytes;	/* sum per message; inflated-bytes */
-	uint64_t container_depth;	/* gzip in zip in ...; container-depth */
+	uint64_t container_depth;	/* gzip in zip ...; container-depth */
 	uint64_t zip_entries;		/* looked at per archive; zip-entries */
 	uint64_t reports;		/* per message; reports-per-message */
 	uint64_t xml_depth;		/* xml-depth */
@@ -49,6 +49,7 @@ extern const struct dmarc_limits dmarc_default_limits;
 extern const struct dmarc_limit dmarc_limit_table[DMARC_LIMITS];
 
 /* The value of a limit, by its row. */
-uint64_t *dmarc_limit_at(struct dmarc_limits *lim, const struct dmarc_limit *row);
+uint64_t *dmarc_limit_at(struct dmarc_limits *lim,
+    const struct dmarc_limit *row);
 
 #endif

@@ -116,7 +116,7 @@ text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
 {
 	const size_t mark = sizeof cut_mark - 1;
 	size_t used = 0;
-	size_t fits_len = out->len, fits_used = 0;	/* with room for "..." */
+	size_t fits_len = out->len, fits_used = 0; /* with room for "..." */
 
 	while (len > 0) {
 		char shown[16];

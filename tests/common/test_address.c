@@ -10,7 +10,10 @@
 static void
 reads_and_writes(void)
 {
-	static const struct { const char *in, *text, *net; bool v4; } cases[] = {
+	static const struct {
+		const char *in, *text, *net;
+		bool v4;
+	} cases[] = {
 		{ "192.0.2.1", "192.0.2.1", "192.0.2.0/24", true },
 		{ " 192.0.2.255\r\n", "192.0.2.255", "192.0.2.0/24", true },
 		{ "\t0.0.0.0", "0.0.0.0", "0.0.0.0/24", true },

@@ -190,7 +190,7 @@ writes_json(void)
 	static const struct { const char *in, *want; } cases[] = {
 		{ NULL, "null" },
 		{ "", "\"\"" },
-		{ "a\xc3\xbc\xf0\x9f\x98\x80", "\"a\xc3\xbc\xf0\x9f\x98\x80\"" },
+		{ "\xc3\xbc\xf0\x9f\x98\x80", "\"\xc3\xbc\xf0\x9f\x98\x80\"" },
 		{ "\"\\", "\"\\u0022\\u005c\"" },
 		{ "</script>", "\"\\u003c/script>\"" },
 		{ "\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\\u007f\"" },

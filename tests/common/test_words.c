@@ -57,7 +57,7 @@ upper(const char *word, char out[32])
 {
 	size_t i;
 
-	for (i = 0; word[i] != '\0' && i < 31; i++)
+	for (i = 0; i < 31 && word[i] != '\0'; i++)
 		out[i] = word[i] >= 'a' && word[i] <= 'z' ?
 		    (char)(word[i] - 32) : word[i];
 	out[i] = '\0';
