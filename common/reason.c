@@ -105,6 +105,8 @@ static const struct {
 	    "dmarc-parse sent an answer that makes no sense" },
 	[DMARC_R_MEMORY] = { "memory", LIMIT,
 	    "the message needs too much memory" },
+	[DMARC_R_NO_FEEDBACK] = { "no-feedback", INPUT,
+	    "an attachment is named like a report, but holds none" },
 };
 
 const char *

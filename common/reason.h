@@ -66,6 +66,8 @@ enum dmarc_reason {
 	DMARC_R_PARSER_TIMEOUT,
 	DMARC_R_PARSER_GARBLED,
 	DMARC_R_MEMORY,
+	/* named like a report, but nothing in it is one */
+	DMARC_R_NO_FEEDBACK,
 	DMARC_REASONS
 };
 
