@@ -1,0 +1,333 @@
+/*
+ * main.c: dmarc-parse: what is inside this mail, zip or XML file.
+ *
+ * All files are opened before the first is read, because nothing can be
+ * opened once the fence has closed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/arena.h"
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/limits.h"
+#include "common/text.h"
+#include "parse/fence.h"
+#include "parse/message.h"
+#include "parse/show.h"
+#include "parse/worker.h"
+
+static const char usage[] =
+    "usage: dmarc-parse [--json] FILE...\n"
+    "\n"
+    "Show what is inside a DMARC aggregate report: a mail, a zip, gzip or XML\n"
+    "file, told apart by content. \"-\" is standard input.\n"
+    "\n"
+    "  -j, --json     one JSON object a line for each report found, or for\n"
+    "                 each thing that was none or could not be used\n"
+    "  -h, --help     this text\n"
+    "      --version  version of the program\n"
+    "\n"
+    "  dmarc-parse report.xml.gz\n"
+    "  dmarc-parse --json Maildir/cur/* | jq 'select(.error)'\n"
+    "  curl -s https://example.org/report.zip | dmarc-parse -\n"
+    "\n"
+    "Exit status: 0 done, 2 usage, 66 no such file, 74 I/O, 77 permission.\n"
+    "See dmarc-parse(1).\n";
+
+struct options {
+	bool json, worker;
+};
+
+struct input {
+	const char *name;
+	int fd;			/* -1: could not be opened */
+};
+
+struct output {
+	const char *file;
+	bool json;
+};
+
+/* One line for people on standard error; text may be a stranger's. */
+static void
+complain(const char *name, const char *text)
+{
+	struct buf b = BUF_INIT((size_t)64 << 10);
+	const char *line;
+
+	buf_text(&b, "dmarc-parse: ");
+	if (name != NULL) {
+		(void)text_plain(&b, name, 0);
+		buf_text(&b, ": ");
+	}
+	(void)text_plain(&b, text, 0);
+	buf_byte(&b, '\n');
+	line = buf_string(&b);
+	(void)fputs(line != NULL ? line : "dmarc-parse: out of memory\n",
+	    stderr);
+	buf_free(&b);
+}
+
+/* ---- input ---- */
+
+static enum dmarc_status
+failed_open(const char *name, struct dmarc_err *err)
+{
+	enum dmarc_status code = DMARC_E_IO;
+	const char *remedy = "";
+
+	if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
+		code = DMARC_E_NOINPUT;
+	else if (errno == EACCES || errno == EPERM)
+		code = DMARC_E_PERM;
+	else if (errno == EMFILE)
+		remedy = "; give fewer files at once, or raise ulimit -n";
+	(void)dmarc_fail(err, code, "%s%s", strerror(errno), remedy);
+	complain(name, err->text);
+	return code;
+}
+
+/* Open all; the worst that happened is returned, and has been said. */
+static enum dmarc_status
+open_all(char *const names[], size_t n, struct input *in, struct dmarc_err *err)
+{
+	enum dmarc_status worst = DMARC_OK;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &files);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct stat about;
+
+		in[i].name = names[i];
+		if (strcmp(names[i], "-") == 0) {
+			in[i].fd = STDIN_FILENO;
+			continue;
+		}
+		in[i].fd = open(names[i], O_RDONLY | O_CLOEXEC);
+		if (in[i].fd != -1 && fstat(in[i].fd, &about) == 0 &&
+		    S_ISDIR(about.st_mode)) {
+			(void)close(in[i].fd);
+			in[i].fd = -1;
+			errno = EISDIR;
+		}
+		if (in[i].fd == -1)
+			worst = failed_open(names[i], err);
+	}
+	return worst;
+}
+
+/* All of a file, or one byte more than the limit. */
+static enum dmarc_status
+read_input(int fd, struct buf *b, struct dmarc_err *err)
+{
+	for (;;) {
+		size_t left = b->cap - b->len;
+		unsigned char *room;
+		ssize_t n;
+
+		if (left > (size_t)64 << 10)
+			left = (size_t)64 << 10;
+		if (left == 0)
+			return DMARC_OK;	/* parse_message refuses it */
+		room = buf_room(b, left);
+		if (room == NULL)
+			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		n = read(fd, room, left);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return dmarc_fail(err, DMARC_E_IO, "%s",
+			    strerror(errno));
+		if (n == 0)
+			return DMARC_OK;
+		b->len += (size_t)n;
+	}
+}
+
+/* ---- output ---- */
+
+static enum dmarc_status
+print_finding(void *ctx, const struct dmarc_finding *found,
+    struct dmarc_err *err)
+{
+	const struct output *o = ctx;
+
+	return (o->json ? show_json : show_text)(stdout, o->file, found, err);
+}
+
+/* ---- the work ---- */
+
+/* The timer of fence_cpu. */
+static void
+on_timeout(int sig)
+{
+	static const char text[] =
+	    "dmarc-parse: a file took too long to read; the rest was not "
+	    "looked at\n";
+
+	(void)sig;
+	(void)!write(STDERR_FILENO, text, sizeof text - 1);
+	_exit(65);
+}
+
+static bool
+output_is_file(void)
+{
+	struct stat about;
+
+	return fstat(STDOUT_FILENO, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+static enum dmarc_status
+show_input(const struct input *in, const struct dmarc_limits *lim,
+    struct arena *a, struct output *o, struct dmarc_err *err)
+{
+	struct buf bytes = BUF_INIT((size_t)lim->message_bytes + 1);
+	enum dmarc_status st;
+
+	o->file = in->name;
+	st = read_input(in->fd, &bytes, err);
+	if (st == DMARC_OK)
+		st = fence_cpu(lim->cpu_seconds, err);
+	if (st == DMARC_OK)
+		st = parse_message(bytes.len > 0 ? bytes.data :
+		    (const unsigned char *)"", bytes.len, lim, a,
+		    print_finding, o, err);
+	arena_reset(a);
+	buf_free(&bytes);
+	return st;
+}
+
+/* Show each input; the worst that happened is returned, and has been said. */
+static enum dmarc_status
+show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
+{
+	const struct dmarc_limits *lim = &dmarc_default_limits;
+	struct output o = { .json = json };
+	struct arena *a = arena_new((size_t)lim->memory_bytes / 2);
+	enum dmarc_status st, worst = DMARC_OK;
+
+	if (a == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	st = fence_close(lim, 0, output_is_file(), err);
+	if (st != DMARC_OK)
+		complain(NULL, err->text);
+	for (size_t i = 0; i < n && st == DMARC_OK; i++) {
+		if (in[i].fd == -1)
+			continue;
+		st = show_input(&in[i], lim, a, &o, err);
+		if (st == DMARC_OK)
+			continue;
+		complain(in[i].name, err->text);
+		worst = st;
+		if (!ferror(stdout))
+			st = DMARC_OK;	/* the next one may fare better */
+	}
+	arena_free(a);
+	return st != DMARC_OK ? st : worst;
+}
+
+static enum dmarc_status
+run(char *const names[], size_t n, const struct options *opts,
+    struct dmarc_err *err)
+{
+	struct input *in = calloc(n, sizeof *in);
+	enum dmarc_status opened, shown;
+
+	if (in == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	(void)signal(SIGPROF, on_timeout);
+	fence_warm_up();
+	opened = open_all(names, n, in, err);
+	shown = show_all(in, n, opts->json, err);
+	for (size_t i = 0; i < n; i++)
+		if (in[i].fd != -1)
+			(void)close(in[i].fd);	/* read only */
+	free(in);
+	return shown != DMARC_OK ? shown : opened;
+}
+
+/* ---- options ---- */
+
+/* The exit status, or -1 to go on. */
+static int
+parse_options(int argc, char *argv[], struct options *opts)
+{
+	enum { VERSION = 256, WORKER };
+	static const struct option known[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, VERSION },
+		{ "worker", no_argument, NULL, WORKER },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "jh", known, NULL)) != -1)
+		switch (c) {
+		case 'j':
+			opts->json = true;
+			break;
+		case 'h':
+			(void)fputs(usage, stdout);
+			return 0;
+		case VERSION:
+			(void)puts("dmarc-parse " DMARC_VERSION);
+			return 0;
+		case WORKER:
+			opts->worker = true;
+			break;
+		default:
+			return 2;
+		}
+	if (opts->worker == (optind < argc)) {
+		(void)fputs("dmarc-parse: no file given; "
+		    "try dmarc-parse --help\n", stderr);
+		return 2;
+	}
+	return -1;
+}
+
+static int
+finish(int status)
+{
+	if (fclose(stdout) == 0 || status != 0)
+		return status;
+	complain("standard output", strerror(errno));
+	return 74;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options opts = { 0 };
+	struct dmarc_err err;
+	int status;
+
+	(void)setlocale(LC_ALL, "");
+	status = parse_options(argc, argv, &opts);
+	if (status >= 0)
+		return finish(status);
+	if (opts.worker) {
+		if (worker_run(STDIN_FILENO, STDOUT_FILENO, &err) == DMARC_OK)
+			return 0;
+		complain("worker", err.text);
+		return dmarc_exit_status(err.code);
+	}
+	return finish(dmarc_exit_status(run(argv + optind,
+	    (size_t)(argc - optind), &opts, &err)));
+}

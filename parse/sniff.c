@@ -1,0 +1,152 @@
+/*
+ * sniff.c: see sniff.h.
+ */
+#include "parse/sniff.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define NAME_BYTES 64		/* of a tag or prefix that we look at */
+
+static bool
+begins(const unsigned char *data, size_t len, const void *with, size_t n)
+{
+	return len >= n && memcmp(data, with, n) == 0;
+}
+
+#define BEGINS(data, len, lit) begins(data, len, lit, sizeof(lit) - 1)
+
+size_t
+sniff_blanks(const unsigned char *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (data[n] == ' ' || data[n] == '\t' ||
+	    data[n] == '\r' || data[n] == '\n'))
+		n++;
+	return n;
+}
+
+static bool
+is_empty(const unsigned char *data, size_t len, bool whole)
+{
+	size_t n = sniff_blanks(data, len);
+
+	if (!whole)
+		return false;
+	if (BEGINS(data + n, len - n, "unused"))
+		n += strlen("unused");
+	return n + sniff_blanks(data + n, len - n) == len;
+}
+
+static bool
+is_xml(const unsigned char *data, size_t len)
+{
+	size_t n;
+
+	if (BEGINS(data, len, "\xff\xfe") || BEGINS(data, len, "\xfe\xff") ||
+	    BEGINS(data, len, "<\0") || BEGINS(data, len, "\0<"))
+		return true;
+	if (BEGINS(data, len, "\xef\xbb\xbf")) {
+		data += 3;
+		len -= 3;
+	}
+	n = sniff_blanks(data, len);
+	return len - n >= 2 && data[n] == '<' && (isalpha(data[n + 1]) ||
+	    strchr("?!_:", data[n + 1]) != NULL);
+}
+
+enum sniff_kind
+sniff(const unsigned char *data, size_t len, bool whole)
+{
+	size_t n = sniff_blanks(data, len);
+
+	if (is_empty(data, len, whole))
+		return SNIFF_EMPTY;
+	if (BEGINS(data, len, "\x1f\x8b"))
+		return SNIFF_GZIP;
+	/* A member, an empty archive, a part of a split one. */
+	if (BEGINS(data, len, "PK\3\4") || BEGINS(data, len, "PK\5\6") ||
+	    BEGINS(data, len, "PK\7\10") || BEGINS(data, len, "PK00PK\3\4"))
+		return SNIFF_ZIP;
+	if (BEGINS(data, len, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+		return SNIFF_OUTLOOK;
+	if (is_xml(data, len))
+		return SNIFF_XML;
+	if (n < len && data[n] == '{')
+		return SNIFF_JSON;
+	return SNIFF_OTHER;
+}
+
+/* The next byte that is not NUL: ASCII text of UTF-16 loses its zeros. */
+static int
+next(const unsigned char *data, size_t len, size_t *at)
+{
+	while (*at < len && data[*at] == '\0')
+		++*at;
+	return *at < len ? data[(*at)++] : -1;
+}
+
+/* The name after the '<' at *at, without its prefix, in lower case. */
+static void
+tag_name(const unsigned char *data, size_t len, size_t at, char *out)
+{
+	size_t n = 0;
+	int c;
+
+	while ((c = next(data, len, &at)) != -1 && n < NAME_BYTES - 1) {
+		if (c == ':')
+			n = 0;
+		else if (isalnum(c) || strchr("!_-.", c) != NULL)
+			out[n++] = (char)tolower(c);
+		else if (n != 8 || memcmp(out, "!doctype", 8) != 0)
+			break;
+		else if (!isspace(c))
+			break;
+		else
+			n = 0;	/* a doctype's name is what counts */
+		if (n == 0)
+			while (at < len && (data[at] == '\0' ||
+			    isspace(data[at])))
+				at++;
+	}
+	out[n] = '\0';
+}
+
+bool
+sniff_feedback(const unsigned char *data, size_t len)
+{
+	const unsigned char *at = data, *end = data + len;
+	char name[NAME_BYTES];
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		at++;
+		tag_name(at, (size_t)(end - at), 0, name);
+		if (strcmp(name, "feedback") == 0)
+			return true;
+	}
+	return false;
+}
+
+size_t
+sniff_embedded(const unsigned char *data, size_t len)
+{
+	const unsigned char *at = data, *end = data + len;
+	char name[NAME_BYTES];
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		tag_name(at + 1, (size_t)(end - at) - 1, 0, name);
+		if (strcmp(name, "feedback") == 0 ||
+		    BEGINS(at, (size_t)(end - at), "<?xml"))
+			return (size_t)(at - data);
+		at++;
+	}
+	return len;
+}
+
+bool
+sniff_tls_report(const unsigned char *data, size_t len)
+{
+	return memmem(data, len, "\"policies\"", 10) != NULL &&
+	    memmem(data, len, "\"organization-name\"", 19) != NULL;
+}
