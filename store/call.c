@@ -1,0 +1,130 @@
+/*
+ * call.c: one run of one prepared statement; see internal.h.
+ */
+#include <string.h>
+
+#include "store/internal.h"
+
+struct call
+call_start(struct store *s, enum store_sql sql)
+{
+	return (struct call){ .s = s, .stmt = s->stmt[sql], .rc = SQLITE_OK };
+}
+
+static void
+note(struct call *c, int rc)
+{
+	if (c->rc == SQLITE_OK)
+		c->rc = rc;
+}
+
+void
+call_int(struct call *c, const char *name, int64_t value)
+{
+	note(c, sqlite3_bind_int64(c->stmt,
+	    sqlite3_bind_parameter_index(c->stmt, name), value));
+}
+
+void
+call_text(struct call *c, const char *name, const char *text)
+{
+	note(c, sqlite3_bind_text(c->stmt,
+	    sqlite3_bind_parameter_index(c->stmt, name), text, -1,
+	    SQLITE_STATIC));
+}
+
+void
+call_blob(struct call *c, const char *name, const void *data, size_t len)
+{
+	note(c, sqlite3_bind_blob64(c->stmt,
+	    sqlite3_bind_parameter_index(c->stmt, name), data, len,
+	    SQLITE_STATIC));
+}
+
+/* Nothing that was bound may be pointed at, or stay, for the next run. */
+void
+call_end(struct call *c)
+{
+	(void)sqlite3_reset(c->stmt);
+	(void)sqlite3_clear_bindings(c->stmt);
+}
+
+enum dmarc_status
+call_row(struct call *c, bool *found, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+	int rc = c->rc;
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(c->stmt);
+	if (rc == SQLITE_ROW) {
+		*found = true;
+		return DMARC_OK;
+	}
+	if (rc == SQLITE_DONE) {
+		*found = false;
+		st = DMARC_OK;
+	} else {
+		st = store_fail(c->s, err);
+	}
+	call_end(c);
+	return st;
+}
+
+enum dmarc_status
+call_find(struct call *c, bool *found, int64_t *value, struct dmarc_err *err)
+{
+	enum dmarc_status st = call_row(c, found, err);
+
+	if (st == DMARC_OK && *found) {
+		*value = sqlite3_column_int64(c->stmt, 0);
+		call_end(c);
+	}
+	return st;
+}
+
+enum dmarc_status
+call_run(struct call *c, struct dmarc_err *err)
+{
+	bool row;
+	enum dmarc_status st = call_row(c, &row, err);
+
+	if (st == DMARC_OK && row)
+		call_end(c);
+	return st;
+}
+
+enum dmarc_status
+call_add(struct call *c, int64_t *row, struct dmarc_err *err)
+{
+	enum dmarc_status st = call_run(c, err);
+
+	if (st == DMARC_OK)
+		*row = sqlite3_last_insert_rowid(c->s->db);
+	return st;
+}
+
+enum dmarc_status
+store_text(struct store *s, enum store_cache cache, enum store_sql find,
+    enum store_sql add, const char *name, const char *text, int64_t *row,
+    struct dmarc_err *err)
+{
+	size_t len = strlen(text);
+	struct call c;
+	enum dmarc_status st;
+	bool found;
+
+	if (cache_get(s->cache[cache], text, len, row))
+		return DMARC_OK;
+	c = call_start(s, find);
+	call_text(&c, name, text);
+	st = call_find(&c, &found, row, err);
+	if (st == DMARC_OK && !found) {
+		c = call_start(s, add);
+		call_text(&c, name, text);
+		st = call_add(&c, row, err);
+	}
+	if (st == DMARC_OK)
+		cache_put(s->cache[cache], text, len, *row);
+	return st;
+}

@@ -1,0 +1,258 @@
+/*
+ * combination.c: what a record says besides address and count, stored once.
+ *
+ * The bytes of a combination lead to its row in one look at the cache; only
+ * a combination that is not there is taken apart.
+ */
+#include <string.h>
+
+#include "common/text.h"
+#include "common/words.h"
+#include "store/internal.h"
+
+static enum dmarc_status
+name_row(struct store *s, const char *name, int64_t *row,
+    struct dmarc_err *err)
+{
+	if (name == NULL || *name == '\0') {
+		*row = 0;
+		return DMARC_OK;
+	}
+	return store_text(s, CACHE_NAME, SQL_find_name, SQL_add_name, ":name",
+	    name, row, err);
+}
+
+/* The two tables of results differ in one column. */
+struct result_table {
+	enum store_sql find, add;
+	bool dkim;
+};
+
+static const struct result_table dkim_table = {
+	SQL_find_dkim, SQL_add_dkim, true,
+};
+static const struct result_table spf_table = {
+	SQL_find_spf, SQL_add_spf, false,
+};
+
+static void
+bind_result(struct call *c, const struct result_table *t,
+    const struct dmarc_auth *auth, int64_t domain, int64_t selector,
+    int64_t next)
+{
+	call_int(c, ":domain", domain);
+	if (t->dkim)
+		call_int(c, ":selector", selector);
+	else
+		call_int(c, ":scope", auth->scope);
+	call_int(c, ":result", auth->result);
+	call_int(c, ":next", next);
+}
+
+/*
+ * The row of the list that begins with auth and goes on with next; shown is
+ * the one to show if auth is not, or 0.
+ */
+static enum dmarc_status
+result_row(struct store *s, const struct result_table *t,
+    const struct dmarc_auth *auth, int64_t next, int64_t shown, int64_t *row,
+    struct dmarc_err *err)
+{
+	int64_t domain, selector = 0;
+	struct call c;
+	bool found;
+	enum dmarc_status st = name_row(s, auth->domain, &domain, err);
+
+	if (st == DMARC_OK && t->dkim)
+		st = name_row(s, auth->selector, &selector, err);
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(s, t->find);
+	bind_result(&c, t, auth, domain, selector, next);
+	st = call_find(&c, &found, row, err);
+	if (st != DMARC_OK || found)
+		return st;
+	c = call_start(s, t->add);
+	bind_result(&c, t, auth, domain, selector, next);
+	if (shown != 0)
+		call_int(&c, ":shown", shown);
+	return call_add(&c, row, err);
+}
+
+/* The row of a whole list, built from its end. */
+static enum dmarc_status
+list_row(struct store *s, const struct result_table *t,
+    const struct dmarc_auth *auth, uint32_t n, int64_t *row,
+    struct dmarc_err *err)
+{
+	int64_t next = 0, pass = 0;	/* pass: the first one that passed */
+
+	while (n-- > 0) {
+		bool passed = auth[n].result == DMARC_RESULT_PASS;
+		enum dmarc_status st = result_row(s, t, &auth[n], next,
+		    passed ? 0 : pass, &next, err);
+
+		if (st != DMARC_OK)
+			return st;
+		if (passed)
+			pass = next;
+	}
+	*row = next;
+	return DMARC_OK;
+}
+
+static void
+encode_overrides(const struct dmarc_combination *c, struct buf *types,
+    struct buf *comments)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < c->overrides; i++) {
+		if (i > 0)
+			buf_byte(types, ',');
+		buf_text(types, override_word(c->override[i].type));
+		any = any || c->override[i].comment != NULL;
+	}
+	for (uint32_t i = 0; any && i < c->overrides; i++) {
+		buf_byte(comments, i == 0 ? '[' : ',');
+		text_json(comments, c->override[i].comment);
+	}
+	if (any)
+		buf_byte(comments, ']');
+}
+
+static enum dmarc_status
+find_or_add_override(struct store *s, const char *types, const char *comments,
+    int64_t *row, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_find_override);
+	enum dmarc_status st;
+	bool found;
+
+	call_text(&c, ":types", types);
+	call_text(&c, ":comments", comments);
+	st = call_find(&c, &found, row, err);
+	if (st != DMARC_OK || found)
+		return st;
+	c = call_start(s, SQL_add_override);
+	call_text(&c, ":types", types);
+	call_text(&c, ":comments", comments);
+	return call_add(&c, row, err);
+}
+
+static enum dmarc_status
+override_row(struct store *s, const struct dmarc_combination *c, int64_t *row,
+    struct dmarc_err *err)
+{
+	struct buf types = BUF_INIT(s->scratch.cap);
+	struct buf comments = BUF_INIT(s->scratch.cap);
+	const char *t, *k;
+	enum dmarc_status st;
+
+	if (c->overrides == 0) {
+		*row = 0;
+		return DMARC_OK;
+	}
+	encode_overrides(c, &types, &comments);
+	t = buf_string(&types);
+	k = buf_string(&comments);
+	if (t == NULL || k == NULL)
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	else
+		st = find_or_add_override(s, t, k, row, err);
+	buf_free(&types);
+	buf_free(&comments);
+	return st;
+}
+
+/* The columns of a combination, as rows of other tables and as numbers. */
+struct columns {
+	int64_t header_from, envelope_from, envelope_to;
+	int64_t dkim, spf, override;
+	int disposition, dkim_aligned, spf_aligned;
+};
+
+/* schema.sql: 0 fail, 1 pass, 2 unknown. */
+static int
+aligned_code(enum dmarc_aligned a)
+{
+	return a == DMARC_ALIGNED_PASS ? 1 : a == DMARC_ALIGNED_FAIL ? 0 : 2;
+}
+
+static enum dmarc_status
+take_apart(struct store *s, const struct dmarc_combination *c,
+    struct columns *col, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	col->disposition = c->disposition;
+	col->dkim_aligned = aligned_code(c->dkim_aligned);
+	col->spf_aligned = aligned_code(c->spf_aligned);
+	st = name_row(s, c->header_from_absent ? NULL : c->header_from,
+	    &col->header_from, err);
+	if (st == DMARC_OK)
+		st = name_row(s, c->envelope_from, &col->envelope_from, err);
+	if (st == DMARC_OK)
+		st = name_row(s, c->envelope_to, &col->envelope_to, err);
+	if (st == DMARC_OK)
+		st = list_row(s, &dkim_table, c->dkim, c->dkims, &col->dkim,
+		    err);
+	if (st == DMARC_OK)
+		st = list_row(s, &spf_table, c->spf, c->spfs, &col->spf, err);
+	if (st == DMARC_OK)
+		st = override_row(s, c, &col->override, err);
+	return st;
+}
+
+static void
+bind_columns(struct call *c, const struct columns *col)
+{
+	call_int(c, ":header_from", col->header_from);
+	call_int(c, ":envelope_from", col->envelope_from);
+	call_int(c, ":envelope_to", col->envelope_to);
+	call_int(c, ":dkim", col->dkim);
+	call_int(c, ":spf", col->spf);
+	call_int(c, ":override", col->override);
+	call_int(c, ":disposition", col->disposition);
+	call_int(c, ":dkim_aligned", col->dkim_aligned);
+	call_int(c, ":spf_aligned", col->spf_aligned);
+}
+
+static enum dmarc_status
+find_or_add(struct store *s, const struct columns *col, int64_t *row,
+    struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_find_combination);
+	enum dmarc_status st;
+	bool found;
+
+	bind_columns(&c, col);
+	st = call_find(&c, &found, row, err);
+	if (st != DMARC_OK || found)
+		return st;
+	c = call_start(s, SQL_add_combination);
+	bind_columns(&c, col);
+	return call_add(&c, row, err);
+}
+
+enum dmarc_status
+store_combination(struct store *s, const struct dmarc_combination *c,
+    int64_t *row, struct dmarc_err *err)
+{
+	struct cache *known = s->cache[CACHE_COMBINATION];
+	struct columns col;
+	enum dmarc_status st;
+
+	buf_clear(&s->scratch, (size_t)1 << 16);
+	combination_put(&s->scratch, c);
+	if (s->scratch.failed)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (cache_get(known, s->scratch.data, s->scratch.len, row))
+		return DMARC_OK;
+	st = take_apart(s, c, &col, err);
+	if (st == DMARC_OK)
+		st = find_or_add(s, &col, row, err);
+	if (st == DMARC_OK)
+		cache_put(known, s->scratch.data, s->scratch.len, *row);
+	return st;
+}

@@ -1,0 +1,191 @@
+/*
+ * database.c: see database.h.
+ *
+ * The file's header is read through SQLite's own descriptor: closing another
+ * one would drop this process's locks on the file, and a SELECT would leave
+ * files beside a database that is none of our business.
+ */
+#include "store/database.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* https://www.sqlite.org/fileformat2.html#the_database_header */
+#define HEADER 100
+#define AT_PAGE_SIZE 16
+#define AT_PAGES 28
+#define AT_VERSION 60
+#define AT_ID 68
+
+static const char magic[16] = "SQLite format 3";
+
+enum dmarc_status
+database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
+{
+	int os = db != NULL ? sqlite3_system_errno(db) : 0;
+	const char *said = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return dmarc_fail(err, DMARC_E_AGAIN, "%s: the database is "
+		    "locked by another program; try again later", path);
+	case SQLITE_FULL:
+		return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk is full; "
+		    "make room and run again", path);
+	case SQLITE_PERM:
+	case SQLITE_READONLY:
+	case SQLITE_AUTH:
+		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
+		    "write the database and its folder", path);
+	case SQLITE_CANTOPEN:
+		if (os == ENOENT || os == ENOTDIR)
+			return dmarc_fail(err, DMARC_E_NOINPUT,
+			    "%s: no such database", path);
+		if (os == EACCES || os == EPERM || os == EROFS)
+			return dmarc_fail(err, DMARC_E_PERM,
+			    "%s: no permission to open the database or to "
+			    "write its folder", path);
+		if (os == ENOSPC || os == EDQUOT || os == EMFILE ||
+		    os == ENFILE)
+			return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
+			    strerror(os));
+		if (os == EISDIR)
+			return dmarc_fail(err, DMARC_E_DATA,
+			    "%s: is a directory, not a database", path);
+		return dmarc_fail(err, DMARC_E_IO, "%s: cannot be opened: %s",
+		    path, os != 0 ? strerror(os) : said);
+	case SQLITE_CORRUPT:
+		return dmarc_fail(err, DMARC_E_DATA, "%s: the database is "
+		    "corrupt (%s); restore it from a backup, or move it away "
+		    "and read the mail again", path, said);
+	case SQLITE_NOTADB:
+		return dmarc_fail(err, DMARC_E_DATA, "%s: is no SQLite "
+		    "database; name another file with --db", path);
+	case SQLITE_IOERR:
+		if (os == ENOSPC || os == EDQUOT)
+			return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk "
+			    "is full; make room and run again", path);
+		if (rc == SQLITE_IOERR_NOMEM)
+			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_fail(err, DMARC_E_IO, "%s: %s: %s", path, said,
+		    os != 0 ? strerror(os) : "I/O error");
+	case SQLITE_NOMEM:
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	default:
+		return dmarc_fail(err, DMARC_E_DB, "%s: %s", path, said);
+	}
+}
+
+static bool
+harden(sqlite3 *db)
+{
+	int is;
+
+	return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &is) ==
+	    SQLITE_OK && is == 1 &&
+	    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &is) ==
+	    SQLITE_OK && is == 0 &&
+	    sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL)
+	    == SQLITE_OK;
+}
+
+enum dmarc_status
+database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
+    struct dmarc_err *err)
+{
+	sqlite3 *db = NULL;
+	enum dmarc_status st;
+	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
+	    SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (rc != SQLITE_OK)
+		st = database_fail(db, rc, path, err);
+	else if (!harden(db))
+		st = database_fail(db, sqlite3_extended_errcode(db), path, err);
+	else if ((rc = sqlite3_busy_timeout(db, busy_ms)) != SQLITE_OK)
+		st = database_fail(db, rc, path, err);
+	else {
+		*out = db;
+		return DMARC_OK;
+	}
+	(void)sqlite3_close(db);
+	return st;
+}
+
+static uint32_t
+big_endian(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
+
+static sqlite3_int64
+size_of(const char *path)
+{
+	struct stat sb;
+
+	return path != NULL && stat(path, &sb) == 0 ? sb.st_size : 0;
+}
+
+/*
+ * Pages of the header's count that are not in the file must be in the
+ * write-ahead log; otherwise somebody cut the file off.
+ */
+static bool
+is_cut_off(const char *file, const unsigned char *header, sqlite3_int64 size)
+{
+	uint32_t page = (uint32_t)header[AT_PAGE_SIZE] << 8 |
+	    header[AT_PAGE_SIZE + 1];
+
+	if (page == 1)
+		page = 65536;
+	return size + size_of(sqlite3_filename_wal(file)) <
+	    (sqlite3_int64)page * big_endian(header + AT_PAGES);
+}
+
+enum dmarc_status
+database_probe(sqlite3 *db, const char *path, bool *empty,
+    struct dmarc_err *err)
+{
+	const char *name = sqlite3_db_filename(db, "main");
+	unsigned char header[HEADER];
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size;
+	bool unborn;
+	uint32_t id, version;
+	int rc;
+
+	rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	if (rc == SQLITE_OK)
+		rc = file->pMethods->xFileSize(file, &size);
+	if (rc == SQLITE_OK && size >= HEADER)
+		rc = file->pMethods->xRead(file, header, HEADER, 0);
+	if (rc != SQLITE_OK)
+		return database_fail(NULL, rc, path, err);
+	/* Its maker may have been killed: SQLite will undo what it began. */
+	unborn = size == 0 || size_of(sqlite3_filename_journal(name)) > 0;
+	if (size == 0) {
+		*empty = true;
+		return DMARC_OK;
+	}
+	if (size < HEADER || memcmp(header, magic, sizeof magic) != 0)
+		return database_fail(NULL, SQLITE_NOTADB, path, err);
+	id = big_endian(header + AT_ID);
+	version = big_endian(header + AT_VERSION);
+	if (id != DATABASE_ID)
+		return dmarc_fail(err, DMARC_E_DATA, "%s: is the database of "
+		    "another program; name another file with --db", path);
+	if (version > DATABASE_VERSION)
+		return dmarc_fail(err, DMARC_E_DATA, "%s: was made by a newer "
+		    "dmarc-ledger (format %u; this one knows %d); use that "
+		    "version", path, version, DATABASE_VERSION);
+	if (version == 0 || (!unborn && is_cut_off(name, header, size)))
+		return dmarc_fail(err, DMARC_E_DATA, "%s: the database is "
+		    "corrupt (it ends early); restore it from a backup, or "
+		    "move it away and read the mail again", path);
+	*empty = unborn;
+	return DMARC_OK;
+}

@@ -1,0 +1,120 @@
+/*
+ * internal.h: what the files of the writer share. Nothing here is for
+ * anybody else.
+ */
+#ifndef DMARC_STORE_INTERNAL_H
+#define DMARC_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "common/buf.h"
+#include "store/cache.h"
+#include "store/store.h"
+
+/* Each statement is a file in store/sql/, prepared when the store opens. */
+#define STORE_STATEMENTS(X) \
+	X(add_combination) X(find_combination) \
+	X(add_dkim) X(find_dkim) \
+	X(add_domain) X(find_domain) \
+	X(add_mailbox) X(find_mailbox) \
+	X(add_message) X(find_message) X(set_message) X(find_outcome) \
+	X(add_name) X(find_name) \
+	X(add_override) X(find_override) \
+	X(add_own_domain) X(find_own_domain) X(count_own_domains) \
+	X(clear_own_domains) X(set_owned) \
+	X(add_policy) X(find_policy) \
+	X(add_record) \
+	X(add_report) X(find_report) X(find_revision) X(set_aside_report) \
+	X(add_reporter) X(find_reporter) \
+	X(add_source) X(find_source) \
+	X(add_spf) X(find_spf) \
+	X(add_submitter) X(find_submitter) \
+	X(begin) X(commit)
+
+#define AS_ENUM(name) SQL_##name,
+enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
+#undef AS_ENUM
+
+enum store_cache {
+	CACHE_MAILBOX,
+	CACHE_DOMAIN,
+	CACHE_REPORTER,
+	CACHE_NAME,
+	CACHE_SOURCE,
+	CACHE_COMBINATION,
+	CACHES
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;			/* for messages */
+	sqlite3_stmt *stmt[SQL_STATEMENTS];
+	struct cache *cache[CACHES];
+	struct buf scratch;		/* bytes of one combination */
+	bool open;			/* a transaction, as far as we know */
+};
+
+/* The trouble of the last call on the database. */
+enum dmarc_status store_fail(struct store *s, struct dmarc_err *err);
+
+/*
+ * One run of one statement: start, bind by name, then one of find, row and
+ * run. What is bound must live until then. A bind that fails is reported by
+ * what follows.
+ */
+struct call {
+	struct store *s;
+	sqlite3_stmt *stmt;
+	int rc;
+};
+
+struct call call_start(struct store *s, enum store_sql sql);
+void call_int(struct call *c, const char *name, int64_t value);
+void call_text(struct call *c, const char *name, const char *text);
+void call_blob(struct call *c, const char *name, const void *data, size_t len);
+
+/* To the end; no row is expected. */
+DMARC_MUST_USE enum dmarc_status call_run(struct call *c,
+    struct dmarc_err *err);
+
+/* The same for an INSERT: the key of the new row. */
+DMARC_MUST_USE enum dmarc_status call_add(struct call *c, int64_t *row,
+    struct dmarc_err *err);
+
+/* The first column of the first row; *found says whether there is one. */
+DMARC_MUST_USE enum dmarc_status call_find(struct call *c, bool *found,
+    int64_t *value, struct dmarc_err *err);
+
+/*
+ * The first row: columns are read from c->stmt, then call_end(c). *found
+ * says whether there is one; without one, or on failure, it has ended.
+ */
+DMARC_MUST_USE enum dmarc_status call_row(struct call *c, bool *found,
+    struct dmarc_err *err);
+void call_end(struct call *c);
+
+/*
+ * The row that holds a text, made if need be: a table of one text column,
+ * with its cache and its two statements, which call it name.
+ */
+DMARC_MUST_USE enum dmarc_status store_text(struct store *s,
+    enum store_cache cache, enum store_sql find, enum store_sql add,
+    const char *name, const char *text, int64_t *row, struct dmarc_err *err);
+
+/* combination.c */
+DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,
+    const struct dmarc_combination *c, int64_t *row, struct dmarc_err *err);
+
+/* What became of a report: report.c. */
+struct store_report {
+	bool is_new;			/* else it was known */
+	enum dmarc_reason refused;	/* not stored, and why; or NONE */
+	enum dmarc_reason mark;		/* stored, but not as it should be */
+	char detail[256];		/* for refused and mark */
+};
+
+DMARC_MUST_USE enum dmarc_status store_report(struct store *s,
+    const struct dmarc_feedback *fb, int64_t message, int64_t now,
+    struct store_report *out, struct dmarc_err *err);
+
+#endif

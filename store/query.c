@@ -1,0 +1,293 @@
+/*
+ * query.c: see query.h.
+ */
+#include "store/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <sqlite3.h>
+
+#include "store/database.h"
+
+struct query {
+	sqlite3 *db;
+	char *path;		/* for messages */
+	bool immutable;		/* read without locks; see open_still() */
+	struct stat was;	/* the file then */
+};
+
+struct query_stmt {
+	struct query *q;
+	sqlite3_stmt *stmt;
+	int rc;			/* of the first bind that failed */
+};
+
+static enum dmarc_status
+fail(struct query *q, struct dmarc_err *err)
+{
+	return database_fail(q->db, sqlite3_extended_errcode(q->db), q->path,
+	    err);
+}
+
+/* Take the snapshot: it begins with the first read. */
+static int
+begin(sqlite3 *db)
+{
+	return sqlite3_exec(db, "PRAGMA query_only = ON;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+}
+
+static bool
+has_log(const char *path)
+{
+	const char *suffix = "-wal";
+	char *wal = malloc(strlen(path) + strlen(suffix) + 1);
+	struct stat sb;
+	bool has = true;
+
+	if (wal != NULL) {
+		strcpy(wal, path);
+		strcat(wal, suffix);
+		has = stat(wal, &sb) == 0 && sb.st_size > 0;
+		free(wal);
+	}
+	return has;
+}
+
+/* file:PATH?immutable=1, with every byte of the path that URIs use escaped. */
+static char *
+still_uri(const char *path)
+{
+	static const char hex[] = "0123456789abcdef";
+	char *uri = malloc(3 * strlen(path) + 32), *p = uri;
+
+	if (uri == NULL)
+		return NULL;
+	p = stpcpy(p, "file:");
+	for (; *path != '\0'; path++) {
+		unsigned char c = (unsigned char)*path;
+
+		if (strchr("%?#", c) == NULL) {
+			*p++ = (char)c;
+			continue;
+		}
+		*p++ = '%';
+		*p++ = hex[c >> 4];
+		*p++ = hex[c & 15];
+	}
+	(void)strcpy(p, "?immutable=1");
+	return uri;
+}
+
+/*
+ * A database in WAL mode needs a file beside it, even for reading. If it
+ * has none and the folder cannot be written (a copy on a read-only disk),
+ * it is read without locks: nobody writes it, or query_close() will tell.
+ */
+static enum dmarc_status
+open_still(struct query *q, struct dmarc_err *err)
+{
+	char *uri = still_uri(q->path);
+	enum dmarc_status st;
+
+	if (uri == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	(void)sqlite3_close(q->db);
+	q->db = NULL;
+	st = database_open(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
+	    &q->db, err);
+	free(uri);
+	if (st != DMARC_OK)
+		return st;
+	q->immutable = true;
+	return begin(q->db) == SQLITE_OK ? DMARC_OK : fail(q, err);
+}
+
+static enum dmarc_status
+open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
+{
+	bool empty;
+	int rc;
+	enum dmarc_status st = database_open(q->path, SQLITE_OPEN_READONLY,
+	    busy_ms, &q->db, err);
+
+	if (st == DMARC_OK)
+		st = database_probe(q->db, q->path, &empty, err);
+	if (st != DMARC_OK)
+		return st;
+	if (empty)
+		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the database is "
+		    "empty; run dmarc-ingest first", q->path);
+	rc = begin(q->db);
+	if (rc == SQLITE_OK)
+		return DMARC_OK;
+	if ((rc & 0xff) == SQLITE_CANTOPEN && !has_log(q->path) &&
+	    stat(q->path, &q->was) == 0)
+		return open_still(q, err);
+	return fail(q, err);
+}
+
+static void
+discard(struct query *q)
+{
+	(void)sqlite3_close(q->db);
+	free(q->path);
+	free(q);
+}
+
+enum dmarc_status
+query_open(const char *path, int busy_ms, struct query **out,
+    struct dmarc_err *err)
+{
+	struct query *q = calloc(1, sizeof *q);
+	enum dmarc_status st;
+
+	if (q == NULL || (q->path = strdup(path)) == NULL) {
+		free(q);
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	}
+	st = open_snapshot(q, busy_ms, err);
+	if (st == DMARC_OK)
+		*out = q;
+	else
+		discard(q);
+	return st;
+}
+
+static bool
+has_changed(const struct query *q)
+{
+	struct stat is;
+
+	return stat(q->path, &is) != 0 || is.st_size != q->was.st_size ||
+	    is.st_ino != q->was.st_ino ||
+	    is.st_mtim.tv_sec != q->was.st_mtim.tv_sec ||
+	    is.st_mtim.tv_nsec != q->was.st_mtim.tv_nsec || has_log(q->path);
+}
+
+enum dmarc_status
+query_close(struct query *q, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	if (q == NULL)
+		return DMARC_OK;
+	if (q->immutable && has_changed(q))
+		st = dmarc_fail(err, DMARC_E_AGAIN, "%s: the database was "
+		    "written to while it was read; run again", q->path);
+	discard(q);
+	return st;
+}
+
+enum dmarc_status
+query_prepare(struct query *q, const char *sql, struct query_stmt **out,
+    struct dmarc_err *err)
+{
+	struct query_stmt *st = calloc(1, sizeof *st);
+
+	if (st == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	st->q = q;
+	if (sqlite3_prepare_v2(q->db, sql, -1, &st->stmt, NULL) != SQLITE_OK) {
+		free(st);
+		return fail(q, err);
+	}
+	*out = st;
+	return DMARC_OK;
+}
+
+void
+query_finish(struct query_stmt *st)
+{
+	if (st == NULL)
+		return;
+	(void)sqlite3_finalize(st->stmt);
+	free(st);
+}
+
+static void
+note(struct query_stmt *st, int rc)
+{
+	if (st->rc == SQLITE_OK)
+		st->rc = rc;
+}
+
+void
+query_bind_int(struct query_stmt *st, const char *name, int64_t value)
+{
+	note(st, sqlite3_bind_int64(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value));
+}
+
+void
+query_bind_real(struct query_stmt *st, const char *name, double value)
+{
+	note(st, sqlite3_bind_double(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value));
+}
+
+void
+query_bind_text(struct query_stmt *st, const char *name, const char *value)
+{
+	note(st, sqlite3_bind_text(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value, -1,
+	    SQLITE_TRANSIENT));
+}
+
+enum dmarc_status
+query_step(struct query_stmt *st, bool *row, struct dmarc_err *err)
+{
+	int rc = st->rc;
+
+	if (rc != SQLITE_OK)
+		return database_fail(NULL, rc, st->q->path, err);
+	rc = sqlite3_step(st->stmt);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return fail(st->q, err);
+	*row = rc == SQLITE_ROW;
+	return DMARC_OK;
+}
+
+void
+query_reset(struct query_stmt *st)
+{
+	(void)sqlite3_reset(st->stmt);
+	(void)sqlite3_clear_bindings(st->stmt);
+	st->rc = SQLITE_OK;
+}
+
+bool
+query_is_null(struct query_stmt *st, int column)
+{
+	return sqlite3_column_type(st->stmt, column) == SQLITE_NULL;
+}
+
+int64_t
+query_int(struct query_stmt *st, int column)
+{
+	return sqlite3_column_int64(st->stmt, column);
+}
+
+double
+query_real(struct query_stmt *st, int column)
+{
+	return sqlite3_column_double(st->stmt, column);
+}
+
+const char *
+query_text(struct query_stmt *st, int column)
+{
+	return (const char *)sqlite3_column_text(st->stmt, column);
+}
+
+const void *
+query_blob(struct query_stmt *st, int column, size_t *len)
+{
+	const void *blob = sqlite3_column_blob(st->stmt, column);
+
+	*len = (size_t)sqlite3_column_bytes(st->stmt, column);
+	return blob;
+}

@@ -1,0 +1,491 @@
+/*
+ * report.c: a report, from its identity to its records.
+ *
+ * First it is judged: whatever a CHECK in schema.sql would trip over is
+ * refused here, because a failing statement ends the run. Then the database
+ * says whether it is new, known, or a revision of one that is known.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "common/words.h"
+#include "store/internal.h"
+
+#define DAY 86400
+#define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
+#define CLOCKS_DIFFER (2 * DAY)		/* a report may come from tomorrow */
+
+struct totals {
+	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;
+	int64_t disp_none, disp_quarantine, disp_reject;
+};
+
+/* What tells one report from another, as rows and values. */
+struct identity {
+	int64_t domain, reporter;
+	const char *report_id;
+	char made_up[6 + 32 + 1];	/* if it has no report_id */
+};
+
+/* The one of this identity that counts. */
+struct champion {
+	bool exists;
+	int64_t report, messages, records;
+	unsigned char facts[DMARC_DIGEST];
+};
+
+static bool
+is_absent(const char *text)
+{
+	return text == NULL || *text == '\0';
+}
+
+static void
+add_up(struct totals *t, const struct dmarc_combination *c, int64_t n)
+{
+	t->messages += n;
+	if (combination_passes(c))
+		t->dmarc_pass += n;
+	if (c->dkim_aligned == DMARC_ALIGNED_PASS)
+		t->dkim_aligned += n;
+	if (c->spf_aligned == DMARC_ALIGNED_PASS)
+		t->spf_aligned += n;
+	switch (c->disposition) {
+	case DMARC_DISP_NONE:
+	case DMARC_DISP_PASS:
+		t->disp_none += n;
+		break;
+	case DMARC_DISP_QUARANTINE:
+		t->disp_quarantine += n;
+		break;
+	case DMARC_DISP_REJECT:
+		t->disp_reject += n;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+refuse(struct store_report *out, enum dmarc_reason reason, const char *detail)
+{
+	out->refused = reason;
+	(void)snprintf(out->detail, sizeof out->detail, "%s", detail);
+}
+
+/*
+ * Add the records up. The sum is held to the bound of a single count, so
+ * that no number of reports makes a sum over all of them overflow.
+ */
+static bool
+total(const struct dmarc_feedback *fb, struct totals *t,
+    struct store_report *out)
+{
+	for (size_t i = 0; i < fb->records; i++) {
+		const struct dmarc_record *r = &fb->record[i];
+
+		if (r->combination >= fb->combinations ||
+		    r->count > DMARC_COUNT_MAX - (uint64_t)t->messages) {
+			refuse(out, DMARC_R_BAD_RECORDS,
+			    "its counts add up to more than 10^12 messages");
+			return false;
+		}
+		add_up(t, &fb->combination[r->combination], (int64_t)r->count);
+	}
+	return true;
+}
+
+/* Whether the ledger takes it; its totals, or in out why not. */
+static bool
+judge(const struct dmarc_feedback *fb, int64_t now, struct totals *t,
+    struct store_report *out)
+{
+	if (is_absent(fb->policy.domain)) {
+		refuse(out, DMARC_R_NO_POLICY_DOMAIN,
+		    dmarc_reason_text(DMARC_R_NO_POLICY_DOMAIN));
+		return false;
+	}
+	if (is_absent(fb->org_name) && is_absent(fb->email)) {
+		refuse(out, DMARC_R_NO_REPORTER,
+		    dmarc_reason_text(DMARC_R_NO_REPORTER));
+		return false;
+	}
+	if (fb->begin > fb->end || fb->begin < DMARC_BORN ||
+	    fb->end > now + CLOCKS_DIFFER) {
+		out->refused = DMARC_R_IMPLAUSIBLE_DATE;
+		(void)snprintf(out->detail, sizeof out->detail,
+		    "its period is %lld to %lld, in seconds since 1970",
+		    (long long)fb->begin, (long long)fb->end);
+		return false;
+	}
+	return total(fb, t, out);
+}
+
+/* The reporter's identity, to be freed with g_free(). */
+static char *
+reporter_identity(const struct dmarc_feedback *fb)
+{
+	const char *name = fb->org_name, *at;
+
+	if (is_absent(name)) {
+		at = strrchr(fb->email, '@');
+		name = at != NULL && at[1] != '\0' ? at + 1 : fb->email;
+	}
+	return g_utf8_casefold(name, -1);
+}
+
+static enum dmarc_status
+identify(struct store *s, const struct dmarc_feedback *fb,
+    struct identity *id, struct dmarc_err *err)
+{
+	char *reporter = reporter_identity(fb);
+	enum dmarc_status st = store_text(s, CACHE_DOMAIN, SQL_find_domain,
+	    SQL_add_domain, ":name", fb->policy.domain, &id->domain, err);
+
+	if (st == DMARC_OK)
+		st = store_text(s, CACHE_REPORTER, SQL_find_reporter,
+		    SQL_add_reporter, ":identity", reporter, &id->reporter,
+		    err);
+	g_free(reporter);
+	id->report_id = fb->report_id;
+	if (is_absent(fb->report_id)) {
+		(void)strcpy(id->made_up, "facts:");
+		for (size_t i = 0; i < 16; i++)
+			(void)snprintf(id->made_up + 6 + 2 * i, 3, "%02x",
+			    fb->facts[i]);
+		id->report_id = id->made_up;
+	}
+	return st;
+}
+
+static void
+bind_identity(struct call *c, const struct identity *id,
+    const struct dmarc_feedback *fb)
+{
+	call_int(c, ":domain", id->domain);
+	call_int(c, ":reporter", id->reporter);
+	call_text(c, ":report_id", id->report_id);
+	call_int(c, ":begin_ts", fb->begin);
+	call_int(c, ":end_ts", fb->end);
+}
+
+static enum dmarc_status
+find_champion(struct store *s, const struct identity *id,
+    const struct dmarc_feedback *fb, struct champion *out,
+    struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_find_report);
+	enum dmarc_status st;
+	const void *facts;
+
+	bind_identity(&c, id, fb);
+	st = call_row(&c, &out->exists, err);
+	if (st != DMARC_OK || !out->exists)
+		return st;
+	out->report = sqlite3_column_int64(c.stmt, 0);
+	out->messages = sqlite3_column_int64(c.stmt, 1);
+	out->records = sqlite3_column_int64(c.stmt, 2);
+	facts = sqlite3_column_blob(c.stmt, 3);
+	if (facts == NULL || sqlite3_column_bytes(c.stmt, 3) != DMARC_DIGEST)
+		st = dmarc_fail(err, DMARC_E_DATA, "%s: report %lld has no "
+		    "facts hash; the database is corrupt", s->path,
+		    (long long)out->report);
+	else
+		memcpy(out->facts, facts, DMARC_DIGEST);
+	call_end(&c);
+	return st;
+}
+
+/* Whether these very facts are known under this identity. */
+static enum dmarc_status
+is_known(struct store *s, const struct identity *id,
+    const struct dmarc_feedback *fb, const struct champion *other,
+    bool *known, struct dmarc_err *err)
+{
+	struct call c;
+	int64_t row;
+
+	*known = other->exists &&
+	    memcmp(other->facts, fb->facts, DMARC_DIGEST) == 0;
+	if (*known || !other->exists)
+		return DMARC_OK;
+	c = call_start(s, SQL_find_revision);
+	bind_identity(&c, id, fb);
+	call_blob(&c, ":facts", fb->facts, DMARC_DIGEST);
+	return call_find(&c, known, &row, err);
+}
+
+/* Which of two revisions counts may not depend on which came first. */
+static bool
+beats(const struct dmarc_feedback *fb, const struct totals *t,
+    const struct champion *other)
+{
+	if (t->messages != other->messages)
+		return t->messages > other->messages;
+	if ((int64_t)fb->records != other->records)
+		return (int64_t)fb->records > other->records;
+	return memcmp(fb->facts, other->facts, DMARC_DIGEST) < 0;
+}
+
+/* Absent and empty are one in the ledger. */
+static void
+bind_optional(struct call *c, const char *name, const char *text)
+{
+	call_text(c, name, is_absent(text) ? NULL : text);
+}
+
+static void
+bind_submitter(struct call *c, const struct dmarc_feedback *fb,
+    int64_t reporter)
+{
+	call_int(c, ":reporter", reporter);
+	bind_optional(c, ":org_name", fb->org_name);
+	bind_optional(c, ":email", fb->email);
+	bind_optional(c, ":extra_contact_info", fb->extra_contact_info);
+	bind_optional(c, ":generator", fb->generator);
+}
+
+static enum dmarc_status
+submitter_row(struct store *s, const struct dmarc_feedback *fb,
+    int64_t reporter, int64_t *row, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_find_submitter);
+	enum dmarc_status st;
+	bool found;
+
+	bind_submitter(&c, fb, reporter);
+	st = call_find(&c, &found, row, err);
+	if (st != DMARC_OK || found)
+		return st;
+	c = call_start(s, SQL_add_submitter);
+	bind_submitter(&c, fb, reporter);
+	return call_add(&c, row, err);
+}
+
+static void
+bind_policy(struct call *c, const struct dmarc_policy *p, int64_t domain)
+{
+	call_int(c, ":domain", domain);
+	call_text(c, ":p", p_word(p->p));
+	call_text(c, ":sp", p_word(p->sp));
+	call_text(c, ":np", p_word(p->np));
+	if (p->testing >= 0)
+		call_text(c, ":t", p->testing > 0 ? "y" : "n");
+	if (p->pct >= 0 && p->pct <= 100)
+		call_int(c, ":pct", p->pct);
+	call_text(c, ":adkim", alignment_word(p->adkim));
+	call_text(c, ":aspf", alignment_word(p->aspf));
+	bind_optional(c, ":fo", p->fo);
+	call_text(c, ":discovery", discovery_word(p->discovery));
+}
+
+static enum dmarc_status
+policy_row(struct store *s, const struct dmarc_policy *p, int64_t domain,
+    int64_t *row, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_find_policy);
+	enum dmarc_status st;
+	bool found;
+
+	bind_policy(&c, p, domain);
+	st = call_find(&c, &found, row, err);
+	if (st != DMARC_OK || found)
+		return st;
+	c = call_start(s, SQL_add_policy);
+	bind_policy(&c, p, domain);
+	return call_add(&c, row, err);
+}
+
+/* The UTC day of the midpoint. */
+static int64_t
+day_of(const struct dmarc_feedback *fb)
+{
+	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
+
+	return middle - middle % DAY;
+}
+
+static void
+bind_totals(struct call *c, const struct dmarc_feedback *fb,
+    const struct totals *t)
+{
+	call_int(c, ":records", (int64_t)fb->records);
+	call_int(c, ":messages", t->messages);
+	call_int(c, ":dmarc_pass", t->dmarc_pass);
+	call_int(c, ":dkim_aligned", t->dkim_aligned);
+	call_int(c, ":spf_aligned", t->spf_aligned);
+	call_int(c, ":disp_none", t->disp_none);
+	call_int(c, ":disp_quarantine", t->disp_quarantine);
+	call_int(c, ":disp_reject", t->disp_reject);
+}
+
+static enum dmarc_status
+add_report(struct store *s, const struct dmarc_feedback *fb,
+    const struct identity *id, const struct totals *t, int64_t message,
+    bool standing, int64_t *row, struct dmarc_err *err)
+{
+	uint64_t skipped = fb->skipped_records;
+	int64_t submitter, policy;
+	struct call c;
+	enum dmarc_status st = submitter_row(s, fb, id->reporter, &submitter,
+	    err);
+
+	if (st == DMARC_OK)
+		st = policy_row(s, &fb->policy, id->domain, &policy, err);
+	if (st != DMARC_OK)
+		return st;
+	if (skipped > DMARC_COUNT_MAX)
+		skipped = DMARC_COUNT_MAX;
+	c = call_start(s, SQL_add_report);
+	bind_identity(&c, id, fb);
+	bind_totals(&c, fb, t);
+	call_int(&c, ":message", message);
+	call_int(&c, ":submitter", submitter);
+	call_int(&c, ":policy", policy);
+	call_int(&c, ":day_ts", day_of(fb));
+	call_blob(&c, ":facts", fb->facts, DMARC_DIGEST);
+	call_int(&c, ":standing", standing);
+	call_int(&c, ":repaired", fb->repaired);
+	call_int(&c, ":skipped", (int64_t)skipped);
+	bind_optional(&c, ":error", fb->error);
+	return call_add(&c, row, err);
+}
+
+static enum dmarc_status
+source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
+    struct dmarc_err *err)
+{
+	struct cache *known = s->cache[CACHE_SOURCE];
+	char ip[DMARC_ADDRESS_TEXT], net[DMARC_NET_TEXT];
+	struct call c;
+	enum dmarc_status st;
+	bool found;
+
+	if (cache_get(known, a->byte, sizeof a->byte, row))
+		return DMARC_OK;
+	c = call_start(s, SQL_find_source);
+	call_blob(&c, ":address", a->byte, sizeof a->byte);
+	st = call_find(&c, &found, row, err);
+	if (st == DMARC_OK && !found) {
+		address_text(a, ip);
+		address_net(a, net);
+		c = call_start(s, SQL_add_source);
+		call_blob(&c, ":address", a->byte, sizeof a->byte);
+		call_text(&c, ":ip", ip);
+		call_text(&c, ":net", net);
+		st = call_add(&c, row, err);
+	}
+	if (st == DMARC_OK)
+		cache_put(known, a->byte, sizeof a->byte, *row);
+	return st;
+}
+
+static enum dmarc_status
+add_records(struct store *s, const struct dmarc_feedback *fb, int64_t report,
+    const int64_t *combination, struct dmarc_err *err)
+{
+	for (size_t i = 0; i < fb->records; i++) {
+		const struct dmarc_record *r = &fb->record[i];
+		int64_t source;
+		struct call c;
+		enum dmarc_status st = source_row(s, &r->source, &source, err);
+
+		if (st != DMARC_OK)
+			return st;
+		c = call_start(s, SQL_add_record);
+		call_int(&c, ":report", report);
+		call_int(&c, ":n", (int64_t)i);
+		call_int(&c, ":source", source);
+		call_int(&c, ":combination", combination[r->combination]);
+		call_int(&c, ":messages", (int64_t)r->count);
+		st = call_run(&c, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_facts(struct store *s, const struct dmarc_feedback *fb, int64_t report,
+    struct dmarc_err *err)
+{
+	int64_t *row = calloc(fb->combinations + 1, sizeof *row);
+	enum dmarc_status st = DMARC_OK;
+
+	if (row == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < fb->combinations && st == DMARC_OK; i++)
+		st = store_combination(s, &fb->combination[i], &row[i], err);
+	if (st == DMARC_OK)
+		st = add_records(s, fb, report, row, err);
+	free(row);
+	return st;
+}
+
+/* What is to be said about a report that was stored; the worst comes first. */
+static void
+mark(const struct dmarc_feedback *fb, bool conflict, bool standing,
+    struct store_report *out)
+{
+	if (conflict) {
+		out->mark = DMARC_R_CONFLICT;
+		(void)snprintf(out->detail, sizeof out->detail,
+		    "a report of this identity is stored with other facts; "
+		    "%s counts", standing ? "this one" : "the other one");
+	} else if (fb->repaired) {
+		out->mark = DMARC_R_REPAIRED;
+		(void)snprintf(out->detail, sizeof out->detail, "%s",
+		    dmarc_reason_text(DMARC_R_REPAIRED));
+	} else if (fb->skipped_records > 0) {
+		out->mark = DMARC_R_RECORDS_SKIPPED;
+		(void)snprintf(out->detail, sizeof out->detail,
+		    "%llu of its records could not be used: %s",
+		    (unsigned long long)fb->skipped_records,
+		    fb->skipped_why != NULL ? fb->skipped_why :
+		    dmarc_reason_text(DMARC_R_RECORDS_SKIPPED));
+	}
+}
+
+enum dmarc_status
+store_report(struct store *s, const struct dmarc_feedback *fb,
+    int64_t message, int64_t now, struct store_report *out,
+    struct dmarc_err *err)
+{
+	struct totals t = { 0 };
+	struct identity id;
+	struct champion other = { 0 };
+	struct call c;
+	int64_t report;
+	bool known, standing;
+	enum dmarc_status st;
+
+	*out = (struct store_report){ 0 };
+	if (!judge(fb, now, &t, out))
+		return DMARC_OK;
+	st = identify(s, fb, &id, err);
+	if (st == DMARC_OK)
+		st = find_champion(s, &id, fb, &other, err);
+	if (st == DMARC_OK)
+		st = is_known(s, &id, fb, &other, &known, err);
+	if (st != DMARC_OK || known)
+		return st;
+	standing = !other.exists || beats(fb, &t, &other);
+	if (other.exists && standing) {
+		c = call_start(s, SQL_set_aside_report);
+		call_int(&c, ":report", other.report);
+		st = call_run(&c, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	st = add_report(s, fb, &id, &t, message, standing, &report, err);
+	if (st == DMARC_OK)
+		st = add_facts(s, fb, report, err);
+	if (st != DMARC_OK)
+		return st;
+	out->is_new = true;
+	mark(fb, other.exists, standing, out);
+	return DMARC_OK;
+}

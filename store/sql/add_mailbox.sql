@@ -1,0 +1,1 @@
+INSERT INTO mailbox (path) VALUES (:path)

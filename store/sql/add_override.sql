@@ -1,0 +1,1 @@
+INSERT INTO override (types, comments) VALUES (:types, :comments)

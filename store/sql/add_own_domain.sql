@@ -1,0 +1,1 @@
+INSERT INTO own_domain (name) VALUES (:name) ON CONFLICT DO NOTHING

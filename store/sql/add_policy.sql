@@ -1,0 +1,2 @@
+INSERT INTO policy (domain, p, sp, np, t, pct, adkim, aspf, fo, discovery)
+VALUES (:domain, :p, :sp, :np, :t, :pct, :adkim, :aspf, :fo, :discovery)

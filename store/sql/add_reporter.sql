@@ -1,0 +1,1 @@
+INSERT INTO reporter (identity) VALUES (:identity)

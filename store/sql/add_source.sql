@@ -1,0 +1,1 @@
+INSERT INTO source (address, ip, net) VALUES (:address, :ip, :net)

@@ -1,0 +1,1 @@
+SELECT domain_pk FROM domain WHERE name = :name

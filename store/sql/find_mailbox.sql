@@ -1,0 +1,1 @@
+SELECT mailbox_pk FROM mailbox WHERE path = :path

@@ -1,0 +1,1 @@
+SELECT name_pk FROM name WHERE name = :name

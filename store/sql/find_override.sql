@@ -1,0 +1,1 @@
+SELECT override_pk FROM override WHERE types = :types AND comments = :comments

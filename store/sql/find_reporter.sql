@@ -1,0 +1,1 @@
+SELECT reporter_pk FROM reporter WHERE identity = :identity

@@ -1,0 +1,1 @@
+SELECT source_pk FROM source WHERE address = :address

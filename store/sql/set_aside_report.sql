@@ -1,0 +1,1 @@
+UPDATE report SET standing = 0 WHERE report_pk = :report

@@ -1,0 +1,273 @@
+/*
+ * store.c: opens, makes and closes the database, and its transactions.
+ *
+ * The schema is made in rollback mode and the file turned to WAL afterwards,
+ * so that a file with a header always has its tables, whenever its maker
+ * may have been killed.
+ */
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "store/database.h"
+#include "store/internal.h"
+
+extern const char text_schema[];
+
+#define AS_TEXT(name) extern const char text_##name[];
+STORE_STATEMENTS(AS_TEXT)
+#undef AS_TEXT
+
+#define AS_ROW(name) [SQL_##name] = text_##name,
+static const char *const statements[SQL_STATEMENTS] = {
+	STORE_STATEMENTS(AS_ROW)
+};
+#undef AS_ROW
+
+/* A power of two; each full cache of short texts is some ten megabytes. */
+#define CACHE_SLOTS ((size_t)1 << 16)
+
+/* The encoding of one combination may be this long. */
+#define SCRATCH_MOST ((size_t)1 << 30)
+
+static const char *const outcome_words[STORE_OUTCOMES] = {
+	[STORE_STORED] = "stored",
+	[STORE_DUPLICATE] = "duplicate",
+	[STORE_NOT_A_REPORT] = "not-a-report",
+	[STORE_REJECTED] = "rejected",
+};
+
+const char *
+store_outcome_word(enum store_outcome o)
+{
+	return outcome_words[o];
+}
+
+enum dmarc_status
+store_fail(struct store *s, struct dmarc_err *err)
+{
+	return database_fail(s->db, sqlite3_extended_errcode(s->db), s->path,
+	    err);
+}
+
+static enum dmarc_status
+run(struct store *s, const char *sql, struct dmarc_err *err)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return store_fail(s, err);
+	return DMARC_OK;
+}
+
+/* Whether somebody else has made the tables since we looked. */
+static enum dmarc_status
+has_tables(struct store *s, bool *has, struct dmarc_err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	enum dmarc_status st = DMARC_OK;
+
+	if (sqlite3_prepare_v2(s->db, "SELECT 1 FROM sqlite_schema", -1, &stmt,
+	    NULL) != SQLITE_OK)
+		return store_fail(s, err);
+	switch (sqlite3_step(stmt)) {
+	case SQLITE_ROW:
+		*has = true;
+		break;
+	case SQLITE_DONE:
+		*has = false;
+		break;
+	default:
+		st = store_fail(s, err);
+	}
+	(void)sqlite3_finalize(stmt);
+	return st;
+}
+
+static enum dmarc_status
+make_tables(struct store *s, struct dmarc_err *err)
+{
+	enum dmarc_status st = run(s, "BEGIN IMMEDIATE", err);
+	bool made = false;
+
+	if (st != DMARC_OK)
+		return st;
+	st = has_tables(s, &made, err);
+	if (st == DMARC_OK && !made)
+		st = run(s, text_schema, err);
+	if (st == DMARC_OK)
+		st = run(s, "COMMIT", err);
+	if (st != DMARC_OK)
+		store_rollback(s);
+	return st;
+}
+
+/* Make sure that the file is ours, and make it if it is nobody's yet. */
+static enum dmarc_status
+claim(struct store *s, struct dmarc_err *err)
+{
+	bool empty;
+	enum dmarc_status st = database_probe(s->db, s->path, &empty, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (sqlite3_db_readonly(s->db, "main") != 0)
+		return database_fail(NULL, SQLITE_READONLY, s->path, err);
+	if (!empty)
+		return DMARC_OK;
+	st = make_tables(s, err);
+	if (st == DMARC_OK)
+		st = database_probe(s->db, s->path, &empty, err);
+	return st;
+}
+
+/* WAL, durable, and readable for somebody who may not write the folder. */
+static enum dmarc_status
+set_up(struct store *s, struct dmarc_err *err)
+{
+	int persist = 1;
+	int rc = sqlite3_file_control(s->db, "main", SQLITE_FCNTL_PERSIST_WAL,
+	    &persist);
+
+	if (rc != SQLITE_OK)
+		return database_fail(NULL, rc, s->path, err);
+	return run(s, "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -65536", err);	/* in KiB: 64 MiB */
+}
+
+static enum dmarc_status
+prepare(struct store *s, struct dmarc_err *err)
+{
+	for (size_t i = 0; i < SQL_STATEMENTS; i++)
+		if (sqlite3_prepare_v3(s->db, statements[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, &s->stmt[i], NULL) != SQLITE_OK)
+			return store_fail(s, err);
+	return DMARC_OK;
+}
+
+static void
+discard(struct store *s)
+{
+	for (size_t i = 0; i < SQL_STATEMENTS; i++)
+		(void)sqlite3_finalize(s->stmt[i]);
+	for (size_t i = 0; i < CACHES; i++)
+		cache_free(s->cache[i]);
+	(void)sqlite3_close(s->db);
+	buf_free(&s->scratch);
+	free(s->path);
+	free(s);
+}
+
+enum dmarc_status
+store_open(const struct store_opts *opts, struct store **out,
+    struct dmarc_err *err)
+{
+	struct store *s = calloc(1, sizeof *s);
+	enum dmarc_status st = DMARC_E_NOMEM;
+
+	if (s == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
+	s->path = strdup(opts->path);
+	for (size_t i = 0; i < CACHES; i++)
+		s->cache[i] = cache_new(CACHE_SLOTS);
+	for (size_t i = 0; i < CACHES; i++)
+		if (s->cache[i] == NULL || s->path == NULL) {
+			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			goto out;
+		}
+	st = database_open(s->path, SQLITE_OPEN_READWRITE |
+	    (opts->create ? SQLITE_OPEN_CREATE : 0), opts->busy_ms, &s->db,
+	    err);
+	if (st == DMARC_OK)
+		st = claim(s, err);
+	if (st == DMARC_OK)
+		st = set_up(s, err);
+	if (st == DMARC_OK)
+		st = prepare(s, err);
+	if (st != DMARC_OK)
+		goto out;
+	*out = s;
+	s = NULL;
+out:
+	if (s != NULL)
+		discard(s);
+	return st;
+}
+
+/*
+ * Whoever reads the write-ahead log keeps it, and that is no failure: all
+ * that was committed is in it.
+ */
+static enum dmarc_status
+truncate_log(struct store *s, struct dmarc_err *err)
+{
+	int rc = sqlite3_busy_timeout(s->db, 0);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(s->db, "main",
+		    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY)
+		return DMARC_OK;
+	return store_fail(s, err);
+}
+
+enum dmarc_status
+store_close(struct store *s, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (s == NULL)
+		return DMARC_OK;
+	if (s->open)
+		store_rollback(s);
+	st = truncate_log(s, err);
+	discard(s);
+	return st;
+}
+
+enum dmarc_status
+store_begin(struct store *s, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_begin);
+	enum dmarc_status st = call_run(&c, err);
+
+	s->open = st == DMARC_OK;
+	return st;
+}
+
+enum dmarc_status
+store_commit(struct store *s, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_commit);
+	enum dmarc_status st = call_run(&c, err);
+
+	if (st != DMARC_OK)
+		store_rollback(s);
+	s->open = false;
+	return st;
+}
+
+/*
+ * SQLite may have rolled back by itself (disk full, I/O error). The caches
+ * may know rows that are gone now.
+ */
+void
+store_rollback(struct store *s)
+{
+	if (sqlite3_get_autocommit(s->db) == 0)
+		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	for (size_t i = 0; s->open && i < CACHES; i++)
+		cache_clear(s->cache[i]);
+	s->open = false;
+}
+
+bool
+store_in_transaction(const struct store *s)
+{
+	return s->open;
+}
