@@ -169,7 +169,7 @@ override_row(struct store *s, const struct dmarc_combination *c, int64_t *row,
 struct columns {
 	int64_t header_from, envelope_from, envelope_to;
 	int64_t dkim, spf, override;
-	int disposition, dkim_aligned, spf_aligned;
+	int64_t disposition, dkim_aligned, spf_aligned;
 };
 
 /* schema.sql: 0 fail, 1 pass, 2 unknown. */
