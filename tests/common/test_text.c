@@ -97,7 +97,10 @@ shows_what_hides(void)
 		{ "\xd8\x9c\xe1\xa0\x8e", "\\u061c\\u180e" },
 		{ "\xef\xbb\xbf\xef\xbf\xbb", "\\ufeff\\ufffb" },
 		{ "\xf3\xa0\x80\x81", "\\ue0001" },
-		{ "\xe2\x80\x90", "\xe2\x80\x90" },	/* a hyphen: shown */
+		/* their neighbours are shown: hyphen, U+FFFC, U+E1000 */
+		{ "\xe2\x80\x90", "\xe2\x80\x90" },
+		{ "\xef\xbf\xbc", "\xef\xbf\xbc" },
+		{ "\xf3\xa1\x80\x80", "\xf3\xa1\x80\x80" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -1,0 +1,53 @@
+#!/bin/bash
+# The man pages say what the programs know: every reason, every limit with its
+# default, every key of the settings file, every option and exit status.
+set -u
+cd "$DMARC_SOURCE" || exit 1
+
+failed=0
+fail() {
+	echo "FAILED: $1"
+	failed=1
+}
+
+# documented PAGE WORD: the word is an item of a list in the page.
+documented() {
+	grep -qE -- "^\.It .*\b(Cm|Fl) (-)?$2( |\$)" "man/$1" ||
+	    fail "man/$1 has no item for $2"
+}
+
+words=$(grep -oE '\[DMARC_R_[A-Z_]+\] = \{ "[a-z-]+"' common/reason.c |
+    cut -d'"' -f2)
+[ "$(wc -l <<<"$words")" -gt 40 ] || fail 'the words of common/reason.c'
+for word in $words; do
+	documented dmarc-ingest.1 "$word"
+done
+for word in $(sed -n '/^\.Sh REASONS/,/^\.Sh ENV/s/^\.It Cm //p' \
+    man/dmarc-ingest.1); do
+	grep -qxF "$word" <<<"$words" ||
+	    fail "man/dmarc-ingest.1 invents the reason $word"
+done
+
+limits=$(grep -oE 'ROW\([a-z_]+' common/limits.c | cut -d'(' -f2 |
+    grep -vx member)
+[ "$(wc -l <<<"$limits")" -gt 20 ] || fail 'the rows of common/limits.c'
+for key in $limits $(grep -oE 'KEY\("[^)]*' common/settings.c |
+    sed -E 's/KEY\(("[a-z]+", )?"([a-z_]+)".*/\2/'); do
+	documented dmarc.conf.5 "$key"
+done
+
+for program in dmarc-parse dmarc-ingest dmarc-report; do
+	[ -x "$DMARC_BIN/$program" ] || continue
+	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"
+	[ "$(wc -l <<<"$help")" -lt 24 ] || fail "$program --help: too long"
+	while read -r option; do
+		documented "$program.1" "$option"
+	done < <(grep -oE -- ' --[a-z-]+' <<<"$help" | cut -c4- | sort -u)
+done
+
+if command -v mandoc >/dev/null; then
+	for page in man/*.[1-9]; do
+		mandoc -T lint -W warning "$page" || fail "mandoc: $page"
+	done
+fi
+exit $failed
