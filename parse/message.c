@@ -44,6 +44,7 @@ struct reading {
 	struct found *first, **last;
 	bool claims;			/* it is named like a report */
 	bool burst;			/* the budget was used up in it */
+	bool in_zip;			/* of which a member may be anything */
 };
 
 static enum dmarc_status look(struct reading *r, struct source *from,
@@ -335,6 +336,7 @@ look_at_zip(struct reading *r, struct source *from, const char *part,
     uint64_t depth, struct dmarc_err *err)
 {
 	struct buf all = BUF_INIT(r->lim->attachment_bytes);
+	const bool was_in_zip = r->in_zip;
 	struct zip_reader *z = NULL;
 	struct dmarc_err why;
 	enum dmarc_status st;
@@ -342,9 +344,11 @@ look_at_zip(struct reading *r, struct source *from, const char *part,
 	st = read_all(from, &all, &why);
 	if (st == DMARC_OK)
 		st = zip_reader_open(all.data, all.len, &z, &why);
-	if (st == DMARC_OK)
+	if (st == DMARC_OK) {
+		r->in_zip = true;
 		st = look_at_members(r, z, part, depth, err);
-	else
+		r->in_zip = was_in_zip;
+	} else
 		st = refuse(r, part, &why, err);
 	zip_reader_close(z);
 	buf_free(&all);
@@ -381,7 +385,7 @@ look(struct reading *r, struct source *from, const char *part, uint64_t depth,
 		return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r,
 		    from, part, depth, err);
 	}
-	if (kind == SNIFF_EMPTY && (depth > 0 || r->claims))
+	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))
 		return refuse_for(r, part, DMARC_R_EMPTY_REPORT,
 		    len == 0 ? "there is nothing in it" :
 		    "there is no report in it", err);
