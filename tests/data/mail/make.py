@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Make the mails of this folder: one small one for each quirk of mail and
+compression that QUIRKS.md names, all about one invented report.
+
+    make.py         rewrites every *.eml and the other files beside it
+
+The same call gives the same bytes. tests/parse/test_message.c says what each
+must yield.
+"""
+import base64
+import binascii
+import gzip
+import io
+import os
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NAME = "reporter.example!example.org!1718928000!1719014399"
+
+
+def xml(report_id="1"):
+    return (f"""<?xml version="1.0" encoding="UTF-8"?>
+<feedback>
+  <report_metadata>
+    <org_name>reporter.example</org_name>
+    <email>dmarc@reporter.example</email>
+    <report_id>{report_id}</report_id>
+    <date_range><begin>1718928000</begin><end>1719014399</end></date_range>
+  </report_metadata>
+  <policy_published><domain>example.org</domain><p>none</p></policy_published>
+  <record>
+    <row>
+      <source_ip>192.0.2.1</source_ip><count>3</count>
+      <policy_evaluated>
+        <disposition>none</disposition><dkim>pass</dkim><spf>fail</spf>
+      </policy_evaluated>
+    </row>
+    <identifiers><header_from>example.org</header_from></identifiers>
+    <auth_results>
+      <spf><domain>example.net</domain><result>fail</result></spf>
+    </auth_results>
+  </record>
+</feedback>
+""").encode()
+
+
+def gz(data=None):
+    return gzip.compress(xml() if data is None else data, mtime=0)
+
+
+def zp(*members, **kw):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", kw.get("how", zipfile.ZIP_DEFLATED)) as z:
+        for name, data in members or [(NAME + ".xml", xml())]:
+            z.writestr(zipfile.ZipInfo(name), data,
+                       kw.get("how", zipfile.ZIP_DEFLATED))
+    return out.getvalue()
+
+
+def flip(data, at, xor=0xff):
+    data = bytearray(data)
+    data[at] ^= xor
+    return bytes(data)
+
+
+def b64(data, width=76):
+    text = base64.b64encode(data)
+    return b"\n".join(text[i:i + width]
+                      for i in range(0, len(text), width)) + b"\n"
+
+
+def part(body, ctype="application/gzip", name=NAME + ".xml.gz",
+         encoding="base64", head=b""):
+    """body is encoded already"""
+    out = f"Content-Type: {ctype}".encode() if ctype else b""
+    if name and ctype:
+        out += f'; name="{name}"'.encode()
+    if ctype:
+        out += b"\n"
+    if encoding:
+        out += f"Content-Transfer-Encoding: {encoding}\n".encode()
+    return out + head + b"\n" + body
+
+
+TEXT = part(b"A report is attached.\n", "text/plain", None, None)
+
+
+def mail(body, head=b"MIME-Version: 1.0\n"):
+    return (b"Received: from mx.reporter.example by mx.example.org\n"
+            b"From: dmarc@reporter.example\nTo: rua@example.org\n"
+            b"Subject: Report Domain: example.org\n"
+            b" Submitter: reporter.example Report-ID: 1\n" + head + body)
+
+
+def multi(*parts, kind="mixed", boundary="b1", end=True):
+    out = (f"Content-Type: multipart/{kind};\n"
+           f' boundary="{boundary}"\n\nA preamble.\n').encode()
+    for p in parts:
+        out += f"--{boundary}\n".encode() + p
+        if not out.endswith(b"\n"):
+            out += b"\n"
+    return out + (f"--{boundary}--\n".encode() if end else b"")
+
+
+def std(data, ctype="application/gzip", name=NAME + ".xml.gz", **kw):
+    return mail(multi(TEXT, part(b64(data), ctype, name, **kw)))
+
+
+FILES = {
+    # E.1 to E.24
+    "whole-zip.eml": mail(part(b64(zp()), "application/zip", NAME + ".zip")),
+    "whole-gzip.eml": mail(part(b64(gz()))),
+    "octet-stream.eml": std(gz(), "application/octet-stream"),
+    "x-gzip.eml": std(gz(), "application/x-gzip"),
+    "x-zip-compressed.eml": std(zp(), "application/x-zip-compressed"),
+    "zip-called-gzip.eml": std(zp()),
+    "gzip-called-zip.eml": std(gz(), "application/zip", NAME + ".zip"),
+    "xml-base64.eml": std(xml(), "text/xml", NAME + ".xml"),
+    "xml-8bit.eml": mail(multi(TEXT, part(xml(), "text/plain", None, "8bit"))),
+    "xml-quoted-printable.eml": mail(multi(TEXT, part(
+        binascii.b2a_qp(xml()), "application/xml", None,
+        "quoted-printable"))),
+    "uuencode.eml": mail(multi(TEXT, part(
+        b"begin 644 report.xml.gz\n" + b"".join(
+            binascii.b2a_uu(gz()[i:i + 45])
+            for i in range(0, len(gz()), 45)) + b"`\nend\n",
+        encoding="x-uuencode"))),
+    "inline.eml": std(gz(), head=b"Content-Disposition: inline\n"),
+    "no-name.eml": std(gz(), name=None),
+    "name-continued.eml": mail(multi(TEXT, part(
+        b64(gz()), 'application/octet-stream;\n name*0="' + NAME +
+        '.xm";\n name*1="l.gz"', None))),
+    "name-encoded.eml": std(
+        gz(), name="=?ISO-2022-JP?B?GyRCSnM5cBsoQg==?=.xml.gz"),
+    "name-hostile.eml": std(gz(), name="../../tmp/x\x1b[2J\x07.xml.gz"),
+    "name-unquoted.eml": mail(multi(TEXT, part(
+        b64(gz()), "application/octet-stream; name=" + NAME + ".xml.gz",
+        None))),
+    "header-line-lost.eml": mail(multi(TEXT, part(
+        b64(gz()), head=b'name="' + NAME.encode() + b'.xml.gz"\n'
+        b"Content-Description: report\n"))),
+    "header-start-lost.eml": mail(multi(TEXT, (
+        b'\tname="' + NAME.encode() + b'.xml.gz"\n'
+        b"Content-Transfer-Encoding: base64\n\n") + b64(gz()))),
+    "contenttype.eml": mail(multi(TEXT, part(
+        b64(gz()))).replace(b"Content-Type: multipart",
+                            b"ContentType: multipart")),
+    "no-encoding.eml": std(gz(), encoding=None),
+    "alternative.eml": mail(multi(multi(TEXT, part(b64(gz())),
+                                        kind="alternative", boundary="b2"))),
+    "rfc822.eml": mail(multi(TEXT, part(std(gz()), "message/rfc822", None,
+                                        None), boundary="b2")),
+    "rfc822-twice.eml": mail(multi(part(mail(multi(part(
+        std(gz()), "message/rfc822", None, None), boundary="b2")),
+        "message/rfc822", None, None), boundary="b3")),
+    "rfc822-base64.eml": mail(multi(part(
+        b64(std(gz())), "message/rfc822", None), boundary="b2")),
+    "digest.eml": mail(multi(b"\n" + std(gz()), kind="digest",
+                             boundary="b2")),
+    "html-first.eml": mail(multi(part(
+        b"<!DOCTYPE html><html><body>See <b>below</b><br></body></html>\n",
+        "text/html", None, None), part(b64(gz())))),
+    "footer-part.eml": mail(multi(multi(TEXT, part(b64(gz())), boundary="b2"),
+                                  part(b"No virus found.\n", "text/plain",
+                                       None, None))),
+    "signed.eml": mail(multi(multi(TEXT, part(b64(gz())), boundary="b2"),
+                             part(b64(b"0\x80signature"),
+                                  "application/pkcs7-signature", None),
+                             kind="signed")),
+    "smime.eml": mail(part(b64(b"0\x80" + bytes(60)),
+                           "application/pkcs7-mime; smime-type=signed-data",
+                           "smime.p7m")),
+    "pgp.eml": mail(multi(part(b"Version: 1\n", "application/pgp-encrypted",
+                               None, None),
+                          part(b"-----BEGIN PGP MESSAGE-----\n",
+                               "application/octet-stream", None, None),
+                          kind="encrypted")),
+    "two-reports.eml": mail(multi(TEXT, part(b64(gz())), part(
+        b64(gz(xml("2")))))),
+    "failure-report.eml": mail(multi(TEXT, part(
+        b"Feedback-Type: auth-failure\nVersion: 1\n",
+        "message/feedback-report", None, None), kind="report")),
+    "tls-report.eml": mail(multi(TEXT, part(
+        b64(gz(b'{"organization-name":"x","policies":[]}')),
+        "application/tlsrpt+gzip", NAME + ".json.gz"), kind="report")),
+    "bounce.eml": mail(multi(TEXT, part(
+        b"Reporting-MTA: dns; mx.example.org\n", "message/delivery-status",
+        None, None), kind="report")),
+    "spam.eml": mail(b"\nA message claiming to be from you has failed.\n"),
+    "documents.eml": std(zp(("readme.txt", b"hello"), ("empty.txt", b""),
+                            ("page.html", b"<!DOCTYPE html><p>x<br>")),
+                         "application/zip", "documents.zip"),
+    "base64-noise.eml": mail(multi(TEXT, part(
+        b64(gz()).replace(b"\n", b" -*\r\n").rstrip(b"\n")
+        .replace(b"=", b"")))),
+    "base64-chunks.eml": mail(multi(TEXT, part(
+        b"".join(b64(gz()[i:i + 40]) for i in range(0, len(gz()), 40))))),
+    "crlf.eml": std(gz()).replace(b"\n", b"\r\n"),
+    "cr-only.eml": std(gz()).replace(b"\n", b"\r"),
+    "unclosed.eml": mail(multi(TEXT, part(b64(gz())), end=False)),
+    "mbox-line.eml": b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
+                     + std(gz()),
+    "outlook.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+    # E.25 to E.33
+    "gzip-tail.eml": std(gz() + b"\r\n"),
+    "gzip-members.eml": std(gz(xml()[:300]) + gz(xml()[300:])),
+    "gzip-truncated.eml": std(gz()[:200]),
+    "gzip-checksum.eml": std(flip(gz(), -6)),
+    "gzip-corrupt.eml": std(flip(gz(), 12)),
+    "zip-junk.eml": std(zp(("reports/", b""), ("reports/a.xml", xml()),
+                           ("__MACOSX/reports/._a.xml", b"\0\5\x16\7")),
+                        "application/zip", NAME + ".zip"),
+    "zip-two.eml": std(zp(("../../a.xml", xml()), ("b.xml", xml("2"))),
+                       "application/zip", NAME + ".zip"),
+    "zip-stored.eml": std(zp(how=zipfile.ZIP_STORED), "application/zip"),
+    "zip-bzip2.eml": std(zp(how=zipfile.ZIP_BZIP2), "application/zip"),
+    "zip-truncated.eml": std(zp()[:150], "application/zip", NAME + ".zip"),
+    "zip-empty.eml": std(b"PK\5\6" + bytes(18), "application/zip",
+                         NAME + ".zip"),
+    "gzip-in-zip.eml": std(zp(("a.xml.gz", gz())), "application/zip"),
+    "zip-in-gzip.eml": std(gz(zp())),
+    "gzip-twice.eml": std(gz(gz())),
+    "bomb.eml": std(gz(gz(xml().replace(b"<record>", b" " * (80 << 20) +
+                                         b"<record>")))),
+    "unused.eml": std(gz(b"unused")),
+    "empty.eml": std(b""),
+    "good-and-bad.eml": mail(multi(TEXT, part(b64(gz()[:200])),
+                                   part(b64(gz())))),
+    # files that people save from mails
+    "report.xml": xml(),
+    "report.xml.gz": gz(),
+    "report.zip": zp(),
+    "browser.txt": b"This XML file does not appear to have any style "
+                   b"information.\n" + xml().split(b"\n", 1)[1],
+}
+
+for name, data in FILES.items():
+    with open(os.path.join(HERE, name), "wb") as f:
+        f.write(data)
