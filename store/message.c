@@ -58,8 +58,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	struct call c = call_start(s, SQL_find_outcome);
 	const char *text = as_text(&path, mailbox);
 	enum dmarc_status st;
-	bool found = false;
-	int64_t outcome;
+	struct store_known known = { 0 };
 
 	if (text == NULL)
 		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
@@ -68,15 +67,21 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	else {
 		call_text(&c, ":path", text);
 		call_text(&c, ":name", name);
-		st = call_find(&c, &found, &outcome, err);
+		st = call_row(&c, &known.known, err);
+	}
+	if (known.known) {
+		const void *reason = sqlite3_column_text(c.stmt, 1);
+
+		known.outcome = (enum store_outcome)sqlite3_column_int(c.stmt,
+		    0);
+		if (reason != NULL)
+			known.reason = dmarc_reason_of(reason);
+		call_end(&c);
 	}
 	buf_free(&path);
-	if (st != DMARC_OK)
-		return st;
-	*out = (struct store_known){ .known = found };
-	if (found)
-		out->outcome = (enum store_outcome)outcome;
-	return DMARC_OK;
+	if (st == DMARC_OK)
+		*out = known;
+	return st;
 }
 
 /* The row of the ledger for the message at hand. */

@@ -78,6 +78,7 @@ DMARC_MUST_USE enum dmarc_status store_own_domains(struct store *s,
 struct store_known {
 	bool known;
 	enum store_outcome outcome;
+	enum dmarc_reason reason;	/* unreadable: try it again */
 };
 
 /*
