@@ -277,7 +277,7 @@ static enum dmarc_status
 set_jobs(struct source *src, const char *value, void *field,
     struct dmarc_err *err)
 {
-	uint64_t n = 0;
+	uint64_t n;
 	enum dmarc_status st = number(src, value, 1, JOBS_MOST, &n, err);
 
 	if (st == DMARC_OK)
@@ -339,17 +339,33 @@ set_domains(struct source *src, const char *value, void *field,
     struct dmarc_err *err)
 {
 	char **items = list(src);
+	size_t n = 0;
 
 	(void)value;
-	for (char **i = items; items != NULL && *i != NULL; i++)
-		if (!fold_domain(*i)) {
-			enum dmarc_status st = wrong_value(src, *i,
+	for (size_t i = 0; items != NULL && items[i] != NULL; i++) {
+		char *item = items[i];
+		bool twice = false;
+
+		if (!fold_domain(item)) {
+			enum dmarc_status st = wrong_value(src, item,
 			    "a list of domains in their ASCII form "
 			    "(xn--...), separated by ;", err);
 
+			while (items[i] != NULL)
+				g_free(items[i++]);
+			items[n] = NULL;
 			g_strfreev(items);
 			return st;
 		}
+		for (size_t j = 0; j < n; j++)
+			twice = twice || strcmp(items[j], item) == 0;
+		if (twice)
+			g_free(item);
+		else
+			items[n++] = item;
+	}
+	if (items != NULL)
+		items[n] = NULL;
 	*(char ***)field = items;
 	return DMARC_OK;
 }
@@ -433,7 +449,7 @@ new_domain(struct source *src, struct dmarc_settings *s,
 static enum dmarc_status
 read_group(struct source *src, struct dmarc_settings *s, struct dmarc_err *err)
 {
-	struct settings_domain *domain = NULL;
+	struct settings_domain *domain;
 	const char *group = src->group;
 	void *base = s;
 	char **keys;

@@ -1,0 +1,62 @@
+/*
+ * batch.h: messages that are entered in one transaction, and what follows.
+ *
+ * The transaction begins with the first message, so that a run without
+ * anything new writes nothing. Only after COMMIT are the messages settled and
+ * the problems among them named.
+ */
+#ifndef DMARC_INGEST_BATCH_H
+#define DMARC_INGEST_BATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "ingest/mailbox.h"
+#include "ingest/progress.h"
+#include "ingest/settle.h"
+#include "ingest/workers.h"
+#include "store/store.h"
+
+struct batch_opts {
+	struct store *store;
+	struct settle *settle;
+	struct progress *progress;
+	struct tally *tally;	/* what becomes of messages is counted here */
+	int64_t now;		/* INT64_MIN: the clock's */
+	bool dry_run;		/* one transaction, never committed */
+	bool verbose;		/* name marks on stored reports, too */
+};
+
+struct batch;
+
+/* NULL when out of memory. The options must outlive it. */
+struct batch *batch_new(const struct batch_opts *opts);
+void batch_free(struct batch *b);	/* NULL is fine; rolls nothing back */
+
+/* Begin a transaction if there is none; waits for a locked database. */
+DMARC_MUST_USE enum dmarc_status batch_begin(struct batch *b,
+    struct dmarc_err *err);
+
+/* Enter what was found in a message, which is the batch's from now on. */
+DMARC_MUST_USE enum dmarc_status batch_put(struct batch *b, struct message *m,
+    const struct pool_answer *answer, struct dmarc_err *err);
+
+/* Commit when the transaction has been open for long. */
+DMARC_MUST_USE enum dmarc_status batch_tick(struct batch *b,
+    struct dmarc_err *err);
+
+/* Commit and settle what there is. */
+DMARC_MUST_USE enum dmarc_status batch_commit(struct batch *b,
+    struct dmarc_err *err);
+
+/*
+ * Whether this run has marked this message of cur/ and counted it: the
+ * listing may show it again under its new name.
+ */
+bool batch_has_marked(const struct batch *b, const char *name);
+
+/* The first failure to settle, if there was one (tally.unsettled). */
+const struct dmarc_err *batch_unsettled(const struct batch *b);
+
+#endif

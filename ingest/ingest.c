@@ -1,0 +1,489 @@
+/*
+ * ingest.c: see ingest.h.
+ *
+ * Names come from the mailboxes one at a time; what the ledger knows is
+ * passed over, the rest goes to the workers, and their answers into batches.
+ */
+#include "ingest/ingest.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <glib.h>
+
+#include "ingest/batch.h"
+#include "ingest/ledger.h"
+#include "ingest/maildir.h"
+#include "ingest/mbox.h"
+#include "ingest/source.h"
+#include "ingest/stop.h"
+#include "ingest/workers.h"
+
+struct run {
+	const struct ingest_opts *opts;
+	struct tally *tally;
+	struct ledger *ledger;
+	struct store *store;	/* the ledger's */
+	struct settle *settle;
+	struct progress *progress;
+	struct batch *batch;
+	struct pool *pool;	/* NULL until there is something to read */
+	char *parser;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+/* Whether the file is what it was when it was opened; a delivered message
+ * never changes, one that does is left for the next run. */
+static bool
+is_whole(const struct message *m)
+{
+	struct stat st;
+
+	return !m->own_fd || (fstat(m->job.fd, &st) == 0 &&
+	    (uint64_t)st.st_size == m->job.length);
+}
+
+static enum dmarc_status
+answered(void *ctx, struct pool_job *job, const struct pool_answer *answer,
+    struct dmarc_err *err)
+{
+	struct run *r = ctx;
+	struct message *m = (struct message *)job;
+
+	if (!is_whole(m)) {
+		message_free(m);
+		return DMARC_OK;
+	}
+	progress_show(r->progress, r->tally);
+	return batch_put(r->batch, m, answer, err);
+}
+
+static enum dmarc_status
+tick(void *ctx, struct dmarc_err *err)
+{
+	struct run *r = ctx;
+
+	progress_show(r->progress, r->tally);
+	return batch_tick(r->batch, err);
+}
+
+static void
+dropped(void *ctx, struct pool_job *job)
+{
+	(void)ctx;
+	message_free((struct message *)job);
+}
+
+static enum dmarc_status
+start_pool(struct run *r, struct dmarc_err *err)
+{
+	struct pool_opts opts = {
+		.workers = r->opts->jobs > 0 ? r->opts->jobs :
+		    pool_processors(),
+		.limits = &r->opts->settings->limits,
+		.answered = answered, .tick = tick, .dropped = dropped,
+		.ctx = r,
+	};
+	enum dmarc_status st = pool_find_parser(&r->parser, err);
+
+	if (st != DMARC_OK)
+		return st;
+	opts.parser = r->parser;
+	return pool_new(&opts, &r->pool, err);
+}
+
+/* A message that no worker needs to see. */
+static enum dmarc_status
+refuse(struct run *r, struct message *m, enum dmarc_reason reason,
+    const char *detail, struct dmarc_err *err)
+{
+	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
+		.reason = reason, .detail = detail };
+	struct pool_answer a = { .finding = &f, .findings = 1 };
+
+	return batch_put(r->batch, m, &a, err);
+}
+
+/* Have a message read that is open. */
+static enum dmarc_status
+submit(struct run *r, struct message *m, struct dmarc_err *err)
+{
+	uint64_t most = r->opts->settings->limits.message_bytes;
+	char detail[80];
+	enum dmarc_status st;
+
+	if (m->job.length > most) {
+		(void)snprintf(detail, sizeof detail, "%" PRIu64
+		    " bytes, the limit is %" PRIu64, m->job.length, most);
+		return refuse(r, m, DMARC_R_MESSAGE_BYTES, detail, err);
+	}
+	if (r->pool == NULL) {
+		st = start_pool(r, err);
+		if (st != DMARC_OK) {
+			message_free(m);
+			return st;
+		}
+	}
+	return pool_submit(r->pool, &m->job, err);
+}
+
+static enum dmarc_status
+drain(struct run *r, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	if (r->pool != NULL)
+		st = pool_drain(r->pool, err);
+	if (st == DMARC_OK)
+		st = batch_commit(r->batch, err);
+	return st;
+}
+
+/*
+ * Whether the ledger knows a name of a Maildir and nothing is left to do for
+ * it. A message that is stored but not settled is read again: its hash proves
+ * that it is the same, the store writes nothing, and it is settled then. One
+ * that could not be read may be readable now.
+ */
+static enum dmarc_status
+is_finished(struct run *r, const char *mailbox, const char *name, bool fresh,
+    enum store_outcome *outcome, bool *finished, struct dmarc_err *err)
+{
+	struct store_known known;
+	char *key = strndup(name, message_base(name));
+	enum dmarc_status st;
+
+	*finished = false;
+	if (key == NULL)
+		return no_memory(err);
+	st = store_lookup(r->store, mailbox, key, &known, err);
+	free(key);
+	if (st != DMARC_OK || !known.known)
+		return st;
+	*outcome = known.outcome;
+	if (known.outcome == STORE_STORED || known.outcome == STORE_DUPLICATE)
+		*finished = settle_is_done(r->settle, name, fresh);
+	else
+		*finished = !r->opts->retry &&
+		    known.reason != DMARC_R_UNREADABLE;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
+    struct dmarc_err *err)
+{
+	struct mailbox *box = maildir_mailbox(dir);
+	struct message *m;
+	enum store_outcome outcome;
+	bool finished;
+	enum dmarc_status st = is_finished(r, box->path, name, fresh, &outcome,
+	    &finished, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (finished) {
+		if (fresh || !batch_has_marked(r->batch, name)) {
+			r->tally->outcome[outcome]++;
+			r->tally->known++;
+		}
+		return DMARC_OK;
+	}
+	m = message_new(box, name, fresh);
+	if (m == NULL)
+		return no_memory(err);
+	switch (maildir_message(dir, &m)) {
+	case MAILDIR_OPEN:
+		return submit(r, m, err);
+	case MAILDIR_NO_FILE:
+		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
+	case MAILDIR_UNREADABLE:
+		return refuse(r, m, DMARC_R_UNREADABLE, NULL, err);
+	case MAILDIR_GONE:
+		break;
+	}
+	message_free(m);
+	return DMARC_OK;
+}
+
+/* How a folder's messages are named to people: briefly, if it is the only. */
+static char *
+label(const struct run *r, const char *path)
+{
+	if (r->opts->paths == 1 && !r->opts->recursive)
+		return g_strdup("");
+	return g_strconcat(path, path[strlen(path) - 1] == '/' ? "" : "/",
+	    NULL);
+}
+
+static enum dmarc_status
+read_maildir(void *ctx, const char *path, struct dmarc_err *err)
+{
+	struct run *r = ctx;
+	struct maildir *dir = NULL;
+	char *shown = label(r, path);
+	uint64_t total;
+	const char *name;
+	bool fresh;
+	enum dmarc_status st;
+
+	/* Mail that was moved there is known under its old name. */
+	if (r->opts->recursive && settle_is_target(r->settle, path)) {
+		g_free(shown);
+		return DMARC_OK;
+	}
+	st = maildir_open(path, shown, &dir, err);
+	if (st == DMARC_OK && progress_wants_total(r->progress)) {
+		st = maildir_count(dir, &total, err);
+		if (st == DMARC_OK)
+			progress_more(r->progress, total);
+	}
+	while (st == DMARC_OK) {
+		if (stop_asked()) {
+			st = dmarc_fail(err, DMARC_E_AGAIN,
+			    "stopped by a signal");
+			break;
+		}
+		progress_show(r->progress, r->tally);
+		st = maildir_next(dir, &name, &fresh, err);
+		if (st != DMARC_OK || name == NULL)
+			break;
+		st = maildir_entry(r, dir, name, fresh, err);
+	}
+	if (st == DMARC_OK)
+		st = drain(r, err);
+	maildir_close(dir);
+	g_free(shown);
+	return st;
+}
+
+static enum dmarc_status
+read_mbox(struct run *r, struct mailbox *box, struct dmarc_err *err)
+{
+	struct mbox *mbox = mbox_new(box->file);
+	enum dmarc_status st = DMARC_OK;
+
+	if (mbox == NULL)
+		return no_memory(err);
+	while (st == DMARC_OK) {
+		struct mbox_message at;
+		struct message *m;
+		char name[24];
+		bool more;
+
+		st = mbox_next(mbox, &at, &more, err);
+		if (st != DMARC_OK || !more)
+			break;
+		(void)snprintf(name, sizeof name, "%" PRIu64, at.line);
+		m = message_new(box, name, false);
+		if (m == NULL) {
+			st = no_memory(err);
+			break;
+		}
+		m->job.fd = box->file;
+		m->job.offset = at.offset;
+		m->job.length = at.length;
+		progress_more(r->progress, 1);
+		st = submit(r, m, err);
+	}
+	mbox_free(mbox);
+	return st;
+}
+
+/* One message or report: a file, or standard input. */
+static enum dmarc_status
+read_file(struct run *r, struct mailbox *box, const char *path,
+    struct dmarc_err *err)
+{
+	char *name = g_path_get_basename(path);
+	struct message *m = message_new(box, name, false);
+	struct stat st;
+
+	g_free(name);
+	if (m == NULL)
+		return no_memory(err);
+	if (fstat(box->file, &st) != 0) {
+		message_free(m);
+		return dmarc_fail(err, DMARC_E_IO, "%s: %s", path,
+		    strerror(errno));
+	}
+	m->job.fd = box->file;
+	m->job.length = (uint64_t)st.st_size;
+	progress_more(r->progress, 1);
+	return submit(r, m, err);
+}
+
+static enum dmarc_status
+read_path(struct run *r, const char *path, struct dmarc_err *err)
+{
+	struct mailbox *box = NULL;
+	enum source_kind kind;
+	enum dmarc_status st = source_kind_of(path, r->opts->recursive, &kind,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	switch (kind) {
+	case SOURCE_MAILDIR:
+		return read_maildir(r, path, err);
+	case SOURCE_TREE:
+		return source_walk(path, read_maildir, r, err);
+	case SOURCE_FILE:
+		st = source_file(path, &box, err);
+		break;
+	case SOURCE_STDIN:
+		st = source_stdin(r->opts->settings->limits.message_bytes,
+		    &box, err);
+		break;
+	}
+	if (st == DMARC_OK && box->kind == MAILBOX_MBOX) {
+		st = read_mbox(r, box, err);
+		if (st != DMARC_OK && st != DMARC_E_AGAIN)
+			st = dmarc_wrap(err, "%s", path);
+	} else if (st == DMARC_OK) {
+		st = read_file(r, box, path, err);
+	}
+	mailbox_release(box);
+	return st;
+}
+
+/* What can be said about the paths before anything is done. */
+static enum dmarc_status
+check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
+{
+	struct settle *s = settle_new(&opts->on_success);
+	enum dmarc_status st = DMARC_OK;
+
+	if (s == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++) {
+		enum source_kind kind;
+
+		st = source_kind_of(opts->path[i], opts->recursive, &kind,
+		    err);
+		if (st == DMARC_OK && kind == SOURCE_MAILDIR &&
+		    settle_is_target(s, opts->path[i]))
+			st = dmarc_fail(err, DMARC_E_USAGE, "%s: mail cannot "
+			    "be moved to the folder that it is read from",
+			    opts->path[i]);
+	}
+	settle_free(s);
+	return st;
+}
+
+/* The list of own domains goes in first: counted follows from it. */
+static enum dmarc_status
+enter_own(struct run *r, struct dmarc_err *err)
+{
+	const struct dmarc_settings *s = r->opts->settings;
+	enum dmarc_status st = batch_begin(r->batch, err);
+
+	if (st == DMARC_OK)
+		st = store_own_domains(r->store,
+		    (const char *const *)s->own, s->owns, err);
+	if (st == DMARC_OK)
+		st = batch_commit(r->batch, err);
+	return st;
+}
+
+static enum dmarc_status
+set_up(struct run *r, struct dmarc_err *err)
+{
+	struct batch_opts opts = {
+		.progress = r->progress, .settle = r->settle,
+		.tally = r->tally, .now = r->opts->now,
+		.dry_run = r->opts->dry_run,
+		.verbose = r->opts->talk == TALK_VERBOSE,
+	};
+	enum dmarc_status st;
+
+	if (r->progress == NULL || r->settle == NULL)
+		return no_memory(err);
+	st = ledger_open(r->opts->database, r->opts->make_folder,
+	    r->opts->dry_run, &r->ledger, err);
+	if (st != DMARC_OK)
+		return st;
+	opts.store = r->store = ledger_store(r->ledger);
+	r->batch = batch_new(&opts);
+	if (r->batch == NULL)
+		return no_memory(err);
+	return enter_own(r, err);
+}
+
+/*
+ * After a failure: a signal leaves what has been entered so far, which is
+ * whole messages; anything else rolls back.
+ */
+static void
+wind_up(struct run *r, enum dmarc_status st)
+{
+	struct dmarc_err ignored;
+
+	if (st == DMARC_OK || r->batch == NULL ||
+	    !store_in_transaction(r->store))
+		return;
+	if (st != DMARC_E_AGAIN || !stop_asked() ||
+	    batch_commit(r->batch, &ignored) != DMARC_OK)
+		store_rollback(r->store);
+}
+
+/* What was done, but could not be done to the end. */
+static enum dmarc_status
+remains(const struct run *r, struct dmarc_err *err)
+{
+	const struct dmarc_err *first = batch_unsettled(r->batch);
+
+	if (r->tally->unsettled > 0)
+		return dmarc_fail(err, first->code, "%s (%" PRIu64
+		    " in all; they are in the database, the mail stays where "
+		    "it is; --on-success keep never moves mail)", first->text,
+		    r->tally->unsettled);
+	if (r->tally->unreadable > 0)
+		return dmarc_fail(err, DMARC_E_PERM, "%" PRIu64 " %s could "
+		    "not be read; all others are done", r->tally->unreadable,
+		    r->tally->unreadable == 1 ? "message" : "messages");
+	return DMARC_OK;
+}
+
+enum dmarc_status
+ingest_run(const struct ingest_opts *opts, struct tally *tally,
+    struct dmarc_err *err)
+{
+	struct run r = { .opts = opts, .tally = tally };
+	struct dmarc_err closing;
+	enum dmarc_status st = check_paths(opts, err);
+
+	if (st != DMARC_OK)
+		return st;
+	r.progress = progress_new(opts->talk, opts->dry_run);
+	r.settle = settle_new(&opts->on_success);
+	st = set_up(&r, err);
+	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++)
+		st = read_path(&r, opts->path[i], err);
+	if (st == DMARC_OK)
+		st = drain(&r, err);
+	wind_up(&r, st);
+	pool_free(r.pool);
+	if (r.progress != NULL && st == DMARC_OK)
+		progress_end(r.progress, tally);
+	if (st == DMARC_OK)
+		st = remains(&r, err);
+	batch_free(r.batch);
+	settle_free(r.settle);
+	if (ledger_close(r.ledger, &closing) != DMARC_OK && st == DMARC_OK) {
+		*err = closing;
+		st = closing.code;
+	}
+	progress_free(r.progress);
+	g_free(r.parser);
+	return st;
+}

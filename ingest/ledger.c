@@ -1,0 +1,133 @@
+/*
+ * ledger.c: see ledger.h.
+ */
+#include "ingest/ledger.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "ingest/stop.h"
+#include "ingest/worker.h"
+
+/* The store waits so long by itself; a signal need not wait longer. */
+#define BUSY_MS 1000
+#define LOCKED_MS 30000
+
+struct ledger {
+	struct store *store;
+	char *scratch;		/* a folder to be removed; NULL: none */
+};
+
+static enum dmarc_status
+make_scratch(struct ledger *l, struct dmarc_err *err)
+{
+	l->scratch = g_build_filename(g_get_tmp_dir(), "dmarc-XXXXXX", NULL);
+	if (g_mkdtemp(l->scratch) != NULL)
+		return DMARC_OK;
+	(void)dmarc_fail(err, DMARC_E_IO, "%s: %s", l->scratch,
+	    strerror(errno));
+	g_free(l->scratch);
+	l->scratch = NULL;
+	return err->code;
+}
+
+static void
+remove_scratch(struct ledger *l)
+{
+	static const char *const files[] = { "db", "db-wal", "db-shm",
+		"db-journal" };
+
+	if (l->scratch == NULL)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+		char *file = g_build_filename(l->scratch, files[i], NULL);
+
+		(void)unlink(file);
+		g_free(file);
+	}
+	(void)rmdir(l->scratch);
+	g_free(l->scratch);
+}
+
+static enum dmarc_status
+make_parent(const char *path, struct dmarc_err *err)
+{
+	char *folder = g_path_get_dirname(path);
+	enum dmarc_status st = DMARC_OK;
+
+	if (g_mkdir_with_parents(folder, 0700) != 0)
+		st = dmarc_fail(err, errno == EACCES || errno == EROFS ?
+		    DMARC_E_PERM : DMARC_E_IO, "%s: %s", folder,
+		    strerror(errno));
+	g_free(folder);
+	return st;
+}
+
+static enum dmarc_status
+open_patiently(const char *path, struct ledger *l, struct dmarc_err *err)
+{
+	struct store_opts opts = { .path = path, .create = true,
+		.busy_ms = BUSY_MS };
+	int64_t start = worker_clock();
+	enum dmarc_status st;
+
+	do
+		st = store_open(&opts, &l->store, err);
+	while (st == DMARC_E_AGAIN && !stop_asked() &&
+	    worker_clock() - start < LOCKED_MS);
+	return st;
+}
+
+enum dmarc_status
+ledger_open(const char *path, bool make_folder, bool dry_run,
+    struct ledger **out, struct dmarc_err *err)
+{
+	struct ledger *l = calloc(1, sizeof *l);
+	char *stand_in = NULL;
+	enum dmarc_status st = DMARC_OK;
+
+	if (l == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (dry_run && access(path, F_OK) != 0 && errno == ENOENT) {
+		st = make_scratch(l, err);
+		if (st == DMARC_OK)
+			path = stand_in = g_build_filename(l->scratch, "db",
+			    NULL);
+	} else if (make_folder) {
+		st = make_parent(path, err);
+	}
+	if (st == DMARC_OK)
+		st = open_patiently(path, l, err);
+	g_free(stand_in);
+	if (st != DMARC_OK) {
+		remove_scratch(l);
+		free(l);
+		return st;
+	}
+	*out = l;
+	return DMARC_OK;
+}
+
+struct store *
+ledger_store(struct ledger *l)
+{
+	return l->store;
+}
+
+enum dmarc_status
+ledger_close(struct ledger *l, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (l == NULL)
+		return DMARC_OK;
+	st = store_close(l->store, err);
+	remove_scratch(l);
+	free(l);
+	return st;
+}

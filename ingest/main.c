@@ -1,0 +1,101 @@
+/*
+ * main.c: dmarc-ingest, a table of contents.
+ */
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/text.h"
+#include "ingest/ingest.h"
+#include "ingest/options.h"
+#include "ingest/stop.h"
+
+#define ERROR_BYTES 4096	/* enough for an error text, all of it escaped */
+
+/* One line on stderr; what it quotes was written by strangers. */
+static void
+complain(const struct dmarc_err *err)
+{
+	struct buf line = BUF_INIT(ERROR_BYTES);
+	const char *text;
+
+	(void)text_plain(&line, err->text, 0);
+	text = buf_string(&line);
+	(void)fprintf(stderr, "dmarc-ingest: %s\n",
+	    text == NULL ? "out of memory" : text);
+	buf_free(&line);
+}
+
+/* Descriptors 0 to 2 are ours, whoever started us without them. */
+static void
+have_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+static enum dmarc_status
+run(struct options *o, struct tally *tally, struct dmarc_err *err)
+{
+	struct dmarc_settings settings = { 0 };
+	char *database = NULL;
+	enum dmarc_status st = settings_load(o->config, &settings, err);
+
+	if (st == DMARC_OK)
+		st = options_settle(o, &settings, err);
+	if (st == DMARC_OK)
+		st = settings_database(&settings, o->database, &database,
+		    &o->run.make_folder, err);
+	if (st == DMARC_OK) {
+		o->run.database = database;
+		st = ingest_run(&o->run, tally, err);
+	}
+	free(database);
+	settings_free(&settings);
+	return st;
+}
+
+static int
+print(const char *text)
+{
+	if (fputs(text, stdout) < 0 || fclose(stdout) != 0) {
+		(void)fputs("dmarc-ingest: cannot write\n", stderr);
+		return dmarc_exit_status(DMARC_E_IO);
+	}
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options o;
+	struct tally tally = { 0 };
+	struct dmarc_err err;
+	enum dmarc_status st;
+
+	have_standard_files();
+	(void)setlocale(LC_CTYPE, "");
+	st = options_parse(argc, argv, &o, &err);
+	if (st == DMARC_OK && o.help)
+		return print(options_usage);
+	if (st == DMARC_OK && o.version)
+		return print("dmarc-ingest " DMARC_VERSION "\n");
+	if (st == DMARC_OK) {
+		stop_catch();
+		st = run(&o, &tally, &err);
+	}
+	if (st != DMARC_OK) {
+		complain(&err);
+		if (st == DMARC_E_USAGE)
+			(void)fputs("Try dmarc-ingest --help.\n", stderr);
+		return dmarc_exit_status(st);
+	}
+	return o.strict && tally.aside > 0 ? 1 : 0;
+}

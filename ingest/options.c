@@ -1,0 +1,174 @@
+/*
+ * options.c: see options.h.
+ */
+#include "ingest/options.h"
+
+#include <getopt.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "common/day.h"
+
+#define JOBS_MOST 64
+
+const char options_usage[] =
+"Usage: dmarc-ingest [OPTION]... MAILDIR|MBOX|FILE|-...\n"
+"Read the DMARC aggregate reports in mailboxes and keep them in a database.\n"
+"\n"
+"      --db FILE           the database (else $DMARC_DB, else the settings)\n"
+"      --config FILE       the settings (else $DMARC_CONF)\n"
+"      --on-success WHAT   keep, seen (the default), move=FOLDER or delete:\n"
+"                          what becomes of mail in a Maildir once it is stored\n"
+"  -r, --recursive         read all Maildir folders below a directory\n"
+"      --retry             look again at mail that was set aside\n"
+"      --strict            exit with 1 if something was set aside\n"
+"  -n, --dry-run           say what would be done, change nothing\n"
+"  -j, --jobs N            read with N processes (default: one a processor)\n"
+"      --now TIME          take this for the time: a date or RFC 3339\n"
+"  -v, --verbose           say what was done, also when all is well\n"
+"  -q, --quiet             say nothing but why the run failed\n"
+"  -h, --help              print this; --version prints the version\n"
+"\n"
+"  dmarc-ingest --db dmarc.db ~/Maildir/.dmarc\n"
+"  dmarc-ingest --on-success move=done --recursive ~/Maildir\n"
+"  dmarc-ingest --db dmarc.db reports.mbox 'google.com!example.org!1!2.zip'\n";
+
+enum { OPT_DB = 256, OPT_CONFIG, OPT_ON_SUCCESS, OPT_RETRY,
+	OPT_STRICT, OPT_NOW, OPT_VERSION };
+
+static const struct option longs[] = {
+	{ "db", required_argument, NULL, OPT_DB },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "on-success", required_argument, NULL, OPT_ON_SUCCESS },
+	{ "recursive", no_argument, NULL, 'r' },
+	{ "retry", no_argument, NULL, OPT_RETRY },
+	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "now", required_argument, NULL, OPT_NOW },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
+
+static enum dmarc_status
+set_jobs(struct options *o, const char *text, struct dmarc_err *err)
+{
+	guint64 n;
+
+	if (!g_ascii_string_to_unsigned(text, 10, 1, JOBS_MOST, &n, NULL))
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--jobs must be a number from 1 to %d", JOBS_MOST);
+	o->run.jobs = (unsigned)n;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+take(struct options *o, int c, const char *word, struct dmarc_err *err)
+{
+	switch (c) {
+	case OPT_DB:
+		o->database = optarg;
+		return DMARC_OK;
+	case OPT_CONFIG:
+		o->config = optarg;
+		return DMARC_OK;
+	case OPT_ON_SUCCESS:
+		o->on_success = optarg;
+		return DMARC_OK;
+	case 'r':
+		o->run.recursive = true;
+		return DMARC_OK;
+	case OPT_RETRY:
+		o->run.retry = true;
+		return DMARC_OK;
+	case OPT_STRICT:
+		o->strict = true;
+		return DMARC_OK;
+	case 'n':
+		o->run.dry_run = true;
+		return DMARC_OK;
+	case 'j':
+		return set_jobs(o, optarg, err);
+	case OPT_NOW:
+		if (day_parse(optarg, &o->run.now))
+			return DMARC_OK;
+		return dmarc_fail(err, DMARC_E_USAGE, "--now must be a date "
+		    "(2026-11-15) or a time (2026-11-15T07:00:00Z)");
+	case 'v':
+		o->run.talk = TALK_VERBOSE;
+		return DMARC_OK;
+	case 'q':
+		o->run.talk = TALK_QUIET;
+		return DMARC_OK;
+	case 'h':
+		o->help = true;
+		return DMARC_OK;
+	case OPT_VERSION:
+		o->version = true;
+		return DMARC_OK;
+	case ':':
+		return dmarc_fail(err, DMARC_E_USAGE, "%s needs a value",
+		    word);
+	default:
+		return dmarc_fail(err, DMARC_E_USAGE, "%s is no option", word);
+	}
+}
+
+enum dmarc_status
+options_parse(int argc, char *argv[], struct options *out,
+    struct dmarc_err *err)
+{
+	struct options o = { .run = { .now = INT64_MIN,
+		.talk = TALK_NORMAL } };
+	int c;
+
+	optind = 0;
+	opterr = 0;
+	for (;;) {
+		int at = optind == 0 ? 1 : optind;
+		enum dmarc_status st;
+
+		c = getopt_long(argc, argv, ":rnj:vqh", longs, NULL);
+		if (c == -1)
+			break;
+		st = take(&o, c, at < argc ? argv[at] : "", err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	o.run.path = argv + optind;
+	o.run.paths = (size_t)(argc - optind);
+	if (o.run.paths == 0 && !o.help && !o.version)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "name a Maildir, an mbox or a file");
+	for (size_t i = 0; i < o.run.paths; i++)
+		if (*o.run.path[i] == '\0')
+			return dmarc_fail(err, DMARC_E_USAGE,
+			    "the name of a mailbox is empty");
+	*out = o;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+options_settle(struct options *o, const struct dmarc_settings *settings,
+    struct dmarc_err *err)
+{
+	const char *how = o->on_success;
+
+	if (how == NULL)
+		how = settings->on_success;
+	if (!settle_parse(how == NULL ? "seen" : how, &o->run.on_success))
+		return dmarc_fail(err, o->on_success != NULL ? DMARC_E_USAGE :
+		    DMARC_E_CONFIG, "%s must be keep, seen, move=FOLDER or "
+		    "delete; FOLDER is one name or the absolute path of a "
+		    "Maildir", o->on_success != NULL ? "--on-success" :
+		    "on_success in the settings");
+	if (o->run.jobs == 0)
+		o->run.jobs = settings->jobs;
+	o->run.settings = settings;
+	return DMARC_OK;
+}

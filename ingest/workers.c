@@ -1,0 +1,541 @@
+/*
+ * workers.c: see workers.h.
+ *
+ * A new worker first gets a probe, a message of one byte that is nobody's.
+ * One that fails before it has answered that is not to be blamed on any
+ * mail: dmarc-parse does not work here, and after a few attempts the run
+ * ends instead of setting aside a mailbox.
+ */
+#include "ingest/workers.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "common/arena.h"
+#include "common/frame.h"
+#include "ingest/stop.h"
+#include "ingest/worker.h"
+
+#define STILLBORN_MOST 3	/* in a row, before giving up */
+#define TICK_MS 1000
+#define AWAY_MS 1000		/* we were busy: no worker's fault */
+#define TRIES 2			/* for a job whose worker was told to stop */
+
+struct pool {
+	struct pool_opts opts;
+	struct worker *worker;	/* opts.workers of them */
+	struct pollfd *polled;
+	struct arena *arena;	/* what one answer holds */
+	int probe;		/* a file of one byte */
+	uint32_t sequence;	/* of the next job */
+	unsigned stillborn;	/* workers that did not start, in a row */
+	struct pool_job *backlog;	/* taken from workers that failed */
+	int64_t left;		/* ms: when we last looked after workers */
+};
+
+unsigned
+pool_processors(void)
+{
+	cpu_set_t set;
+	long n;
+
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		return (unsigned)CPU_COUNT(&set);
+	n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n > 0 ? (unsigned)n : 1;
+}
+
+enum dmarc_status
+pool_find_parser(char **out, struct dmarc_err *err)
+{
+	const char *named = getenv("DMARC_PARSE");
+	char self[PATH_MAX];
+	char *found = NULL;
+	ssize_t n;
+
+	if (named != NULL && *named != '\0') {
+		found = g_find_program_in_path(named);
+		if (found == NULL)
+			return dmarc_fail(err, DMARC_E_UNAVAILABLE,
+			    "$DMARC_PARSE is %s, which is no program", named);
+		*out = found;
+		return DMARC_OK;
+	}
+	n = readlink("/proc/self/exe", self, sizeof self - 1);
+	if (n > 0) {
+		char *dir, *beside;
+
+		self[n] = '\0';
+		dir = g_path_get_dirname(self);
+		beside = g_build_filename(dir, "dmarc-parse", NULL);
+		found = g_find_program_in_path(beside);
+		g_free(beside);
+		g_free(dir);
+	}
+	if (found == NULL)
+		found = g_find_program_in_path("dmarc-parse");
+	if (found == NULL)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "cannot find "
+		    "dmarc-parse: install it beside dmarc-ingest or in $PATH");
+	*out = found;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+pool_new(const struct pool_opts *opts, struct pool **out,
+    struct dmarc_err *err)
+{
+	struct pool *p = calloc(1, sizeof *p);
+
+	if (p == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	p->opts = *opts;
+	p->worker = calloc(opts->workers, sizeof *p->worker);
+	p->polled = calloc(opts->workers, sizeof *p->polled);
+	p->arena = arena_new((size_t)opts->limits->memory_bytes);
+	p->probe = memfd_create("probe", MFD_CLOEXEC);
+	p->left = worker_clock();
+	if (p->worker == NULL || p->polled == NULL || p->arena == NULL ||
+	    p->probe < 0 || write(p->probe, "\n", 1) != 1) {
+		pool_free(p);
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	}
+	*out = p;
+	return DMARC_OK;
+}
+
+void
+pool_free(struct pool *p)
+{
+	if (p == NULL)
+		return;
+	for (unsigned i = 0; p->worker != NULL && i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+
+		while (w->queued > 0) {
+			struct pool_job *job = worker_shift(w);
+
+			if (job != NULL)
+				p->opts.dropped(p->opts.ctx, job);
+		}
+		(void)worker_end(w);
+	}
+	while (p->backlog != NULL) {
+		struct pool_job *job = p->backlog;
+
+		p->backlog = job->next;
+		p->opts.dropped(p->opts.ctx, job);
+	}
+	if (p->probe >= 0)
+		(void)close(p->probe);
+	arena_free(p->arena);
+	free(p->polled);
+	free(p->worker);
+	free(p);
+}
+
+/* What the worker's end looked like, for people. */
+static void
+tell_end(int status, char *text, size_t size)
+{
+	if (WIFSIGNALED(status))
+		(void)snprintf(text, size, "killed by signal %d",
+		    WTERMSIG(status));
+	else
+		(void)snprintf(text, size, "exit status %d",
+		    WEXITSTATUS(status));
+}
+
+/* Somebody told the worker to stop, as systemd does: no message's fault. */
+static bool
+was_told(int status)
+{
+	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGTERM ||
+	    WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGHUP);
+}
+
+static enum dmarc_status
+answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
+    const char *detail, struct dmarc_err *err)
+{
+	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
+		.reason = reason, .detail = detail };
+	struct pool_answer a = { .finding = &f, .findings = 1 };
+
+	return p->opts.answered(p->opts.ctx, job, &a, err);
+}
+
+/*
+ * A worker has failed: end it, blame the message that it was working on, and
+ * keep the rest of its jobs for others. reason is DMARC_R_PARSER_DIED when
+ * its own end says what happened.
+ */
+static enum dmarc_status
+worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
+    const char *detail, struct dmarc_err *err)
+{
+	struct pool_job *job = NULL, **tail = &p->backlog;
+	bool at_work = w->queued > 0, proven = w->proven;
+	char text[64];
+	int status;
+
+	if (at_work)
+		job = worker_shift(w);
+	while (*tail != NULL)
+		tail = &(*tail)->next;
+	while (w->queued > 0) {
+		struct pool_job *rest = worker_shift(w);
+
+		rest->next = NULL;
+		*tail = rest;
+		tail = &rest->next;
+	}
+	status = worker_end(w);
+	if (reason == DMARC_R_PARSER_DIED) {
+		tell_end(status, text, sizeof text);
+		detail = text;
+	}
+	if (!proven) {
+		if (++p->stillborn < STILLBORN_MOST)
+			return DMARC_OK;
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE,
+		    "%s --worker does not work (%s): is it of this version, "
+		    "and can it be run from a shell?", p->opts.parser, detail);
+	}
+	if (job == NULL)
+		return DMARC_OK;	/* it died while it had nothing to do */
+	if (reason == DMARC_R_PARSER_DIED && was_told(status) &&
+	    ++job->tries < TRIES) {
+		job->next = p->backlog;
+		p->backlog = job;
+		return DMARC_OK;
+	}
+	if (reason == DMARC_R_PARSER_DIED && WIFSIGNALED(status) &&
+	    WTERMSIG(status) == SIGXCPU) {
+		reason = DMARC_R_PARSER_TIMEOUT;
+		detail = "its processor time is used up";
+	}
+	return answer_refused(p, job, reason, detail, err);
+}
+
+static enum dmarc_status
+worker_garbled(struct pool *p, struct worker *w, const char *why,
+    struct dmarc_err *err)
+{
+	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
+}
+
+/* The longest body of a frame to be believed. */
+static size_t
+longest(const struct worker *w)
+{
+	return w->in.cap - FRAME_HEADER;
+}
+
+/*
+ * Check a whole answer, n frames in the first len bytes, and read it into
+ * the arena.
+ */
+static enum dmarc_status
+read_answer(struct pool *p, const struct worker *w, size_t n, size_t len,
+    struct pool_answer *out, struct frame_done *done, struct dmarc_err *err)
+{
+	struct dmarc_finding *found = arena_array(p->arena, n,
+	    sizeof *found);
+	size_t at = 0;
+
+	if (n < 2)
+		return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+		    "nothing was found, not even nothing");
+	if (found == NULL)
+		return dmarc_refuse(err, DMARC_R_MEMORY,
+		    "too many things in one message");
+	for (size_t i = 0; i < n; i++) {
+		struct frame f;
+		size_t used;
+		enum dmarc_status st;
+
+		if (frame_next(w->in.data + at, len - at,
+		    w->queue[w->first].sequence, longest(w), &f, &used) !=
+		    FRAME_READY)
+			return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+			    "a frame");
+		at += used;
+		if (i + 1 < n)
+			st = frame_get_finding(&f, p->opts.limits, p->arena,
+			    &found[i], err);
+		else
+			st = frame_get_done(&f, done) ? DMARC_OK :
+			    dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+			    "the end of an answer");
+		if (st != DMARC_OK)
+			return st;
+	}
+	*out = (struct pool_answer){ .sha256 = done->sha256,
+		.finding = found, .findings = n - 1 };
+	return DMARC_OK;
+}
+
+/* The answer to the first job is complete: hand it on. */
+static enum dmarc_status
+take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	struct pool_answer answer;
+	struct frame_done done;
+	struct dmarc_err why;
+	struct pool_job *job;
+	size_t len = w->scanned;
+	enum dmarc_status st;
+
+	arena_reset(p->arena);
+	st = read_answer(p, w, w->frames, len, &answer, &done, &why);
+	if (st != DMARC_OK && why.reason != DMARC_R_MEMORY)
+		return worker_garbled(p, w, why.text, err);
+	w->scanned = w->frames = 0;
+	w->proven = true;
+	p->stillborn = 0;
+	job = worker_shift(w);
+	if (job == NULL)
+		st = DMARC_OK;
+	else if (st != DMARC_OK)
+		st = answer_refused(p, job, why.reason, why.text, err);
+	else
+		st = p->opts.answered(p->opts.ctx, job, &answer, err);
+	worker_consume(w, len);
+	return st;
+}
+
+/* Look through what a worker has written for whole answers. */
+static enum dmarc_status
+take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	while (w->pid != 0 && w->in.len > w->scanned) {
+		struct frame f;
+		size_t used;
+		enum dmarc_status st;
+
+		if (w->queued == 0)
+			return worker_garbled(p, w, "it was not asked", err);
+		switch (frame_next(w->in.data + w->scanned,
+		    w->in.len - w->scanned, w->queue[w->first].sequence,
+		    longest(w), &f, &used)) {
+		case FRAME_PARTIAL:
+			return DMARC_OK;
+		case FRAME_GARBLED:
+			return worker_garbled(p, w, "no frame", err);
+		case FRAME_READY:
+			break;
+		}
+		w->scanned += used;
+		w->frames++;
+		if (f.kind != FRAME_DONE)
+			continue;
+		st = take_answer(p, w, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	switch (worker_read(w)) {
+	case WORKER_READ:
+		return take_answers(p, w, err);
+	case WORKER_TOO_LONG:
+		return worker_garbled(p, w, "it is too long", err);
+	case WORKER_EOF:
+		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
+	case WORKER_NOTHING:
+		break;
+	}
+	return DMARC_OK;
+}
+
+static int64_t
+deadline(const struct pool *p, const struct worker *w)
+{
+	return w->since + (int64_t)p->opts.limits->wall_seconds * 1000;
+}
+
+/*
+ * Listen to all workers, for at most wait_ms. Time that we spent elsewhere,
+ * in a slow COMMIT, is not counted against them.
+ */
+static enum dmarc_status
+pump(struct pool *p, int wait_ms, struct dmarc_err *err)
+{
+	int64_t now = worker_clock(), away = now - p->left;
+	enum dmarc_status st = DMARC_OK;
+
+	for (unsigned i = 0; i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+		int64_t left;
+
+		p->polled[i] = (struct pollfd){ .events = POLLIN,
+			.fd = w->pid == 0 ? -1 : w->answers };
+		if (w->pid == 0 || w->queued == 0)
+			continue;
+		if (away > AWAY_MS)
+			w->since += away;
+		left = deadline(p, w) - now;
+		if (left < wait_ms)
+			wait_ms = left < 0 ? 0 : (int)left;
+	}
+	if (stop_poll(p->polled, p->opts.workers, wait_ms) < 0 &&
+	    errno != EINTR)
+		return dmarc_fail(err, DMARC_E_IO, "poll: %s",
+		    strerror(errno));
+	now = p->left = worker_clock();
+	for (unsigned i = 0; i < p->opts.workers && st == DMARC_OK; i++) {
+		struct worker *w = &p->worker[i];
+
+		if (p->polled[i].fd < 0)
+			continue;
+		if (p->polled[i].revents != 0)
+			st = listen_to(p, w, err);
+		else if (w->queued > 0 && now >= deadline(p, w))
+			st = worker_failed(p, w, DMARC_R_PARSER_TIMEOUT,
+			    "no answer in time", err);
+	}
+	if (st == DMARC_OK)
+		st = p->opts.tick(p->opts.ctx, err);
+	if (st == DMARC_OK && stop_asked())
+		st = dmarc_fail(err, DMARC_E_AGAIN, "stopped by a signal");
+	return st;
+}
+
+/* Start a worker in an empty place, and give it the probe. */
+static enum dmarc_status
+hire(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	enum dmarc_status st = worker_start(w, p->opts.parser, p->opts.limits,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (!worker_send(w, NULL, p->probe, 0, 1, p->sequence++))
+		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
+	return DMARC_OK;
+}
+
+/*
+ * A worker that can take a job now: an idle one, else a new one, else the
+ * one with the shortest queue. NULL when all have enough to do.
+ */
+static enum dmarc_status
+choose(struct pool *p, struct worker **out, struct dmarc_err *err)
+{
+	struct worker *best = NULL, *empty = NULL;
+
+	for (unsigned i = 0; i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+
+		if (w->pid == 0)
+			empty = empty == NULL ? w : empty;
+		else if (w->queued < WORKER_DEPTH &&
+		    (best == NULL || w->queued < best->queued))
+			best = w;
+	}
+	if (empty != NULL && (best == NULL || best->queued > 0)) {
+		enum dmarc_status st = hire(p, empty, err);
+
+		if (st != DMARC_OK)
+			return st;
+		best = empty->pid != 0 ? empty : NULL;
+	}
+	*out = best;
+	return DMARC_OK;
+}
+
+/* Give a job to somebody, if anybody has room: *given says whether. */
+static enum dmarc_status
+give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
+{
+	struct worker *w;
+	enum dmarc_status st = choose(p, &w, err);
+
+	*given = false;
+	if (st != DMARC_OK || w == NULL)
+		return st;
+	*given = worker_send(w, job, job->fd, job->offset, job->length,
+	    p->sequence++);
+	/* One that does not listen has died; the pipe will say so. */
+	return *given ? DMARC_OK : listen_to(p, w, err);
+}
+
+/* Hand out what failed workers have left behind. */
+static enum dmarc_status
+give_backlog(struct pool *p, struct dmarc_err *err)
+{
+	bool given = true;
+	enum dmarc_status st = DMARC_OK;
+
+	while (p->backlog != NULL && given && st == DMARC_OK) {
+		struct pool_job *job = p->backlog;
+
+		p->backlog = job->next;
+		st = give(p, job, &given, err);
+		if (st != DMARC_OK || !given) {
+			job->next = p->backlog;
+			p->backlog = job;
+		}
+	}
+	return st;
+}
+
+enum dmarc_status
+pool_submit(struct pool *p, struct pool_job *job, struct dmarc_err *err)
+{
+	bool given = false;
+	enum dmarc_status st = DMARC_OK;
+
+	job->tries = 0;
+	while (st == DMARC_OK && !given) {
+		st = give_backlog(p, err);
+		if (st == DMARC_OK && p->backlog == NULL)
+			st = give(p, job, &given, err);
+		if (st == DMARC_OK && !given)
+			st = pump(p, TICK_MS, err);
+	}
+	if (!given) {
+		job->next = p->backlog;
+		p->backlog = job;
+	}
+	return st;
+}
+
+static bool
+busy(const struct pool *p)
+{
+	for (unsigned i = 0; i < p->opts.workers; i++)
+		for (size_t j = 0; j < p->worker[i].queued; j++)
+			if (p->worker[i].queue[(p->worker[i].first + j) %
+			    WORKER_DEPTH].job != NULL)
+				return true;
+	return p->backlog != NULL;
+}
+
+enum dmarc_status
+pool_drain(struct pool *p, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && busy(p)) {
+		st = give_backlog(p, err);
+		if (st == DMARC_OK)
+			st = pump(p, TICK_MS, err);
+	}
+	return st;
+}
