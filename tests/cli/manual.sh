@@ -12,7 +12,7 @@ fail() {
 
 # documented PAGE WORD: the word is an item of a list in the page.
 documented() {
-	grep -qE -- "^\.It .*\b(Cm|Fl) (-)?$2( |\$)" "man/$1" ||
+	grep -qE -- "^\.It (Cm|Fl) (.* )?-?$2( |\$)" "man/$1" ||
 	    fail "man/$1 has no item for $2"
 }
 
