@@ -277,7 +277,7 @@ static enum dmarc_status
 set_jobs(struct source *src, const char *value, void *field,
     struct dmarc_err *err)
 {
-	uint64_t n;
+	uint64_t n = 0;
 	enum dmarc_status st = number(src, value, 1, JOBS_MOST, &n, err);
 
 	if (st == DMARC_OK)
@@ -449,7 +449,7 @@ new_domain(struct source *src, struct dmarc_settings *s,
 static enum dmarc_status
 read_group(struct source *src, struct dmarc_settings *s, struct dmarc_err *err)
 {
-	struct settings_domain *domain;
+	struct settings_domain *domain = NULL;
 	const char *group = src->group;
 	void *base = s;
 	char **keys;
