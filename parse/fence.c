@@ -9,7 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -175,10 +175,19 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 enum dmarc_status
 fence_cpu(uint64_t seconds, struct dmarc_err *err)
 {
-	struct itimerval t = { .it_value = { .tv_sec = (time_t)seconds } };
+	struct timespec used;
+	struct rlimit now;
 
-	if (setitimer(ITIMER_PROF, &t, NULL) == -1)
-		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "setitimer: %s",
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == -1 ||
+	    getrlimit(RLIMIT_CPU, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
+		    strerror(errno));
+	/* The limit counts whole seconds, from the start of the process. */
+	now.rlim_cur = (rlim_t)used.tv_sec + 1 + seconds;
+	if (now.rlim_cur > now.rlim_max)
+		now.rlim_cur = now.rlim_max;
+	if (setrlimit(RLIMIT_CPU, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
 		    strerror(errno));
 	return DMARC_OK;
 }

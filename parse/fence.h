@@ -27,8 +27,8 @@ DMARC_MUST_USE enum dmarc_status fence_close(const struct dmarc_limits *lim,
     unsigned spare, bool writes_file, struct dmarc_err *err);
 
 /*
- * End the process (by SIGPROF) once it has used this many more seconds of
- * processor time. Called before each message.
+ * End the process (by SIGXCPU) once it has used this many more seconds of
+ * processor time, rounded up. Called before each message.
  */
 DMARC_MUST_USE enum dmarc_status fence_cpu(uint64_t seconds,
     struct dmarc_err *err);

@@ -171,7 +171,7 @@ print_finding(void *ctx, const struct dmarc_finding *found,
 
 /* ---- the work ---- */
 
-/* The timer of fence_cpu. */
+/* The limit of fence_cpu. */
 static void
 on_timeout(int sig)
 {
@@ -250,7 +250,7 @@ run(char *const names[], size_t n, const struct options *opts,
 
 	if (in == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	(void)signal(SIGPROF, on_timeout);
+	(void)signal(SIGXCPU, on_timeout);
 	fence_warm_up();
 	opened = open_all(names, n, in, err);
 	shown = show_all(in, n, opts->json, err);

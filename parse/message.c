@@ -318,10 +318,10 @@ look_at_members(struct reading *r, struct zip_reader *z, const char *part,
 		}
 		st = zip_reader_entry(z, i, &r->budget, &name, &inner, &why);
 		path = member_path(r->arena, part, name);
-		if (path == NULL)
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 		r->claims = claims || named_like_report(name);
-		if (st != DMARC_OK)
+		if (path == NULL)
+			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		else if (st != DMARC_OK)
 			st = refuse(r, path, &why, err);
 		else if (inner != NULL)
 			st = look(r, inner, path, depth + 1, err);
