@@ -1,0 +1,274 @@
+/*
+ * test_message.c: what each mail of tests/data/mail yields, and what limits
+ * and full memory do.
+ */
+#include "parse/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "common/words.h"
+#include "parse/mime.h"
+#include "parse/xml.h"
+#include "tests/cunit_main.h"
+
+#define NAME "reporter.example!example.org!1718928000!1719014399.xml"
+
+/* "part=report id", "part!reason", "part?kind", joined by blanks. */
+static const struct {
+	const char *file, *want;
+} files[] = {
+	{ "whole-zip.eml", NAME "=1" },
+	{ "whole-gzip.eml", "-=1" },
+	{ "octet-stream.eml", "2=1" },
+	{ "x-gzip.eml", "2=1" },
+	{ "x-zip-compressed.eml", "2/" NAME "=1" },
+	{ "zip-called-gzip.eml", "2/" NAME "=1" },
+	{ "gzip-called-zip.eml", "2=1" },
+	{ "xml-base64.eml", "2=1" },
+	{ "xml-8bit.eml", "2=1" },
+	{ "xml-quoted-printable.eml", "2=1" },
+	{ "uuencode.eml", "2=1" },
+	{ "inline.eml", "2=1" },
+	{ "no-name.eml", "2=1" },
+	{ "name-continued.eml", "2=1" },
+	{ "name-encoded.eml", "2=1" },
+	{ "name-hostile.eml", "2=1" },
+	{ "name-unquoted.eml", "2=1" },
+	{ "header-line-lost.eml", "2=1" },
+	{ "header-start-lost.eml", "2=1" },
+	{ "contenttype.eml", "2=1" },
+	{ "no-encoding.eml", "2=1" },
+	{ "alternative.eml", "1.2=1" },
+	{ "rfc822.eml", "2.2=1" },
+	{ "rfc822-twice.eml", "1.1.2=1" },
+	{ "rfc822-base64.eml", "1.2=1" },
+	{ "digest.eml", "1.2=1" },
+	{ "html-first.eml", "2=1" },
+	{ "footer-part.eml", "1.2=1" },
+	{ "signed.eml", "1.2=1" },
+	{ "smime.eml", "-!unsupported-smime" },
+	{ "pgp.eml", "1!unsupported-smime" },
+	{ "two-reports.eml", "2=1 3=2" },
+	{ "failure-report.eml", "-?failure-report" },
+	{ "tls-report.eml", "-?tls-report" },
+	{ "bounce.eml", "-?bounce" },
+	{ "spam.eml", "-?mail" },
+	{ "documents.eml", "-?mail" },
+	{ "base64-noise.eml", "2=1" },
+	{ "base64-chunks.eml", "2=1" },
+	{ "crlf.eml", "2=1" },
+	{ "cr-only.eml", "2=1" },
+	{ "unclosed.eml", "2=1" },
+	{ "mbox-line.eml", "2=1" },
+	{ "outlook.msg", "-!unsupported-outlook" },
+	{ "gzip-tail.eml", "2=1" },
+	{ "gzip-members.eml", "2=1" },
+	{ "gzip-truncated.eml", "2!gzip-truncated" },
+	{ "gzip-checksum.eml", "2!gzip-checksum" },
+	{ "gzip-corrupt.eml", "2!gzip-corrupt" },
+	{ "zip-junk.eml", "2/reports/a.xml=1" },
+	{ "zip-two.eml", "2/../../a.xml=1 2/b.xml=2" },
+	{ "zip-stored.eml", "2/" NAME "=1" },
+	{ "zip-bzip2.eml", "2/" NAME "!zip-method" },
+	{ "zip-truncated.eml", "2!zip-corrupt" },
+	{ "zip-empty.eml", "2!no-feedback" },
+	{ "gzip-in-zip.eml", "2/a.xml.gz=1" },
+	{ "zip-in-gzip.eml", "2/" NAME "=1" },
+	{ "gzip-twice.eml", "2=1" },
+	{ "bomb.eml", "2!inflated-bytes" },
+	{ "unused.eml", "2!empty-report" },
+	{ "empty.eml", "2!empty-report" },
+	{ "good-and-bad.eml", "2!gzip-truncated 3=1" },
+	{ "report.xml", "-=1" },
+	{ "report.xml.gz", "-=1" },
+	{ "report.zip", NAME "=1" },
+	{ "browser.txt", "-=1" },
+};
+
+static enum dmarc_status
+note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
+{
+	struct buf *b = ctx;
+
+	(void)err;
+	if (b->len > 0)
+		buf_byte(b, ' ');
+	buf_text(b, f->part != NULL ? f->part : "-");
+	switch (f->kind) {
+	case DMARC_FOUND_FEEDBACK:
+		buf_byte(b, '=');
+		buf_text(b, f->feedback->report_id);
+		break;
+	case DMARC_FOUND_REFUSED:
+		buf_byte(b, '!');
+		buf_text(b, dmarc_reason_word(f->reason));
+		break;
+	case DMARC_FOUND_OTHER:
+		buf_byte(b, '?');
+		buf_text(b, other_word(f->other));
+		break;
+	}
+	return DMARC_OK;
+}
+
+static void
+load(const char *name, struct buf *b)
+{
+	char path[1024];
+	size_t n = 1;
+	FILE *f;
+
+	(void)snprintf(path, sizeof path, "%s/mail/%s", DMARC_TEST_DATA, name);
+	f = fopen(path, "rb");
+	if (f == NULL) {
+		perror(path);
+		CU_FAIL_FATAL("fixture");
+	}
+	while (n > 0) {
+		unsigned char *room = buf_room(b, 4096);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(room);
+		n = fread(room, 1, 4096, f);
+		b->len += n;
+	}
+	(void)fclose(f);
+}
+
+static enum dmarc_status
+parse(const struct buf *in, const struct dmarc_limits *lim, size_t fail_at,
+    struct buf *out)
+{
+	struct arena *a = arena_new((size_t)64 << 20);
+	struct dmarc_err err;
+	enum dmarc_status st;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+	arena_fail_at(a, fail_at);
+	st = parse_message(in->data, in->len, lim, a, note, out, &err);
+	arena_free(a);
+	return st;
+}
+
+static void
+expect(const char *file, const struct dmarc_limits *lim, const char *want)
+{
+	struct buf in = BUF_INIT((size_t)1 << 20), out = BUF_INIT(10000);
+
+	load(file, &in);
+	CU_ASSERT_EQUAL(parse(&in, lim, 0, &out), DMARC_OK);
+	if (strcmp(buf_string(&out), want) != 0) {
+		fprintf(stderr, "%s: %s, want %s\n", file, buf_string(&out),
+		    want);
+		CU_FAIL("findings");
+	}
+	buf_free(&in);
+	buf_free(&out);
+}
+
+static void
+reads_every_quirk(void)
+{
+	for (size_t i = 0; i < COUNT(files); i++)
+		expect(files[i].file, &dmarc_default_limits, files[i].want);
+}
+
+static void
+keeps_limits(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+
+	lim.reports = 1;
+	expect("two-reports.eml", &lim, "2=1 3!reports-per-message");
+	lim = dmarc_default_limits;
+	lim.container_depth = 1;
+	expect("gzip-twice.eml", &lim, "2!container-depth");
+	expect("octet-stream.eml", &lim, "2=1");
+	lim = dmarc_default_limits;
+	lim.attachment_bytes = 100;
+	expect("octet-stream.eml", &lim, "2!attachment-bytes");
+	expect("x-zip-compressed.eml", &lim, "2!attachment-bytes");
+	lim = dmarc_default_limits;
+	lim.zip_entries = 1;
+	expect("zip-two.eml", &lim, "2/../../a.xml=1 2!zip-entries");
+	lim = dmarc_default_limits;
+	lim.message_bytes = 100;
+	expect("report.xml", &lim, "-!message-bytes");
+	/* The bytes of both parts count, and the part that burst is lost. */
+	lim = dmarc_default_limits;
+	lim.inflated_bytes = 1500;
+	expect("two-reports.eml", &lim, "2=1 3!inflated-bytes");
+	expect("zip-two.eml", &lim, "2/b.xml!inflated-bytes");
+}
+
+static void
+survives_full_memory(void)
+{
+	static const char *const names[] = {
+		"zip-two.eml", "rfc822.eml", "good-and-bad.eml", "documents.eml",
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct buf in = BUF_INIT((size_t)1 << 20);
+		struct buf good = BUF_INIT(10000), out = BUF_INIT(10000);
+
+		load(names[i], &in);
+		CU_ASSERT_EQUAL(parse(&in, &dmarc_default_limits, 0, &good),
+		    DMARC_OK);
+		for (size_t nth = 1; nth < 1000; nth++) {
+			buf_clear(&out, 10000);
+			CU_ASSERT_EQUAL(parse(&in, &dmarc_default_limits, nth,
+			    &out), DMARC_OK);
+			if (strcmp(buf_string(&out), buf_string(&good)) == 0)
+				break;
+			CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&out),
+			    "!memory"));
+		}
+		CU_ASSERT_STRING_EQUAL(buf_string(&out), buf_string(&good));
+		buf_free(&in);
+		buf_free(&good);
+		buf_free(&out);
+	}
+}
+
+static enum dmarc_status
+fail(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
+{
+	(void)f;
+	++*(int *)ctx;
+	return dmarc_fail(err, DMARC_E_IO, "full disk");
+}
+
+static void
+returns_what_the_sink_says(void)
+{
+	struct buf in = BUF_INIT((size_t)1 << 20);
+	struct arena *a = arena_new((size_t)1 << 20);
+	struct dmarc_err err;
+	int calls = 0;
+
+	load("two-reports.eml", &in);
+	CU_ASSERT_EQUAL(parse_message(in.data, in.len, &dmarc_default_limits,
+	    a, fail, &calls, &err), DMARC_E_IO);
+	CU_ASSERT_EQUAL(calls, 1);
+	CU_ASSERT_STRING_EQUAL(err.text, "full disk");
+	arena_free(a);
+	buf_free(&in);
+}
+
+static const struct test tests[] = {
+	{ "it reads every quirk of mail and compression", reads_every_quirk },
+	{ "it keeps the limits", keeps_limits },
+	{ "it says so when memory is full, wherever that happens",
+	    survives_full_memory },
+	{ "it returns what the sink says", returns_what_the_sink_says },
+};
+
+int
+main(void)
+{
+	mime_warm_up();
+	xml_warm_up();
+	return run_tests("parse/message", tests, COUNT(tests));
+}

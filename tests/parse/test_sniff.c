@@ -1,0 +1,94 @@
+/*
+ * test_sniff.c: what bytes are, whatever they are called.
+ */
+#include "parse/sniff.h"
+
+#include <string.h>
+
+#include "tests/cunit_main.h"
+
+#define BYTES(lit) (const unsigned char *)(lit), sizeof(lit) - 1
+
+static const struct {
+	const unsigned char *data;
+	size_t len;
+	enum sniff_kind want;
+} kinds[] = {
+	{ BYTES(""), SNIFF_EMPTY },
+	{ BYTES(" \r\n"), SNIFF_EMPTY },
+	{ BYTES("unused"), SNIFF_EMPTY },
+	{ BYTES("unused\r\n"), SNIFF_EMPTY },
+	{ BYTES("unused words"), SNIFF_OTHER },
+	{ BYTES("\x1f\x8b\x08"), SNIFF_GZIP },
+	{ BYTES("\x1f"), SNIFF_OTHER },
+	{ BYTES("PK\3\4"), SNIFF_ZIP },
+	{ BYTES("PK\5\6"), SNIFF_ZIP },
+	{ BYTES("PK"), SNIFF_OTHER },
+	{ BYTES("<?xml version='1.0'?>"), SNIFF_XML },
+	{ BYTES("\n <feedback>"), SNIFF_XML },
+	{ BYTES("\xef\xbb\xbf<feedback>"), SNIFF_XML },
+	{ BYTES("\xff\xfe<\0f\0"), SNIFF_XML },
+	{ BYTES("\xfe\xff\0<\0f"), SNIFF_XML },
+	{ BYTES("<\0f\0"), SNIFF_XML },
+	{ BYTES("\0<\0f"), SNIFF_XML },
+	{ BYTES("< 3"), SNIFF_OTHER },
+	{ BYTES("<"), SNIFF_OTHER },
+	{ BYTES("{\"a\":1}"), SNIFF_JSON },
+	{ BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), SNIFF_OUTLOOK },
+	{ BYTES("From: a@example.org\n"), SNIFF_OTHER },
+};
+
+static void
+tells_kinds(void)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (sniff(kinds[i].data, kinds[i].len, true) != kinds[i].want) {
+			fprintf(stderr, "kind %zu\n", i);
+			CU_FAIL("kind");
+		}
+}
+
+static const struct {
+	const unsigned char *data;
+	size_t len;
+	bool want;
+} roots[] = {
+	{ BYTES("<feedback>"), true },
+	{ BYTES("<?xml version='1.0'?><!-- x --><feedback a='b'>"), true },
+	{ BYTES("<ns1:feedback xmlns:ns1='x'>"), true },
+	{ BYTES("<!DOCTYPE feedback [<!ENTITY x 'y'>]>"), true },
+	{ BYTES("<!DOCTYPE\n feedback>"), true },
+	{ BYTES("<\0f\0e\0e\0d\0b\0a\0c\0k\0>\0"), true },
+	{ BYTES("\0<\0f\0e\0e\0d\0b\0a\0c\0k\0>"), true },
+	{ BYTES("<html><p>feedback</p></html>"), false },
+	{ BYTES("<!DOCTYPE html><p>x"), false },
+	{ BYTES("<feedback-form>"), false },
+	{ BYTES("<feedbac"), false },
+	{ BYTES(""), false },
+};
+
+static void
+finds_a_report(void)
+{
+	for (size_t i = 0; i < COUNT(roots); i++)
+		if (sniff_feedback(roots[i].data, roots[i].len) !=
+		    roots[i].want) {
+			fprintf(stderr, "root %zu\n", i);
+			CU_FAIL("root");
+		}
+}
+
+static void
+finds_xml_after_text(void)
+{
+	CU_ASSERT_EQUAL(sniff_embedded(BYTES("See <b>:\n<feedback>")), 9);
+	CU_ASSERT_EQUAL(sniff_embedded(BYTES("x <?xml?><html>")), 2);
+	CU_ASSERT_EQUAL(sniff_embedded(BYTES("only <b>text</b>")), 16);
+}
+
+static const struct test tests[] = {
+	{ "it tells kinds of bytes apart", tells_kinds },
+	{ "it finds a report's root in any encoding", finds_a_report },
+	{ "it finds XML that follows text", finds_xml_after_text },
+};
+TEST_MAIN("parse/sniff", tests)

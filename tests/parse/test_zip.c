@@ -1,0 +1,231 @@
+/*
+ * test_zip.c: members of archives whose every header field may lie.
+ */
+#include "parse/zip.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/wire.h"
+#include "tests/cunit_main.h"
+
+/* An entry as the two headers describe it; its content is stored. */
+struct member {
+	const char *name, *content;
+	uint32_t crc;
+	uint16_t flags, method;
+	uint32_t mode;			/* of Unix; 0: none */
+};
+
+#define HELLO "hello"
+#define HELLO_CRC 0x3610a686u
+
+static void
+put_u16(struct buf *b, unsigned v)
+{
+	wire_put_u8(b, (uint8_t)v);
+	wire_put_u8(b, (uint8_t)(v >> 8));
+}
+
+/* What both headers share, from the flags to the extra field's length. */
+static void
+put_common(struct buf *b, const struct member *m)
+{
+	uint32_t len = (uint32_t)strlen(m->content);
+
+	put_u16(b, m->flags);
+	put_u16(b, m->method);
+	wire_put_u32(b, 0x58d50000);	/* time and date */
+	wire_put_u32(b, m->crc);
+	wire_put_u32(b, len);
+	wire_put_u32(b, len);
+	put_u16(b, (unsigned)strlen(m->name));
+	put_u16(b, 0);
+}
+
+static void
+make_zip(struct buf *b, const struct member *m, size_t n)
+{
+	uint32_t at[8], directory;
+
+	for (size_t i = 0; i < n; i++) {
+		at[i] = (uint32_t)b->len;
+		wire_put_u32(b, 0x04034b50);
+		put_u16(b, 20);
+		put_common(b, &m[i]);
+		buf_text(b, m[i].name);
+		buf_text(b, m[i].content);
+	}
+	directory = (uint32_t)b->len;
+	for (size_t i = 0; i < n; i++) {
+		wire_put_u32(b, 0x02014b50);
+		put_u16(b, 0x0314);	/* made on Unix */
+		put_u16(b, 20);
+		put_common(b, &m[i]);
+		put_u16(b, 0);		/* comment */
+		put_u16(b, 0);		/* disk */
+		put_u16(b, 0);		/* internal attributes */
+		wire_put_u32(b, m[i].mode << 16);
+		wire_put_u32(b, at[i]);
+		buf_text(b, m[i].name);
+	}
+	wire_put_u32(b, 0x06054b50);
+	wire_put_u32(b, 0);
+	put_u16(b, (unsigned)n);
+	put_u16(b, (unsigned)n);
+	wire_put_u32(b, (uint32_t)b->len - 12 - directory);
+	wire_put_u32(b, directory);
+	put_u16(b, 0);
+	CU_ASSERT_FALSE_FATAL(b->failed);
+}
+
+/* Entry i read to its end; len is -1 when there is nothing to read. */
+static enum dmarc_status
+read_entry(struct zip_reader *z, uint64_t i, uint64_t most, char *out,
+    long *len, struct dmarc_err *err)
+{
+	struct source_budget budget = { .most = most };
+	struct source *s;
+	const char *name;
+	size_t got = 1;
+	enum dmarc_status st = zip_reader_entry(z, i, &budget, &name, &s, err);
+
+	*len = s != NULL ? 0 : -1;
+	while (st == DMARC_OK && s != NULL && got > 0) {
+		st = source_read(s, (unsigned char *)out + *len, 3, &got, err);
+		*len += (long)got;
+	}
+	source_close(s);
+	return st;
+}
+
+static const struct {
+	struct member member;
+	enum dmarc_reason want;		/* NONE: it is read */
+	bool skipped;
+} cases[] = {
+	{ { "a.xml", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE, false },
+	{ { "", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE, false },
+	{ { "../../a", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE, false },
+	{ { "a", HELLO, HELLO_CRC, 0, 0, S_IFREG }, DMARC_R_NONE, false },
+	{ { "dir/", "", 0, 0, 0, 0 }, DMARC_R_NONE, true },
+	{ { "__MACOSX/._a", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE,
+	  true },
+	{ { "a", HELLO, HELLO_CRC, 0, 0, S_IFLNK }, DMARC_R_NONE, true },
+	{ { "a", HELLO, 1, 0, 0, 0 }, DMARC_R_ZIP_CHECKSUM, false },
+	{ { "a", HELLO, HELLO_CRC, 1, 0, 0 }, DMARC_R_ZIP_ENCRYPTED,
+	  false },
+	{ { "a", HELLO, HELLO_CRC, 0, 9, 0 }, DMARC_R_ZIP_METHOD, false },
+	{ { "a", HELLO, HELLO_CRC, 0, 12, 0 }, DMARC_R_ZIP_METHOD, false },
+	{ { "a", HELLO, HELLO_CRC, 0, 8, 0 }, DMARC_R_ZIP_CORRUPT, false },
+};
+
+static void
+judges_entries(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(10000);
+		struct zip_reader *z = NULL;
+		struct dmarc_err err = { 0 };
+		enum dmarc_status st;
+		char out[64];
+		long len = -1;
+
+		make_zip(&b, &cases[i].member, 1);
+		st = zip_reader_open(b.data, b.len, &z, &err);
+		if (st == DMARC_OK)
+			st = read_entry(z, 0, 100, out, &len, &err);
+		if ((st == DMARC_OK) != (cases[i].want == DMARC_R_NONE) ||
+		    (st != DMARC_OK && err.reason != cases[i].want) ||
+		    (st == DMARC_OK && (len == -1) != cases[i].skipped) ||
+		    (len > 0 && st == DMARC_OK &&
+		    memcmp(out, HELLO, strlen(HELLO)) != 0)) {
+			fprintf(stderr, "entry %zu: %s\n", i, err.text);
+			CU_FAIL("entry");
+		}
+		zip_reader_close(z);
+		buf_free(&b);
+	}
+}
+
+static void
+counts_what_comes_out(void)
+{
+	static const struct member m[] = {
+		{ "a", HELLO, HELLO_CRC, 0, 0, 0 },
+		{ "a", HELLO, HELLO_CRC, 0, 0, 0 },
+	};
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct dmarc_err err;
+	char out[64];
+	long len;
+
+	make_zip(&b, m, COUNT(m));
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(zip_reader_entries(z), 2);
+	CU_ASSERT_EQUAL(read_entry(z, 0, 5, out, &len, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(read_entry(z, 1, 4, out, &len, &err), DMARC_E_LIMIT);
+	CU_ASSERT_EQUAL(err.reason, DMARC_R_INFLATED_BYTES);
+	zip_reader_close(z);
+	buf_free(&b);
+}
+
+static void
+reads_again_at_no_cost(void)
+{
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+	struct source_budget budget = { .most = 5 };
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct dmarc_err err;
+	unsigned char out[64];
+	struct source *s;
+	const char *name;
+	size_t got;
+
+	make_zip(&b, &m, 1);
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(zip_reader_entry(z, 0, &budget, &name, &s, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(name, "a");
+	for (int i = 0; i < 2; i++) {
+		CU_ASSERT_EQUAL(source_read(s, out, sizeof out, &got, &err),
+		    DMARC_OK);
+		CU_ASSERT_EQUAL(got, 5);
+		CU_ASSERT_EQUAL(source_rewind(s, &err), DMARC_OK);
+		CU_ASSERT_EQUAL(budget.used, 0);
+	}
+	source_close(s);
+	zip_reader_close(z);
+	buf_free(&b);
+}
+
+static void
+refuses_every_cut(void)
+{
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct dmarc_err err;
+
+	make_zip(&b, &m, 1);
+	for (size_t n = 1; n < b.len; n++) {
+		CU_ASSERT_EQUAL(zip_reader_open(b.data, n, &z, &err),
+		    DMARC_E_INPUT);
+		CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CORRUPT);
+	}
+	buf_free(&b);
+}
+
+static const struct test tests[] = {
+	{ "it reads, skips or refuses each entry by its headers",
+	    judges_entries },
+	{ "it counts what comes out, not what is claimed",
+	    counts_what_comes_out },
+	{ "it reads again without spending twice", reads_again_at_no_cost },
+	{ "it refuses an archive cut off anywhere", refuses_every_cut },
+};
+TEST_MAIN("parse/zip", tests)
