@@ -221,6 +221,23 @@ flow_value(struct format_flow *f, const char *value, const char *tail)
 }
 
 void
+flow_words(struct format_flow *f, const char *text)
+{
+	while (*text != '\0') {
+		char word[512];		/* what is longer is broken here */
+		size_t len = strcspn(text, " ");
+		size_t some = len < sizeof word ? len : sizeof word - 1;
+
+		memcpy(word, text, some);
+		word[some] = '\0';
+		if (some > 0)
+			flow_value(f, word, "");
+		text += some;
+		text += strspn(text, " ");
+	}
+}
+
+void
 flow_end(struct format_flow *f)
 {
 	buf_byte(f->out, '\n');

@@ -70,6 +70,8 @@ void flow_text(struct format_flow *f, const char *text);
 /* A value by a stranger, one word of at most 40 columns, and a tail of
  * ours that stays with it. */
 void flow_value(struct format_flow *f, const char *value, const char *tail);
+/* Words by a stranger, separated by blanks. */
+void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
 /* A line of c across the page, after a title of ours or a name. */

@@ -1,0 +1,63 @@
+/*
+ * main.c: dmarc-report. Reads the database, writes summaries to standard
+ * output, and nothing anywhere else.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/settings.h"
+#include "common/text.h"
+#include "report/options.h"
+#include "report/run.h"
+
+/* Say what went wrong; the text may quote what strangers wrote. */
+static int
+fail(const struct dmarc_err *err)
+{
+	struct buf plain = BUF_INIT(4096);
+	const char *text;
+
+	(void)text_plain(&plain, err->text, 0);
+	text = buf_string(&plain);
+	(void)fprintf(stderr, "dmarc-report: %s\n",
+	    text != NULL ? text : "out of memory");
+	buf_free(&plain);
+	return dmarc_exit_status(err->code);
+}
+
+/* Help or version, which must reach their reader like any output. */
+static int
+print(const char *text)
+{
+	if (fputs(text, stdout) == EOF || fclose(stdout) != 0)
+		return dmarc_exit_status(DMARC_E_IO);
+	return 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct report_opts opts;
+	struct dmarc_settings settings = { 0 };
+	struct dmarc_err err;
+	char *path = NULL;
+	bool ours;
+	enum dmarc_status st;
+
+	(void)setlocale(LC_CTYPE, "");	/* for the width of characters */
+	if (options_read(argc, argv, &opts, &err) != DMARC_OK)
+		return fail(&err);
+	if (opts.help)
+		return print(report_usage);
+	if (opts.version)
+		return print("dmarc-report " DMARC_VERSION "\n");
+	st = settings_load(opts.config, &settings, &err);
+	if (st == DMARC_OK)
+		st = settings_database(&settings, opts.db, &path, &ours, &err);
+	if (st == DMARC_OK)
+		st = report_run(&opts, path, stdout, &err);
+	free(path);
+	settings_free(&settings);
+	return st == DMARC_OK ? 0 : fail(&err);
+}

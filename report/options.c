@@ -1,0 +1,302 @@
+/*
+ * options.c: see options.h.
+ */
+#include "report/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "common/buf.h"
+#include "common/day.h"
+#include "common/settings.h"
+#include "common/text.h"
+
+const char report_usage[] =
+    "usage: dmarc-report weekly|sources|log [option...] [DOMAIN...]\n"
+    "\n"
+    "  weekly   the last week, for the mail that cron sends\n"
+    "  sources  who sends as a domain, and what passes (28 days)\n"
+    "  log      messages that were set aside, and why\n"
+    "\n"
+    "      --db FILE         the database (else $DMARC_DB, the settings)\n"
+    "      --config FILE     the settings file (else $DMARC_CONF)\n"
+    "      --since WHEN      28d, last-week, a date or a time\n"
+    "      --until WHEN      the last day; WHEN as above\n"
+    "      --format FORMAT   text, json or csv (sources)\n"
+    "      --by WHAT         sender or ip (sources as text)\n"
+    "      --sort KEY        messages, fail or last (sources)\n"
+    "      --fails           only what fails (sources)\n"
+    "      --top N           N senders at most; 0: all\n"
+    "      --raw             CSV cells as they are, formulas too\n"
+    "      --psl FILE        another Public Suffix List\n"
+    "      --now TIME        as if it were then\n"
+    "      --help, --version\n"
+    "\n"
+    "  dmarc-report sources example.com --since 7d --fails\n"
+    "  dmarc-report weekly | mail -s DMARC postmaster\n";
+
+static const char *const commands[REPORT_COMMANDS + 1] = {
+	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
+	[REPORT_LOG] = "log",
+};
+static const char *const formats[REPORT_FORMATS + 1] = {
+	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
+};
+static const char *const sorts[] = {
+	[MODEL_BY_MESSAGES] = "messages", [MODEL_BY_FAIL] = "fail",
+	[MODEL_BY_LAST] = "last", NULL
+};
+static const char *const bys[] = { "sender", "ip", NULL };
+
+enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
+	OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW, OPT_PSL, OPT_NOW, OPT_HELP,
+	OPT_VERSION };
+
+static const struct option longs[] = {
+	{ "db", required_argument, NULL, OPT_DB },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "since", required_argument, NULL, OPT_SINCE },
+	{ "until", required_argument, NULL, OPT_UNTIL },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "by", required_argument, NULL, OPT_BY },
+	{ "sort", required_argument, NULL, OPT_SORT },
+	{ "fails", no_argument, NULL, OPT_FAILS },
+	{ "top", required_argument, NULL, OPT_TOP },
+	{ "raw", no_argument, NULL, OPT_RAW },
+	{ "psl", required_argument, NULL, OPT_PSL },
+	{ "now", required_argument, NULL, OPT_NOW },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
+
+static enum dmarc_status
+not_known(const char *what, const char *word, const char *nearest,
+    struct dmarc_err *err)
+{
+	struct buf plain = BUF_INIT(4096);
+	const char *shown;
+
+	(void)text_plain(&plain, word, 60);
+	shown = buf_string(&plain);
+	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
+	    "'%s'? (dmarc-report --help)", what, shown != NULL ? shown : "",
+	    nearest);
+	buf_free(&plain);
+	return DMARC_E_USAGE;
+}
+
+/* The place of word in a list that NULL ends. */
+static enum dmarc_status
+choose(const char *what, const char *word, const char *const list[], int *out,
+    struct dmarc_err *err)
+{
+	size_t best = SIZE_MAX;
+	const char *nearest = list[0];
+
+	for (int i = 0; list[i] != NULL; i++) {
+		size_t distance;
+
+		if (strcmp(word, list[i]) == 0) {
+			*out = i;
+			return DMARC_OK;
+		}
+		distance = settings_distance(word, list[i]);
+		if (distance < best) {
+			best = distance;
+			nearest = list[i];
+		}
+	}
+	return not_known(what, word, nearest, err);
+}
+
+/* getopt_long() gave up on arg. */
+static enum dmarc_status
+bad_option(const char *arg, int missing, struct dmarc_err *err)
+{
+	const char *names[sizeof longs / sizeof *longs];
+	char word[64];
+	int ignored;
+	size_t n = 0, len;
+
+	if (missing)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "%.60s needs a value (dmarc-report --help)", arg);
+	for (; longs[n].name != NULL; n++)
+		names[n] = longs[n].name;
+	names[n] = NULL;
+	arg += strspn(arg, "-");
+	len = strcspn(arg, "=");
+	if (len >= sizeof word)
+		len = sizeof word - 1;
+	memcpy(word, arg, len);
+	word[len] = '\0';
+	if (choose("option", word, names, &ignored, err) == DMARC_OK)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--%s takes no value (dmarc-report --help)", word);
+	return err->code;
+}
+
+static enum dmarc_status
+read_top(const char *text, struct report_opts *o, struct dmarc_err *err)
+{
+	char *end;
+	unsigned long long n;
+
+	errno = 0;
+	n = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
+	    n > UINT32_MAX)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--top wants a number, not '%.60s'", text);
+	o->top = (size_t)n;
+	o->top_given = true;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
+{
+	int choice = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	switch (c) {
+	case OPT_DB:
+		o->db = value;
+		break;
+	case OPT_CONFIG:
+		o->config = value;
+		break;
+	case OPT_SINCE:
+		o->since = value;
+		break;
+	case OPT_UNTIL:
+		o->until = value;
+		break;
+	case OPT_PSL:
+		o->psl = value;
+		break;
+	case OPT_FORMAT:
+		st = choose("format", value, formats, &choice, err);
+		o->format = (enum report_format)choice;
+		break;
+	case OPT_SORT:
+		st = choose("sort key", value, sorts, &choice, err);
+		o->sort = (enum model_sort)choice;
+		break;
+	case OPT_BY:
+		st = choose("grouping", value, bys, &choice, err);
+		o->by_address = choice == 1;
+		break;
+	case OPT_TOP:
+		st = read_top(value, o, err);
+		break;
+	case OPT_FAILS:
+		o->fails = true;
+		break;
+	case OPT_RAW:
+		o->raw = true;
+		break;
+	case OPT_NOW:
+		if (!day_parse(value, &o->now))
+			st = dmarc_fail(err, DMARC_E_USAGE, "--now wants a "
+			    "date or an RFC 3339 time, not '%.60s'", value);
+		break;
+	case OPT_HELP:
+		o->help = true;
+		break;
+	default:
+		o->version = true;
+		break;
+	}
+	return st;
+}
+
+/* The arguments that are no options: the command, then domains. */
+static enum dmarc_status
+read_words(int argc, char *argv[], struct report_opts *o,
+    struct dmarc_err *err)
+{
+	int choice = 0;
+	enum dmarc_status st;
+
+	if (argc == 0)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "say what: weekly, sources or log (dmarc-report --help)");
+	st = choose("command", argv[0], commands, &choice, err);
+	if (st != DMARC_OK)
+		return st;
+	o->command = (enum report_command)choice;
+	o->domain = argv + 1;
+	o->domains = (size_t)argc - 1;
+	for (size_t i = 0; i < o->domains; i++) {
+		char *d = o->domain[i];
+		size_t len = strlen(d);
+
+		for (size_t j = 0; j < len; j++)
+			if (d[j] >= 'A' && d[j] <= 'Z')
+				d[j] = (char)(d[j] - 'A' + 'a');
+		if (len > 0 && d[len - 1] == '.')
+			d[len - 1] = '\0';
+		if (*d == '\0')
+			return dmarc_fail(err, DMARC_E_USAGE,
+			    "a domain without a name");
+	}
+	return DMARC_OK;
+}
+
+/* What does not go together. */
+static enum dmarc_status
+check(const struct report_opts *o, struct dmarc_err *err)
+{
+	const char *command = commands[o->command];
+
+	if (o->format != REPORT_TEXT && o->command != REPORT_SOURCES)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "%s has no format but text", command);
+	if (o->by_address && o->format != REPORT_TEXT)
+		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
+		    "json and csv name sender and address");
+	if (o->command != REPORT_SOURCES && (o->by_address || o->fails ||
+	    o->sort != MODEL_BY_MESSAGES))
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--by, --fails and --sort are for sources");
+	if (o->command == REPORT_LOG && o->domains > 0)
+		return dmarc_fail(err, DMARC_E_USAGE, "log takes no domain: "
+		    "what was set aside has none");
+	if (o->command == REPORT_WEEKLY && (o->since != NULL ||
+	    o->until != NULL))
+		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about the "
+		    "week before --now; sources takes --since and --until");
+	return DMARC_OK;
+}
+
+enum dmarc_status
+options_read(int argc, char *argv[], struct report_opts *out,
+    struct dmarc_err *err)
+{
+	struct report_opts o = { .now = (int64_t)time(NULL) };
+	enum dmarc_status st = DMARC_OK;
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			st = bad_option(argv[optind - 1], c == ':', err);
+		else
+			st = read_option(c, optarg, &o, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	if (!o.help && !o.version) {
+		st = read_words(argc - optind, argv + optind, &o, err);
+		if (st == DMARC_OK)
+			st = check(&o, err);
+	}
+	if (st == DMARC_OK)
+		*out = o;
+	return st;
+}

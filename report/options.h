@@ -1,0 +1,42 @@
+/*
+ * options.h: the command line of dmarc-report.
+ */
+#ifndef DMARC_REPORT_OPTIONS_H
+#define DMARC_REPORT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "report/model.h"
+
+enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
+	REPORT_COMMANDS };
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_FORMATS };
+
+struct report_opts {
+	enum report_command command;
+	enum report_format format;
+	const char *db, *config, *psl;	/* NULL: not given */
+	const char *since, *until;	/* NULL: not given */
+	int64_t now;			/* seconds */
+	bool by_address, fails, raw;
+	bool help, version;		/* print that and nothing else */
+	size_t top;			/* 0: all */
+	bool top_given;
+	enum model_sort sort;
+	char **domain;			/* lower case, no trailing dot; in argv */
+	size_t domains;
+};
+
+/*
+ * Read the arguments. E_USAGE says what is wrong and, for a word that is not
+ * known, which one is nearest.
+ */
+DMARC_MUST_USE enum dmarc_status options_read(int argc, char *argv[],
+    struct report_opts *out, struct dmarc_err *err);
+
+extern const char report_usage[];
+
+#endif

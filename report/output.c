@@ -1,0 +1,40 @@
+/*
+ * output.c: see output.h.
+ */
+#include "report/output.h"
+
+#include <errno.h>
+#include <string.h>
+
+static enum dmarc_status
+write_out(struct output *o, struct dmarc_err *err)
+{
+	if (o->buf.failed)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (o->buf.len > 0 &&
+	    fwrite(o->buf.data, 1, o->buf.len, o->file) != o->buf.len)
+		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",
+		    strerror(errno));
+	buf_clear(&o->buf, OUTPUT_PIECE);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+output_flush(struct output *o, struct dmarc_err *err)
+{
+	if (o->buf.len < OUTPUT_PIECE && !o->buf.failed)
+		return DMARC_OK;
+	return write_out(o, err);
+}
+
+enum dmarc_status
+output_close(struct output *o, struct dmarc_err *err)
+{
+	enum dmarc_status st = write_out(o, err);
+
+	buf_free(&o->buf);
+	if (fclose(o->file) != 0 && st == DMARC_OK)
+		st = dmarc_fail(err, DMARC_E_IO, "standard output: %s",
+		    strerror(errno));
+	return st;
+}

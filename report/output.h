@@ -1,0 +1,28 @@
+/*
+ * output.h: the way to standard output, in pieces, with every write checked.
+ */
+#ifndef DMARC_REPORT_OUTPUT_H
+#define DMARC_REPORT_OUTPUT_H
+
+#include <stdio.h>
+
+#include "common/buf.h"
+#include "common/err.h"
+
+struct output {
+	FILE *file;		/* not owned */
+	struct buf buf;		/* what is not written yet */
+};
+
+#define OUTPUT_PIECE 65536	/* bytes that may wait */
+#define OUTPUT_INIT(stream) { .file = (stream), .buf = BUF_INIT(64u << 20) }
+
+/* Write what waits, if it is a piece or more. Writers call it for each row. */
+DMARC_MUST_USE enum dmarc_status output_flush(struct output *o,
+    struct dmarc_err *err);
+
+/* Write everything and close the file; also after a failure. */
+DMARC_MUST_USE enum dmarc_status output_close(struct output *o,
+    struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * run.h: one run of dmarc-report, once it is clear what is wanted.
+ */
+#ifndef DMARC_REPORT_RUN_H
+#define DMARC_REPORT_RUN_H
+
+#include <stdio.h>
+
+#include "common/err.h"
+#include "report/options.h"
+
+/* Ask the database at path and write to file, which is closed. */
+DMARC_MUST_USE enum dmarc_status report_run(const struct report_opts *opts,
+    const char *path, FILE *file, struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,13 @@
+-- Of a domain's reports in the window: revisions that another one stands for,
+-- records left out because they could not be used, reports that were mended.
+SELECT (SELECT count(*) FROM report AS r
+        WHERE r.domain = d.domain_pk AND r.standing = 0
+        AND r.day_ts BETWEEN :from AND :to) AS conflicts,
+    (SELECT coalesce(sum(r.skipped), 0) FROM report AS r
+        WHERE r.domain = d.domain_pk AND r.standing = 1
+        AND r.day_ts BETWEEN :from AND :to) AS skipped,
+    (SELECT count(*) FROM report AS r
+        WHERE r.domain = d.domain_pk AND r.standing = 1 AND r.repaired = 1
+        AND r.day_ts BETWEEN :from AND :to) AS repaired
+FROM domain AS d
+WHERE d.name = :domain AND d.own = 1;

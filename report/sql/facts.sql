@@ -1,0 +1,17 @@
+-- How many messages of each combination a reporter counted from an address,
+-- about one policy domain, in the window (from the day :mid to the day :to)
+-- and before it (from :from). Records of one combination stand together.
+-- The same sums as over v_record, without what that looks up for people.
+SELECT g.combination, s.address, g.reporter, g.before, g.messages,
+    g.first_ts, g.last_ts
+FROM (SELECT x.combination, x.source, r.reporter, r.day_ts < :mid AS before,
+        sum(x.messages) AS messages, min(r.day_ts) AS first_ts,
+        max(r.day_ts) AS last_ts
+    FROM domain AS d
+    CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+        AND r.day_ts BETWEEN :from AND :to
+    CROSS JOIN record AS x ON x.report = r.report_pk
+    WHERE d.name = :domain AND d.own = 1
+    GROUP BY x.combination, x.source, r.reporter, r.day_ts < :mid) AS g
+CROSS JOIN source AS s ON s.source_pk = g.source
+ORDER BY g.combination;
