@@ -20,7 +20,7 @@ void fence_warm_up(void);
  * From here on nothing can be opened, no privilege gained, no core left, and
  * at most lim->memory_bytes of address space used. spare descriptors may
  * still arrive (a worker gets its messages so). writes_file: standard output
- * is a file, which must be able to grow. What this kernel does not have
+ * may be a file, which must be able to grow. What this kernel does not have
  * (Landlock) is left out; anything else that fails is an error.
  */
 DMARC_MUST_USE enum dmarc_status fence_close(const struct dmarc_limits *lim,

@@ -81,6 +81,22 @@ field_of(struct header *h, const unsigned char *name, size_t len)
 	return NULL;
 }
 
+/* =?charset?... becomes =_charset?..., name*=charset'... name*='... */
+static void
+drop_charsets(char *text)
+{
+	char *out = text;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		const char *quote = p + 1 + strcspn(p + 1, "'\";");
+
+		*out++ = *p == '?' && p > text && p[-1] == '=' ? '_' : *p;
+		if (*p == '=' && p > text && p[-1] == '*' && *quote == '\'')
+			p = quote - 1;
+	}
+	*out = '\0';
+}
+
 /* The value without line ends; NUL, which GMime would stop at, is a blank. */
 static char *
 unfold(const unsigned char *from, const unsigned char *to)
@@ -97,6 +113,7 @@ unfold(const unsigned char *from, const unsigned char *to)
 	while (out > text && (out[-1] == ' ' || out[-1] == '\t'))
 		out--;
 	*out = '\0';
+	drop_charsets(text);
 	return text;
 }
 

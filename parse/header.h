@@ -12,7 +12,11 @@
 
 #include "common/err.h"
 
-/* Unfolded values, owned; NULL: absent. */
+/*
+ * Unfolded values, owned; NULL: absent. They name no character set any more
+ * (RFC 2047, RFC 2231): converting one loads a module from disk, which the
+ * fence forbids, and a file's name is only looked at for its ASCII.
+ */
 struct header {
 	char *type;		/* Content-Type */
 	char *encoding;		/* Content-Transfer-Encoding */

@@ -184,14 +184,6 @@ on_timeout(int sig)
 	_exit(65);
 }
 
-static bool
-output_is_file(void)
-{
-	struct stat about;
-
-	return fstat(STDOUT_FILENO, &about) == 0 && S_ISREG(about.st_mode);
-}
-
 static enum dmarc_status
 show_input(const struct input *in, const struct dmarc_limits *lim,
     struct arena *a, struct output *o, struct dmarc_err *err)
@@ -223,7 +215,7 @@ show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
 
 	if (a == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	st = fence_close(lim, 0, output_is_file(), err);
+	st = fence_close(lim, 0, true, err);
 	if (st != DMARC_OK)
 		complain(NULL, err->text);
 	for (size_t i = 0; i < n && st == DMARC_OK; i++) {

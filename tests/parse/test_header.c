@@ -18,6 +18,11 @@ static const struct {
 	{ "X: y\nContent-Transfer-Encoding: base64\n"
 	  "Content-Disposition: inline\n\nb", NULL, "base64", "inline", "b" },
 	{ "ContentType: a/b\n\n", "a/b", NULL, NULL, "" },
+	/* no character sets */
+	{ "Content-Type: a/b; name*=ISO-2022-JP'ja'x%20; name=\"=?x?B?QQ==?=\"\n"
+	  "\n", "a/b; name*='ja'x%20; name=\"=_x?B?QQ==_=\"", NULL, NULL, "" },
+	{ "Content-Type: a/b; name*=x; c=\"'\"\n\n",
+	  "a/b; name*=x; c=\"'\"", NULL, NULL, "" },
 	/* the first one counts */
 	{ "Content-Type: a/b\nContent-Type: c/d\n\n", "a/b", NULL, NULL, "" },
 	{ "From me Sat Jun 22\nContent-Type: a/b\n\nx", "a/b", NULL, NULL,

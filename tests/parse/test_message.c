@@ -34,6 +34,8 @@ static const struct {
 	{ "no-name.eml", "2=1" },
 	{ "name-continued.eml", "2=1" },
 	{ "name-encoded.eml", "2=1" },
+	{ "name-2231.eml", "2=1" },
+	{ "name-8bit.eml", "2=1" },
 	{ "name-hostile.eml", "2=1" },
 	{ "name-unquoted.eml", "2=1" },
 	{ "header-line-lost.eml", "2=1" },

@@ -5,7 +5,7 @@ compression that QUIRKS.md names, all about one invented report.
     make.py         rewrites every *.eml and the other files beside it
 
 The same call gives the same bytes. tests/parse/test_message.c says what each
-must yield.
+must yield. What the fuzzers begin with (tests/fuzz/corpus) comes from here too.
 """
 import base64
 import binascii
@@ -132,6 +132,9 @@ FILES = {
         '.xm";\n name*1="l.gz"', None))),
     "name-encoded.eml": std(
         gz(), name="=?ISO-2022-JP?B?GyRCSnM5cBsoQg==?=.xml.gz"),
+    "name-2231.eml": mail(multi(TEXT, part(
+        b64(gz()), "application/gzip; name*=EUC-JP''%C0%BF.xml.gz", None))),
+    "name-8bit.eml": std(gz(), name="m\u00fcller.xml.gz"),
     "name-hostile.eml": std(gz(), name="../../tmp/x\x1b[2J\x07.xml.gz"),
     "name-unquoted.eml": mail(multi(TEXT, part(
         b64(gz()), "application/octet-stream; name=" + NAME + ".xml.gz",
@@ -234,6 +237,28 @@ FILES = {
                    b"information.\n" + xml().split(b"\n", 1)[1],
 }
 
-for name, data in FILES.items():
-    with open(os.path.join(HERE, name), "wb") as f:
-        f.write(data)
+FUZZ = {
+    "message": {name: FILES[name] for name in (
+        "whole-zip.eml", "xml-quoted-printable.eml", "uuencode.eml",
+        "name-continued.eml", "header-line-lost.eml", "rfc822-base64.eml",
+        "digest.eml", "base64-noise.eml", "crlf.eml", "cr-only.eml",
+        "two-reports.eml", "tls-report.eml", "gzip-members.eml",
+        "zip-junk.eml", "report.xml", "browser.txt")},
+    "gzip": {"plain": gz(b"x"), "twice": gz(gz(b"text\n" * 50)),
+             "members": gz(gz(b"a")) + gz(gz(b"b")), "tail": gz(gz()) + b"\0",
+             "cut-off": gz(gz())[:60]},
+    "zip": {"one": zp(), "two": zp(("a", b"1"), ("b/", b""), ("c", b"2")),
+            "stored": zp(how=zipfile.ZIP_STORED), "empty": b"PK\5\6" +
+            bytes(18), "cut-off": zp()[:-30]},
+}
+
+
+def write(folder, files):
+    for name, data in files.items():
+        with open(os.path.join(folder, name), "wb") as f:
+            f.write(data)
+
+
+write(HERE, FILES)
+for target, files in FUZZ.items():
+    write(os.path.join(HERE, "../../fuzz/corpus", target), files)

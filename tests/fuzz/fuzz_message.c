@@ -1,0 +1,47 @@
+/*
+ * fuzz_message.c: the whole way of a message, from its bytes to findings.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "parse/fence.h"
+#include "parse/message.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A finding must be fit for a frame. */
+static enum dmarc_status
+count(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
+{
+	(void)err;
+	if (found->kind == DMARC_FOUND_FEEDBACK &&
+	    (found->feedback == NULL ||
+	    found->feedback->policy.domain == NULL))
+		abort();
+	if (found->kind == DMARC_FOUND_REFUSED &&
+	    found->reason == DMARC_R_NONE)
+		abort();
+	++*(size_t *)ctx;
+	return DMARC_OK;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static bool warm;
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct arena *a = arena_new((size_t)16 << 20);
+	struct dmarc_err err;
+	size_t found = 0;
+
+	if (!warm)
+		fence_warm_up();
+	warm = true;
+	lim.inflated_bytes = (uint64_t)1 << 20;
+	if (a != NULL && (parse_message(data, size, &lim, a, count, &found,
+	    &err) != DMARC_OK || found == 0))
+		abort();
+	arena_free(a);
+	return 0;
+}
