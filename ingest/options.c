@@ -4,6 +4,7 @@
 #include "ingest/options.h"
 
 #include <getopt.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -67,6 +68,19 @@ set_jobs(struct options *o, const char *text, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+/* What getopt_long() did not like: a word, or a letter within one. */
+static enum dmarc_status
+not_understood(int c, const char *word, struct dmarc_err *err)
+{
+	if (c == ':')
+		return dmarc_fail(err, DMARC_E_USAGE, "%s needs a value",
+		    word);
+	if (optopt > 0 && optopt <= UCHAR_MAX && strncmp(word, "--", 2) != 0)
+		return dmarc_fail(err, DMARC_E_USAGE, "-%c is no option",
+		    optopt);
+	return dmarc_fail(err, DMARC_E_USAGE, "%s is no option", word);
+}
+
 static enum dmarc_status
 take(struct options *o, int c, const char *word, struct dmarc_err *err)
 {
@@ -111,11 +125,8 @@ take(struct options *o, int c, const char *word, struct dmarc_err *err)
 	case OPT_VERSION:
 		o->version = true;
 		return DMARC_OK;
-	case ':':
-		return dmarc_fail(err, DMARC_E_USAGE, "%s needs a value",
-		    word);
 	default:
-		return dmarc_fail(err, DMARC_E_USAGE, "%s is no option", word);
+		return not_understood(c, word, err);
 	}
 }
 
@@ -130,13 +141,12 @@ options_parse(int argc, char *argv[], struct options *out,
 	optind = 0;
 	opterr = 0;
 	for (;;) {
-		int at = optind == 0 ? 1 : optind;
 		enum dmarc_status st;
 
 		c = getopt_long(argc, argv, ":rnj:vqh", longs, NULL);
 		if (c == -1)
 			break;
-		st = take(&o, c, at < argc ? argv[at] : "", err);
+		st = take(&o, c, argv[optind - 1], err);
 		if (st != DMARC_OK)
 			return st;
 	}

@@ -1,0 +1,251 @@
+/*
+ * test_settings.c: the settings file, what is refused in it, and how it and
+ * the database are found.
+ */
+#include "common/settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/cunit_main.h"
+
+static char folder[] = "/tmp/test-settings-XXXXXX";
+static char file[sizeof folder + 16];
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	CU_ASSERT(fputs(text, f) >= 0);
+	CU_ASSERT(fclose(f) == 0);
+}
+
+static enum dmarc_status
+load(const char *text, struct dmarc_settings *s, struct dmarc_err *err)
+{
+	write_file(file, text);
+	return settings_load(file, s, err);
+}
+
+static void
+reads_every_key(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL_FATAL(load(
+	    "[domains]\nown = Example.ORG.; example.net ;example.org\n"
+	    "[database]\nfile = /var/lib/dmarc/dmarc.db\n"
+	    "[ingest]\nauthserv_id = mx.example.org\n"
+	    "on_success = move=done\njobs = 3\n"
+	    "[limits]\nrecords = 77\n"
+	    "[report]\nprofile = cautious\ngoal = quarantine\n"
+	    "[domain Example.Net.]\nsends_mail = no\ntenants = acme;bolt\n"
+	    "accept_forwarding_loss = yes\n"
+	    "[domain example.org]\n", &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(s.owns, 2);
+	CU_ASSERT_STRING_EQUAL(s.own[0], "example.org");
+	CU_ASSERT_STRING_EQUAL(s.own[1], "example.net");
+	CU_ASSERT_STRING_EQUAL(s.file, file);
+	CU_ASSERT_STRING_EQUAL(s.database, "/var/lib/dmarc/dmarc.db");
+	CU_ASSERT_STRING_EQUAL(s.authserv_id, "mx.example.org");
+	CU_ASSERT_STRING_EQUAL(s.on_success, "move=done");
+	CU_ASSERT_EQUAL(s.jobs, 3);
+	CU_ASSERT_EQUAL(s.limits.records, 77);
+	CU_ASSERT_EQUAL(s.limits.message_bytes,
+	    dmarc_default_limits.message_bytes);
+	CU_ASSERT_STRING_EQUAL(s.profile, "cautious");
+	CU_ASSERT_STRING_EQUAL(s.goal, "quarantine");
+	CU_ASSERT_EQUAL_FATAL(s.domains, 2);
+	CU_ASSERT_STRING_EQUAL(s.domain[0].name, "example.net");
+	CU_ASSERT_FALSE(s.domain[0].sends_mail);
+	CU_ASSERT_STRING_EQUAL(s.domain[0].tenants[1], "bolt");
+	CU_ASSERT_TRUE(s.domain[0].accept_forwarding_loss);
+	CU_ASSERT_TRUE(s.domain[1].sends_mail);
+	CU_ASSERT_FALSE(s.domain[1].accept_forwarding_loss);
+	settings_free(&s);
+}
+
+static void
+has_defaults_for_an_empty_file(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL_FATAL(load("\n", &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.owns, 0);
+	CU_ASSERT_EQUAL(s.jobs, 0);
+	CU_ASSERT_EQUAL(memcmp(&s.limits, &dmarc_default_limits,
+	    sizeof s.limits), 0);
+	settings_free(&s);
+}
+
+static void
+says_where_the_fault_is(void)
+{
+	static const struct {
+		const char *text, *at, *says;
+	} cases[] = {
+		{ "[ingest]\nonsuccess = keep\n", ":2: ", "\"on_success\"" },
+		{ "[limits]\n\nrecord = 5\n", ":3: ", "\"records\"" },
+		{ "# a\n[reports]\n", ":2: ", "[report]" },
+		{ "[domain a.example]\nsend_mail = no\n", ":2: ",
+		    "\"sends_mail\"" },
+		{ "[limits]\nrecords = many\n", ":2: ", "a number from 1 to" },
+		{ "[limits]\nrecords = 0\n", ":2: ", "a number from 1 to" },
+		{ "[limits]\nrecords = -1\n", ":2: ", "a number from 1 to" },
+		{ "[limits]\nrecords = 99999999999999999999\n", ":2: ",
+		    "a number from 1 to" },
+		{ "[ingest]\njobs = 2x\n", ":2: ", "from 1 to 64" },
+		{ "[ingest]\non_success = burn\n", ":2: ", "keep, seen" },
+		{ "[ingest]\non_success = move=\n", ":2: ", "move=FOLDER" },
+		{ "[report]\ngoal = none\n", ":2: ", "quarantine or reject" },
+		{ "[domain a.example]\nsends_mail = maybe\n", ":2: ",
+		    "yes or no" },
+		{ "[domains]\nown = a.example;b\xc3\xbc.example\n", ":2: ",
+		    "xn--" },
+		{ "[domains]\nown = a..example\n", ":2: ", "xn--" },
+		{ "[domain a.example]\n[domain A.example.]\n", ":2: ",
+		    "twice" },
+		{ "[domain ]\n", ":1: ", "no domain" },
+		{ "own = a.example\n", "", "" },
+		{ "[ingest\n", "", "" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct dmarc_settings s;
+		struct dmarc_err err = { 0 };
+
+		CU_ASSERT_EQUAL(load(cases[i].text, &s, &err), DMARC_E_CONFIG);
+		if (strncmp(err.text, file, strlen(file)) != 0 ||
+		    strstr(err.text, cases[i].at) == NULL ||
+		    strstr(err.text, cases[i].says) == NULL) {
+			CU_FAIL("a message that does not say it");
+			(void)printf("%s", err.text);
+		}
+	}
+}
+
+static void
+looks_where_the_manual_says(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	char path[sizeof folder + 64];
+
+	CU_ASSERT_EQUAL(setenv("XDG_CONFIG_HOME", folder, 1), 0);
+	(void)snprintf(path, sizeof path, "%s/dmarc", folder);
+	CU_ASSERT(mkdir(path, 0700) == 0 || errno == EEXIST);
+	(void)snprintf(path, sizeof path, "%s/dmarc/dmarc.conf", folder);
+	write_file(path, "[ingest]\njobs = 4\n");
+	write_file(file, "[ingest]\njobs = 5\n");
+
+	CU_ASSERT_EQUAL_FATAL(settings_load(NULL, &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.jobs, 4);
+	CU_ASSERT_STRING_EQUAL(s.file, path);
+	settings_free(&s);
+	CU_ASSERT_EQUAL(setenv("DMARC_CONF", file, 1), 0);
+	CU_ASSERT_EQUAL_FATAL(settings_load(NULL, &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.jobs, 5);
+	settings_free(&s);
+	CU_ASSERT_EQUAL_FATAL(settings_load(path, &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.jobs, 4);
+	settings_free(&s);
+	CU_ASSERT_EQUAL(unlink(path), 0);
+	CU_ASSERT_EQUAL(settings_load(path, &s, &err), DMARC_E_CONFIG);
+	CU_ASSERT_EQUAL(unsetenv("DMARC_CONF"), 0);
+}
+
+static void
+finds_the_database(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	char *path, want[sizeof folder + 64];
+	bool ours;
+
+	CU_ASSERT_EQUAL(setenv("XDG_DATA_HOME", folder, 1), 0);
+	CU_ASSERT_EQUAL(unsetenv("DMARC_DB"), 0);
+	CU_ASSERT_EQUAL_FATAL(load("", &s, &err), DMARC_OK);
+	(void)snprintf(want, sizeof want, "%s/dmarc/dmarc.db", folder);
+	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(path, want);
+	CU_ASSERT_TRUE(ours);
+	free(path);
+	settings_free(&s);
+
+	CU_ASSERT_EQUAL_FATAL(load("[database]\nfile = my.db\n", &s, &err),
+	    DMARC_OK);
+	(void)snprintf(want, sizeof want, "%s/my.db", folder);
+	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(path, want);
+	CU_ASSERT_FALSE(ours);
+	free(path);
+	CU_ASSERT_EQUAL(setenv("DMARC_DB", "/e.db", 1), 0);
+	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(path, "/e.db");
+	free(path);
+	CU_ASSERT_EQUAL(settings_database(&s, "f.db", &path, &ours, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(path, "f.db");
+	free(path);
+	CU_ASSERT_EQUAL(settings_database(&s, "", &path, &ours, &err),
+	    DMARC_E_USAGE);
+	settings_free(&s);
+}
+
+static void
+measures_how_far_words_are_apart(void)
+{
+	static const struct {
+		const char *a, *b;
+		size_t distance;
+	} cases[] = {
+		{ "", "", 0 }, { "own", "own", 0 }, { "", "own", 3 },
+		{ "own", "won", 2 }, { "job", "jobs", 1 },
+		{ "kitten", "sitting", 3 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CU_ASSERT_EQUAL(settings_distance(cases[i].a, cases[i].b),
+		    cases[i].distance);
+		CU_ASSERT_EQUAL(settings_distance(cases[i].b, cases[i].a),
+		    cases[i].distance);
+	}
+}
+
+static const struct test tests[] = {
+	{ "reads every key", reads_every_key },
+	{ "has defaults for an empty file", has_defaults_for_an_empty_file },
+	{ "says where the fault is", says_where_the_fault_is },
+	{ "looks where the manual says", looks_where_the_manual_says },
+	{ "finds the database", finds_the_database },
+	{ "measures how far words are apart",
+	    measures_how_far_words_are_apart },
+};
+
+int
+main(void)
+{
+	int status;
+	char path[sizeof folder + 64];
+
+	if (mkdtemp(folder) == NULL)
+		return 2;
+	(void)snprintf(file, sizeof file, "%s/conf", folder);
+	(void)unsetenv("DMARC_CONF");
+	status = run_tests("common/settings", tests, COUNT(tests));
+	(void)unlink(file);
+	(void)snprintf(path, sizeof path, "%s/dmarc", folder);
+	(void)rmdir(path);
+	(void)rmdir(folder);
+	return status;
+}
