@@ -167,9 +167,9 @@ CREATE TABLE dkim (
     dkim_pk     INTEGER PRIMARY KEY,    -- 0: the empty list
     domain      INTEGER NOT NULL REFERENCES name,   -- d=; 0: absent
     selector    INTEGER NOT NULL REFERENCES name,   -- s=; 0: absent
-    result      INTEGER NOT NULL CHECK (result BETWEEN 0 AND 8),
+    result      INTEGER NOT NULL CHECK (result BETWEEN -1 AND 8),
                                         -- 0 other, 1 none, 2 pass, 3 fail, 4 softfail, 5 policy,
-                                        -- 6 neutral, 7 temperror, 8 permerror
+                                        -- 6 neutral, 7 temperror, 8 permerror; -1: the empty list
     next        INTEGER NOT NULL REFERENCES dkim,   -- the rest of the list
     shown       INTEGER NOT NULL REFERENCES dkim,   -- the first pass of the list, else its first
     UNIQUE (next, domain, selector, result)
@@ -180,7 +180,7 @@ CREATE TABLE spf (
     spf_pk      INTEGER PRIMARY KEY,    -- 0: the empty list
     domain      INTEGER NOT NULL REFERENCES name,   -- 0: absent
     scope       INTEGER NOT NULL CHECK (scope IN (0, 1)),   -- 0 mfrom (also when absent), 1 helo
-    result      INTEGER NOT NULL CHECK (result BETWEEN 0 AND 8),    -- as in dkim
+    result      INTEGER NOT NULL CHECK (result BETWEEN -1 AND 8),   -- as in dkim
     next        INTEGER NOT NULL REFERENCES spf,
     shown       INTEGER NOT NULL REFERENCES spf,
     UNIQUE (next, domain, scope, result)
@@ -225,8 +225,8 @@ CREATE TABLE record (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO name VALUES (0, '');
-INSERT INTO dkim VALUES (0, 0, 0, 0, 0, 0);
-INSERT INTO spf VALUES (0, 0, 0, 0, 0, 0);
+INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
+INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO override VALUES (0, '', '');
 
 -------------------------------------------------------------------------------

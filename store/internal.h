@@ -20,7 +20,7 @@
 	X(add_message) X(find_message) X(set_message) X(find_outcome) \
 	X(add_name) X(find_name) \
 	X(add_override) X(find_override) \
-	X(add_own_domain) X(find_own_domain) X(count_own_domains) \
+	X(add_own_domains) X(same_own_domains) \
 	X(clear_own_domains) X(set_owned) \
 	X(add_policy) X(find_policy) \
 	X(add_record) \

@@ -124,8 +124,8 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	rc = begin(q->db);
 	if (rc == SQLITE_OK)
 		return DMARC_OK;
-	if ((rc & 0xff) == SQLITE_CANTOPEN && !has_log(q->path) &&
-	    stat(q->path, &q->was) == 0)
+	if (((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY)
+	    && !has_log(q->path) && stat(q->path, &q->was) == 0)
 		return open_still(q, err);
 	return fail(q, err);
 }

@@ -35,7 +35,7 @@ void report_add(struct report *r, const char *ip, uint64_t count,
     enum dmarc_disposition disposition, enum dmarc_aligned dkim,
     enum dmarc_aligned spf);
 
-/* An open store on a new file; fixture_close() judges the file and removes it. */
+/* An open store on a new file; fixture_close() judges it and removes it. */
 struct fixture {
 	char dir[32], path[64];
 	struct store *store;
@@ -44,6 +44,9 @@ struct fixture {
 
 void fixture_open(struct fixture *f);
 void fixture_close(struct fixture *f);
+
+/* Close the store and keep the file. */
+void fixture_stop(struct fixture *f);
 
 /* Close and open the store: no cache helps. */
 void fixture_reopen(struct fixture *f);

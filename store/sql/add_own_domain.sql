@@ -1,1 +1,0 @@
-INSERT INTO own_domain (name) VALUES (:name) ON CONFLICT DO NOTHING

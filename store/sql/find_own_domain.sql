@@ -1,1 +1,0 @@
-SELECT 1 FROM own_domain WHERE name = :name

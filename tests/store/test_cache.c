@@ -1,0 +1,97 @@
+/*
+ * test_cache.c: what was put is found by its bytes, and only by them.
+ */
+#include "store/cache.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+
+static void
+finds_by_all_bytes(void)
+{
+	static const char *const keys[] = {
+		"", "a", "ab", "a\0b", "example.org", "example.orG",
+	};
+	static const size_t lens[] = { 0, 1, 2, 3, 11, 11 };
+	struct cache *c = cache_new(64);
+	int64_t row;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		CU_ASSERT_FALSE(cache_get(c, keys[i], lens[i], &row));
+		cache_put(c, keys[i], lens[i], (int64_t)i + 7);
+	}
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		CU_ASSERT_TRUE(cache_get(c, keys[i], lens[i], &row));
+		CU_ASSERT_EQUAL(row, (int64_t)i + 7);
+	}
+	cache_free(c);
+}
+
+static void
+forgets_when_told(void)
+{
+	struct cache *c = cache_new(64);
+	int64_t row;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	cache_put(c, "example.org", 11, 1);
+	cache_clear(c);
+	CU_ASSERT_FALSE(cache_get(c, "example.org", 11, &row));
+	cache_put(c, "example.org", 11, 2);
+	CU_ASSERT_TRUE(cache_get(c, "example.org", 11, &row));
+	CU_ASSERT_EQUAL(row, 2);
+	cache_free(c);
+}
+
+/* More than fits: some are forgotten, none is mixed up. */
+static void
+never_answers_for_another(void)
+{
+	struct cache *c = cache_new(16);
+	int64_t row;
+	int known = 0;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	for (int i = 0; i < 1000; i++) {
+		char key[16];
+		int len = snprintf(key, sizeof key, "%d", i);
+
+		cache_put(c, key, (size_t)len, i);
+	}
+	for (int i = 0; i < 1000; i++) {
+		char key[16];
+		int len = snprintf(key, sizeof key, "%d", i);
+
+		if (!cache_get(c, key, (size_t)len, &row))
+			continue;
+		known++;
+		CU_ASSERT_EQUAL(row, i);
+	}
+	CU_ASSERT(known > 0 && known <= 16);
+	cache_free(c);
+}
+
+static void
+keeps_no_long_bytes(void)
+{
+	static char big[100000];
+	struct cache *c = cache_new(16);
+	int64_t row;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	cache_put(c, big, sizeof big, 1);
+	CU_ASSERT_FALSE(cache_get(c, big, sizeof big, &row));
+	cache_free(c);
+}
+
+static const struct test tests[] = {
+	{ "finds by all bytes", finds_by_all_bytes },
+	{ "forgets when told", forgets_when_told },
+	{ "never answers for another", never_answers_for_another },
+	{ "keeps no long bytes", keeps_no_long_bytes },
+};
+
+TEST_MAIN("store/cache", tests)
