@@ -87,7 +87,8 @@ static const struct ruleset rights_by_version[] = {
 	{ 0xffff, 3, 0 },	/* 5: ioctl of devices */
 	{ 0xffff, 3, 3 },	/* 6: abstract sockets, signals to others */
 };
-#define VERSIONS ((long)(sizeof rights_by_version / sizeof rights_by_version[0]))
+#define VERSIONS \
+	((long)(sizeof rights_by_version / sizeof rights_by_version[0]))
 
 static enum dmarc_status
 close_landlock(struct dmarc_err *err)
