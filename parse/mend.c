@@ -316,7 +316,7 @@ refuse_tag(const struct mend *m, const struct tag *t, struct dmarc_err *err)
 		return dmarc_refuse(err, DMARC_R_XML_ATTRIBUTES,
 		    "an element with more than %llu attributes",
 		    (unsigned long long)m->lim->xml_attributes);
-	if (t->len > m->lim->xml_tag_bytes)
+	if (t->kind == TAG_PARTIAL || t->len > m->lim->xml_tag_bytes)
 		return dmarc_refuse(err, DMARC_R_XML_TAG_BYTES,
 		    "a tag of more than %llu bytes",
 		    (unsigned long long)m->lim->xml_tag_bytes);
@@ -352,14 +352,17 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 	if (*used > 0 || (partial && !last))
 		return DMARC_OK;
 	t = tag_read(s, len, m->lim->xml_attributes);
-	if (t.kind == TAG_PARTIAL) {
-		t.len = len;
-		if (!last)
-			return t.len > m->lim->xml_tag_bytes ?
-			    refuse_tag(m, &t, err) : DMARC_OK;
-		t.kind = TAG_NONE;
-	}
-	if (t.kind == TAG_NONE) {
+	if (t.kind == TAG_PARTIAL && !last)
+		return len > m->lim->xml_tag_bytes ?
+		    refuse_tag(m, &t, err) : DMARC_OK;
+	if (t.kind == TAG_PARTIAL && !m->begun && t.name != NULL &&
+	    names(ROOT, &t))
+		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
+		    "the XML ends in <" ROOT ">");
+	/* No element stands in a leaf: "R & D <research>". */
+	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
+	    (t.kind != TAG_END && m->begun && !m->done &&
+	    m->to.is_leaf(m->to.ctx))) {
 		buf_byte(&m->text, '<');
 		*used = 1;
 		return DMARC_OK;

@@ -25,6 +25,7 @@ struct mend_events {
 	bool (*start)(void *ctx, const char *name);
 	bool (*end)(void *ctx);
 	bool (*text)(void *ctx, const char *s, size_t len);
+	bool (*is_leaf)(void *ctx);	/* the innermost one holds only text */
 	void (*torn)(void *ctx);	/* the innermost element was damaged */
 };
 

@@ -82,11 +82,32 @@ open_markup(struct scan *s, unsigned char c)
 		s->state = c == '>' ? SCAN_TEXT : SCAN_TAG;
 }
 
+/*
+ * Most tags have no attributes: find their end at once. data is what follows
+ * "<"; the result is what follows ">", or data if the tag needs a closer look.
+ */
+static const unsigned char *
+skip_plain_tag(const struct dmarc_limits *lim, const unsigned char *data,
+    const unsigned char *end)
+{
+	size_t left = (size_t)(end - data);
+	const unsigned char *gt;
+
+	if (left > lim->xml_tag_bytes)
+		left = (size_t)lim->xml_tag_bytes;
+	if (left == 0 || *data == '!' || *data == '?')
+		return data;
+	gt = memchr(data, '>', left);
+	if (gt == NULL || memchr(data, '=', (size_t)(gt - data)) != NULL)
+		return data;
+	return gt + 1;
+}
+
 enum dmarc_status
 scan_push(struct scan *s, const struct dmarc_limits *lim,
     const unsigned char *data, size_t len, struct dmarc_err *err)
 {
-	const unsigned char *end = data + len;
+	const unsigned char *end = data + len, *lt;
 	enum dmarc_status st = DMARC_OK;
 
 	while (data < end && st == DMARC_OK) {
@@ -94,8 +115,10 @@ scan_push(struct scan *s, const struct dmarc_limits *lim,
 			data = memchr(data, '<', (size_t)(end - data));
 			if (data == NULL)
 				break;
-			s->state = SCAN_OPEN;
-			data++;
+			lt = data + 1;
+			data = skip_plain_tag(lim, lt, end);
+			if (data == lt)
+				s->state = SCAN_OPEN;
 			continue;
 		}
 		switch (s->state) {

@@ -140,18 +140,21 @@ tag_read(const char *s, size_t len, uint64_t most_attributes)
 		c.at++;
 	name = c.at;
 	t.name_len = skip_name(&c);
-	if (c.at == c.end) {
-		t.kind = TAG_PARTIAL;
+	if (t.name_len == 0) {
+		t.kind = c.at == c.end ? TAG_PARTIAL : TAG_NONE;
 		return t;
 	}
-	if (t.name_len == 0)
-		return t;
 	colon = memrchr(name, ':', t.name_len);
 	if (colon != NULL) {
 		t.name_len -= (size_t)(colon + 1 - name);
 		name = colon + 1;
 	}
 	t.name = name;
+	t.len = len;
+	if (c.at == c.end) {
+		t.kind = TAG_PARTIAL;
+		return t;
+	}
 	t.kind = skip_attributes(&c, &t, most_attributes);
 	if (end && (t.kind == TAG_START || t.kind == TAG_EMPTY))
 		t.kind = t.attributes == 0 ? TAG_END : TAG_NONE;

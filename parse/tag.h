@@ -19,7 +19,7 @@ enum tag_kind {
 
 struct tag {
 	enum tag_kind kind;
-	const char *name;	/* local name; points into the text */
+	const char *name;	/* local name, in the text; NULL: none yet */
 	size_t name_len;
 	size_t len;		/* of the whole tag */
 	uint64_t attributes;

@@ -233,6 +233,14 @@ on_end(void *ctx)
 	return !is_over(x);
 }
 
+static bool
+on_leaf(void *ctx)
+{
+	const struct xml_reader *x = ctx;
+
+	return x->skip == 0 && scope_of_top(x) == S_LEAF;
+}
+
 static void
 on_torn(void *ctx)
 {
@@ -329,7 +337,7 @@ xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
 {
 	const struct mend_events events = {
 		.start = on_start, .end = on_end, .text = on_text,
-		.torn = on_torn,
+		.is_leaf = on_leaf, .torn = on_torn,
 	};
 	struct xml_reader *x = calloc(1, sizeof *x);
 	uint64_t most = lim->text_bytes > lim->id_bytes ? lim->text_bytes :
