@@ -116,10 +116,10 @@ skip_attributes(struct cursor *c, struct tag *t, uint64_t most)
 		kind = skip_value(c);
 		if (kind != TAG_START)
 			return kind;
-		if (occurs(start, blank, name, len))
-			return TAG_DOUBLE;
 		if (++t->attributes > most)
 			return TAG_START;
+		if (occurs(start, blank, name, len))
+			return TAG_DOUBLE;
 	}
 }
 

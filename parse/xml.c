@@ -53,7 +53,7 @@ struct xml_reader {
 	xmlParserCtxtPtr sax;	/* the first try */
 	struct scan scan;
 	bool padding;		/* a NUL was seen: only blanks may follow */
-	bool stopped;		/* nothing more is read */
+	bool last;		/* no more bytes come */
 	struct dmarc_err fault;	/* of the XML: reason set */
 
 	bool mend;		/* the second try */
@@ -297,6 +297,23 @@ sax_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
 	xmlStopParser(x->sax);
 }
 
+/*
+ * Whether libxml2 complains only because there is no more. A whole end tag
+ * that closes the wrong element may come last, but is damage.
+ */
+static bool
+is_cut_off(const struct xml_reader *x, const xmlError *e)
+{
+	const xmlParserInput *in = x->sax->input;
+
+	if (!x->last || !x->begun || x->ended || in == NULL)
+		return false;
+	if (e->code == XML_ERR_DOCUMENT_END)
+		return true;
+	return in->cur >= in->end && (e->code != XML_ERR_TAG_NAME_MISMATCH ||
+	    in->cur == in->base || in->cur[-1] != '>');
+}
+
 /* The first fault is the one that says what is wrong. */
 static void
 sax_error(void *ctx, xmlErrorPtr e)
@@ -304,9 +321,12 @@ sax_error(void *ctx, xmlErrorPtr e)
 	struct xml_reader *x = ctx;
 	const char *text = e->message != NULL ? e->message : "unknown fault";
 
-	if (e->level != XML_ERR_FATAL || is_over(x) || x->stopped)
+	if (e->level != XML_ERR_FATAL || is_over(x))
 		return;
-	if (e->code == XML_ERR_NO_MEMORY)
+	if (is_cut_off(x, e))
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
+		    "the XML ends before </feedback>");
+	else if (e->code == XML_ERR_NO_MEMORY)
 		builder_no_memory(&x->b);
 	else
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
@@ -431,11 +451,14 @@ read_padded(struct xml_reader *x, const unsigned char *data, size_t len)
 static void
 read_text(struct xml_reader *x, const unsigned char *data, size_t len)
 {
-	if (!x->mend)
+	enum dmarc_status st;
+
+	if (!x->mend) {
 		read_padded(x, data, len);
-	else if (mend_push(&x->mender, data, len, false, &x->fault) !=
-	    DMARC_OK)
-		x->stopped = true;
+		return;
+	}
+	st = mend_push(&x->mender, data, len, false, &x->fault);
+	(void)st;	/* its reason is in fault */
 }
 
 static void
@@ -511,21 +534,19 @@ xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
 static void
 finish_reading(struct xml_reader *x)
 {
+	enum dmarc_status st;
+
 	if (!x->told && x->head.len > 0)
 		tell(x);
 	if (is_over(x) || x->web_page)
 		return;
-	if (x->mend) {
-		x->stopped = mend_push(&x->mender, NULL, 0, true,
-		    &x->fault) != DMARC_OK;
+	x->last = true;
+	if (!x->mend) {
+		(void)xmlParseChunk(x->sax, NULL, 0, 1);
 		return;
 	}
-	/*
-	 * Within an element the end of the input is a cut, whatever libxml2
-	 * would say of it; what stands around the report may be mended.
-	 */
-	x->stopped = x->begun && !x->ended;
-	(void)xmlParseChunk(x->sax, NULL, 0, 1);
+	st = mend_push(&x->mender, NULL, 0, true, &x->fault);
+	(void)st;	/* its reason is in fault */
 }
 
 enum dmarc_status

@@ -1,0 +1,185 @@
+/*
+ * test_builder.c: records that share combinations, and reports that cannot
+ * be used.
+ */
+#include "parse/builder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/canonical.h"
+#include "tests/cunit_main.h"
+
+#define MEMORY ((size_t)64 << 20)
+
+/* A report that could be used as it is. */
+static void
+begin(struct builder *b, struct arena *a)
+{
+	CU_ASSERT_TRUE_FATAL(builder_init(b, &dmarc_default_limits, a));
+	b->fb.org_name = "reporter.example";
+	b->fb.policy.domain = "example.org";
+	b->has_begin = b->has_end = true;
+}
+
+static void
+add(struct builder *b, unsigned number, const char *from, const char *human)
+{
+	builder_record_open(b);
+	b->draft.has_source = b->draft.source_given = true;
+	b->draft.has_count = true;
+	b->draft.record.source.byte[15] = (unsigned char)number;
+	b->draft.record.count = number;
+	b->draft.combination.header_from = from;
+	builder_auth_open(b);
+	b->draft.auth.domain = "example.org";
+	b->draft.auth.human_result = human;
+	builder_spf_close(b);
+	builder_record_close(b);
+}
+
+static void
+keeps_combinations_once(void)
+{
+	struct arena *a = arena_new(MEMORY);
+	struct builder b;
+	const struct dmarc_feedback *fb;
+	struct dmarc_err err;
+	char from[16];
+
+	begin(&b, a);
+	for (unsigned i = 0; i < 5000; i++) {
+		(void)snprintf(from, sizeof from, "d%u.example", i % 1000);
+		add(&b, i, from, NULL);
+	}
+	add(&b, 1, "d0.example", "in other words");
+	CU_ASSERT_EQUAL_FATAL(builder_finish(&b, &fb, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(fb->records, 5001);
+	CU_ASSERT_EQUAL(fb->combinations, 1001);
+	for (unsigned i = 0; i < 5000; i++) {
+		(void)snprintf(from, sizeof from, "d%u.example", i % 1000);
+		CU_ASSERT_EQUAL(fb->record[i].count, i);
+		CU_ASSERT_STRING_EQUAL(fb->combination[
+		    fb->record[i].combination].header_from, from);
+	}
+	builder_free(&b);
+	arena_free(a);
+}
+
+static void
+digests_facts_not_order(void)
+{
+	struct arena *a = arena_new(MEMORY);
+	unsigned char digest[2][DMARC_DIGEST];
+
+	for (int turn = 0; turn < 2; turn++) {
+		const struct dmarc_feedback *fb;
+		struct dmarc_err err;
+		struct builder b;
+
+		begin(&b, a);
+		add(&b, turn == 0 ? 1 : 2, "example.org", "one");
+		add(&b, turn == 0 ? 2 : 1, "example.org", "two");
+		CU_ASSERT_EQUAL_FATAL(builder_finish(&b, &fb, &err), DMARC_OK);
+		memcpy(digest[turn], fb->facts, DMARC_DIGEST);
+		builder_free(&b);
+	}
+	CU_ASSERT_EQUAL(memcmp(digest[0], digest[1], DMARC_DIGEST), 0);
+	arena_free(a);
+}
+
+static void
+refuses_the_unusable(void)
+{
+	static const enum dmarc_reason want[] = {
+		DMARC_R_NO_POLICY_DOMAIN, DMARC_R_BAD_POLICY_DOMAIN,
+		DMARC_R_NO_REPORTER, DMARC_R_NO_DATE_RANGE,
+		DMARC_R_NO_DATE_RANGE, DMARC_R_BAD_DATE_RANGE,
+		DMARC_R_BAD_RECORDS,
+	};
+
+	for (size_t i = 0; i < COUNT(want); i++) {
+		struct arena *a = arena_new(MEMORY);
+		const struct dmarc_feedback *fb = NULL;
+		struct dmarc_err err;
+		struct builder b;
+
+		begin(&b, a);
+		if (i == 0)
+			b.fb.policy.domain = NULL;
+		b.bad_domain = i == 1;
+		if (i == 2)
+			b.fb.org_name = NULL;
+		b.has_begin = i != 3;
+		b.has_end = i != 4;
+		b.bad_time = i == 5;
+		if (i == 6) {
+			builder_record_open(&b);
+			builder_record_close(&b);
+		}
+		CU_ASSERT_EQUAL(builder_finish(&b, &fb, &err), DMARC_E_INPUT);
+		CU_ASSERT_EQUAL(err.reason, want[i]);
+		CU_ASSERT_PTR_NULL(fb);
+		builder_free(&b);
+		arena_free(a);
+	}
+}
+
+static void
+counts_records_against_the_limit(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct arena *a = arena_new(MEMORY);
+	struct builder b;
+
+	lim.records = 2;
+	begin(&b, a);
+	b.lim = &lim;
+	add(&b, 1, "a.example", NULL);
+	builder_record_open(&b);
+	builder_record_close(&b);	/* a bad one counts too */
+	CU_ASSERT_EQUAL(b.err.reason, DMARC_R_NONE);
+	CU_ASSERT_EQUAL(b.fb.skipped_records, 1);
+	add(&b, 2, "a.example", NULL);
+	CU_ASSERT_EQUAL(b.err.reason, DMARC_R_RECORDS);
+	builder_free(&b);
+	arena_free(a);
+}
+
+static void
+says_when_memory_is_out(void)
+{
+	bool done = false;
+
+	for (size_t nth = 1; !done; nth++) {
+		struct arena *a = arena_new(MEMORY);
+		const struct dmarc_feedback *fb = NULL;
+		struct dmarc_err err;
+		struct builder b;
+
+		begin(&b, a);
+		arena_fail_at(a, nth);
+		add(&b, 1, "a.example", "good");
+		err = b.err;
+		done = err.reason == DMARC_R_NONE &&
+		    builder_finish(&b, &fb, &err) == DMARC_OK;
+		CU_ASSERT_EQUAL(done, fb != NULL);
+		CU_ASSERT_TRUE(done || err.reason == DMARC_R_MEMORY);
+		CU_ASSERT_TRUE_FATAL(nth < 100);
+		builder_free(&b);
+		arena_free(a);
+	}
+}
+
+static const struct test tests[] = {
+	{ "it keeps equal combinations once", keeps_combinations_once },
+	{ "it digests the facts, whatever their order",
+	    digests_facts_not_order },
+	{ "it refuses reports that cannot be used", refuses_the_unusable },
+	{ "it counts bad records against the limit too",
+	    counts_records_against_the_limit },
+	{ "it refuses a report for which memory is out",
+	    says_when_memory_is_out },
+};
+
+TEST_MAIN("parse/builder", tests)

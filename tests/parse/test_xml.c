@@ -1,0 +1,306 @@
+/*
+ * test_xml.c: how XML is read: in any pieces, up to every limit, and with
+ * every allocation failing once. What each element means is told by the
+ * fixtures in tests/data.
+ */
+#include "parse/xml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "tests/cunit_main.h"
+
+#define MEMORY ((size_t)64 << 20)
+#define META \
+	"<report_metadata><org_name>r.example</org_name><report_id>1" \
+	"</report_id><date_range><begin>1717200000</begin><end>1717286399" \
+	"</end></date_range></report_metadata>"
+#define POLICY \
+	"<policy_published><domain>example.org</domain><p>none</p>" \
+	"</policy_published>"
+#define ROW(ip, count) \
+	"<record><row><source_ip>" ip "</source_ip><count>" count "</count>" \
+	"<policy_evaluated><dkim>pass</dkim></policy_evaluated></row>" \
+	"<identifiers><header_from>example.org</header_from></identifiers>" \
+	"<auth_results/></record>"
+#define GOOD "<feedback>" META POLICY ROW("192.0.2.1", "3") "</feedback>"
+
+struct outcome {
+	enum dmarc_status st;
+	enum dmarc_reason reason;
+	size_t records, skipped;
+	bool report, repaired;
+};
+
+/* Read a text in pieces of step bytes. */
+static struct outcome
+read_in(const char *data, size_t len, size_t step, bool mend,
+    const struct dmarc_limits *lim)
+{
+	struct arena *a = arena_new(MEMORY);
+	struct xml_reader *x = xml_new(lim, a, mend);
+	const struct dmarc_feedback *fb = NULL;
+	struct dmarc_err err = { 0 };
+	struct outcome o = { .st = DMARC_OK };
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+	for (size_t at = 0; at < len && o.st == DMARC_OK; at += step)
+		o.st = xml_push(x, (const unsigned char *)data + at,
+		    len - at < step ? len - at : step, &err);
+	if (o.st == DMARC_OK)
+		o.st = xml_end(x, &fb, &err);
+	if (o.st != DMARC_OK) {
+		o.reason = err.reason;
+		CU_ASSERT_PTR_NULL(fb);
+	}
+	if (fb != NULL) {
+		o.report = true;
+		o.records = fb->records;
+		o.skipped = (size_t)fb->skipped_records;
+		o.repaired = fb->repaired;
+	}
+	xml_free(x);
+	arena_free(a);
+	return o;
+}
+
+static struct outcome
+read_xml(const char *xml, bool mend)
+{
+	return read_in(xml, strlen(xml), strlen(xml) + 1, mend,
+	    &dmarc_default_limits);
+}
+
+static void
+reads_in_any_pieces(void)
+{
+	static const char xml[] = "\xef\xbb\xbf<?xml version='1.0' "
+	    "encoding='UTF-8'?><!-- a <b> --><feedback>" META POLICY
+	    ROW("192.0.2.1", "<![CDATA[3]]>") ROW("x", "3") "</feedback>\0\0";
+
+	for (int mend = 0; mend < 2; mend++) {
+		for (size_t step = 1; step < sizeof xml; step++) {
+			struct outcome o = read_in(xml, sizeof xml - 1, step,
+			    mend == 1, &dmarc_default_limits);
+
+			CU_ASSERT_TRUE(o.report);
+			CU_ASSERT_EQUAL(o.records, 1);
+			CU_ASSERT_EQUAL(o.skipped, 1);
+			CU_ASSERT_EQUAL(o.repaired, mend == 1);
+		}
+	}
+}
+
+static void
+never_takes_a_part_for_the_whole(void)
+{
+	for (int mend = 0; mend < 2; mend++) {
+		for (size_t len = 0; len < strlen(GOOD); len++) {
+			struct outcome o = read_in(GOOD, len, 16, mend == 1,
+			    &dmarc_default_limits);
+
+			CU_ASSERT_FALSE(o.report);
+			if (len <= strlen("<feedback>"))
+				continue;
+			/* The first reading may leave it to the second. */
+			CU_ASSERT_TRUE(o.reason == DMARC_R_XML_TRUNCATED ||
+			    (mend == 0 &&
+			    o.reason == DMARC_R_XML_MALFORMED));
+		}
+	}
+}
+
+static void
+mends_only_when_asked(void)
+{
+	static const char *const cases[] = {
+		"text " GOOD, GOOD " text", "<xs:schema>" GOOD,
+		"<?xml version='1.0'?>\"" GOOD,
+		"<feedback><email>a & b <c@d></email>" META POLICY
+		"</feedback>",
+		"<feedback>" META POLICY "<note>\x92</note></feedback>",
+		"<feedback>" META POLICY "<note>\x01</note></feedback>",
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct outcome o = read_xml(cases[i], false);
+
+		CU_ASSERT_EQUAL(o.reason, DMARC_R_XML_MALFORMED);
+		o = read_xml(cases[i], true);
+		CU_ASSERT_TRUE(o.report);
+		CU_ASSERT_TRUE(o.repaired);
+	}
+}
+
+static void
+tells_other_xml(void)
+{
+	static const char *const cases[] = {
+		"<rss><channel/></rss>", "<?xml version='1.0'?><a/>",
+		"<!DOCTYPE html><html><p>sorry", "\n<!doctype HTML>",
+		"<x>feedback</x>",
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct outcome o = read_xml(cases[i], false);
+
+		CU_ASSERT_EQUAL(o.st, DMARC_OK);
+		CU_ASSERT_FALSE(o.report);
+	}
+}
+
+/* text, n times, between head and tail. */
+static struct outcome
+read_many(const char *head, const char *text, size_t n, const char *tail,
+    bool mend, const struct dmarc_limits *lim)
+{
+	struct buf b = BUF_INIT((size_t)256 << 20);
+	struct outcome o;
+
+	buf_text(&b, head);
+	for (size_t i = 0; i < n; i++)
+		buf_text(&b, text);
+	buf_text(&b, tail);
+	CU_ASSERT_FALSE_FATAL(b.failed);
+	o = read_in((const char *)b.data, b.len, 10000, mend, lim);
+	buf_free(&b);
+	return o;
+}
+
+static void
+keeps_every_limit(void)
+{
+	static const struct {
+		const char *head, *text, *tail;
+		size_t fits;	/* so often, and not once more */
+		enum dmarc_reason reason;
+		bool both;	/* the second reading has it as well */
+	} cases[] = {
+		{ "<feedback", " a='1'", "/>", 1, DMARC_R_XML_ATTRIBUTES,
+		    true },
+		{ "<feedback><x ", " ", "/></feedback>", 1011,
+		    DMARC_R_XML_TAG_BYTES, false },
+		{ "<feedback>" META POLICY, ROW("192.0.2.1", "1"),
+		    "</feedback>", 3, DMARC_R_RECORDS, true },
+		{ "<feedback>" META POLICY, "<x/>", "</feedback>", 90,
+		    DMARC_R_XML_ELEMENTS, true },
+		{ "<feedback>" META POLICY "<report_metadata/><r><r><r><r>",
+		    "<d>", "", 3, DMARC_R_XML_DEPTH, true },
+	};
+	struct dmarc_limits lim = dmarc_default_limits;
+
+	lim.xml_attributes = 1;
+	lim.xml_tag_bytes = 1024;
+	lim.records = 3;
+	lim.xml_elements = 100;
+	lim.xml_depth = 8;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		for (int mend = 0; mend <= (cases[i].both ? 1 : 0); mend++) {
+			struct outcome o = read_many(cases[i].head,
+			    cases[i].text, cases[i].fits, cases[i].tail,
+			    mend == 1, &lim);
+
+			CU_ASSERT_NOT_EQUAL(o.reason, cases[i].reason);
+			o = read_many(cases[i].head, cases[i].text,
+			    cases[i].fits + 20, cases[i].tail, mend == 1,
+			    &lim);
+			CU_ASSERT_EQUAL(o.reason, cases[i].reason);
+		}
+	}
+}
+
+/* Minutes in libxml2, if it were to see them: ctest's deadline tells. */
+static void
+does_not_feed_what_is_slow(void)
+{
+	struct buf b = BUF_INIT((size_t)64 << 20);
+	struct outcome o;
+	char text[24];
+
+	o = read_many("<feedback", " a=''", 200000, "/>", false,
+	    &dmarc_default_limits);
+	CU_ASSERT_EQUAL(o.reason, DMARC_R_XML_ATTRIBUTES);
+	o = read_many("<feedback a='", "aaaaaaaaaaaaaaaa", 700000, "'/>",
+	    false, &dmarc_default_limits);
+	CU_ASSERT_EQUAL(o.reason, DMARC_R_XML_TAG_BYTES);
+	buf_text(&b, "<feedback>");
+	for (unsigned i = 0; i < 1000000; i++) {
+		(void)snprintf(text, sizeof text, "<x%u/>", i);
+		buf_text(&b, text);
+	}
+	buf_text(&b, META POLICY "</feedback>");
+	o = read_in((const char *)b.data, b.len, 1u << 20, false,
+	    &dmarc_default_limits);
+	CU_ASSERT_EQUAL(o.reason, DMARC_R_XML_ELEMENTS);
+	buf_free(&b);
+}
+
+static void
+sees_every_doctype(void)
+{
+	static const char *const cases[] = {
+		"<!DOCTYPE feedback>" GOOD,
+		"<!-- > --><!DOCTYPE feedback [<!ENTITY a 'b'>]>" GOOD,
+		"<?x <!-- ?><!DOCTYPE feedback SYSTEM 'x'>" GOOD,
+		"<!-- -- --><!DOCTYPE a>" GOOD,
+		"<feedback><!DOCTYPE a></feedback>",
+		"<!ENTITY a 'b'>" GOOD,
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CU_ASSERT_EQUAL(read_xml(cases[i], false).reason,
+		    DMARC_R_XML_DOCTYPE);
+	CU_ASSERT_EQUAL(read_xml("& <!doctype feedback>" GOOD, true).reason,
+	    DMARC_R_XML_DOCTYPE);
+	/* and none where there is none */
+	CU_ASSERT_TRUE(read_xml("<!-- <!DOCTYPE a> -->" GOOD, false).report);
+	CU_ASSERT_TRUE(read_xml("<feedback>" META POLICY
+	    "<x><![CDATA[<!DOCTYPE a>]]></x></feedback>", false).report);
+}
+
+static void
+says_when_memory_is_out(void)
+{
+	for (int mend = 0; mend < 2; mend++) {
+		bool done = false;
+
+		for (size_t nth = 1; !done; nth++) {
+			struct arena *a = arena_new(MEMORY);
+			struct xml_reader *x = xml_new(&dmarc_default_limits,
+			    a, mend == 1);
+			const struct dmarc_feedback *fb = NULL;
+			struct dmarc_err err = { 0 };
+			enum dmarc_status st;
+
+			CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+			arena_fail_at(a, nth);
+			st = xml_push(x, (const unsigned char *)GOOD,
+			    strlen(GOOD), &err);
+			if (st == DMARC_OK)
+				st = xml_end(x, &fb, &err);
+			done = st == DMARC_OK;
+			CU_ASSERT_TRUE(done ? fb != NULL :
+			    err.reason == DMARC_R_MEMORY);
+			CU_ASSERT_TRUE_FATAL(nth < 100);
+			xml_free(x);
+			arena_free(a);
+		}
+	}
+}
+
+static const struct test tests[] = {
+	{ "it reads the same in whatever pieces", reads_in_any_pieces },
+	{ "it never takes a part for the whole",
+	    never_takes_a_part_for_the_whole },
+	{ "it mends only when asked to", mends_only_when_asked },
+	{ "it tells XML that is no report", tells_other_xml },
+	{ "it keeps every limit", keeps_every_limit },
+	{ "it does not feed libxml2 what it is slow at",
+	    does_not_feed_what_is_slow },
+	{ "it sees every document type declaration", sees_every_doctype },
+	{ "it refuses a report for which memory is out",
+	    says_when_memory_is_out },
+};
+
+TEST_MAIN("parse/xml", tests)
