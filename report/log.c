@@ -36,6 +36,7 @@ put_entry(void *ctx, const struct question_aside *m, struct dmarc_err *err)
 	struct buf *out = &log->out->buf;
 	char when[DAY_TIME_TEXT];
 	const char *before = buf_string(&log->mailbox);
+	const char *why = dmarc_reason_text(dmarc_reason_of(m->reason));
 	struct format_flow f;
 
 	if (log->entries++ == 0 || before == NULL ||
@@ -50,9 +51,10 @@ put_entry(void *ctx, const struct question_aside *m, struct dmarc_err *err)
 	flow_begin(&f, out, "    ");
 	flow_text(&f, m->outcome);
 	flow_value(&f, m->reason, ":");
-	flow_text(&f, dmarc_reason_text(dmarc_reason_of(m->reason)));
+	flow_text(&f, why);
 	flow_end(&f);
-	if (m->detail != NULL && *m->detail != '\0') {
+	if (m->detail != NULL && *m->detail != '\0' &&
+	    strcmp(m->detail, why) != 0) {
 		flow_begin(&f, out, "    ");
 		flow_words(&f, m->detail);
 		flow_end(&f);

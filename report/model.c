@@ -464,10 +464,13 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 		st = section_fill(&s, from, len, spare, a, err);
 		if (st == DMARC_OK && opts->by_address)
 			st = fill_addresses(&s, from, len, a, err);
-		trim(&s, opts);
-		out[filled++] = s;
+		if (st == DMARC_OK) {
+			trim(&s, opts);
+			out[filled++] = s;
+		}
 	}
 	free(spare);
-	*sections = filled;
+	if (st == DMARC_OK)
+		*sections = filled;
 	return st;
 }

@@ -37,6 +37,9 @@ question_open(const char *path, const struct suffixes *suffixes,
 		return no_memory(err);
 	q->suffixes = suffixes;
 	st = query_open(path, BUSY_MS, &q->query, err);
+	if (st == DMARC_E_NOINPUT)
+		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
+		    "run dmarc-ingest first", path);
 	if (st != DMARC_OK)
 		goto out;
 	st = ask_prepare(&q->ask, q->query, err);

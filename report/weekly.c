@@ -84,7 +84,7 @@ put_compared(struct buf *out, const struct format_table *t, size_t indent,
 	}
 	row.cell[0] = a;
 	row.cell[1] = first ? "-" : b;
-	row.cell[2] = first ? NULL : c;
+	row.cell[2] = first ? NULL : now == 0 && before > 0 ? "-100%" : c;
 	format_row(out, t, &row);
 }
 

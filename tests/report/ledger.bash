@@ -1,0 +1,127 @@
+# ledger.bash: sourced by the tests of dmarc-report. Makes reports as XML,
+# has dmarc-ingest read them, and compares pages with what is expected.
+# All work is done in $work, which is also where the tests run.
+set -u
+export LC_ALL=C.UTF-8 TZ=Asia/Kathmandu	# no zone may move a day
+unset DMARC_DB DMARC_CONF
+export XDG_CONFIG_HOME=/nonexistent XDG_DATA_HOME=/nonexistent
+work=$(mktemp -d) || exit 1
+trap 'cd / && rm -rf "${work:?}"' EXIT
+cd "$work" || exit 1
+mkdir box || exit 1
+box=$work/box db=$work/dmarc.db now=2026-11-16T07:00:00Z
+golden=$DMARC_SOURCE/tests/data/report
+failed=0 made=0
+
+fail() {
+	echo "FAILED: $1"
+	failed=1
+}
+
+finish() {
+	exit "$failed"
+}
+
+# An empty box and no database.
+fresh() {
+	rm -rf "${work:?}/box" "$work"/dmarc.db*
+	mkdir "$work/box" || exit 1
+}
+
+# results KIND LIST: LIST is domain:selector-or-scope:result,... or -
+results() {
+	local kind=$1 item domain second result
+	[ "$2" = - ] && return
+	for item in ${2//,/ }; do
+		IFS=: read -r domain second result <<<"$item"
+		printf '<%s><domain>%s</domain>' "$kind" "$domain"
+		case $kind in
+		dkim) printf '<selector>%s</selector>' "$second" ;;
+		*) printf '<scope>%s</scope>' "$second" ;;
+		esac
+		printf '<result>%s</result></%s>' "$result" "$kind"
+	done
+}
+
+# report ORG DOMAIN DATE POLICY [DAYS], and a record a line on standard input:
+# ADDRESS COUNT DISPOSITION DKIM SPF FROM DKIM-RESULTS SPF-RESULTS [OVERRIDE]
+report() {
+	local begin end file ip count disp dkim spf from ks fs override
+	begin=$(date -u -d "$3" +%s)
+	end=$((begin + ${5:-1} * 86400 - 1))
+	made=$((made + 1))
+	file=$box/$made.xml
+	{
+		printf '<feedback><report_metadata><org_name>%s</org_name>' "$1"
+		printf '<email>dmarc@mail.example</email>'
+		printf '<report_id>%s</report_id><date_range>' "${id:-$made}"
+		printf '<begin>%s</begin><end>%s</end>' "$begin" "$end"
+		printf '</date_range></report_metadata><policy_published>'
+		printf '<domain>%s</domain>%s</policy_published>' "$2" "$4"
+		while read -r ip count disp dkim spf from ks fs override; do
+			printf '<record><row><source_ip>%s</source_ip>' "$ip"
+			printf '<count>%s</count><policy_evaluated>' "$count"
+			printf '<disposition>%s</disposition>' "$disp"
+			printf '<dkim>%s</dkim><spf>%s</spf>' "$dkim" "$spf"
+			[ -n "$override" ] &&
+			    printf '<reason><type>%s</type></reason>' "$override"
+			printf '</policy_evaluated></row><identifiers>'
+			printf '<header_from>%s</header_from>' "$from"
+			printf '</identifiers><auth_results>'
+			results dkim "$ks"
+			results spf "$fs"
+			printf '</auth_results></record>'
+		done
+		printf '</feedback>\n'
+	} >"$file"
+}
+
+# Everything in the box; the time is $now.
+ingest() {
+	"$DMARC_BIN/dmarc-ingest" --db "$db" --now "$now" "$@" "$box"/* \
+	    2>"$work/ingest.err" || fail "ingest: $(cat "$work/ingest.err")"
+}
+
+ask() {
+	"$DMARC_BIN/dmarc-report" "$@" --db "$db" --now "$now" \
+	    --psl "$golden/suffixes.dat" 2>"$work/err"
+}
+
+sql() {
+	sqlite3 "$db" "$1"
+}
+
+# golden NAME: $work/NAME.txt is tests/data/report/NAME.txt.
+golden() {
+	[ -n "${REPORT_UPDATE-}" ] && cp "$work/$1.txt" "$golden/$1.txt"
+	diff -u "$golden/$1.txt" "$work/$1.txt" || fail "$1"
+}
+
+# page NAME ARGUMENT...: the output is tests/data/report/NAME.txt.
+page() {
+	local name=$1
+	shift
+	ask "$@" >"$work/$name.txt" || fail "$name: exit status $?"
+	[ -s "$work/err" ] && fail "$name: $(cat "$work/err")"
+	golden "$name"
+	awk 'length($0) > 80 { bad = 1 } END { exit bad }' \
+	    "$work/$name.txt" || fail "$name: wider than 80 columns"
+	grep -n ' $' "$work/$name.txt" && fail "$name: blanks at an end"
+}
+
+# equal WHAT WANT GOT
+equal() {
+	[ "$2" = "$3" ] || fail "$1: want '$2', got '$3'"
+}
+
+# status WANT TEXT ARGUMENT...: exit status and what standard error says.
+status() {
+	local want=$1 text=$2 got
+	shift 2
+	"$DMARC_BIN/dmarc-report" "$@" >"$work/out" 2>"$work/err"
+	got=$?
+	equal "status of $*" "$want" "$got"
+	grep -qF -- "$text" "$work/err" ||
+	    fail "$*: said '$(cat "$work/err")', not '$text'"
+	equal "lines said by $*" 1 "$(wc -l <"$work/err")"
+}
