@@ -8,9 +8,12 @@
 #include "store/database.h"
 
 #include <errno.h>
+#include <libgen.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* https://www.sqlite.org/fileformat2.html#the_database_header */
 #define HEADER 100
@@ -92,6 +95,25 @@ harden(sqlite3 *db)
 	    == SQLITE_OK;
 }
 
+/*
+ * A file that may not be made is then tried read-only by SQLite, which only
+ * tells of that.
+ */
+static bool
+may_not_make(const char *path, int flags, sqlite3 *db)
+{
+	char *copy;
+	bool exists;
+
+	if ((flags & SQLITE_OPEN_CREATE) == 0 || db == NULL ||
+	    sqlite3_system_errno(db) != ENOENT)
+		return false;
+	copy = strdup(path);
+	exists = copy != NULL && access(dirname(copy), F_OK) == 0;
+	free(copy);
+	return exists;
+}
+
 enum dmarc_status
 database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
     struct dmarc_err *err)
@@ -101,7 +123,10 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
 	    SQLITE_OPEN_NOMUTEX, NULL);
 
-	if (rc != SQLITE_OK)
+	if (rc != SQLITE_OK && may_not_make(path, flags, db))
+		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to make "
+		    "the database in its folder", path);
+	else if (rc != SQLITE_OK)
 		st = database_fail(db, rc, path, err);
 	else if (!harden(db))
 		st = database_fail(db, sqlite3_extended_errcode(db), path, err);

@@ -46,7 +46,8 @@ struct store_opts {
 /*
  * Open, and if need be create or migrate. A file that is no database, a
  * corrupt one, one of another program and one of a newer version are refused
- * with a sentence that says which (E_DATA), and left as they are.
+ * with a sentence that says which (E_DATA), and left as they are. E_NOINPUT
+ * if there is no file and create is false, or no folder for it.
  */
 DMARC_MUST_USE enum dmarc_status store_open(const struct store_opts *opts,
     struct store **out, struct dmarc_err *err);

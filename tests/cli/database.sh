@@ -1,0 +1,168 @@
+#!/bin/bash
+# The database file as people meet it: one that is not ours, or in no state
+# to be used, is refused with a sentence and left alone; what can be read is
+# read; and neither side waits for the other.
+set -u
+command -v sqlite3 >/dev/null || exit 77
+work=$(mktemp -d) || exit 1
+chmod 755 "$work"
+trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data LC_ALL=C.UTF-8
+unset DMARC_DB DMARC_CONF DMARC_PARSE
+ingest=$DMARC_BIN/dmarc-ingest
+report=$DMARC_BIN/dmarc-report
+
+failed=0
+fail() {
+	echo "FAILED: $case: $1"
+	[ ! -s err ] || sed 's/^/	/' err
+	failed=1
+}
+# What another user would get: the tests may run as root, who may all.
+as_other() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+run() {
+	want=$1
+	shift
+	"$@" >out 2>err </dev/null
+	rc=$?
+	[ $rc = "$want" ] || fail "exit $rc, not $want: $*"
+}
+says() { grep -qF -- "$1" err || fail "does not say: $1"; }
+one_line() { [ "$(wc -l <err)" = 1 ] || fail 'not one line'; }
+number() { sqlite3 -readonly db "SELECT count(*) FROM v_report"; }
+is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
+
+feedback() {
+	cat <<END
+<feedback><report_metadata><org_name>reporter.example</org_name>
+<email>reports@reporter.example</email><report_id>$1</report_id>
+<date_range><begin>1794700800</begin><end>1794787199</end></date_range>
+</report_metadata><policy_published><domain>example.org</domain>
+<p>none</p></policy_published><record><row><source_ip>192.0.2.7</source_ip>
+<count>3</count><policy_evaluated><disposition>none</disposition>
+<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row><identifiers>
+<header_from>example.org</header_from></identifiers><auth_results>
+</auth_results></record></feedback>
+END
+}
+
+fresh() {
+	case=$1
+	chmod -R u+rwX . && rm -rf box db db-* dir
+	mkdir -p box/new box/cur box/tmp
+	feedback a >box/new/1.M1.mx
+	feedback b >box/new/2.M2.mx
+	"$ingest" --now 2026-11-20 --db db box/new/1.M1.mx || fail 'first run'
+	is reports "$(number)" 1
+}
+now() { run "$1" "$ingest" --now 2026-11-20 --db db box; }
+# Both programs refuse the file, which stays as it is, as does the mail.
+refused() {
+	cp db was
+	now "$1"
+	says "$2"
+	one_line
+	cmp -s db was || fail 'the file has changed'
+	is 'mail in new' "$(find box/new -type f | wc -l)" 2
+	run "$1" "$report" sources --now 2026-11-20 --db db
+	says "$2"
+	cmp -s db was || fail 'the file has changed'
+}
+
+fresh 'a newer version'
+sqlite3 db 'PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+refused 65 'newer dmarc-ledger (format 2; this one knows 1)'
+
+fresh 'of another program'
+sqlite3 db 'PRAGMA application_id = 1; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+refused 65 'the database of another program'
+
+fresh 'no database'
+rm -f db-*
+echo 'this is a diary, and a long one, and it goes on for more than a hundred
+bytes, as SQLite has a header of that many' >db
+refused 65 'no SQLite database'
+
+fresh 'cut off'
+truncate -s -4096 db
+refused 65 'corrupt'
+
+fresh 'damaged inside'
+pages=$(sqlite3 db 'PRAGMA page_count')
+rm -f db-*
+for page in $(seq 1 $((pages - 1))); do
+	printf '\377\377\377\377' | dd of=db bs=1 seek=$((page * 4096)) \
+	    conv=notrunc status=none
+done
+refused 65 'corrupt'
+
+fresh 'an empty file is a new database'
+rm -f db db-*
+: >db
+now 0
+is reports "$(number)" 2
+
+fresh 'not there'
+run 66 "$report" sources --now 2026-11-20 --db nowhere
+says 'no such database'
+[ ! -e nowhere ] || fail 'made one'
+run 66 "$ingest" --now 2026-11-20 --db no/where box
+[ ! -e no ] || fail 'made a folder'
+
+fresh 'locked by another program'
+mkfifo pipe
+sqlite3 db <pipe >/dev/null &
+locker=$!
+exec 9>pipe
+echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+until [ "$(sqlite3 -cmd '.timeout 0' db 'BEGIN IMMEDIATE' 2>&1)" ]; do
+	sleep 0.05
+done
+run 0 "$report" sources --now 2026-11-20 --db db
+echo 'COMMIT;' >&9
+exec 9>&-
+wait $locker
+rm pipe
+now 0
+is reports "$(number)" 2
+
+fresh 'a reader does not hold up ingest'
+mkfifo pipe
+sqlite3 db <pipe >seen &
+reader=$!
+exec 9>pipe
+echo 'BEGIN; SELECT count(*) FROM v_report;' >&9
+until [ -s seen ]; do sleep 0.05; done
+now 0
+is reports "$(number)" 2
+echo 'SELECT count(*) FROM v_report;' >&9
+exec 9>&-
+wait $reader
+is 'what the reader saw' "$(tr '\n' ' ' <seen)" '1 1 '
+rm pipe
+
+fresh 'a folder that may not be written'
+mkdir dir
+cp db dir/db
+chmod 644 dir/db
+chmod 555 dir
+run 0 as_other "$report" sources --now 2026-11-20 --db dir/db
+run 77 as_other "$ingest" --now 2026-11-20 --db dir/db box/new/2.M2.mx
+one_line
+run 77 as_other "$ingest" --now 2026-11-20 --db dir/new box/new/2.M2.mx
+is files "$(ls dir)" db
+chmod 755 dir
+
+fresh 'another user reads beside the log'
+chmod 644 db db-*
+run 0 as_other "$report" sources --now 2026-11-20 --db db
+grep -q example.org out || fail 'no example.org in the report'
+
+exit $failed
