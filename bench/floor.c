@@ -134,7 +134,7 @@ insert_auth(struct parser *p, sqlite3_stmt *stmt, enum field third)
 static void
 clear(struct parser *p, enum field from, enum field to)
 {
-	for (int f = from; f <= (int)to; f++)
+	for (int f = (int)from; f <= (int)to; f++)
 		p->text[f][0] = '\0';
 }
 
@@ -169,7 +169,7 @@ on_start(void *ud, const xmlChar *local, const xmlChar *prefix,
 	} else {
 		for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 			if (strcmp(names[i].name, name) == 0)
-				field = names[i].field;
+				field = (int)names[i].field;
 	}
 	if (field >= 0) {
 		p->at = p->text[field];
