@@ -112,7 +112,7 @@ json_begin(struct json_writer *w, struct dmarc_err *err)
 	st = put_value(w, json_pack("{so,so,sI}",
 	    "from", day_value(w->window->from),
 	    "to", day_value(w->window->to),
-	    "days", (json_int_t)(w->window->to - w->window->from + 1)), err);
+	    "days", (json_int_t)w->window->to - w->window->from + 1), err);
 	put_text(w, ",\"domains\":[");
 	return st;
 }

@@ -26,7 +26,7 @@ struct report_opts {
 	size_t top;			/* 0: all */
 	bool top_given;
 	enum model_sort sort;
-	char **domain;			/* lower case, no trailing dot; in argv */
+	char **domain;		/* in argv; lower case, no trailing dot */
 	size_t domains;
 };
 

@@ -86,7 +86,8 @@ read_domains(struct ask *ask, bool sums, struct arena *a,
 	enum dmarc_status st;
 
 	while (!full && ask_row(ask)) {
-		struct question_domain d = { .name = ask_keep(ask, 0, a, &full) };
+		struct question_domain d = {
+			.name = ask_keep(ask, 0, a, &full) };
 
 		if (sums) {
 			d.messages = ask_count(ask, 1);

@@ -225,8 +225,8 @@ put_failing(struct buf *out, const struct model_section *s,
 			continue;
 		if (n < FAILING_MOST)
 			n++;
-		memmove(&worst[at + 1], &worst[at], (n - at - 1) *
-		    sizeof *worst);
+		for (size_t j = n - 1; j > at; j--)
+			worst[j] = worst[j - 1];
 		worst[at] = m;
 	}
 	for (size_t i = 0; i < n; i++) {

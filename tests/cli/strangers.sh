@@ -1,6 +1,7 @@
 #!/bin/bash
 # Reports by people who mean no good, or have long names: whatever a field
 # holds, pages stay on the page, rows are records, and JSON is JSON.
+# shellcheck disable=SC1091,SC2034,SC2086,SC2094,SC2119,SC2154
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 
 label=$(printf 'l%.0s' {1..61})
