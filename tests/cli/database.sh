@@ -111,7 +111,7 @@ is reports "$(number)" 2
 
 fresh 'not there'
 run 66 "$report" sources --now 2026-11-20 --db nowhere
-says 'no such database'
+says 'there are no reports yet'
 [ ! -e nowhere ] || fail 'made one'
 run 66 "$ingest" --now 2026-11-20 --db no/where box
 [ ! -e no ] || fail 'made a folder'

@@ -47,7 +47,7 @@ Content-Type: text/xml
 <?xml version="1.0"?>
 <feedback><report_metadata><org_name>reporter.example</org_name>
 <email>reports@reporter.example</email><report_id>@ID@</report_id>
-<date_range><begin>1794700800</begin><end>1794787199</end></date_range>
+<date_range><begin>1699920000</begin><end>1700006399</end></date_range>
 </report_metadata><policy_published><domain>example.org</domain>
 <adkim>r</adkim><aspf>r</aspf><p>none</p><pct>100</pct></policy_published>
 <record><row><source_ip>192.0.2.7</source_ip><count>3</count>
@@ -372,6 +372,9 @@ fresh
 as=()
 if [ "$(id -u)" = 0 ]; then
 	as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	# The programs may lie where only root looks.
+	cp "$DMARC_BIN/dmarc-ingest" "$DMARC_BIN/dmarc-parse" .
+	ingest=$work/dmarc-ingest
 	chown -R 65534:65534 .
 fi
 chmod 0 box/new/1.M1.mx
