@@ -8,7 +8,12 @@
 struct call
 call_start(struct store *s, enum store_sql sql)
 {
-	return (struct call){ .s = s, .stmt = s->stmt[sql], .rc = SQLITE_OK };
+	return (struct call){
+		.s = s,
+		.stmt = s->stmt[sql],
+		.place = s->place[sql],
+		.rc = SQLITE_OK,
+	};
 }
 
 static void
@@ -19,25 +24,22 @@ note(struct call *c, int rc)
 }
 
 void
-call_int(struct call *c, const char *name, int64_t value)
+call_int(struct call *c, enum store_param p, int64_t value)
 {
-	note(c, sqlite3_bind_int64(c->stmt,
-	    sqlite3_bind_parameter_index(c->stmt, name), value));
+	note(c, sqlite3_bind_int64(c->stmt, c->place[p], value));
 }
 
 void
-call_text(struct call *c, const char *name, const char *text)
+call_text(struct call *c, enum store_param p, const char *text)
 {
-	note(c, sqlite3_bind_text(c->stmt,
-	    sqlite3_bind_parameter_index(c->stmt, name), text, -1,
+	note(c, sqlite3_bind_text(c->stmt, c->place[p], text, -1,
 	    SQLITE_STATIC));
 }
 
 void
-call_blob(struct call *c, const char *name, const void *data, size_t len)
+call_blob(struct call *c, enum store_param p, const void *data, size_t len)
 {
-	note(c, sqlite3_bind_blob64(c->stmt,
-	    sqlite3_bind_parameter_index(c->stmt, name), data, len,
+	note(c, sqlite3_bind_blob64(c->stmt, c->place[p], data, len,
 	    SQLITE_STATIC));
 }
 
@@ -106,7 +108,7 @@ call_add(struct call *c, int64_t *row, struct dmarc_err *err)
 
 enum dmarc_status
 store_text(struct store *s, enum store_cache cache, enum store_sql find,
-    enum store_sql add, const char *name, const char *text, int64_t *row,
+    enum store_sql add, enum store_param p, const char *text, int64_t *row,
     struct dmarc_err *err)
 {
 	size_t len = strlen(text);
@@ -117,11 +119,11 @@ store_text(struct store *s, enum store_cache cache, enum store_sql find,
 	if (cache_get(s->cache[cache], text, len, row))
 		return DMARC_OK;
 	c = call_start(s, find);
-	call_text(&c, name, text);
+	call_text(&c, p, text);
 	st = call_find(&c, &found, row, err);
 	if (st == DMARC_OK && !found) {
 		c = call_start(s, add);
-		call_text(&c, name, text);
+		call_text(&c, p, text);
 		st = call_add(&c, row, err);
 	}
 	if (st == DMARC_OK)

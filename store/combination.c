@@ -18,7 +18,7 @@ name_row(struct store *s, const char *name, int64_t *row,
 		*row = 0;
 		return DMARC_OK;
 	}
-	return store_text(s, CACHE_NAME, SQL_find_name, SQL_add_name, ":name",
+	return store_text(s, CACHE_NAME, SQL_find_name, SQL_add_name, P_name,
 	    name, row, err);
 }
 
@@ -40,13 +40,13 @@ bind_result(struct call *c, const struct result_table *t,
     const struct dmarc_auth *auth, int64_t domain, int64_t selector,
     int64_t next)
 {
-	call_int(c, ":domain", domain);
+	call_int(c, P_domain, domain);
 	if (t->dkim)
-		call_int(c, ":selector", selector);
+		call_int(c, P_selector, selector);
 	else
-		call_int(c, ":scope", auth->scope);
-	call_int(c, ":result", auth->result);
-	call_int(c, ":next", next);
+		call_int(c, P_scope, auth->scope);
+	call_int(c, P_result, auth->result);
+	call_int(c, P_next, next);
 }
 
 /*
@@ -75,7 +75,7 @@ result_row(struct store *s, const struct result_table *t,
 	c = call_start(s, t->add);
 	bind_result(&c, t, auth, domain, selector, next);
 	if (shown != 0)
-		call_int(&c, ":shown", shown);
+		call_int(&c, P_shown, shown);
 	return call_add(&c, row, err);
 }
 
@@ -129,14 +129,14 @@ find_or_add_override(struct store *s, const char *types, const char *comments,
 	enum dmarc_status st;
 	bool found;
 
-	call_text(&c, ":types", types);
-	call_text(&c, ":comments", comments);
+	call_text(&c, P_types, types);
+	call_text(&c, P_comments, comments);
 	st = call_find(&c, &found, row, err);
 	if (st != DMARC_OK || found)
 		return st;
 	c = call_start(s, SQL_add_override);
-	call_text(&c, ":types", types);
-	call_text(&c, ":comments", comments);
+	call_text(&c, P_types, types);
+	call_text(&c, P_comments, comments);
 	return call_add(&c, row, err);
 }
 
@@ -207,15 +207,15 @@ take_apart(struct store *s, const struct dmarc_combination *c,
 static void
 bind_columns(struct call *c, const struct columns *col)
 {
-	call_int(c, ":header_from", col->header_from);
-	call_int(c, ":envelope_from", col->envelope_from);
-	call_int(c, ":envelope_to", col->envelope_to);
-	call_int(c, ":dkim", col->dkim);
-	call_int(c, ":spf", col->spf);
-	call_int(c, ":override", col->override);
-	call_int(c, ":disposition", col->disposition);
-	call_int(c, ":dkim_aligned", col->dkim_aligned);
-	call_int(c, ":spf_aligned", col->spf_aligned);
+	call_int(c, P_header_from, col->header_from);
+	call_int(c, P_envelope_from, col->envelope_from);
+	call_int(c, P_envelope_to, col->envelope_to);
+	call_int(c, P_dkim, col->dkim);
+	call_int(c, P_spf, col->spf);
+	call_int(c, P_override, col->override);
+	call_int(c, P_disposition, col->disposition);
+	call_int(c, P_dkim_aligned, col->dkim_aligned);
+	call_int(c, P_spf_aligned, col->spf_aligned);
 }
 
 static enum dmarc_status

@@ -35,6 +35,24 @@
 enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 #undef AS_ENUM
 
+/* The names of all their parameters; find out once where each one stands. */
+#define STORE_PARAMETERS(X) \
+	X(address) X(adkim) X(aspf) X(begin_ts) X(combination) X(comments) \
+	X(day_ts) X(detail) X(discovery) X(disp_none) X(disp_quarantine) \
+	X(disp_reject) X(disposition) X(dkim) X(dkim_aligned) X(dmarc_pass) \
+	X(domain) X(email) X(end_ts) X(envelope_from) X(envelope_to) \
+	X(error) X(extra_contact_info) X(facts) X(fo) X(generator) \
+	X(header_from) X(identity) X(ip) X(list) X(mailbox) X(message) \
+	X(messages) X(n) X(name) X(net) X(next) X(np) X(org_name) X(outcome) \
+	X(override) X(p) X(path) X(pct) X(policy) X(reason) X(records) \
+	X(repaired) X(report) X(report_id) X(reporter) X(result) X(scope) \
+	X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) \
+	X(spf) X(spf_aligned) X(standing) X(submitter) X(t) X(types)
+
+#define AS_ENUM(name) P_##name,
+enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
+#undef AS_ENUM
+
 enum store_cache {
 	CACHE_MAILBOX,
 	CACHE_DOMAIN,
@@ -49,6 +67,7 @@ struct store {
 	sqlite3 *db;
 	char *path;			/* for messages */
 	sqlite3_stmt *stmt[SQL_STATEMENTS];
+	unsigned char place[SQL_STATEMENTS][PARAMETERS];	/* 0: not in it */
 	struct cache *cache[CACHES];
 	struct buf scratch;		/* bytes of one combination */
 	bool open;			/* a transaction, as far as we know */
@@ -65,13 +84,15 @@ enum dmarc_status store_fail(struct store *s, struct dmarc_err *err);
 struct call {
 	struct store *s;
 	sqlite3_stmt *stmt;
+	const unsigned char *place;	/* of each parameter */
 	int rc;
 };
 
 struct call call_start(struct store *s, enum store_sql sql);
-void call_int(struct call *c, const char *name, int64_t value);
-void call_text(struct call *c, const char *name, const char *text);
-void call_blob(struct call *c, const char *name, const void *data, size_t len);
+void call_int(struct call *c, enum store_param p, int64_t value);
+void call_text(struct call *c, enum store_param p, const char *text);
+void call_blob(struct call *c, enum store_param p, const void *data,
+    size_t len);
 
 /* To the end; no row is expected. */
 DMARC_MUST_USE enum dmarc_status call_run(struct call *c,
@@ -95,11 +116,11 @@ void call_end(struct call *c);
 
 /*
  * The row that holds a text, made if need be: a table of one text column,
- * with its cache and its two statements, which call it name.
+ * with its cache and its two statements, which call it p.
  */
 DMARC_MUST_USE enum dmarc_status store_text(struct store *s,
     enum store_cache cache, enum store_sql find, enum store_sql add,
-    const char *name, const char *text, int64_t *row, struct dmarc_err *err);
+    enum store_param p, const char *text, int64_t *row, struct dmarc_err *err);
 
 /* combination.c */
 DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,

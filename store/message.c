@@ -65,8 +65,8 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	else if (!is_telling(name) || !is_telling(mailbox))
 		st = DMARC_OK;
 	else {
-		call_text(&c, ":path", text);
-		call_text(&c, ":name", name);
+		call_text(&c, P_path, text);
+		call_text(&c, P_name, name);
 		st = call_row(&c, &known.known, err);
 	}
 	if (known.known) {
@@ -100,10 +100,10 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 	struct call c = call_start(s, SQL_find_message);
 	enum dmarc_status st;
 
-	call_int(&c, ":mailbox", row->mailbox);
-	call_text(&c, ":name", row->name);
+	call_int(&c, P_mailbox, row->mailbox);
+	call_text(&c, P_name, row->name);
 	if (m->sha256 != NULL)
-		call_blob(&c, ":sha256", m->sha256, DMARC_DIGEST);
+		call_blob(&c, P_sha256, m->sha256, DMARC_DIGEST);
 	st = call_row(&c, &row->exists, err);
 	if (st != DMARC_OK || !row->exists)
 		return st;
@@ -119,11 +119,11 @@ bind_row(struct call *c, const struct store_message *m,
     const struct store_result *r)
 {
 	if (m->sha256 != NULL)
-		call_blob(c, ":sha256", m->sha256, DMARC_DIGEST);
-	call_int(c, ":outcome", r->outcome);
-	call_text(c, ":reason", dmarc_reason_word(r->reason));
-	call_text(c, ":detail", r->detail[0] != '\0' ? r->detail : NULL);
-	call_int(c, ":seen_ts", m->now);
+		call_blob(c, P_sha256, m->sha256, DMARC_DIGEST);
+	call_int(c, P_outcome, r->outcome);
+	call_text(c, P_reason, dmarc_reason_word(r->reason));
+	call_text(c, P_detail, r->detail[0] != '\0' ? r->detail : NULL);
+	call_int(c, P_seen_ts, m->now);
 }
 
 static enum dmarc_status
@@ -133,8 +133,8 @@ add_row(struct store *s, const struct store_message *m,
 	struct call c = call_start(s, SQL_add_message);
 
 	bind_row(&c, m, r);
-	call_int(&c, ":mailbox", row->mailbox);
-	call_text(&c, ":name", row->name);
+	call_int(&c, P_mailbox, row->mailbox);
+	call_text(&c, P_name, row->name);
 	return call_add(&c, &row->message, err);
 }
 
@@ -146,7 +146,7 @@ set_row(struct store *s, const struct store_message *m,
 	struct call c = call_start(s, SQL_set_message);
 
 	bind_row(&c, m, r);
-	call_int(&c, ":message", row->message);
+	call_int(&c, P_message, row->message);
 	return call_run(&c, err);
 }
 
@@ -320,7 +320,7 @@ store_put(struct store *s, const struct store_message *m,
 		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	else
 		st = store_text(s, CACHE_MAILBOX, SQL_find_mailbox,
-		    SQL_add_mailbox, ":path", mailbox, &row.mailbox, err);
+		    SQL_add_mailbox, P_path, mailbox, &row.mailbox, err);
 	if (st == DMARC_OK)
 		st = put(s, m, &row, &r, err);
 	if (st == DMARC_OK)

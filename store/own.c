@@ -16,7 +16,7 @@ replace(struct store *s, const char *list, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	c = call_start(s, SQL_add_own_domains);
-	call_text(&c, ":list", list);
+	call_text(&c, P_list, list);
 	st = call_run(&c, err);
 	if (st != DMARC_OK)
 		return st;
@@ -32,7 +32,7 @@ compare_and_replace(struct store *s, const char *list, struct dmarc_err *err)
 	bool found;
 	enum dmarc_status st;
 
-	call_text(&c, ":list", list);
+	call_text(&c, P_list, list);
 	st = call_find(&c, &found, &same, err);
 	if (st == DMARC_OK && same == 0)
 		st = replace(s, list, err);

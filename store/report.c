@@ -143,11 +143,11 @@ identify(struct store *s, const struct dmarc_feedback *fb,
 {
 	char *reporter = reporter_identity(fb);
 	enum dmarc_status st = store_text(s, CACHE_DOMAIN, SQL_find_domain,
-	    SQL_add_domain, ":name", fb->policy.domain, &id->domain, err);
+	    SQL_add_domain, P_name, fb->policy.domain, &id->domain, err);
 
 	if (st == DMARC_OK)
 		st = store_text(s, CACHE_REPORTER, SQL_find_reporter,
-		    SQL_add_reporter, ":identity", reporter, &id->reporter,
+		    SQL_add_reporter, P_identity, reporter, &id->reporter,
 		    err);
 	g_free(reporter);
 	id->report_id = fb->report_id;
@@ -165,11 +165,11 @@ static void
 bind_identity(struct call *c, const struct identity *id,
     const struct dmarc_feedback *fb)
 {
-	call_int(c, ":domain", id->domain);
-	call_int(c, ":reporter", id->reporter);
-	call_text(c, ":report_id", id->report_id);
-	call_int(c, ":begin_ts", fb->begin);
-	call_int(c, ":end_ts", fb->end);
+	call_int(c, P_domain, id->domain);
+	call_int(c, P_reporter, id->reporter);
+	call_text(c, P_report_id, id->report_id);
+	call_int(c, P_begin_ts, fb->begin);
+	call_int(c, P_end_ts, fb->end);
 }
 
 static enum dmarc_status
@@ -214,7 +214,7 @@ is_known(struct store *s, const struct identity *id,
 		return DMARC_OK;
 	c = call_start(s, SQL_find_revision);
 	bind_identity(&c, id, fb);
-	call_blob(&c, ":facts", fb->facts, DMARC_DIGEST);
+	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
 	return call_find(&c, known, &row, err);
 }
 
@@ -232,20 +232,20 @@ beats(const struct dmarc_feedback *fb, const struct totals *t,
 
 /* Absent and empty are one in the ledger. */
 static void
-bind_optional(struct call *c, const char *name, const char *text)
+bind_optional(struct call *c, enum store_param p, const char *text)
 {
-	call_text(c, name, is_absent(text) ? NULL : text);
+	call_text(c, p, is_absent(text) ? NULL : text);
 }
 
 static void
 bind_submitter(struct call *c, const struct dmarc_feedback *fb,
     int64_t reporter)
 {
-	call_int(c, ":reporter", reporter);
-	bind_optional(c, ":org_name", fb->org_name);
-	bind_optional(c, ":email", fb->email);
-	bind_optional(c, ":extra_contact_info", fb->extra_contact_info);
-	bind_optional(c, ":generator", fb->generator);
+	call_int(c, P_reporter, reporter);
+	bind_optional(c, P_org_name, fb->org_name);
+	bind_optional(c, P_email, fb->email);
+	bind_optional(c, P_extra_contact_info, fb->extra_contact_info);
+	bind_optional(c, P_generator, fb->generator);
 }
 
 static enum dmarc_status
@@ -268,18 +268,18 @@ submitter_row(struct store *s, const struct dmarc_feedback *fb,
 static void
 bind_policy(struct call *c, const struct dmarc_policy *p, int64_t domain)
 {
-	call_int(c, ":domain", domain);
-	call_text(c, ":p", p_word(p->p));
-	call_text(c, ":sp", p_word(p->sp));
-	call_text(c, ":np", p_word(p->np));
+	call_int(c, P_domain, domain);
+	call_text(c, P_p, p_word(p->p));
+	call_text(c, P_sp, p_word(p->sp));
+	call_text(c, P_np, p_word(p->np));
 	if (p->testing >= 0)
-		call_text(c, ":t", p->testing > 0 ? "y" : "n");
+		call_text(c, P_t, p->testing > 0 ? "y" : "n");
 	if (p->pct >= 0 && p->pct <= 100)
-		call_int(c, ":pct", p->pct);
-	call_text(c, ":adkim", alignment_word(p->adkim));
-	call_text(c, ":aspf", alignment_word(p->aspf));
-	bind_optional(c, ":fo", p->fo);
-	call_text(c, ":discovery", discovery_word(p->discovery));
+		call_int(c, P_pct, p->pct);
+	call_text(c, P_adkim, alignment_word(p->adkim));
+	call_text(c, P_aspf, alignment_word(p->aspf));
+	bind_optional(c, P_fo, p->fo);
+	call_text(c, P_discovery, discovery_word(p->discovery));
 }
 
 static enum dmarc_status
@@ -312,14 +312,14 @@ static void
 bind_totals(struct call *c, const struct dmarc_feedback *fb,
     const struct totals *t)
 {
-	call_int(c, ":records", (int64_t)fb->records);
-	call_int(c, ":messages", t->messages);
-	call_int(c, ":dmarc_pass", t->dmarc_pass);
-	call_int(c, ":dkim_aligned", t->dkim_aligned);
-	call_int(c, ":spf_aligned", t->spf_aligned);
-	call_int(c, ":disp_none", t->disp_none);
-	call_int(c, ":disp_quarantine", t->disp_quarantine);
-	call_int(c, ":disp_reject", t->disp_reject);
+	call_int(c, P_records, (int64_t)fb->records);
+	call_int(c, P_messages, t->messages);
+	call_int(c, P_dmarc_pass, t->dmarc_pass);
+	call_int(c, P_dkim_aligned, t->dkim_aligned);
+	call_int(c, P_spf_aligned, t->spf_aligned);
+	call_int(c, P_disp_none, t->disp_none);
+	call_int(c, P_disp_quarantine, t->disp_quarantine);
+	call_int(c, P_disp_reject, t->disp_reject);
 }
 
 static enum dmarc_status
@@ -342,15 +342,15 @@ add_report(struct store *s, const struct dmarc_feedback *fb,
 	c = call_start(s, SQL_add_report);
 	bind_identity(&c, id, fb);
 	bind_totals(&c, fb, t);
-	call_int(&c, ":message", message);
-	call_int(&c, ":submitter", submitter);
-	call_int(&c, ":policy", policy);
-	call_int(&c, ":day_ts", day_of(fb));
-	call_blob(&c, ":facts", fb->facts, DMARC_DIGEST);
-	call_int(&c, ":standing", standing);
-	call_int(&c, ":repaired", fb->repaired);
-	call_int(&c, ":skipped", (int64_t)skipped);
-	bind_optional(&c, ":error", fb->error);
+	call_int(&c, P_message, message);
+	call_int(&c, P_submitter, submitter);
+	call_int(&c, P_policy, policy);
+	call_int(&c, P_day_ts, day_of(fb));
+	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
+	call_int(&c, P_standing, standing);
+	call_int(&c, P_repaired, fb->repaired);
+	call_int(&c, P_skipped, (int64_t)skipped);
+	bind_optional(&c, P_error, fb->error);
 	return call_add(&c, row, err);
 }
 
@@ -367,15 +367,15 @@ source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
 	if (cache_get(known, a->byte, sizeof a->byte, row))
 		return DMARC_OK;
 	c = call_start(s, SQL_find_source);
-	call_blob(&c, ":address", a->byte, sizeof a->byte);
+	call_blob(&c, P_address, a->byte, sizeof a->byte);
 	st = call_find(&c, &found, row, err);
 	if (st == DMARC_OK && !found) {
 		address_text(a, ip);
 		address_net(a, net);
 		c = call_start(s, SQL_add_source);
-		call_blob(&c, ":address", a->byte, sizeof a->byte);
-		call_text(&c, ":ip", ip);
-		call_text(&c, ":net", net);
+		call_blob(&c, P_address, a->byte, sizeof a->byte);
+		call_text(&c, P_ip, ip);
+		call_text(&c, P_net, net);
 		st = call_add(&c, row, err);
 	}
 	if (st == DMARC_OK)
@@ -396,11 +396,11 @@ add_records(struct store *s, const struct dmarc_feedback *fb, int64_t report,
 		if (st != DMARC_OK)
 			return st;
 		c = call_start(s, SQL_add_record);
-		call_int(&c, ":report", report);
-		call_int(&c, ":n", (int64_t)i);
-		call_int(&c, ":source", source);
-		call_int(&c, ":combination", combination[r->combination]);
-		call_int(&c, ":messages", (int64_t)r->count);
+		call_int(&c, P_report, report);
+		call_int(&c, P_n, (int64_t)i);
+		call_int(&c, P_source, source);
+		call_int(&c, P_combination, combination[r->combination]);
+		call_int(&c, P_messages, (int64_t)r->count);
 		st = call_run(&c, err);
 		if (st != DMARC_OK)
 			return st;
@@ -475,7 +475,7 @@ store_report(struct store *s, const struct dmarc_feedback *fb,
 	standing = !other.exists || beats(fb, &t, &other);
 	if (other.exists && standing) {
 		c = call_start(s, SQL_set_aside_report);
-		call_int(&c, ":report", other.report);
+		call_int(&c, P_report, other.report);
 		st = call_run(&c, err);
 		if (st != DMARC_OK)
 			return st;
