@@ -44,6 +44,15 @@ CREATE TABLE message (
 
 CREATE INDEX message_by_name ON message (mailbox, name);
 
+-- What dmarc-ingest --prune took away: one row, or none if it never ran. No
+-- report that ended before that time is taken again, so that mail which comes
+-- back does not bring it back. Rows of message stay.
+CREATE TABLE pruned (
+    pruned_pk   INTEGER PRIMARY KEY CHECK (pruned_pk = 1),
+    before_ts   INTEGER NOT NULL,       -- reports that ended before it are gone
+    swept       INTEGER NOT NULL CHECK (swept IN (0, 1))    -- 0: what only they used may still be there
+) STRICT;
+
 -------------------------------------------------------------------------------
 -- Who reports about what.
 

@@ -242,9 +242,8 @@ day_last_week(int64_t now)
 	return (struct day_window){ .from = monday - 7, .to = monday - 1 };
 }
 
-/* "28d": N, or -1. */
-static int64_t
-days_back(const char *word)
+int64_t
+day_age(const char *word)
 {
 	int64_t n = 0;
 
@@ -271,7 +270,7 @@ day_window_of(const char *since, const char *until, int64_t now,
 			w.to = day_last_week(now).to;
 	} else if (strcmp(until, "last-week") == 0) {
 		w.to = day_last_week(now).to;
-	} else if ((n = days_back(until)) >= 0) {
+	} else if ((n = day_age(until)) >= 0) {
 		w.to = now - n - 1;
 	} else if (day_parse(until, &seconds)) {
 		w.to = day_of(seconds);
@@ -283,7 +282,7 @@ day_window_of(const char *since, const char *until, int64_t now,
 		w.from = w.to - days + 1;
 	} else if (strcmp(since, "last-week") == 0) {
 		w.from = day_last_week(now).from;
-	} else if ((n = days_back(since)) >= 0) {
+	} else if ((n = day_age(since)) >= 0) {
 		w.from = now - n;
 	} else if (day_parse(since, &seconds)) {
 		w.from = day_of(seconds);

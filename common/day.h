@@ -47,6 +47,9 @@ void day_short(int64_t day, int64_t now, char out[DAY_SHORT_TEXT]);
 void day_span(int64_t from, int64_t to, bool weekdays,
     char out[DAY_SPAN_TEXT]);
 
+/* A number of days, "28d"; -1 for any other text. */
+int64_t day_age(const char *word);
+
 /* Days from the first to the last, both included. */
 struct day_window {
 	int64_t from, to;

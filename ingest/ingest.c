@@ -19,6 +19,7 @@
 #include "ingest/ledger.h"
 #include "ingest/maildir.h"
 #include "ingest/mbox.h"
+#include "ingest/prune.h"
 #include "ingest/source.h"
 #include "ingest/stop.h"
 #include "ingest/workers.h"
@@ -467,13 +468,15 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 	r.progress = progress_new(opts->talk, opts->dry_run);
 	r.settle = settle_new(&opts->on_success);
 	st = set_up(&r, err);
+	if (st == DMARC_OK && opts->prune_days > 0)
+		st = prune_run(r.store, opts, r.progress, err);
 	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++)
 		st = read_path(&r, opts->path[i], err);
 	if (st == DMARC_OK)
 		st = drain(&r, err);
 	wind_up(&r, st);
 	pool_free(r.pool);
-	if (r.progress != NULL && st == DMARC_OK)
+	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
 		progress_end(r.progress, tally);
 	if (st == DMARC_OK)
 		st = remains(&r, err);

@@ -23,6 +23,7 @@ struct ingest_opts {
 	unsigned jobs;		/* 0: one per processor */
 	int64_t now;		/* INT64_MIN: the clock's */
 	enum talk talk;
+	int64_t prune_days;	/* reports older than that go; 0: none */
 	bool retry, dry_run, recursive;
 };
 

@@ -23,6 +23,7 @@ const char options_usage[] =
 "      --on-success WHAT   keep, seen (the default), move=FOLDER or delete:\n"
 "                          what becomes of mail in a Maildir once it is stored\n"
 "  -r, --recursive         read all Maildir folders below a directory\n"
+"      --prune AGE         first forget reports that ended so long ago: 800d\n"
 "      --retry             look again at mail that was set aside\n"
 "      --strict            exit with 1 if something was set aside\n"
 "  -n, --dry-run           say what would be done, change nothing\n"
@@ -36,7 +37,7 @@ const char options_usage[] =
 "  dmarc-ingest --on-success move=done --recursive ~/Maildir\n"
 "  dmarc-ingest --db dmarc.db reports.mbox 'google.com!example.org!1!2.zip'\n";
 
-enum { OPT_DB = 256, OPT_CONFIG, OPT_ON_SUCCESS, OPT_RETRY,
+enum { OPT_DB = 256, OPT_CONFIG, OPT_ON_SUCCESS, OPT_PRUNE, OPT_RETRY,
 	OPT_STRICT, OPT_NOW, OPT_VERSION };
 
 static const struct option longs[] = {
@@ -44,6 +45,7 @@ static const struct option longs[] = {
 	{ "config", required_argument, NULL, OPT_CONFIG },
 	{ "on-success", required_argument, NULL, OPT_ON_SUCCESS },
 	{ "recursive", no_argument, NULL, 'r' },
+	{ "prune", required_argument, NULL, OPT_PRUNE },
 	{ "retry", no_argument, NULL, OPT_RETRY },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "dry-run", no_argument, NULL, 'n' },
@@ -97,6 +99,12 @@ take(struct options *o, int c, const char *word, struct dmarc_err *err)
 	case 'r':
 		o->run.recursive = true;
 		return DMARC_OK;
+	case OPT_PRUNE:
+		o->run.prune_days = day_age(optarg);
+		if (o->run.prune_days > 0)
+			return DMARC_OK;
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--prune must be a number of days, such as 800d");
 	case OPT_RETRY:
 		o->run.retry = true;
 		return DMARC_OK;
@@ -152,7 +160,8 @@ options_parse(int argc, char *argv[], struct options *out,
 	}
 	o.run.path = argv + optind;
 	o.run.paths = (size_t)(argc - optind);
-	if (o.run.paths == 0 && !o.help && !o.version)
+	if (o.run.paths == 0 && o.run.prune_days == 0 && !o.help &&
+	    !o.version)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a Maildir, an mbox or a file");
 	for (size_t i = 0; i < o.run.paths; i++)

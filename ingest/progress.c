@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "common/day.h"
 #include "ingest/worker.h"
 
 #define BAR 28
@@ -52,6 +53,14 @@ bool
 progress_wants_total(const struct progress *p)
 {
 	return p->terminal && p->talk != TALK_QUIET;
+}
+
+/* Whether a person is there, or wants to read of what went well. */
+static bool
+wants_summary(const struct progress *p)
+{
+	return p->talk == TALK_VERBOSE || p->dry_run ||
+	    (p->talk == TALK_NORMAL && isatty(STDERR_FILENO));
 }
 
 void
@@ -186,6 +195,28 @@ tally_text(struct buf *out, const struct tally *t, bool dry_run)
 	}
 }
 
+void
+progress_prune(struct progress *p, const struct store_prune *done)
+{
+	struct buf line = BUF_INIT(LINE_BYTES);
+	char day[DAY_TEXT];
+
+	if (!wants_summary(p))
+		return;
+	erase(p);
+	day_iso(day_of(done->before), day);
+	buf_text(&line, p->dry_run ? "dry run, would prune " : "pruned ");
+	put_count(&line, done->reports);
+	buf_text(&line, done->reports == 1 ? " report, " : " reports, ");
+	put_count(&line, done->records);
+	buf_text(&line, done->records == 1 ? " record" : " records");
+	buf_text(&line, ", that ended before ");
+	buf_text(&line, day);
+	buf_byte(&line, '\n');
+	print(&line);
+	buf_free(&line);
+}
+
 /* In cron: how many of how many, after the lines that name them. */
 static void
 aside_text(struct buf *out, const struct tally *t)
@@ -202,8 +233,7 @@ progress_end(struct progress *p, const struct tally *t)
 	struct buf line = BUF_INIT(LINE_BYTES);
 
 	erase(p);
-	if (p->talk == TALK_VERBOSE || p->dry_run ||
-	    (p->talk == TALK_NORMAL && isatty(STDERR_FILENO)))
+	if (wants_summary(p))
 		tally_text(&line, t, p->dry_run);
 	else if (p->talk == TALK_NORMAL && t->aside > 0)
 		aside_text(&line, t);

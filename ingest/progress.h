@@ -43,6 +43,9 @@ void progress_show(struct progress *p, const struct tally *t);
 /* Print lines (each with its line feed), above the bar. */
 void progress_say(struct progress *p, struct buf *lines);
 
+/* What --prune took away, where a summary is due. */
+void progress_prune(struct progress *p, const struct store_prune *done);
+
 /* The last line of a run, where one is due. */
 void progress_end(struct progress *p, const struct tally *t);
 

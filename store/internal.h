@@ -29,7 +29,12 @@
 	X(add_source) X(find_source) \
 	X(add_spf) X(find_spf) \
 	X(add_submitter) X(find_submitter) \
-	X(begin) X(commit)
+	X(find_pruned) X(set_pruned) X(set_swept) \
+	X(find_old_reports) X(delete_old_records) X(delete_old_reports) \
+	X(sweep_combination) X(sweep_source) X(sweep_override) \
+	X(sweep_dkim) X(sweep_spf) X(sweep_name) X(sweep_policy) \
+	X(sweep_submitter) X(sweep_reporter) X(sweep_domain) \
+	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,
 enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
@@ -70,8 +75,15 @@ struct store {
 	unsigned char place[SQL_STATEMENTS][PARAMETERS];	/* 0: not in it */
 	struct cache *cache[CACHES];
 	struct buf scratch;		/* bytes of one combination */
+	int64_t data_version;		/* that the caches are about */
+	int64_t pruned_before;		/* reports that ended before it are
+					 * not taken; INT64_MIN: all are */
+	bool swept;			/* what pruned ones left is gone */
 	bool open;			/* a transaction, as far as we know */
 };
+
+/* Forget what the caches know: rows went away. */
+void store_forget(struct store *s);
 
 /* The trouble of the last call on the database. */
 enum dmarc_status store_fail(struct store *s, struct dmarc_err *err);
@@ -128,7 +140,8 @@ DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,
 
 /* What became of a report: report.c. */
 struct store_report {
-	bool is_new;			/* else it was known */
+	bool is_new;			/* else it was known, or is pruned */
+	bool pruned;			/* ended before what is kept */
 	enum dmarc_reason refused;	/* not stored, and why; or NONE */
 	enum dmarc_reason mark;		/* stored, but not as it should be */
 	char detail[256];		/* for refused and mark */

@@ -186,6 +186,7 @@ explain(struct store_result *r, enum dmarc_reason reason, const char *part,
 struct tally {
 	struct store_result *result;
 	bool refused;
+	bool pruned;		/* a report had ended before what is kept */
 	enum dmarc_other other;
 };
 
@@ -214,6 +215,7 @@ put_feedback(struct store *s, const struct store_message *m,
 		note_refused(t, report.refused, f->part, report.detail);
 	} else if (!report.is_new) {
 		r->duplicates++;
+		t->pruned = t->pruned || report.pruned;
 	} else {
 		r->reports++;
 		r->records += f->feedback->records;
@@ -264,6 +266,8 @@ conclude(struct tally *t)
 		r->outcome = STORE_NOT_A_REPORT;
 	if (r->outcome == STORE_NOT_A_REPORT && t->other != DMARC_OTHER_MAIL)
 		say(r, other_word(t->other));
+	if (r->outcome == STORE_DUPLICATE && t->pruned && !t->refused)
+		say(r, "ended before what the database keeps (--prune)");
 }
 
 /*

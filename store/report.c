@@ -465,6 +465,9 @@ store_report(struct store *s, const struct dmarc_feedback *fb,
 	*out = (struct store_report){ 0 };
 	if (!judge(fb, now, &t, out))
 		return DMARC_OK;
+	out->pruned = fb->end < s->pruned_before;
+	if (out->pruned)
+		return DMARC_OK;
 	st = identify(s, fb, &id, err);
 	if (st == DMARC_OK)
 		st = find_champion(s, &id, fb, &other, err);

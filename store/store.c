@@ -249,6 +249,39 @@ store_close(struct store *s, struct dmarc_err *err)
 	return st;
 }
 
+void
+store_forget(struct store *s)
+{
+	for (size_t i = 0; i < CACHES; i++)
+		cache_clear(s->cache[i]);
+}
+
+/* Another program may have pruned, and rows that we know are gone. */
+static enum dmarc_status
+look_around(struct store *s, struct dmarc_err *err)
+{
+	struct call c = call_start(s, SQL_data_version);
+	int64_t version = 0;
+	bool found;
+	enum dmarc_status st = call_find(&c, &found, &version, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (version != s->data_version)
+		store_forget(s);
+	s->data_version = version;
+	c = call_start(s, SQL_find_pruned);
+	st = call_row(&c, &found, err);
+	s->pruned_before = INT64_MIN;
+	s->swept = true;
+	if (st != DMARC_OK || !found)
+		return st;
+	s->pruned_before = sqlite3_column_int64(c.stmt, 0);
+	s->swept = sqlite3_column_int(c.stmt, 1) != 0;
+	call_end(&c);
+	return DMARC_OK;
+}
+
 enum dmarc_status
 store_begin(struct store *s, struct dmarc_err *err)
 {
@@ -256,6 +289,10 @@ store_begin(struct store *s, struct dmarc_err *err)
 	enum dmarc_status st = call_run(&c, err);
 
 	s->open = st == DMARC_OK;
+	if (st == DMARC_OK)
+		st = look_around(s, err);
+	if (st != DMARC_OK)
+		store_rollback(s);
 	return st;
 }
 
@@ -280,8 +317,8 @@ store_rollback(struct store *s)
 {
 	if (sqlite3_get_autocommit(s->db) == 0)
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-	for (size_t i = 0; s->open && i < CACHES; i++)
-		cache_clear(s->cache[i]);
+	if (s->open)
+		store_forget(s);
 	s->open = false;
 }
 

@@ -75,6 +75,32 @@ bool store_in_transaction(const struct store *s);
 DMARC_MUST_USE enum dmarc_status store_own_domains(struct store *s,
     const char *const *domain, size_t n, struct dmarc_err *err);
 
+/*
+ * Reports whose period ended before a time go, with all that only they used.
+ * None of them is taken again: one that comes back is a duplicate. Messages
+ * stay, so that their mail is not read again.
+ */
+struct store_prune {
+	int64_t before;			/* seconds; the rest begins as 0 */
+	uint64_t reports, records;	/* gone so far */
+	bool done;
+	int64_t after;			/* how far it has come */
+	bool sweeping;
+	unsigned sweep;
+};
+
+/*
+ * The next piece, in a transaction of its own; none may be open. Called
+ * until p->done. After E_AGAIN the same piece may be tried again; one that
+ * never comes to its end is finished by the next prune.
+ */
+DMARC_MUST_USE enum dmarc_status store_prune(struct store *s,
+    struct store_prune *p, struct dmarc_err *err);
+
+/* How many reports and records would go. */
+DMARC_MUST_USE enum dmarc_status store_prune_count(struct store *s,
+    struct store_prune *p, struct dmarc_err *err);
+
 /* What the ledger knows of a message by its name. */
 struct store_known {
 	bool known;
@@ -106,7 +132,7 @@ struct store_result {
 				 * this outcome: nothing was written */
 	enum dmarc_reason reason;	/* the first part refused, or a mark */
 	char detail[512];	/* what dmarc-report log shows; may be "" */
-	uint64_t reports, duplicates, records;	/* new, known, new */
+	uint64_t reports, duplicates, records;	/* new, known or pruned, new */
 };
 
 /*

@@ -41,6 +41,10 @@ refuses_what_makes_no_sense(void)
 		{ { "--jobs", "2x", "m" }, "--jobs" },
 		{ { "--jobs", "65", "m" }, "--jobs" },
 		{ { "--now", "tomorrow", "m" }, "--now" },
+		{ { "--prune", "800", "m" }, "--prune" },
+		{ { "--prune", "0d" }, "--prune" },
+		{ { "--prune", "-3d" }, "--prune" },
+		{ { "--prune", "999999999999999999d" }, "--prune" },
 		{ { "" }, "empty" },
 	};
 

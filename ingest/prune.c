@@ -1,0 +1,50 @@
+/*
+ * prune.c: see prune.h.
+ */
+#include "ingest/prune.h"
+
+#include <time.h>
+
+#include "common/day.h"
+#include "ingest/stop.h"
+#include "ingest/worker.h"
+
+#define LOCKED_MS 30000		/* the longest wait for a locked database */
+
+static enum dmarc_status
+next_piece(struct store *s, struct store_prune *p, struct dmarc_err *err)
+{
+	int64_t start = worker_clock();
+	enum dmarc_status st;
+
+	do
+		st = store_prune(s, p, err);
+	while (st == DMARC_E_AGAIN && !stop_asked() &&
+	    worker_clock() - start < LOCKED_MS);
+	return st;
+}
+
+enum dmarc_status
+prune_run(struct store *s, const struct ingest_opts *opts,
+    struct progress *progress, struct dmarc_err *err)
+{
+	int64_t now = opts->now != INT64_MIN ? opts->now :
+	    (int64_t)time(NULL);
+	struct store_prune p = {
+		.before = (day_of(now) - opts->prune_days) * DAY_SECONDS };
+	enum dmarc_status st = DMARC_OK;
+
+	if (opts->dry_run) {
+		st = store_prune_count(s, &p, err);
+		p.done = true;
+	}
+	while (st == DMARC_OK && !p.done) {
+		if (stop_asked())
+			return dmarc_fail(err, DMARC_E_AGAIN,
+			    "stopped by a signal");
+		st = next_piece(s, &p, err);
+	}
+	if (st == DMARC_OK)
+		progress_prune(progress, &p);
+	return st;
+}

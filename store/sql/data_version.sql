@@ -1,0 +1,2 @@
+-- Changes when another program has written to the database.
+PRAGMA data_version

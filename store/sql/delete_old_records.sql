@@ -1,0 +1,3 @@
+DELETE FROM record
+WHERE report IN (SELECT report_pk FROM report
+    WHERE report_pk > :after AND report_pk <= :last AND end_ts < :before)

@@ -1,0 +1,6 @@
+-- The next :most reports that ended before a time: the last of them, how
+-- many, and their records.
+SELECT max(report_pk), count(*), sum(records)
+FROM (SELECT report_pk, records FROM report
+    WHERE report_pk > :after AND end_ts < :before
+    ORDER BY report_pk LIMIT :most)

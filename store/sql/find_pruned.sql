@@ -1,0 +1,1 @@
+SELECT before_ts, swept FROM pruned

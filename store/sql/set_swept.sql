@@ -1,0 +1,1 @@
+UPDATE pruned SET swept = :swept WHERE swept <> :swept

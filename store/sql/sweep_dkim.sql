@@ -1,0 +1,7 @@
+-- A list is used from its head, which a combination names, to its end.
+WITH RECURSIVE used (pk) AS (
+    SELECT dkim FROM combination
+    UNION
+    SELECT l.next FROM used JOIN dkim AS l ON l.dkim_pk = used.pk
+)
+DELETE FROM dkim WHERE dkim_pk <> 0 AND dkim_pk NOT IN (SELECT pk FROM used)

@@ -1,0 +1,1 @@
+DELETE FROM policy WHERE policy_pk NOT IN (SELECT policy FROM report)

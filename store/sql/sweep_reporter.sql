@@ -1,0 +1,1 @@
+DELETE FROM reporter WHERE reporter_pk NOT IN (SELECT reporter FROM report)

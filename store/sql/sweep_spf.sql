@@ -1,0 +1,7 @@
+-- A list is used from its head, which a combination names, to its end.
+WITH RECURSIVE used (pk) AS (
+    SELECT spf FROM combination
+    UNION
+    SELECT l.next FROM used JOIN spf AS l ON l.spf_pk = used.pk
+)
+DELETE FROM spf WHERE spf_pk <> 0 AND spf_pk NOT IN (SELECT pk FROM used)

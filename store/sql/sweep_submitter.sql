@@ -1,0 +1,2 @@
+DELETE FROM submitter
+WHERE submitter_pk NOT IN (SELECT submitter FROM report)
