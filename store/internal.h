@@ -42,17 +42,18 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 
 /* The names of all their parameters; find out once where each one stands. */
 #define STORE_PARAMETERS(X) \
-	X(address) X(adkim) X(aspf) X(begin_ts) X(combination) X(comments) \
-	X(day_ts) X(detail) X(discovery) X(disp_none) X(disp_quarantine) \
-	X(disp_reject) X(disposition) X(dkim) X(dkim_aligned) X(dmarc_pass) \
-	X(domain) X(email) X(end_ts) X(envelope_from) X(envelope_to) \
-	X(error) X(extra_contact_info) X(facts) X(fo) X(generator) \
-	X(header_from) X(identity) X(ip) X(list) X(mailbox) X(message) \
-	X(messages) X(n) X(name) X(net) X(next) X(np) X(org_name) X(outcome) \
-	X(override) X(p) X(path) X(pct) X(policy) X(reason) X(records) \
-	X(repaired) X(report) X(report_id) X(reporter) X(result) X(scope) \
-	X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) \
-	X(spf) X(spf_aligned) X(standing) X(submitter) X(t) X(types)
+	X(address) X(adkim) X(after) X(aspf) X(before) X(begin_ts) \
+	X(combination) X(comments) X(day_ts) X(detail) X(discovery) \
+	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
+	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
+	X(envelope_from) X(envelope_to) X(error) X(extra_contact_info) \
+	X(facts) X(fo) X(generator) X(header_from) X(identity) X(ip) \
+	X(last) X(list) X(mailbox) X(message) X(messages) X(most) X(n) \
+	X(name) X(net) X(next) X(np) X(org_name) X(outcome) X(override) \
+	X(p) X(path) X(pct) X(policy) X(reason) X(records) X(repaired) \
+	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
+	X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
+	X(spf_aligned) X(standing) X(submitter) X(swept) X(t) X(types)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };

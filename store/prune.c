@@ -9,7 +9,10 @@
 
 #define REPORTS 500	/* in one transaction */
 
-/* A row is swept after those that may name it. */
+/*
+ * A row is swept after those that may name it: SQLite does not look, for
+ * where there is no index it would read the whole table for each row.
+ */
 static const enum store_sql sweeps[] = {
 	SQL_sweep_combination, SQL_sweep_source, SQL_sweep_override,
 	SQL_sweep_dkim, SQL_sweep_spf, SQL_sweep_name, SQL_sweep_policy,
@@ -31,9 +34,9 @@ find_piece(struct store *s, const struct store_prune *p, int64_t most,
 	bool found;
 	enum dmarc_status st;
 
-	call_int(&c, ":after", p->after);
-	call_int(&c, ":before", p->before);
-	call_int(&c, ":most", most);
+	call_int(&c, P_after, p->after);
+	call_int(&c, P_before, p->before);
+	call_int(&c, P_most, most);
 	st = call_row(&c, &found, err);
 	if (st != DMARC_OK || !found)
 		return st;
@@ -56,9 +59,9 @@ delete_piece(struct store *s, const struct store_prune *p,
 	for (size_t i = 0; st == DMARC_OK && i < 2; i++) {
 		struct call c = call_start(s, parts[i]);
 
-		call_int(&c, ":after", p->after);
-		call_int(&c, ":last", piece->last);
-		call_int(&c, ":before", p->before);
+		call_int(&c, P_after, p->after);
+		call_int(&c, P_last, piece->last);
+		call_int(&c, P_before, p->before);
 		st = call_run(&c, err);
 	}
 	return st;
@@ -69,7 +72,7 @@ set_swept(struct store *s, bool swept, struct dmarc_err *err)
 {
 	struct call c = call_start(s, SQL_set_swept);
 
-	call_int(&c, ":swept", swept);
+	call_int(&c, P_swept, swept);
 	return call_run(&c, err);
 }
 
@@ -81,7 +84,7 @@ prune_reports(struct store *s, struct store_prune *p, struct piece *piece,
 	struct call c = call_start(s, SQL_set_pruned);
 	enum dmarc_status st;
 
-	call_int(&c, ":before", p->before);
+	call_int(&c, P_before, p->before);
 	st = call_run(&c, err);
 	if (st == DMARC_OK)
 		st = find_piece(s, p, REPORTS, piece, err);
@@ -104,8 +107,8 @@ sweep(struct store *s, struct store_prune *p, struct dmarc_err *err)
 	return st;
 }
 
-static enum dmarc_status
-prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
+enum dmarc_status
+store_prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
 {
 	struct piece piece = { 0 };
 	bool sweeping = p->sweeping;
@@ -136,37 +139,6 @@ prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
 		p->done = !p->sweeping;
 	}
 	return DMARC_OK;
-}
-
-static enum dmarc_status
-set_foreign_keys(struct store *s, const char *sql, struct dmarc_err *err)
-{
-	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return store_fail(s, err);
-	return DMARC_OK;
-}
-
-/*
- * A sweep looks at all references itself. SQLite would do it again for each
- * row, by reading the whole table where there is no index.
- */
-enum dmarc_status
-store_prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
-{
-	struct dmarc_err second;
-	enum dmarc_status st, on;
-
-	if (!p->sweeping)
-		return prune(s, p, err);
-	st = set_foreign_keys(s, "PRAGMA foreign_keys = OFF", err);
-	if (st == DMARC_OK)
-		st = prune(s, p, err);
-	on = set_foreign_keys(s, "PRAGMA foreign_keys = ON", &second);
-	if (st == DMARC_OK && on != DMARC_OK) {
-		*err = second;
-		st = on;
-	}
-	return st;
 }
 
 enum dmarc_status
