@@ -1,7 +1,7 @@
 #!/bin/bash
 # dmarc-ingest --prune: old reports go, with all that only they used, and do
 # not come back; mail that is still there is not read again.
-# shellcheck disable=SC1091,SC2119
+# shellcheck disable=SC1091,SC2034,SC2119,SC2154
 command -v sqlite3 >/dev/null || exit 77
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 

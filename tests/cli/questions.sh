@@ -1,0 +1,60 @@
+#!/bin/bash
+# dmarc-db(5): every question gives the answer that follows from the reports,
+# which tests/data/questions.txt has, and every column of every view is there.
+# shellcheck disable=SC1091,SC2154
+command -v sqlite3 >/dev/null || exit 77
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/questions.bash" || exit 1
+page=$DMARC_SOURCE/man/dmarc-db.5
+
+facts
+for name in $(queries); do
+	printf '== %s\n' "$name"
+	query "$name" | answer 2>&1 || fail "$name"
+done >got.txt
+[ "$(queries | wc -l)" -ge 15 ] || fail 'too few questions'
+[ -n "${REPORT_UPDATE-}" ] && cp got.txt "$DMARC_SOURCE/tests/data/questions.txt"
+diff -u "$DMARC_SOURCE/tests/data/questions.txt" got.txt || fail 'the answers'
+
+# A question is about views, and about a domain by its days, whatever the
+# size of the database: no table is read as a whole but small ones.
+for name in $(queries); do
+	query "$name" | grep -oE '(FROM|JOIN) [a-z_]+' | grep -vE ' v_[a-z]+$' &&
+	    fail "$name: asks a table"
+	query "$name" | sed '1s/^/EXPLAIN QUERY PLAN /' | answer |
+	    grep -E 'SCAN (x|record|s|source)( |$)' &&
+	    fail "$name: reads a large table from end to end"
+done
+
+# Columns: those of the database and those of the page.
+views=$(sql "SELECT name FROM sqlite_schema WHERE type = 'view'")
+[ "$(wc -w <<<"$views")" = 8 ] || fail "views: $views"
+for view in $views; do
+	equal "columns of $view in dmarc-db(5)" \
+	    "$(sql "SELECT name FROM pragma_table_info('$view') ORDER BY cid")" \
+	    "$(sed -n "/^\.Ss $view\$/,/^\.El/s/^\.It Va //p" "$page")"
+done
+equal 'application_id' "$(sql 'PRAGMA application_id')" \
+    "$(sed -n '/application_id/{n;s/^is \([0-9]*\),.*/\1/p}' "$page")"
+
+# The backup recipe, while somebody writes.
+mkfifo pipe
+sqlite3 "$db" <pipe >/dev/null &
+exec 9>pipe
+echo 'BEGIN IMMEDIATE; DELETE FROM record; SELECT 1;' >&9
+until sqlite3 -cmd '.timeout 0' "$db" 'BEGIN IMMEDIATE' 2>&1 | grep -q .; do
+	sleep 0.05
+done
+grep -c '^sqlite3 dmarc.db ".*backup.db' "$page" | grep -qx 2 ||
+    fail 'the recipes of dmarc-db(5)'
+while read -r recipe; do
+	rm -f backup.db
+	eval "$recipe" || fail "$recipe"
+	equal "$recipe" "$(sql 'SELECT sum(messages) FROM v_record')" \
+	    "$(sqlite3 backup.db 'SELECT sum(messages) FROM v_record')"
+	equal 'its state' ok "$(sqlite3 backup.db 'PRAGMA integrity_check')"
+done < <(grep '^sqlite3 dmarc.db ".*backup.db' "$page")
+echo 'ROLLBACK;' >&9
+exec 9>&-
+wait
+finish

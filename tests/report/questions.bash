@@ -1,0 +1,85 @@
+# questions.bash: sourced by tests of questions to the database, after
+# ledger.bash. Reports whose every answer can be worked out by hand, and the
+# queries of dmarc-db(5).
+# shellcheck shell=bash disable=SC2034,SC2119,SC2154
+
+# Two domains of ours, and one that is not.
+facts() {
+	cat >own.conf <<-'END'
+	[domains]
+	own = example.org;example.com
+	END
+	report Alpha example.org 2026-10-10 '<p>none</p>' <<-'END'
+	192.0.2.1 1000 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	198.51.100.7 5 none fail fail example.org - -
+	END
+	report Alpha example.org 2026-11-08 '<p>none</p>' <<-'END'
+	192.0.2.1 100 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	192.0.2.2 20 none fail pass example.org other.example:x:pass example.org:mfrom:pass
+	198.51.100.7 30 none fail fail example.org sender.example:k:pass sender.example:mfrom:pass
+	198.51.100.200 4 none fail fail lists.example.org - lists.example:mfrom:pass mailing_list
+	END
+	report Beta example.org 2026-11-07 '<p>none</p>' <<-'END'
+	192.0.2.1 6 none pass fail example.org example.org:s1:pass -
+	END
+	report Beta example.org 2026-11-08 '<p>none</p>' <<-'END'
+	198.51.100.7 3 none pass fail example.org example.org:s2:pass -
+	2001:db8::1 50 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+	report Beta example.org 2026-11-09 '<p>none</p>' <<-'END'
+	192.0.2.1 7 none pass fail example.org example.org:s1:pass -
+	END
+	report Alpha example.org 2026-11-10 '<p>quarantine</p>' <<-'END'
+	203.0.113.5 60 quarantine fail fail example.org - spoof.example:mfrom:softfail
+	203.0.113.6 40 quarantine fail fail example.org - -
+	198.51.100.9 2 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	192.0.2.1 100 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+	report Gamma example.org 2026-11-11 '<p>quarantine</p>' <<-'END'
+	192.0.2.1 10 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+	report Gamma example.org 2026-11-12 '<p>reject</p>' <<-'END'
+	203.0.113.5 9 reject fail fail example.org - spoof.example:mfrom:softfail
+	192.0.2.1 11 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+	report Alpha example.org 2026-11-14 '<p>reject</p>' <<-'END'
+	192.0.2.1 90 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+	report Gamma example.com 2026-11-13 '<p>none</p>' </dev/null
+	report Alpha example.com 2026-11-11 '<p>none</p>' <<-'END'
+	192.0.2.9 75 none pass pass example.com example.com:c:pass example.com:mfrom:pass
+	2001:db8::9 25 none pass pass example.com example.com:c:pass example.com:mfrom:pass
+	END
+	cp "$box/$made.xml" "$box/again.xml"
+	for count in 5 9; do
+		id=same report Delta example.com 2026-10-01 '<p>none</p>' <<-END
+		192.0.2.9 $count none fail fail example.com - -
+		END
+	done
+	report Epsilon example.com 2026-09-29 '<p>none</p>' 4 <<-'END'
+	192.0.2.9 100 none pass pass example.com example.com:c:pass -
+	END
+	report Alpha other.example 2026-11-11 '<p>none</p>' <<-'END'
+	192.0.2.77 8 none fail fail other.example - -
+	END
+	head -c 300 "$box/1.xml" >"$box/cut.xml"
+	ingest --quiet --config "$work/own.conf"
+}
+
+# The names of the queries in dmarc-db(5), and one of them.
+queries() {
+	sed -n 's/^\.\\" query: //p' "$DMARC_SOURCE/man/dmarc-db.5"
+}
+query() {
+	awk -v name="$1" '
+		$0 == ".\\\" query: " name { found = 1; next }
+		found && /^\.Ed/ { exit }
+		found && !/^\.Bd/ { gsub(/\\e/, "\\"); print }
+	' "$DMARC_SOURCE/man/dmarc-db.5"
+}
+
+# SQL on standard input, as if it were the time of these tests.
+answer() {
+	sed "s/'now'/'2026-11-16T07:00:00Z'/g" |
+	    sqlite3 -readonly -bail -header -list -nullvalue NULL "$db"
+}
