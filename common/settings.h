@@ -58,6 +58,19 @@ DMARC_MUST_USE enum dmarc_status settings_database(
     const struct dmarc_settings *s, const char *flag, char **path, bool *ours,
     struct dmarc_err *err);
 
+/*
+ * What the operator says of a policy domain (lower case, no trailing dot);
+ * never NULL: a domain without a group has the defaults, and no name.
+ */
+const struct settings_domain *settings_domain(const struct dmarc_settings *s,
+    const char *domain);
+
+/*
+ * A file in the folder of the settings file in use, for the caller to free;
+ * NULL when there is no settings file.
+ */
+char *settings_beside(const struct dmarc_settings *s, const char *name);
+
 /* How many letters must change to make one word the other. */
 size_t settings_distance(const char *a, const char *b);
 
