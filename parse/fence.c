@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@
 
 #include "common/canonical.h"
 #include "parse/mime.h"
+#include "parse/syscalls.h"
 #include "parse/xml.h"
 
 /*
@@ -56,6 +58,9 @@ fence_warm_up(void)
 {
 	unsigned char digest[DMARC_DIGEST];
 
+	/* Else libzip's times of members make the C library look for a file. */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
 	(void)g_log_set_default_handler(drop_log, NULL);
 	xmlSetGenericErrorFunc(NULL, drop_xml_error);
 	digest_bytes("", 0, digest);
@@ -170,6 +175,8 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 	if (st == DMARC_OK)
 		st = limit("RLIMIT_AS", RLIMIT_AS, (rlim_t)lim->memory_bytes,
 		    err);
+	if (st == DMARC_OK)
+		st = syscalls_close(err);
 	return st;
 }
 

@@ -12,7 +12,8 @@
 
 /*
  * Load what the libraries load on first use: character set tables, the
- * random pool of libgcrypt, types of GObject. Silences their messages.
+ * random pool of libgcrypt, types of GObject. Silences their messages. Local
+ * time is UTC from here on.
  */
 void fence_warm_up(void);
 
@@ -21,7 +22,7 @@ void fence_warm_up(void);
  * at most lim->memory_bytes of address space used. spare descriptors may
  * still arrive (a worker gets its messages so). writes_file: standard output
  * may be a file, which must be able to grow. What this kernel does not have
- * (Landlock) is left out; anything else that fails is an error.
+ * (Landlock, seccomp) is left out; anything else that fails is an error.
  */
 DMARC_MUST_USE enum dmarc_status fence_close(const struct dmarc_limits *lim,
     unsigned spare, bool writes_file, struct dmarc_err *err);
