@@ -53,13 +53,24 @@ combination_put(struct buf *b, const struct dmarc_combination *c)
 	}
 }
 
+/* How many of a kind follow, each of at least so many bytes. */
+static uint32_t
+get_results(struct wire *w, const struct dmarc_limits *lim, size_t least)
+{
+	uint32_t n = wire_get_count(w, least);
+
+	if (n > lim->auth_results)
+		w->bad = true;
+	return n;
+}
+
 static bool
 get_auth(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
     bool dkim, const struct dmarc_auth **out, uint32_t *n)
 {
 	struct dmarc_auth *auth;
 
-	*n = wire_get_count(w, 6);
+	*n = get_results(w, lim, 6);
 	if (w->bad)
 		return false;
 	auth = arena_array(a, *n, sizeof *auth);
@@ -101,7 +112,7 @@ combination_get(struct wire *w, const struct dmarc_limits *lim,
 	if (!get_auth(w, lim, a, true, &c.dkim, &c.dkims) ||
 	    !get_auth(w, lim, a, false, &c.spf, &c.spfs))
 		return false;
-	c.overrides = wire_get_count(w, 5);
+	c.overrides = get_results(w, lim, 5);
 	if (w->bad)
 		return false;
 	override = arena_array(a, c.overrides, sizeof *override);

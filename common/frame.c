@@ -9,7 +9,7 @@
 #include "common/wire.h"
 
 #define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
-#define HELLO_VERSION 1
+#define HELLO_VERSION 2
 #define RECORD_BYTES 28
 #define LEAST_COMBINATION_BYTES 28
 #define DETAIL_BYTES 1024

@@ -4,7 +4,8 @@
  * Limits are data: tests pass small ones, the settings file sets them in its
  * [limits] group by the names below, and dmarc-ingest sends them to its
  * workers as an array in the order of the table. A message over a limit is
- * refused with the reason named beside it.
+ * refused with the reason named beside it; a record with too many results is
+ * skipped like any bad one.
  */
 #ifndef DMARC_COMMON_LIMITS_H
 #define DMARC_COMMON_LIMITS_H
@@ -28,6 +29,7 @@ struct dmarc_limits {
 	uint64_t xml_tag_bytes;		/* of one tag; xml-tag-bytes */
 	uint64_t xml_elements;		/* per report; xml-elements */
 	uint64_t records;		/* per report; records */
+	uint64_t auth_results;		/* each kind per record; skips it */
 	uint64_t text_bytes;		/* of one value as kept; text-bytes */
 	uint64_t domain_bytes;		/* of a domain; text-bytes */
 	uint64_t id_bytes;		/* of org_name, e-mail, report id */

@@ -102,6 +102,18 @@ builder_auth_open(struct builder *b)
 	b->draft.auth = (struct dmarc_auth){ 0 };
 }
 
+/* Keep one more of a kind, unless the record has too many. */
+static void
+add_result(struct builder *b, struct buf *list, const void *result,
+    size_t size, const char *kind)
+{
+	if (list->len / size >= b->lim->auth_results)
+		builder_fault(b, "more than %llu %s (auth_results)",
+		    (unsigned long long)b->lim->auth_results, kind);
+	else
+		buf_add(list, result, size);
+}
+
 /* Reporters send empty entries for a missing signature: not a result. */
 void
 builder_dkim_close(struct builder *b)
@@ -109,7 +121,7 @@ builder_dkim_close(struct builder *b)
 	const struct dmarc_auth *auth = &b->draft.auth;
 
 	if (auth->domain != NULL || auth->selector != NULL)
-		buf_add(&b->dkim, auth, sizeof *auth);
+		add_result(b, &b->dkim, auth, sizeof *auth, "DKIM results");
 }
 
 void
@@ -119,7 +131,7 @@ builder_spf_close(struct builder *b)
 
 	if (auth->domain != NULL || auth->said != NULL ||
 	    auth->result != DMARC_RESULT_OTHER)
-		buf_add(&b->spf, auth, sizeof *auth);
+		add_result(b, &b->spf, auth, sizeof *auth, "SPF results");
 }
 
 void
@@ -135,7 +147,8 @@ builder_reason_close(struct builder *b)
 	const struct dmarc_override_reason *reason = &b->draft.reason;
 
 	if (b->draft.reason_typed || reason->comment != NULL)
-		buf_add(&b->override, reason, sizeof *reason);
+		add_result(b, &b->override, reason, sizeof *reason,
+		    "override reasons");
 }
 
 /*

@@ -30,9 +30,9 @@ worker = subprocess.Popen(
     stdin=theirs, stdout=subprocess.PIPE)
 theirs.close()
 values = [32 << 20, 32, 500, 1 << 20, 64 << 10, 16 << 20, 64 << 20, 3, 100,
-          20, 64, 64, 64 << 10, 5000000, 500000, 4096, 255, 1024, 10, 30,
+          20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 10, 30,
           400 << 20]
-ours.send(struct.pack("<II21Q", 0x474c4d44, 1, *values))
+ours.send(struct.pack("<II22Q", 0x474c4d44, 2, *values))
 
 
 def frame():
@@ -96,6 +96,11 @@ if grep -E "($calls|unlink|rename)\(" "$work/after"; then
 fi
 grep -Eq '^NoNewPrivs:[[:space:]]*1' "$work/limits" || {
 	echo "FAILED: no_new_privs"
+	failed=1
+}
+# A filter of system calls, in a kernel that knows of any.
+grep -Eq '^Seccomp:[[:space:]]*[01]' "$work/limits" && {
+	echo "FAILED: no filter of system calls"
 	failed=1
 }
 # limit NAME VALUE: soft and hard

@@ -348,6 +348,7 @@ refuses_bytes_left_over(void)
 	X(s.override[1].type = DMARC_OVERRIDES)				\
 	X(lim.records = SAMPLE_RECORDS - 1)				\
 	X(lim.records = SAMPLE_COMBINATIONS - 1)			\
+	X(lim.auth_results = 1)						\
 	X(lim.id_bytes = 5)						\
 	X(lim.text_bytes = 4)						\
 	X(lim.domain_bytes = 5)

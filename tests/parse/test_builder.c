@@ -146,6 +146,63 @@ counts_records_against_the_limit(void)
 	arena_free(a);
 }
 
+/* Three kinds of results; each has the limit for itself. */
+static void
+add_results(struct builder *b, int dkims, int spfs, int overrides)
+{
+	builder_record_open(b);
+	while (dkims-- > 0) {
+		builder_auth_open(b);
+		b->draft.auth.domain = "a.example";
+		builder_dkim_close(b);
+	}
+	while (spfs-- > 0) {
+		builder_auth_open(b);
+		b->draft.auth.domain = "a.example";
+		builder_spf_close(b);
+	}
+	while (overrides-- > 0) {
+		builder_reason_open(b);
+		b->draft.reason_typed = true;
+		builder_reason_close(b);
+	}
+	b->draft.has_source = b->draft.has_count = true;
+	builder_record_close(b);
+}
+
+static void
+skips_a_record_with_too_many_results(void)
+{
+	static const struct {
+		int dkims, spfs, overrides;
+		const char *why;	/* NULL: it counts */
+	} cases[] = {
+		{ 100, 100, 100, NULL },
+		{ 101, 0, 0, "record 1: more than 100 DKIM results "
+		    "(auth_results)" },
+		{ 1, 101, 0, "record 1: more than 100 SPF results "
+		    "(auth_results)" },
+		{ 1, 1, 1000, "record 1: more than 100 override reasons "
+		    "(auth_results)" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new(MEMORY);
+		struct builder b;
+
+		begin(&b, a);
+		add_results(&b, cases[i].dkims, cases[i].spfs,
+		    cases[i].overrides);
+		CU_ASSERT_EQUAL(b.fb.records, cases[i].why == NULL);
+		CU_ASSERT_EQUAL(b.fb.skipped_records, cases[i].why != NULL);
+		if (cases[i].why != NULL)
+			CU_ASSERT_STRING_EQUAL(b.fb.skipped_why, cases[i].why);
+		CU_ASSERT_EQUAL(b.err.reason, DMARC_R_NONE);
+		builder_free(&b);
+		arena_free(a);
+	}
+}
+
 static void
 says_when_memory_is_out(void)
 {
@@ -178,6 +235,8 @@ static const struct test tests[] = {
 	{ "it refuses reports that cannot be used", refuses_the_unusable },
 	{ "it counts bad records against the limit too",
 	    counts_records_against_the_limit },
+	{ "it skips a record with too many results",
+	    skips_a_record_with_too_many_results },
 	{ "it refuses a report for which memory is out",
 	    says_when_memory_is_out },
 };
