@@ -29,6 +29,7 @@ struct worker {
 		uint32_t sequence;
 	} queue[WORKER_DEPTH];	/* a ring; the first is being worked on */
 	size_t first, queued;
+	uint32_t answered;	/* sequence of the last answer, if proven */
 	int64_t since;		/* ms: when it started on the first */
 	bool proven;		/* it has answered something */
 };

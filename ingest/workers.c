@@ -29,7 +29,7 @@
 #define STILLBORN_MOST 3	/* in a row, before giving up */
 #define TICK_MS 1000
 #define AWAY_MS 1000		/* we were busy: no worker's fault */
-#define TRIES 2			/* for a job whose worker was told to stop */
+#define TRIES 2			/* for a job whose worker failed without it */
 
 struct pool {
 	struct pool_opts opts;
@@ -175,6 +175,25 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
 	return p->opts.answered(p->opts.ctx, job, &a, err);
 }
 
+/* The longest body of a frame to be believed. */
+static size_t
+longest(const struct worker *w)
+{
+	return w->in.cap - FRAME_HEADER;
+}
+
+/* It goes on about a job that it has answered, instead of the next one. */
+static bool
+repeats_itself(const struct worker *w)
+{
+	struct frame f;
+	size_t used;
+
+	return w->proven && w->frames == 0 && w->in.len >= FRAME_HEADER &&
+	    frame_next(w->in.data, w->in.len, w->answered, longest(w), &f,
+	    &used) != FRAME_GARBLED;
+}
+
 /*
  * A worker has failed: end it, blame the message that it was working on, and
  * keep the rest of its jobs for others. reason is DMARC_R_PARSER_DIED when
@@ -186,6 +205,7 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 {
 	struct pool_job *job = NULL, **tail = &p->backlog;
 	bool at_work = w->queued > 0, proven = w->proven;
+	bool repeats = repeats_itself(w);
 	char text[64];
 	int status;
 
@@ -214,7 +234,7 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 	}
 	if (job == NULL)
 		return DMARC_OK;	/* it died while it had nothing to do */
-	if (reason == DMARC_R_PARSER_DIED && was_told(status) &&
+	if ((repeats || (reason == DMARC_R_PARSER_DIED && was_told(status))) &&
 	    ++job->tries < TRIES) {
 		job->next = p->backlog;
 		p->backlog = job;
@@ -233,13 +253,6 @@ worker_garbled(struct pool *p, struct worker *w, const char *why,
     struct dmarc_err *err)
 {
 	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
-}
-
-/* The longest body of a frame to be believed. */
-static size_t
-longest(const struct worker *w)
-{
-	return w->in.cap - FRAME_HEADER;
 }
 
 /*
@@ -302,6 +315,7 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 	if (st != DMARC_OK && why.reason != DMARC_R_MEMORY)
 		return worker_garbled(p, w, why.text, err);
 	w->scanned = w->frames = 0;
+	w->answered = w->queue[w->first].sequence;
 	w->proven = true;
 	p->stillborn = 0;
 	job = worker_shift(w);

@@ -116,6 +116,8 @@ work(int fd, const struct frame_job *job)
 		flood(job->sequence);
 	if (strstr(text, "GARBLE") != NULL)
 		garble(text, job->sequence);
+	if (strstr(text, "TWICE") != NULL)
+		answer(job->sequence, text, (size_t)n);
 	answer(job->sequence, text, (size_t)n);
 }
 

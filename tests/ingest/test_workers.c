@@ -160,6 +160,18 @@ does_not_blame_a_message_for_a_worker_told_to_stop(void)
 	CU_ASSERT_EQUAL(unsetenv("BADWORKER_ONCE"), 0);
 }
 
+/* The first answer counts, and the next message is no victim of the second. */
+static void
+believes_the_first_of_two_answers(void)
+{
+	for (unsigned workers = 1; workers <= 3; workers += 2) {
+		struct told t = among_good_ones("TWICE", workers);
+
+		CU_ASSERT_EQUAL(t.reason, DMARC_R_NONE);
+		CU_ASSERT_TRUE(t.digest);
+	}
+}
+
 static void
 survives_bad_messages_in_a_row(void)
 {
@@ -239,6 +251,8 @@ static const struct test tests[] = {
 	{ "loses one message to each fault", loses_one_message_to_each_fault },
 	{ "does not blame a message for a worker told to stop",
 	    does_not_blame_a_message_for_a_worker_told_to_stop },
+	{ "believes the first of two answers to a job",
+	    believes_the_first_of_two_answers },
 	{ "survives bad messages in a row", survives_bad_messages_in_a_row },
 	{ "gives up on a parser that does not start",
 	    gives_up_on_a_parser_that_does_not_start },
