@@ -193,6 +193,7 @@ set_string(struct source *src, const char *value, void *field,
 {
 	(void)src;
 	(void)err;
+	g_free(*(char **)field);	/* the key may come twice */
 	*(char **)field = g_strdup(value);
 	return DMARC_OK;
 }
@@ -311,6 +312,7 @@ set_names(struct source *src, const char *value, void *field,
 {
 	(void)value;
 	(void)err;
+	g_strfreev(*(char ***)field);
 	*(char ***)field = list(src);
 	return DMARC_OK;
 }
@@ -366,6 +368,7 @@ set_domains(struct source *src, const char *value, void *field,
 	}
 	if (items != NULL)
 		items[n] = NULL;
+	g_strfreev(*(char ***)field);
 	*(char ***)field = items;
 	return DMARC_OK;
 }
