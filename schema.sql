@@ -14,7 +14,7 @@
 --             characters and must be encoded for where it goes
 --   messages  what reports call count: mails a receiver saw
 -- Mail repeats itself, so everything that comes back day after day is stored
--- once, and a record is four numbers.
+-- once, and a record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
 PRAGMA user_version = 1;
@@ -127,13 +127,15 @@ CREATE TABLE report (
     report_id   TEXT    NOT NULL,       -- as received; absent: facts: and 32 digits of the facts hash
     begin_ts    INTEGER NOT NULL,
     end_ts      INTEGER NOT NULL CHECK (end_ts >= begin_ts),
-    day_ts      INTEGER NOT NULL CHECK (day_ts % 86400 = 0),    -- 00:00 UTC of the day of the period's midpoint
+    day_ts      INTEGER NOT NULL        -- 00:00 UTC of the day of the period's midpoint
+                AS ((begin_ts + (end_ts - begin_ts) / 2) / 86400 * 86400),
     facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order
     standing    INTEGER NOT NULL CHECK (standing IN (0, 1)),    -- 0: another revision counts instead
     provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- 0 unknown, 1 verified, 2 mismatch
     repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its XML had to be mended
     skipped     INTEGER NOT NULL CHECK (skipped >= 0),  -- records that could not be used, in no total
     error       TEXT,                   -- what the reporter says went wrong; NULL: nothing
+    first_record    INTEGER REFERENCES record,  -- its records are so many rows (next column) from this one; NULL: none
     -- Totals of its records; all but the first in messages.
     records         INTEGER NOT NULL CHECK (records >= 0),
     messages        INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
@@ -146,11 +148,11 @@ CREATE TABLE report (
     CHECK (disp_none + disp_quarantine + disp_reject <= messages)
 ) STRICT;
 
-CREATE UNIQUE INDEX report_once ON report (domain, reporter, report_id,
-    begin_ts, end_ts) WHERE standing = 1;
+-- Also the way to a domain's reports of some days.
+CREATE UNIQUE INDEX report_once ON report (domain, day_ts, reporter,
+    report_id, begin_ts, end_ts) WHERE standing = 1;
 CREATE UNIQUE INDEX report_revision ON report (domain, reporter, report_id,
     begin_ts, end_ts, facts) WHERE standing = 0;
-CREATE INDEX report_by_day ON report (domain, day_ts) WHERE standing = 1;
 
 -------------------------------------------------------------------------------
 -- What they say.
@@ -167,7 +169,9 @@ CREATE TABLE source (
     address     BLOB NOT NULL UNIQUE CHECK (length(address) = 16),
                                         -- network order, IPv4 as ::ffff:a.b.c.d: sorts and compares
     ip          TEXT NOT NULL,          -- the same as text: dotted quad or RFC 5952
+    net48       TEXT,                   -- the /48 it lies in; NULL: it is IPv4
     net         TEXT NOT NULL           -- the /24 (IPv4) or /48 (IPv6) it lies in
+                AS (ifnull(net48, rtrim(ip, '0123456789') || '0/24'))
 ) STRICT;
 
 -- Lists of DKIM results. A row is a result and the list of those that follow
@@ -207,7 +211,7 @@ CREATE TABLE override (
 -- combination once.
 CREATE TABLE combination (
     combination_pk  INTEGER PRIMARY KEY,
-    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: absent, the policy domain stands for it
+    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: it is the policy domain, or absent
     envelope_from   INTEGER NOT NULL REFERENCES name,   -- MAIL FROM domain; 0: absent or the null sender
     envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
     dkim            INTEGER NOT NULL REFERENCES dkim,
@@ -223,15 +227,14 @@ CREATE TABLE combination (
 ) STRICT;
 
 -- One row for each record of a report: so many messages of this combination
--- from this address. Reports keep their records together.
+-- from this address. Those of one report lie together, in its order: report
+-- says which is the first, and how many there are.
 CREATE TABLE record (
-    report      INTEGER NOT NULL REFERENCES report,
-    n           INTEGER NOT NULL CHECK (n >= 0),    -- its place in the report, from 0
+    record_pk   INTEGER PRIMARY KEY,
     source      INTEGER NOT NULL REFERENCES source,
     combination INTEGER NOT NULL REFERENCES combination,
-    messages    INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
-    PRIMARY KEY (report, n)
-) STRICT, WITHOUT ROWID;
+    messages    INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000)
+) STRICT;
 
 INSERT INTO name VALUES (0, '');
 INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
@@ -322,14 +325,15 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         END AS override_comment,            -- the comments, joined by "; "
     CASE WHEN c.spf = 0 THEN NULL WHEN f.scope = 1 THEN 'helo'
         ELSE 'mfrom' END AS spf_scope,
-    x.n,                    -- its place in the report, from 0
+    x.record_pk - r.first_record AS n,  -- its place in the report, from 0
     w.identity AS reporter,
     s.address AS source_address,    -- 16 bytes, sortable
     c.combination_pk,
     c.dkim, c.spf           -- the whole lists: see tables dkim and spf
 FROM domain AS d
 JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
-JOIN record AS x ON x.report = r.report_pk
+JOIN record AS x ON x.record_pk
+    BETWEEN r.first_record AND r.first_record + r.records - 1
 JOIN source AS s ON s.source_pk = x.source
 JOIN combination AS c ON c.combination_pk = x.combination
 JOIN submitter AS u ON u.submitter_pk = r.submitter
@@ -357,7 +361,8 @@ WHERE d.own = 1;
 CREATE VIEW v_daily AS
 WITH RECURSIVE
 long_report AS (
-    SELECT r.report_pk, r.domain, r.begin_ts, r.end_ts
+    SELECT r.report_pk, r.domain, r.begin_ts, r.end_ts, r.first_record,
+        r.records
     FROM report AS r
     JOIN domain AS d ON d.domain_pk = r.domain AND d.own = 1
     WHERE r.standing = 1 AND r.end_ts - r.begin_ts > 90000
@@ -375,7 +380,8 @@ long_result AS (
     SELECT l.report_pk, c.dkim_aligned = 1 AS dkim, c.spf_aligned = 1 AS spf,
         c.disposition, sum(x.messages) AS messages
     FROM long_report AS l
-    JOIN record AS x ON x.report = l.report_pk
+    JOIN record AS x ON x.record_pk
+        BETWEEN l.first_record AND l.first_record + l.records - 1
     JOIN combination AS c ON c.combination_pk = x.combination
     GROUP BY 1, 2, 3, 4
 ),

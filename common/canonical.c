@@ -166,8 +166,8 @@ by_facts(const void *va, const void *vb)
 	return c != 0 ? c : (a->count > b->count) - (a->count < b->count);
 }
 
-static void
-put_policy(struct buf *b, const struct dmarc_policy *p)
+void
+policy_put(struct buf *b, const struct dmarc_policy *p)
 {
 	wire_put_string(b, p->domain);
 	wire_put_string(b, p->fo);
@@ -218,7 +218,7 @@ feedback_digest(const struct dmarc_feedback *fb,
 	    !lay_out(fb, &encoded, span))
 		goto out;
 	qsort(span, fb->combinations, sizeof *span, by_bytes);
-	put_policy(&facts, &fb->policy);
+	policy_put(&facts, &fb->policy);
 	/* says where the records begin, counted from the end */
 	wire_put_u64(&facts, fb->records);
 	/*

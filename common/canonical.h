@@ -35,6 +35,9 @@ DMARC_MUST_USE bool combination_get(struct wire *w,
     const struct dmarc_limits *lim, struct arena *a,
     struct dmarc_combination *out);
 
+/* Append a policy: equal bytes, equal policy. */
+void policy_put(struct buf *b, const struct dmarc_policy *p);
+
 /*
  * The digest of a report's facts: its policy and its records, in whatever
  * order they came. Two reports of one identity with equal digests are the

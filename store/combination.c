@@ -236,14 +236,22 @@ find_or_add(struct store *s, const struct columns *col, int64_t *row,
 }
 
 enum dmarc_status
-store_combination(struct store *s, const struct dmarc_combination *c,
-    int64_t *row, struct dmarc_err *err)
+store_combination(struct store *s, const struct dmarc_combination *said,
+    const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
 	struct cache *known = s->cache[CACHE_COMBINATION];
+	struct dmarc_combination changed, *c = &changed;
 	struct columns col;
 	enum dmarc_status st;
 
-	buf_clear(&s->scratch, (size_t)1 << 16);
+	changed = *said;
+	/* Then it is the same combination as under other policy domains. */
+	if (c->header_from_absent ||
+	    strcmp(c->header_from, policy_domain) == 0) {
+		c->header_from_absent = true;
+		c->header_from = "";
+	}
+	buf_clear(&s->scratch, SCRATCH_KEEP);
 	combination_put(&s->scratch, c);
 	if (s->scratch.failed)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");

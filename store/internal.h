@@ -47,13 +47,14 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
 	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
 	X(envelope_from) X(envelope_to) X(error) X(extra_contact_info) \
-	X(facts) X(fo) X(generator) X(header_from) X(identity) X(ip) \
-	X(last) X(list) X(mailbox) X(message) X(messages) X(most) X(n) \
-	X(name) X(net) X(next) X(np) X(org_name) X(outcome) X(override) \
-	X(p) X(path) X(pct) X(policy) X(reason) X(records) X(repaired) \
-	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
-	X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
-	X(spf_aligned) X(standing) X(submitter) X(swept) X(t) X(types)
+	X(facts) X(first_record) X(fo) X(generator) X(header_from) \
+	X(identity) X(ip) X(last) X(list) X(mailbox) X(message) X(messages) \
+	X(most) X(name) X(net48) X(next) X(np) X(org_name) X(outcome) \
+	X(override) X(p) X(path) X(pct) X(policy) X(reason) X(records) \
+	X(repaired) X(report) X(report_id) X(reporter) X(result) X(scope) \
+	X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) \
+	X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t) \
+	X(types)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
@@ -66,8 +67,13 @@ enum store_cache {
 	CACHE_NAME,
 	CACHE_SOURCE,
 	CACHE_COMBINATION,
+	CACHE_SUBMITTER,
+	CACHE_POLICY,
 	CACHES
 };
+
+/* Of the scratch, between two uses. */
+#define SCRATCH_KEEP ((size_t)1 << 16)
 
 struct store {
 	sqlite3 *db;
@@ -75,7 +81,7 @@ struct store {
 	sqlite3_stmt *stmt[SQL_STATEMENTS];
 	unsigned char place[SQL_STATEMENTS][PARAMETERS];	/* 0: not in it */
 	struct cache *cache[CACHES];
-	struct buf scratch;		/* bytes of one combination */
+	struct buf scratch;		/* bytes to look up in a cache */
 	int64_t data_version;		/* that the caches are about */
 	int64_t pruned_before;		/* reports that ended before it are
 					 * not taken; INT64_MIN: all are */
@@ -135,9 +141,10 @@ DMARC_MUST_USE enum dmarc_status store_text(struct store *s,
     enum store_cache cache, enum store_sql find, enum store_sql add,
     enum store_param p, const char *text, int64_t *row, struct dmarc_err *err);
 
-/* combination.c */
+/* combination.c: one of a report about policy_domain. */
 DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,
-    const struct dmarc_combination *c, int64_t *row, struct dmarc_err *err);
+    const struct dmarc_combination *said, const char *policy_domain,
+    int64_t *row, struct dmarc_err *err);
 
 /* What became of a report: report.c. */
 struct store_report {

@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#include "common/canonical.h"
+#include "common/wire.h"
 #include "common/words.h"
 #include "store/internal.h"
 
@@ -172,6 +174,15 @@ bind_identity(struct call *c, const struct identity *id,
 	call_int(c, P_end_ts, fb->end);
 }
 
+/* The UTC day of the midpoint: report.day_ts. */
+static int64_t
+day_of(const struct dmarc_feedback *fb)
+{
+	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
+
+	return middle - middle % DAY;
+}
+
 static enum dmarc_status
 find_champion(struct store *s, const struct identity *id,
     const struct dmarc_feedback *fb, struct champion *out,
@@ -182,6 +193,7 @@ find_champion(struct store *s, const struct identity *id,
 	const void *facts;
 
 	bind_identity(&c, id, fb);
+	call_int(&c, P_day_ts, day_of(fb));
 	st = call_row(&c, &out->exists, err);
 	if (st != DMARC_OK || !out->exists)
 		return st;
@@ -248,21 +260,44 @@ bind_submitter(struct call *c, const struct dmarc_feedback *fb,
 	bind_optional(c, P_generator, fb->generator);
 }
 
+/* Absent and empty are one in the ledger, so they are one here. */
+static void
+put_optional(struct buf *b, const char *text)
+{
+	wire_put_string(b, text == NULL ? "" : text);
+}
+
 static enum dmarc_status
 submitter_row(struct store *s, const struct dmarc_feedback *fb,
     int64_t reporter, int64_t *row, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_find_submitter);
+	struct cache *known = s->cache[CACHE_SUBMITTER];
+	struct buf *key = &s->scratch;
+	struct call c;
 	enum dmarc_status st;
 	bool found;
 
+	buf_clear(key, SCRATCH_KEEP);
+	wire_put_u64(key, (uint64_t)reporter);
+	put_optional(key, fb->org_name);
+	put_optional(key, fb->email);
+	put_optional(key, fb->extra_contact_info);
+	put_optional(key, fb->generator);
+	if (key->failed)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (cache_get(known, key->data, key->len, row))
+		return DMARC_OK;
+	c = call_start(s, SQL_find_submitter);
 	bind_submitter(&c, fb, reporter);
 	st = call_find(&c, &found, row, err);
-	if (st != DMARC_OK || found)
-		return st;
-	c = call_start(s, SQL_add_submitter);
-	bind_submitter(&c, fb, reporter);
-	return call_add(&c, row, err);
+	if (st == DMARC_OK && !found) {
+		c = call_start(s, SQL_add_submitter);
+		bind_submitter(&c, fb, reporter);
+		st = call_add(&c, row, err);
+	}
+	if (st == DMARC_OK)
+		cache_put(known, key->data, key->len, *row);
+	return st;
 }
 
 static void
@@ -286,26 +321,29 @@ static enum dmarc_status
 policy_row(struct store *s, const struct dmarc_policy *p, int64_t domain,
     int64_t *row, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_find_policy);
+	struct cache *known = s->cache[CACHE_POLICY];
+	struct buf *key = &s->scratch;
+	struct call c;
 	enum dmarc_status st;
 	bool found;
 
+	buf_clear(key, SCRATCH_KEEP);
+	policy_put(key, p);
+	if (key->failed)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (cache_get(known, key->data, key->len, row))
+		return DMARC_OK;
+	c = call_start(s, SQL_find_policy);
 	bind_policy(&c, p, domain);
 	st = call_find(&c, &found, row, err);
-	if (st != DMARC_OK || found)
-		return st;
-	c = call_start(s, SQL_add_policy);
-	bind_policy(&c, p, domain);
-	return call_add(&c, row, err);
-}
-
-/* The UTC day of the midpoint. */
-static int64_t
-day_of(const struct dmarc_feedback *fb)
-{
-	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
-
-	return middle - middle % DAY;
+	if (st == DMARC_OK && !found) {
+		c = call_start(s, SQL_add_policy);
+		bind_policy(&c, p, domain);
+		st = call_add(&c, row, err);
+	}
+	if (st == DMARC_OK)
+		cache_put(known, key->data, key->len, *row);
+	return st;
 }
 
 static void
@@ -325,7 +363,7 @@ bind_totals(struct call *c, const struct dmarc_feedback *fb,
 static enum dmarc_status
 add_report(struct store *s, const struct dmarc_feedback *fb,
     const struct identity *id, const struct totals *t, int64_t message,
-    bool standing, int64_t *row, struct dmarc_err *err)
+    bool standing, int64_t first_record, struct dmarc_err *err)
 {
 	uint64_t skipped = fb->skipped_records;
 	int64_t submitter, policy;
@@ -345,13 +383,14 @@ add_report(struct store *s, const struct dmarc_feedback *fb,
 	call_int(&c, P_message, message);
 	call_int(&c, P_submitter, submitter);
 	call_int(&c, P_policy, policy);
-	call_int(&c, P_day_ts, day_of(fb));
 	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
 	call_int(&c, P_standing, standing);
 	call_int(&c, P_repaired, fb->repaired);
 	call_int(&c, P_skipped, (int64_t)skipped);
 	bind_optional(&c, P_error, fb->error);
-	return call_add(&c, row, err);
+	if (fb->records > 0)
+		call_int(&c, P_first_record, first_record);
+	return call_run(&c, err);
 }
 
 static enum dmarc_status
@@ -359,7 +398,7 @@ source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
     struct dmarc_err *err)
 {
 	struct cache *known = s->cache[CACHE_SOURCE];
-	char ip[DMARC_ADDRESS_TEXT], net[DMARC_NET_TEXT];
+	char ip[DMARC_ADDRESS_TEXT], net48[DMARC_NET_TEXT];
 	struct call c;
 	enum dmarc_status st;
 	bool found;
@@ -371,11 +410,13 @@ source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
 	st = call_find(&c, &found, row, err);
 	if (st == DMARC_OK && !found) {
 		address_text(a, ip);
-		address_net(a, net);
 		c = call_start(s, SQL_add_source);
 		call_blob(&c, P_address, a->byte, sizeof a->byte);
 		call_text(&c, P_ip, ip);
-		call_text(&c, P_net, net);
+		if (!address_is_v4(a)) {
+			address_net(a, net48);
+			call_text(&c, P_net48, net48);
+		}
 		st = call_add(&c, row, err);
 	}
 	if (st == DMARC_OK)
@@ -383,10 +424,13 @@ source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
 	return st;
 }
 
+/* The rows of the records follow each other; *first is the first of them. */
 static enum dmarc_status
-add_records(struct store *s, const struct dmarc_feedback *fb, int64_t report,
-    const int64_t *combination, struct dmarc_err *err)
+add_records(struct store *s, const struct dmarc_feedback *fb,
+    const int64_t *combination, int64_t *first, struct dmarc_err *err)
 {
+	int64_t row;
+
 	for (size_t i = 0; i < fb->records; i++) {
 		const struct dmarc_record *r = &fb->record[i];
 		int64_t source;
@@ -396,21 +440,26 @@ add_records(struct store *s, const struct dmarc_feedback *fb, int64_t report,
 		if (st != DMARC_OK)
 			return st;
 		c = call_start(s, SQL_add_record);
-		call_int(&c, P_report, report);
-		call_int(&c, P_n, (int64_t)i);
 		call_int(&c, P_source, source);
 		call_int(&c, P_combination, combination[r->combination]);
 		call_int(&c, P_messages, (int64_t)r->count);
-		st = call_run(&c, err);
+		st = call_add(&c, &row, err);
 		if (st != DMARC_OK)
 			return st;
+		if (i == 0)
+			*first = row;
+		/* SQLite counts on from the largest key, until there is none. */
+		if (row - *first != (int64_t)i)
+			return dmarc_fail(err, DMARC_E_DATA,
+			    "%s: the keys of table record are used up",
+			    s->path);
 	}
 	return DMARC_OK;
 }
 
 static enum dmarc_status
-add_facts(struct store *s, const struct dmarc_feedback *fb, int64_t report,
-    struct dmarc_err *err)
+add_facts(struct store *s, const struct dmarc_feedback *fb,
+    int64_t *first_record, struct dmarc_err *err)
 {
 	int64_t *row = calloc(fb->combinations + 1, sizeof *row);
 	enum dmarc_status st = DMARC_OK;
@@ -418,9 +467,10 @@ add_facts(struct store *s, const struct dmarc_feedback *fb, int64_t report,
 	if (row == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < fb->combinations && st == DMARC_OK; i++)
-		st = store_combination(s, &fb->combination[i], &row[i], err);
+		st = store_combination(s, &fb->combination[i],
+		    fb->policy.domain, &row[i], err);
 	if (st == DMARC_OK)
-		st = add_records(s, fb, report, row, err);
+		st = add_records(s, fb, row, first_record, err);
 	free(row);
 	return st;
 }
@@ -458,7 +508,7 @@ store_report(struct store *s, const struct dmarc_feedback *fb,
 	struct identity id;
 	struct champion other = { 0 };
 	struct call c;
-	int64_t report;
+	int64_t first_record = 0;
 	bool known, standing;
 	enum dmarc_status st;
 
@@ -483,9 +533,10 @@ store_report(struct store *s, const struct dmarc_feedback *fb,
 		if (st != DMARC_OK)
 			return st;
 	}
-	st = add_report(s, fb, &id, &t, message, standing, &report, err);
+	st = add_facts(s, fb, &first_record, err);
 	if (st == DMARC_OK)
-		st = add_facts(s, fb, report, err);
+		st = add_report(s, fb, &id, &t, message, standing,
+		    first_record, err);
 	if (st != DMARC_OK)
 		return st;
 	out->is_new = true;

@@ -10,7 +10,8 @@ FROM (SELECT x.combination, x.source, r.reporter, r.day_ts < :mid AS before,
     FROM domain AS d
     CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
         AND r.day_ts BETWEEN :from AND :to
-    CROSS JOIN record AS x ON x.report = r.report_pk
+    CROSS JOIN record AS x ON x.record_pk
+        BETWEEN r.first_record AND r.first_record + r.records - 1
     WHERE d.name = :domain AND d.own = 1
     GROUP BY x.combination, x.source, r.reporter, r.day_ts < :mid) AS g
 CROSS JOIN source AS s ON s.source_pk = g.source

@@ -1,2 +1,2 @@
-INSERT INTO record (report, n, source, combination, messages)
-VALUES (:report, :n, :source, :combination, :messages)
+INSERT INTO record (source, combination, messages)
+VALUES (:source, :combination, :messages)

@@ -1,1 +1,1 @@
-INSERT INTO source (address, ip, net) VALUES (:address, :ip, :net)
+INSERT INTO source (address, ip, net48) VALUES (:address, :ip, :net48)

@@ -150,7 +150,7 @@ stores_each_combination_once(void)
 	r.combination[1] = r.combination[0];
 	r.combination[1].dkim_aligned = DMARC_ALIGNED_UNKNOWN;
 	r.combination[2] = r.combination[0];
-	r.combination[2].header_from_absent = true;
+	r.combination[2].header_from = "mail.example.org";
 	r.combination[3] = r.combination[0];
 	r.combination[3].dkim = r.combination[0].dkim;
 	r.override[0].type = DMARC_OVERRIDE_FORWARDED;
@@ -191,8 +191,11 @@ falls_back_to_the_policy_domain(void)
 	(void)fixture_report(&f, "m1", &r);
 	r.fb.policy.domain = r.combination[0].header_from = "example.net";
 	(void)fixture_report(&f, "m2", &r);
+	r.combination[0].header_from_absent = false;
+	r.fb.report_id = "r3";
+	(void)fixture_report(&f, "m3", &r);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_record "
-	    "WHERE header_from = policy_domain"), 2);
+	    "WHERE header_from = policy_domain"), 3);
 	CU_ASSERT_EQUAL(fixture_number(&f,
 	    "SELECT count(*) FROM combination"), 1);
 	fixture_close(&f);
