@@ -18,6 +18,7 @@
 #include "embedded/last_day.h"
 #include "embedded/log.h"
 #include "embedded/policy.h"
+#include "embedded/records.h"
 #include "embedded/results_dkim.h"
 #include "embedded/results_spf.h"
 #include "embedded/set_aside.h"

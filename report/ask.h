@@ -17,8 +17,8 @@
 
 #define ASK_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) X(domains) \
-	X(facts) X(foreign) X(last_day) X(log) X(policy) X(results_dkim) \
-	X(results_spf) X(set_aside) X(silent)
+	X(facts) X(foreign) X(last_day) X(log) X(policy) X(records) \
+	X(results_dkim) X(results_spf) X(set_aside) X(silent)
 
 #define AS_ENUM(name) ASK_##name,
 enum ask_sql { ASK_STATEMENTS(AS_ENUM) ASKS };

@@ -15,35 +15,37 @@
 #include "common/text.h"
 
 const char report_usage[] =
-    "usage: dmarc-report weekly|sources|log [option...] [DOMAIN...]\n"
+    "usage: dmarc-report weekly|sources|records|log [option...] [DOMAIN...]\n"
     "\n"
     "  weekly   the last week, for the mail that cron sends\n"
     "  sources  who sends as a domain, and what passes (28 days)\n"
+    "  records  every record, for other programs (csv, jsonl)\n"
     "  log      messages that were set aside, and why\n"
     "\n"
     "      --db FILE         the database (else $DMARC_DB, the settings)\n"
     "      --config FILE     the settings file (else $DMARC_CONF)\n"
     "      --since WHEN      28d, last-week, a date or a time\n"
     "      --until WHEN      the last day; WHEN as above\n"
-    "      --format FORMAT   text, json or csv (sources)\n"
+    "      --format FORMAT   text, json, csv, jsonl; what fits the command\n"
     "      --by WHAT         sender or ip (sources as text)\n"
     "      --sort KEY        messages, fail or last (sources)\n"
     "      --fails           only what fails (sources)\n"
     "      --top N           N senders at most; 0: all\n"
     "      --raw             CSV cells as they are, formulas too\n"
+    "      --all-signatures  each DKIM signature too (records)\n"
     "      --psl FILE        another Public Suffix List\n"
     "      --now TIME        as if it were then\n"
     "      --help, --version\n"
     "\n"
-    "  dmarc-report sources example.com --since 7d --fails\n"
     "  dmarc-report weekly | mail -s DMARC postmaster\n";
 
 static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
-	[REPORT_LOG] = "log",
+	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
+	[REPORT_JSONL] = "jsonl",
 };
 static const char *const sorts[] = {
 	[MODEL_BY_MESSAGES] = "messages", [MODEL_BY_FAIL] = "fail",
@@ -52,7 +54,7 @@ static const char *const sorts[] = {
 static const char *const bys[] = { "sender", "ip", NULL };
 
 enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
-	OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW, OPT_PSL, OPT_NOW, OPT_HELP,
+	OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
 	OPT_VERSION };
 
 static const struct option longs[] = {
@@ -66,6 +68,7 @@ static const struct option longs[] = {
 	{ "fails", no_argument, NULL, OPT_FAILS },
 	{ "top", required_argument, NULL, OPT_TOP },
 	{ "raw", no_argument, NULL, OPT_RAW },
+	{ "all-signatures", no_argument, NULL, OPT_ALL_SIGNATURES },
 	{ "psl", required_argument, NULL, OPT_PSL },
 	{ "now", required_argument, NULL, OPT_NOW },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -182,6 +185,7 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 	case OPT_FORMAT:
 		st = choose("format", value, formats, &choice, err);
 		o->format = (enum report_format)choice;
+		o->format_given = true;
 		break;
 	case OPT_SORT:
 		st = choose("sort key", value, sorts, &choice, err);
@@ -199,6 +203,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_RAW:
 		o->raw = true;
+		break;
+	case OPT_ALL_SIGNATURES:
+		o->all_signatures = true;
 		break;
 	case OPT_NOW:
 		if (!day_parse(value, &o->now))
@@ -225,7 +232,7 @@ read_words(int argc, char *argv[], struct report_opts *o,
 
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say what: weekly, sources or log (dmarc-report --help)");
+		    "say what: weekly, sources, records or log (dmarc-report --help)");
 	st = choose("command", argv[0], commands, &choice, err);
 	if (st != DMARC_OK)
 		return st;
@@ -248,15 +255,37 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	return DMARC_OK;
 }
 
+static enum dmarc_status
+check_format(const struct report_opts *o, struct dmarc_err *err)
+{
+	static const struct {
+		bool has[REPORT_FORMATS];
+		const char *what;
+	} of[REPORT_COMMANDS] = {
+		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true }, "text" },
+		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
+		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
+		    [REPORT_JSON] = true, [REPORT_CSV] = true },
+		    "text, json and csv" },
+		[REPORT_RECORDS] = { { [REPORT_CSV] = true,
+		    [REPORT_JSONL] = true }, "csv and jsonl" },
+	};
+
+	if (of[o->command].has[o->format])
+		return DMARC_OK;
+	return dmarc_fail(err, DMARC_E_USAGE, "%s has no format but %s",
+	    commands[o->command], of[o->command].what);
+}
+
 /* What does not go together. */
 static enum dmarc_status
 check(const struct report_opts *o, struct dmarc_err *err)
 {
-	const char *command = commands[o->command];
 
-	if (o->format != REPORT_TEXT && o->command != REPORT_SOURCES)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "%s has no format but text", command);
+	enum dmarc_status st = check_format(o, err);
+
+	if (st != DMARC_OK)
+		return st;
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");
@@ -264,6 +293,12 @@ check(const struct report_opts *o, struct dmarc_err *err)
 	    o->sort != MODEL_BY_MESSAGES))
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--by, --fails and --sort are for sources");
+	if (o->all_signatures && o->command != REPORT_RECORDS)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--all-signatures is for records");
+	if (o->top_given && o->command == REPORT_RECORDS)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "records are all records; --top is for sources");
 	if (o->command == REPORT_LOG && o->domains > 0)
 		return dmarc_fail(err, DMARC_E_USAGE, "log takes no domain: "
 		    "what was set aside has none");
@@ -293,6 +328,8 @@ options_read(int argc, char *argv[], struct report_opts *out,
 	}
 	if (!o.help && !o.version) {
 		st = read_words(argc - optind, argv + optind, &o, err);
+		if (o.command == REPORT_RECORDS && !o.format_given)
+			o.format = REPORT_CSV;
 		if (st == DMARC_OK)
 			st = check(&o, err);
 	}

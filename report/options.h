@@ -12,19 +12,20 @@
 #include "report/model.h"
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
-	REPORT_COMMANDS };
-enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_FORMATS };
+	REPORT_RECORDS, REPORT_COMMANDS };
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
+	REPORT_FORMATS };
 
 struct report_opts {
 	enum report_command command;
-	enum report_format format;
+	enum report_format format;	/* of records: never REPORT_TEXT */
 	const char *db, *config, *psl;	/* NULL: not given */
 	const char *since, *until;	/* NULL: not given */
 	int64_t now;			/* seconds */
-	bool by_address, fails, raw;
+	bool by_address, fails, raw, all_signatures;
 	bool help, version;		/* print that and nothing else */
 	size_t top;			/* 0: all */
-	bool top_given;
+	bool top_given, format_given;
 	enum model_sort sort;
 	char **domain;		/* in argv; lower case, no trailing dot */
 	size_t domains;

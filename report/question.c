@@ -301,13 +301,26 @@ question_rest(struct question *q, const struct question_window *w,
 	return st;
 }
 
+/* The first trouble is the one to tell: the sink's, in st, or the database's. */
+static enum dmarc_status
+end_reading(struct ask *ask, enum dmarc_status st, struct dmarc_err *err)
+{
+	struct dmarc_err trouble;
+	enum dmarc_status read = ask_end(ask, &trouble);
+
+	if (st == DMARC_OK && read != DMARC_OK) {
+		*err = trouble;
+		st = read;
+	}
+	return st;
+}
+
 enum dmarc_status
 question_log(struct question *q, int64_t since, question_aside_sink *sink,
     void *ctx, struct dmarc_err *err)
 {
 	struct ask ask = ask_start(&q->ask, ASK_log);
-	enum dmarc_status st = DMARC_OK, read;
-	struct dmarc_err trouble;
+	enum dmarc_status st = DMARC_OK;
 
 	ask_int(&ask, ":since", since);
 	while (st == DMARC_OK && ask_row(&ask)) {
@@ -322,10 +335,22 @@ question_log(struct question *q, int64_t since, question_aside_sink *sink,
 
 		st = sink(ctx, &m, err);
 	}
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
-	return st;
+	return end_reading(&ask, st, err);
+}
+
+enum dmarc_status
+question_records(struct question *q, const struct question_window *w,
+    const char *domains, bool all_signatures, question_record_sink *sink,
+    void *ctx, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(&q->ask, ASK_records);
+	enum dmarc_status st = DMARC_OK;
+
+	ask_int(&ask, ":from", ask_seconds(w->from));
+	ask_int(&ask, ":to", ask_seconds(w->to));
+	ask_int(&ask, ":all", all_signatures);
+	ask_text(&ask, ":domains", domains);
+	while (st == DMARC_OK && ask_row(&ask))
+		st = sink(ctx, &ask, err);
+	return end_reading(&ask, st, err);
 }

@@ -99,4 +99,18 @@ DMARC_MUST_USE enum dmarc_status question_log(struct question *q,
     int64_t since, question_aside_sink *sink, void *ctx,
     struct dmarc_err *err);
 
+struct ask;
+
+/* Called for each row of sql/records.sql, as question_log() does. */
+typedef enum dmarc_status question_record_sink(void *ctx,
+    const struct ask *row, struct dmarc_err *err);
+
+/*
+ * The records of the window, by domain and day. domains is a JSON array of
+ * names; NULL: all.
+ */
+DMARC_MUST_USE enum dmarc_status question_records(struct question *q,
+    const struct question_window *w, const char *domains, bool all_signatures,
+    question_record_sink *sink, void *ctx, struct dmarc_err *err);
+
 #endif

@@ -12,10 +12,12 @@
 #include "report/log.h"
 #include "report/output.h"
 #include "report/question.h"
+#include "report/records.h"
 #include "report/text.h"
 #include "report/weekly.h"
 
 #define SOURCES_DAYS 28
+#define RECORDS_DAYS 40000	/* all, if only --until is given */
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
 #define TEXT_TOP_ADDRESSES 50	/* with --by ip */
 #define TEXT_ADDRESSES 3	/* below a sender, unless --top */
@@ -293,6 +295,27 @@ run_log(struct run *r, struct dmarc_err *err)
 }
 
 static enum dmarc_status
+run_records(struct run *r, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	struct records_opts opts = { .domain = o->domain,
+	    .domains = o->domains, .lines = o->format == REPORT_JSONL,
+	    .defuse = !o->raw, .all_signatures = o->all_signatures };
+	enum dmarc_status st = DMARC_OK;
+
+	if (o->since == NULL && o->until == NULL) {
+		r->window.from = day_from_civil(0, 1, 1);
+		r->window.to = day_from_civil(9999, 12, 31);
+	} else {
+		st = find_window(r, o->since, o->until, RECORDS_DAYS, err);
+	}
+	opts.window = r->window;
+	if (st == DMARC_OK)
+		st = records_write(&r->out, r->q, &opts, err);
+	return st;
+}
+
+static enum dmarc_status
 run_command(struct run *r, struct dmarc_err *err)
 {
 	switch (r->opts->command) {
@@ -300,6 +323,8 @@ run_command(struct run *r, struct dmarc_err *err)
 		return run_sources(r, err);
 	case REPORT_WEEKLY:
 		return run_weekly(r, err);
+	case REPORT_RECORDS:
+		return run_records(r, err);
 	default:
 		return run_log(r, err);
 	}
