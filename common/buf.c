@@ -59,7 +59,11 @@ buf_add(struct buf *b, const void *data, size_t len)
 
 	if (len == 0)
 		return;
-	room = buf_room(b, len);
+	/* Most often there is room: millions of small numbers come here. */
+	if (len <= b->size - b->len && !b->failed)
+		room = b->data + b->len;
+	else
+		room = buf_room(b, len);
 	if (room == NULL)
 		return;
 	memcpy(room, data, len);

@@ -15,6 +15,18 @@
 #define FIRST_SLOTS ((size_t)256)
 #define DETAIL_BYTES 300
 
+/* One for the whole process, as nothing that depends on it is shown. */
+static uint64_t
+secret_seed(const void *any)
+{
+	static uint64_t seed;
+
+	/* Without a seed nothing is wrong but the speed of a made-up report. */
+	if (seed == 0 && getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
+		seed = (uint64_t)(uintptr_t)any;
+	return seed;
+}
+
 bool
 builder_init(struct builder *b, const struct dmarc_limits *lim,
     struct arena *a)
@@ -29,9 +41,7 @@ builder_init(struct builder *b, const struct dmarc_limits *lim,
 	b->fb.policy.pct = -1;
 	b->fb.policy.testing = -1;
 	b->scratch = arena_new(SCRATCH_BYTES);
-	/* Without a seed nothing is wrong but the speed of a made-up report. */
-	if (getrandom(&b->seed, sizeof b->seed, GRND_NONBLOCK) < 0)
-		b->seed = (uint64_t)(uintptr_t)b;
+	b->seed = secret_seed(b);
 	return b->scratch != NULL;
 }
 

@@ -183,19 +183,25 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 enum dmarc_status
 fence_cpu(uint64_t seconds, struct dmarc_err *err)
 {
+	static rlim_t last;	/* small messages use no second at all */
 	struct timespec used;
 	struct rlimit now;
+	rlim_t until;
 
-	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == -1 ||
-	    getrlimit(RLIMIT_CPU, &now) == -1)
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == -1)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
 		    strerror(errno));
 	/* The limit counts whole seconds, from the start of the process. */
-	now.rlim_cur = (rlim_t)used.tv_sec + 1 + seconds;
-	if (now.rlim_cur > now.rlim_max)
-		now.rlim_cur = now.rlim_max;
+	until = (rlim_t)used.tv_sec + 1 + seconds;
+	if (until == last)
+		return DMARC_OK;
+	if (getrlimit(RLIMIT_CPU, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
+		    strerror(errno));
+	now.rlim_cur = until < now.rlim_max ? until : now.rlim_max;
 	if (setrlimit(RLIMIT_CPU, &now) == -1)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
 		    strerror(errno));
+	last = until;
 	return DMARC_OK;
 }

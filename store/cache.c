@@ -29,15 +29,22 @@ struct cache {
 	struct set set[];
 };
 
-/* FNV-1a. Whoever finds collisions causes misses, no more. */
+/* Eight bytes at a time. Whoever finds collisions causes misses, no more. */
 static uint64_t
 hash_of(const unsigned char *bytes, size_t len)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	uint64_t h = len, word;
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ bytes[i]) * UINT64_C(0x100000001b3);
-	return h ^ h >> 32;
+	for (; len > 0; bytes += sizeof word) {
+		size_t n = len < sizeof word ? len : sizeof word;
+
+		word = 0;
+		memcpy(&word, bytes, n);
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+		len -= n;
+	}
+	return h;
 }
 
 struct cache *
