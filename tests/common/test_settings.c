@@ -112,6 +112,8 @@ says_where_the_fault_is(void)
 		{ "[domains]\nown = a..example\n", ":2: ", "xn--" },
 		{ "[domain a.example]\n[domain A.example.]\n", ":2: ",
 		    "twice" },
+		{ "[domain a.example]\ntenants = acme.example\n", ":2: ",
+		    "without dots" },
 		{ "[domain ]\n", ":1: ", "no domain" },
 		{ "own = a.example\n", "", "" },
 		{ "[ingest\n", "", "" },
@@ -222,12 +224,48 @@ measures_how_far_words_are_apart(void)
 	}
 }
 
+static void
+knows_what_is_said_of_a_domain(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	const struct settings_domain *d;
+	char *beside;
+
+	CU_ASSERT_EQUAL_FATAL(load(
+	    "[domain example.org]\nsends_mail = no\n"
+	    "[domain Example.Net]\ntenants = AcmeCorp; bolt-eu\n"
+	    "accept_forwarding_loss = yes\n", &s, &err), DMARC_OK);
+	d = settings_domain(&s, "example.org");
+	CU_ASSERT_FALSE(d->sends_mail);
+	CU_ASSERT_FALSE(d->accept_forwarding_loss);
+	CU_ASSERT_PTR_NULL(d->tenants);
+	d = settings_domain(&s, "example.net");
+	CU_ASSERT_TRUE(d->sends_mail);
+	CU_ASSERT_TRUE(d->accept_forwarding_loss);
+	CU_ASSERT_STRING_EQUAL(d->tenants[0], "acmecorp");
+	CU_ASSERT_STRING_EQUAL(d->tenants[1], "bolt-eu");
+	CU_ASSERT_PTR_NULL(d->tenants[2]);
+	d = settings_domain(&s, "mail.example.org");
+	CU_ASSERT_PTR_NULL(d->name);
+	CU_ASSERT_TRUE(d->sends_mail);
+
+	beside = settings_beside(&s, "senders.conf");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(beside);
+	CU_ASSERT_EQUAL(strncmp(beside, folder, strlen(folder)), 0);
+	CU_ASSERT_STRING_EQUAL(beside + strlen(folder), "/senders.conf");
+	free(beside);
+	settings_free(&s);
+	CU_ASSERT_PTR_NULL(settings_beside(&s, "senders.conf"));
+}
+
 static const struct test tests[] = {
 	{ "reads every key", reads_every_key },
 	{ "has defaults for an empty file", has_defaults_for_an_empty_file },
 	{ "says where the fault is", says_where_the_fault_is },
 	{ "looks where the manual says", looks_where_the_manual_says },
 	{ "finds the database", finds_the_database },
+	{ "knows what is said of a domain", knows_what_is_said_of_a_domain },
 	{ "measures how far words are apart",
 	    measures_how_far_words_are_apart },
 };
