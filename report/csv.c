@@ -96,7 +96,7 @@ csv_section(struct output *o, const struct model_section *s,
 		buf_clear(&key, TEXT_BYTES);
 		buf_clear(&why, TEXT_BYTES);
 		buf_text(&key, sender_prefix(m->kind));
-		buf_text(&key, m->name);
+		buf_text(&key, m->id);
 		if (m->why != NULL)
 			describe_why(&why, m->why);
 		c.key = buf_string(&key);

@@ -78,8 +78,13 @@ void
 describe_sender(struct buf *out, const struct model_sender *s)
 {
 	buf_text(out, s->name);
-	if (s->kind == SENDER_OWN)
+	if (s->rule != NULL) {
+		buf_text(out, " (");
+		buf_text(out, label_word(s->rule->label));
+		buf_byte(out, ')');
+	} else if (s->kind == SENDER_OWN) {
 		buf_text(out, " (own)");
+	}
 }
 
 const char *

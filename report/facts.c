@@ -11,7 +11,7 @@
 /* What reading the facts of one domain needs at every step. */
 struct reader {
 	struct asker *asker;
-	const struct suffixes *suffixes;
+	const struct sender_tables *tables;
 	const char *domain;
 	bool split;
 	struct arena *arena;
@@ -167,7 +167,7 @@ read_combination(const struct reader *r, uint64_t number,
 	f = (struct sender_facts){ .header_from = c.header_from,
 	    .dkim = c.dkim, .dkims = c.dkims, .spf = c.spf, .spfs = c.spfs,
 	    .aligned = m->dkim_aligned || m->spf_aligned };
-	m->sender = sender_of(&f, r->suffixes);
+	m->sender = sender_of(&f, r->tables);
 	m->below = r->split && is_below(c.header_from, r->domain);
 	m->dkim = combination_dkim(&c);
 	m->spf = combination_spf(&c);
@@ -178,7 +178,7 @@ read_combination(const struct reader *r, uint64_t number,
 /* The row of facts.sql about combination c, to the end of out. */
 static enum dmarc_status
 add_fact(const struct ask *ask, const struct model_combination *c,
-    struct facts *out, struct dmarc_err *err)
+    const struct labels *labels, struct facts *out, struct dmarc_err *err)
 {
 	const void *address = ask_blob(ask, 1, sizeof(struct dmarc_address));
 	void *grown = out->fact;
@@ -200,15 +200,16 @@ add_fact(const struct ask *ask, const struct model_combination *c,
 		.last = day_of(ask_number(ask, 6)),
 	};
 	memcpy(f->source.byte, address, sizeof f->source.byte);
+	f->rule = labels_by_address(labels, &f->source);
 	return DMARC_OK;
 }
 
 enum dmarc_status
-facts_read(struct asker *asker, const struct suffixes *suffixes,
+facts_read(struct asker *asker, const struct sender_tables *tables,
     const char *domain, const struct question_window *w, bool split,
     struct arena *a, struct facts *out, struct dmarc_err *err)
 {
-	struct reader r = { asker, suffixes, domain, split, a };
+	struct reader r = { asker, tables, domain, split, a };
 	struct ask ask = ask_start(asker, ASK_facts);
 	const struct model_combination *c = NULL;
 	enum dmarc_status st = DMARC_OK, read;
@@ -223,7 +224,7 @@ facts_read(struct asker *asker, const struct suffixes *suffixes,
 		if (c == NULL || c->number != number)
 			st = read_combination(&r, number, &c, err);
 		if (st == DMARC_OK)
-			st = add_fact(&ask, c, out, err);
+			st = add_fact(&ask, c, tables->labels, out, err);
 	}
 	read = ask_end(&ask, &trouble);
 	if (st == DMARC_OK && read != DMARC_OK) {

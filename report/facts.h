@@ -23,7 +23,7 @@ struct facts {
  * are in the arena.
  */
 DMARC_MUST_USE enum dmarc_status facts_read(struct asker *asker,
-    const struct suffixes *suffixes, const char *domain,
+    const struct sender_tables *tables, const char *domain,
     const struct question_window *w, bool split, struct arena *a,
     struct facts *out, struct dmarc_err *err);
 

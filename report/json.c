@@ -137,7 +137,7 @@ put_sender(struct json_writer *w, const struct model_sender *s,
 	const char *text;
 
 	buf_text(&key, sender_prefix(s->kind));
-	buf_text(&key, s->name);
+	buf_text(&key, s->id);
 	text = buf_string(&key);
 	put_text(w, "{\"key\":");
 	st = text == NULL ? no_memory(err) :

@@ -56,7 +56,7 @@ main(int argc, char *argv[])
 	if (st == DMARC_OK)
 		st = settings_database(&settings, opts.db, &path, &ours, &err);
 	if (st == DMARC_OK)
-		st = report_run(&opts, path, stdout, &err);
+		st = report_run(&opts, &settings, path, stdout, &err);
 	free(path);
 	settings_free(&settings);
 	return st == DMARC_OK ? 0 : fail(&err);

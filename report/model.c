@@ -71,19 +71,37 @@ net_compare(const struct dmarc_address *a, const struct dmarc_address *b)
 	return memcmp(a->byte, b->byte, a4 ? 15 : 6);	/* /24, /48 */
 }
 
+static struct sender
+sender_of_fact(const struct model_fact *f)
+{
+	return sender_at(&f->combination->sender, f->rule);
+}
+
+/* Mail with and without a label, or with another, is told apart. */
+static int
+label_compare(const struct label_rule *a, const struct label_rule *b)
+{
+	int x = a != NULL ? (int)a->label : -1;
+	int y = b != NULL ? (int)b->label : -1;
+
+	return (x > y) - (x < y);
+}
+
 static int
 sender_compare(const struct model_fact *x, const struct model_fact *y)
 {
-	const struct model_combination *a = x->combination;
-	const struct model_combination *b = y->combination;
+	struct sender a = sender_of_fact(x), b = sender_of_fact(y);
+	bool below = x->combination->below;
+	int c;
 
-	if (a->below != b->below)
-		return a->below ? 1 : -1;
-	if (a->sender.kind != b->sender.kind)
-		return a->sender.kind < b->sender.kind ? -1 : 1;
-	if (a->sender.kind == SENDER_NETWORK)
+	if (below != y->combination->below)
+		return below ? 1 : -1;
+	if (a.kind != b.kind)
+		return a.kind < b.kind ? -1 : 1;
+	if (a.kind == SENDER_NETWORK)
 		return net_compare(&x->source, &y->source);
-	return strcmp(a->sender.name, b->sender.name);
+	c = strcmp(sender_id(&a), sender_id(&b));
+	return c != 0 ? c : label_compare(a.rule, b.rule);
 }
 
 static int
@@ -201,17 +219,20 @@ static enum dmarc_status
 sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
     struct share *spare, struct arena *a, struct dmarc_err *err)
 {
+	struct sender sender = sender_of_fact(fact);
 	size_t shares = 0;
 	uint64_t most = 0;
 
-	s->kind = fact->combination->sender.kind;
-	s->name = fact->combination->sender.name;
+	s->kind = sender.kind;
+	s->name = sender.name;
+	s->rule = sender.rule;
 	if (s->kind == SENDER_NETWORK) {
 		char net[DMARC_NET_TEXT];
 
 		address_net(&fact->source, net);
 		s->name = arena_strndup(a, net, strlen(net));
 	}
+	s->id = s->kind == SENDER_SERVICE ? sender_id(&sender) : s->name;
 	s->first = INT64_MAX;
 	s->last = INT64_MIN;
 	for (size_t i = 0; i < n; i++) {
@@ -363,7 +384,11 @@ model_compare(const struct model_sender *a, const struct model_sender *b,
 
 	if (c == 0 && a->name != NULL && b->name != NULL)
 		c = strcmp(a->name, b->name);
-	return c != 0 ? c : (a->kind > b->kind) - (a->kind < b->kind);
+	if (c == 0)
+		c = (a->kind > b->kind) - (a->kind < b->kind);
+	if (c == 0 && a->id != NULL && b->id != NULL)
+		c = strcmp(a->id, b->id);
+	return c != 0 ? c : label_compare(a->rule, b->rule);
 }
 
 static int

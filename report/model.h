@@ -38,6 +38,7 @@ struct model_combination {
 struct model_fact {
 	const struct model_combination *combination;
 	struct dmarc_address source;
+	const struct label_rule *rule;	/* about its source; NULL: none */
 	uint32_t reporter;	/* same number, same reporter */
 	bool before;		/* of the week before, to compare with */
 	uint64_t messages;
@@ -63,7 +64,8 @@ struct model_source {
 
 struct model_sender {
 	enum sender_kind kind;
-	const char *name;
+	const char *id, *name;	/* as sender_id() says, and for people */
+	const struct label_rule *rule;	/* the operator's label; NULL: none */
 	struct model_tally now, before;
 	int64_t first, last;
 	uint64_t reporters;

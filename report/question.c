@@ -16,7 +16,7 @@
 struct question {
 	struct asker ask;
 	struct query *query;
-	const struct suffixes *suffixes;
+	const struct sender_tables *tables;
 	struct facts facts;		/* of one domain at a time */
 };
 
@@ -27,7 +27,7 @@ no_memory(struct dmarc_err *err)
 }
 
 enum dmarc_status
-question_open(const char *path, const struct suffixes *suffixes,
+question_open(const char *path, const struct sender_tables *tables,
     struct question **out, struct dmarc_err *err)
 {
 	struct question *q = calloc(1, sizeof *q);
@@ -35,7 +35,7 @@ question_open(const char *path, const struct suffixes *suffixes,
 
 	if (q == NULL)
 		return no_memory(err);
-	q->suffixes = suffixes;
+	q->tables = tables;
 	st = query_open(path, BUSY_MS, &q->query, err);
 	if (st == DMARC_E_NOINPUT)
 		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
@@ -238,7 +238,7 @@ question_section(struct question *q, const char *domain,
 
 	st = read_domain(q, domain, w, a, &about, err);
 	if (st == DMARC_OK)
-		st = facts_read(&q->ask, q->suffixes, domain, w, split, a,
+		st = facts_read(&q->ask, q->tables, domain, w, split, a,
 		    &q->facts, err);
 	if (st == DMARC_OK)
 		st = model_build(q->facts.fact, q->facts.n, opts, a, out, &n,

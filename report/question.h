@@ -22,10 +22,10 @@ struct question;
 
 /*
  * Open the database. E_NOINPUT if there is none yet, E_DATA if it is not
- * ours or newer, E_PERM, E_AGAIN. suffixes stays the caller's.
+ * ours or newer, E_PERM, E_AGAIN. What tables hold stays the caller's.
  */
 DMARC_MUST_USE enum dmarc_status question_open(const char *path,
-    const struct suffixes *suffixes, struct question **out,
+    const struct sender_tables *tables, struct question **out,
     struct dmarc_err *err);
 /*
  * Close; NULL is fine. E_AGAIN if what was read may be wrong, because the

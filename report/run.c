@@ -4,6 +4,7 @@
  */
 #include "report/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/day.h"
@@ -330,18 +331,55 @@ run_command(struct run *r, struct dmarc_err *err)
 	}
 }
 
+/* What is known of senders before the database is asked. */
+struct known {
+	struct suffixes *suffixes;
+	struct services *services;
+	struct labels *labels;
+};
+
+static enum dmarc_status
+known_load(const struct report_opts *opts,
+    const struct dmarc_settings *settings, struct known *k,
+    struct dmarc_err *err)
+{
+	char *labels = settings_beside(settings, "senders.conf");
+	char *services = settings_beside(settings, "services.csv");
+	enum dmarc_status st = suffixes_open(opts->psl, &k->suffixes, err);
+
+	if (st == DMARC_OK)
+		st = services_load(services, &k->services, err);
+	if (st == DMARC_OK)
+		st = labels_load(labels, &k->labels, err);
+	free(services);
+	free(labels);
+	return st;
+}
+
+static void
+known_free(struct known *k)
+{
+	labels_free(k->labels);
+	services_free(k->services);
+	suffixes_close(k->suffixes);
+}
+
 enum dmarc_status
-report_run(const struct report_opts *opts, const char *path, FILE *file,
+report_run(const struct report_opts *opts,
+    const struct dmarc_settings *settings, const char *path, FILE *file,
     struct dmarc_err *err)
 {
 	struct run r = { .opts = opts, .out = OUTPUT_INIT(file) };
-	struct suffixes *suffixes = NULL;
+	struct known known = { 0 };
+	struct sender_tables tables;
 	struct dmarc_err trouble;
-	enum dmarc_status st = suffixes_open(opts->psl, &suffixes, err);
+	enum dmarc_status st = known_load(opts, settings, &known, err);
 
 	if (st != DMARC_OK)
 		goto out;
-	st = question_open(path, suffixes, &r.q, err);
+	tables = (struct sender_tables){ known.suffixes, known.services,
+	    known.labels };
+	st = question_open(path, &tables, &r.q, err);
 	if (st != DMARC_OK)
 		goto out;
 	r.arena = arena_new(MEMORY);
@@ -355,7 +393,7 @@ out:
 		*err = trouble;
 		st = trouble.code;
 	}
-	suffixes_close(suffixes);
+	known_free(&known);
 	if (output_close(&r.out, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;
 		st = trouble.code;

@@ -7,10 +7,14 @@
 #include <stdio.h>
 
 #include "common/err.h"
+#include "common/settings.h"
 #include "report/options.h"
 
-/* Ask the database at path and write to file, which is closed. */
+/*
+ * Ask the database at path and write to file, which is closed. What is known
+ * of senders lies beside the settings file.
+ */
 DMARC_MUST_USE enum dmarc_status report_run(const struct report_opts *opts,
-    const char *path, FILE *file, struct dmarc_err *err);
+    const struct dmarc_settings *settings, const char *path, FILE *file, struct dmarc_err *err);
 
 #endif

@@ -59,43 +59,108 @@ suffixes_organization(const struct suffixes *s, const char *domain)
 	return org != NULL ? org : domain;
 }
 
-/*
- * The organizations of passing results, the first in the alphabet of each
- * sort: *own if it is ours, *foreign if not.
- */
-static void
-passing(const struct suffixes *s, const struct dmarc_auth *auth, size_t n,
-    const char *ours, const char **own, const char **foreign)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char **which, *org;
+/* The names that passing results of one sort give. */
+struct names {
+	const char *own, *foreign;	/* organizations; NULL: none */
+	const struct service *service;	/* of a foreign one; NULL: none */
+};
 
-		if (auth[i].result != DMARC_RESULT_PASS ||
-		    auth[i].scope == DMARC_SCOPE_HELO ||
-		    auth[i].domain == NULL || auth[i].domain[0] == '\0')
-			continue;
-		org = suffixes_organization(s, auth[i].domain);
-		which = strcmp(org, ours) == 0 ? own : foreign;
-		if (*which == NULL || strcmp(org, *which) < 0)
-			*which = org;
-	}
+typedef const struct service *finder(const struct services *s,
+    const char *domain);
+
+static void
+name_result(const struct sender_tables *t, const char *domain,
+    const char *ours, finder *find, struct names *n)
+{
+	const char *org = suffixes_organization(t->suffixes, domain);
+	bool own = strcmp(org, ours) == 0;
+	const char **which = own ? &n->own : &n->foreign;
+	const struct service *service = own ? NULL :
+	    find(t->services, domain);
+
+	if (*which == NULL || strcmp(org, *which) < 0)
+		*which = org;
+	if (service != NULL && (n->service == NULL ||
+	    strcmp(service->id, n->service->id) < 0))
+		n->service = service;
+}
+
+static struct names
+passing(const struct sender_tables *t, const struct dmarc_auth *auth,
+    size_t n, const char *ours, finder *find)
+{
+	struct names names = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (auth[i].result == DMARC_RESULT_PASS &&
+		    auth[i].scope != DMARC_SCOPE_HELO &&
+		    auth[i].domain != NULL && auth[i].domain[0] != '\0')
+			name_result(t, auth[i].domain, ours, find, &names);
+	return names;
+}
+
+/* A line about a domain makes that domain the one that names the sender. */
+static struct sender
+labelled(const struct sender_tables *t, const struct label_rule *rule,
+    const char *ours)
+{
+	struct names n = { 0 };
+	struct sender s = { .rule = rule };
+
+	name_result(t, rule->what, ours, rule->match == LABEL_DKIM ?
+	    services_by_dkim : services_by_spf, &n);
+	s.service = n.service;
+	s.kind = n.own != NULL ? SENDER_OWN : n.service != NULL ?
+	    SENDER_SERVICE : SENDER_ORGANIZATION;
+	s.name = n.own != NULL ? n.own : n.service != NULL ?
+	    n.service->name : n.foreign;
+	return s;
 }
 
 struct sender
-sender_of(const struct sender_facts *f, const struct suffixes *s)
+sender_of(const struct sender_facts *f, const struct sender_tables *t)
 {
-	const char *ours = suffixes_organization(s, f->header_from);
-	const char *own = NULL, *dkim = NULL, *spf = NULL;
+	const char *ours = suffixes_organization(t->suffixes, f->header_from);
+	const struct label_rule *rule = labels_by_results(t->labels, f->dkim,
+	    f->dkims, f->spf, f->spfs);
+	struct names dkim, spf;
+	struct sender s = { .kind = SENDER_NETWORK };
 
-	passing(s, f->dkim, f->dkims, ours, &own, &dkim);
-	passing(s, f->spf, f->spfs, ours, &own, &spf);
-	if (dkim != NULL)
-		return (struct sender){ SENDER_ORGANIZATION, dkim };
-	if (spf != NULL)
-		return (struct sender){ SENDER_ORGANIZATION, spf };
-	if (own != NULL || f->aligned)
-		return (struct sender){ SENDER_OWN, ours };
-	return (struct sender){ SENDER_NETWORK, NULL };
+	if (rule != NULL)
+		return labelled(t, rule, ours);
+	dkim = passing(t, f->dkim, f->dkims, ours, services_by_dkim);
+	spf = passing(t, f->spf, f->spfs, ours, services_by_spf);
+	s.service = dkim.service != NULL ? dkim.service : spf.service;
+	if (s.service != NULL) {
+		s.kind = SENDER_SERVICE;
+		s.name = s.service->name;
+	} else if (dkim.foreign != NULL || spf.foreign != NULL) {
+		s.kind = SENDER_ORGANIZATION;
+		s.name = dkim.foreign != NULL ? dkim.foreign : spf.foreign;
+	} else if (dkim.own != NULL || spf.own != NULL || f->aligned) {
+		s.kind = SENDER_OWN;
+		s.name = ours;
+	}
+	return s;
+}
+
+struct sender
+sender_at(const struct sender *s, const struct label_rule *address)
+{
+	struct sender at = *s;
+
+	if (address != NULL && labels_first(s->rule, address) == address) {
+		at.kind = SENDER_RULE;
+		at.name = address->what;
+		at.rule = address;
+	}
+	return at;
+}
+
+const char *
+sender_id(const struct sender *s)
+{
+	return s->kind == SENDER_SERVICE ? s->service->id : s->name;
 }
 
 const char *
@@ -103,7 +168,9 @@ sender_prefix(enum sender_kind kind)
 {
 	static const char *const prefix[SENDER_KINDS] = {
 		[SENDER_OWN] = "own:",
+		[SENDER_SERVICE] = "",
 		[SENDER_ORGANIZATION] = "org:",
+		[SENDER_RULE] = "rule:",
 		[SENDER_NETWORK] = "net:",
 	};
 

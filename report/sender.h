@@ -5,10 +5,15 @@
  * named by a domain that authenticated, because everything else in a record
  * can be written by anyone. The first rule that gives a name wins:
  *
- *   1. another organization's DKIM signature passed: that organization;
- *   2. SPF passed for another organization's bounce domain: that one;
- *   3. the domain's own organization authenticated: "own";
- *   4. nothing passed for anyone: the network the mail came from.
+ *   1. the operator labelled an address or a domain of it (senders.conf):
+ *      what the line names;
+ *   2. another organization's DKIM signature passed, and its domain is in
+ *      the table of services: that service;
+ *   3. the same for SPF and the bounce domain;
+ *   4. another organization's DKIM signature passed: that organization;
+ *   5. SPF passed for another organization's bounce domain: that one;
+ *   6. the domain's own organization authenticated: "own";
+ *   7. nothing passed for anyone: the network the mail came from.
  *
  * "Another" and "own" compare organizational domains (Public Suffix List)
  * with that of the From domain. A HELO name names nobody. Of several names
@@ -23,6 +28,8 @@
 
 #include "common/err.h"
 #include "common/feedback.h"
+#include "report/labels.h"
+#include "report/services.h"
 
 /* The Public Suffix List. */
 struct suffixes;
@@ -44,7 +51,9 @@ const char *suffixes_organization(const struct suffixes *s,
 
 enum sender_kind {
 	SENDER_OWN,		/* the domain's own organization */
+	SENDER_SERVICE,		/* one of the table */
 	SENDER_ORGANIZATION,	/* another one, by DKIM or SPF */
+	SENDER_RULE,		/* an address or network with a label */
 	SENDER_NETWORK,		/* nothing passed */
 	SENDER_KINDS
 };
@@ -57,16 +66,36 @@ struct sender_facts {
 	bool aligned;		/* passes DMARC, as its receiver judged */
 };
 
-struct sender {
-	enum sender_kind kind;
-	const char *name;	/* in the strings of the facts; NULL: the
-				 * network of the address (address_net) */
+/* What is known beforehand, and outlives what is learnt with it. */
+struct sender_tables {
+	const struct suffixes *suffixes;
+	const struct services *services;
+	const struct labels *labels;
 };
 
-struct sender sender_of(const struct sender_facts *f,
-    const struct suffixes *s);
+struct sender {
+	enum sender_kind kind;
+	const char *name;	/* in the facts or the tables; NULL: the
+				 * network of the address (address_net) */
+	const struct service *service;	/* that the results name; or NULL */
+	const struct label_rule *rule;	/* that labels it; NULL: none */
+};
 
-/* What comes before the name in a key: "own:", "org:" or "net:". */
+/* By the results of a combination alone. */
+struct sender sender_of(const struct sender_facts *f,
+    const struct sender_tables *t);
+
+/*
+ * The same mail from an address that has a label of its own (NULL: none):
+ * of two lines in senders.conf the first counts.
+ */
+struct sender sender_at(const struct sender *s,
+    const struct label_rule *address);
+
+/* What tells it from others of its kind: the id of a service, or its name. */
+const char *sender_id(const struct sender *s);
+
+/* What comes before that in a key: "own:", "org:", "rule:", "net:" or "". */
 const char *sender_prefix(enum sender_kind kind);
 
 #endif

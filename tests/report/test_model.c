@@ -12,14 +12,14 @@ static const struct dmarc_auth fails = { .domain = "example.org",
 
 /* 0 own, passes; 1 a service, fails; 2 nothing passes; 3 own, below. */
 static const struct model_combination combination[] = {
-	{ .number = 7, .sender = { SENDER_OWN, "example.org" },
+	{ .number = 7, .sender = { .kind = SENDER_OWN, .name = "example.org" },
 	    .dkim_aligned = true, .disposition = DMARC_DISP_NONE },
-	{ .number = 8, .sender = { SENDER_ORGANIZATION, "post.example" },
-	    .disposition = DMARC_DISP_QUARANTINE,
+	{ .number = 8, .sender = { .kind = SENDER_ORGANIZATION,
+	    .name = "post.example" }, .disposition = DMARC_DISP_QUARANTINE,
 	    .overrides = 1u << DMARC_OVERRIDE_MAILING_LIST },
-	{ .number = 9, .sender = { SENDER_NETWORK, NULL }, .dkim = &fails,
+	{ .number = 9, .sender = { .kind = SENDER_NETWORK }, .dkim = &fails,
 	    .disposition = DMARC_DISP_REJECT },
-	{ .number = 10, .sender = { SENDER_OWN, "example.org" },
+	{ .number = 10, .sender = { .kind = SENDER_OWN, .name = "example.org" },
 	    .below = true, .spf_aligned = true },
 };
 

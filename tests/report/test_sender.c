@@ -3,7 +3,9 @@
  */
 #include "report/sender.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/cunit_main.h"
 
@@ -41,6 +43,45 @@ finds_the_organization(void)
 		CU_ASSERT_STRING_EQUAL(suffixes_organization(s,
 		    cases[i].domain), cases[i].want);
 	suffixes_close(s);
+}
+
+/* A table and labels of a test, in files of their own. */
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	CU_ASSERT(fputs(text, f) >= 0);
+	CU_ASSERT(fclose(f) == 0);
+}
+
+static void
+tables_open(struct sender_tables *t, const char *services, const char *labels)
+{
+	char path[] = "/tmp/test-sender-XXXXXX";
+	int fd = mkstemp(path);
+	struct services *s = NULL;
+	struct labels *l = NULL;
+	struct dmarc_err err;
+
+	CU_ASSERT_FATAL(fd >= 0 && close(fd) == 0);
+	t->suffixes = list();
+	write_file(path, services);
+	CU_ASSERT_EQUAL_FATAL(services_read(NULL, path, &s, &err), DMARC_OK);
+	t->services = s;
+	write_file(path, labels);
+	CU_ASSERT_EQUAL_FATAL(labels_load(path, &l, &err), DMARC_OK);
+	t->labels = l;
+	(void)unlink(path);
+}
+
+static void
+tables_close(struct sender_tables *t)
+{
+	suffixes_close((struct suffixes *)t->suffixes);
+	services_free((struct services *)t->services);
+	labels_free((struct labels *)t->labels);
 }
 
 static void
@@ -95,8 +136,9 @@ follows_its_rules_in_order(void)
 		    .result = DMARC_RESULT_NEUTRAL } }, { PASSED(NULL) },
 		    false, SENDER_NETWORK, NULL },
 	};
-	struct suffixes *s = list();
+	struct sender_tables t;
 
+	tables_open(&t, "", "");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct sender_facts f = {
 			.header_from = cases[i].header_from,
@@ -104,7 +146,7 @@ follows_its_rules_in_order(void)
 			.dkims = AUTHS, .spfs = AUTHS,
 			.aligned = cases[i].aligned,
 		};
-		struct sender got = sender_of(&f, s);
+		struct sender got = sender_of(&f, &t);
 
 		if (got.kind != cases[i].kind)
 			(void)fprintf(stderr, "%s\n", cases[i].what);
@@ -114,7 +156,88 @@ follows_its_rules_in_order(void)
 		else
 			CU_ASSERT_STRING_EQUAL(got.name, cases[i].name);
 	}
-	suffixes_close(s);
+	tables_close(&t);
+}
+
+static void
+knows_services_and_labels(void)
+{
+	static const struct {
+		const char *what;
+		struct dmarc_auth dkim[AUTHS], spf[AUTHS];
+		const char *address;
+		enum sender_kind kind;
+		const char *id, *name;
+		int label;	/* -1: none */
+	} cases[] = {
+		{ "a service, before other organizations",
+		    { PASSED("a.example"), PASSED("x.mailer.example") },
+		    { PASSED("b.example") }, "192.0.2.1",
+		    SENDER_SERVICE, "mailer", "The Mailer", -1 },
+		{ "a service by its bounce domain",
+		    { PASSED("a.example") }, { PASSED("n1.bounce.example") },
+		    "192.0.2.1", SENDER_SERVICE, "mailer", "The Mailer", -1 },
+		{ "no service by a signature that fails",
+		    { FAILED("mailer.example") }, { FAILED("bounce.example") },
+		    "192.0.2.1", SENDER_NETWORK, NULL, NULL, -1 },
+		{ "a label for a service",
+		    { PASSED("crm.example") }, { PASSED("other.example") },
+		    "192.0.2.1", SENDER_SERVICE, "crm", "CRM",
+		    LABEL_AUTHORISED },
+		{ "a label for an organization",
+		    { PASSED("mx.uni.co.uk") }, { PASSED("z.example") },
+		    "192.0.2.1", SENDER_ORGANIZATION, "uni.co.uk", "uni.co.uk",
+		    LABEL_FORWARDER },
+		{ "a label for an own domain",
+		    { PASSED("news.example.org") }, { FAILED("z.example") },
+		    "192.0.2.1", SENDER_OWN, "example.org", "example.org",
+		    LABEL_OWN },
+		{ "a label for an address, which stands before it",
+		    { PASSED("crm.example") }, { FAILED("z.example") },
+		    "198.51.100.7", SENDER_RULE, "198.51.100.7",
+		    "198.51.100.7", LABEL_UNAUTHORISED },
+		{ "a label for a network, which stands behind it",
+		    { PASSED("crm.example") }, { FAILED("z.example") },
+		    "203.0.113.9", SENDER_SERVICE, "crm", "CRM",
+		    LABEL_AUTHORISED },
+		{ "a label for a network from which nothing passes",
+		    { FAILED("crm.example") }, { FAILED("z.example") },
+		    "203.0.113.9", SENDER_RULE, "203.0.113.0/24",
+		    "203.0.113.0/24", LABEL_OWN },
+	};
+	struct sender_tables t;
+
+	tables_open(&t, "id,name,kind,dkim_domains,spf_domains,ptr_suffixes,"
+	    "spf_aligns,spf_include,dkim_selectors,tenant,fix\n"
+	    "mailer,The Mailer,esp,mailer.example,bounce.example,,no,,,,\n"
+	    "crm,CRM,saas,crm.example,,,no,,,,\n",
+	    "unauthorised 198.51.100.7\nauthorised dkim:crm.example\n"
+	    "own 203.0.113.0/24\nforwarder dkim:uni.co.uk\n"
+	    "own dkim:news.example.org\n");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sender_facts f = {
+			.header_from = "example.org",
+			.dkim = cases[i].dkim, .spf = cases[i].spf,
+			.dkims = AUTHS, .spfs = AUTHS,
+		};
+		struct dmarc_address a = { { 0 } };
+		struct sender got = sender_of(&f, &t);
+
+		CU_ASSERT_TRUE(address_parse(cases[i].address, &a));
+		got = sender_at(&got, labels_by_address(t.labels, &a));
+		if (got.kind != cases[i].kind)
+			(void)fprintf(stderr, "%s\n", cases[i].what);
+		CU_ASSERT_EQUAL_FATAL(got.kind, cases[i].kind);
+		CU_ASSERT_EQUAL(got.rule != NULL ? (int)got.rule->label : -1,
+		    cases[i].label);
+		if (cases[i].id == NULL) {
+			CU_ASSERT_PTR_NULL(got.name);
+			continue;
+		}
+		CU_ASSERT_STRING_EQUAL(sender_id(&got), cases[i].id);
+		CU_ASSERT_STRING_EQUAL(got.name, cases[i].name);
+	}
+	tables_close(&t);
 }
 
 static void
@@ -134,6 +257,7 @@ names_a_list_it_cannot_use(void)
 static const struct test tests[] = {
 	{ "finds the organization", finds_the_organization },
 	{ "follows its rules in order", follows_its_rules_in_order },
+	{ "knows services and labels", knows_services_and_labels },
 	{ "names a list that it cannot use", names_a_list_it_cannot_use },
 };
 TEST_MAIN("report/sender", tests)
