@@ -23,17 +23,23 @@
 
 /*
  * The sanitizers reserve terabytes of addresses, and look at /proc and at
- * their own process when they have something to say.
+ * their own process when they have something to say; gcov writes files.
  */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED true
+#if defined(__SANITIZE_ADDRESS__) || defined(DMARC_COVERAGE)
+#define OBSERVED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SANITIZED true
+#define OBSERVED true
 #endif
 #endif
-#ifndef SANITIZED
-#define SANITIZED false
+#ifndef OBSERVED
+#define OBSERVED false
+#endif
+
+#ifdef DMARC_COVERAGE
+#define COUNTED true
+#else
+#define COUNTED false
 #endif
 
 static void
@@ -160,13 +166,13 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 	if (st == DMARC_OK && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no_new_privs: %s",
 		    strerror(errno));
-	if (st == DMARC_OK && !SANITIZED)
+	if (st == DMARC_OK && !OBSERVED)
 		st = close_landlock(err);
 	if (st == DMARC_OK)
 		st = limit("RLIMIT_CORE", RLIMIT_CORE, 0, err);
-	if (st == DMARC_OK && !writes_file)
+	if (st == DMARC_OK && !writes_file && !COUNTED)
 		st = limit("RLIMIT_FSIZE", RLIMIT_FSIZE, 0, err);
-	if (SANITIZED || st != DMARC_OK)
+	if (OBSERVED || st != DMARC_OK)
 		return st;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "PR_SET_DUMPABLE: "

@@ -54,6 +54,7 @@ reads_counts(void)
 		{ "1 ", 9, false, 0 }, { "1.0", 99, false, 0 },
 		{ "0x1", 99, false, 0 }, { "1e1", 99, false, 0 },
 		{ "12abc", 99, false, 0 }, { "\xd9\xa3", 99, false, 0 },
+		{ "6", 5, false, 0 }, { "0", 0, true, 0 },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -82,6 +83,7 @@ reads_times(void)
 		{ "2024-02-29T23:59:59Z", 1709251199 },
 		{ "2024-06-01 02:00:00.25+02:00", 1717200000 },
 		{ "2000-03-01t00:00:00z", 951868800 },
+		{ "2000-02-29T00:00:00Z", 951782400 },
 		{ "1969-12-31T23:59:59-00:30", 1799 },
 	};
 
@@ -103,7 +105,10 @@ refuses_times(void)
 		"2024-00-01T00:00:00Z", "2024-01-01T24:00:00Z",
 		"2024-01-01T00:00:00", "2024-01-01", "2024-1-1T00:00:00Z",
 		"2024-01-01T00:00:00+0100", "2024-01-01T00:00:00Zx",
-		"2024-01-01T00:00:00.Z",
+		"2024-01-01T00:00:00.Z", "1900-02-29T00:00:00Z",
+		"2024-01-01T00:60:00Z", "2024-01-01T00:00:61Z",
+		"2024-01-01T00:00:00+24:00", "2024-01-01T00:00:00+01:60",
+		"2024-01-01T00:00:00+01:00x", "2024-01-01T00:00:00x",
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -114,8 +119,11 @@ refuses_times(void)
 	}
 }
 
-#define LONG_LABEL \
-	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LABEL_61 \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LABEL LABEL_61 "aa"
+#define LONG_LABEL LABEL "a"
+#define THREE LABEL "." LABEL "." LABEL "."
 
 static void
 reads_domains(void)
@@ -137,6 +145,12 @@ reads_domains(void)
 		{ "<x>", "<x>", false }, { "a..", "a..", false },
 		{ LONG_LABEL ".org", LONG_LABEL ".org", false },
 		{ "\xe2\x80\xae.org", "\xe2\x80\xae.org", false },
+		{ "b\xc3\xbc c.example", "b\xc3\xbc c.example", false },
+		{ "a:b", "a:b", false }, { "a[b", "a[b", false },
+		{ "a{b", "a{b", false },
+		/* 253 bytes, and one more */
+		{ THREE LABEL_61, THREE LABEL_61, true },
+		{ THREE LABEL_61 "a", THREE LABEL_61 "a", false },
 	};
 	struct arena *a = arena_new(1u << 20);
 
