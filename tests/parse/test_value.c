@@ -135,7 +135,7 @@ reads_domains(void)
 		{ "example.org", "example.org", true },
 		{ "EXAMPLE.Org.", "example.org", true },
 		{ "_dmarc.a-b.example", "_dmarc.a-b.example", true },
-		{ "org", "org", true },
+		{ "org", "org", true }, { "MX01.example", "mx01.example", true },
 		{ "b\xc3\xbc" "cher.example", "xn--bcher-kva.example", true },
 		{ "fa\xc3\x9f.example", "xn--fa-hia.example", true },
 		{ "B\xc3\x9c" "CHER.example.", "xn--bcher-kva.example", true },
