@@ -273,9 +273,12 @@ read_all(struct source *from, struct buf *b, struct dmarc_err *err)
 		st = source_read(from, chunk, sizeof chunk, &got, err);
 		if (st == DMARC_OK)
 			buf_add(b, chunk, got);
-		if (b->failed)
+		if (b->failed && got > b->cap - b->len)
 			return dmarc_refuse(err, DMARC_R_ATTACHMENT_BYTES,
 			    "an archive of more than %zu bytes", b->cap);
+		if (b->failed)
+			return dmarc_refuse(err, DMARC_R_MEMORY,
+			    "out of memory");
 	}
 	return st;
 }

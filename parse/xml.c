@@ -323,11 +323,12 @@ sax_error(void *ctx, xmlErrorPtr e)
 
 	if (e->level != XML_ERR_FATAL || is_over(x))
 		return;
-	if (is_cut_off(x, e))
+	/* This one may come before there is a parser. */
+	if (e->code == XML_ERR_NO_MEMORY)
+		builder_no_memory(&x->b);
+	else if (is_cut_off(x, e))
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
 		    "the XML ends before </feedback>");
-	else if (e->code == XML_ERR_NO_MEMORY)
-		builder_no_memory(&x->b);
 	else
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
 		    "line %d: %.*s", e->line, (int)strcspn(text, "\n"), text);

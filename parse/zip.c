@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include <zip.h>
+#include <zlib.h>
 
 struct zip_reader {
 	zip_t *archive;
@@ -24,6 +25,16 @@ struct entry {
 	uint64_t out;			/* bytes */
 };
 
+/* Some of libzip's failures to get memory leave no error behind. */
+static bool
+is_memory(const zip_error_t *e)
+{
+	int code = zip_error_code_zip(e);
+
+	return code == ZIP_ER_MEMORY || code == ZIP_ER_OK ||
+	    (code == ZIP_ER_ZLIB && zip_error_code_system(e) == Z_MEM_ERROR);
+}
+
 static enum dmarc_status
 damaged(zip_error_t *e, struct dmarc_err *err)
 {
@@ -31,7 +42,7 @@ damaged(zip_error_t *e, struct dmarc_err *err)
 
 	if (zip_error_code_zip(e) == ZIP_ER_CRC)
 		reason = DMARC_R_ZIP_CHECKSUM;
-	else if (zip_error_code_zip(e) == ZIP_ER_MEMORY)
+	else if (is_memory(e))
 		reason = DMARC_R_MEMORY;
 	return dmarc_refuse(err, reason, "zip: %s", zip_error_strerror(e));
 }
