@@ -21,6 +21,7 @@ struct block {
 struct arena {
 	struct block *top;
 	size_t cap, used, fail_at;
+	bool starved;
 };
 
 static struct block *
@@ -78,6 +79,7 @@ arena_reset(struct arena *a)
 	}
 	a->top->used = 0;
 	a->used = 0;
+	a->starved = false;
 }
 
 void *
@@ -99,8 +101,10 @@ arena_alloc(struct arena *a, size_t size)
 		    LARGEST_BLOCK;
 
 		b = block_new(b, size > want ? size : want);
-		if (b == NULL)
+		if (b == NULL) {
+			a->starved = true;
 			return NULL;
+		}
 		a->top = b;
 	}
 	p = b->data + b->used;
@@ -135,6 +139,12 @@ size_t
 arena_used(const struct arena *a)
 {
 	return a->used;
+}
+
+bool
+arena_starved(const struct arena *a)
+{
+	return a->starved;
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef DMARC_COMMON_ARENA_H
 #define DMARC_COMMON_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -37,6 +38,12 @@ char *arena_strndup(struct arena *a, const char *s, size_t len);
 
 /* Bytes handed out since arena_new or the last arena_reset. */
 size_t arena_used(const struct arena *a);
+
+/*
+ * Whether, since then, an allocation has failed for want of memory, which is
+ * nobody's fault, and not for the cap.
+ */
+bool arena_starved(const struct arena *a);
 
 /* For tests: let the nth allocation from now fail (1: the next; 0: none). */
 void arena_fail_at(struct arena *a, size_t nth);

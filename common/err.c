@@ -78,6 +78,7 @@ dmarc_exit_status(enum dmarc_status code)
 	case DMARC_E_UNAVAILABLE:
 		return 69;	/* EX_UNAVAILABLE */
 	case DMARC_E_AGAIN:
+	case DMARC_E_LOCKED:
 	case DMARC_E_NOMEM:
 		return 75;	/* EX_TEMPFAIL */
 	case DMARC_E_PERM:

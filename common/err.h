@@ -31,7 +31,8 @@ enum dmarc_status {
 	DMARC_E_NOINPUT,	/* a mailbox or file that is not there */
 	DMARC_E_UNAVAILABLE,	/* dmarc-parse cannot be started */
 	DMARC_E_IO,		/* file or pipe trouble */
-	DMARC_E_AGAIN,		/* locked, disk full, interrupted: try later */
+	DMARC_E_AGAIN,		/* disk full, interrupted: try later */
+	DMARC_E_LOCKED,		/* the database is: wait, or try later */
 	DMARC_E_PERM,		/* permission denied */
 	DMARC_E_CONFIG,		/* the settings are wrong */
 	DMARC_E_NOMEM,		/* out of memory */

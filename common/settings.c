@@ -156,7 +156,8 @@ enum dmarc_status
 settings_load(const char *flag, struct dmarc_settings *out,
     struct dmarc_err *err)
 {
-	struct dmarc_settings s = { .limits = dmarc_default_limits };
+	struct dmarc_settings s = { .limits = dmarc_default_limits,
+		.wait_seconds = 30 };
 	const char *asked = flag != NULL ? flag : environment("DMARC_CONF");
 	char *user = NULL;
 	bool found;

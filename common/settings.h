@@ -27,6 +27,7 @@ struct dmarc_settings {
 	char **own;		/* [domains]; lower case, no trailing dots */
 	size_t owns;
 	char *database;		/* NULL: not set */
+	unsigned wait_seconds;	/* at most, for a locked one */
 	char *authserv_id;	/* [ingest]; NULL: not set */
 	char *on_success;	/* as written; NULL: not set */
 	unsigned jobs;		/* 0: not set */

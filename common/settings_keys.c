@@ -7,12 +7,14 @@
 
 #define DOMAIN_MOST 253		/* RFC 1035 section 2.3.4, as text */
 #define JOBS_MOST 64
+#define WAIT_MOST 3600
 
 /* Store one value; it is trimmed and not empty. */
 typedef enum dmarc_status setter(struct settings_source *src,
     const char *value, void *field, struct dmarc_err *err);
 
-static setter set_string, set_domains, set_tenants, set_jobs, set_bool;
+static setter set_string, set_domains, set_tenants, set_jobs, set_wait,
+    set_bool;
 static setter set_on_success, set_profile, set_goal;
 
 struct known_key {
@@ -26,6 +28,7 @@ static const struct known_key known_keys[] = {
 	{ group, key, set, offsetof(struct dmarc_settings, member) }
 	KEY("domains", "own", set_domains, own),
 	KEY("database", "file", set_string, database),
+	KEY("database", "wait_seconds", set_wait, wait_seconds),
 	KEY("ingest", "authserv_id", set_string, authserv_id),
 	KEY("ingest", "on_success", set_on_success, on_success),
 	KEY("ingest", "jobs", set_jobs, jobs),
@@ -278,6 +281,18 @@ set_jobs(struct settings_source *src, const char *value, void *field,
 {
 	uint64_t n = 0;
 	enum dmarc_status st = number(src, value, 1, JOBS_MOST, &n, err);
+
+	if (st == DMARC_OK)
+		*(unsigned *)field = (unsigned)n;
+	return st;
+}
+
+static enum dmarc_status
+set_wait(struct settings_source *src, const char *value, void *field,
+    struct dmarc_err *err)
+{
+	uint64_t n = 0;
+	enum dmarc_status st = number(src, value, 0, WAIT_MOST, &n, err);
 
 	if (st == DMARC_OK)
 		*(unsigned *)field = (unsigned)n;

@@ -10,12 +10,11 @@
 #include <glib.h>
 
 #include "common/text.h"
-#include "ingest/stop.h"
+#include "ingest/ledger.h"
 #include "ingest/worker.h"
 
 #define BATCH_MESSAGES 1000
 #define BATCH_MS 5000
-#define LOCKED_MS 30000		/* the longest wait for a locked database */
 #define NOTES_BYTES ((size_t)8 << 20)
 #define NOTES_KEEP ((size_t)64 << 10)
 
@@ -101,8 +100,7 @@ batch_begin(struct batch *b, struct dmarc_err *err)
 	/* The store waits a little itself; a signal must not wait longer. */
 	do
 		st = store_begin(b->opts.store, err);
-	while (st == DMARC_E_AGAIN && !stop_asked() &&
-	    worker_clock() - start < LOCKED_MS);
+	while (st == DMARC_E_LOCKED && ledger_wait(start, b->opts.wait_ms));
 	b->began = worker_clock();
 	return st;
 }

@@ -24,6 +24,7 @@ struct batch_opts {
 	struct progress *progress;
 	struct tally *tally;	/* what becomes of messages is counted here */
 	int64_t now;		/* INT64_MIN: the clock's */
+	int wait_ms;		/* at most, for a locked database */
 	bool dry_run;		/* one transaction, never committed */
 	bool verbose;		/* name marks on stored reports, too */
 };

@@ -42,15 +42,15 @@ no_memory(struct dmarc_err *err)
 	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 }
 
-/* Whether the file is what it was when it was opened; a delivered message
- * never changes, one that does is left for the next run. */
+/* Whether the file has changed since it was opened; a delivered message never
+ * does, one that does is left for the next run. */
 static bool
-is_whole(const struct message *m)
+has_changed(const struct message *m)
 {
 	struct stat st;
 
-	return !m->own_fd || (fstat(m->job.fd, &st) == 0 &&
-	    (uint64_t)st.st_size == m->job.length);
+	return m->own_fd && fstat(m->job.fd, &st) == 0 &&
+	    (uint64_t)st.st_size != m->job.length;
 }
 
 static enum dmarc_status
@@ -60,7 +60,7 @@ answered(void *ctx, struct pool_job *job, const struct pool_answer *answer,
 	struct run *r = ctx;
 	struct message *m = (struct message *)job;
 
-	if (!is_whole(m)) {
+	if (has_changed(m)) {
 		message_free(m);
 		return DMARC_OK;
 	}
@@ -402,6 +402,7 @@ set_up(struct run *r, struct dmarc_err *err)
 	struct batch_opts opts = {
 		.progress = r->progress, .settle = r->settle,
 		.tally = r->tally, .now = r->opts->now,
+		.wait_ms = (int)r->opts->settings->wait_seconds * 1000,
 		.dry_run = r->opts->dry_run,
 		.verbose = r->opts->talk == TALK_VERBOSE,
 	};
@@ -410,7 +411,7 @@ set_up(struct run *r, struct dmarc_err *err)
 	if (r->progress == NULL || r->settle == NULL)
 		return no_memory(err);
 	st = ledger_open(r->opts->database, r->opts->make_folder,
-	    r->opts->dry_run, &r->ledger, err);
+	    r->opts->dry_run, opts.wait_ms, &r->ledger, err);
 	if (st != DMARC_OK)
 		return st;
 	opts.store = r->store = ledger_store(r->ledger);

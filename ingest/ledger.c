@@ -16,7 +16,7 @@
 
 /* The store waits so long by itself; a signal need not wait longer. */
 #define BUSY_MS 1000
-#define LOCKED_MS 30000
+#define MOMENT_MS 20
 
 struct ledger {
 	struct store *store;
@@ -68,23 +68,32 @@ make_parent(const char *path, struct dmarc_err *err)
 	return st;
 }
 
+bool
+ledger_wait(int64_t start, int wait_ms)
+{
+	if (worker_clock() - start >= wait_ms)
+		return false;
+	(void)stop_poll(NULL, 0, MOMENT_MS);
+	return !stop_asked();
+}
+
 static enum dmarc_status
-open_patiently(const char *path, struct ledger *l, struct dmarc_err *err)
+open_patiently(const char *path, int wait_ms, struct ledger *l,
+    struct dmarc_err *err)
 {
 	struct store_opts opts = { .path = path, .create = true,
-		.busy_ms = BUSY_MS };
+		.busy_ms = wait_ms < BUSY_MS ? wait_ms : BUSY_MS };
 	int64_t start = worker_clock();
 	enum dmarc_status st;
 
 	do
 		st = store_open(&opts, &l->store, err);
-	while (st == DMARC_E_AGAIN && !stop_asked() &&
-	    worker_clock() - start < LOCKED_MS);
+	while (st == DMARC_E_LOCKED && ledger_wait(start, wait_ms));
 	return st;
 }
 
 enum dmarc_status
-ledger_open(const char *path, bool make_folder, bool dry_run,
+ledger_open(const char *path, bool make_folder, bool dry_run, int wait_ms,
     struct ledger **out, struct dmarc_err *err)
 {
 	struct ledger *l = calloc(1, sizeof *l);
@@ -102,7 +111,7 @@ ledger_open(const char *path, bool make_folder, bool dry_run,
 		st = make_parent(path, err);
 	}
 	if (st == DMARC_OK)
-		st = open_patiently(path, l, err);
+		st = open_patiently(path, wait_ms, l, err);
 	g_free(stand_in);
 	if (st != DMARC_OK) {
 		remove_scratch(l);

@@ -197,14 +197,19 @@ try_open(struct mailbox *box, struct message *m)
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0) {
-		if (errno == ENOENT)
+		/* ESTALE: over NFS, removed on the server */
+		if (errno == ENOENT || errno == ESTALE)
 			return MAILDIR_GONE;
 		/* a symbolic link, a socket */
 		if (errno == ELOOP || errno == ENXIO || errno == ENODEV)
 			return MAILDIR_NO_FILE;
 		return MAILDIR_UNREADABLE;
 	}
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+	if (fstat(fd, &st) != 0) {
+		(void)close(fd);
+		return MAILDIR_UNREADABLE;
+	}
+	if (!S_ISREG(st.st_mode)) {
 		(void)close(fd);
 		return MAILDIR_NO_FILE;
 	}

@@ -23,12 +23,16 @@ struct mbox {
 };
 
 bool
-mbox_is(int fd)
+mbox_is(int fd, bool *is)
 {
 	char head[FROM];
+	ssize_t n;
 
-	return pread(fd, head, FROM, 0) == (ssize_t)FROM &&
-	    memcmp(head, from, FROM) == 0;
+	do
+		n = pread(fd, head, FROM, 0);
+	while (n < 0 && errno == EINTR);
+	*is = n == (ssize_t)FROM && memcmp(head, from, FROM) == 0;
+	return n >= 0;
 }
 
 struct mbox *

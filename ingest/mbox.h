@@ -15,8 +15,8 @@
 
 struct mbox;
 
-/* Whether the file begins like an mbox. */
-bool mbox_is(int fd);
+/* Whether the file begins like an mbox; false and errno: it cannot be read. */
+DMARC_MUST_USE bool mbox_is(int fd, bool *is);
 
 /* The descriptor stays the caller's. NULL when out of memory. */
 struct mbox *mbox_new(int fd);

@@ -6,21 +6,20 @@
 #include <time.h>
 
 #include "common/day.h"
+#include "ingest/ledger.h"
 #include "ingest/stop.h"
 #include "ingest/worker.h"
 
-#define LOCKED_MS 30000		/* the longest wait for a locked database */
-
 static enum dmarc_status
-next_piece(struct store *s, struct store_prune *p, struct dmarc_err *err)
+next_piece(struct store *s, struct store_prune *p, int wait_ms,
+    struct dmarc_err *err)
 {
 	int64_t start = worker_clock();
 	enum dmarc_status st;
 
 	do
 		st = store_prune(s, p, err);
-	while (st == DMARC_E_AGAIN && !stop_asked() &&
-	    worker_clock() - start < LOCKED_MS);
+	while (st == DMARC_E_LOCKED && ledger_wait(start, wait_ms));
 	return st;
 }
 
@@ -42,7 +41,8 @@ prune_run(struct store *s, const struct ingest_opts *opts,
 		if (stop_asked())
 			return dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
-		st = next_piece(s, &p, err);
+		st = next_piece(s, &p,
+		    (int)opts->settings->wait_seconds * 1000, err);
 	}
 	if (st == DMARC_OK)
 		progress_prune(progress, &p);

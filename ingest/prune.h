@@ -12,7 +12,7 @@
 /*
  * Forget the reports that ended more than opts->prune_days before today; in a
  * dry run only count them. E_AGAIN when a signal stopped it between two
- * pieces, or the database stays locked.
+ * pieces, E_LOCKED when the database stays locked.
  */
 DMARC_MUST_USE enum dmarc_status prune_run(struct store *s,
     const struct ingest_opts *opts, struct progress *progress,

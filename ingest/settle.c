@@ -240,6 +240,17 @@ out:
 	return st;
 }
 
+/* Whether two names are one file: we were killed between link and unlink. */
+static bool
+is_same(int from, const char *name, int to, const char *as)
+{
+	struct stat a, b;
+
+	return fstatat(from, name, &a, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstatat(to, as, &b, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 /* Rename without overwriting: EEXIST when there is something already. */
 static int
 rename_safely(int from, const char *name, int to, const char *as)
@@ -253,7 +264,8 @@ rename_safely(int from, const char *name, int to, const char *as)
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
 	/* A file system that cannot do that; a link never overwrites. */
-	if (linkat(from, name, to, as, 0) == 0)
+	if (linkat(from, name, to, as, 0) == 0 ||
+	    (errno == EEXIST && is_same(from, name, to, as)))
 		return unlinkat(from, name, 0);
 	if (errno == EEXIST || errno == ENOENT)
 		return -1;

@@ -98,7 +98,10 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 		    "%s: not a regular file", path);
 		goto out;
 	}
-	mbox = mbox_is(fd);
+	if (!mbox_is(fd, &mbox)) {
+		status = trouble(path, err);
+		goto out;
+	}
 	if (!mbox) {
 		/* the ledger knows a file by its folder and its name */
 		char *folder = g_path_get_dirname(real);
@@ -125,13 +128,13 @@ out:
 
 /* Copy standard input to fd; one byte more than most shows it is too long. */
 static enum dmarc_status
-spool(int fd, uint64_t most, struct dmarc_err *err)
+spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 	unsigned char piece[PIECE];
 	uint64_t total = 0;
-	bool mbox = false;
 
+	*mbox = false;
 	for (;;) {
 		ssize_t n;
 
@@ -156,10 +159,10 @@ spool(int fd, uint64_t most, struct dmarc_err *err)
 				    "temporary file: %s", strerror(errno));
 			at += done < 0 ? 0 : done;
 		}
-		if (total < FROM_BYTES)
-			mbox = mbox_is(fd);
+		if (total < FROM_BYTES && !mbox_is(fd, mbox))
+			return trouble("temporary file", err);
 		total += (uint64_t)n;
-		if (!mbox && total > most)
+		if (!*mbox && total > most)
 			return DMARC_OK;
 	}
 }
@@ -168,6 +171,7 @@ enum dmarc_status
 source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 {
 	struct mailbox *m = NULL;
+	bool mbox = false;
 	FILE *file = tmpfile();
 	int fd = file == NULL ? -1 : fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
 	enum dmarc_status st;
@@ -175,11 +179,11 @@ source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 	if (file != NULL)
 		(void)fclose(file);	/* nothing was written through it */
 	if (fd < 0)
-		return dmarc_fail(err, DMARC_E_IO, "temporary file: %s",
-		    strerror(errno));
-	st = spool(fd, most, err);
+		return dmarc_fail(err, errno == ENOSPC ? DMARC_E_AGAIN :
+		    DMARC_E_IO, "temporary file: %s", strerror(errno));
+	st = spool(fd, most, &mbox, err);
 	if (st == DMARC_OK) {
-		m = mailbox_new(mbox_is(fd) ? MAILBOX_MBOX : MAILBOX_STDIN,
+		m = mailbox_new(mbox ? MAILBOX_MBOX : MAILBOX_STDIN,
 		    "-", "standard input");
 		if (m == NULL)
 			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
@@ -234,15 +238,25 @@ walk(struct walk *w, int dir, const char *path, int depth,
 		w->any = true;
 		st = w->visit(w->ctx, path, err);
 	}
-	if (st == DMARC_OK && depth < DEPTH)
+	if (st == DMARC_OK && depth < DEPTH) {
 		listing = fdopendir(dir);
+		if (listing == NULL)
+			st = trouble(path, err);
+	}
 	if (listing == NULL) {
 		(void)close(dir);
 		return st;
 	}
-	while (st == DMARC_OK && (e = readdir(listing)) != NULL) {
-		const char *n = e->d_name;
+	while (st == DMARC_OK) {
+		const char *n;
 
+		errno = 0;
+		e = readdir(listing);
+		if (e == NULL && errno != 0)
+			st = trouble(path, err);
+		if (e == NULL)
+			break;
+		n = e->d_name;
 		if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) ||
 		    strcmp(n, ".") == 0 || strcmp(n, "..") == 0)
 			continue;

@@ -157,6 +157,7 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
 	ssize_t n = -1;
 	size_t place;
+	int trouble = ENOMEM;
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
@@ -166,10 +167,13 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 	if (!packet.failed) {
 		part = (struct iovec){ packet.data, packet.len };
 		n = sendmsg(w->jobs, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+		trouble = errno;
 	}
 	buf_free(&packet);
-	if (n != FRAME_JOB_BYTES)
+	if (n != FRAME_JOB_BYTES) {
+		errno = trouble;
 		return false;
+	}
 	place = (w->first + w->queued) % WORKER_DEPTH;
 	w->queue[place].job = job;
 	w->queue[place].sequence = sequence;
@@ -202,15 +206,16 @@ worker_read(struct worker *w)
 		room = CHUNK;
 	to = buf_room(&w->in, room);
 	if (to == NULL)
-		return WORKER_TOO_LONG;
+		return WORKER_NO_MEMORY;
 	n = read(w->answers, to, room);
 	if (n > 0) {
 		w->in.len += (size_t)n;
 		return WORKER_READ;
 	}
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return WORKER_NOTHING;
-	return WORKER_EOF;
+	if (n == 0)
+		return WORKER_EOF;
+	return errno == EAGAIN || errno == EINTR ? WORKER_NOTHING :
+	    WORKER_BROKEN;
 }
 
 void

@@ -46,7 +46,7 @@ int worker_end(struct worker *w);
 
 /*
  * Give it a job, whose bytes lie in fd. There must be room in its queue.
- * false: it does not listen any more.
+ * false and errno: it could not be told, perhaps for now.
  */
 DMARC_MUST_USE bool worker_send(struct worker *w, struct pool_job *job,
     int fd, uint64_t offset, uint64_t length, uint32_t sequence);
@@ -54,7 +54,8 @@ DMARC_MUST_USE bool worker_send(struct worker *w, struct pool_job *job,
 /* The job it works on leaves the queue. NULL was the probe. */
 struct pool_job *worker_shift(struct worker *w);
 
-enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG };
+enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG,
+	WORKER_NO_MEMORY, WORKER_BROKEN };	/* the pipe: see errno */
 
 /* Take in what it has written, without waiting. */
 enum worker_read worker_read(struct worker *w);

@@ -31,6 +31,9 @@
 #define AWAY_MS 1000		/* we were busy: no worker's fault */
 #define TRIES 2			/* for a job whose worker failed without it */
 
+/* Here, and not in the message: the next run reads it again. */
+static const char out_of_memory[] = "out of memory";
+
 struct pool {
 	struct pool_opts opts;
 	struct worker *worker;	/* opts.workers of them */
@@ -321,6 +324,9 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 	job = worker_shift(w);
 	if (job == NULL)
 		st = DMARC_OK;
+	else if (st != DMARC_OK && arena_starved(p->arena))
+		st = answer_refused(p, job, DMARC_R_UNREADABLE, out_of_memory,
+		    err);
 	else if (st != DMARC_OK)
 		st = answer_refused(p, job, why.reason, why.text, err);
 	else
@@ -371,6 +377,12 @@ listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
 		return worker_garbled(p, w, "it is too long", err);
 	case WORKER_EOF:
 		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
+	case WORKER_NO_MEMORY:
+		return worker_failed(p, w, DMARC_R_UNREADABLE,
+		    out_of_memory, err);
+	case WORKER_BROKEN:
+		return dmarc_fail(err, DMARC_E_IO,
+		    "cannot read from dmarc-parse: %s", strerror(errno));
 	case WORKER_NOTHING:
 		break;
 	}
@@ -485,8 +497,21 @@ give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 		return st;
 	*given = worker_send(w, job, job->fd, job->offset, job->length,
 	    p->sequence++);
+	if (*given)
+		return DMARC_OK;
 	/* One that does not listen has died; the pipe will say so. */
-	return *given ? DMARC_OK : listen_to(p, w, err);
+	switch (errno) {
+	case EPIPE:
+	case ECONNRESET:
+	case EAGAIN:
+	case EINTR:
+	case ENOBUFS:
+	case ENOMEM:
+	case ETOOMANYREFS:
+		return listen_to(p, w, err);
+	}
+	return dmarc_fail(err, DMARC_E_IO, "cannot write to dmarc-parse: %s",
+	    strerror(errno));
 }
 
 /* Hand out what failed workers have left behind. */

@@ -24,6 +24,29 @@
 
 static const char magic[16] = "SQLite format 3";
 
+/*
+ * What SQLite calls corrupt may be a file that the disk could not read; then
+ * its descriptor remembers EIO.
+ */
+static bool
+could_not_read(sqlite3 *db)
+{
+	static const int which[] = { SQLITE_FCNTL_FILE_POINTER,
+		SQLITE_FCNTL_JOURNAL_POINTER };
+
+	for (size_t i = 0; db != NULL && i < 2; i++) {
+		sqlite3_file *file = NULL;
+		int os = 0;
+
+		if (sqlite3_file_control(db, "main", which[i], &file) ==
+		    SQLITE_OK && file != NULL && file->pMethods != NULL &&
+		    file->pMethods->xFileControl(file,
+		    SQLITE_FCNTL_LAST_ERRNO, &os) == SQLITE_OK && os == EIO)
+			return true;
+	}
+	return false;
+}
+
 enum dmarc_status
 database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 {
@@ -33,7 +56,7 @@ database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return dmarc_fail(err, DMARC_E_AGAIN, "%s: the database is "
+		return dmarc_fail(err, DMARC_E_LOCKED, "%s: the database is "
 		    "locked by another program; try again later", path);
 	case SQLITE_FULL:
 		return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk is full; "
@@ -61,6 +84,9 @@ database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_IO, "%s: cannot be opened: %s",
 		    path, os != 0 ? strerror(os) : said);
 	case SQLITE_CORRUPT:
+		if (could_not_read(db))
+			return dmarc_fail(err, DMARC_E_IO, "%s: cannot be "
+			    "read: %s", path, strerror(EIO));
 		return dmarc_fail(err, DMARC_E_DATA, "%s: the database is "
 		    "corrupt (%s); restore it from a backup, or move it away "
 		    "and read the mail again", path, said);

@@ -18,7 +18,8 @@
 /*
  * Record what went wrong in the last call on db (NULL: it could not even be
  * made), in a sentence that names the file and the remedy, and say what to
- * do next: E_AGAIN, E_PERM, E_DATA, E_IO, E_NOINPUT, E_NOMEM or E_DB.
+ * do next: E_LOCKED, E_AGAIN, E_PERM, E_DATA, E_IO, E_NOINPUT, E_NOMEM or
+ * E_DB.
  */
 enum dmarc_status database_fail(sqlite3 *db, int rc, const char *path,
     struct dmarc_err *err);

@@ -20,7 +20,7 @@ struct query_stmt;
 /*
  * Open, waiting for a locked database for at most busy_ms milliseconds.
  * E_NOINPUT if there is no database or nothing in it yet; E_DATA if it is
- * corrupt, foreign or newer; E_PERM, E_AGAIN, E_IO, E_NOMEM, E_DB.
+ * corrupt, foreign or newer; E_PERM, E_LOCKED, E_AGAIN, E_IO, E_NOMEM, E_DB.
  */
 DMARC_MUST_USE enum dmarc_status query_open(const char *path, int busy_ms,
     struct query **out, struct dmarc_err *err);

@@ -6,7 +6,7 @@
  * of them. The database decides what is known and what is a duplicate, never
  * a list in memory. Nothing a caller passes is kept.
  *
- * Every function that can fail returns E_DB, E_IO, E_AGAIN (locked, disk
+ * Every function that can fail returns E_DB, E_IO, E_LOCKED, E_AGAIN (disk
  * full), E_PERM, E_DATA (corrupt, foreign, newer) or E_NOMEM; after that the
  * open transaction is rolled back and the caller stops. Messages belong to
  * a transaction: what was put is durable once store_commit() has returned

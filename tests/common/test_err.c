@@ -69,6 +69,7 @@ ends_in_an_exit_status(void)
 		{ DMARC_E_IO, 74 },
 		{ DMARC_E_DB, 74 },
 		{ DMARC_E_AGAIN, 75 },
+		{ DMARC_E_LOCKED, 75 },
 		{ DMARC_E_NOMEM, 75 },
 		{ DMARC_E_PERM, 77 },
 		{ DMARC_E_CONFIG, 78 },

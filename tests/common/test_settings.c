@@ -40,7 +40,7 @@ reads_every_key(void)
 
 	CU_ASSERT_EQUAL_FATAL(load(
 	    "[domains]\nown = Example.ORG.; example.net ;example.org\n"
-	    "[database]\nfile = /var/lib/dmarc/dmarc.db\n"
+	    "[database]\nfile = /var/lib/dmarc/dmarc.db\nwait_seconds = 0\n"
 	    "[ingest]\nauthserv_id = mx.example.org\n"
 	    "on_success = move=done\njobs = 3\n"
 	    "[limits]\nrecords = 77\n"
@@ -56,6 +56,7 @@ reads_every_key(void)
 	CU_ASSERT_STRING_EQUAL(s.authserv_id, "mx.example.org");
 	CU_ASSERT_STRING_EQUAL(s.on_success, "move=done");
 	CU_ASSERT_EQUAL(s.jobs, 3);
+	CU_ASSERT_EQUAL(s.wait_seconds, 0);
 	CU_ASSERT_EQUAL(s.limits.records, 77);
 	CU_ASSERT_EQUAL(s.limits.message_bytes,
 	    dmarc_default_limits.message_bytes);
@@ -80,6 +81,7 @@ has_defaults_for_an_empty_file(void)
 	CU_ASSERT_EQUAL_FATAL(load("\n", &s, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(s.owns, 0);
 	CU_ASSERT_EQUAL(s.jobs, 0);
+	CU_ASSERT_EQUAL(s.wait_seconds, 30);
 	CU_ASSERT_EQUAL(memcmp(&s.limits, &dmarc_default_limits,
 	    sizeof s.limits), 0);
 	settings_free(&s);
@@ -102,6 +104,8 @@ says_where_the_fault_is(void)
 		{ "[limits]\nrecords = 99999999999999999999\n", ":2: ",
 		    "a number from 1 to" },
 		{ "[ingest]\njobs = 2x\n", ":2: ", "from 1 to 64" },
+		{ "[database]\nwait_seconds = -1\n", ":2: ",
+		    "from 0 to 3600" },
 		{ "[ingest]\non_success = burn\n", ":2: ", "keep, seen" },
 		{ "[ingest]\non_success = move=\n", ":2: ", "move=FOLDER" },
 		{ "[report]\ngoal = none\n", ":2: ", "quarantine or reject" },

@@ -120,7 +120,10 @@ knows_an_mbox_by_its_first_bytes(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int fd = file_of(cases[i].text, strlen(cases[i].text));
 
-		CU_ASSERT_EQUAL(mbox_is(fd), cases[i].is);
+		bool is;
+
+		CU_ASSERT_TRUE(mbox_is(fd, &is));
+		CU_ASSERT_EQUAL(is, cases[i].is);
 		(void)close(fd);
 	}
 }

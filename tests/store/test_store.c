@@ -254,7 +254,7 @@ waits_for_nobody_for_long(void)
 	CU_ASSERT_EQUAL(close(up[1]) | close(down[0]), 0);
 	CU_ASSERT_EQUAL(read(up[0], &byte, 1), 1);
 	fixture_reopen(&f);
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_E_AGAIN);
+	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_E_LOCKED);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "locked"));
 	CU_ASSERT_FALSE(store_in_transaction(f.store));
 	CU_ASSERT_EQUAL(close(down[1]), 0);
