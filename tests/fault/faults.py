@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+"""faults.py TEST: trouble at a point that is counted, and what is left.
+
+    calls     every system call of a run over six messages, by each deed
+    memory    every allocation of the same run
+    delete    the calls that matter, when mail is removed after success
+    links     the same on a file system that can only link and unlink
+    many      sampled points of a run over 200 messages
+    signals   SIGKILL to all of it, and SIGTERM, at random times
+    order     no message moves before the database is on the disk
+    parser    every allocation of dmarc-parse, as a worker and by itself
+
+After each one: the database is whole, no message is gone or was moved
+without being stored, and one undisturbed run gives the truth. What takes long
+is sampled; DMARC_FULL takes all of it. FAULT_SEED repeats a sample.
+"""
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import mails
+from world import BIN, ENV, FAULT, FULL, HANG, World, Wrong, insist
+
+SEED = int(os.environ.get("FAULT_SEED", "0")) or random.randrange(1, 1 << 32)
+
+# What may happen to a call, "+" for it and all that follow.
+DEEDS = {
+    "open": ["kill-before", "kill-after", "EIO", "ENOSPC", "EINTR", "EMFILE",
+             "ENOSPC+", "EMFILE+"],
+    "read": ["kill-before", "kill-after", "EIO", "EINTR", "short", "EIO+"],
+    "write": ["kill-before", "kill-after", "EIO", "ENOSPC", "EINTR", "short",
+              "EIO+", "ENOSPC+"],
+    "sync": ["kill-before", "kill-after", "EIO", "ENOSPC", "EINTR", "EIO+",
+             "ENOSPC+"],
+    "name": ["kill-before", "kill-after", "EIO", "ENOSPC", "EINTR", "EXDEV",
+             "ESTALE", "EINVAL", "EIO+", "EINVAL+"],
+    "stat": ["EIO", "ESTALE", "EIO+"],
+    "lock": ["kill-after", "EIO", "ENOLCK", "EAGAIN", "ENOLCK+"],
+    "start": ["kill-before", "kill-after", "EAGAIN", "EMFILE", "ENOMEM",
+              "EAGAIN+"],
+}
+# done, unavailable, I/O, try again, permission (a message that could not be
+# read); and 66 for a mailbox that cannot be looked at,
+# 78 for settings that cannot be read
+EXITS = {0, 69, 74, 75, 77}
+ABORTED = {-5, -6}   # GLib, when there is no memory
+
+
+class Score:
+    """Points that were tried, and what went wrong."""
+
+    def __init__(self):
+        self.tried = {}
+        self.exits = {}
+        self.failed = 0
+
+    def point(self, name, rc=None):
+        self.tried[name] = self.tried.get(name, 0) + 1
+        if rc is not None:
+            self.exits[rc] = self.exits.get(rc, 0) + 1
+
+    def wrong(self, what, why):
+        self.failed += 1
+        print("FAILED: %s: %s" % (what, why), flush=True)
+
+    def end(self):
+        print("seed %d" % SEED)
+        for name in sorted(self.tried):
+            print("%6d %s" % (self.tried[name], name))
+        print("exits: %s" % dict(sorted(self.exits.items())))
+        return 1 if self.failed else 0
+
+
+def disturb(class_, at, deed, program="dmarc-ingest"):
+    env = {"LD_PRELOAD": FAULT, "FAULT_PROGRAM": program,
+           "FAULT_CLASS": class_, "FAULT_AT": str(at),
+           "FAULT_DO": deed.rstrip("+")}
+    if deed.endswith("+"):
+        env["FAULT_STICKY"] = "1"
+    return env
+
+
+def count(world):
+    """How many calls of each class an undisturbed run makes."""
+    world.fresh()
+    path = world.path("count")
+    world.ingest("at", {"LD_PRELOAD": FAULT, "FAULT_PROGRAM": "dmarc-ingest",
+                        "FAULT_COUNT": path})
+    with open(path) as f:
+        counts = dict(line.split() for line in f)
+    os.unlink(path)
+    return {c: int(n) for c, n in counts.items()}
+
+
+def try_point(world, score, class_, at, deed):
+    world.fresh()
+    exits = set(EXITS)
+    if class_ == "alloc":
+        exits |= ABORTED
+    if class_ in ("stat", "open", "read"):
+        exits |= {66, 78}
+    if deed.startswith("kill"):
+        exits = {0, -9}
+    rc = None
+    try:
+        rc, err = world.ingest("at", disturb(class_, at, deed))
+        world.after_trouble(rc, err, exits)
+        world.recover()
+    except Wrong as why:
+        score.wrong("%s %d %s" % (class_, at, deed), why)
+    score.point("%s %s" % (class_, deed), rc)
+
+
+def points(world, classes, score, most=None):
+    """Each point of some classes; a sample of them if there are too many."""
+    counts = count(world)
+    todo = [(c, at, deed) for c in classes for deed in classes[c]
+            for at in range(1, counts[c] + 1)]
+    if most is not None and most < len(todo):
+        todo = random.sample(todo, most)
+    for class_, at, deed in sorted(todo):
+        try_point(world, score, class_, at, deed)
+
+
+def calls(root, score):
+    world = World(root, mails.six())
+    points(world, DEEDS, score, None if FULL else 240)
+
+
+def memory(root, score):
+    world = World(root, mails.six())
+    points(world, {"alloc": ["ENOMEM"]}, score, None if FULL else 150)
+    points(world, {"alloc": ["ENOMEM+"]}, score, 1000 if FULL else 30)
+    points(world, {"alloc": ["kill-before"]}, score, 500 if FULL else 20)
+
+
+def delete(root, score):
+    world = World(root, mails.six(), ["--on-success", "delete"])
+    classes = {c: DEEDS[c] for c in ("write", "sync", "name")}
+    points(world, classes, score, None if FULL else 100)
+
+
+def links(root, score):
+    ENV.update(LD_PRELOAD=FAULT, FAULT_OLD="1", FAULT_PROGRAM="dmarc-ingest")
+    world = World(root, mails.six())
+    points(world, {c: DEEDS[c] for c in ("sync", "name", "stat")}, score,
+           None if FULL else 60)
+
+
+def many(root, score):
+    box = mails.many(200)
+    before = {p: box[p] for p in list(box)[:20]}
+    world = World(root, box, before=before)
+    classes = {**DEEDS, "alloc": ["ENOMEM", "ENOMEM+", "kill-before"]}
+    for class_ in classes:
+        points(world, {class_: classes[class_]}, score,
+               60 if FULL else 6)
+
+
+def signals(root, score):
+    """At any time, all at once: the parent and its workers."""
+    world = World(root, mails.many(200))
+    world.options[1] = "2"
+    world.fresh()
+    start = time.monotonic()
+    world.ingest("at", {})
+    whole = time.monotonic() - start
+    longest = 0.0
+    for i in range(200 if FULL else 30):
+        number = 9 if i % 2 else 15
+        world.fresh()
+        p = world.begin("at", {})
+        time.sleep(random.uniform(0, whole))
+        start = time.monotonic()
+        rc = None
+        try:
+            try:
+                if number == 9:
+                    os.killpg(p.pid, 9)
+                else:
+                    p.terminate()
+            except ProcessLookupError:
+                pass
+            try:
+                _, err = p.communicate(timeout=HANG)
+            except subprocess.TimeoutExpired:
+                os.killpg(p.pid, 9)
+                raise Wrong("it does not end") from None
+            rc = p.returncode
+            longest = max(longest, time.monotonic() - start)
+            # -15: before it was ready to catch it
+            world.after_trouble(rc, err.decode(errors="replace"),
+                                {0, -9} if number == 9 else {0, 75, -15})
+            world.recover()
+        except Wrong as why:
+            score.wrong("signal %d" % number, why)
+        score.point("signal %d" % number, rc)
+    print("longest until the end: %.2f s" % longest)
+
+
+def order(root, score):
+    """Each message is on the disk, in the database, before it moves."""
+    for options in ([], ["--on-success", "delete"],
+                    ["--on-success", "move=done"]):
+        for box in (mails.six(), mails.many(200), mails.many(2500)):
+            name = "order %d %s" % (len(box), " ".join(options))
+            where = os.path.join(root, "order")
+            os.mkdir(where)
+            mails.write(where + "/box", box)
+            log = where + "/log"
+            subprocess.run(
+                [BIN + "/dmarc-ingest", "--db", "db", *options, "box"],
+                cwd=where, check=True, timeout=HANG,
+                stderr=subprocess.DEVNULL,
+                env={**ENV, "LD_PRELOAD": FAULT, "FAULT_LOG": log,
+                     "FAULT_PROGRAM": "dmarc-ingest"})
+            try:
+                insist(check_order(log, where) > 0, "no message has moved")
+            except Wrong as why:
+                score.wrong(name, why)
+            score.point(name)
+            shutil.rmtree(where)
+
+
+def check_order(log, where):
+    dirty, folders, moved, written = set(), set(), 0, False
+    with open(log) as f:
+        for line in f:
+            verb, path, _ = line.rstrip("\n").split("\t")
+            path = os.path.join(where, path)
+            durable = path in (where + "/db", where + "/db-wal")
+            if verb == "make" and durable:
+                folders.add(where)
+            elif verb in ("write", "truncate") and durable:
+                dirty.add(path)
+                written = written or path.endswith("-wal")
+            elif verb == "sync":
+                dirty.discard(path)
+                folders.discard(path)
+            elif path.startswith(where + "/box/") and verb != "make":
+                insist(verb in ("rename", "unlink"), verb + " " + path)
+                insist(written, "moved before anything was written: " + path)
+                insist(not dirty, "moved before %s was synced: %s" %
+                       (dirty, path))
+                insist(not folders, "moved before the folder of the database "
+                       "was synced: " + path)
+                moved += 1
+    return moved
+
+
+def parser(root, score):
+    """Memory fails inside dmarc-parse: of the two kinds of container."""
+    box = {p: mails.six()[p] for p in ("new/1.M1.mx", "cur/2.M2.mx:2,F")}
+    worker(root, score, box)
+    for kind in (mails.gzipped, mails.zipped):
+        alone(root, score, kind("alone"), kind.__name__)
+
+
+def allocations(root, args, where):
+    path = os.path.join(root, "count")
+    subprocess.run(args, cwd=where, check=True, timeout=HANG,
+                   stdout=subprocess.DEVNULL,
+                   env={**ENV, "LD_PRELOAD": FAULT, "FAULT_COUNT": path,
+                        "FAULT_PROGRAM": "dmarc-parse"})
+    with open(path) as f:
+        return int(dict(line.split() for line in f)["alloc"])
+
+
+def sample(n, most):
+    all_ = range(1, n + 1)
+    return all_ if FULL or n <= most else sorted(random.sample(all_, most))
+
+
+def worker(root, score, box):
+    world = World(os.path.join(root, "worker"), box)
+    mails = [world.path("mail%d" % i) for i in range(len(box))]
+    for path, data in zip(mails, box.values()):
+        with open(path, "wb") as f:
+            f.write(data)
+    # the worker does no more for its two messages than this
+    most = allocations(root, [BIN + "/dmarc-parse", "--json", *mails], root)
+    once = world.path("once")
+    for at in sample(most, 100):
+        world.fresh()
+        if os.path.exists(once):
+            os.unlink(once)
+        rc = None
+        try:
+            rc, err = world.ingest("at", {
+                **disturb("alloc", at, "ENOMEM", "dmarc-parse"),
+                "FAULT_ONCE": once})
+            insist(rc == 0, "exit %d: %s" % (rc, err))
+            now = world.now()
+            for part in ("reports", "records"):
+                extra = set(now[part]) - set(world.truth[part])
+                insist(not extra, "%s that are none: %s" % (part, extra))
+            insist(all("'rejected'" not in m or "'parser-died'" in m or
+                       "'memory'" in m for m in now["messages"]),
+                   "another reason: %s" % now["messages"])
+            world.recover(["--retry"])
+        except Wrong as why:
+            score.wrong("worker alloc %d" % at, why)
+        score.point("worker alloc", rc)
+
+
+def alone(root, score, data, name):
+    path = os.path.join(root, "mail")
+    with open(path, "wb") as f:
+        f.write(data)
+    args = [BIN + "/dmarc-parse", "--json", "mail"]
+    truth = subprocess.run(args, cwd=root, env=ENV, check=True,
+                           capture_output=True).stdout
+    for at in sample(allocations(root, args, root), 150):
+        p = subprocess.run(args, cwd=root, timeout=HANG, capture_output=True,
+                           env={**ENV, **disturb("alloc", at, "ENOMEM",
+                                                 "dmarc-parse")})
+        right = p.stdout == truth
+        try:
+            insist(p.returncode in {0, 65, 69, 74, 75} | ABORTED,
+                   "exit %d: %s" % (p.returncode, p.stderr))
+            if p.returncode == 0 and not right:
+                said = [json.loads(s) for s in p.stdout.splitlines()]
+                insist(len(said) == 1 and said[0].get("error") == "memory",
+                       "exit 0 and %s" % p.stdout)
+            elif not right:
+                insist(not p.stdout.endswith(b"\n") or b'"error"' in p.stdout,
+                       "exit %d and %s" % (p.returncode, p.stdout))
+        except Wrong as why:
+            score.wrong("%s alloc %d" % (name, at), why)
+        score.point("dmarc-parse %s alloc" % name, p.returncode)
+
+
+TESTS = {t.__name__: t for t in (calls, memory, delete, links, many, signals,
+                                 order, parser)}
+
+
+def main():
+    if len(sys.argv) != 2 or sys.argv[1] not in TESTS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    random.seed(SEED)
+    score = Score()
+    # in memory, if there is such a place: thousands of runs wait for fsync
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=place) as root:
+        TESTS[sys.argv[1]](root, score)
+    return score.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
