@@ -126,6 +126,11 @@ until [ "$(sqlite3 -cmd '.timeout 0' db 'BEGIN IMMEDIATE' 2>&1)" ]; do
 	sleep 0.05
 done
 run 0 "$report" sources --now 2026-11-20 --db db
+printf '[database]\nwait_seconds = 1\n' >conf
+run 75 "$ingest" --config conf --now 2026-11-20 --db db box
+says 'the database is locked by another program'
+one_line
+is 'mail in new' "$(find box/new -type f | wc -l)" 2
 echo 'COMMIT;' >&9
 exec 9>&-
 wait $locker
@@ -159,6 +164,27 @@ one_line
 run 77 as_other "$ingest" --now 2026-11-20 --db dir/new box/new/2.M2.mx
 is files "$(ls dir)" db
 chmod 755 dir
+
+fresh 'a full disk'
+mkdir -p disk
+if mount -t tmpfs -o size=1m none disk 2>/dev/null; then
+	trap 'umount disk; chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+	run 0 "$ingest" --now 2026-11-20 --db disk/db box/new/1.M1.mx
+	head -c 2M /dev/zero >disk/ballast 2>/dev/null
+	run 75 "$ingest" --now 2026-11-20 --db disk/db box
+	says 'the disk is full'
+	one_line
+	is 'mail in new' "$(find box/new -type f | wc -l)" 2
+	run 0 "$report" sources --now 2026-11-20 --db disk/db
+	grep -q example.org out || fail 'no example.org in the report'
+	rm disk/ballast
+	run 0 "$ingest" --now 2026-11-20 --db disk/db box
+	is 'mail in new' "$(find box/new -type f | wc -l)" 0
+	is reports "$(sqlite3 disk/db 'SELECT count(*) FROM v_report')" 2
+	is integrity "$(sqlite3 disk/db 'PRAGMA integrity_check')" ok
+	umount disk
+	trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+fi
 
 fresh 'another user reads beside the log'
 chmod 644 db db-*

@@ -2,7 +2,7 @@
 """faults.py TEST: trouble at a point that is counted, and what is left.
 
     calls     every system call of a run over six messages, by each deed
-    memory    every allocation of the same run
+    memory    allocations of the same run; there are some 14,000
     delete    the calls that matter, when mail is removed after success
     links     the same on a file system that can only link and unlink
     many      sampled points of a run over 200 messages
@@ -129,12 +129,12 @@ def points(world, classes, score, most=None):
 
 def calls(root, score):
     world = World(root, mails.six())
-    points(world, DEEDS, score, None if FULL else 240)
+    points(world, DEEDS, score, None if FULL else 160)
 
 
 def memory(root, score):
     world = World(root, mails.six())
-    points(world, {"alloc": ["ENOMEM"]}, score, None if FULL else 150)
+    points(world, {"alloc": ["ENOMEM"]}, score, 6000 if FULL else 100)
     points(world, {"alloc": ["ENOMEM+"]}, score, 1000 if FULL else 30)
     points(world, {"alloc": ["kill-before"]}, score, 500 if FULL else 20)
 
@@ -285,7 +285,7 @@ def worker(root, score, box):
     # the worker does no more for its two messages than this
     most = allocations(root, [BIN + "/dmarc-parse", "--json", *mails], root)
     once = world.path("once")
-    for at in sample(most, 100):
+    for at in sample(most, 60):
         world.fresh()
         if os.path.exists(once):
             os.unlink(once)
@@ -315,7 +315,7 @@ def alone(root, score, data, name):
     args = [BIN + "/dmarc-parse", "--json", "mail"]
     truth = subprocess.run(args, cwd=root, env=ENV, check=True,
                            capture_output=True).stdout
-    for at in sample(allocations(root, args, root), 150):
+    for at in sample(allocations(root, args, root), 80):
         p = subprocess.run(args, cwd=root, timeout=HANG, capture_output=True,
                            env={**ENV, **disturb("alloc", at, "ENOMEM",
                                                  "dmarc-parse")})
