@@ -36,6 +36,14 @@ for key in $limits $(grep -oE 'KEY\("[^)]*' common/settings_keys.c |
 	documented dmarc.conf.5 "$key"
 done
 
+for label in $(sed -n '/words\[LABELS\]/,/}/s/.*"\(.*\)".*/\1/p' \
+    report/labels.c); do
+	documented senders.conf.5 "$label"
+done
+for column in $(grep -v '^#' data/services.csv | head -n 1 | tr , ' '); do
+	documented services.csv.5 "$column"
+done
+
 for program in dmarc-parse dmarc-ingest dmarc-report; do
 	[ -x "$DMARC_BIN/$program" ] || continue
 	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"

@@ -1,0 +1,96 @@
+#!/bin/bash
+# What the operator knows of senders: senders.conf and services.csv beside the
+# settings file, the table that is installed, and what is wrong in them.
+# shellcheck disable=SC1091,SC2154
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+
+report google.com example.org 2026-11-10 '<p>none</p>' <<-END
+192.0.2.10 100 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+198.51.100.1 40 none fail fail example.org mailchimpapp.net:k2:pass mail7.mcsv.net:mfrom:pass
+198.51.100.2 30 none fail fail example.org crm.example:c:pass b.crm.example:mfrom:pass
+198.51.100.3 20 none fail fail example.org - example.org:mfrom:fail
+203.0.113.9 10 none fail fail example.org - example.org:mfrom:fail
+END
+ingest
+mkdir conf && : >conf/dmarc.conf
+
+head='id,name,kind,dkim_domains,spf_domains,ptr_suffixes,spf_aligns,'
+head+='spf_include,dkim_selectors,tenant,fix'
+
+sources() {
+	ask sources --config conf/dmarc.conf "$@"
+}
+
+# keys LINE...: sender_key of each address, in the order of addresses.
+keys() {
+	local got
+	got=$(sources --format csv | cut -d, -f5,6,8 | tail -n +2 |
+	    tr -d '\r' | sort -t, -k3)
+	equal 'keys and names' "$(printf '%s\n' "$@")" "$got"
+}
+
+keys own:example.org,example.org,192.0.2.10 \
+    mailchimp,Mailchimp,198.51.100.1 \
+    org:crm.example,crm.example,198.51.100.2 \
+    net:198.51.100.0/24,198.51.100.0/24,198.51.100.3 \
+    net:203.0.113.0/24,203.0.113.0/24,203.0.113.9
+ask weekly --config conf/dmarc.conf | grep -qE '^  Mailchimp +40 ' ||
+    fail 'weekly: the service'
+
+printf '%s\n' "$head" \
+    'crm,"CRM, hosted",saas,crm.example,,,no,,,,"Ask them, kindly."' \
+    >conf/services.csv
+cat >conf/senders.conf <<-END
+# what we know
+unauthorised 198.51.100.3	# a forger
+forwarder    198.51.100.0/25
+authorised   dkim:mailchimpapp.net
+own          203.0.113.0/24
+END
+keys own:example.org,example.org,192.0.2.10 \
+    rule:198.51.100.0/25,198.51.100.0/25,198.51.100.1 \
+    rule:198.51.100.0/25,198.51.100.0/25,198.51.100.2 \
+    rule:198.51.100.3,198.51.100.3,198.51.100.3 \
+    rule:203.0.113.0/24,203.0.113.0/24,203.0.113.9
+sed -i '/^forwarder/d' conf/senders.conf
+sources >page || fail sources
+for name in 'Mailchimp (authorised)' 'CRM, hosted' 'example.org (own)' \
+    '198.51.100.3 (unauthorised)' '203.0.113.0/24 (own)'; do
+	grep -qF "$name  " page || fail "no $name in $(cat page)"
+done
+grep -q 'nothing authenticates' page && fail 'a network with a label'
+sources --format json >out.json || fail json
+want='crm mailchimp own:example.org rule:198.51.100.3 rule:203.0.113.0/24'
+equal 'keys in JSON' "$want" \
+    "$(jq -r '[.domains[].senders[].key] | sort | join(" ")' out.json)"
+
+# What is wrong is said, with file and line, before the database is asked.
+wrong() {
+	local file=$1 text=$2
+	shift 2
+	printf '%s\n' "$@" >"conf/$file"
+	status 78 "$text" sources --config conf/dmarc.conf --db nowhere.db
+	status 78 "$text" weekly --config conf/dmarc.conf --db nowhere.db
+	rm "conf/$file"
+}
+wrong senders.conf 'conf/senders.conf:2: "192.0.2.1/24" is an address' \
+    'own 192.0.2.9' 'own 192.0.2.1/24'
+wrong senders.conf 'conf/senders.conf:1: unknown label "friend"' \
+    'friend 192.0.2.9'
+wrong senders.conf 'conf/senders.conf:2: "192.0.2.9" has the label own in' \
+    'own 192.0.2.9' 'ignore 192.0.2.9'
+wrong services.csv 'conf/services.csv:2: kind is "friend"' "$head" \
+    'a,A,friend,a.example,,,no,,,,'
+wrong services.csv 'names a here and mailchimp in' "$head" \
+    'a,A,esp,mcsv.net,,,no,,,,'
+
+# A tree may be moved; without its table the program says what is missing.
+share=$(cd "$DMARC_BIN/../share" && pwd) || fail 'share beside bin'
+mkdir -p tree/bin
+cp "$DMARC_BIN/dmarc-report" tree/bin/ || fail copy
+DMARC_BIN=$work/tree/bin status 69 'tree/share/dmarc-ledger/services.csv' \
+    sources --db "$db"
+cp -R "$share" tree/share || fail copy
+tree/bin/dmarc-report sources --db "$db" --now "$now" | grep -q Mailchimp ||
+    fail 'a moved tree'
+finish
