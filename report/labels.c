@@ -207,7 +207,7 @@ add_net(struct labels *l, struct label_rule *r, const char *what,
     struct dmarc_err *err)
 {
 	struct dmarc_address net, *key;
-	unsigned bits;
+	unsigned bits = 0;	/* gcc cannot see that it is set */
 	enum dmarc_status st = read_net(what, &net, &bits, err);
 
 	if (st != DMARC_OK)
