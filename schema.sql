@@ -115,11 +115,12 @@ CREATE UNIQUE INDEX policy_once ON policy (domain, ifnull(p, ''),
 -- may send it again, and ids are reused across days, domains and reporters.
 -- Same five, same facts: a duplicate, not stored. Same five, other facts: a
 -- revision, stored, and exactly one of them is standing = 1, whatever the
--- order of arrival: the verified one, else the one with more messages, then
--- records, else the one with the smaller facts hash.
+-- order of arrival: a verified one before an unknown one before a mismatch,
+-- then the one with more messages, then records, then the smaller facts hash.
+-- Of several copies the row is that of the best provenance.
 CREATE TABLE report (
     report_pk   INTEGER PRIMARY KEY,
-    message     INTEGER NOT NULL REFERENCES message,    -- that brought it
+    message     INTEGER NOT NULL REFERENCES message,    -- that brought it; of several, the first of the best provenance
     domain      INTEGER NOT NULL REFERENCES domain,     -- the policy domain
     submitter   INTEGER NOT NULL REFERENCES submitter,
     reporter    INTEGER NOT NULL REFERENCES reporter,   -- of that submitter

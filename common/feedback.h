@@ -176,6 +176,20 @@ bool combination_passes(const struct dmarc_combination *c);
 const struct dmarc_auth *combination_dkim(const struct dmarc_combination *c);
 const struct dmarc_auth *combination_spf(const struct dmarc_combination *c);
 
+/*
+ * What our own mail server's Authentication-Results make of a report's
+ * sender. Better is what is worth more, see provenance_is_better().
+ */
+enum dmarc_provenance {
+	DMARC_PROVENANCE_UNKNOWN = 0,	/* no evidence */
+	DMARC_PROVENANCE_VERIFIED,	/* authentic for its e-mail's domain */
+	DMARC_PROVENANCE_MISMATCH,	/* it claims to be somebody else */
+	DMARC_PROVENANCES
+};
+
+/* verified before unknown before mismatch. */
+bool provenance_is_better(enum dmarc_provenance a, enum dmarc_provenance b);
+
 /* What a message held that is no aggregate report. */
 enum dmarc_other {
 	DMARC_OTHER_MAIL = 0,	/* nothing that claims to be a report */
@@ -196,6 +210,8 @@ struct dmarc_finding {
 	enum dmarc_finding_kind kind;
 	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
 	const struct dmarc_feedback *feedback;	/* FEEDBACK */
+	enum dmarc_provenance provenance;	/* FEEDBACK */
+	bool attached;		/* in a mail within the mail; not in frames */
 	enum dmarc_reason reason;		/* REFUSED */
 	const char *detail;			/* REFUSED; NULL: none */
 	enum dmarc_other other;			/* OTHER */

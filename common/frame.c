@@ -9,25 +9,27 @@
 #include "common/wire.h"
 
 #define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
-#define HELLO_VERSION 2
+#define HELLO_VERSION 3
 #define RECORD_BYTES 28
 #define LEAST_COMBINATION_BYTES 28
 #define DETAIL_BYTES 1024
 #define PART_BYTES 4096
 
 void
-frame_put_hello(struct buf *b, const struct dmarc_limits *lim)
+frame_put_hello(struct buf *b, const struct frame_hello *hello)
 {
-	struct dmarc_limits copy = *lim;
+	struct dmarc_limits copy = hello->limits;
 
 	wire_put_u32(b, HELLO_MAGIC);
 	wire_put_u32(b, HELLO_VERSION);
 	for (size_t i = 0; i < DMARC_LIMITS; i++)
 		wire_put_u64(b, *dmarc_limit_at(&copy, &dmarc_limit_table[i]));
+	wire_put_u8(b, hello->below_received);
+	wire_put_string(b, hello->authserv_id);
 }
 
 bool
-frame_get_hello(const void *packet, size_t len, struct dmarc_limits *lim)
+frame_get_hello(const void *packet, size_t len, struct frame_hello *hello)
 {
 	const unsigned char *at = packet;
 	struct wire w = { .at = at, .end = at + len };
@@ -36,7 +38,10 @@ frame_get_hello(const void *packet, size_t len, struct dmarc_limits *lim)
 	    wire_get_u32(&w) != HELLO_VERSION)
 		return false;
 	for (size_t i = 0; i < DMARC_LIMITS; i++)
-		*dmarc_limit_at(lim, &dmarc_limit_table[i]) = wire_get_u64(&w);
+		*dmarc_limit_at(&hello->limits, &dmarc_limit_table[i]) =
+		    wire_get_u64(&w);
+	hello->below_received = wire_get_enum(&w, 2) == 1;
+	hello->authserv_id = wire_get_string(&w, DMARC_AUTHSERV_ID);
 	return !w.bad && w.at == w.end;
 }
 
@@ -141,6 +146,7 @@ frame_put_finding(struct buf *b, uint32_t sequence,
 	wire_put_string(b, f->part);
 	switch (f->kind) {
 	case DMARC_FOUND_FEEDBACK:
+		wire_put_u8(b, (uint8_t)f->provenance);
 		put_feedback(b, f->feedback);
 		break;
 	case DMARC_FOUND_REFUSED:
@@ -302,6 +308,8 @@ frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
 	switch (f->kind) {
 	case FRAME_FEEDBACK:
 		found.kind = DMARC_FOUND_FEEDBACK;
+		found.provenance = (enum dmarc_provenance)wire_get_enum(&w,
+		    DMARC_PROVENANCES);
 		st = get_feedback(&w, lim, a, &found.feedback, err);
 		if (st != DMARC_OK)
 			return st;

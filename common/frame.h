@@ -2,7 +2,7 @@
  * frame.h: what dmarc-ingest and its workers say to each other.
  *
  * The worker (dmarc-parse --worker) reads packets from its standard input, a
- * SOCK_SEQPACKET socket: first one hello with the limits, then one job for
+ * SOCK_SEQPACKET socket: first one hello with what it has to know, then one job for
  * each message, with the message's descriptor beside it (SCM_RIGHTS). It
  * answers on its standard output, a pipe: for each job, in order, a frame
  * for each finding and then one done frame. End of file on its input ends
@@ -26,10 +26,12 @@
 
 struct arena;
 
+#define DMARC_AUTHSERV_ID 255	/* bytes of a domain */
 #define FRAME_HEADER 12		/* bytes before the body */
 
 /* Parent to worker. */
-#define FRAME_HELLO_BYTES (8 + 8 * DMARC_LIMITS)
+#define FRAME_HELLO_MOST (8 + 8 * DMARC_LIMITS + 1 + 4 + \
+    DMARC_AUTHSERV_ID + 1)
 #define FRAME_JOB_BYTES 20
 
 struct frame_job {
@@ -37,9 +39,19 @@ struct frame_job {
 	uint64_t offset, length;	/* where in the file the message lies */
 };
 
-void frame_put_hello(struct buf *b, const struct dmarc_limits *lim);
+/*
+ * What a worker has to know. The text stays in the packet; NULL: our mail
+ * server's name is not known.
+ */
+struct frame_hello {
+	struct dmarc_limits limits;
+	const char *authserv_id;	/* at most DMARC_AUTHSERV_ID bytes */
+	bool below_received;	/* see parse/provenance.h */
+};
+
+void frame_put_hello(struct buf *b, const struct frame_hello *hello);
 DMARC_MUST_USE bool frame_get_hello(const void *packet, size_t len,
-    struct dmarc_limits *lim);
+    struct frame_hello *hello);
 void frame_put_job(struct buf *b, const struct frame_job *job);
 DMARC_MUST_USE bool frame_get_job(const void *packet, size_t len,
     struct frame_job *job);

@@ -29,6 +29,7 @@ struct dmarc_settings {
 	char *database;		/* NULL: not set */
 	unsigned wait_seconds;	/* at most, for a locked one */
 	char *authserv_id;	/* [ingest]; NULL: not set */
+	bool authserv_below_received;	/* it writes below its Received */
 	char *on_success;	/* as written; NULL: not set */
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;

@@ -8,6 +8,7 @@
 #define DOMAIN_MOST 253		/* RFC 1035 section 2.3.4, as text */
 #define JOBS_MOST 64
 #define WAIT_MOST 3600
+#define AUTHSERV_ID_MOST 255	/* a domain, or another name as short */
 
 /* Store one value; it is trimmed and not empty. */
 typedef enum dmarc_status setter(struct settings_source *src,
@@ -15,7 +16,7 @@ typedef enum dmarc_status setter(struct settings_source *src,
 
 static setter set_string, set_domains, set_tenants, set_jobs, set_wait,
     set_bool;
-static setter set_on_success, set_profile, set_goal;
+static setter set_authserv_id, set_on_success, set_profile, set_goal;
 
 struct known_key {
 	const char *group, *key;
@@ -29,7 +30,9 @@ static const struct known_key known_keys[] = {
 	KEY("domains", "own", set_domains, own),
 	KEY("database", "file", set_string, database),
 	KEY("database", "wait_seconds", set_wait, wait_seconds),
-	KEY("ingest", "authserv_id", set_string, authserv_id),
+	KEY("ingest", "authserv_id", set_authserv_id, authserv_id),
+	KEY("ingest", "authserv_below_received", set_bool,
+	    authserv_below_received),
 	KEY("ingest", "on_success", set_on_success, on_success),
 	KEY("ingest", "jobs", set_jobs, jobs),
 	KEY("report", "profile", set_profile, profile),
@@ -196,6 +199,18 @@ set_string(struct settings_source *src, const char *value, void *field,
 	g_free(*(char **)field);	/* the key may come twice */
 	*(char **)field = g_strdup(value);
 	return DMARC_OK;
+}
+
+/* One name: a list would be a name with blanks that no server has. */
+static enum dmarc_status
+set_authserv_id(struct settings_source *src, const char *value, void *field,
+    struct dmarc_err *err)
+{
+	if (strlen(value) > AUTHSERV_ID_MOST ||
+	    strpbrk(value, " \t,;\"()") != NULL)
+		return wrong_value(src, value, "one name, as your mail "
+		    "server writes it after Authentication-Results:", err);
+	return set_string(src, value, field, err);
 }
 
 static enum dmarc_status

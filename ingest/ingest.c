@@ -91,6 +91,9 @@ start_pool(struct run *r, struct dmarc_err *err)
 		.workers = r->opts->jobs > 0 ? r->opts->jobs :
 		    pool_processors(),
 		.limits = &r->opts->settings->limits,
+		.authserv_id = r->opts->settings->authserv_id,
+		.below_received =
+		    r->opts->settings->authserv_below_received,
 		.answered = answered, .tick = tick, .dropped = dropped,
 		.ctx = r,
 	};

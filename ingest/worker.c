@@ -66,22 +66,21 @@ run(const char *parser, int jobs, int answers)
 }
 
 static bool
-greet(struct worker *w, const struct dmarc_limits *lim)
+greet(struct worker *w, const struct frame_hello *hello)
 {
-	struct buf hello = BUF_INIT(FRAME_HELLO_BYTES);
-	ssize_t n = -1;
+	struct buf packet = BUF_INIT(FRAME_HELLO_MOST);
+	bool sent;
 
-	frame_put_hello(&hello, lim);
-	if (!hello.failed)
-		n = send(w->jobs, hello.data, hello.len,
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
-	buf_free(&hello);
-	return n == FRAME_HELLO_BYTES;
+	frame_put_hello(&packet, hello);
+	sent = !packet.failed && send(w->jobs, packet.data, packet.len,
+	    MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)packet.len;
+	buf_free(&packet);
+	return sent;
 }
 
 enum dmarc_status
 worker_start(struct worker *w, const char *parser,
-    const struct dmarc_limits *lim, struct dmarc_err *err)
+    const struct frame_hello *hello, struct dmarc_err *err)
 {
 	int sock[2] = { -1, -1 }, pipes[2] = { -1, -1 };
 	pid_t pid;
@@ -105,13 +104,14 @@ worker_start(struct worker *w, const char *parser,
 		run(parser, sock[1], pipes[1]);
 	*w = (struct worker){
 		.pid = pid, .jobs = sock[0], .answers = pipes[0],
-		.in = BUF_INIT((size_t)lim->inflated_bytes + ANSWER_EXTRA),
+		.in = BUF_INIT((size_t)hello->limits.inflated_bytes +
+		    ANSWER_EXTRA),
 		.since = worker_clock(),
 	};
 	sock[0] = pipes[0] = -1;
 	st = DMARC_OK;
 	/* One that has died already is found out by its silence. */
-	(void)greet(w, lim);
+	(void)greet(w, hello);
 out:
 	for (int i = 0; i < 2; i++) {
 		if (sock[i] >= 0)

@@ -13,6 +13,7 @@
 
 #include "common/buf.h"
 #include "common/err.h"
+#include "common/frame.h"
 #include "common/limits.h"
 #include "ingest/workers.h"
 
@@ -39,7 +40,8 @@ struct worker {
  * process.
  */
 DMARC_MUST_USE enum dmarc_status worker_start(struct worker *w,
-    const char *parser, const struct dmarc_limits *lim, struct dmarc_err *err);
+    const char *parser, const struct frame_hello *hello,
+    struct dmarc_err *err);
 
 /* Kill it if it lives, and forget its answers. Returns its wait status. */
 int worker_end(struct worker *w);

@@ -446,8 +446,12 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 static enum dmarc_status
 hire(struct pool *p, struct worker *w, struct dmarc_err *err)
 {
-	enum dmarc_status st = worker_start(w, p->opts.parser, p->opts.limits,
-	    err);
+	struct frame_hello hello = {
+		.limits = *p->opts.limits,
+		.authserv_id = p->opts.authserv_id,
+		.below_received = p->opts.below_received,
+	};
+	enum dmarc_status st = worker_start(w, p->opts.parser, &hello, err);
 
 	if (st != DMARC_OK)
 		return st;

@@ -10,6 +10,7 @@
 #ifndef DMARC_INGEST_WORKERS_H
 #define DMARC_INGEST_WORKERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,8 @@ struct pool_opts {
 	const char *parser;	/* the path of dmarc-parse */
 	unsigned workers;	/* at most this many processes */
 	const struct dmarc_limits *limits;
+	const char *authserv_id;	/* our mail server's; NULL: not known */
+	bool below_received;	/* see parse/provenance.h */
 
 	/*
 	 * Called once for each job, in any order, from within pool_submit()

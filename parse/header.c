@@ -58,29 +58,6 @@ is_envelope(const struct line *l)
 	    (len >= 6 && memcmp(l->at, ">From ", 6) == 0);
 }
 
-static char **
-field_of(struct header *h, const unsigned char *name, size_t len)
-{
-	static const struct {
-		const char *name;
-		size_t offset;
-	} fields[] = {
-		{ "Content-Type", offsetof(struct header, type) },
-		/* Sent for years by a mail gateway. */
-		{ "ContentType", offsetof(struct header, type) },
-		{ "Content-Transfer-Encoding",
-		    offsetof(struct header, encoding) },
-		{ "Content-Disposition",
-		    offsetof(struct header, disposition) },
-	};
-
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		if (strlen(fields[i].name) == len &&
-		    strncasecmp(fields[i].name, (const char *)name, len) == 0)
-			return (char **)(void *)((char *)h + fields[i].offset);
-	return NULL;
-}
-
 /* =?charset?... becomes =_charset?..., name*=charset'... name*='... */
 static void
 drop_charsets(char *text)
@@ -124,54 +101,111 @@ too_long(uint64_t most, struct dmarc_err *err)
 	    "a header of more than %" PRIu64 " bytes", most);
 }
 
-enum dmarc_status
-header_read(const unsigned char *data, size_t len, unsigned char eol,
-    uint64_t most, uint64_t most_field, struct header *out,
-    struct dmarc_err *err)
+void
+header_scan_start(struct header_scan *s, const unsigned char *data, size_t len,
+    unsigned char eol)
 {
-	const unsigned char *end = data + len, *value;
-	struct line l = line_at(data, end, eol), next;
-	struct header h = { 0 };
-	size_t name;
-	char **field;
+	const unsigned char *end = data + len;
+	struct line l = line_at(data, end, eol);
 
 	while (is_envelope(&l))
 		l = line_at(l.next, end, eol);
 	/* Folded lines whose field got lost on the way. */
 	while (is_folded(&l))
 		l = line_at(l.next, end, eol);
+	*s = (struct header_scan){ data, l.at, end, eol };
+}
+
+bool
+header_scan_next(struct header_scan *s, struct header_field *out)
+{
+	struct line l = line_at(s->at, s->end, s->eol), next;
+	const unsigned char *value;
+	size_t name;
+
 	for (; l.at < l.stop; l = next) {
+		s->at = l.at;
 		name = field_name(&l, &value);
-		next = line_at(l.next, end, eol);
+		next = line_at(l.next, s->end, s->eol);
 		if (name == 0) {
 			/* A body without a blank line, or one stray line. */
-			if (l.at == data || (next.at < next.stop &&
+			if (l.at == s->data || (next.at < next.stop &&
 			    field_name(&next, &value) == 0))
-				break;
+				return false;
 			continue;
 		}
 		while (is_folded(&next)) {
 			l.stop = next.stop;
-			next = line_at(next.next, end, eol);
+			next = line_at(next.next, s->end, s->eol);
 		}
-		if ((uint64_t)(next.at - data) > most) {
+		*out = (struct header_field){ l.at, value, name,
+		    (size_t)(l.stop - value) };
+		s->at = next.at;
+		return true;
+	}
+	s->at = l.next;		/* past the blank line */
+	return false;
+}
+
+bool
+header_is(const struct header_field *f, const char *name)
+{
+	return strlen(name) == f->name_len &&
+	    strncasecmp(name, (const char *)f->name, f->name_len) == 0;
+}
+
+static char **
+field_of(struct header *h, const struct header_field *f)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} fields[] = {
+		{ "Content-Type", offsetof(struct header, type) },
+		/* Sent for years by a mail gateway. */
+		{ "ContentType", offsetof(struct header, type) },
+		{ "Content-Transfer-Encoding",
+		    offsetof(struct header, encoding) },
+		{ "Content-Disposition",
+		    offsetof(struct header, disposition) },
+	};
+
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		if (header_is(f, fields[i].name))
+			return (char **)(void *)((char *)h + fields[i].offset);
+	return NULL;
+}
+
+enum dmarc_status
+header_read(const unsigned char *data, size_t len, unsigned char eol,
+    uint64_t most, uint64_t most_field, struct header *out,
+    struct dmarc_err *err)
+{
+	struct header h = { 0 };
+	struct header_scan s;
+	struct header_field f;
+	char **field;
+
+	header_scan_start(&s, data, len, eol);
+	while (header_scan_next(&s, &f)) {
+		if ((uint64_t)(s.at - data) > most) {
 			header_free(&h);
 			return too_long(most, err);
 		}
-		field = field_of(&h, l.at, name);
+		field = field_of(&h, &f);
 		if (field == NULL || *field != NULL)
 			continue;
-		if ((uint64_t)(l.stop - l.at) > most_field) {
+		if ((uint64_t)(f.value + f.len - f.name) > most_field) {
 			header_free(&h);
 			return too_long(most_field, err);
 		}
-		*field = unfold(value, l.stop);
+		*field = unfold(f.value, f.value + f.len);
 		if (*field == NULL) {
 			header_free(&h);
 			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 		}
 	}
-	h.body = (size_t)((l.at == l.stop ? l.next : l.at) - data);
+	h.body = (size_t)(s.at - data);
 	*out = h;
 	return DMARC_OK;
 }

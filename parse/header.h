@@ -34,6 +34,25 @@ DMARC_MUST_USE enum dmarc_status header_read(const unsigned char *data,
     struct header *out, struct dmarc_err *err);
 void header_free(struct header *h);
 
+/* A field as it lies in the data: value is len bytes, still folded. */
+struct header_field {
+	const unsigned char *name, *value;
+	size_t name_len, len;
+};
+
+/* Where the next field begins, while a header section is walked through. */
+struct header_scan {
+	const unsigned char *data, *at, *end;
+	unsigned char eol;
+};
+
+void header_scan_start(struct header_scan *s, const unsigned char *data,
+    size_t len, unsigned char eol);
+/* false: the header section has ended. */
+bool header_scan_next(struct header_scan *s, struct header_field *out);
+/* Whether the field is called so, in any case. */
+bool header_is(const struct header_field *f, const char *name);
+
 /* Whether data begin with a header field. */
 bool header_begins(const unsigned char *data, size_t len, unsigned char eol);
 

@@ -332,6 +332,7 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
     bool *more, struct dmarc_err *err)
 {
 	enum dmarc_status st;
+	enum mend_place place = MEND_UNKNOWN;
 	bool partial = false;
 	struct tag t;
 
@@ -359,10 +360,18 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 	    names(ROOT, &t))
 		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
 		    "the XML ends in <" ROOT ">");
+	if (m->begun && !m->done)
+		place = m->to.place(m->to.ctx);
+	/* Nothing but a tag stands here: a record, say, that is lost. */
+	if (place == MEND_ELEMENTS && t.kind == TAG_PARTIAL)
+		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
+		    "the XML ends before </" ROOT ">");
+	if (place == MEND_ELEMENTS && t.kind == TAG_NONE)
+		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
+		    "a tag cannot be read, nor what it began");
 	/* No element stands in a leaf: "R & D <research>". */
 	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
-	    (t.kind != TAG_END && m->begun && !m->done &&
-	    m->to.is_leaf(m->to.ctx))) {
+	    (t.kind != TAG_END && place == MEND_LEAF)) {
 		buf_byte(&m->text, '<');
 		*used = 1;
 		return DMARC_OK;

@@ -16,6 +16,13 @@
 #include "common/err.h"
 #include "common/limits.h"
 
+/* What may stand in an element. */
+enum mend_place {
+	MEND_ELEMENTS,		/* of a report, and no text */
+	MEND_LEAF,		/* text only */
+	MEND_UNKNOWN		/* anything: nobody looks */
+};
+
 /*
  * What is found goes here, as if libxml2 had said it. Names are local names;
  * text comes in pieces. false: stop, something was refused.
@@ -25,7 +32,7 @@ struct mend_events {
 	bool (*start)(void *ctx, const char *name);
 	bool (*end)(void *ctx);
 	bool (*text)(void *ctx, const char *s, size_t len);
-	bool (*is_leaf)(void *ctx);	/* the innermost one holds only text */
+	enum mend_place (*place)(void *ctx);	/* the innermost element */
 	void (*torn)(void *ctx);	/* the innermost element was damaged */
 };
 

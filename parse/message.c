@@ -44,6 +44,7 @@ struct reading {
 	struct found *first, **last;
 	bool claims;			/* it is named like a report */
 	bool burst;			/* the budget was used up in it */
+	bool attached;			/* in a mail within the mail */
 	bool in_zip;			/* of which a member may be anything */
 };
 
@@ -239,6 +240,7 @@ look_at_xml(struct reading *r, struct source *from, unsigned char *first,
 	if (f == NULL)
 		return err->code;
 	f->feedback = fb;
+	f->attached = r->attached;
 	return DMARC_OK;
 }
 
@@ -470,6 +472,7 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	if (r->full)
 		return DMARC_OK;
 	note_other(r, part->type);
+	r->attached = part->attached;
 	if (part->path != NULL) {
 		path = arena_strndup(r->arena, part->path,
 		    strlen(part->path));

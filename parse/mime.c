@@ -34,6 +34,7 @@ struct entity {
 	const unsigned char *data;
 	size_t len;
 	uint64_t depth;
+	bool attached;		/* in a mail within the mail */
 	bool is_message;	/* its header may be a whole mail's */
 	const char *type;	/* when it names none */
 };
@@ -134,11 +135,12 @@ decode(const char *label, const unsigned char *body, size_t len,
 }
 
 static enum dmarc_status
-visit(struct walk *w, GMimeContentType *type, const char *type_text,
-    GMimeContentDisposition *disposition, const char *encoding,
+visit(struct walk *w, bool attached, GMimeContentType *type,
+    const char *type_text, GMimeContentDisposition *disposition, const char *encoding,
     const unsigned char *body, size_t len, struct dmarc_err *err)
 {
-	struct mime_part part = { .path = path_of(w), .type = type_text };
+	struct mime_part part = { .path = path_of(w), .type = type_text,
+		.attached = attached };
 	unsigned char *owned = NULL;
 	struct dmarc_err why;
 	enum dmarc_status st;
@@ -264,6 +266,7 @@ walk_message(struct walk *w, const struct entity *e, const char *encoding,
 	if (owned != NULL)
 		inner.data = owned;
 	inner.is_message = true;
+	inner.attached = true;
 	inner.type = "text/plain";
 	st = walk_entity(w, &inner, err);
 	free(owned);
@@ -311,7 +314,7 @@ walk_body(struct walk *w, const struct entity *e, const struct header *h,
 	if (h->disposition != NULL)
 		disposition = g_mime_content_disposition_parse(NULL,
 		    h->disposition);
-	st = visit(w, type, type_text, disposition, h->encoding, body.data,
+	st = visit(w, e->attached, type, type_text, disposition, h->encoding, body.data,
 	    body.len, err);
 	if (disposition != NULL)
 		g_object_unref(disposition);

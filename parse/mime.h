@@ -24,6 +24,7 @@ struct mime_part {
 	const char *smime;	/* parameter smime-type; NULL: none */
 	const unsigned char *data;	/* the transfer encoding undone */
 	size_t len;
+	bool attached;		/* in a mail within the mail */
 	bool undecodable;	/* there was content, but nothing came out */
 };
 

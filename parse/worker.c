@@ -21,6 +21,7 @@
 #include "common/frame.h"
 #include "parse/fence.h"
 #include "parse/message.h"
+#include "parse/provenance.h"
 
 #define KEEP ((size_t)1 << 20)		/* kept between messages */
 #define ANSWER_SPARE ((size_t)4 << 20)	/* beyond what inflated to it */
@@ -28,6 +29,9 @@
 struct worker {
 	int in, out;
 	struct dmarc_limits lim;
+	unsigned char hello[FRAME_HELLO_MOST + 1];	/* rule points to it */
+	struct provenance_rule rule;
+	struct provenance mail;	/* of the message at hand */
 	struct arena *arena;
 	struct buf message, answer;
 	uint32_t sequence;
@@ -104,8 +108,12 @@ static enum dmarc_status
 put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 {
 	struct worker *w = ctx;
+	struct dmarc_finding f = *found;
 
-	frame_put_finding(&w->answer, w->sequence, found);
+	if (f.kind == DMARC_FOUND_FEEDBACK)
+		f.provenance = provenance_judge(&w->mail, f.feedback,
+		    f.attached, w->arena);
+	frame_put_finding(&w->answer, w->sequence, &f);
 	if (w->answer.failed)
 		return dmarc_refuse(err, DMARC_R_MEMORY,
 		    "what is in the message does not fit into an answer");
@@ -175,9 +183,12 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 
 	w->sequence = job->sequence;
 	st = load(w, fd, job, err);
-	if (st == DMARC_OK)
+	if (st == DMARC_OK) {
+		provenance_read(w->message.data, w->message.len,
+		    w->lim.header_bytes, &w->rule, w->arena, &w->mail);
 		st = parse_message(w->message.data, w->message.len, &w->lim,
 		    w->arena, put_finding, w, err);
+	}
 	if (st == DMARC_E_INPUT || st == DMARC_E_LIMIT) {
 		struct dmarc_err why = *err;
 
@@ -212,19 +223,24 @@ forget(struct worker *w)
 static enum dmarc_status
 greet(struct worker *w, struct dmarc_err *err)
 {
-	unsigned char packet[FRAME_HELLO_BYTES + 1];
+	struct frame_hello hello;
 	enum dmarc_status st;
 	size_t len;
 	int fd;
 
-	st = receive(w->in, packet, sizeof packet, &len, &fd, err);
+	st = receive(w->in, w->hello, sizeof w->hello, &len, &fd, err);
 	if (st != DMARC_OK)
 		return st;
 	if (fd != -1)
 		(void)close(fd);
-	if (!frame_get_hello(packet, len, &w->lim))
+	if (!frame_get_hello(w->hello, len, &hello))
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--worker is for dmarc-ingest of the same version");
+	w->lim = hello.limits;
+	w->rule.authserv_id = hello.authserv_id;
+	w->rule.below_received = hello.below_received;
+	if (hello.authserv_id != NULL)
+		provenance_warm_up();
 	w->arena = arena_new((size_t)w->lim.memory_bytes / 2);
 	if (w->arena == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");

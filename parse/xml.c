@@ -233,12 +233,14 @@ on_end(void *ctx)
 	return !is_over(x);
 }
 
-static bool
-on_leaf(void *ctx)
+static enum mend_place
+on_place(void *ctx)
 {
 	const struct xml_reader *x = ctx;
 
-	return x->skip == 0 && scope_of_top(x) == S_LEAF;
+	if (x->skip > 0)
+		return MEND_UNKNOWN;
+	return scope_of_top(x) == S_LEAF ? MEND_LEAF : MEND_ELEMENTS;
 }
 
 static void
@@ -358,7 +360,7 @@ xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
 {
 	const struct mend_events events = {
 		.start = on_start, .end = on_end, .text = on_text,
-		.is_leaf = on_leaf, .torn = on_torn,
+		.place = on_place, .torn = on_torn,
 	};
 	struct xml_reader *x = calloc(1, sizeof *x);
 	uint64_t most = lim->text_bytes > lim->id_bytes ? lim->text_bytes :

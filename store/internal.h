@@ -24,7 +24,8 @@
 	X(clear_own_domains) X(set_owned) \
 	X(add_policy) X(find_policy) \
 	X(add_record) \
-	X(add_report) X(find_report) X(find_revision) X(set_aside_report) \
+	X(add_report) X(find_report) X(find_revision) \
+	X(improve_report) X(set_standing) \
 	X(add_reporter) X(find_reporter) \
 	X(add_source) X(find_source) \
 	X(add_spf) X(find_spf) \
@@ -50,10 +51,10 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 	X(facts) X(first_record) X(fo) X(generator) X(header_from) \
 	X(identity) X(ip) X(last) X(list) X(mailbox) X(message) X(messages) \
 	X(most) X(name) X(net48) X(next) X(np) X(org_name) X(outcome) \
-	X(override) X(p) X(path) X(pct) X(policy) X(reason) X(records) \
-	X(repaired) X(report) X(report_id) X(reporter) X(result) X(scope) \
-	X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) \
-	X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t) \
+	X(override) X(p) X(path) X(pct) X(policy) X(provenance) X(reason) \
+	X(records) X(repaired) X(report) X(report_id) X(reporter) X(result) \
+	X(scope) X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) \
+	X(sp) X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t) \
 	X(types)
 
 #define AS_ENUM(name) P_##name,
@@ -146,6 +147,35 @@ DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,
     const struct dmarc_combination *said, const char *policy_domain,
     int64_t *row, struct dmarc_err *err);
 
+/* What tells one report from another, as rows and values. */
+struct identity {
+	int64_t domain, reporter;
+	const char *report_id;
+	char made_up[6 + 32 + 1];	/* if it has no report_id */
+};
+
+void store_bind_identity(struct call *c, const struct identity *id,
+    const struct dmarc_feedback *fb);
+
+/* One of the reports of an identity: revision.c. */
+struct revision {
+	bool exists;
+	int64_t report, messages, records;
+	enum dmarc_provenance provenance;
+	unsigned char facts[DMARC_DIGEST];
+};
+
+/* The one that counts, and the one of these very facts, if they exist. */
+DMARC_MUST_USE enum dmarc_status revision_find(struct store *s,
+    const struct identity *id, const struct dmarc_feedback *fb,
+    struct revision *champion, struct revision *known, struct dmarc_err *err);
+
+/* Whether a counts and not b. */
+bool revision_beats(const struct revision *a, const struct revision *b);
+
+DMARC_MUST_USE enum dmarc_status revision_set_standing(struct store *s,
+    int64_t report, bool standing, struct dmarc_err *err);
+
 /* What became of a report: report.c. */
 struct store_report {
 	bool is_new;			/* else it was known, or is pruned */
@@ -156,7 +186,7 @@ struct store_report {
 };
 
 DMARC_MUST_USE enum dmarc_status store_report(struct store *s,
-    const struct dmarc_feedback *fb, int64_t message, int64_t now,
+    const struct dmarc_finding *f, int64_t message, int64_t now,
     struct store_report *out, struct dmarc_err *err);
 
 #endif

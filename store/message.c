@@ -206,7 +206,7 @@ put_feedback(struct store *s, const struct store_message *m,
 {
 	struct store_result *r = t->result;
 	struct store_report report;
-	enum dmarc_status st = store_report(s, f->feedback, message, m->now,
+	enum dmarc_status st = store_report(s, f, message, m->now,
 	    &report, err);
 
 	if (st != DMARC_OK)

@@ -25,20 +25,6 @@ struct totals {
 	int64_t disp_none, disp_quarantine, disp_reject;
 };
 
-/* What tells one report from another, as rows and values. */
-struct identity {
-	int64_t domain, reporter;
-	const char *report_id;
-	char made_up[6 + 32 + 1];	/* if it has no report_id */
-};
-
-/* The one of this identity that counts. */
-struct champion {
-	bool exists;
-	int64_t report, messages, records;
-	unsigned char facts[DMARC_DIGEST];
-};
-
 static bool
 is_absent(const char *text)
 {
@@ -163,85 +149,6 @@ identify(struct store *s, const struct dmarc_feedback *fb,
 	return st;
 }
 
-static void
-bind_identity(struct call *c, const struct identity *id,
-    const struct dmarc_feedback *fb)
-{
-	call_int(c, P_domain, id->domain);
-	call_int(c, P_reporter, id->reporter);
-	call_text(c, P_report_id, id->report_id);
-	call_int(c, P_begin_ts, fb->begin);
-	call_int(c, P_end_ts, fb->end);
-}
-
-/* The UTC day of the midpoint: report.day_ts. */
-static int64_t
-day_of(const struct dmarc_feedback *fb)
-{
-	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
-
-	return middle - middle % DAY;
-}
-
-static enum dmarc_status
-find_champion(struct store *s, const struct identity *id,
-    const struct dmarc_feedback *fb, struct champion *out,
-    struct dmarc_err *err)
-{
-	struct call c = call_start(s, SQL_find_report);
-	enum dmarc_status st;
-	const void *facts;
-
-	bind_identity(&c, id, fb);
-	call_int(&c, P_day_ts, day_of(fb));
-	st = call_row(&c, &out->exists, err);
-	if (st != DMARC_OK || !out->exists)
-		return st;
-	out->report = sqlite3_column_int64(c.stmt, 0);
-	out->messages = sqlite3_column_int64(c.stmt, 1);
-	out->records = sqlite3_column_int64(c.stmt, 2);
-	facts = sqlite3_column_blob(c.stmt, 3);
-	if (facts == NULL || sqlite3_column_bytes(c.stmt, 3) != DMARC_DIGEST)
-		st = dmarc_fail(err, DMARC_E_DATA, "%s: report %lld has no "
-		    "facts hash; the database is corrupt", s->path,
-		    (long long)out->report);
-	else
-		memcpy(out->facts, facts, DMARC_DIGEST);
-	call_end(&c);
-	return st;
-}
-
-/* Whether these very facts are known under this identity. */
-static enum dmarc_status
-is_known(struct store *s, const struct identity *id,
-    const struct dmarc_feedback *fb, const struct champion *other,
-    bool *known, struct dmarc_err *err)
-{
-	struct call c;
-	int64_t row;
-
-	*known = other->exists &&
-	    memcmp(other->facts, fb->facts, DMARC_DIGEST) == 0;
-	if (*known || !other->exists)
-		return DMARC_OK;
-	c = call_start(s, SQL_find_revision);
-	bind_identity(&c, id, fb);
-	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
-	return call_find(&c, known, &row, err);
-}
-
-/* Which of two revisions counts may not depend on which came first. */
-static bool
-beats(const struct dmarc_feedback *fb, const struct totals *t,
-    const struct champion *other)
-{
-	if (t->messages != other->messages)
-		return t->messages > other->messages;
-	if ((int64_t)fb->records != other->records)
-		return (int64_t)fb->records > other->records;
-	return memcmp(fb->facts, other->facts, DMARC_DIGEST) < 0;
-}
-
 /* Absent and empty are one in the ledger. */
 static void
 bind_optional(struct call *c, enum store_param p, const char *text)
@@ -360,12 +267,30 @@ bind_totals(struct call *c, const struct dmarc_feedback *fb,
 	call_int(c, P_disp_reject, t->disp_reject);
 }
 
+/* What one copy of a report says besides its facts. */
+static void
+bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
+    int64_t submitter)
+{
+	const struct dmarc_feedback *fb = f->feedback;
+	uint64_t skipped = fb->skipped_records;
+
+	if (skipped > DMARC_COUNT_MAX)
+		skipped = DMARC_COUNT_MAX;
+	call_int(c, P_message, message);
+	call_int(c, P_submitter, submitter);
+	call_int(c, P_provenance, f->provenance);
+	call_int(c, P_repaired, fb->repaired);
+	call_int(c, P_skipped, (int64_t)skipped);
+	bind_optional(c, P_error, fb->error);
+}
+
 static enum dmarc_status
-add_report(struct store *s, const struct dmarc_feedback *fb,
+add_report(struct store *s, const struct dmarc_finding *f,
     const struct identity *id, const struct totals *t, int64_t message,
     bool standing, int64_t first_record, struct dmarc_err *err)
 {
-	uint64_t skipped = fb->skipped_records;
+	const struct dmarc_feedback *fb = f->feedback;
 	int64_t submitter, policy;
 	struct call c;
 	enum dmarc_status st = submitter_row(s, fb, id->reporter, &submitter,
@@ -375,19 +300,13 @@ add_report(struct store *s, const struct dmarc_feedback *fb,
 		st = policy_row(s, &fb->policy, id->domain, &policy, err);
 	if (st != DMARC_OK)
 		return st;
-	if (skipped > DMARC_COUNT_MAX)
-		skipped = DMARC_COUNT_MAX;
 	c = call_start(s, SQL_add_report);
-	bind_identity(&c, id, fb);
+	store_bind_identity(&c, id, fb);
 	bind_totals(&c, fb, t);
-	call_int(&c, P_message, message);
-	call_int(&c, P_submitter, submitter);
 	call_int(&c, P_policy, policy);
 	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
 	call_int(&c, P_standing, standing);
-	call_int(&c, P_repaired, fb->repaired);
-	call_int(&c, P_skipped, (int64_t)skipped);
-	bind_optional(&c, P_error, fb->error);
+	bind_copy(&c, f, message, submitter);
 	if (fb->records > 0)
 		call_int(&c, P_first_record, first_record);
 	return call_run(&c, err);
@@ -499,17 +418,53 @@ mark(const struct dmarc_feedback *fb, bool conflict, bool standing,
 	}
 }
 
-enum dmarc_status
-store_report(struct store *s, const struct dmarc_feedback *fb,
-    int64_t message, int64_t now, struct store_report *out,
-    struct dmarc_err *err)
+/*
+ * A copy of facts that are stored. The row is that of the best copy, so that
+ * the order of arrival does not matter: a genuine one vouches for facts that
+ * a stranger sent ahead of it, and who sends genuine facts again under
+ * another name changes nothing. A forger can gain nothing by it, because the
+ * facts are those of the genuine report.
+ */
+static enum dmarc_status
+improve(struct store *s, const struct dmarc_finding *f,
+    const struct identity *id, const struct revision *mine,
+    const struct revision *known, const struct revision *champion,
+    int64_t message, struct dmarc_err *err)
 {
+	int64_t submitter;
+	struct call c;
+	enum dmarc_status st;
+
+	if (!provenance_is_better(mine->provenance, known->provenance))
+		return DMARC_OK;
+	st = submitter_row(s, f->feedback, id->reporter, &submitter, err);
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(s, SQL_improve_report);
+	call_int(&c, P_report, known->report);
+	bind_copy(&c, f, message, submitter);
+	st = call_run(&c, err);
+	if (st != DMARC_OK || known->report == champion->report ||
+	    !revision_beats(mine, champion))
+		return st;
+	st = revision_set_standing(s, champion->report, false, err);
+	if (st == DMARC_OK)
+		st = revision_set_standing(s, known->report, true, err);
+	return st;
+}
+
+enum dmarc_status
+store_report(struct store *s, const struct dmarc_finding *f, int64_t message,
+    int64_t now, struct store_report *out, struct dmarc_err *err)
+{
+	const struct dmarc_feedback *fb = f->feedback;
+	struct revision mine = { .provenance = f->provenance,
+		.records = (int64_t)fb->records };
+	struct revision champion = { 0 }, known = { 0 };
 	struct totals t = { 0 };
 	struct identity id;
-	struct champion other = { 0 };
-	struct call c;
 	int64_t first_record = 0;
-	bool known, standing;
+	bool standing;
 	enum dmarc_status st;
 
 	*out = (struct store_report){ 0 };
@@ -518,28 +473,27 @@ store_report(struct store *s, const struct dmarc_feedback *fb,
 	out->pruned = fb->end < s->pruned_before;
 	if (out->pruned)
 		return DMARC_OK;
+	mine.messages = t.messages;
+	memcpy(mine.facts, fb->facts, DMARC_DIGEST);
 	st = identify(s, fb, &id, err);
 	if (st == DMARC_OK)
-		st = find_champion(s, &id, fb, &other, err);
-	if (st == DMARC_OK)
-		st = is_known(s, &id, fb, &other, &known, err);
-	if (st != DMARC_OK || known)
+		st = revision_find(s, &id, fb, &champion, &known, err);
+	if (st == DMARC_OK && known.exists)
+		return improve(s, f, &id, &mine, &known, &champion, message,
+		    err);
+	if (st != DMARC_OK)
 		return st;
-	standing = !other.exists || beats(fb, &t, &other);
-	if (other.exists && standing) {
-		c = call_start(s, SQL_set_aside_report);
-		call_int(&c, P_report, other.report);
-		st = call_run(&c, err);
-		if (st != DMARC_OK)
-			return st;
-	}
-	st = add_facts(s, fb, &first_record, err);
+	standing = !champion.exists || revision_beats(&mine, &champion);
+	if (champion.exists && standing)
+		st = revision_set_standing(s, champion.report, false, err);
 	if (st == DMARC_OK)
-		st = add_report(s, fb, &id, &t, message, standing,
+		st = add_facts(s, fb, &first_record, err);
+	if (st == DMARC_OK)
+		st = add_report(s, f, &id, &t, message, standing,
 		    first_record, err);
 	if (st != DMARC_OK)
 		return st;
 	out->is_new = true;
-	mark(fb, other.exists, standing, out);
+	mark(fb, champion.exists, standing, out);
 	return DMARC_OK;
 }

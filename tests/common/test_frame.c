@@ -162,15 +162,20 @@ carries_the_end(void)
 static void
 greets(void)
 {
-	struct dmarc_limits lim = dmarc_default_limits, back = { 0 };
+	struct frame_hello hello = { .limits = dmarc_default_limits,
+		.authserv_id = "mx.example.org", .below_received = true };
+	struct frame_hello back = { 0 };
 	struct frame_job job = { 9, 1, UINT64_MAX }, jback;
 	struct buf b = BUF_INIT(MOST);
 
-	lim.records = 12345;
-	frame_put_hello(&b, &lim);
-	CU_ASSERT_EQUAL(b.len, FRAME_HELLO_BYTES);
+	hello.limits.records = 12345;
+	frame_put_hello(&b, &hello);
+	CU_ASSERT_TRUE(b.len <= FRAME_HELLO_MOST);
 	CU_ASSERT_TRUE(frame_get_hello(b.data, b.len, &back));
-	CU_ASSERT_EQUAL(memcmp(&lim, &back, sizeof lim), 0);
+	CU_ASSERT_EQUAL(memcmp(&hello.limits, &back.limits,
+	    sizeof hello.limits), 0);
+	CU_ASSERT_STRING_EQUAL(back.authserv_id, "mx.example.org");
+	CU_ASSERT_TRUE(back.below_received);
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len - 1, &back));
 	buf_byte(&b, 0);
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
@@ -179,6 +184,17 @@ greets(void)
 	b.data[0]++;
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len - 1, &back));
 	CU_ASSERT_FALSE(frame_get_hello("", 0, &back));
+	buf_clear(&b, MOST);
+	hello.authserv_id = NULL;
+	frame_put_hello(&b, &hello);
+	CU_ASSERT_TRUE(frame_get_hello(b.data, b.len, &back));
+	CU_ASSERT_PTR_NULL(back.authserv_id);
+	b.data[b.len - 5] = 2;	/* below_received is no yes and no no */
+	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
+	buf_clear(&b, MOST);
+	hello.authserv_id = "mx\xff";
+	frame_put_hello(&b, &hello);
+	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
 	buf_clear(&b, MOST);
 	frame_put_job(&b, &job);
 	CU_ASSERT_EQUAL(b.len, FRAME_JOB_BYTES);

@@ -125,7 +125,7 @@ int
 main(void)
 {
 	for (bool greeted = false;; greeted = true) {
-		unsigned char packet[FRAME_HELLO_BYTES];
+		unsigned char packet[FRAME_HELLO_MOST];
 		struct iovec part = { packet, sizeof packet };
 		union {
 			struct cmsghdr align;
@@ -134,7 +134,7 @@ main(void)
 		struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1,
 			.msg_control = &control,
 			.msg_controllen = sizeof control };
-		struct dmarc_limits lim;
+		struct frame_hello hello;
 		struct frame_job job;
 		ssize_t n;
 		int fd;
@@ -143,7 +143,7 @@ main(void)
 		if (n <= 0)
 			return n == 0 ? 0 : 9;
 		if (!greeted) {
-			if (!frame_get_hello(packet, (size_t)n, &lim))
+			if (!frame_get_hello(packet, (size_t)n, &hello))
 				return 9;
 			continue;
 		}

@@ -85,7 +85,7 @@ hello(struct child *c, const struct dmarc_limits *lim)
 {
 	struct buf b = BUF_INIT(4096);
 
-	frame_put_hello(&b, lim);
+	frame_put_hello(&b, &(struct frame_hello){ .limits = *lim });
 	packet(c, b.data, b.len, -1);
 	buf_free(&b);
 }

@@ -1,1 +1,0 @@
-UPDATE report SET standing = 0 WHERE report_pk = :report

@@ -1,0 +1,1 @@
+UPDATE report SET standing = :standing WHERE report_pk = :report

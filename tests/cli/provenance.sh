@@ -1,0 +1,155 @@
+#!/bin/bash
+# Who sent it: forged first and genuine second, or the other way round, the
+# totals are the genuine ones, and the forgery can be seen.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
+unset DMARC_DB DMARC_CONF DMARC_PARSE
+failed=0
+fail() {
+	echo "FAILED: $1"
+	failed=1
+}
+# equal WHAT EXPECTED GOT
+equal() {
+	[ "$2" = "$3" ] || fail "$1: expected $2, got $3"
+}
+
+cat >conf <<'EOF'
+[domains]
+own = example.org
+[ingest]
+authserv_id = mx.example.org
+EOF
+received='Received: from x by mx.example.org with ESMTP; Sat, 14 Nov 2026 03:00'
+results='Authentication-Results: mx.example.org;'
+
+# report MESSAGES [ORG [EMAIL [DOMAIN]]]
+report() {
+	cat <<EOF
+<feedback><report_metadata><org_name>${2-mail.example}</org_name>
+<email>${3-dmarc@mail.example}</email><report_id>1</report_id>
+<date_range><begin>1794182400</begin><end>1794268799</end></date_range>
+</report_metadata><policy_published><domain>${4-example.org}</domain>
+<p>none</p></policy_published>
+<record><row><source_ip>192.0.2.1</source_ip><count>$1</count>
+<policy_evaluated><disposition>none</disposition><dkim>pass</dkim>
+<spf>pass</spf></policy_evaluated></row>
+<identifiers><header_from>${4-example.org}</header_from></identifiers>
+<auth_results/></record></feedback>
+EOF
+}
+# mail NAME FROM: a mail to the box; its first fields and its report on stdin,
+# with an empty line between them.
+mail() {
+	mkdir -p box/new box/cur box/tmp
+	sed "1,/^\$/{/^\$/i From: $2\nSubject: Report\nContent-Type: text/xml
+}" >"box/new/$1"
+}
+genuine() {
+	{
+		printf '%s dkim=pass header.d=mail.example\n%s\n\n' \
+		    "$results" "$received"
+		report 5
+	} | mail "$1" dmarc@mail.example
+}
+# What the server says of it, and below it what the forger wrote.
+forged() {
+	{
+		printf '%s dmarc=fail header.from=mail.example\n%s\n' \
+		    "$results" "$received"
+		printf '%s dmarc=pass header.from=mail.example\n\n' "$results"
+		report 5000
+	} | mail "$1" dmarc@mail.example
+}
+ingest() {
+	"$DMARC_BIN/dmarc-ingest" --db db --config conf "$@" box 2>err ||
+	    fail "exit $?: $(cat err)"
+}
+ask() {
+	sqlite3 -separator ' ' db "$1"
+}
+fresh() {
+	rm -rf box db*
+}
+
+both='0 mismatch 5000
+1 verified 5'
+for order in 'forged genuine' 'genuine forged'; do
+	fresh
+	for kind in $order; do
+		$kind "$kind"
+		ingest
+	done
+	equal "$order: v_report" "$both" "$(ask "SELECT counted, provenance,
+	    messages FROM v_report ORDER BY messages DESC")"
+	equal "$order: totals" 5 "$(ask 'SELECT sum(messages) FROM v_record')"
+	equal "$order: v_daily" 5 "$(ask 'SELECT sum(messages) FROM v_daily')"
+	equal "$order: it is named" 1 "$(ask "SELECT count(*) FROM v_message
+	    WHERE reason = 'conflict'")"
+done
+
+# The genuine facts, sent ahead by a stranger under another address.
+fresh
+{
+	printf '%s spf=pass smtp.mailfrom=evil.example\n%s\n\n' "$results" \
+	    "$received"
+	report 5 mail.example x@evil.example
+} | mail stranger x@evil.example
+ingest
+equal 'a stranger' 'mismatch x@evil.example stranger' "$(ask 'SELECT provenance,
+    email, message_name FROM v_report')"
+genuine real
+ingest
+equal 'the genuine one has its place' 'verified dmarc@mail.example real' \
+    "$(ask 'SELECT provenance, email, message_name FROM v_report')"
+equal 'counted once' 5 "$(ask 'SELECT sum(messages) FROM v_record')"
+sqlite3 db .dump >before
+ingest --retry
+sqlite3 db .dump | cmp -s - before || fail 'a second run changes something'
+
+# Our server's results below its own Received field: only if we say so.
+fresh
+below() {
+	{
+		printf '%s\n%s dkim=pass header.d=mail.example\n\n' \
+		    "$received" "$results"
+		report 5
+	} | mail m dmarc@mail.example
+}
+below
+ingest
+equal 'below Received' unknown "$(ask 'SELECT provenance FROM v_report')"
+fresh
+below
+sed -i '/authserv_id/a authserv_below_received = yes' conf
+ingest
+equal 'authserv_below_received' verified \
+    "$(ask 'SELECT provenance FROM v_report')"
+sed -i '/authserv/d' conf
+fresh
+genuine m
+ingest
+equal 'no authserv_id' unknown "$(ask 'SELECT provenance FROM v_report')"
+
+# Whose domain is it? What only looks like ours is not counted.
+fresh
+n=0
+for domain in example.org EXAMPLE.ORG. mail.example.org evilexample.org \
+    example.org.evil.example org example.organic 'example.org evil' \
+    $'ex\u0430mple.org' .example.org example..org; do
+	n=$((n + 1))
+	{
+		printf '%s\n\n' "$received"
+		report $((10 ** n)) "reporter $n" r@b.example "$domain"
+	} | mail $n r@b.example
+done
+ingest
+equal 'own domains' 1110 "$(ask 'SELECT sum(messages) FROM v_record')"
+equal 'in small letters' 'example.org mail.example.org' "$(ask "SELECT
+    group_concat(policy_domain) FROM (SELECT DISTINCT policy_domain
+    FROM v_report WHERE counted ORDER BY 1)" |
+    tr , ' ')"
+exit $failed
