@@ -139,7 +139,8 @@ try_file(const char *file, struct dmarc_settings *s, bool *found,
 		else if (!g_error_matches(why, G_FILE_ERROR,
 		    G_FILE_ERROR_NOENT) &&
 		    !g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
-			st = dmarc_fail(err, DMARC_E_CONFIG, "%s", why->message);
+			st = dmarc_fail(err, DMARC_E_CONFIG, "%s",
+			    why->message);
 		g_error_free(why);
 		return st;
 	}

@@ -77,7 +77,7 @@ struct sender {
 	enum sender_kind kind;
 	const char *name;	/* in the facts or the tables; NULL: the
 				 * network of the address (address_net) */
-	const struct service *service;	/* that the results name; or NULL */
+	const struct service *service;	/* that results name; or NULL */
 	const struct label_rule *rule;	/* that labels it; NULL: none */
 };
 

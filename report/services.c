@@ -9,66 +9,17 @@
 
 #include <glib.h>
 
+#include "report/service_row.h"
+
 /* From the folder of the program to its table. */
 #define SHIPPED DMARC_DATA_FROM_BIN "/services.csv"
 
-enum column {
-	C_ID, C_NAME, C_KIND, C_DKIM, C_SPF, C_PTR, C_ALIGNS, C_INCLUDE,
-	C_SELECTORS, C_TENANT, C_FIX, COLUMNS
-};
-
-static const char *const columns[COLUMNS + 1] = {
-	"id", "name", "kind", "dkim_domains", "spf_domains", "ptr_suffixes",
-	"spf_aligns", "spf_include", "dkim_selectors", "tenant", "fix", NULL
-};
-
-static const char *const kinds[] = { "mailbox", "esp", "saas", "gateway",
-	"list", NULL };
-static const char *const aligns[] = { "yes", "no", "custom", "n/a", NULL };
-static const char *const tenancies[] = { "", "gappssmtp", "onmicrosoft",
-	NULL };
-
-/* A service, and where it is written. */
-struct row {
-	struct service service;
-	const char *file;
-	unsigned line;
-};
-
 struct services {
-	GPtrArray *rows;	/* struct row, by id once all are read */
+	GPtrArray *rows;	/* struct service_row; by id in the end */
 	GHashTable *id;		/* to its row, like the others */
 	GHashTable *dkim, *spf, *ptr;
 	char *files[2];
 };
-
-/* The line being read. */
-struct place {
-	const char *file;
-	unsigned line;
-};
-
-static enum dmarc_status
-wrong(const struct place *p, struct dmarc_err *err)
-{
-	return dmarc_wrap(err, "%s:%u", p->file, p->line);
-}
-
-static void
-row_free(void *data)
-{
-	struct row *r = data;
-
-	g_free((char *)r->service.id);
-	g_free((char *)r->service.name);
-	g_free((char *)r->service.include);
-	g_free((char *)r->service.fix);
-	g_strfreev(r->service.dkim);
-	g_strfreev(r->service.spf);
-	g_strfreev(r->service.ptr);
-	g_strfreev(r->service.selectors);
-	g_free(r);
-}
 
 void
 services_free(struct services *s)
@@ -85,200 +36,13 @@ services_free(struct services *s)
 	g_free(s);
 }
 
-/*
- * The cell at *at (RFC 4180, within a line), which moves behind it; NULL if
- * its quotes are not closed. *more: another one follows.
- */
-static char *
-next_cell(const char **at, bool *more)
-{
-	GString *cell = g_string_new(NULL);
-	const char *c = *at;
-	bool quoted = *c == '"';
-
-	for (c += quoted; *c != '\0'; c++) {
-		if (quoted && *c == '"' && *++c != '"') {
-			quoted = false;
-			break;
-		}
-		if (!quoted && *c == ',')
-			break;
-		g_string_append_c(cell, *c);
-	}
-	*more = *c == ',';
-	if (quoted || (*c != '\0' && *c != ',')) {
-		g_string_free(cell, TRUE);
-		return NULL;
-	}
-	*at = *more ? c + 1 : c;
-	return g_strstrip(g_string_free(cell, FALSE));
-}
-
-/* The cells of a line, exactly as many as there are columns. */
-static char **
-split_line(const struct place *p, const char *line, struct dmarc_err *err)
-{
-	GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
-	bool more = true, closed = true;
-
-	while (more && closed) {
-		char *cell = next_cell(&line, &more);
-
-		closed = cell != NULL;
-		if (closed)
-			g_ptr_array_add(cells, cell);
-	}
-	if (closed && cells->len == COLUMNS) {
-		g_ptr_array_add(cells, NULL);
-		return (char **)g_ptr_array_free(cells, FALSE);
-	}
-	if (!closed)
-		(void)dmarc_fail(err, DMARC_E_CONFIG,
-		    "a quoted cell does not end with its quote");
-	else
-		(void)dmarc_fail(err, DMARC_E_CONFIG, "%u columns; a row of "
-		    "services has %d: see the first line of the table",
-		    cells->len, COLUMNS);
-	(void)wrong(p, err);
-	g_ptr_array_free(cells, TRUE);
-	return NULL;
-}
-
-/* The words between blanks; NULL if there are none. */
-static char **
-words_of(const char *cell)
-{
-	GPtrArray *words = g_ptr_array_new();
-	char **all = g_strsplit_set(cell, " \t", -1);
-
-	for (char **w = all; *w != NULL; w++)
-		if (**w != '\0')
-			g_ptr_array_add(words, *w);
-		else
-			g_free(*w);
-	g_free(all);
-	g_ptr_array_add(words, NULL);
-	return (char **)g_ptr_array_free(words, FALSE);
-}
-
-/* Fold domains, "*." and dots at the ends left out. NULL: all is well. */
-static const char *
-bad_domain(char **domains)
-{
-	for (char **d = domains; *d != NULL; d++) {
-		char *name = *d;
-		size_t len;
-
-		if (strncmp(name, "*.", 2) == 0)
-			name += 2;
-		else if (*name == '.')
-			name++;
-		len = strlen(name);
-		if (len > 0 && name[len - 1] == '.')
-			name[--len] = '\0';
-		if (len == 0 || *name == '.' || strstr(name, "..") != NULL)
-			return *d;
-		for (char *c = name; *c != '\0'; c++)
-			if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
-				return *d;
-			else
-				*c = g_ascii_tolower(*c);
-		memmove(*d, name, len + 1);
-	}
-	return NULL;
-}
-
-/* Which of the words a cell is. */
-static enum dmarc_status
-one_of(const struct place *p, enum column column, const char *cell,
-    const char *const *words, int *out, struct dmarc_err *err)
-{
-	char *list;
-
-	for (int i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], cell) == 0) {
-			*out = i;
-			return DMARC_OK;
-		}
-	list = g_strjoinv(", ", (char **)words);
-	(void)dmarc_fail(err, DMARC_E_CONFIG, "%s is \"%.60s\", but must be "
-	    "one of: %s%s", columns[column], cell,
-	    words[0][0] != '\0' ? "" : "nothing", list);
-	g_free(list);
-	return wrong(p, err);
-}
-
-static enum dmarc_status
-check_row(const struct place *p, char **cell, const struct service *s,
-    struct dmarc_err *err)
-{
-	const char *bad = NULL;
-
-	if (s->id[0] == '\0' ||
-	    s->id[strspn(s->id, "abcdefghijklmnopqrstuvwxyz0123456789-")] !=
-	    '\0')
-		(void)dmarc_fail(err, DMARC_E_CONFIG, "id is \"%.60s\", but "
-		    "must be lower-case letters, digits and hyphens",
-		    cell[C_ID]);
-	else if (s->name[0] == '\0' || !g_utf8_validate(s->name, -1, NULL))
-		(void)dmarc_fail(err, DMARC_E_CONFIG, "%.60s has no name",
-		    s->id);
-	else if ((bad = bad_domain(s->dkim)) != NULL ||
-	    (bad = bad_domain(s->spf)) != NULL ||
-	    (bad = bad_domain(s->ptr)) != NULL)
-		(void)dmarc_fail(err, DMARC_E_CONFIG, "\"%.60s\" is no domain "
-		    "in its ASCII form; several are separated by blanks", bad);
-	else
-		return DMARC_OK;
-	return wrong(p, err);
-}
-
-static enum dmarc_status
-read_row(const struct place *p, char **cell, struct row **out,
-    struct dmarc_err *err)
-{
-	int kind = 0, spf = 0, tenant = 0;
-	enum dmarc_status st;
-	struct row *r;
-
-	st = one_of(p, C_KIND, cell[C_KIND], kinds, &kind, err);
-	if (st == DMARC_OK)
-		st = one_of(p, C_ALIGNS, cell[C_ALIGNS], aligns, &spf, err);
-	if (st == DMARC_OK)
-		st = one_of(p, C_TENANT, cell[C_TENANT], tenancies, &tenant,
-		    err);
-	if (st != DMARC_OK)
-		return st;
-	r = g_new0(struct row, 1);
-	r->file = p->file;
-	r->line = p->line;
-	r->service = (struct service){
-		.id = g_strdup(cell[C_ID]), .name = g_strdup(cell[C_NAME]),
-		.kind = (enum service_kind)kind,
-		.dkim = words_of(cell[C_DKIM]), .spf = words_of(cell[C_SPF]),
-		.ptr = words_of(cell[C_PTR]),
-		.spf_aligns = (enum service_spf)spf,
-		.include = cell[C_INCLUDE][0] != '\0' ?
-		    g_strdup(cell[C_INCLUDE]) : NULL,
-		.selectors = words_of(cell[C_SELECTORS]),
-		.tenant = (enum service_tenant)tenant,
-		.fix = g_strdup(cell[C_FIX]),
-	};
-	st = check_row(p, cell, &r->service, err);
-	if (st == DMARC_OK)
-		*out = r;
-	else
-		row_free(r);
-	return st;
-}
-
 /* A row of the operator's takes the place of the shipped one. */
 static enum dmarc_status
-add_row(struct services *s, const struct place *p, char **cell,
+add_row(struct services *s, const struct service_place *p, char **cell,
     struct dmarc_err *err)
 {
-	struct row *r = NULL, *old;
-	enum dmarc_status st = read_row(p, cell, &r, err);
+	struct service_row *r = NULL, *old;
+	enum dmarc_status st = service_row_read(p, cell, &r, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -287,8 +51,8 @@ add_row(struct services *s, const struct place *p, char **cell,
 		(void)dmarc_fail(err, DMARC_E_CONFIG, "the id %.60s is in "
 		    "line %u already: remove one of them", r->service.id,
 		    old->line);
-		row_free(r);
-		return wrong(p, err);
+		service_row_free(r);
+		return service_wrong(p, err);
 	}
 	g_ptr_array_add(s->rows, r);
 	g_hash_table_replace(s->id, (char *)r->service.id, r);
@@ -301,7 +65,7 @@ static enum dmarc_status
 read_lines(struct services *s, const char *file, char **lines,
     struct dmarc_err *err)
 {
-	struct place p = { .file = file };
+	struct service_place p = { .file = file };
 	bool head = true;
 	enum dmarc_status st = DMARC_OK;
 
@@ -311,20 +75,11 @@ read_lines(struct services *s, const char *file, char **lines,
 		p.line++;
 		if (*g_strstrip(*l) == '\0' || **l == '#')
 			continue;
-		cells = split_line(&p, *l, err);
+		cells = service_cells(&p, *l, err);
 		if (cells == NULL)
 			return DMARC_E_CONFIG;
-		if (head && !g_strv_equal((const char *const *)cells,
-		    columns)) {
-			char *want = g_strjoinv(",", (char **)columns);
-
-			(void)dmarc_fail(err, DMARC_E_CONFIG,
-			    "the first line must be: %s", want);
-			g_free(want);
-			st = wrong(&p, err);
-		} else if (!head) {
-			st = add_row(s, &p, cells, err);
-		}
+		st = head ? service_head(&p, cells, err) :
+		    add_row(s, &p, cells, err);
 		head = false;
 		g_strfreev(cells);
 	}
@@ -368,11 +123,13 @@ read_file(struct services *s, const char *file, bool must,
 
 /* Enter the domains of a row; each names one service. */
 static enum dmarc_status
-enter(GHashTable *table, char **domains, struct row *r, struct dmarc_err *err)
+enter(GHashTable *table, char **domains, struct service_row *r,
+    struct dmarc_err *err)
 {
 	for (char **d = domains; *d != NULL; d++) {
-		const struct row *other = g_hash_table_lookup(table, *d);
-		struct place p = { r->file, r->line };
+		const struct service_row *other =
+		    g_hash_table_lookup(table, *d);
+		struct service_place p = { r->file, r->line };
 
 		if (other == r)
 			continue;
@@ -381,7 +138,7 @@ enter(GHashTable *table, char **domains, struct row *r, struct dmarc_err *err)
 			    "names %.60s here and %.60s in %s:%u: leave it to "
 			    "one of them", *d, r->service.id,
 			    other->service.id, other->file, other->line);
-			return wrong(&p, err);
+			return service_wrong(&p, err);
 		}
 		g_hash_table_insert(table, *d, r);
 	}
@@ -395,7 +152,7 @@ enter_all(struct services *s, struct dmarc_err *err)
 
 	/* The rows of the operator's file come last, so that it is named. */
 	for (unsigned i = 0; i < s->rows->len && st == DMARC_OK; i++) {
-		struct row *r = g_ptr_array_index(s->rows, i);
+		struct service_row *r = g_ptr_array_index(s->rows, i);
 
 		st = enter(s->dkim, r->service.dkim, r, err);
 		if (st == DMARC_OK)
@@ -409,8 +166,8 @@ enter_all(struct services *s, struct dmarc_err *err)
 static int
 by_id(const void *a, const void *b)
 {
-	const struct row *x = *(struct row *const *)a;
-	const struct row *y = *(struct row *const *)b;
+	const struct service_row *x = *(struct service_row *const *)a;
+	const struct service_row *y = *(struct service_row *const *)b;
 
 	return strcmp(x->service.id, y->service.id);
 }
@@ -422,7 +179,7 @@ services_read(const char *shipped, const char *own, struct services **out,
 	struct services *s = g_new0(struct services, 1);
 	enum dmarc_status st = DMARC_OK;
 
-	s->rows = g_ptr_array_new_with_free_func(row_free);
+	s->rows = g_ptr_array_new_with_free_func(service_row_free);
 	s->id = g_hash_table_new(g_str_hash, g_str_equal);
 	s->dkim = g_hash_table_new(g_str_hash, g_str_equal);
 	s->spf = g_hash_table_new(g_str_hash, g_str_equal);
@@ -470,7 +227,7 @@ services_load(const char *own, struct services **out, struct dmarc_err *err)
 static const struct service *
 find(GHashTable *table, const char *domain)
 {
-	const struct row *r = NULL;
+	const struct service_row *r = NULL;
 
 	while (domain != NULL && r == NULL) {
 		r = g_hash_table_lookup(table, domain);
@@ -502,7 +259,7 @@ services_by_ptr(const struct services *s, const char *name)
 const struct service *
 services_by_id(const struct services *s, const char *id)
 {
-	const struct row *r = g_hash_table_lookup(s->id, id);
+	const struct service_row *r = g_hash_table_lookup(s->id, id);
 
 	return r != NULL ? &r->service : NULL;
 }
@@ -510,7 +267,7 @@ services_by_id(const struct services *s, const char *id)
 const struct service *
 services_at(const struct services *s, size_t i)
 {
-	const struct row *r = g_ptr_array_index(s->rows, i);
+	const struct service_row *r = g_ptr_array_index(s->rows, i);
 
 	return &r->service;
 }

@@ -26,7 +26,7 @@ enum service_kind {
 enum service_spf {
 	SERVICE_SPF_YES,	/* by an include */
 	SERVICE_SPF_NO,
-	SERVICE_SPF_CUSTOM,	/* only with a return path of the customer's */
+	SERVICE_SPF_CUSTOM,	/* only with a bounce domain of one's own */
 	SERVICE_SPF_NA,		/* not applicable */
 	SERVICE_SPFS
 };
