@@ -23,6 +23,12 @@
 #include "embedded/results_spf.h"
 #include "embedded/set_aside.h"
 #include "embedded/silent.h"
+#include "embedded/verdict_mismatch.h"
+#include "embedded/verdict_older.h"
+#include "embedded/verdict_policies.h"
+#include "embedded/verdict_reports.h"
+#include "embedded/verdict_rows.h"
+#include "embedded/verdict_submitter.h"
 
 enum dmarc_status
 ask_prepare(struct asker *a, struct query *q, struct dmarc_err *err)

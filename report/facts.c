@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/words.h"
+#include "report/combination.h"
 
 /* What reading the facts of one domain needs at every step. */
 struct reader {
@@ -23,154 +23,33 @@ no_memory(struct dmarc_err *err)
 	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 }
 
-/* One row of results_dkim.sql or results_spf.sql. */
-static struct dmarc_auth
-result_of_row(const struct ask *ask, struct arena *a, bool *full)
-{
-	uint64_t result = ask_count(ask, 3);
-	struct dmarc_auth auth = {
-		.domain = ask_keep(ask, 0, a, full),
-		.selector = ask_keep(ask, 1, a, full),
-		.scope = ask_number(ask, 2) == DMARC_SCOPE_HELO ?
-		    DMARC_SCOPE_HELO : DMARC_SCOPE_MFROM,
-	};
-
-	if (result < DMARC_RESULTS)
-		auth.result = (enum dmarc_result)result;
-	return auth;
-}
-
-/* The results of a list; there may be none. */
-static enum dmarc_status
-read_results(const struct reader *r, enum ask_sql sql, int64_t list,
-    const struct dmarc_auth **out, uint32_t *n, struct dmarc_err *err)
-{
-	struct ask ask = ask_start(r->asker, sql);
-	void *rows = NULL;
-	size_t used = 0, size = 0;
-	bool full = false;
-	struct dmarc_auth *auth = NULL;
-	enum dmarc_status st;
-
-	if (list == 0)
-		return DMARC_OK;
-	ask_int(&ask, ":list", list);
-	while (!full && ask_row(&ask)) {
-		struct dmarc_auth row = result_of_row(&ask, r->arena, &full);
-
-		if (ask_grow(&rows, used, &size, sizeof row))
-			((struct dmarc_auth *)rows)[used++] = row;
-		else
-			full = true;
-	}
-	st = ask_end(&ask, err);
-	if (st == DMARC_OK && used > 0 && !full) {
-		auth = arena_array(r->arena, used, sizeof *auth);
-		full = auth == NULL;
-	}
-	if (auth != NULL)
-		memcpy(auth, rows, used * sizeof *auth);
-	free(rows);
-	if (st == DMARC_OK && full)
-		st = no_memory(err);
-	if (st != DMARC_OK)
-		return st;
-	*out = auth;
-	*n = (uint32_t)used;
-	return DMARC_OK;
-}
-
-/* "mailing_list,local_policy" as bits. */
-static unsigned
-override_bits(const char *types)
-{
-	unsigned bits = 0;
-
-	while (*types != '\0') {
-		char word[32];
-		size_t len = strcspn(types, ",");
-
-		if (len < sizeof word) {
-			memcpy(word, types, len);
-			word[len] = '\0';
-			bits |= 1u << override_of(word);
-		}
-		types += len + (types[len] == ',');
-	}
-	return bits;
-}
-
-/* Whether name lies below domain. */
-static bool
-is_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), d = strlen(domain);
-
-	return n > d && name[n - d - 1] == '.' &&
-	    strcmp(name + n - d, domain) == 0;
-}
-
-/* The lists that a combination points at. */
-struct lists {
-	int64_t dkim, spf;
-};
-
-/* The row of combination.sql. */
-static enum dmarc_status
-read_row(const struct reader *r, struct model_combination *m,
-    struct dmarc_combination *c, struct lists *lists, struct dmarc_err *err)
-{
-	struct ask ask = ask_start(r->asker, ASK_combination);
-	bool full = false;
-	enum dmarc_status st;
-
-	ask_int(&ask, ":combination", (int64_t)m->number);
-	if (ask_row(&ask)) {
-		const char *from = ask_keep(&ask, 0, r->arena, &full);
-		const char *types = ask_string(&ask, 6);
-
-		if (from != NULL)
-			c->header_from = from;
-		lists->dkim = ask_number(&ask, 1);
-		lists->spf = ask_number(&ask, 2);
-		m->disposition = (enum dmarc_disposition)ask_count(&ask, 3);
-		m->dkim_aligned = ask_number(&ask, 4) == 1;
-		m->spf_aligned = ask_number(&ask, 5) == 1;
-		m->overrides = types != NULL ? override_bits(types) : 0;
-	}
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? no_memory(err) : st;
-}
-
 static enum dmarc_status
 read_combination(const struct reader *r, uint64_t number,
     const struct model_combination **out, struct dmarc_err *err)
 {
 	struct model_combination *m = arena_alloc(r->arena, sizeof *m);
-	struct dmarc_combination c = { .header_from = r->domain };
-	struct lists lists = { 0, 0 };
+	struct combination c;
 	struct sender_facts f;
 	enum dmarc_status st;
 
 	if (m == NULL)
 		return no_memory(err);
-	m->number = number;
-	st = read_row(r, m, &c, &lists, err);
-	if (st == DMARC_OK)
-		st = read_results(r, ASK_results_dkim, lists.dkim, &c.dkim,
-		    &c.dkims, err);
-	if (st == DMARC_OK)
-		st = read_results(r, ASK_results_spf, lists.spf, &c.spf,
-		    &c.spfs, err);
+	st = combination_read(r->asker, number, r->domain, r->arena, &c, err);
 	if (st != DMARC_OK)
 		return st;
-	f = (struct sender_facts){ .header_from = c.header_from,
-	    .dkim = c.dkim, .dkims = c.dkims, .spf = c.spf, .spfs = c.spfs,
-	    .aligned = m->dkim_aligned || m->spf_aligned };
-	m->sender = sender_of(&f, r->tables);
-	m->below = r->split && is_below(c.header_from, r->domain);
-	m->dkim = combination_dkim(&c);
-	m->spf = combination_spf(&c);
+	f = (struct sender_facts){ .header_from = c.says.header_from,
+	    .dkim = c.says.dkim, .dkims = c.says.dkims,
+	    .spf = c.says.spf, .spfs = c.says.spfs,
+	    .aligned = c.dkim_aligned || c.spf_aligned };
+	*m = (struct model_combination){ .number = number,
+	    .disposition = c.says.disposition,
+	    .dkim_aligned = c.dkim_aligned, .spf_aligned = c.spf_aligned,
+	    .overrides = c.overrides,
+	    .sender = sender_of(&f, r->tables),
+	    .below = r->split && domain_is_below(c.says.header_from,
+	    r->domain),
+	    .dkim = combination_dkim(&c.says),
+	    .spf = combination_spf(&c.says) };
 	*out = m;
 	return DMARC_OK;
 }

@@ -43,6 +43,7 @@ main(int argc, char *argv[])
 	struct dmarc_err err;
 	char *path = NULL;
 	bool ours;
+	int verdict = 0;
 	enum dmarc_status st;
 
 	(void)setlocale(LC_CTYPE, "");	/* for the width of characters */
@@ -56,8 +57,11 @@ main(int argc, char *argv[])
 	if (st == DMARC_OK)
 		st = settings_database(&settings, opts.db, &path, &ours, &err);
 	if (st == DMARC_OK)
-		st = report_run(&opts, &settings, path, stdout, &err);
+		st = report_run(&opts, &settings, path, stdout, &verdict,
+		    &err);
 	free(path);
 	settings_free(&settings);
-	return st == DMARC_OK ? 0 : fail(&err);
+	if (st != DMARC_OK)
+		return fail(&err);
+	return opts.exit_code ? verdict : 0;
 }

@@ -15,18 +15,18 @@
 #include "common/text.h"
 
 const char report_usage[] =
-    "usage: dmarc-report weekly|sources|records|log [option...] [DOMAIN...]\n"
-    "\n"
-    "  weekly   the last week, for the mail that cron sends\n"
-    "  sources  who sends as a domain, and what passes (28 days)\n"
-    "  records  every record, for other programs (csv, jsonl)\n"
-    "  log      messages that were set aside, and why\n"
+    "usage: dmarc-report COMMAND [option...] [DOMAIN...]\n"
+    "  weekly     the last week, for the mail that cron sends\n"
+    "  readiness  may a domain enforce, and what stands in the way\n"
+    "  sources    who sends as a domain, and what passes (28 days)\n"
+    "  records    every record, for other programs (csv, jsonl)\n"
+    "  log        messages that were set aside, and why\n"
     "\n"
     "      --db FILE         the database (else $DMARC_DB, the settings)\n"
     "      --config FILE     the settings file (else $DMARC_CONF)\n"
-    "      --since WHEN      28d, last-week, a date or a time\n"
-    "      --until WHEN      the last day; WHEN as above\n"
+    "      --since, --until WHEN  28d, last-week, a date or a time\n"
     "      --format FORMAT   text, json, csv, jsonl; what fits the command\n"
+    "      --exit-code       10 roll back, 11 not ready, 12 hold or no data\n"
     "      --by WHAT         sender or ip (sources as text)\n"
     "      --sort KEY        messages, fail or last (sources)\n"
     "      --fails           only what fails (sources)\n"
@@ -42,6 +42,7 @@ const char report_usage[] =
 static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
+	[REPORT_READINESS] = "readiness",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -54,7 +55,8 @@ static const char *const sorts[] = {
 static const char *const bys[] = { "sender", "ip", NULL };
 
 enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
-	OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
+	OPT_EXIT_CODE, OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW,
+	OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
 	OPT_VERSION };
 
 static const struct option longs[] = {
@@ -63,6 +65,7 @@ static const struct option longs[] = {
 	{ "since", required_argument, NULL, OPT_SINCE },
 	{ "until", required_argument, NULL, OPT_UNTIL },
 	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
 	{ "by", required_argument, NULL, OPT_BY },
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "fails", no_argument, NULL, OPT_FAILS },
@@ -198,6 +201,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 	case OPT_TOP:
 		st = read_top(value, o, err);
 		break;
+	case OPT_EXIT_CODE:
+		o->exit_code = true;
+		break;
 	case OPT_FAILS:
 		o->fails = true;
 		break;
@@ -232,7 +238,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say what: weekly, sources, records or log (dmarc-report --help)");
+		    "say what: weekly, readiness, sources, records or log "
+		    "(dmarc-report --help)");
 	st = choose("command", argv[0], commands, &choice, err);
 	if (st != DMARC_OK)
 		return st;
@@ -262,7 +269,10 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 		bool has[REPORT_FORMATS];
 		const char *what;
 	} of[REPORT_COMMANDS] = {
-		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true }, "text" },
+		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true,
+		    [REPORT_JSON] = true }, "text and json" },
+		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
+		    [REPORT_JSON] = true }, "text and json" },
 		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
 		    [REPORT_JSON] = true, [REPORT_CSV] = true },
@@ -286,6 +296,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 
 	if (st != DMARC_OK)
 		return st;
+	if (o->exit_code && o->command != REPORT_READINESS &&
+	    o->command != REPORT_WEEKLY)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--exit-code is for weekly and readiness");
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");
@@ -306,6 +320,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 	    o->until != NULL))
 		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about the "
 		    "week before --now; sources takes --since and --until");
+	if (o->command == REPORT_READINESS && (o->since != NULL ||
+	    o->until != NULL))
+		return dmarc_fail(err, DMARC_E_USAGE, "readiness is about the "
+		    "28 settled days before --now");
 	return DMARC_OK;
 }
 

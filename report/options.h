@@ -12,7 +12,7 @@
 #include "report/model.h"
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
-	REPORT_RECORDS, REPORT_COMMANDS };
+	REPORT_RECORDS, REPORT_READINESS, REPORT_COMMANDS };
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 	REPORT_FORMATS };
 
@@ -23,6 +23,7 @@ struct report_opts {
 	const char *since, *until;	/* NULL: not given */
 	int64_t now;			/* seconds */
 	bool by_address, fails, raw, all_signatures;
+	bool exit_code;			/* the verdict as exit status */
 	bool help, version;		/* print that and nothing else */
 	size_t top;			/* 0: all */
 	bool top_given, format_given;

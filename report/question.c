@@ -71,6 +71,12 @@ question_close(struct question *q, struct dmarc_err *err)
 	return st;
 }
 
+struct asker *
+question_asker(struct question *q)
+{
+	return &q->ask;
+}
+
 /*
  * The rows of domains.sql or silent.sql: the name first, the last day in
  * column last, and with sums the messages between.

@@ -18,6 +18,7 @@
 #include "report/model.h"
 #include "report/sender.h"
 
+struct asker;
 struct question;
 
 /*
@@ -33,6 +34,9 @@ DMARC_MUST_USE enum dmarc_status question_open(const char *path,
  */
 DMARC_MUST_USE enum dmarc_status question_close(struct question *q,
     struct dmarc_err *err);
+
+/* The statements, for whoever asks more than is here (report/judge.h). */
+struct asker *question_asker(struct question *q);
 
 /* The days asked about; before them, days to compare with. */
 struct question_window {

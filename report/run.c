@@ -15,6 +15,7 @@
 #include "report/question.h"
 #include "report/records.h"
 #include "report/text.h"
+#include "report/verdicts.h"
 #include "report/weekly.h"
 
 #define SOURCES_DAYS 28
@@ -27,12 +28,15 @@
 
 struct run {
 	const struct report_opts *opts;
+	const struct dmarc_settings *settings;
+	const struct sender_tables *tables;
 	struct question *q;
 	struct arena *arena;	/* for the run */
 	struct arena *domain;	/* for one domain */
 	struct question_window window;
 	struct question_rest rest;
 	struct output out;
+	int exit_status;	/* of the worst verdict */
 };
 
 /* The domains asked for, or all with reports in the window. */
@@ -316,14 +320,62 @@ run_records(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
+/* Verdicts about the 28 settled days before now. */
+static enum dmarc_status
+run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
+{
+	const struct gather gather = { .asker = question_asker(r->q),
+	    .tables = r->tables, .settings = r->settings,
+	    .now = r->opts->now };
+	int64_t last = gather_last_settled(r->opts->now);
+	struct domains domains = { 0 };
+	struct verdicts v = { .gather = &gather, .rest = &r->rest,
+	    .form = form, .top = r->opts->top, .arena = r->domain };
+	enum dmarc_status st;
+
+	r->window = (struct question_window){ .before = last - W28 + 1,
+	    .from = last - W28 + 1, .to = last };
+	st = find_domains(r, &domains, err);
+	if (st == DMARC_OK)
+		st = question_rest(r->q, &r->window, r->opts->now, &r->rest,
+		    err);
+	v.domain = domains.domain;
+	v.domains = domains.n;
+	if (st == DMARC_OK)
+		st = verdicts_write(&r->out, &v, &r->exit_status, err);
+	return st;
+}
+
+/*
+ * JSON is the document of verdicts, unless another window or choice is
+ * asked for: that is a list of sources, without a verdict.
+ */
+static bool
+is_document(const struct report_opts *o)
+{
+	return o->format == REPORT_JSON && o->since == NULL &&
+	    o->until == NULL && !o->fails && o->sort == MODEL_BY_MESSAGES;
+}
+
 static enum dmarc_status
 run_command(struct run *r, struct dmarc_err *err)
 {
+	enum dmarc_status st;
+
 	switch (r->opts->command) {
+	case REPORT_READINESS:
+		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
+		    VERDICTS_TEXT, err);
 	case REPORT_SOURCES:
-		return run_sources(r, err);
+		return is_document(r->opts) ?
+		    run_verdicts(r, VERDICTS_JSON, err) :
+		    run_sources(r, err);
 	case REPORT_WEEKLY:
-		return run_weekly(r, err);
+		if (is_document(r->opts))
+			return run_verdicts(r, VERDICTS_JSON, err);
+		st = run_weekly(r, err);
+		return st == DMARC_OK && r->opts->exit_code ?
+		    run_verdicts(r, VERDICTS_SILENT, err) : st;
 	case REPORT_RECORDS:
 		return run_records(r, err);
 	default:
@@ -367,9 +419,10 @@ known_free(struct known *k)
 enum dmarc_status
 report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,
-    struct dmarc_err *err)
+    int *exit_status, struct dmarc_err *err)
 {
-	struct run r = { .opts = opts, .out = OUTPUT_INIT(file) };
+	struct run r = { .opts = opts, .settings = settings,
+	    .out = OUTPUT_INIT(file) };
 	struct known known = { 0 };
 	struct sender_tables tables;
 	struct dmarc_err trouble;
@@ -379,6 +432,7 @@ report_run(const struct report_opts *opts,
 		goto out;
 	tables = (struct sender_tables){ known.suffixes, known.services,
 	    known.labels };
+	r.tables = &tables;
 	st = question_open(path, &tables, &r.q, err);
 	if (st != DMARC_OK)
 		goto out;
@@ -394,6 +448,7 @@ out:
 		st = trouble.code;
 	}
 	known_free(&known);
+	*exit_status = r.exit_status;
 	if (output_close(&r.out, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;
 		st = trouble.code;

@@ -12,9 +12,11 @@
 
 /*
  * Ask the database at path and write to file, which is closed. What is known
- * of senders lies beside the settings file.
+ * of senders lies beside the settings file. *exit_status is what --exit-code
+ * makes of the worst verdict.
  */
 DMARC_MUST_USE enum dmarc_status report_run(const struct report_opts *opts,
-    const struct dmarc_settings *settings, const char *path, FILE *file, struct dmarc_err *err);
+    const struct dmarc_settings *settings, const char *path, FILE *file,
+    int *exit_status, struct dmarc_err *err);
 
 #endif

@@ -59,7 +59,7 @@ for name in 'Mailchimp (authorised)' 'CRM, hosted' 'example.org (own)' \
 	grep -qF "$name  " page || fail "no $name in $(cat page)"
 done
 grep -q 'nothing authenticates' page && fail 'a network with a label'
-sources --format json >out.json || fail json
+sources --since 28d --format json >out.json || fail json
 want='crm mailchimp own:example.org rule:198.51.100.3 rule:203.0.113.0/24'
 equal 'keys in JSON' "$want" \
     "$(jq -r '[.domains[].senders[].key] | sort | join(" ")' out.json)"

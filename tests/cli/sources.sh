@@ -91,7 +91,7 @@ equal 'csv reporters' "$(sql "SELECT count(DISTINCT reporter) FROM v_record
     AND sender_key = 'own:example.org' AND source_ip = '192.0.2.10'")"
 
 # JSON: it parses, and says the same.
-ask sources --format json >json || fail 'json'
+ask sources --since 28d --format json >json || fail 'json'
 equal 'json head' 'dmarc-summary/1 2026-10-19 2026-11-15 28' "$(jq -r \
     '"\(.schema) \(.window.from) \(.window.to) \(.window.days)"' json)"
 got=$(jq -r '.domains[] | [.domain, .scope,
@@ -110,7 +110,7 @@ equal 'json: long periods cover all their days' 28 "$(jq '.domains[] |
     select(.domain == "example.net") | .coverage.days_with_reports' json)"
 equal 'json: unknown is null' 'null null' "$(jq -r '.domains[0].senders[0] |
     "\(.class) \(.sources[0].ptr)"' json)"
-equal 'json --top' 1 "$(ask sources example.net --format json --top 1 |
+equal 'json --top' 1 "$(ask sources example.net --since 28d --format json --top 1 |
     jq '.domains[0].senders | length')"
 
 # A page that cannot be written is an error, not a shorter page.

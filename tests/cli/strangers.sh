@@ -60,7 +60,7 @@ equal 'csv: rows are records' "$(($(sql "SELECT count(*) FROM (SELECT DISTINCT
 grep -nP '(^|,)"?[=+@-]' csv && fail 'csv: a formula'
 ask sources --format csv --raw | grep -qP ',-1\.example,' || fail '--raw'
 
-ask sources --format json >json
+ask sources --since 28d --format json >json
 equal 'json: all messages' "$(sql 'SELECT sum(messages) FROM v_record')" \
     "$(jq '[.domains[].senders[].sources[].messages] | add' json)"
 grep -q '<' json && fail 'json: an open angle bracket'

@@ -1,0 +1,37 @@
+/*
+ * document.h: verdicts as JSON, "dmarc-summary/1". Counts are integers,
+ * shares are 0..1; null is something not known.
+ */
+#ifndef DMARC_REPORT_DOCUMENT_H
+#define DMARC_REPORT_DOCUMENT_H
+
+#include "report/output.h"
+#include "report/question.h"
+#include "report/verdict/verdict.h"
+
+/* What reports that may be forged hold, and what they would change. */
+struct document_mismatch {
+	uint64_t reports, messages;
+	bool left_out;
+	bool differs;		/* the verdict with them would be other_code */
+	enum verdict_code other_code;
+};
+
+struct document {
+	struct output *out;
+	const struct question_rest *rest;
+	int64_t now;		/* seconds */
+	int64_t last;		/* the last settled day */
+	size_t entries;		/* written so far */
+	size_t top;		/* senders of an entry at most; 0: all */
+};
+
+DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
+    struct dmarc_err *err);
+/* One scope of one domain. */
+DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
+    const char *domain, const struct verdict *v,
+    const struct document_mismatch *m, struct dmarc_err *err);
+void document_end(struct document *d);
+
+#endif

@@ -1,0 +1,563 @@
+/*
+ * gather.c: see gather.h. One pass over the records of the window, one over
+ * those before it; combinations are read and identified once each.
+ */
+#include "report/gather.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/words.h"
+#include "report/combination.h"
+#include "report/span.h"
+
+/* What reading the facts of one domain needs at every step. */
+struct reader {
+	const struct gather *g;
+	const char *domain;
+	char *const *tenants;	/* NULL: none */
+	bool strict;
+	struct arena *arena;
+	struct gathered *out;
+	/* The combination at hand. */
+	uint64_t number;
+	struct combination says;
+	struct sender sender;	/* by its results */
+	const struct verdict_mail *mail;
+	/* submitter numbers and their places in out->reporter[] */
+	struct { int64_t submitter; uint32_t reporter; } *known;
+	size_t knowns, known_size;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+int64_t
+gather_last_settled(int64_t now)
+{
+	return day_of(now - DAY_SECONDS) - 1;
+}
+
+/* Room for one more in a list of heap memory. */
+static bool
+room(void *list, size_t n, size_t *size, size_t bytes)
+{
+	void **p = list;
+
+	return ask_grow(p, n, size, bytes);
+}
+
+/* Results that can name somebody; HELO results cannot. */
+static const struct verdict_result *
+results(const struct reader *r, const struct dmarc_auth *auth, size_t n,
+    size_t *kept)
+{
+	struct verdict_result *list = arena_array(r->arena, n > 0 ? n : 1,
+	    sizeof *list);
+	const struct suffixes *suffixes = r->g->tables->suffixes;
+	const char *ours = suffixes_organization(suffixes,
+	    r->says.says.header_from);
+
+	*kept = 0;
+	for (size_t i = 0; list != NULL && i < n; i++) {
+		if (auth[i].scope == DMARC_SCOPE_HELO ||
+		    auth[i].domain == NULL || auth[i].domain[0] == '\0')
+			continue;
+		list[(*kept)++] = (struct verdict_result){
+			.domain = auth[i].domain,
+			.selector = auth[i].selector,
+			.result = auth[i].result,
+			.own = strcmp(suffixes_organization(suffixes,
+			    auth[i].domain), ours) == 0,
+		};
+	}
+	return list;
+}
+
+static enum dmarc_status
+use_combination(struct reader *r, uint64_t number, struct dmarc_err *err)
+{
+	struct verdict_mail *m;
+	enum dmarc_status st;
+
+	if (r->mail != NULL && r->number == number)
+		return DMARC_OK;
+	st = combination_read(r->g->asker, number, r->domain, r->arena,
+	    &r->says, err);
+	if (st != DMARC_OK)
+		return st;
+	m = arena_alloc(r->arena, sizeof *m);
+	if (m == NULL)
+		return no_memory(err);
+	m->header_from = r->says.says.header_from;
+	m->dkim = results(r, r->says.says.dkim, r->says.says.dkims,
+	    &m->dkims);
+	m->spf = results(r, r->says.says.spf, r->says.says.spfs, &m->spfs);
+	m->disposition = r->says.says.disposition;
+	m->dkim_aligned = r->says.dkim_aligned;
+	m->spf_aligned = r->says.spf_aligned;
+	m->forwarded = r->says.forwarded;
+	m->below = domain_is_below(m->header_from, r->domain);
+	if (m->dkim == NULL || m->spf == NULL)
+		return no_memory(err);
+	r->sender = sender_of(&(struct sender_facts){
+	    .header_from = m->header_from,
+	    .dkim = r->says.says.dkim, .dkims = r->says.says.dkims,
+	    .spf = r->says.says.spf, .spfs = r->says.says.spfs,
+	    .aligned = m->dkim_aligned || m->spf_aligned }, r->g->tables);
+	r->mail = m;
+	r->number = number;
+	return DMARC_OK;
+}
+
+static enum verdict_label
+label_of(const struct label_rule *rule)
+{
+	static const enum verdict_label of[LABELS] = {
+		[LABEL_OWN] = VERDICT_OWN,
+		[LABEL_AUTHORISED] = VERDICT_AUTHORISED,
+		[LABEL_FORWARDER] = VERDICT_FORWARDER,
+		[LABEL_UNAUTHORISED] = VERDICT_UNAUTHORISED,
+		[LABEL_IGNORE] = VERDICT_IGNORE,
+	};
+
+	return rule == NULL ? VERDICT_UNLABELLED : of[rule->label];
+}
+
+static enum verdict_service
+service_of(const struct service *s)
+{
+	if (s == NULL)
+		return VERDICT_NO_SERVICE;
+	return s->kind == SERVICE_ESP || s->kind == SERVICE_SAAS ?
+	    VERDICT_SENDS : VERDICT_SHARED;
+}
+
+/* prefix and name in one string. */
+static const char *
+join(struct arena *a, const char *prefix, const char *name)
+{
+	size_t p = strlen(prefix), n = strlen(name);
+	char *key = arena_alloc(a, p + n + 1);
+
+	if (key != NULL) {
+		memcpy(key, prefix, p);
+		memcpy(key + p, name, n + 1);
+	}
+	return key;
+}
+
+/*
+ * Who it is. Our own hosts are told apart by network, so that each is judged
+ * for itself, and mail of theirs that fails stands beside mail that passes.
+ */
+static struct verdict_sender
+name_sender(const struct reader *r, const struct sender *s,
+    const struct dmarc_address *source)
+{
+	struct verdict_sender out = { .service = service_of(s->service) };
+	enum sender_kind kind = s->kind;
+	char net[DMARC_NET_TEXT];
+
+	if (s->service != NULL) {
+		out.fix = s->service->fix;
+		out.never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
+	}
+	if (kind == SENDER_NETWORK ||
+	    (kind == SENDER_OWN && s->rule == NULL)) {
+		address_net(source, net);
+		out.name = arena_strndup(r->arena, net, strlen(net));
+		kind = SENDER_NETWORK;
+	} else {
+		out.name = s->name;
+	}
+	if (out.name != NULL)
+		out.key = join(r->arena, sender_prefix(kind),
+		    kind == SENDER_NETWORK ? out.name : sender_id(s));
+	return out;
+}
+
+/* Whether a passing domain is a name of our own account at a service. */
+static bool
+is_tenant(const struct reader *r, const struct dmarc_auth *auth, size_t n)
+{
+	const struct services *services = r->g->tables->services;
+	const char *from = r->says.says.header_from;
+
+	for (size_t i = 0; i < n; i++)
+		if (auth[i].result == DMARC_RESULT_PASS &&
+		    auth[i].scope != DMARC_SCOPE_HELO &&
+		    auth[i].domain != NULL &&
+		    (services_tenant(services, auth[i].domain, from,
+		    r->tenants) || services_tenant(services, auth[i].domain,
+		    r->domain, r->tenants)))
+			return true;
+	return false;
+}
+
+/* The pair of the combination at hand and an address, to the end of out. */
+static enum dmarc_status
+add_pair(struct reader *r, const struct dmarc_address *source,
+    struct dmarc_err *err)
+{
+	const struct dmarc_combination *c = &r->says.says;
+	struct sender s = sender_at(&r->sender, labels_by_address(
+	    r->g->tables->labels, source));
+	struct gathered *out = r->out;
+	struct verdict_pair p = { .mail = r->mail, .source = *source,
+	    .sender = name_sender(r, &s, source), .label = label_of(s.rule),
+	    .tenant = is_tenant(r, c->dkim, c->dkims) ||
+	    is_tenant(r, c->spf, c->spfs),
+	    .older_first = INT64_MAX, .older_last = INT64_MIN };
+
+	if (p.sender.key == NULL || out->facts.pairs == UINT32_MAX ||
+	    !room(&out->pair, out->facts.pairs, &out->pair_size, sizeof p))
+		return no_memory(err);
+	out->pair[out->facts.pairs++] = p;
+	return DMARC_OK;
+}
+
+/* The pair of columns 0 and 1, which is the last one or new. */
+static enum dmarc_status
+use_pair(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	const void *address = ask_blob(ask, 1, sizeof(struct dmarc_address));
+	const struct verdict_mail *before = r->mail;
+	struct gathered *out = r->out;
+	struct dmarc_address source;
+	enum dmarc_status st = use_combination(r, ask_count(ask, 0), err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (address == NULL)
+		return dmarc_fail(err, DMARC_E_DATA,
+		    "an address in the database is no address");
+	memcpy(source.byte, address, sizeof source.byte);
+	if (before == r->mail && out->facts.pairs > 0 &&
+	    memcmp(out->pair[out->facts.pairs - 1].source.byte, source.byte,
+	    sizeof source.byte) == 0)
+		return DMARC_OK;
+	return add_pair(r, &source, err);
+}
+
+static bool
+word_is(const char *text, const char *word)
+{
+	return text != NULL && strcasecmp(text, word) == 0;
+}
+
+/* The reporter of a submitter: the organization of its address. */
+static enum dmarc_status
+read_submitter(struct reader *r, int64_t submitter,
+    struct verdict_reporter *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(r->g->asker, ASK_verdict_submitter);
+	bool full = false;
+
+	*out = (struct verdict_reporter){ .org = "" };
+	ask_int(&ask, ":submitter", submitter);
+	if (ask_row(&ask)) {
+		const char *name = ask_string(&ask, 0);
+		char *email = (char *)ask_keep(&ask, 1, r->arena, &full);
+		char *domain = email != NULL ? strrchr(email, '@') : NULL;
+
+		for (char *c = domain; c != NULL && *c != '\0'; c++)
+			*c = (char)tolower((unsigned char)*c);
+		if (domain != NULL && domain[1] != '\0' &&
+		    domain[1 + strcspn(domain + 1, " <>,;\"()")] == '\0' &&
+		    strchr(domain + 1, '.') != NULL)
+			out->org = suffixes_organization(
+			    r->g->tables->suffixes, domain + 1);
+		else
+			out->org = ask_keep(&ask, 2, r->arena, &full);
+		if (word_is(out->org, "google.com"))
+			out->major = MAJOR_GOOGLE;
+		else if (word_is(name, "Enterprise Outlook") ||
+		    word_is(name, "Outlook.com") ||
+		    word_is(out->org, "microsoft.com"))
+			out->major = MAJOR_MICROSOFT;
+		else if (word_is(name, "Yahoo") || word_is(name, "AOL"))
+			out->major = MAJOR_YAHOO;
+	}
+	if (full || out->org == NULL) {
+		(void)(ask_end(&ask, err) == DMARC_OK);
+		return no_memory(err);
+	}
+	return ask_end(&ask, err);
+}
+
+/* The place of a submitter's reporter; submitters of one are one. */
+static enum dmarc_status
+use_reporter(struct reader *r, int64_t submitter, uint32_t *out,
+    struct dmarc_err *err)
+{
+	struct gathered *o = r->out;
+	struct verdict_reporter w;
+	size_t at = 0;
+	enum dmarc_status st;
+
+	for (size_t i = 0; i < r->knowns; i++)
+		if (r->known[i].submitter == submitter) {
+			*out = r->known[i].reporter;
+			return DMARC_OK;
+		}
+	st = read_submitter(r, submitter, &w, err);
+	if (st != DMARC_OK)
+		return st;
+	while (at < o->facts.reporters &&
+	    strcmp(o->reporter[at].org, w.org) != 0)
+		at++;
+	if (at == o->facts.reporters) {
+		if (!room(&o->reporter, at, &o->reporter_size,
+		    sizeof *o->reporter))
+			return no_memory(err);
+		o->reporter[o->facts.reporters++] = w;
+	} else if (w.major > o->reporter[at].major) {
+		o->reporter[at].major = w.major;
+	}
+	if (!room(&r->known, r->knowns, &r->known_size, sizeof *r->known))
+		return no_memory(err);
+	r->known[r->knowns].submitter = submitter;
+	r->known[r->knowns++].reporter = (uint32_t)at;
+	*out = (uint32_t)at;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_row(struct reader *r, int64_t day, uint32_t reporter, uint64_t messages,
+    struct dmarc_err *err)
+{
+	struct gathered *o = r->out;
+
+	if (day <= o->facts.last - W28 || day > o->facts.last)
+		return DMARC_OK;
+	if (!room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
+		return no_memory(err);
+	o->row[o->facts.rows++] = (struct verdict_row){
+		.pair = (uint32_t)(o->facts.pairs - 1),
+		.reporter = reporter, .day = day, .messages = messages };
+	return DMARC_OK;
+}
+
+/* A row of verdict_rows.sql. */
+static enum dmarc_status
+read_row(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	uint64_t messages = ask_count(ask, 4);
+	uint32_t reporter;
+	struct span span;
+	enum dmarc_status st = use_pair(r, ask, err);
+
+	if (st == DMARC_OK)
+		st = use_reporter(r, ask_number(ask, 2), &reporter, err);
+	if (st != DMARC_OK || ask_null(ask, 5))
+		return st != DMARC_OK ? st : add_row(r,
+		    day_of(ask_number(ask, 3)), reporter, messages, err);
+	span = span_of(ask_number(ask, 5), ask_number(ask, 6));
+	for (int64_t d = span.first; st == DMARC_OK && d <= span.last; d++)
+		st = add_row(r, d, reporter, span_share(&span, d, messages),
+		    err);
+	return st;
+}
+
+/* A row of verdict_older.sql. */
+static enum dmarc_status
+read_older(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	enum dmarc_status st = use_pair(r, ask, err);
+	struct verdict_pair *p;
+
+	if (st != DMARC_OK)
+		return st;
+	p = &r->out->pair[r->out->facts.pairs - 1];
+	p->older_first = day_of(ask_number(ask, 2));
+	p->older_last = day_of(ask_number(ask, 3));
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_report(struct reader *r, uint32_t reporter, int64_t day, uint64_t n,
+    bool empty, struct dmarc_err *err)
+{
+	struct gathered *o = r->out;
+
+	if (day <= o->facts.last - W28 - W7 || day > o->facts.last)
+		return DMARC_OK;
+	if (!room(&o->report, o->facts.reports, &o->report_size,
+	    sizeof *o->report))
+		return no_memory(err);
+	o->report[o->facts.reports++] = (struct verdict_report){
+		.reporter = reporter, .day = day, .reports = n,
+		.empty = empty };
+	return DMARC_OK;
+}
+
+/* A row of verdict_reports.sql. */
+static enum dmarc_status
+read_report(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	int64_t day = day_of(ask_number(ask, 1));
+	bool empty = ask_count(ask, 3) > 0;
+	uint32_t reporter;
+	struct span span;
+	enum dmarc_status st = use_reporter(r, ask_number(ask, 0), &reporter,
+	    err);
+
+	if (st == DMARC_OK)
+		st = add_report(r, reporter, day, ask_count(ask, 2), empty,
+		    err);
+	if (st != DMARC_OK || ask_null(ask, 4))
+		return st;
+	span = span_of(ask_number(ask, 4), ask_number(ask, 5));
+	for (int64_t d = span.first; st == DMARC_OK && d <= span.last; d++)
+		if (d != day)
+			st = add_report(r, reporter, d, 0, empty, err);
+	return st;
+}
+
+/* A row of verdict_policies.sql. */
+static enum dmarc_status
+read_policy(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	struct gathered *o = r->out;
+	const char *t = ask_string(ask, 4);
+	bool full = false;
+	struct verdict_published p = {
+		.day = day_of(ask_number(ask, 0)),
+		.policy = { .testing = t == NULL ? -1 : *t == 'y',
+		    .pct = ask_null(ask, 5) ? -1 : (int)ask_number(ask, 5),
+		    .fo = ask_keep(ask, 8, r->arena, &full) },
+		.messages = ask_count(ask, 9), .reports = ask_count(ask, 10),
+	};
+	const char *word;
+
+	if ((word = ask_string(ask, 1)) != NULL)
+		p.policy.p = p_of(word);
+	if ((word = ask_string(ask, 2)) != NULL)
+		p.policy.sp = p_of(word);
+	if ((word = ask_string(ask, 3)) != NULL)
+		p.policy.np = p_of(word);
+	if ((word = ask_string(ask, 6)) != NULL)
+		p.policy.adkim = alignment_of(word);
+	if ((word = ask_string(ask, 7)) != NULL)
+		p.policy.aspf = alignment_of(word);
+	if (full || !room(&o->published, o->facts.publisheds,
+	    &o->published_size, sizeof *o->published))
+		return no_memory(err);
+	o->published[o->facts.publisheds++] = p;
+	return DMARC_OK;
+}
+
+/* All rows of one statement about the days from from to to. */
+static enum dmarc_status
+read_all(struct reader *r, enum ask_sql sql, int64_t from, int64_t to,
+    enum dmarc_status each(struct reader *, const struct ask *,
+    struct dmarc_err *), struct dmarc_err *err)
+{
+	struct ask ask = ask_start(r->g->asker, sql);
+	struct dmarc_err trouble;
+	enum dmarc_status st = DMARC_OK, read;
+
+	ask_text(&ask, ":domain", r->domain);
+	if (from != NEVER)
+		ask_int(&ask, ":from", ask_seconds(from));
+	if (to != NEVER)
+		ask_int(&ask, ":to", ask_seconds(to));
+	ask_int(&ask, ":strict", r->strict);
+	while (st == DMARC_OK && ask_row(&ask))
+		st = each(r, &ask, err);
+	read = ask_end(&ask, &trouble);
+	if (st == DMARC_OK && read != DMARC_OK) {
+		*err = trouble;
+		st = read;
+	}
+	return st;
+}
+
+static enum dmarc_status
+read_mismatch(struct reader *r, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(r->g->asker, ASK_verdict_mismatch);
+
+	ask_text(&ask, ":domain", r->domain);
+	ask_int(&ask, ":from", ask_seconds(r->out->facts.last - W28 + 1));
+	ask_int(&ask, ":to", ask_seconds(r->out->facts.last));
+	if (ask_row(&ask)) {
+		r->out->mismatch_reports = ask_count(&ask, 0);
+		r->out->mismatch_messages = ask_count(&ask, 1);
+	}
+	return ask_end(&ask, err);
+}
+
+/* What the operator says of the domain. */
+static void
+read_settings(struct reader *r)
+{
+	const struct dmarc_settings *s = r->g->settings;
+	const struct settings_domain *d = settings_domain(s, r->domain);
+	struct verdict_facts *f = &r->out->facts;
+
+	if (s->profile != NULL && strcmp(s->profile, "cautious") == 0)
+		f->profile = PROFILE_CAUTIOUS;
+	else if (s->profile != NULL && strcmp(s->profile, "fast") == 0)
+		f->profile = PROFILE_FAST;
+	f->goal_quarantine = s->goal != NULL &&
+	    strcmp(s->goal, "quarantine") == 0;
+	if (d != NULL) {
+		f->no_mail = !d->sends_mail;
+		f->forwarding_accepted = d->accept_forwarding_loss;
+		r->tenants = d->tenants;
+	}
+}
+
+enum dmarc_status
+gather_facts(const struct gather *g, const char *domain, bool strict,
+    struct arena *a, struct gathered *out, struct dmarc_err *err)
+{
+	struct reader r = { .g = g, .domain = domain, .strict = strict,
+	    .arena = a, .out = out };
+	struct verdict_facts *f = &out->facts;
+	int64_t from;
+	enum dmarc_status st;
+
+	*f = (struct verdict_facts){ .domain = domain,
+	    .today = day_of(g->now), .last = gather_last_settled(g->now),
+	    .dns_checked = NEVER };
+	from = f->last - W28 + 1;
+	read_settings(&r);
+	st = read_all(&r, ASK_verdict_rows, from, f->last, read_row, err);
+	if (st == DMARC_OK)
+		st = read_all(&r, ASK_verdict_older, from, NEVER, read_older,
+		    err);
+	if (st == DMARC_OK)
+		st = read_all(&r, ASK_verdict_reports, from - W7, f->last,
+		    read_report, err);
+	if (st == DMARC_OK)
+		st = read_all(&r, ASK_verdict_policies, NEVER, f->last,
+		    read_policy, err);
+	if (st == DMARC_OK)
+		st = read_mismatch(&r, err);
+	free(r.known);
+	f->pair = out->pair;
+	f->row = out->row;
+	f->reporter = out->reporter;
+	f->report = out->report;
+	f->published = out->published;
+	return st;
+}
+
+void
+gathered_free(struct gathered *g)
+{
+	free(g->pair);
+	free(g->row);
+	free(g->reporter);
+	free(g->report);
+	free(g->published);
+	*g = (struct gathered){ 0 };
+}

@@ -1,0 +1,47 @@
+/*
+ * gather.h: reads from the database, the settings and the tables of senders
+ * what the verdict judges (report/verdict/facts.h).
+ */
+#ifndef DMARC_REPORT_GATHER_H
+#define DMARC_REPORT_GATHER_H
+
+#include "common/settings.h"
+#include "report/ask.h"
+#include "report/sender.h"
+#include "report/verdict/facts.h"
+
+/* What is the same for all domains of a run. */
+struct gather {
+	struct asker *asker;
+	const struct sender_tables *tables;
+	const struct dmarc_settings *settings;
+	int64_t now;		/* seconds */
+};
+
+/* The facts of one policy domain; the arrays are heap memory. */
+struct gathered {
+	struct verdict_facts facts;
+	struct verdict_pair *pair;
+	struct verdict_row *row;
+	struct verdict_reporter *reporter;
+	struct verdict_report *report;
+	struct verdict_published *published;
+	size_t pair_size, row_size, reporter_size, report_size,
+	    published_size;
+	/* Reports whose provenance is a mismatch: left out if strict. */
+	uint64_t mismatch_reports, mismatch_messages;
+};
+
+/* The last day that ended at least 24 h ago. */
+int64_t gather_last_settled(int64_t now);
+
+/*
+ * All facts about a domain. strict leaves out reports whose provenance is a
+ * mismatch. Strings are in the arena. gathered_free() also after a failure.
+ */
+DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather *g,
+    const char *domain, bool strict, struct arena *a, struct gathered *out,
+    struct dmarc_err *err);
+void gathered_free(struct gathered *g);
+
+#endif

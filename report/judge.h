@@ -1,0 +1,30 @@
+/*
+ * judge.h: verdicts about domains of the database: gathers the facts of one
+ * after the other and has them judged.
+ */
+#ifndef DMARC_REPORT_JUDGE_H
+#define DMARC_REPORT_JUDGE_H
+
+#include "report/document.h"
+#include "report/gather.h"
+#include "report/verdict/verdict.h"
+
+/* What was found out about one domain; memory is the arena's. */
+struct judgement {
+	struct verdict verdict[2];
+	size_t verdicts;	/* 1, or 2 with its subdomains */
+	struct document_mismatch mismatch;
+};
+
+/*
+ * Reports whose provenance is a mismatch are left out if the settings name
+ * an authserv-id; the verdict with them is reached too, to be compared.
+ */
+DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather *g,
+    const char *domain, struct arena *a, struct judgement *out,
+    struct dmarc_err *err);
+
+/* 0, or what --exit-code makes of a verdict: 10, 11 or 12. */
+int judge_exit(enum verdict_code code);
+
+#endif

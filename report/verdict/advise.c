@@ -1,0 +1,202 @@
+/*
+ * advise.c: why a sender fails, and the one thing to do about it, from the
+ * raw results of its mail. "Add it to SPF" is only said where that can help.
+ */
+#include <string.h>
+
+#include "common/address.h"
+#include "report/verdict/work.h"
+
+/* What most often goes wrong; the order is that of the tests. */
+enum cause { CAUSE_STRICT, CAUSE_PERMERROR, CAUSE_TEMPERROR, CAUSE_BROKEN,
+	CAUSE_FOREIGN, CAUSE_UNSIGNED, CAUSE_SPF, CAUSE_NOTHING, CAUSES };
+
+static const struct verdict_result *
+find(const struct verdict_result *r, size_t n, bool own, bool pass)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r[i].own == own &&
+		    (r[i].result == DMARC_RESULT_PASS) == pass)
+			return &r[i];
+	return NULL;
+}
+
+static enum cause
+cause_of(const struct verdict_mail *m)
+{
+	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
+	    false);
+	const struct verdict_result *env = find(m->spf, m->spfs, true, false);
+
+	if (!mail_passes(m) && (find(m->dkim, m->dkims, true, true) != NULL ||
+	    find(m->spf, m->spfs, true, true) != NULL))
+		return CAUSE_STRICT;
+	if (sig != NULL && sig->result == DMARC_RESULT_PERMERROR)
+		return CAUSE_PERMERROR;
+	if ((sig != NULL && sig->result == DMARC_RESULT_TEMPERROR) ||
+	    (sig == NULL && env != NULL &&
+	    env->result == DMARC_RESULT_TEMPERROR))
+		return CAUSE_TEMPERROR;
+	if (sig != NULL)
+		return CAUSE_BROKEN;
+	if (m->spf_aligned)
+		return CAUSE_UNSIGNED;
+	if (find(m->dkim, m->dkims, false, true) != NULL ||
+	    find(m->spf, m->spfs, false, true) != NULL)
+		return CAUSE_FOREIGN;
+	return env != NULL ? CAUSE_SPF : CAUSE_NOTHING;
+}
+
+/* The most frequent cause among the bad rows, and mail that shows it. */
+static enum cause
+main_cause(const struct work *w, const struct scope *s,
+    const struct member *m, enum about about,
+    const struct verdict_pair **shown)
+{
+	uint64_t sum[CAUSES] = { 0 }, best[CAUSES] = { 0 };
+	const struct verdict_pair *pair[CAUSES] = { NULL };
+	enum cause most = CAUSE_NOTHING;
+
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_pair *p = &w->f->pair[r->pair];
+		enum cause c = cause_of(p->mail);
+		bool counts;
+
+		if (!about_row(w, about, r, &counts))
+			continue;
+		sum[c] += r->messages;
+		if (r->messages > best[c]) {
+			best[c] = r->messages;
+			pair[c] = p;
+		}
+	}
+	for (int c = 0; c < CAUSES; c++)
+		if (sum[c] > sum[most])
+			most = (enum cause)c;
+	*shown = pair[most];
+	return most;
+}
+
+/* "signed as mailchimpapp.net, envelope mcsv.net" */
+static const char *
+foreign(struct work *w, const struct verdict_mail *m)
+{
+	const struct verdict_result *d = find(m->dkim, m->dkims, false, true);
+	const struct verdict_result *e = find(m->spf, m->spfs, false, true);
+
+	if (d != NULL && e != NULL)
+		return work_say(w, "signed as %s, envelope %s", d->domain,
+		    e->domain);
+	if (d != NULL)
+		return work_say(w, "signed as %s, and nothing of %s passes",
+		    d->domain, m->header_from);
+	return work_say(w, "envelope %s, no signature of %s",
+	    e != NULL ? e->domain : "unknown", m->header_from);
+}
+
+static const char *
+why(struct work *w, enum cause c, const struct verdict_mail *m)
+{
+	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
+	    false);
+	const char *selector = sig != NULL && sig->selector != NULL ?
+	    sig->selector : "?";
+
+	switch (c) {
+	case CAUSE_STRICT:
+		return "passes for the organization, but the record asks for "
+		    "strict alignment";
+	case CAUSE_PERMERROR:
+		return work_say(w, "the key of selector %s cannot be used",
+		    selector);
+	case CAUSE_TEMPERROR:
+		return "receivers had DNS trouble (temperror)";
+	case CAUSE_BROKEN:
+		return work_say(w, "signatures of selector %s fail: the key "
+		    "does not match, or the mail was changed after signing",
+		    selector);
+	case CAUSE_FOREIGN:
+		return foreign(w, m);
+	case CAUSE_UNSIGNED:
+		return work_say(w, "passes by SPF only: not signed as %s",
+		    m->header_from);
+	case CAUSE_SPF:
+		return "not signed, and SPF does not allow the address";
+	default:
+		return "nothing passes";
+	}
+}
+
+static const char *
+fix(struct work *w, enum cause c, const struct verdict_pair *p)
+{
+	const struct verdict_mail *m = p->mail;
+	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
+	    false);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	if (c == CAUSE_TEMPERROR)
+		return "nothing to change; watch your DNS servers";
+	if (c == CAUSE_STRICT)
+		return "publish adkim=r and aspf=r, or sign with the exact "
+		    "domain";
+	if (p->sender.fix != NULL && c != CAUSE_BROKEN &&
+	    c != CAUSE_PERMERROR)
+		return p->sender.fix;
+	switch (c) {
+	case CAUSE_PERMERROR:
+	case CAUSE_BROKEN:
+		return work_say(w, "compare %s._domainkey.%s in DNS with the "
+		    "key that signs; look for footers added after signing",
+		    sig != NULL && sig->selector != NULL ? sig->selector :
+		    "the selector", sig != NULL ? sig->domain :
+		    m->header_from);
+	case CAUSE_FOREIGN:
+		return work_say(w, "let it sign with d=%s; %s",
+		    m->header_from, p->sender.never_spf ?
+		    "an SPF include would change nothing" :
+		    "an SPF include only helps if its envelope is yours");
+	case CAUSE_UNSIGNED:
+		return work_say(w, "enable DKIM there with d=%s",
+		    m->header_from);
+	default:
+		address_text(&p->source, ip);
+		return work_say(w, "let it sign with d=%s, or add %s:%s to "
+		    "the SPF record of its envelope domain", m->header_from,
+		    address_is_v4(&p->source) ? "ip4" : "ip6", ip);
+	}
+}
+
+/* What an operator would write into senders.conf. */
+static const char *
+label_line(struct work *w, const struct verdict_blocker *b)
+{
+	char ip[DMARC_ADDRESS_TEXT];
+
+	if (b->evidences == 0)
+		return "say in senders.conf whose it is";
+	address_text(&b->evidence[0].source, ip);
+	return work_say(w, "yours? add to senders.conf: own|authorised|"
+	    "forwarder|unauthorised %s", ip);
+}
+
+void
+work_advise(struct work *w, struct verdict_blocker *b,
+    const struct scope *s, const struct member *m, enum about about)
+{
+	const struct verdict_pair *p;
+	enum cause c = main_cause(w, s, m, about, &p);
+
+	if (p == NULL)
+		return;
+	b->why = why(w, c, p->mail);
+	b->fix = fix(w, c, p);
+	b->check = work_say(w, "%s passes in the next weekly summary",
+	    m->sender->name);
+	if (about == ABOUT_UNKNOWN) {
+		b->why = work_say(w, "fails every week: %s", b->why);
+		b->fix = label_line(w, b);
+		b->check = "it has a label";
+	}
+}

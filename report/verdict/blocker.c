@@ -1,0 +1,226 @@
+/*
+ * blocker.c: the lists of blockers, advice and changes, and the numbers of
+ * a blocker: how many messages, since when, who saw it, from where.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+/* Room for one more in a list of the arena that doubles. */
+static void *
+grow(struct work *w, void *list, size_t n, size_t size)
+{
+	void *more;
+
+	if (n == 0)
+		return work_array(w, 8, size);
+	if (n < 8 || (n & (n - 1)) != 0)
+		return list;
+	more = work_array(w, n * 2, size);
+	if (more != NULL)
+		memcpy(more, list, n * size);
+	return more;
+}
+
+struct verdict_change *
+change_add(struct work *w, struct verdict *v, const char *code,
+    const struct verdict_sender *sender)
+{
+	struct verdict_change *list = grow(w, v->change, v->changes,
+	    sizeof *list);
+	struct verdict_change *c;
+
+	if (list == NULL)
+		return &w->spare_change;
+	v->change = list;
+	c = &v->change[v->changes++];
+	*c = (struct verdict_change){ .code = code, .day = w->f->last };
+	if (sender != NULL) {
+		c->sender = sender->key;
+		c->name = sender->name;
+	}
+	return c;
+}
+
+struct verdict_blocker *
+blocker_add(struct work *w, struct verdict *v, enum verdict_kind kind,
+    const char *code)
+{
+	struct verdict_blocker **list = kind == KIND_ADVICE ? &v->advice :
+	    &v->blocker;
+	size_t *n = kind == KIND_ADVICE ? &v->advices : &v->blockers;
+	struct verdict_blocker *grown = grow(w, *list, *n, sizeof *grown);
+
+	if (grown == NULL)
+		return &w->spare_blocker;
+	*list = grown;
+	grown += (*n)++;
+	*grown = (struct verdict_blocker){ .kind = kind, .code = code,
+	    .first = INT64_MAX, .last = INT64_MIN, .why = "", .fix = "",
+	    .check = "" };
+	return grown;
+}
+
+static int
+by_kind(const void *a, const void *b)
+{
+	const struct verdict_blocker *x = a, *y = b;
+	int c;
+
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->failing != y->failing)
+		return x->failing > y->failing ? -1 : 1;
+	c = strcmp(x->name != NULL ? x->name : "",
+	    y->name != NULL ? y->name : "");
+	if (c == 0)
+		c = strcmp(x->sender != NULL ? x->sender : "",
+		    y->sender != NULL ? y->sender : "");
+	return c != 0 ? c : strcmp(x->code, y->code);
+}
+
+void
+blockers_sort(struct verdict *v)
+{
+	if (v->blockers > 0)
+		qsort(v->blocker, v->blockers, sizeof *v->blocker, by_kind);
+	if (v->advices > 0)
+		qsort(v->advice, v->advices, sizeof *v->advice, by_kind);
+}
+
+bool
+about_row(const struct work *w, enum about about,
+    const struct verdict_row *r, bool *counts)
+{
+	const struct verdict_mail *m = w->f->pair[r->pair].mail;
+	enum verdict_class c = w->pair[r->pair].class;
+
+	*counts = r->messages > 0 && (about == ABOUT_UNKNOWN ?
+	    c == CLASS_UNKNOWN : class_direct(c));
+	if (!*counts)
+		return false;
+	switch (about) {
+	case ABOUT_UNSIGNED:
+		return !m->dkim_aligned;
+	case ABOUT_NO_SPF:
+		return !m->spf_aligned;
+	default:
+		return !mail_passes(m);
+	}
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct verdict_evidence *x = a, *y = b;
+
+	return memcmp(x->source.byte, y->source.byte, sizeof x->source.byte);
+}
+
+static int
+by_messages(const void *a, const void *b)
+{
+	const struct verdict_evidence *x = a, *y = b;
+
+	if (x->messages != y->messages)
+		return x->messages > y->messages ? -1 : 1;
+	return by_address(a, b);
+}
+
+/* The addresses with the most of it. */
+static void
+choose(struct verdict_blocker *b, struct verdict_evidence *e, size_t n)
+{
+	size_t kept = 0;
+
+	if (n == 0)
+		return;
+	qsort(e, n, sizeof *e, by_address);
+	for (size_t i = 0; i < n; i++)
+		if (kept > 0 && by_address(&e[kept - 1], &e[i]) == 0)
+			e[kept - 1].messages += e[i].messages;
+		else
+			e[kept++] = e[i];
+	qsort(e, kept, sizeof *e, by_messages);
+	b->evidences = kept < EVIDENCE ? kept : EVIDENCE;
+	memcpy(b->evidence, e, b->evidences * sizeof *e);
+}
+
+/* The days of a bad row, and those of its pair before W28. */
+static void
+widen(struct verdict_blocker *b, const struct verdict_row *r,
+    const struct verdict_pair *p)
+{
+	int64_t first = r->day;
+
+	if (p->older_first <= p->older_last)
+		first = p->older_first;
+	if (first < b->first)
+		b->first = first;
+	if (r->day > b->last)
+		b->last = r->day;
+}
+
+static void
+count(struct work *w, struct verdict_blocker *b, const struct scope *s,
+    const struct member *m, enum about about)
+{
+	struct verdict_evidence *e = work_array(w, m->to - m->from,
+	    sizeof *e);
+	bool *seen = work_array(w, w->f->reporters, sizeof *seen);
+	uint64_t class[CLASSES] = { 0 }, most = 0;
+	size_t n = 0;
+
+	if (w->full)
+		return;
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_pair *p = &w->f->pair[r->pair];
+		bool counts, bad = about_row(w, about, r, &counts);
+
+		if (!counts)
+			continue;
+		b->messages += r->messages;
+		if (!mail_passes(p->mail))
+			b->failing += r->messages;
+		if (!bad)
+			continue;
+		class[w->pair[r->pair].class] += r->messages;
+		widen(b, r, p);
+		b->reporters += !seen[r->reporter];
+		seen[r->reporter] = true;
+		e[n++] = (struct verdict_evidence){ p->source, r->messages };
+	}
+	for (int c = 0; c < CLASSES; c++)
+		if (class[c] > most) {
+			most = class[c];
+			b->class_name = verdict_class_word(
+			    (enum verdict_class)c);
+		}
+	choose(b, e, n);
+}
+
+static enum about
+about_of(const char *code)
+{
+	if (strcmp(code, "CONFIRM_SENDER") == 0)
+		return ABOUT_UNKNOWN;
+	if (strcmp(code, "SPF_ONLY") == 0 || strcmp(code, "DKIM_DROP") == 0)
+		return ABOUT_UNSIGNED;
+	return strcmp(code, "SPF_DROP") == 0 ? ABOUT_NO_SPF : ABOUT_FAILING;
+}
+
+struct verdict_blocker *
+blocker_sender(struct work *w, struct verdict *v, enum verdict_kind kind,
+    const char *code, const struct scope *s, const struct member *m)
+{
+	struct verdict_blocker *b = blocker_add(w, v, kind, code);
+
+	b->sender = m->sender->key;
+	b->name = m->sender->name;
+	count(w, b, s, m, about_of(code));
+	if (!w->full)
+		work_advise(w, b, s, m, about_of(code));
+	return b;
+}

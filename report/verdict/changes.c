@@ -1,0 +1,325 @@
+/*
+ * changes.c: what is different in W7. Falls of DKIM, SPF or DMARC passes
+ * stand in the way; the rest is told.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/verdict/work.h"
+
+struct news {
+	struct work *w;
+	const struct scope *s;
+	struct verdict *v;
+	const bool *active;	/* reporters that reported in W7 */
+	bool old;		/* there are reports from before W7 */
+};
+
+static const char *
+result_says(enum dmarc_result r)
+{
+	switch (r) {
+	case DMARC_RESULT_PERMERROR:
+	case DMARC_RESULT_NONE:
+		return "the record of the key is missing or revoked";
+	case DMARC_RESULT_TEMPERROR:
+		return "receivers had DNS trouble";
+	default:
+		return "the key in DNS is not the one that signs, or mail is "
+		    "changed after signing";
+	}
+}
+
+/* "s2 passed 99.1 % until 11 Nov, 14.1 % since 2026-11-12: ..." */
+static const char *
+tell_fallen(struct work *w, const struct fallen *f)
+{
+	const struct selector *s = &w->selector[f->selector];
+	char day[DAY_TEXT];
+
+	day_iso(f->first_bad, day);
+	if (f->now_n == 0)
+		return work_say(w, "nothing is signed with selector %s since "
+		    "%s; %s of it passed before", s->selector, day,
+		    work_percent(w, f->before_k, f->before_n));
+	return work_say(w, "selector %s passed %s before, %s in the last 7 "
+	    "days, bad since %s: %s", s->selector,
+	    work_percent(w, f->before_k, f->before_n),
+	    work_percent(w, f->now_k, f->now_n), day,
+	    result_says(f->result));
+}
+
+static void
+dkim_drop(const struct news *x, const struct member *m)
+{
+	struct fallen f = work_fallen(x->w, x->s, m);
+	struct verdict_blocker *b = blocker_sender(x->w, x->v, KIND_FIX,
+	    "DKIM_DROP", x->s, m);
+	struct verdict_change *c = change_add(x->w, x->v, "DKIM_DROP",
+	    m->sender);
+
+	c->day = x->w->f->last - W7 + 1;
+	c->detail = work_say(x->w, "aligned DKIM %s before, %s now",
+	    work_percent(x->w, m->prior.dkim_judged, m->prior.judged),
+	    work_percent(x->w, m->w7.dkim_judged, m->w7.judged));
+	if (f.selector != NO_PLACE) {
+		c->day = f.first_bad;
+		c->detail = work_say(x->w, "%s",
+		    x->w->selector[f.selector].selector);
+		b->why = tell_fallen(x->w, &f);
+		b->fix = work_say(x->w, "compare %s._domainkey.%s in DNS with "
+		    "the key that signs", x->w->selector[f.selector].selector,
+		    x->w->selector[f.selector].domain);
+	} else {
+		b->why = c->detail;
+	}
+	b->first = c->day;
+}
+
+/* The first day of W7 on which a sender's share was below the middle. */
+static int64_t
+first_bad(const struct news *x, const struct member *m, bool spf,
+    const struct rate *before, const struct rate *now)
+{
+	uint64_t n[W7] = { 0 }, k[W7] = { 0 };
+
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = x->s->row[i];
+		const struct verdict_mail *mail = x->w->f->pair[r->pair].mail;
+		int64_t age = x->w->f->last - r->day;
+
+		if (age >= W7 || !class_direct(x->w->pair[r->pair].class))
+			continue;
+		n[age] += r->messages;
+		if (spf ? mail->spf_aligned : mail_passes(mail))
+			k[age] += r->messages;
+	}
+	for (int age = W7 - 1; age >= 0; age--)
+		if (n[age] > 0 && (double)k[age] / (double)n[age] <
+		    (before->ratio + now->ratio) / 2)
+			return x->w->f->last - age;
+	return x->w->f->last - W7 + 1;
+}
+
+static void
+other_drop(const struct news *x, const struct member *m, bool spf,
+    const struct rate *before, const struct rate *now)
+{
+	const char *code = spf ? "SPF_DROP" : "PASS_DROP";
+	struct verdict_blocker *b = blocker_sender(x->w, x->v, KIND_FIX, code,
+	    x->s, m);
+	struct verdict_change *c = change_add(x->w, x->v, code, m->sender);
+	char day[DAY_TEXT];
+
+	c->day = first_bad(x, m, spf, before, now);
+	day_iso(c->day, day);
+	c->detail = work_say(x->w, "%s %s before, %s in the last 7 days, bad "
+	    "since %s", spf ? "aligned SPF" : "DMARC pass",
+	    work_percent(x->w, before->k, before->n),
+	    work_percent(x->w, now->k, now->n), day);
+	b->why = work_say(x->w, "%s; %s", c->detail, b->why);
+	b->first = c->day;
+}
+
+static void
+drops(const struct news *x, const struct member *m)
+{
+	const struct sums *o = &m->prior, *n = &m->w7;
+	struct rate dkim = rate_of(n->dkim_judged, n->judged);
+	struct rate dkim_before = rate_of(o->dkim_judged, o->judged);
+	struct rate spf = rate_of(n->spf, n->messages);
+	struct rate spf_before = rate_of(o->spf, o->messages);
+	struct rate pass = rate_of(n->pass, n->messages);
+	struct rate pass_before = rate_of(o->pass, o->messages);
+
+	if (n->messages < (uint64_t)rule(RULE_DROP_MESSAGES, STEP_QUARANTINE))
+		return;
+	if (rate_fell(&dkim_before, &dkim,
+	    rule(RULE_DROP_POINTS, STEP_QUARANTINE)))
+		dkim_drop(x, m);
+	if (rate_fell(&spf_before, &spf,
+	    rule(RULE_DROP_POINTS, STEP_QUARANTINE)) &&
+	    dkim.ratio < rule(RULE_SIGNED_SHARE, STEP_QUARANTINE))
+		other_drop(x, m, true, &spf_before, &spf);
+	if (rate_fell(&pass_before, &pass,
+	    rule(RULE_PASS_DROP_POINTS, STEP_QUARANTINE)))
+		other_drop(x, m, false, &pass_before, &pass);
+}
+
+/* Whether all who saw a sender before W7 reported in it. */
+static bool
+witnesses(const struct news *x, const struct member *m)
+{
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = x->s->row[i];
+
+		if (r->messages > 0 && class_direct(
+		    x->w->pair[r->pair].class) && !x->active[r->reporter])
+			return false;
+	}
+	return true;
+}
+
+static void
+comings(const struct news *x, const struct member *m)
+{
+	struct verdict_change *c;
+
+	if (x->old && m->first > x->w->f->last - W7 && m->w28.messages >=
+	    (uint64_t)rule(RULE_NEW_MESSAGES, STEP_QUARANTINE)) {
+		c = change_add(x->w, x->v, "NEW_SENDER", m->sender);
+		c->day = m->first;
+		c->detail = work_say(x->w, "%llu messages",
+		    (unsigned long long)m->w28.messages);
+	}
+	if (m->w7.messages == 0 && m->prior.messages >=
+	    (uint64_t)rule(RULE_VANISHED_WEEKLY, STEP_QUARANTINE) *
+	    (W28 / W7 - 1) && witnesses(x, m)) {
+		c = change_add(x->w, x->v, "VANISHED", m->sender);
+		c->day = m->last;
+		c->detail = work_say(x->w, "%llu a week until then",
+		    (unsigned long long)(m->prior.messages / (W28 / W7 - 1)));
+	}
+	if (m->recovered) {
+		c = change_add(x->w, x->v, "RECOVERED", m->sender);
+		c->day = m->recovered_since;
+		c->detail = work_say(x->w, "%s recovered", m->sender->name);
+	}
+}
+
+/* The passing use of a selector in the scope. */
+struct passing {
+	uint64_t prior, w7, best;
+	int64_t first, last;	/* of W7; of all W28 */
+	const struct verdict_sender *sender;	/* who uses it most */
+};
+
+static void
+note_passing(const struct news *x, struct passing *p, uint64_t *run)
+{
+	const struct work *w = x->w;
+
+	for (size_t at = 0; at < x->s->members; at++) {
+		const struct member *m = &x->s->member[at];
+
+		memset(run, 0, w->selectors * sizeof *run);
+		for (size_t i = m->from; i < m->to; i++) {
+			const struct verdict_row *r = x->s->row[i];
+			const struct verdict_mail *mail =
+			    w->f->pair[r->pair].mail;
+			bool week = r->day > w->f->last - W7;
+
+			for (size_t j = 0; j < mail->dkims; j++) {
+				uint32_t k = w->pair[r->pair].selector[j];
+
+				if (k == NO_PLACE || r->messages == 0 ||
+				    !mail->dkim_aligned ||
+				    mail->dkim[j].result != DMARC_RESULT_PASS)
+					continue;
+				*(week ? &p[k].w7 : &p[k].prior) +=
+				    r->messages;
+				if (week && r->day < p[k].first)
+					p[k].first = r->day;
+				if (r->day > p[k].last)
+					p[k].last = r->day;
+				run[k] += r->messages;
+				if (run[k] > p[k].best) {
+					p[k].best = run[k];
+					p[k].sender = m->sender;
+				}
+			}
+		}
+	}
+}
+
+static void
+selectors(const struct news *x)
+{
+	struct work *w = x->w;
+	struct passing *p = work_array(w, w->selectors, sizeof *p);
+	uint64_t *run = work_array(w, w->selectors, sizeof *run);
+	struct verdict_change *c;
+
+	if (w->full || w->selectors == 0)
+		return;
+	for (size_t k = 0; k < w->selectors; k++) {
+		p[k].first = INT64_MAX;
+		p[k].last = NEVER;
+	}
+	note_passing(x, p, run);
+	for (size_t k = 0; k < w->selectors; k++) {
+		if (x->old && p[k].w7 > 0 && p[k].prior == 0 &&
+		    w->selector[k].older == NEVER) {
+			c = change_add(w, x->v, "SELECTOR_NEW", p[k].sender);
+			c->day = p[k].first;
+			c->detail = w->selector[k].selector;
+		}
+		if (p[k].w7 == 0 && p[k].prior > 0) {
+			c = change_add(w, x->v, "SELECTOR_GONE", p[k].sender);
+			c->day = p[k].last;
+			c->detail = w->selector[k].selector;
+		}
+	}
+}
+
+static void
+spike(const struct news *x)
+{
+	uint64_t now = 0, before = 0;
+	struct verdict_change *c;
+
+	for (size_t i = 0; i < x->s->members; i++) {
+		now += x->s->member[i].spoof_w7;
+		before += x->s->member[i].spoof_prior;
+	}
+	if (now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
+	    (double)now * (W28 / W7 - 1) <
+	    rule(RULE_SPIKE_TIMES, STEP_QUARANTINE) * (double)before)
+		return;
+	c = change_add(x->w, x->v, "SPOOF_SPIKE", NULL);
+	c->detail = work_say(x->w, "%llu forged, usually %llu a week",
+	    (unsigned long long)now,
+	    (unsigned long long)(before / (W28 / W7 - 1)));
+}
+
+static int
+by_code(const void *a, const void *b)
+{
+	const struct verdict_change *x = a, *y = b;
+	int c = strcmp(x->code, y->code);
+
+	if (c == 0)
+		c = (x->day > y->day) - (x->day < y->day);
+	if (c == 0)
+		c = strcmp(x->sender != NULL ? x->sender : "",
+		    y->sender != NULL ? y->sender : "");
+	return c != 0 ? c : strcmp(x->detail != NULL ? x->detail : "",
+	    y->detail != NULL ? y->detail : "");
+}
+
+void
+work_changes(struct work *w, const struct scope *s, struct verdict *v)
+{
+	bool *active = work_array(w, w->f->reporters, sizeof *active);
+	struct news x = { .w = w, .s = s, .v = v, .active = active };
+
+	if (w->full)
+		return;
+	for (size_t i = 0; i < w->f->reports; i++) {
+		const struct verdict_report *r = &w->f->report[i];
+
+		if (r->day > w->f->last - W7 && r->day <= w->f->last)
+			active[r->reporter] = true;
+		x.old = x.old || r->day <= w->f->last - W7;
+	}
+	for (size_t i = 0; i < s->members && !w->full; i++)
+		if (s->member[i].w28.messages > 0) {
+			drops(&x, &s->member[i]);
+			comings(&x, &s->member[i]);
+		}
+	selectors(&x);
+	spike(&x);
+	if (v->changes > 0)
+		qsort(v->change, v->changes, sizeof *v->change, by_code);
+}

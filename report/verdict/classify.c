@@ -1,0 +1,356 @@
+/*
+ * classify.c: what kind of mail a pair is. The first rule that fits counts:
+ *
+ *   1   the operator's label
+ *   2   aligned SPF: a service's, else our own
+ *   3   aligned DKIM: forwarded if an override says so; a service's; our
+ *       own if the address has rule-2 mail; a holder of its own key; else
+ *       forwarded, with our signature whole
+ *   4   failing: forwarded if an override says so; our own if the address
+ *       or the account is ours; a service's with a broken signature; our
+ *       signature, altered on the way; a service's that never aligned;
+ *       somebody who authenticates as another; forged
+ *
+ * One rule is ours: mail that fails though a result of our own organization
+ * passes (strict alignment) was authenticated by us, so it is own or a
+ * service's, never forged.
+ */
+#include <stdlib.h>
+
+#include "report/verdict/work.h"
+
+/* What is known before pairs are classified. */
+struct known {
+	bool *own_address;	/* has rule-2 mail in W28 */
+	bool *related;		/* senders that we likely have to do with */
+};
+
+bool
+class_direct(enum verdict_class class)
+{
+	return class == CLASS_OWN || class == CLASS_THIRD_OK ||
+	    class == CLASS_THIRD_BAD;
+}
+
+bool
+mail_passes(const struct verdict_mail *m)
+{
+	return m->dkim_aligned || m->spf_aligned;
+}
+
+/* A passing result, of our organization or of another. */
+static bool
+any_pass(const struct verdict_mail *m, bool own)
+{
+	for (size_t i = 0; i < m->dkims; i++)
+		if (m->dkim[i].result == DMARC_RESULT_PASS &&
+		    m->dkim[i].own == own)
+			return true;
+	for (size_t i = 0; i < m->spfs; i++)
+		if (m->spf[i].result == DMARC_RESULT_PASS &&
+		    m->spf[i].own == own)
+			return true;
+	return false;
+}
+
+/* Which selectors pass, and which addresses send with aligned SPF. */
+static void
+find_own(struct work *w, struct known *k)
+{
+	for (size_t i = 0; i < w->f->pairs; i++) {
+		const struct verdict_pair *p = &w->f->pair[i];
+		const struct verdict_mail *m = p->mail;
+
+		if (w->pair[i].messages == 0)
+			continue;
+		if (m->spf_aligned && p->label != VERDICT_UNAUTHORISED &&
+		    p->label != VERDICT_FORWARDER)
+			k->own_address[w->pair[i].address] = true;
+		for (size_t j = 0; m->dkim_aligned && j < m->dkims; j++)
+			if (m->dkim[j].result == DMARC_RESULT_PASS &&
+			    w->pair[i].selector[j] != NO_PLACE)
+				w->selector[w->pair[i].selector[j]].passes =
+				    true;
+	}
+}
+
+/* How often a sender was seen in W28. */
+struct seen {
+	uint64_t messages;
+	unsigned weeks;		/* bits: ISO weeks */
+	uint32_t reporter, reporters;	/* the first; 2 for more than one */
+};
+
+/* Bits of a few, counted. */
+static int
+bits(unsigned set)
+{
+	int n = 0;
+
+	for (; set != 0; set &= set - 1)
+		n++;
+	return n;
+}
+
+/* The ISO week of a day as a bit; W28 touches five at most. */
+static unsigned
+week_bit(const struct work *w, int64_t day)
+{
+	int64_t first = w->f->last - W28 + 1;
+
+	/* Day 0 was a Thursday: day + 3 counts from a Monday. */
+	return 1u << ((day + 3) / 7 - (first + 3) / 7);
+}
+
+static void
+find_related(struct work *w, struct known *k)
+{
+	struct seen *seen = work_array(w, w->senders, sizeof *seen);
+
+	if (seen == NULL)
+		return;
+	for (size_t i = 0; i < w->f->rows; i++) {
+		const struct verdict_row *r = &w->f->row[i];
+		struct seen *s = &seen[w->pair[r->pair].sender];
+
+		if (r->messages == 0)
+			continue;
+		s->messages += r->messages;
+		s->weeks |= week_bit(w, r->day);
+		if (s->reporters == 0) {
+			s->reporters = 1;
+			s->reporter = r->reporter;
+		} else if (s->reporter != r->reporter) {
+			s->reporters = 2;
+		}
+	}
+	for (size_t i = 0; i < w->senders; i++)
+		k->related[i] = seen[i].messages >= (uint64_t)rule(
+		    RULE_RELATED_MESSAGES, STEP_QUARANTINE) &&
+		    bits(seen[i].weeks) >= (int)rule(RULE_RELATED_WEEKS,
+		    STEP_QUARANTINE) && seen[i].reporters >= (uint32_t)rule(
+		    RULE_RELATED_REPORTERS, STEP_QUARANTINE);
+}
+
+/* An own signature is there whose selector passes elsewhere. */
+static bool
+own_signature(const struct work *w, size_t pair)
+{
+	const struct verdict_mail *m = w->f->pair[pair].mail;
+
+	for (size_t i = 0; i < m->dkims; i++) {
+		uint32_t s = w->pair[pair].selector[i];
+
+		if (s != NO_PLACE && w->selector[s].passes)
+			return true;
+	}
+	return false;
+}
+
+static enum verdict_class
+labelled(enum verdict_label label, bool pass)
+{
+	switch (label) {
+	case VERDICT_OWN:
+		return CLASS_OWN;
+	case VERDICT_AUTHORISED:
+		return pass ? CLASS_THIRD_OK : CLASS_THIRD_BAD;
+	case VERDICT_FORWARDER:
+		return pass ? CLASS_FWD_OK : CLASS_FWD_BAD;
+	case VERDICT_UNAUTHORISED:
+		return CLASS_SPOOF;
+	default:
+		return CLASS_IGNORED;
+	}
+}
+
+/* Rules 4a to 4g. */
+static enum verdict_class
+failing(const struct work *w, const struct known *k, size_t at)
+{
+	const struct verdict_pair *p = &w->f->pair[at];
+	bool sends = p->sender.service == VERDICT_SENDS;
+
+	if (p->mail->forwarded)
+		return CLASS_FWD_BAD;
+	if (p->tenant || (k->own_address[w->pair[at].address] &&
+	    p->sender.service == VERDICT_NO_SERVICE))
+		return CLASS_OWN;
+	if (any_pass(p->mail, true))
+		return sends ? CLASS_THIRD_BAD : CLASS_OWN;
+	if (own_signature(w, at))
+		return sends ? CLASS_THIRD_BAD : CLASS_FWD_BAD;
+	if (sends && k->related[w->pair[at].sender])
+		return CLASS_THIRD_BAD;
+	return any_pass(p->mail, false) ? CLASS_UNKNOWN : CLASS_SPOOF;
+}
+
+/*
+ * Every rule but 3d and 3e, which need to know who holds a selector: those
+ * pairs stay CLASSES.
+ */
+static enum verdict_class
+classify(const struct work *w, const struct known *k, size_t at)
+{
+	const struct verdict_pair *p = &w->f->pair[at];
+	const struct verdict_mail *m = p->mail;
+	bool sends = p->sender.service == VERDICT_SENDS;
+
+	if (p->label != VERDICT_UNLABELLED)
+		return labelled(p->label, mail_passes(m));
+	if (m->spf_aligned)
+		return sends ? CLASS_THIRD_OK : CLASS_OWN;
+	if (!m->dkim_aligned)
+		return failing(w, k, at);
+	if (m->forwarded)
+		return CLASS_FWD_OK;
+	if (sends)
+		return CLASS_THIRD_OK;
+	return k->own_address[w->pair[at].address] ? CLASS_OWN : CLASSES;
+}
+
+static void
+hold(struct selector *s, uint32_t sender)
+{
+	if (s->holders == 0) {
+		s->holders = 1;
+		s->holder = sender;
+	} else if (s->holder != sender) {
+		s->holders = 2;
+	}
+}
+
+/* The senders that pass with a selector, known by rules 2, 3b and 3c. */
+static void
+find_holders(struct work *w)
+{
+	for (size_t i = 0; i < w->f->pairs; i++) {
+		const struct verdict_mail *m = w->f->pair[i].mail;
+		enum verdict_class c = w->pair[i].class;
+
+		if (w->pair[i].messages == 0 || !mail_passes(m) ||
+		    (c != CLASS_OWN && c != CLASS_THIRD_OK))
+			continue;
+		for (size_t j = 0; j < m->dkims; j++)
+			if (m->dkim[j].result == DMARC_RESULT_PASS &&
+			    w->pair[i].selector[j] != NO_PLACE)
+				hold(&w->selector[w->pair[i].selector[j]],
+				    w->pair[i].sender);
+	}
+}
+
+/* Messages that a sender passes with a selector. */
+struct claim {
+	uint32_t selector, sender;
+	uint64_t messages;
+};
+
+static int
+by_claim(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+
+	if (x->selector != y->selector)
+		return x->selector < y->selector ? -1 : 1;
+	return (x->sender > y->sender) - (x->sender < y->sender);
+}
+
+/* Selectors without a direct sender: the one who passes most holds it. */
+static void
+settle_claims(struct work *w, struct claim *claim, size_t n)
+{
+	uint32_t selector = NO_PLACE;
+	uint64_t best = 0, sum = 0;
+
+	if (n > 0)
+		qsort(claim, n, sizeof *claim, by_claim);
+	for (size_t i = 0; i < n; i++) {
+		if (claim[i].selector != selector) {
+			selector = claim[i].selector;
+			best = sum = 0;
+		} else if (claim[i].sender != claim[i - 1].sender) {
+			sum = 0;
+		}
+		sum += claim[i].messages;
+		if (sum > best) {
+			best = sum;
+			w->selector[selector].holders = 1;
+			w->selector[selector].holder = claim[i].sender;
+		}
+	}
+}
+
+static void
+find_claims(struct work *w)
+{
+	size_t n = 0;
+	struct claim *claim;
+
+	for (size_t i = 0; i < w->f->pairs; i++)
+		if (w->pair[i].class == CLASSES)
+			n += w->f->pair[i].mail->dkims;
+	claim = work_array(w, n, sizeof *claim);
+	if (claim == NULL)
+		return;
+	n = 0;
+	for (size_t i = 0; i < w->f->pairs; i++) {
+		const struct verdict_mail *m = w->f->pair[i].mail;
+
+		for (size_t j = 0; w->pair[i].class == CLASSES &&
+		    j < m->dkims; j++) {
+			uint32_t s = w->pair[i].selector[j];
+
+			if (m->dkim[j].result == DMARC_RESULT_PASS &&
+			    s != NO_PLACE && w->selector[s].holders == 0)
+				claim[n++] = (struct claim){ s,
+				    w->pair[i].sender, w->pair[i].messages };
+		}
+	}
+	settle_claims(w, claim, n);
+}
+
+/* Rules 3d and 3e. */
+static enum verdict_class
+signed_only(const struct work *w, size_t at)
+{
+	const struct verdict_mail *m = w->f->pair[at].mail;
+
+	for (size_t i = 0; i < m->dkims; i++) {
+		uint32_t s = w->pair[at].selector[i];
+
+		if (m->dkim[i].result == DMARC_RESULT_PASS &&
+		    s != NO_PLACE && w->selector[s].holders == 1 &&
+		    w->selector[s].holder == w->pair[at].sender)
+			return CLASS_THIRD_OK;
+	}
+	return CLASS_FWD_OK;
+}
+
+void
+work_classify(struct work *w)
+{
+	struct known k = {
+		.own_address = work_array(w, w->addresses,
+		    sizeof *k.own_address),
+		.related = work_array(w, w->senders, sizeof *k.related),
+	};
+
+	if (w->full)
+		return;
+	find_own(w, &k);
+	find_related(w, &k);
+	if (w->full)
+		return;
+	for (size_t i = 0; i < w->f->pairs; i++)
+		w->pair[i].class = classify(w, &k, i);
+	find_holders(w);
+	find_claims(w);
+	for (size_t i = 0; i < w->f->pairs && !w->full; i++) {
+		struct pair *p = &w->pair[i];
+
+		if (p->class == CLASSES)
+			p->class = signed_only(w, i);
+		p->broken = p->class == CLASS_THIRD_BAD &&
+		    own_signature(w, i);
+	}
+}

@@ -1,0 +1,75 @@
+/*
+ * emergency.c: signs that an enforcing policy loses legitimate mail now, so
+ * that going back one level is the first thing to do.
+ */
+#include "report/verdict/work.h"
+
+/* Signatures that used to pass do not any more. */
+static bool
+dkim_turned(const struct member *m)
+{
+	struct rate before = rate_of(m->prior.dkim_judged, m->prior.judged);
+	struct rate now = rate_of(m->w7.dkim_judged, m->w7.judged);
+
+	return before.n > 0 && (now.n == 0 ? before.ratio > 0 :
+	    rate_fell(&before, &now, rule(RULE_DROP_POINTS, STEP_REJECT)));
+}
+
+static void
+collapsed(struct work *w, const struct scope *s, struct verdict *v,
+    const struct member *m)
+{
+	const struct sums *b = &m->prior, *n = &m->w7;
+	struct verdict_blocker *blocker;
+
+	if (b->messages == 0 ||
+	    (double)b->pass < rule(RULE_COLLAPSE_BEFORE, STEP_REJECT) *
+	    (double)b->messages ||
+	    n->messages < (uint64_t)rule(RULE_COLLAPSE_MESSAGES,
+	    STEP_REJECT) || (double)n->pass >= rule(RULE_COLLAPSE_NOW,
+	    STEP_REJECT) * (double)n->messages)
+		return;
+	blocker = blocker_sender(w, v, KIND_EMERGENCY, dkim_turned(m) ?
+	    "DKIM_BROKEN" : "SENDER_COLLAPSED", s, m);
+	blocker->why = work_say(w, "%s of its mail passed before, %s in the "
+	    "last 7 days: %s", work_percent(w, b->pass, b->messages),
+	    work_percent(w, n->pass, n->messages), blocker->why);
+}
+
+static void
+loss(struct work *w, const struct scope *s, struct verdict *v)
+{
+	uint64_t n = 0, k = 0, lost = 0;
+	struct verdict_blocker *b;
+	struct rate r;
+
+	for (size_t i = 0; i < s->members; i++) {
+		const struct sums *t = &s->member[i].w7;
+
+		n += t->messages;
+		k += t->messages - t->pass;
+		lost += t->lost;
+	}
+	r = rate_of(k, n);
+	if (r.lower <= rule(RULE_LOSS_RATE, STEP_REJECT) ||
+	    lost < (uint64_t)rule(RULE_LOSS_MESSAGES, STEP_REJECT))
+		return;
+	b = blocker_add(w, v, KIND_EMERGENCY, "LEGIT_LOSS");
+	b->messages = n;
+	b->failing = k;
+	b->first = w->f->last - W7 + 1;
+	b->last = w->f->last;
+	b->why = work_say(w, "%llu of your own or your suppliers' messages "
+	    "were quarantined or rejected in 7 days (lower bound %.4f)",
+	    (unsigned long long)lost, r.lower);
+	b->fix = "publish the record below, then repair the senders";
+	b->check = "the weekly summary shows no more losses";
+}
+
+void
+work_emergency(struct work *w, const struct scope *s, struct verdict *v)
+{
+	for (size_t i = 0; i < s->members; i++)
+		collapsed(w, s, v, &s->member[i]);
+	loss(w, s, v);
+}

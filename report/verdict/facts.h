@@ -1,0 +1,137 @@
+/*
+ * facts.h: what the verdict is about.
+ *
+ * All that is known of one policy domain, in plain structs: whoever gathers
+ * them knows databases, suffix lists and settings, and the verdict does not.
+ * Everything is in the memory of the caller and is only read. Days are UTC
+ * days (common/day.h); the order of the arrays means nothing.
+ */
+#ifndef DMARC_REPORT_VERDICT_FACTS_H
+#define DMARC_REPORT_VERDICT_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/address.h"
+#include "common/feedback.h"
+#include "report/verdict/rules.h"
+
+#define W28 28			/* days of the window */
+#define W7 7			/* its last days, to compare */
+#define NEVER INT64_MIN
+
+/* One DKIM or SPF result. HELO results are not among them. */
+struct verdict_result {
+	const char *domain;	/* never NULL or empty */
+	const char *selector;	/* DKIM; NULL: absent */
+	enum dmarc_result result;
+	bool own;		/* of the From domain's organization */
+};
+
+/* What a combination says. */
+struct verdict_mail {
+	const char *header_from;
+	const struct verdict_result *dkim, *spf;
+	size_t dkims, spfs;
+	enum dmarc_disposition disposition;
+	bool dkim_aligned, spf_aligned;	/* as the receiver judged */
+	bool forwarded;		/* an override that means forwarding */
+	bool below;		/* the From domain is below the policy domain */
+};
+
+/* What an operator says of a sender. */
+enum verdict_label {
+	VERDICT_UNLABELLED = 0, VERDICT_OWN, VERDICT_AUTHORISED,
+	VERDICT_FORWARDER, VERDICT_UNAUTHORISED, VERDICT_IGNORE
+};
+
+/* What the table of services says of a sender. */
+enum verdict_service {
+	VERDICT_NO_SERVICE = 0,
+	VERDICT_SENDS,		/* for its customers: esp, saas */
+	VERDICT_SHARED		/* mailboxes, gateways, lists */
+};
+
+struct verdict_sender {
+	const char *key, *name;	/* same key, same sender */
+	enum verdict_service service;
+	const char *fix;	/* of a service; NULL: not known */
+	bool never_spf;		/* no include can help: SPF does not align */
+};
+
+/* A combination, as it came from one address. */
+struct verdict_pair {
+	const struct verdict_mail *mail;
+	struct dmarc_address source;
+	struct verdict_sender sender;
+	enum verdict_label label;
+	bool tenant;		/* a name proves it is our own account there */
+	/* Days with messages before W28; first > last: none known. */
+	int64_t older_first, older_last;
+};
+
+/* Messages of a day of W28; 0 is a row too. */
+struct verdict_row {
+	uint32_t pair, reporter;	/* places in pair[], reporter[] */
+	int64_t day;
+	uint64_t messages;
+};
+
+/* Receivers whose silence matters. */
+enum verdict_major { MAJOR_NONE, MAJOR_GOOGLE, MAJOR_MICROSOFT, MAJOR_YAHOO,
+	MAJORS };
+
+struct verdict_reporter {
+	const char *org;	/* same text, same reporter */
+	enum verdict_major major;
+};
+
+/* A day on which a reporter reported about the domain. */
+struct verdict_report {
+	uint32_t reporter;
+	int64_t day;
+	uint64_t reports;
+	bool empty;		/* a report without any record */
+};
+
+/* What was published, as reporters read it on a day. */
+struct verdict_policy {
+	enum dmarc_p p, sp, np;
+	int testing;		/* 1 yes, 0 no, -1 absent */
+	int pct;		/* -1: absent */
+	enum dmarc_alignment adkim, aspf;
+	const char *fo;		/* NULL: absent */
+};
+
+struct verdict_published {
+	int64_t day;
+	struct verdict_policy policy;
+	uint64_t messages, reports;
+};
+
+struct verdict_facts {
+	const char *domain;
+	int64_t today;
+	int64_t last;		/* the last settled day: W28 ends here */
+	const struct verdict_pair *pair;
+	const struct verdict_row *row;
+	const struct verdict_reporter *reporter;
+	const struct verdict_report *report;	/* W7 and 28 days before */
+	const struct verdict_published *published;	/* all history */
+	size_t pairs, rows, reporters, reports, publisheds;
+
+	/* What the operator says. */
+	enum verdict_profile profile;
+	bool goal_quarantine;	/* the ladder ends there */
+	bool no_mail;		/* sends_mail = no */
+	bool forwarding_accepted;
+
+	/* What DNS says. */
+	int64_t dns_checked;	/* day; NEVER */
+	bool dns_parked;	/* no MX, and SPF allows nobody */
+	const char *const *dns_error;	/* codes of errors */
+	size_t dns_errors;
+};
+
+#endif

@@ -1,0 +1,384 @@
+/*
+ * gates.c: what stands in the way of the next policy, or of calling the
+ * present one good. Every gate is asked; all that fail are listed.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+/* What a gate looks at. */
+struct gate {
+	struct work *w;
+	struct scope *s;
+	struct verdict *v;
+	enum verdict_step step;
+	bool end;	/* nothing stricter is wanted: fewer gates apply */
+};
+
+static enum verdict_kind
+kind_at(const struct gate *g, enum verdict_kind kind)
+{
+	return g->step == STEP_REJECT ? kind : KIND_ADVICE;
+}
+
+/* A sender's share of failing mail misses the limit. */
+static bool
+misses(const struct gate *g, const struct sums *s)
+{
+	double limit = rule(RULE_SENDER_RATE, g->step);
+	uint64_t fail = s->messages - s->pass;
+
+	return s->messages >= (uint64_t)rule(RULE_SENDER_MESSAGES, g->step) &&
+	    (double)fail >= limit * (double)s->messages;
+}
+
+/* It missed over W28, but its last days are good: judge those. */
+static void
+judge_recovered(const struct gate *g, struct member *m)
+{
+	uint64_t fail = m->recent.messages - m->recent.pass;
+
+	m->judged = m->w28;
+	if (!misses(g, &m->w28) || m->recent.messages < (uint64_t)rule(
+	    RULE_RECOVERED_MESSAGES, g->step) || (double)fail >=
+	    rule(RULE_SENDER_RATE, g->step) * (double)m->recent.messages)
+		return;
+	m->recovered = true;
+	m->judged = m->recent;
+	m->recovered_since = g->w->f->last -
+	    (int64_t)rule(RULE_RECOVERED_DAYS, g->step) + 1;
+	/* Since the day after its last bad one, if that was earlier. */
+	for (size_t i = m->from; m->recent.pass == m->recent.messages &&
+	    i < m->to; i++) {
+		const struct verdict_row *r = g->s->row[i];
+
+		if (i == m->from)
+			m->recovered_since = INT64_MIN;
+		if (r->messages > 0 && class_direct(
+		    g->w->pair[r->pair].class) && !mail_passes(
+		    g->w->f->pair[r->pair].mail) &&
+		    r->day + 1 > m->recovered_since)
+			m->recovered_since = r->day + 1;
+	}
+}
+
+/* One code, by what most of the failing messages are. */
+static const char *
+failing_code(const struct member *m)
+{
+	uint64_t third = m->class_fail[CLASS_THIRD_BAD];
+	uint64_t plain = third - m->broken;
+	uint64_t rest = m->class_fail[CLASS_OWN] +
+	    m->class_fail[CLASS_THIRD_OK];
+
+	if (m->broken > 0 && m->broken >= plain && m->broken >= rest)
+		return "DKIM_BROKEN";
+	return plain > 0 && plain >= rest ? "UNALIGNED_SERVICE" :
+	    "SENDER_FAILS";
+}
+
+/* Whether an emergency already names the sender by this code. */
+static bool
+is_listed(const struct verdict *v, const char *code, const char *sender)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (v->blocker[i].sender != NULL &&
+		    strcmp(v->blocker[i].code, code) == 0 &&
+		    strcmp(v->blocker[i].sender, sender) == 0)
+			return true;
+	return false;
+}
+
+static void
+gate_sender(const struct gate *g, const struct member *m)
+{
+	const struct sums *j = &m->judged;
+	const char *code;
+
+	if (misses(g, j)) {
+		code = failing_code(m);
+		if (!is_listed(g->v, code, m->sender->key))
+			(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s,
+			    m);
+		return;
+	}
+	if (!g->end && j->messages >= (uint64_t)rule(RULE_SIGNED_MESSAGES,
+	    g->step) && (double)j->dkim_judged < rule(RULE_SIGNED_SHARE,
+	    g->step) * (double)j->judged)
+		(void)blocker_sender(g->w, g->v, kind_at(g, KIND_FIX),
+		    "SPF_ONLY", g->s, m);
+}
+
+static void
+gate_unknown(const struct gate *g, const struct member *m)
+{
+	int weeks = 0;
+
+	for (unsigned set = m->unknown_weeks; set != 0; set &= set - 1)
+		weeks++;
+	if (m->class_messages[CLASS_UNKNOWN] >= (uint64_t)rule(
+	    RULE_RECURRING_MESSAGES, g->step) &&
+	    weeks >= (int)rule(RULE_RECURRING_WEEKS, g->step) &&
+	    m->unknown_reporters >= (uint64_t)rule(RULE_RECURRING_REPORTERS,
+	    g->step))
+		(void)blocker_sender(g->w, g->v, KIND_FIX, "CONFIRM_SENDER",
+		    g->s, m);
+}
+
+static void
+gate_senders(const struct gate *g)
+{
+	for (size_t i = 0; i < g->s->members; i++) {
+		if (g->s->member[i].w28.messages > 0)
+			gate_sender(g, &g->s->member[i]);
+		gate_unknown(g, &g->s->member[i]);
+	}
+}
+
+static void
+gate_soak(const struct gate *g)
+{
+	int64_t want = rule_days(RULE_SOAK_DAYS, g->step, g->w->f->profile);
+	struct verdict_blocker *b;
+
+	if (g->v->days_at_policy >= want)
+		return;
+	b = blocker_add(g->w, g->v, KIND_WAIT, "SOAK");
+	b->why = work_say(g->w, "the policy acts as %s for %lld of %lld days",
+	    verdict_level_word(g->v->effective),
+	    (long long)g->v->days_at_policy, (long long)want);
+	b->fix = work_say(g->w, "wait %lld more days",
+	    (long long)(want - g->v->days_at_policy));
+}
+
+static void
+gate_days(const struct gate *g)
+{
+	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, g->step);
+	struct verdict_blocker *b;
+
+	if (g->v->days >= want)
+		return;
+	b = blocker_add(g->w, g->v, KIND_WAIT, "TOO_FEW_DAYS");
+	b->why = work_say(g->w, "reports on %llu of %d days; %llu are needed",
+	    (unsigned long long)g->v->days, W28, (unsigned long long)want);
+	b->fix = "wait for more reports";
+}
+
+static void
+gate_breadth(const struct gate *g)
+{
+	bool seen[MAJORS] = { false };
+	int majors = 0;
+	struct verdict_blocker *b;
+
+	for (size_t i = 0; i < g->s->rows; i++)
+		seen[g->w->f->reporter[g->s->row[i]->reporter].major] = true;
+	for (size_t i = MAJOR_NONE + 1; i < MAJORS; i++)
+		majors += seen[i];
+	if (g->v->reporters >= (size_t)rule(RULE_REPORTERS, g->step) ||
+	    majors >= (int)rule(RULE_MAJORS, g->step))
+		return;
+	b = blocker_add(g->w, g->v, KIND_WAIT, "FEW_REPORTERS");
+	b->why = work_say(g->w, "%zu organizations report; three are needed, "
+	    "or two of Google, Microsoft and Yahoo", g->v->reporters);
+	b->fix = "wait for mail to reach more receivers; check that rua in "
+	    "the record is right";
+}
+
+/* A major receiver that used to report and does not any more. */
+static void
+gate_major(const struct gate *g, enum verdict_major major)
+{
+	const struct verdict_facts *f = g->w->f;
+	bool seen[W28 + W7] = { false };
+	const char *org = NULL;
+	int64_t expected = 0, silent = 0;
+	struct verdict_blocker *b;
+
+	for (size_t i = 0; i < f->reports; i++) {
+		const struct verdict_report *r = &f->report[i];
+		int64_t age = f->last - r->day;
+
+		if (f->reporter[r->reporter].major != major || age < 0 ||
+		    age >= W28 + W7)
+			continue;
+		seen[age] = true;
+		if (org == NULL || strcmp(f->reporter[r->reporter].org,
+		    org) < 0)
+			org = f->reporter[r->reporter].org;
+	}
+	for (size_t age = W7; age < W28 + W7; age++)
+		expected += seen[age];
+	while (silent < W28 + W7 && !seen[silent])
+		silent++;
+	if (expected < (int64_t)rule(RULE_MAJOR_EXPECTED, g->step) ||
+	    silent < (int64_t)rule(RULE_MAJOR_SILENT, g->step))
+		return;
+	b = blocker_add(g->w, g->v, KIND_WAIT, "COVERAGE_GAP");
+	b->sender = b->name = org;
+	b->why = work_say(g->w, "%s reported on %lld of 28 days, and not for "
+	    "%lld days now", org, (long long)expected, (long long)silent);
+	b->fix = "look for its reports in the mailbox and for mail set aside "
+	    "(dmarc-report log)";
+}
+
+static void
+gate_forwarding(const struct gate *g)
+{
+	uint64_t bad = g->v->what_if[0].collateral, all = 0;
+	struct verdict_blocker *b;
+
+	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
+		all += g->v->class_messages[c];
+	if (g->w->f->forwarding_accepted || all == 0 || (double)bad <=
+	    rule(RULE_FORWARDING, g->step) * (double)all)
+		return;
+	b = blocker_add(g->w, g->v, kind_at(g, KIND_WAIT), "INTEROP");
+	b->messages = all;
+	b->failing = bad;
+	b->why = work_say(g->w, "%llu of %llu legitimate messages (%s) were "
+	    "forwarded or sent to lists and fail", (unsigned long long)bad,
+	    (unsigned long long)all, work_percent(g->w, bad, all));
+	b->fix = work_say(g->w, "weigh the loss; to accept it set "
+	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
+}
+
+/* n and k of all direct senders, each as it is judged. */
+static void
+find_rate(const struct gate *g)
+{
+	uint64_t n = 0, k = 0;
+
+	for (size_t i = 0; i < g->s->members; i++) {
+		const struct sums *j = &g->s->member[i].judged;
+
+		n += j->messages;
+		k += j->messages - j->pass;
+	}
+	g->v->rate = rate_of(k, n);
+	g->v->limit = rule(RULE_RATE, g->step);
+}
+
+static bool
+any_fix(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (v->blocker[i].kind <= KIND_FIX)
+			return true;
+	return false;
+}
+
+static void
+gate_rate(const struct gate *g)
+{
+	const struct rate *r = &g->v->rate;
+	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->step,
+	    g->w->f->profile);
+	struct verdict_blocker *b;
+
+	if (r->n < (uint64_t)rule(RULE_LOW_VOLUME, g->step) && r->k == 0) {
+		if (g->v->days_at_policy >= days) {
+			g->v->low_volume = true;
+			return;
+		}
+		b = blocker_add(g->w, g->v, KIND_WAIT, "LOW_VOLUME");
+		b->messages = r->n;
+		b->why = work_say(g->w, "%llu messages are few: none failed, "
+		    "for %lld of %lld days", (unsigned long long)r->n,
+		    (long long)g->v->days_at_policy, (long long)days);
+		b->fix = work_say(g->w, "wait %lld more days",
+		    (long long)(days - g->v->days_at_policy));
+		return;
+	}
+	if (r->upper <= g->v->limit || any_fix(g->v))
+		return;
+	if (r->ratio > g->v->limit) {
+		b = blocker_add(g->w, g->v, KIND_FIX, "RATE_TOO_HIGH");
+		b->fix = "repair the senders that fail most (dmarc-report "
+		    "sources --sort fail)";
+	} else {
+		b = blocker_add(g->w, g->v, KIND_WAIT, "RATE_UNCERTAIN");
+		b->fix = "wait for more messages";
+	}
+	b->messages = r->n;
+	b->failing = r->k;
+	b->why = work_say(g->w, "%llu of %llu direct messages fail (%s); the "
+	    "95 %% bound is %.2f %%, the limit %.1f %%",
+	    (unsigned long long)r->k, (unsigned long long)r->n,
+	    work_percent(g->w, r->k, r->n), r->upper * 100,
+	    g->v->limit * 100);
+}
+
+static void
+gate_dns(const struct gate *g)
+{
+	for (size_t i = 0; i < g->w->f->dns_errors; i++) {
+		struct verdict_blocker *b = blocker_add(g->w, g->v, KIND_FIX,
+		    g->w->f->dns_error[i]);
+
+		b->why = "DNS has an error that costs mail or reports";
+		b->fix = work_say(g->w, "dmarc-dns check %s",
+		    g->w->f->domain);
+	}
+}
+
+static void
+gate_parked(const struct gate *g)
+{
+	struct verdict_blocker *b;
+
+	if (!g->v->parked)
+		return;
+	b = blocker_add(g->w, g->v, KIND_FIX, "PARKED_BUT_SENDING");
+	for (size_t i = 0; i < g->s->members; i++) {
+		b->messages += g->s->member[i].w28.messages;
+		b->failing += g->s->member[i].w28.messages -
+		    g->s->member[i].w28.pass;
+	}
+	b->why = "the domain is said to send no mail, but mail of it passes";
+	b->fix = "find out who sends; take sends_mail = no out of the "
+	    "settings if it is yours";
+}
+
+/* Whether a direct sender sent anything in W28. */
+static bool
+any_direct(const struct scope *s)
+{
+	for (size_t i = 0; i < s->members; i++)
+		if (s->member[i].w28.messages > 0)
+			return true;
+	return false;
+}
+
+void
+work_gates(struct work *w, struct scope *s, struct verdict *v)
+{
+	struct gate g = { .w = w, .s = s, .v = v,
+	    .step = v->effective == LEVEL_NONE ? STEP_QUARANTINE :
+	    STEP_REJECT,
+	    .end = v->effective == LEVEL_REJECT ||
+	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE) };
+
+	for (size_t i = 0; i < s->members; i++)
+		judge_recovered(&g, &s->member[i]);
+	find_rate(&g);
+	if (v->effective != LEVEL_NONE)
+		work_emergency(w, s, v);
+	gate_senders(&g);
+	gate_parked(&g);
+	work_changes(w, s, v);
+	gate_dns(&g);
+	for (int m = MAJOR_NONE + 1; m < MAJORS; m++)
+		gate_major(&g, (enum verdict_major)m);
+	if (g.end)
+		return;
+	gate_soak(&g);
+	gate_days(&g);
+	gate_breadth(&g);
+	if (any_direct(s)) {
+		gate_forwarding(&g);
+		gate_rate(&g);
+	}
+}

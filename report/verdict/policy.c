@@ -1,0 +1,233 @@
+/*
+ * policy.c: which policy was in force on which day, as reporters read it.
+ *
+ * In test mode (t=y) or with pct below 100 a policy acts one level lower
+ * (RFC 9989 for t; for pct it is the safe reading of RFC 7489). A word that
+ * no standard knows is none.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+static enum verdict_level
+level_of(enum dmarc_p p)
+{
+	switch (p) {
+	case DMARC_P_QUARANTINE:
+		return LEVEL_QUARANTINE;
+	case DMARC_P_REJECT:
+		return LEVEL_REJECT;
+	default:
+		return LEVEL_NONE;
+	}
+}
+
+enum verdict_level
+policy_written(const struct verdict_policy *p, bool below)
+{
+	return level_of(below && p->sp != DMARC_P_ABSENT ? p->sp : p->p);
+}
+
+enum verdict_level
+policy_effective(const struct verdict_policy *p, bool below)
+{
+	enum verdict_level level = policy_written(p, below);
+	bool whole = p->testing != 1 && (p->pct < 0 || p->pct == 100);
+
+	return whole || level == LEVEL_NONE ? level :
+	    (enum verdict_level)(level - 1);
+}
+
+/* Text or none, for an order. */
+static int
+text_compare(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+/* A total order of policies, so that a choice never depends on theirs. */
+static int
+policy_compare(const struct verdict_policy *a, const struct verdict_policy *b)
+{
+	const int x[] = { (int)a->p, (int)a->sp, (int)a->np, a->testing,
+	    a->pct, (int)a->adkim, (int)a->aspf };
+	const int y[] = { (int)b->p, (int)b->sp, (int)b->np, b->testing,
+	    b->pct, (int)b->adkim, (int)b->aspf };
+
+	for (size_t i = 0; i < sizeof x / sizeof *x; i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	return text_compare(a->fo, b->fo);
+}
+
+/* Latest day first; on a day in the order of policies. */
+static int
+by_day(const void *a, const void *b)
+{
+	const struct verdict_published *const *x = a, *const *y = b;
+
+	if ((*x)->day != (*y)->day)
+		return (*x)->day > (*y)->day ? -1 : 1;
+	return policy_compare(&(*x)->policy, &(*y)->policy);
+}
+
+/* More messages, or if there are none at all more reports. */
+struct votes {
+	uint64_t messages, reports;
+};
+
+static bool
+more(const struct votes *a, const struct votes *b)
+{
+	return a->messages != b->messages ? a->messages > b->messages :
+	    a->messages == 0 && a->reports > b->reports;
+}
+
+/* The policy of a day, which is n entries in the order of policies. */
+static const struct verdict_policy *
+choose(const struct verdict_published *const *p, size_t n, bool below)
+{
+	struct votes level[LEVEL_REJECT + 1] = { { 0, 0 } };
+	struct votes best = { 0, 0 }, sum = { 0, 0 };
+	enum verdict_level chosen = LEVEL_NONE;
+	const struct verdict_policy *out = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct votes *v = &level[policy_effective(&p[i]->policy,
+		    below)];
+
+		v->messages += p[i]->messages;
+		v->reports += p[i]->reports;
+	}
+	for (int l = LEVEL_NONE; l <= LEVEL_REJECT; l++) {
+		if (level[l].reports == 0)
+			continue;
+		if (!any || more(&level[l], &level[chosen]))
+			chosen = (enum verdict_level)l;
+		any = true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || policy_compare(&p[i]->policy,
+		    &p[i - 1]->policy) != 0)
+			sum = (struct votes){ 0, 0 };
+		sum.messages += p[i]->messages;
+		sum.reports += p[i]->reports;
+		if (policy_effective(&p[i]->policy, below) == chosen &&
+		    (out == NULL || more(&sum, &best))) {
+			out = &p[i]->policy;
+			best = sum;
+		}
+	}
+	return out;
+}
+
+/* What was published up to the last settled day, latest first. */
+static const struct verdict_published **
+sorted(struct work *w, size_t *n)
+{
+	const struct verdict_published **p = work_array(w,
+	    w->f->publisheds, sizeof *p);
+
+	*n = 0;
+	if (p == NULL)
+		return NULL;
+	for (size_t i = 0; i < w->f->publisheds; i++)
+		if (w->f->published[i].day <= w->f->last)
+			p[(*n)++] = &w->f->published[i];
+	if (*n > 0)
+		qsort(p, *n, sizeof *p, by_day);
+	return p;
+}
+
+/* Where the day of entry at ends. */
+static size_t
+day_end(const struct verdict_published *const *p, size_t n, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < n && p[end]->day == p[at]->day)
+		end++;
+	return end;
+}
+
+static bool
+same_record(const struct verdict_policy *a, const struct verdict_policy *b)
+{
+	return a->p == b->p && (a->testing == 1) == (b->testing == 1) &&
+	    (a->pct < 0 ? 100 : a->pct) == (b->pct < 0 ? 100 : b->pct);
+}
+
+static void
+note_change(struct work *w, struct verdict *v, int64_t day,
+    const struct verdict_policy *old, const struct verdict_policy *new)
+{
+	struct verdict_change *c = change_add(w, v, "POLICY_SEEN", NULL);
+
+	c->day = day;
+	c->detail = work_say(w, "%s%s to %s%s",
+	    verdict_level_word(policy_written(old, v->below)),
+	    policy_effective(old, v->below) != policy_written(old,
+	    v->below) ? " (test)" : "",
+	    verdict_level_word(policy_written(new, v->below)),
+	    policy_effective(new, v->below) != policy_written(new,
+	    v->below) ? " (test)" : "");
+}
+
+void
+work_policy(struct work *w, struct verdict *v)
+{
+	const struct verdict_policy *later = NULL;
+	const struct verdict_published **p;
+	int64_t first = NEVER, later_day = NEVER;
+	bool run = true;
+	size_t n;
+
+	p = sorted(w, &n);
+	v->policy.testing = v->policy.pct = -1;
+	for (size_t at = 0, end; !w->full && at < n; at = end) {
+		const struct verdict_policy *day;
+		bool recent = later_day > w->f->last - W7;
+
+		end = day_end(p, n, at);
+		if (!run && !recent)
+			break;
+		day = choose(p + at, end - at, v->below);
+		if (!v->policy_known) {
+			v->policy = *day;
+			v->policy_known = true;
+			v->effective = policy_effective(day, v->below);
+		}
+		if (recent && (policy_written(day, v->below) !=
+		    policy_written(later, v->below) ||
+		    policy_effective(day, v->below) !=
+		    policy_effective(later, v->below)))
+			note_change(w, v, later_day, day, later);
+		run = run && policy_effective(day, v->below) >= v->effective;
+		if (run)
+			first = p[at]->day;
+		later = day;
+		later_day = p[at]->day;
+	}
+	if (first != NEVER)
+		v->days_at_policy = w->f->last - first + 1;
+}
+
+int64_t
+policy_step_days(struct work *w, const struct verdict *v)
+{
+	const struct verdict_published **p;
+	int64_t first = NEVER;
+	size_t n;
+
+	p = sorted(w, &n);
+	for (size_t at = 0, end; !w->full && at < n; at = end) {
+		end = day_end(p, n, at);
+		if (!same_record(choose(p + at, end - at, v->below),
+		    &v->policy))
+			break;
+		first = p[at]->day;
+	}
+	return first == NEVER ? 0 : w->f->last - first + 1;
+}

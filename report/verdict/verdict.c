@@ -1,0 +1,298 @@
+/*
+ * verdict.c: see verdict.h. The parts are put together here, and the verdict
+ * itself is read off what they found.
+ */
+#include "report/verdict/verdict.h"
+
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+const char *
+verdict_code_word(enum verdict_code code)
+{
+	static const char *const word[VERDICT_CODES] = {
+		[VERDICT_NO_DATA] = "NO_DATA",
+		[VERDICT_READY_FOR_QUARANTINE] = "READY_FOR_QUARANTINE",
+		[VERDICT_READY_FOR_REJECT] = "READY_FOR_REJECT",
+		[VERDICT_HOLD] = "HOLD", [VERDICT_NOT_READY] = "NOT_READY",
+		[VERDICT_ROLL_BACK] = "ROLL_BACK", [VERDICT_DONE] = "DONE",
+	};
+
+	return word[code];
+}
+
+const char *
+verdict_class_word(enum verdict_class class)
+{
+	static const char *const word[CLASSES] = {
+		[CLASS_IGNORED] = "IGNORED", [CLASS_OWN] = "OWN",
+		[CLASS_THIRD_OK] = "THIRD_OK",
+		[CLASS_THIRD_BAD] = "THIRD_BAD", [CLASS_FWD_OK] = "FWD_OK",
+		[CLASS_FWD_BAD] = "FWD_BAD", [CLASS_UNKNOWN] = "UNKNOWN",
+		[CLASS_SPOOF] = "SPOOF",
+	};
+
+	return word[class];
+}
+
+const char *
+verdict_level_word(enum verdict_level level)
+{
+	static const char *const word[] = { [LEVEL_NONE] = "none",
+	    [LEVEL_QUARANTINE] = "quarantine", [LEVEL_REJECT] = "reject" };
+
+	return word[level];
+}
+
+const char *
+verdict_kind_word(enum verdict_kind kind)
+{
+	static const char *const word[KINDS] = {
+		[KIND_EMERGENCY] = "emergency", [KIND_FIX] = "fix",
+		[KIND_WAIT] = "wait", [KIND_ADVICE] = "advice",
+	};
+
+	return word[kind];
+}
+
+const char *
+verdict_confidence_word(enum verdict_confidence c)
+{
+	static const char *const word[] = { [CONFIDENCE_LOW] = "low",
+	    [CONFIDENCE_MEDIUM] = "medium", [CONFIDENCE_HIGH] = "high" };
+
+	return word[c];
+}
+
+static size_t
+count_kind(const struct verdict *v, enum verdict_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->blockers; i++)
+		n += v->blocker[i].kind == kind;
+	return n;
+}
+
+/* Direct messages of W28, and those that pass. */
+static void
+direct(const struct scope *s, uint64_t *messages, uint64_t *pass)
+{
+	*messages = *pass = 0;
+	for (size_t i = 0; i < s->members; i++) {
+		*messages += s->member[i].w28.messages;
+		*pass += s->member[i].w28.pass;
+	}
+}
+
+static void
+no_own_mail(struct work *w, struct verdict *v)
+{
+	struct verdict_blocker *b = blocker_add(w, v, KIND_WAIT,
+	    "NO_OWN_MAIL");
+
+	b->why = "no mail that is yours or your suppliers' in 28 days";
+	b->fix = work_say(w, "if the domain sends no mail, set sends_mail = "
+	    "no in [domain %s]", w->f->domain);
+}
+
+static void
+reason(struct verdict *v, const char *text)
+{
+	if (v->reasons < sizeof v->reason / sizeof *v->reason)
+		v->reason[v->reasons++] = text;
+}
+
+static void
+confidence(struct work *w, struct verdict *v)
+{
+	const struct verdict_facts *f = w->f;
+	bool checked = f->dns_checked != NEVER;
+	bool fresh = checked && f->today - f->dns_checked <=
+	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
+
+	v->confidence = CONFIDENCE_MEDIUM;
+	if (v->low_volume || !checked || v->reporters <
+	    (size_t)rule(RULE_LOW_REPORTERS, STEP_QUARANTINE))
+		v->confidence = CONFIDENCE_LOW;
+	else if (fresh && v->days >= (uint64_t)rule(RULE_HIGH_DAYS,
+	    STEP_QUARANTINE) && v->reporters >= (size_t)rule(
+	    RULE_HIGH_REPORTERS, STEP_QUARANTINE) && v->rate.n >=
+	    (uint64_t)rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE))
+		v->confidence = CONFIDENCE_HIGH;
+	reason(v, work_say(w, "%llu of %d days", (unsigned long long)v->days,
+	    W28));
+	reason(v, work_say(w, "%zu %s", v->reporters, v->reporters == 1 ?
+	    "reporter" : "reporters"));
+	reason(v, work_say(w, "%llu direct messages",
+	    (unsigned long long)v->rate.n));
+	if (v->low_volume)
+		reason(v, "low volume");
+	if (!checked)
+		reason(v, "DNS never checked");
+	else
+		reason(v, work_say(w, "DNS checked %lld days ago",
+		    (long long)(f->today - f->dns_checked)));
+	if (f->profile != PROFILE_STANDARD)
+		reason(v, f->profile == PROFILE_FAST ?
+		    "profile fast: half the waiting time" :
+		    "profile cautious: twice the waiting time");
+}
+
+/* Days until enough of the last 28 have reports, if each new one has. */
+static int64_t
+days_lacking(const struct work *w, const struct verdict *v)
+{
+	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, STEP_QUARANTINE);
+
+	for (int64_t wait = 0; wait < W28; wait++) {
+		int64_t from = w->f->last - W28 + 1 + wait;
+		uint64_t have = v->days + (uint64_t)wait;
+
+		/* Days with reports that will have left the window. */
+		for (int64_t d = w->f->last - W28 + 1; d < from; d++) {
+			bool gap = false;
+
+			for (size_t i = 0; i < v->gaps; i++)
+				gap = gap || v->gap[i] == d;
+			have -= !gap;
+		}
+		if (have >= want)
+			return wait;
+	}
+	return W28;
+}
+
+static void
+earliest(struct work *w, struct verdict *v)
+{
+	enum verdict_step step = v->effective == LEVEL_NONE ?
+	    STEP_QUARANTINE : STEP_REJECT;
+	int64_t most = 0;
+
+	v->earliest = NEVER;
+	if (v->code != VERDICT_HOLD || !v->has_target)
+		return;
+	for (size_t i = 0; i < v->blockers; i++) {
+		const char *code = v->blocker[i].code;
+		int64_t lack;
+
+		if (strcmp(code, "SOAK") == 0)
+			lack = rule_days(RULE_SOAK_DAYS, step,
+			    w->f->profile) - v->days_at_policy;
+		else if (strcmp(code, "LOW_VOLUME") == 0)
+			lack = rule_days(RULE_LOW_VOLUME_DAYS, step,
+			    w->f->profile) - v->days_at_policy;
+		else if (strcmp(code, "TOO_FEW_DAYS") == 0)
+			lack = days_lacking(w, v);
+		else
+			return;
+		if (lack > most)
+			most = lack;
+	}
+	v->earliest = w->f->today + most;
+}
+
+/* The table of readiness: the first line that fits. */
+static void
+decide(struct work *w, const struct scope *s, struct verdict *v)
+{
+	uint64_t messages, pass, rows = 0;
+	bool end = v->effective == LEVEL_REJECT ||
+	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE);
+
+	direct(s, &messages, &pass);
+	for (size_t i = 0; i < CLASSES; i++)
+		rows += v->class_messages[i];
+	if (s->rows == 0 && !v->parked) {
+		v->code = VERDICT_NO_DATA;
+		v->blockers = 0;
+		return;
+	}
+	if (v->parked && pass == 0) {
+		v->code = v->effective == LEVEL_REJECT ? VERDICT_DONE :
+		    VERDICT_READY_FOR_REJECT;
+		v->blockers = 0;
+		v->has_target = v->effective != LEVEL_REJECT;
+		v->target = LEVEL_REJECT;
+		return;
+	}
+	v->has_target = !end;
+	v->target = end ? v->effective : (enum verdict_level)(v->effective +
+	    1);
+	if (count_kind(v, KIND_EMERGENCY) > 0) {
+		v->code = VERDICT_ROLL_BACK;
+		v->has_target = true;
+		v->target = (enum verdict_level)(v->effective - 1);
+	} else if (end) {
+		v->code = v->blockers == 0 ? VERDICT_DONE : VERDICT_HOLD;
+	} else if (messages == 0) {
+		no_own_mail(w, v);
+		v->code = VERDICT_HOLD;
+	} else if (count_kind(v, KIND_FIX) > 0) {
+		v->code = VERDICT_NOT_READY;
+	} else if (count_kind(v, KIND_WAIT) > 0) {
+		v->code = VERDICT_HOLD;
+	} else {
+		v->code = v->target == LEVEL_REJECT ?
+		    VERDICT_READY_FOR_REJECT : VERDICT_READY_FOR_QUARANTINE;
+	}
+}
+
+static void
+reach(struct work *w, struct scope *s, struct verdict *v)
+{
+	uint64_t messages, pass;
+
+	v->below = s->below;
+	v->earliest = NEVER;
+	v->parked = w->f->no_mail || w->f->dns_parked;
+	work_policy(w, v);
+	work_cover(w, s, v);
+	work_entries(w, s, v);
+	if (w->full)
+		return;
+	direct(s, &messages, &pass);
+	work_gates(w, s, v);
+	if (w->full)
+		return;
+	decide(w, s, v);
+	blockers_sort(v);
+	if (v->code == VERDICT_NO_DATA)
+		v->advices = 0;
+	confidence(w, v);
+	earliest(w, v);
+}
+
+enum dmarc_status
+verdict_reach(const struct verdict_facts *f, struct arena *a,
+    struct verdict out[2], size_t *n, struct dmarc_err *err)
+{
+	struct work *w = arena_alloc(a, sizeof *w);
+	struct verdict v[2] = { { .below = false }, { .below = true } };
+	struct scope scope[2];
+	size_t scopes = 1;
+
+	if (w == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	w->f = f;
+	w->a = a;
+	work_index(w);
+	if (!w->full)
+		work_classify(w);
+	for (size_t i = 0; i < 2 && !w->full; i++) {
+		work_tally(w, i == 1, &scope[i]);
+		if (w->full || (i == 1 && scope[i].rows == 0))
+			break;
+		scopes = i + 1;
+		reach(w, &scope[i], &v[i]);
+	}
+	for (size_t i = 0; i < scopes && !w->full; i++)
+		work_record(w, &v[i], scopes == 2 ? &v[1 - i] : NULL);
+	if (w->full)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	memcpy(out, v, scopes * sizeof *v);
+	*n = scopes;
+	return DMARC_OK;
+}

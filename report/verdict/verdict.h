@@ -1,0 +1,154 @@
+/*
+ * verdict.h: may this domain publish a stricter policy, what stands in the
+ * way, and what would be lost.
+ *
+ * A pure function of the facts: no clock, no database, no output, and the
+ * order of the facts means nothing. Legitimate senders are judged one by
+ * one; the raw pass rate decides nothing. Unknown never means pass, and
+ * doubt favours mail that is delivered now.
+ */
+#ifndef DMARC_REPORT_VERDICT_VERDICT_H
+#define DMARC_REPORT_VERDICT_VERDICT_H
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "report/verdict/facts.h"
+#include "report/verdict/rate.h"
+
+enum verdict_code {
+	VERDICT_NO_DATA, VERDICT_READY_FOR_QUARANTINE,
+	VERDICT_READY_FOR_REJECT, VERDICT_HOLD, VERDICT_NOT_READY,
+	VERDICT_ROLL_BACK, VERDICT_DONE, VERDICT_CODES
+};
+
+enum verdict_class {
+	CLASS_IGNORED, CLASS_OWN, CLASS_THIRD_OK, CLASS_THIRD_BAD,
+	CLASS_FWD_OK, CLASS_FWD_BAD, CLASS_UNKNOWN, CLASS_SPOOF, CLASSES
+};
+
+enum verdict_level { LEVEL_NONE, LEVEL_QUARANTINE, LEVEL_REJECT };
+
+enum verdict_confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM,
+	CONFIDENCE_HIGH };
+
+enum verdict_kind { KIND_EMERGENCY, KIND_FIX, KIND_WAIT, KIND_ADVICE,
+	KINDS };
+
+struct verdict_evidence {
+	struct dmarc_address source;
+	uint64_t messages;
+};
+
+#define EVIDENCE 5
+
+/* Something in the way, or an advice. */
+struct verdict_blocker {
+	enum verdict_kind kind;
+	const char *code;
+	const char *sender;	/* its key, or a reporter; NULL: no one's */
+	const char *name;	/* the sender's; NULL likewise */
+	const char *class_name;	/* most of what fails; NULL: no one's */
+	uint64_t messages, failing;
+	int64_t first, last;	/* days; first > last: none */
+	uint64_t reporters;
+	const char *why, *fix, *check;	/* sentences */
+	struct verdict_evidence evidence[EVIDENCE];
+	size_t evidences;
+};
+
+struct verdict_what_if {
+	enum verdict_level policy;
+	uint64_t messages, lost;	/* lost: the sum of the next four */
+	uint64_t at_risk, collateral, unknown, forged;
+	uint64_t overridden;	/* of collateral */
+};
+
+struct verdict_selector {
+	const char *domain, *selector;
+	uint64_t messages, pass;
+};
+
+struct verdict_source {
+	struct dmarc_address source;
+	uint64_t messages, pass;
+};
+
+/* The mail of a sender that has one class. */
+struct verdict_entry {
+	const struct verdict_sender *sender;
+	enum verdict_class class;
+	uint64_t messages, pass, dkim, spf;	/* of W28 */
+	uint64_t week, previous;	/* W7, and the 7 days before it */
+	int64_t first, last;		/* of the sender, in all history */
+	const struct verdict_selector *selector;
+	const struct verdict_source *source;	/* most messages first */
+	size_t selectors, sources;
+};
+
+struct verdict_change {
+	const char *code;
+	const char *sender;	/* key; NULL: no one's */
+	const char *name;
+	const char *detail;	/* NULL: none */
+	int64_t day;
+};
+
+struct verdict_coverage_reporter {
+	const char *org;
+	uint64_t days, messages;
+	int64_t last;
+};
+
+struct verdict {
+	bool below;		/* the scope of subdomains */
+	enum verdict_code code;
+	bool has_target;
+	enum verdict_level target;
+	enum verdict_confidence confidence;
+	const char *reason[8];	/* of the confidence */
+	size_t reasons;
+	int64_t earliest;	/* day; NEVER: not known */
+	bool low_volume;	/* that lane passed the rate gate */
+	struct rate rate;
+	double limit;
+	const char *next_record;	/* NULL: none to propose */
+
+	struct verdict_policy policy;	/* current; p absent: never reported */
+	bool policy_known;
+	enum verdict_level effective;
+	int64_t days_at_policy;
+	bool parked;
+
+	struct verdict_blocker *blocker, *advice;
+	size_t blockers, advices;
+	struct verdict_what_if what_if[2];
+	size_t what_ifs;
+	struct verdict_entry *entry;
+	size_t entries;
+	struct verdict_change *change;
+	size_t changes;
+
+	uint64_t days, reports;	/* coverage of W28 */
+	struct verdict_coverage_reporter *reporter;
+	size_t reporters;
+	const int64_t *gap;	/* days of W28 without any report */
+	size_t gaps;
+	uint64_t class_messages[CLASSES];
+};
+
+/*
+ * One verdict for the domain, and one for its subdomains if W28 holds rows
+ * of them. Strings of the facts stay in use, the arrays do not. E_NOMEM;
+ * everything else is a verdict.
+ */
+DMARC_MUST_USE enum dmarc_status verdict_reach(const struct verdict_facts *f,
+    struct arena *a, struct verdict out[2], size_t *n,
+    struct dmarc_err *err);
+
+const char *verdict_code_word(enum verdict_code code);	/* "NOT_READY" */
+const char *verdict_class_word(enum verdict_class class);	/* "OWN" */
+const char *verdict_level_word(enum verdict_level level);	/* "none" */
+const char *verdict_kind_word(enum verdict_kind kind);		/* "fix" */
+const char *verdict_confidence_word(enum verdict_confidence c);
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * work.h: what the parts of the verdict share while it is reached. Only for
+ * report/verdict/.
+ */
+#ifndef DMARC_REPORT_VERDICT_WORK_H
+#define DMARC_REPORT_VERDICT_WORK_H
+
+#include "report/verdict/verdict.h"
+
+/* A selector of our own, and who signs with it. */
+struct selector {
+	const char *domain, *selector;
+	bool passes;		/* somewhere in W28, aligned */
+	uint32_t holders;	/* direct senders: 0, 1, or 2 for more */
+	uint32_t holder;	/* the first of them */
+	int64_t older;		/* day last seen passing before W28; NEVER */
+};
+
+/* What is known of a pair (facts.h). */
+struct pair {
+	uint32_t sender;	/* place in work.sender[] */
+	uint32_t address;	/* number; equal addresses, equal number */
+	enum verdict_class class;
+	bool broken;		/* THIRD_BAD by a broken signature */
+	uint64_t messages;	/* of W28 */
+	const uint32_t *selector;	/* one for each DKIM result; NO_PLACE:
+					 * none of ours */
+};
+
+#define NO_PLACE UINT32_MAX
+
+/* Sums over some rows of a sender. */
+struct sums {
+	uint64_t messages, pass, dkim, spf;
+	uint64_t judged;	/* messages whose own signatures are not all
+				 * temperror: what DKIM rates are over */
+	uint64_t dkim_judged;	/* of them with aligned DKIM */
+	uint64_t lost;		/* failing, quarantined or rejected */
+};
+
+/* A sender in one scope. */
+struct member {
+	const struct verdict_sender *sender;
+	uint32_t number;	/* place in work.sender[] */
+	size_t from, to;	/* its rows in scope.row[] */
+	struct sums w28, w7, prior, recent;	/* DIRECT; recent: W28's last
+						 * days for RECOVERED */
+	uint64_t class_messages[CLASSES], class_fail[CLASSES];
+	uint64_t broken;	/* failing THIRD_BAD by a broken signature */
+	uint64_t overridden;	/* failing FWD_*, with an override */
+	uint64_t spoof_w7, spoof_prior;
+	uint64_t reporters;	/* with DIRECT rows */
+	uint64_t unknown_reporters;
+	unsigned unknown_weeks;	/* bits: the weeks of W28 */
+	int64_t first, last;	/* in all history, any class */
+	bool recovered;
+	int64_t recovered_since;
+	/* What the gates judge: W28, or recent when recovered. */
+	struct sums judged;
+};
+
+/* All rows of a scope, by sender, class and day. */
+struct scope {
+	bool below;
+	const struct verdict_row **row;
+	size_t rows;
+	struct member *member;
+	size_t members;
+};
+
+struct work {
+	const struct verdict_facts *f;
+	struct arena *a;
+	bool full;		/* out of memory: the result means nothing */
+	struct verdict_sender *sender;	/* by key; copies */
+	size_t senders;
+	int64_t *sender_first, *sender_last;	/* in all history */
+	struct pair *pair;
+	struct selector *selector;
+	size_t selectors;
+	uint32_t addresses;
+	/* Written to when there is no memory, and never read. */
+	struct verdict_blocker spare_blocker;
+	struct verdict_change spare_change;
+};
+
+/* Memory of the arena, or NULL and w->full. */
+void *work_array(struct work *w, size_t n, size_t size);
+/* A text made as by printf. Never NULL. */
+const char *work_say(struct work *w, const char *fmt, ...)
+    DMARC_PRINTF(2, 3);
+/* "12 Nov" */
+const char *work_day(struct work *w, int64_t day);
+/* "99.8 %", ">99.9 %", "0 %" */
+const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
+
+/* Number senders, addresses and selectors (index.c). */
+void work_index(struct work *w);
+
+/* Give each pair its class (classify.c). */
+void work_classify(struct work *w);
+
+/* Sum the rows of a scope by sender (tally.c). */
+void work_tally(struct work *w, bool below, struct scope *out);
+void sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n);
+bool class_direct(enum verdict_class class);
+bool mail_passes(const struct verdict_mail *m);
+
+/* The policy and how long it has been (policy.c). */
+void work_policy(struct work *w, struct verdict *v);
+enum verdict_level policy_written(const struct verdict_policy *p,
+    bool below);
+enum verdict_level policy_effective(const struct verdict_policy *p,
+    bool below);
+/* Days for which exactly these tags have been published. */
+int64_t policy_step_days(struct work *w, const struct verdict *v);
+
+/* Who reported (cover.c). */
+void work_cover(struct work *w, const struct scope *s, struct verdict *v);
+
+/* What is in the way (gates.c, emergency.c), and what changed. */
+void work_gates(struct work *w, struct scope *s, struct verdict *v);
+void work_emergency(struct work *w, const struct scope *s,
+    struct verdict *v);
+void work_changes(struct work *w, const struct scope *s, struct verdict *v);
+
+/* A new change, of a sender or (NULL) no one; never NULL. */
+struct verdict_change *change_add(struct work *w, struct verdict *v,
+    const char *code, const struct verdict_sender *sender);
+
+/* A new blocker or advice; never NULL, and only valid until the next. */
+struct verdict_blocker *blocker_add(struct work *w, struct verdict *v,
+    enum verdict_kind kind, const char *code);
+/* The same about a sender, with the numbers and sentences of what fails. */
+struct verdict_blocker *blocker_sender(struct work *w, struct verdict *v,
+    enum verdict_kind kind, const char *code, const struct scope *s,
+    const struct member *m);
+/* Emergencies first, FIX before WAIT; the most failing messages first. */
+void blockers_sort(struct verdict *v);
+
+/* Which rows of a sender a blocker is about. */
+enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN };
+
+/* Whether a row that counts for the blocker is one of the bad ones. */
+bool about_row(const struct work *w, enum about about,
+    const struct verdict_row *r, bool *counts);
+
+/* The sentences of a blocker that is about a sender (advise.c). */
+void work_advise(struct work *w, struct verdict_blocker *b,
+    const struct scope *s, const struct member *m, enum about about);
+
+/* The selector by which a sender's signatures fell (selectors.c). */
+struct fallen {
+	uint32_t selector;	/* NO_PLACE: no single one */
+	uint64_t before_n, before_k, now_n, now_k;	/* k: passing */
+	int64_t first_bad;
+	enum dmarc_result result;	/* most of what it does now */
+};
+struct fallen work_fallen(struct work *w, const struct scope *s,
+    const struct member *m);
+
+/* Lists of the scope (entries.c), and the record to publish (record.c). */
+void work_entries(struct work *w, const struct scope *s, struct verdict *v);
+void work_record(struct work *w, struct verdict *v,
+    const struct verdict *other);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * test_verdict_class.c: what report/verdict/classify.c makes of rows.
+ */
+#include "tests/report/verdict_facts.h"
+
+
+/* 192.0.2.10 is our own server, which signs with s1. */
+static const struct {
+	const char *name;
+	enum verdict_class want;
+	struct flow flow;
+} cases[] = {
+	{ "K1 own server", CLASS_OWN, { "mx", "192.0.2.10",
+	    "example.com/s1=pass", "example.com=pass", "pp",
+	    .messages = 200 } },
+	{ "K2 service, custom return path", CLASS_THIRD_OK, { "sendgrid",
+	    "198.51.100.2", "example.com/sg1=pass sendgrid.info=pass",
+	    "em12.example.com=pass", "pp",
+	    .messages = 50, .service = VERDICT_SENDS } },
+	{ "K3 service, SPF of its own", CLASS_THIRD_OK, { "mailchimp",
+	    "198.51.100.3", "example.com/k2=pass", "mail5.mcsv.net=pass",
+	    "pf", .messages = 80, .service = VERDICT_SENDS } },
+	{ "K4 forwarded, signature whole", CLASS_FWD_OK, { "org:uni.example",
+	    "198.51.100.4", "example.com/s1=pass", "bounces.uni.example=pass",
+	    "pf", .messages = 7 } },
+	{ "K5 a key of its own", CLASS_THIRD_OK, { "net:198.51.100.0/24",
+	    "198.51.100.5", "example.com/erp7=pass", "", "pf",
+	    .messages = 40 } },
+	{ "K6 list, signature broken", CLASS_FWD_BAD, { "org:example.net",
+	    "198.51.100.6", "example.com/s1=fail lists.example.net=pass",
+	    "lists.example.net=pass", "ff", .messages = 12 } },
+	{ "K7 override", CLASS_FWD_BAD, { "google", "198.51.100.7",
+	    "example.com/s1=fail", "example.com=softfail", "ff", .messages = 9,
+	    .service = VERDICT_SHARED, .forwarded = true } },
+	{ "K8 our account at a service", CLASS_OWN, { "google",
+	    "198.51.100.8", "example-com.20230601.gappssmtp.com=pass",
+	    "example.com=softfail", "ff",
+	    .messages = 30, .service = VERDICT_SHARED,
+	    .tenant = true } },
+	{ "K9 service that never aligned", CLASS_THIRD_BAD, { "mailchimp2",
+	    "198.51.100.9", "mailchimpapp.net=pass", "mail7.mcsv.net=pass",
+	    "ff",
+	    .messages = 1260, .service = VERDICT_SENDS, .from = 0, .to = 20 } },
+	{ "K10 service, one burst", CLASS_UNKNOWN, { "ses", "198.51.100.10",
+	    "amazonses.com=pass", "", "ff",
+	    .messages = 4, .service = VERDICT_SENDS, .from = 5,
+	    .to = 5, .reporters = 1 } },
+	{ "K11 forged", CLASS_SPOOF, { "net:203.0.113.0/24", "203.0.113.11",
+	    "", "example.com=fail", "ff", .messages = 20 } },
+	{ "K12 a failing d= names nobody", CLASS_SPOOF, {
+	    "net:203.0.113.0/24", "203.0.113.12", "google.com/x=fail", "",
+	    "ff", .messages = 5 } },
+	{ "K13 own server, temperror", CLASS_OWN, { "mx", "192.0.2.10", "",
+	    "example.com=temperror", "ff", .messages = 3 } },
+	{ "another tenant is not ours", CLASS_UNKNOWN, { "google",
+	    "198.51.100.14", "other-com.20230601.gappssmtp.com=pass", "",
+	    "ff", .messages = 30, .service = VERDICT_SHARED } },
+	{ "service, signature broken", CLASS_THIRD_BAD, { "ses",
+	    "198.51.100.15", "example.com/s1=fail amazonses.com=pass", "",
+	    "ff",
+	    .messages = 2, .service = VERDICT_SENDS,
+	    .from = 3, .to = 3, .reporters = 1 } },
+	{ "a selector that never passes", CLASS_SPOOF, {
+	    "net:203.0.113.0/24", "203.0.113.16", "example.com/zz=fail", "",
+	    "ff", .messages = 5 } },
+	{ "strict alignment fails our own", CLASS_OWN, {
+	    "net:198.51.100.0/24", "198.51.100.17", "x.example.com/s9=pass",
+	    "", "ff", .messages = 5 } },
+	{ "label unauthorised beats a pass", CLASS_SPOOF, { "rule:x",
+	    "198.51.100.18", "example.com/s1=pass", "example.com=pass", "pp",
+	    .messages = 5, .label = VERDICT_UNAUTHORISED } },
+	{ "label authorised, failing", CLASS_THIRD_BAD, { "rule:y",
+	    "198.51.100.19", "", "example.com=fail", "ff", .messages = 5,
+	    .label = VERDICT_AUTHORISED } },
+	{ "label forwarder, failing", CLASS_FWD_BAD, { "rule:z",
+	    "198.51.100.20", "", "example.com=fail", "ff", .messages = 5,
+	    .label = VERDICT_FORWARDER } },
+};
+
+static void
+tells_mail_apart(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	const struct verdict *v;
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		bed_flow(b, W28, cases[i].flow);
+	v = bed_judge(b);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		uint64_t found = 0;
+
+		for (size_t j = 0; j < v->entries; j++)
+			for (size_t k = 0; k < v->entry[j].sources; k++)
+				if (memcmp(&v->entry[j].source[k].source,
+				    &b->pair[i].source,
+				    sizeof b->pair[i].source) == 0 &&
+				    v->entry[j].class == cases[i].want)
+					found += v->entry[j].source[k].
+					    messages;
+		if (found < cases[i].flow.messages)
+			printf("\n%s: not %s\n", cases[i].name,
+			    verdict_class_word(cases[i].want));
+		CU_ASSERT_TRUE(found >= cases[i].flow.messages);
+	}
+	arena_free(b->arena);
+}
+
+static void
+leaves_out_what_is_to_be_ignored(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	const struct verdict *v;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
+	bed_flow(b, W28, (struct flow){ "rule:i", "198.51.100.1", "",
+	    "example.com=fail", "ff",
+	    .messages = 500, .label = VERDICT_IGNORE });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->what_if[0].messages, 1000);
+	CU_ASSERT_EQUAL(v->what_if[0].lost, 0);
+	CU_ASSERT_EQUAL(v->entries, 1);
+	arena_free(b->arena);
+}
+
+static const struct test tests[] = {
+	{ "tells mail apart", tells_mail_apart },
+	{ "leaves out what is to be ignored",
+	    leaves_out_what_is_to_be_ignored },
+};
+TEST_MAIN("report/verdict classes", tests)
