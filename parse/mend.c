@@ -369,6 +369,12 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 	if (place == MEND_ELEMENTS && t.kind == TAG_NONE)
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
 		    "a tag cannot be read, nor what it began");
+	/* <recrod> has no end: all records after it are in it, unread. */
+	if (place == MEND_UNKNOWN && m->begun && !m->done &&
+	    t.kind == TAG_END && names(ROOT, &t))
+		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
+		    "an unknown element has no end, and what follows it is "
+		    "lost");
 	/* No element stands in a leaf: "R & D <research>". */
 	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
 	    (t.kind != TAG_END && place == MEND_LEAF)) {
