@@ -198,13 +198,11 @@ earliest(struct work *w, struct verdict *v)
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
 {
-	uint64_t messages, pass, rows = 0;
+	uint64_t messages, pass;
 	bool end = v->effective == LEVEL_REJECT ||
 	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE);
 
 	direct(s, &messages, &pass);
-	for (size_t i = 0; i < CLASSES; i++)
-		rows += v->class_messages[i];
 	if (s->rows == 0 && !v->parked) {
 		v->code = VERDICT_NO_DATA;
 		v->blockers = 0;
