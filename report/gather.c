@@ -4,7 +4,6 @@
  */
 #include "report/gather.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,9 +25,6 @@ struct reader {
 	struct combination says;
 	struct sender sender;	/* by its results */
 	const struct verdict_mail *mail;
-	/* submitter numbers and their places in out->reporter[] */
-	struct { int64_t submitter; uint32_t reporter; } *known;
-	size_t knowns, known_size;
 };
 
 static enum dmarc_status
@@ -245,89 +241,6 @@ use_pair(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	return add_pair(r, &source, err);
 }
 
-static bool
-word_is(const char *text, const char *word)
-{
-	return text != NULL && strcasecmp(text, word) == 0;
-}
-
-/* The reporter of a submitter: the organization of its address. */
-static enum dmarc_status
-read_submitter(struct reader *r, int64_t submitter,
-    struct verdict_reporter *out, struct dmarc_err *err)
-{
-	struct ask ask = ask_start(r->g->asker, ASK_verdict_submitter);
-	bool full = false;
-
-	*out = (struct verdict_reporter){ .org = "" };
-	ask_int(&ask, ":submitter", submitter);
-	if (ask_row(&ask)) {
-		const char *name = ask_string(&ask, 0);
-		char *email = (char *)ask_keep(&ask, 1, r->arena, &full);
-		char *domain = email != NULL ? strrchr(email, '@') : NULL;
-
-		for (char *c = domain; c != NULL && *c != '\0'; c++)
-			*c = (char)tolower((unsigned char)*c);
-		if (domain != NULL && domain[1] != '\0' &&
-		    domain[1 + strcspn(domain + 1, " <>,;\"()")] == '\0' &&
-		    strchr(domain + 1, '.') != NULL)
-			out->org = suffixes_organization(
-			    r->g->tables->suffixes, domain + 1);
-		else
-			out->org = ask_keep(&ask, 2, r->arena, &full);
-		if (word_is(out->org, "google.com"))
-			out->major = MAJOR_GOOGLE;
-		else if (word_is(name, "Enterprise Outlook") ||
-		    word_is(name, "Outlook.com") ||
-		    word_is(out->org, "microsoft.com"))
-			out->major = MAJOR_MICROSOFT;
-		else if (word_is(name, "Yahoo") || word_is(name, "AOL"))
-			out->major = MAJOR_YAHOO;
-	}
-	if (full || out->org == NULL) {
-		(void)(ask_end(&ask, err) == DMARC_OK);
-		return no_memory(err);
-	}
-	return ask_end(&ask, err);
-}
-
-/* The place of a submitter's reporter; submitters of one are one. */
-static enum dmarc_status
-use_reporter(struct reader *r, int64_t submitter, uint32_t *out,
-    struct dmarc_err *err)
-{
-	struct gathered *o = r->out;
-	struct verdict_reporter w;
-	size_t at = 0;
-	enum dmarc_status st;
-
-	for (size_t i = 0; i < r->knowns; i++)
-		if (r->known[i].submitter == submitter) {
-			*out = r->known[i].reporter;
-			return DMARC_OK;
-		}
-	st = read_submitter(r, submitter, &w, err);
-	if (st != DMARC_OK)
-		return st;
-	while (at < o->facts.reporters &&
-	    strcmp(o->reporter[at].org, w.org) != 0)
-		at++;
-	if (at == o->facts.reporters) {
-		if (!room(&o->reporter, at, &o->reporter_size,
-		    sizeof *o->reporter))
-			return no_memory(err);
-		o->reporter[o->facts.reporters++] = w;
-	} else if (w.major > o->reporter[at].major) {
-		o->reporter[at].major = w.major;
-	}
-	if (!room(&r->known, r->knowns, &r->known_size, sizeof *r->known))
-		return no_memory(err);
-	r->known[r->knowns].submitter = submitter;
-	r->known[r->knowns++].reporter = (uint32_t)at;
-	*out = (uint32_t)at;
-	return DMARC_OK;
-}
-
 static enum dmarc_status
 add_row(struct reader *r, int64_t day, uint32_t reporter, uint64_t messages,
     struct dmarc_err *err)
@@ -354,7 +267,9 @@ read_row(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	enum dmarc_status st = use_pair(r, ask, err);
 
 	if (st == DMARC_OK)
-		st = use_reporter(r, ask_number(ask, 2), &reporter, err);
+		st = reporters_use(&r->out->reporters, r->g->asker,
+		    r->g->tables->suffixes, ask_number(ask, 2), r->arena,
+		    &reporter, err);
 	if (st != DMARC_OK || ask_null(ask, 5))
 		return st != DMARC_OK ? st : add_row(r,
 		    day_of(ask_number(ask, 3)), reporter, messages, err);
@@ -405,7 +320,8 @@ read_report(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	bool empty = ask_count(ask, 3) > 0;
 	uint32_t reporter;
 	struct span span;
-	enum dmarc_status st = use_reporter(r, ask_number(ask, 0), &reporter,
+	enum dmarc_status st = reporters_use(&r->out->reporters, r->g->asker,
+	    r->g->tables->suffixes, ask_number(ask, 0), r->arena, &reporter,
 	    err);
 
 	if (st == DMARC_OK)
@@ -542,10 +458,10 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 		    read_policy, err);
 	if (st == DMARC_OK)
 		st = read_mismatch(&r, err);
-	free(r.known);
 	f->pair = out->pair;
 	f->row = out->row;
-	f->reporter = out->reporter;
+	f->reporter = out->reporters.list;
+	f->reporters = out->reporters.n;
 	f->report = out->report;
 	f->published = out->published;
 	return st;
@@ -556,7 +472,7 @@ gathered_free(struct gathered *g)
 {
 	free(g->pair);
 	free(g->row);
-	free(g->reporter);
+	reporters_free(&g->reporters);
 	free(g->report);
 	free(g->published);
 	*g = (struct gathered){ 0 };

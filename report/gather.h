@@ -7,6 +7,7 @@
 
 #include "common/settings.h"
 #include "report/ask.h"
+#include "report/reporters.h"
 #include "report/sender.h"
 #include "report/verdict/facts.h"
 
@@ -23,11 +24,10 @@ struct gathered {
 	struct verdict_facts facts;
 	struct verdict_pair *pair;
 	struct verdict_row *row;
-	struct verdict_reporter *reporter;
+	struct reporters reporters;
 	struct verdict_report *report;
 	struct verdict_published *published;
-	size_t pair_size, row_size, reporter_size, report_size,
-	    published_size;
+	size_t pair_size, row_size, report_size, published_size;
 	/* Reports whose provenance is a mismatch: left out if strict. */
 	uint64_t mismatch_reports, mismatch_messages;
 };

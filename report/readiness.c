@@ -107,7 +107,10 @@ count_line(struct page *p)
 	for (size_t i = 0; i < p->v->blockers; i++)
 		n[p->v->blocker[i].kind]++;
 	flow_begin(&f, p->out, "");
-	if (p->v->blockers == 0) {
+	if (p->v->code == VERDICT_NO_DATA) {
+		flow_text(&f, "Is rua in its record right, and is that "
+		    "mailbox read?");
+	} else if (p->v->blockers == 0) {
 		flow_text(&f, "Nothing stands in the way.");
 	} else {
 		(void)snprintf(line, sizeof line,
@@ -116,8 +119,8 @@ count_line(struct page *p)
 		flow_text(&f, line);
 	}
 	for (size_t i = 0; i < p->v->reasons; i++)
-		flow_text(&f, p->v->reason[i]), flow_text(&f,
-		    i + 1 < p->v->reasons ? "/" : "");
+		flow_value(&f, p->v->reason[i], i + 1 < p->v->reasons ?
+		    "," : ".");
 	flow_end(&f);
 }
 
@@ -145,10 +148,10 @@ numbers(struct page *p, const struct verdict_blocker *b)
 	format_count(b->messages, count);
 	format_count(b->failing, fail);
 	flow_begin(&f, p->out, INDENT);
-	(void)snprintf(line, sizeof line, "%s messages in 28 days, %s fail",
-	    count, fail);
+	(void)snprintf(line, sizeof line, "%s messages in %d days, %s fail",
+	    count, strcmp(b->code, "LEGIT_LOSS") == 0 ? W7 : W28, fail);
 	flow_text(&f, line);
-	if (b->first <= b->last) {
+	if (b->first <= b->last && b->reporters > 0) {
 		day_short(b->first, p->today, day);
 		(void)snprintf(line, sizeof line, "(%llu reporters, since "
 		    "%s)", (unsigned long long)b->reporters, day);
@@ -195,6 +198,9 @@ todo(struct page *p)
 		sentence(p, p->v->blockers > 0 &&
 		    p->v->code != VERDICT_ROLL_BACK ? "THEN   " : "PUBLISH ",
 		    p->v->next_record);
+		/* Reports do not say it, and without it there are none. */
+		sentence(p, "        ", "with rua and whatever else your record "
+		    "has now");
 	}
 }
 

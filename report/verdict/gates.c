@@ -181,8 +181,10 @@ gate_breadth(const struct gate *g)
 	    majors >= (int)rule(RULE_MAJORS, g->step))
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "FEW_REPORTERS");
-	b->why = work_say(g->w, "%zu organizations report; three are needed, "
-	    "or two of Google, Microsoft and Yahoo", g->v->reporters);
+	b->why = work_say(g->w, "%zu %s; three are needed, or two of "
+	    "Google, Microsoft and Yahoo", g->v->reporters,
+	    g->v->reporters == 1 ? "organization reports" :
+	    "organizations report");
 	b->fix = "wait for mail to reach more receivers; check that rua in "
 	    "the record is right";
 }

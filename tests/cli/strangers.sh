@@ -65,5 +65,11 @@ equal 'json: all messages' "$(sql 'SELECT sum(messages) FROM v_record')" \
     "$(jq '[.domains[].senders[].sources[].messages] | add' json)"
 grep -q '<' json && fail 'json: an open angle bracket'
 LC_ALL=C grep -qP '[\x80-\xff\x7f]' json && fail 'json: not ASCII'
+ask readiness --format json >json || fail 'json of verdicts'
+jq -e '.domains | length > 0' json >jq.out || fail 'json of verdicts: none'
+grep -q '<' json && fail 'json of verdicts: an open angle bracket'
+LC_ALL=C grep -qP '[\x80-\xff\x7f]' json && fail 'verdicts: not ASCII'
+ask readiness >page || fail 'readiness'
+LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page && fail 'page: raw'
 
 finish
