@@ -28,6 +28,7 @@
 #include "embedded/verdict_policies.h"
 #include "embedded/verdict_reports.h"
 #include "embedded/verdict_rows.h"
+#include "embedded/verdict_scopes.h"
 #include "embedded/verdict_submitter.h"
 
 enum dmarc_status

@@ -20,7 +20,8 @@
 	X(facts) X(foreign) X(last_day) X(log) X(policy) X(records) \
 	X(results_dkim) X(results_spf) X(set_aside) X(silent) \
 	X(verdict_mismatch) X(verdict_older) X(verdict_policies) \
-	X(verdict_reports) X(verdict_rows) X(verdict_submitter)
+	X(verdict_reports) X(verdict_rows) X(verdict_scopes) \
+	X(verdict_submitter)
 
 #define AS_ENUM(name) ASK_##name,
 enum ask_sql { ASK_STATEMENTS(AS_ENUM) ASKS };

@@ -90,6 +90,7 @@ use_combination(struct reader *r, uint64_t number, struct dmarc_err *err)
 	m = arena_alloc(r->arena, sizeof *m);
 	if (m == NULL)
 		return no_memory(err);
+	m->number = number;
 	m->header_from = r->says.says.header_from;
 	m->dkim = results(r, r->says.says.dkim, r->says.says.dkims,
 	    &m->dkims);
@@ -327,6 +328,8 @@ read_report(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = add_report(r, reporter, day, ask_count(ask, 2), empty,
 		    err);
+	if (day > r->out->facts.last - W28 && day <= r->out->facts.last)
+		r->out->facts.scope_reports[0] += ask_count(ask, 2);
 	if (st != DMARC_OK || ask_null(ask, 4))
 		return st;
 	span = span_of(ask_number(ask, 4), ask_number(ask, 5));
@@ -395,6 +398,29 @@ read_all(struct reader *r, enum ask_sql sql, int64_t from, int64_t to,
 	return st;
 }
 
+/* A row of verdict_scopes.sql. */
+static enum dmarc_status
+read_scopes(struct reader *r, const struct ask *ask, struct dmarc_err *err)
+{
+	(void)err;
+	for (int i = 0; i < 2; i++)
+		r->out->facts.scope_reports[i] = ask_count(ask, i);
+	return DMARC_OK;
+}
+
+/* All reports are of the domain itself, unless there are subdomains. */
+static enum dmarc_status
+count_reports(struct reader *r, struct dmarc_err *err)
+{
+	const struct verdict_facts *f = &r->out->facts;
+
+	for (size_t i = 0; i < f->pairs; i++)
+		if (r->out->pair[i].mail->below)
+			return read_all(r, ASK_verdict_scopes,
+			    f->last - W28 + 1, f->last, read_scopes, err);
+	return DMARC_OK;
+}
+
 static enum dmarc_status
 read_mismatch(struct reader *r, struct dmarc_err *err)
 {
@@ -456,6 +482,8 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 	if (st == DMARC_OK)
 		st = read_all(&r, ASK_verdict_policies, NEVER, f->last,
 		    read_policy, err);
+	if (st == DMARC_OK)
+		st = count_reports(&r, err);
 	if (st == DMARC_OK)
 		st = read_mismatch(&r, err);
 	f->pair = out->pair;

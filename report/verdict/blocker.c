@@ -7,9 +7,8 @@
 
 #include "report/verdict/work.h"
 
-/* Room for one more in a list of the arena that doubles. */
-static void *
-grow(struct work *w, void *list, size_t n, size_t size)
+void *
+work_grow(struct work *w, void *list, size_t n, size_t size)
 {
 	void *more;
 
@@ -27,7 +26,7 @@ struct verdict_change *
 change_add(struct work *w, struct verdict *v, const char *code,
     const struct verdict_sender *sender)
 {
-	struct verdict_change *list = grow(w, v->change, v->changes,
+	struct verdict_change *list = work_grow(w, v->change, v->changes,
 	    sizeof *list);
 	struct verdict_change *c;
 
@@ -50,7 +49,7 @@ blocker_add(struct work *w, struct verdict *v, enum verdict_kind kind,
 	struct verdict_blocker **list = kind == KIND_ADVICE ? &v->advice :
 	    &v->blocker;
 	size_t *n = kind == KIND_ADVICE ? &v->advices : &v->blockers;
-	struct verdict_blocker *grown = grow(w, *list, *n, sizeof *grown);
+	struct verdict_blocker *grown = work_grow(w, *list, *n, sizeof *grown);
 
 	if (grown == NULL)
 		return &w->spare_blocker;

@@ -122,6 +122,38 @@ other_drop(const struct news *x, const struct member *m, bool spf,
 	b->first = c->day;
 }
 
+/*
+ * Whether a share of a sender's mail fell; that is a gate, unless there is
+ * nothing to compare. covered: for SPF, the share that DKIM carries anyway.
+ */
+static bool
+fell(const struct news *x, const struct member *m, const char *code,
+    enum rule points, const struct rate *before, const struct rate *now,
+    const struct rate *covered)
+{
+	const double limit = rule(points, STEP_QUARANTINE);
+	const double enough = rule(RULE_SIGNED_SHARE, STEP_QUARANTINE);
+	struct verdict_gate *g;
+
+	if (before->n == 0 || now->n == 0)
+		return false;
+	g = gate_add(x->w, x->v, code, m->sender);
+	measure_count(g, "messages in 7 days", m->w7.messages,
+	    RELATION_BELOW, rule(RULE_DROP_MESSAGES, STEP_QUARANTINE),
+	    RULE_DROP_MESSAGES);
+	measure_share(g, "fall of the share from the weeks before",
+	    before->ratio - now->ratio, RELATION_BELOW, limit, points,
+	    !rate_lost(before, now, limit));
+	measure_share(g, "upper bound now, lower bound before", now->upper,
+	    RELATION_AT_LEAST, before->lower, RULE_COUNT,
+	    now->upper >= before->lower);
+	if (covered != NULL)
+		measure_share(g, "share with aligned DKIM in 7 days",
+		    covered->ratio, RELATION_AT_LEAST, enough,
+		    RULE_SIGNED_SHARE, covered->ratio >= enough);
+	return !g->passed;
+}
+
 static void
 drops(const struct news *x, const struct member *m)
 {
@@ -133,17 +165,14 @@ drops(const struct news *x, const struct member *m)
 	struct rate pass = rate_of(n->pass, n->messages);
 	struct rate pass_before = rate_of(o->pass, o->messages);
 
-	if (n->messages < (uint64_t)rule(RULE_DROP_MESSAGES, STEP_QUARANTINE))
-		return;
-	if (rate_fell(&dkim_before, &dkim,
-	    rule(RULE_DROP_POINTS, STEP_QUARANTINE)))
+	if (fell(x, m, "DKIM_DROP", RULE_DROP_POINTS, &dkim_before, &dkim,
+	    NULL))
 		dkim_drop(x, m);
-	if (rate_fell(&spf_before, &spf,
-	    rule(RULE_DROP_POINTS, STEP_QUARANTINE)) &&
-	    dkim.ratio < rule(RULE_SIGNED_SHARE, STEP_QUARANTINE))
+	if (fell(x, m, "SPF_DROP", RULE_DROP_POINTS, &spf_before, &spf,
+	    &dkim))
 		other_drop(x, m, true, &spf_before, &spf);
-	if (rate_fell(&pass_before, &pass,
-	    rule(RULE_PASS_DROP_POINTS, STEP_QUARANTINE)))
+	if (fell(x, m, "PASS_DROP", RULE_PASS_DROP_POINTS, &pass_before,
+	    &pass, NULL))
 		other_drop(x, m, false, &pass_before, &pass);
 }
 

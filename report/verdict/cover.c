@@ -103,8 +103,5 @@ work_cover(struct work *w, const struct scope *s, struct verdict *v)
 	row = seen_rows(w, s, &n);
 	if (!w->full)
 		fill(w, row, n, v);
-	for (size_t i = 0; i < w->f->reports; i++)
-		if (w->f->report[i].day > w->f->last - W28 &&
-		    w->f->report[i].day <= w->f->last)
-			v->reports += w->f->report[i].reports;
+	v->reports = w->f->scope_reports[s->below];
 }

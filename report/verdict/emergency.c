@@ -19,18 +19,31 @@ static void
 collapsed(struct work *w, const struct scope *s, struct verdict *v,
     const struct member *m)
 {
+	const double before = rule(RULE_COLLAPSE_BEFORE, STEP_REJECT);
+	const double now = rule(RULE_COLLAPSE_NOW, STEP_REJECT);
 	const struct sums *b = &m->prior, *n = &m->w7;
 	struct verdict_blocker *blocker;
+	struct verdict_gate *gate;
+	const char *code;
 
-	if (b->messages == 0 ||
-	    (double)b->pass < rule(RULE_COLLAPSE_BEFORE, STEP_REJECT) *
-	    (double)b->messages ||
-	    n->messages < (uint64_t)rule(RULE_COLLAPSE_MESSAGES,
-	    STEP_REJECT) || (double)n->pass >= rule(RULE_COLLAPSE_NOW,
-	    STEP_REJECT) * (double)n->messages)
+	if (b->messages == 0)
 		return;
-	blocker = blocker_sender(w, v, KIND_EMERGENCY, dkim_turned(m) ?
-	    "DKIM_BROKEN" : "SENDER_COLLAPSED", s, m);
+	code = dkim_turned(m) ? "DKIM_BROKEN" : "SENDER_COLLAPSED";
+	gate = gate_add(w, v, code, m->sender);
+	measure_share(gate, "share passing before the 7 days",
+	    rate_of(b->pass, b->messages).ratio, RELATION_BELOW, before,
+	    RULE_COLLAPSE_BEFORE,
+	    (double)b->pass < before * (double)b->messages);
+	measure_count(gate, "messages in 7 days", n->messages,
+	    RELATION_BELOW, rule(RULE_COLLAPSE_MESSAGES, STEP_REJECT),
+	    RULE_COLLAPSE_MESSAGES);
+	measure_share(gate, "share passing in 7 days",
+	    rate_of(n->pass, n->messages).ratio, RELATION_AT_LEAST, now,
+	    RULE_COLLAPSE_NOW,
+	    (double)n->pass >= now * (double)n->messages);
+	if (gate->passed)
+		return;
+	blocker = blocker_sender(w, v, KIND_EMERGENCY, code, s, m);
 	blocker->why = work_say(w, "%s of its mail passed before, %s in the "
 	    "last 7 days: %s", work_percent(w, b->pass, b->messages),
 	    work_percent(w, n->pass, n->messages), blocker->why);
@@ -40,6 +53,8 @@ static void
 loss(struct work *w, const struct scope *s, struct verdict *v)
 {
 	uint64_t n = 0, k = 0, lost = 0;
+	const double limit = rule(RULE_LOSS_RATE, STEP_REJECT);
+	struct verdict_gate *gate = gate_add(w, v, "LEGIT_LOSS", NULL);
 	struct verdict_blocker *b;
 	struct rate r;
 
@@ -51,8 +66,13 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 		lost += t->lost;
 	}
 	r = rate_of(k, n);
-	if (r.lower <= rule(RULE_LOSS_RATE, STEP_REJECT) ||
-	    lost < (uint64_t)rule(RULE_LOSS_MESSAGES, STEP_REJECT))
+	measure_share(gate, "direct mail failing in 7 days, lower bound",
+	    r.lower, RELATION_AT_MOST, limit, RULE_LOSS_RATE,
+	    r.lower <= limit);
+	measure_count(gate, "direct messages really lost in 7 days", lost,
+	    RELATION_BELOW, rule(RULE_LOSS_MESSAGES, STEP_REJECT),
+	    RULE_LOSS_MESSAGES);
+	if (gate->passed)
 		return;
 	b = blocker_add(w, v, KIND_EMERGENCY, "LEGIT_LOSS");
 	b->messages = n;

@@ -31,6 +31,7 @@ struct verdict_result {
 
 /* What a combination says. */
 struct verdict_mail {
+	uint64_t number;	/* by which explanations call it */
 	const char *header_from;
 	const struct verdict_result *dkim, *spf;
 	size_t dkims, spfs;
@@ -120,6 +121,10 @@ struct verdict_facts {
 	const struct verdict_report *report;	/* W7 and 28 days before */
 	const struct verdict_published *published;	/* all history */
 	size_t pairs, rows, reporters, reports, publisheds;
+	/* Reports of W28 with a record of the scope: domain, subdomains. One
+	 * without any record is the domain's. */
+	uint64_t scope_reports[2];
+	bool explain;		/* keep what an explanation needs */
 
 	/* What the operator says. */
 	enum verdict_profile profile;

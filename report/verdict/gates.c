@@ -90,22 +90,44 @@ is_listed(const struct verdict *v, const char *code, const char *sender)
 	return false;
 }
 
-static void
-gate_sender(const struct gate *g, const struct member *m)
+/* Whether enough of a sender's mail passes. */
+static bool
+gate_failing(const struct gate *g, const struct member *m)
 {
 	const struct sums *j = &m->judged;
-	const char *code;
+	bool fails = misses(g, j);
+	const char *code = fails ? failing_code(m) : "SENDER_FAILS";
+	struct verdict_gate *gate = gate_add(g->w, g->v, code, m->sender);
 
-	if (misses(g, j)) {
-		code = failing_code(m);
-		if (!is_listed(g->v, code, m->sender->key))
-			(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s,
-			    m);
-		return;
-	}
-	if (!g->end && j->messages >= (uint64_t)rule(RULE_SIGNED_MESSAGES,
-	    g->step) && (double)j->dkim_judged < rule(RULE_SIGNED_SHARE,
-	    g->step) * (double)j->judged)
+	measure_count(gate, m->recovered ? "messages in 14 days" :
+	    "messages in 28 days", j->messages, RELATION_BELOW,
+	    rule(RULE_SENDER_MESSAGES, g->step), RULE_SENDER_MESSAGES);
+	measure_share(gate, "share that fails",
+	    rate_of(j->messages - j->pass, j->messages).ratio,
+	    RELATION_BELOW, rule(RULE_SENDER_RATE, g->step),
+	    RULE_SENDER_RATE, !fails && j->messages > 0);
+	if (fails && !is_listed(g->v, code, m->sender->key))
+		(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s, m);
+	return !fails;
+}
+
+/* Whether it would pass without SPF. */
+static void
+gate_signed(const struct gate *g, const struct member *m)
+{
+	const struct sums *j = &m->judged;
+	double limit = rule(RULE_SIGNED_SHARE, g->step);
+	struct verdict_gate *gate = gate_add(g->w, g->v, "SPF_ONLY",
+	    m->sender);
+
+	measure_count(gate, m->recovered ? "messages in 14 days" :
+	    "messages in 28 days", j->messages, RELATION_BELOW,
+	    rule(RULE_SIGNED_MESSAGES, g->step), RULE_SIGNED_MESSAGES);
+	measure_share(gate, "share with aligned DKIM",
+	    rate_of(j->dkim_judged, j->judged).ratio, RELATION_AT_LEAST,
+	    limit, RULE_SIGNED_SHARE,
+	    (double)j->dkim_judged >= limit * (double)j->judged);
+	if (!gate->passed)
 		(void)blocker_sender(g->w, g->v, kind_at(g, KIND_FIX),
 		    "SPF_ONLY", g->s, m);
 }
@@ -113,15 +135,23 @@ gate_sender(const struct gate *g, const struct member *m)
 static void
 gate_unknown(const struct gate *g, const struct member *m)
 {
-	int weeks = 0;
+	struct verdict_gate *gate = gate_add(g->w, g->v, "CONFIRM_SENDER",
+	    m->sender);
+	unsigned weeks = 0;
 
 	for (unsigned set = m->unknown_weeks; set != 0; set &= set - 1)
 		weeks++;
-	if (m->class_messages[CLASS_UNKNOWN] >= (uint64_t)rule(
-	    RULE_RECURRING_MESSAGES, g->step) &&
-	    weeks >= (int)rule(RULE_RECURRING_WEEKS, g->step) &&
-	    m->unknown_reporters >= (uint64_t)rule(RULE_RECURRING_REPORTERS,
-	    g->step))
+	measure_count(gate, "messages in 28 days",
+	    m->class_messages[CLASS_UNKNOWN], RELATION_BELOW,
+	    rule(RULE_RECURRING_MESSAGES, g->step), RULE_RECURRING_MESSAGES);
+	measure_count(gate, "weeks of 4 with messages", weeks,
+	    RELATION_BELOW, rule(RULE_RECURRING_WEEKS, g->step),
+	    RULE_RECURRING_WEEKS);
+	measure_count(gate, "organizations that saw it",
+	    m->unknown_reporters, RELATION_BELOW,
+	    rule(RULE_RECURRING_REPORTERS, g->step),
+	    RULE_RECURRING_REPORTERS);
+	if (!gate->passed)
 		(void)blocker_sender(g->w, g->v, KIND_FIX, "CONFIRM_SENDER",
 		    g->s, m);
 }
@@ -130,9 +160,12 @@ static void
 gate_senders(const struct gate *g)
 {
 	for (size_t i = 0; i < g->s->members; i++) {
-		if (g->s->member[i].w28.messages > 0)
-			gate_sender(g, &g->s->member[i]);
-		gate_unknown(g, &g->s->member[i]);
+		const struct member *m = &g->s->member[i];
+
+		if (m->w28.messages > 0 && gate_failing(g, m) && !g->end)
+			gate_signed(g, m);
+		if (m->class_messages[CLASS_UNKNOWN] > 0)
+			gate_unknown(g, m);
 	}
 }
 
@@ -140,9 +173,13 @@ static void
 gate_soak(const struct gate *g)
 {
 	int64_t want = rule_days(RULE_SOAK_DAYS, g->step, g->w->f->profile);
+	struct verdict_gate *gate = gate_add(g->w, g->v, "SOAK", NULL);
 	struct verdict_blocker *b;
 
-	if (g->v->days_at_policy >= want)
+	measure_count(gate, "days at the policy",
+	    (uint64_t)g->v->days_at_policy, RELATION_AT_LEAST, (double)want,
+	    RULE_SOAK_DAYS);
+	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "SOAK");
 	b->why = work_say(g->w, "the policy acts as %s for %lld of %lld days",
@@ -156,9 +193,13 @@ static void
 gate_days(const struct gate *g)
 {
 	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, g->step);
+	struct verdict_gate *gate = gate_add(g->w, g->v, "TOO_FEW_DAYS",
+	    NULL);
 	struct verdict_blocker *b;
 
-	if (g->v->days >= want)
+	measure_count(gate, "days of 28 with reports", g->v->days,
+	    RELATION_AT_LEAST, (double)want, RULE_REPORT_DAYS);
+	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "TOO_FEW_DAYS");
 	b->why = work_say(g->w, "reports on %llu of %d days; %llu are needed",
@@ -170,15 +211,21 @@ static void
 gate_breadth(const struct gate *g)
 {
 	bool seen[MAJORS] = { false };
-	int majors = 0;
+	unsigned majors = 0;
+	struct verdict_gate *gate = gate_add(g->w, g->v, "FEW_REPORTERS",
+	    NULL);
 	struct verdict_blocker *b;
 
 	for (size_t i = 0; i < g->s->rows; i++)
 		seen[g->w->f->reporter[g->s->row[i]->reporter].major] = true;
 	for (size_t i = MAJOR_NONE + 1; i < MAJORS; i++)
 		majors += seen[i];
-	if (g->v->reporters >= (size_t)rule(RULE_REPORTERS, g->step) ||
-	    majors >= (int)rule(RULE_MAJORS, g->step))
+	measure_count(gate, "organizations that report", g->v->reporters,
+	    RELATION_AT_LEAST, rule(RULE_REPORTERS, g->step),
+	    RULE_REPORTERS);
+	measure_count(gate, "of Google, Microsoft and Yahoo", majors,
+	    RELATION_AT_LEAST, rule(RULE_MAJORS, g->step), RULE_MAJORS);
+	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "FEW_REPORTERS");
 	b->why = work_say(g->w, "%zu %s; three are needed, or two of "
@@ -196,8 +243,9 @@ gate_major(const struct gate *g, enum verdict_major major)
 	const struct verdict_facts *f = g->w->f;
 	bool seen[W28 + W7] = { false };
 	const char *org = NULL;
-	int64_t expected = 0, silent = 0;
+	uint64_t expected = 0, silent = 0;
 	struct verdict_blocker *b;
+	struct verdict_gate *gate;
 
 	for (size_t i = 0; i < f->reports; i++) {
 		const struct verdict_report *r = &f->report[i];
@@ -215,13 +263,22 @@ gate_major(const struct gate *g, enum verdict_major major)
 		expected += seen[age];
 	while (silent < W28 + W7 && !seen[silent])
 		silent++;
-	if (expected < (int64_t)rule(RULE_MAJOR_EXPECTED, g->step) ||
-	    silent < (int64_t)rule(RULE_MAJOR_SILENT, g->step))
+	if (org == NULL)
+		return;
+	gate = gate_add(g->w, g->v, "COVERAGE_GAP", NULL);
+	gate->sender = gate->name = org;
+	measure_count(gate, "days of the 28 before the last 7", expected,
+	    RELATION_BELOW, rule(RULE_MAJOR_EXPECTED, g->step),
+	    RULE_MAJOR_EXPECTED);
+	measure_count(gate, "days silent now", silent, RELATION_BELOW,
+	    rule(RULE_MAJOR_SILENT, g->step), RULE_MAJOR_SILENT);
+	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "COVERAGE_GAP");
 	b->sender = b->name = org;
-	b->why = work_say(g->w, "%s reported on %lld of 28 days, and not for "
-	    "%lld days now", org, (long long)expected, (long long)silent);
+	b->why = work_say(g->w, "%s reported on %llu of 28 days, and not for "
+	    "%llu days now", org, (unsigned long long)expected,
+	    (unsigned long long)silent);
 	b->fix = "look for its reports in the mailbox and for mail set aside "
 	    "(dmarc-report log)";
 }
@@ -230,12 +287,20 @@ static void
 gate_forwarding(const struct gate *g)
 {
 	uint64_t bad = g->v->what_if[0].collateral, all = 0;
+	double limit = rule(RULE_FORWARDING, g->step);
 	struct verdict_blocker *b;
+	struct verdict_gate *gate;
 
 	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
 		all += g->v->class_messages[c];
-	if (g->w->f->forwarding_accepted || all == 0 || (double)bad <=
-	    rule(RULE_FORWARDING, g->step) * (double)all)
+	gate = gate_add(g->w, g->v, "INTEROP", NULL);
+	measure_share(gate, "share of legitimate mail forwarded and failing",
+	    rate_of(bad, all).ratio, RELATION_AT_MOST, limit,
+	    RULE_FORWARDING, all == 0 || (double)bad <= limit * (double)all);
+	if (g->w->f->forwarding_accepted)
+		measure_count(gate, "accepted in the settings (1: yes)", 1,
+		    RELATION_AT_LEAST, 1, RULE_COUNT);
+	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, kind_at(g, KIND_WAIT), "INTEROP");
 	b->messages = all;
@@ -272,29 +337,49 @@ any_fix(const struct verdict *v)
 	return false;
 }
 
+/* Few messages of which none fails: time must show. */
 static void
-gate_rate(const struct gate *g)
+gate_low_volume(const struct gate *g)
 {
 	const struct rate *r = &g->v->rate;
 	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->step,
 	    g->w->f->profile);
+	struct verdict_gate *gate = gate_add(g->w, g->v, "LOW_VOLUME", NULL);
 	struct verdict_blocker *b;
 
+	measure_count(gate, "days at the policy",
+	    (uint64_t)g->v->days_at_policy, RELATION_AT_LEAST, (double)days,
+	    RULE_LOW_VOLUME_DAYS);
+	g->v->low_volume = gate->passed;
+	if (gate->passed)
+		return;
+	b = blocker_add(g->w, g->v, KIND_WAIT, "LOW_VOLUME");
+	b->messages = r->n;
+	b->why = work_say(g->w, "%llu messages are few: none failed, for "
+	    "%lld of %lld days", (unsigned long long)r->n,
+	    (long long)g->v->days_at_policy, (long long)days);
+	b->fix = work_say(g->w, "wait %lld more days",
+	    (long long)(days - g->v->days_at_policy));
+}
+
+static void
+gate_rate(const struct gate *g)
+{
+	const struct rate *r = &g->v->rate;
+	struct verdict_blocker *b;
+	struct verdict_gate *gate;
+
 	if (r->n < (uint64_t)rule(RULE_LOW_VOLUME, g->step) && r->k == 0) {
-		if (g->v->days_at_policy >= days) {
-			g->v->low_volume = true;
-			return;
-		}
-		b = blocker_add(g->w, g->v, KIND_WAIT, "LOW_VOLUME");
-		b->messages = r->n;
-		b->why = work_say(g->w, "%llu messages are few: none failed, "
-		    "for %lld of %lld days", (unsigned long long)r->n,
-		    (long long)g->v->days_at_policy, (long long)days);
-		b->fix = work_say(g->w, "wait %lld more days",
-		    (long long)(days - g->v->days_at_policy));
+		gate_low_volume(g);
 		return;
 	}
-	if (r->upper <= g->v->limit || any_fix(g->v))
+	gate = gate_add(g->w, g->v, r->ratio > g->v->limit ?
+	    "RATE_TOO_HIGH" : "RATE_UNCERTAIN", NULL);
+	measure_share(gate, "direct mail that fails, upper bound", r->upper,
+	    RELATION_AT_MOST, g->v->limit, RULE_RATE,
+	    r->upper <= g->v->limit);
+	/* What is to be repaired says it better. */
+	if (gate->passed || any_fix(g->v))
 		return;
 	if (r->ratio > g->v->limit) {
 		b = blocker_add(g->w, g->v, KIND_FIX, "RATE_TOO_HIGH");
@@ -320,6 +405,7 @@ gate_dns(const struct gate *g)
 		struct verdict_blocker *b = blocker_add(g->w, g->v, KIND_FIX,
 		    g->w->f->dns_error[i]);
 
+		(void)gate_add(g->w, g->v, g->w->f->dns_error[i], NULL);
 		b->why = "DNS has an error that costs mail or reports";
 		b->fix = work_say(g->w, "dmarc-dns check %s",
 		    g->w->f->domain);
@@ -330,15 +416,21 @@ static void
 gate_parked(const struct gate *g)
 {
 	struct verdict_blocker *b;
+	struct verdict_gate *gate;
+	uint64_t pass = 0;
 
 	if (!g->v->parked)
 		return;
 	b = blocker_add(g->w, g->v, KIND_FIX, "PARKED_BUT_SENDING");
 	for (size_t i = 0; i < g->s->members; i++) {
+		pass += g->s->member[i].w28.pass;
 		b->messages += g->s->member[i].w28.messages;
 		b->failing += g->s->member[i].w28.messages -
 		    g->s->member[i].w28.pass;
 	}
+	gate = gate_add(g->w, g->v, "PARKED_BUT_SENDING", NULL);
+	measure_count(gate, "direct messages that pass", pass,
+	    RELATION_AT_MOST, 0, RULE_COUNT);
 	b->why = "the domain is said to send no mail, but mail of it passes";
 	b->fix = "find out who sends; take sends_mail = no out of the "
 	    "settings if it is yours";

@@ -31,12 +31,17 @@ rate_of(uint64_t k, uint64_t n)
 }
 
 bool
-rate_fell(const struct rate *before, const struct rate *now, double points)
+rate_lost(const struct rate *before, const struct rate *now, double points)
 {
 	/* Shares are quotients: 0.95 - 0.90 must count as five points. */
 	static const double rounding = 1e-12;
 
+	return before->ratio - now->ratio >= points - rounding;
+}
+
+bool
+rate_fell(const struct rate *before, const struct rate *now, double points)
+{
 	return before->n > 0 && now->n > 0 &&
-	    before->ratio - now->ratio >= points - rounding &&
-	    now->upper < before->lower;
+	    rate_lost(before, now, points) && now->upper < before->lower;
 }

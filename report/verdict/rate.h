@@ -16,6 +16,10 @@ struct rate {
 
 struct rate rate_of(uint64_t k, uint64_t n);
 
+/* Whether the share is lower by at least so much. */
+bool rate_lost(const struct rate *before, const struct rate *now,
+    double points);
+
 /*
  * Whether the share fell by at least so much and the intervals do not
  * overlap. Nothing falls from or to no messages.

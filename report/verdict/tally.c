@@ -6,11 +6,22 @@
 
 #include "report/verdict/work.h"
 
-void
-sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n)
+bool
+verdict_judges_dkim(const struct verdict_mail *m)
 {
 	size_t own = 0, temporary = 0;
 
+	for (size_t i = 0; i < m->dkims; i++) {
+		own += m->dkim[i].own;
+		temporary += m->dkim[i].own &&
+		    m->dkim[i].result == DMARC_RESULT_TEMPERROR;
+	}
+	return own == 0 || own != temporary;
+}
+
+void
+sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n)
+{
 	s->messages += n;
 	if (m->dkim_aligned)
 		s->dkim += n;
@@ -21,12 +32,7 @@ sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n)
 	else if (m->disposition == DMARC_DISP_QUARANTINE ||
 	    m->disposition == DMARC_DISP_REJECT)
 		s->lost += n;
-	for (size_t i = 0; i < m->dkims; i++) {
-		own += m->dkim[i].own;
-		temporary += m->dkim[i].own &&
-		    m->dkim[i].result == DMARC_RESULT_TEMPERROR;
-	}
-	if (own > 0 && own == temporary)
+	if (!verdict_judges_dkim(m))
 		return;
 	s->judged += n;
 	if (m->dkim_aligned)

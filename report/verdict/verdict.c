@@ -238,6 +238,20 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 	}
 }
 
+/* The class of each pair, for whoever wants to see the rows of a class. */
+static void
+keep_classes(struct work *w, struct verdict *v)
+{
+	enum verdict_class *class;
+
+	if (!w->f->explain)
+		return;
+	class = work_array(w, w->f->pairs, sizeof *class);
+	for (size_t i = 0; !w->full && i < w->f->pairs; i++)
+		class[i] = w->pair[i].class;
+	v->pair_class = class;
+}
+
 static void
 reach(struct work *w, struct scope *s, struct verdict *v)
 {
@@ -249,6 +263,7 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	work_policy(w, v);
 	work_cover(w, s, v);
 	work_entries(w, s, v);
+	keep_classes(w, v);
 	if (w->full)
 		return;
 	direct(s, &messages, &pass);

@@ -56,6 +56,35 @@ struct verdict_blocker {
 	size_t evidences;
 };
 
+/* How a number compares with a limit. */
+enum verdict_relation { RELATION_AT_LEAST, RELATION_AT_MOST, RELATION_BELOW };
+
+/* A number of a gate, and the limit that it must keep. */
+struct verdict_measure {
+	const char *what;	/* "days at the policy" */
+	double value;
+	enum verdict_relation relation;
+	double limit;
+	bool share;		/* both are 0..1, not counts */
+	enum rule rule;		/* the limit's; RULE_COUNT: of no rule */
+	bool met;		/* as the gate judged it, without rounding */
+};
+
+#define MEASURES 4
+
+/*
+ * A question that was asked. It passes if one of its measures is met: a
+ * sender fails only if it has the messages and the failures for it.
+ */
+struct verdict_gate {
+	const char *code;	/* of the blocker if it does not pass */
+	const char *sender;	/* key, or a reporter; NULL: no one's */
+	const char *name;	/* the sender's; NULL likewise */
+	bool passed;
+	struct verdict_measure measure[MEASURES];
+	size_t measures;
+};
+
 struct verdict_what_if {
 	enum verdict_level policy;
 	uint64_t messages, lost;	/* lost: the sum of the next four */
@@ -134,6 +163,11 @@ struct verdict {
 	const int64_t *gap;	/* days of W28 without any report */
 	size_t gaps;
 	uint64_t class_messages[CLASSES];
+
+	/* Only if the facts ask for an explanation. */
+	struct verdict_gate *gate;	/* in the order asked */
+	size_t gates;
+	const enum verdict_class *pair_class;	/* one for each pair */
 };
 
 /*
@@ -144,6 +178,12 @@ struct verdict {
 DMARC_MUST_USE enum dmarc_status verdict_reach(const struct verdict_facts *f,
     struct arena *a, struct verdict out[2], size_t *n,
     struct dmarc_err *err);
+
+/*
+ * Whether DKIM rates count the mail: not if all signatures of our own are
+ * temperror, which is DNS trouble and says nothing of keys.
+ */
+bool verdict_judges_dkim(const struct verdict_mail *m);
 
 const char *verdict_code_word(enum verdict_code code);	/* "NOT_READY" */
 const char *verdict_class_word(enum verdict_class class);	/* "OWN" */

@@ -82,10 +82,13 @@ struct work {
 	/* Written to when there is no memory, and never read. */
 	struct verdict_blocker spare_blocker;
 	struct verdict_change spare_change;
+	struct verdict_gate spare_gate;
 };
 
 /* Memory of the arena, or NULL and w->full. */
 void *work_array(struct work *w, size_t n, size_t size);
+/* Room for one more of size bytes in a list of n that doubles, or NULL. */
+void *work_grow(struct work *w, void *list, size_t n, size_t size);
 /* A text made as by printf. Never NULL. */
 const char *work_say(struct work *w, const char *fmt, ...)
     DMARC_PRINTF(2, 3);
@@ -127,6 +130,20 @@ void work_changes(struct work *w, const struct scope *s, struct verdict *v);
 /* A new change, of a sender or (NULL) no one; never NULL. */
 struct verdict_change *change_add(struct work *w, struct verdict *v,
     const char *code, const struct verdict_sender *sender);
+
+/* A new gate, about a sender or (NULL) no one; never NULL, and only valid
+ * until the next. */
+struct verdict_gate *gate_add(struct work *w, struct verdict *v,
+    const char *code, const struct verdict_sender *sender);
+/* One of its numbers, which lets it pass if it is met. */
+void gate_measure(struct verdict_gate *g, struct verdict_measure m);
+/* The same for a count, which is met as it compares ... */
+void measure_count(struct verdict_gate *gate, const char *what,
+    uint64_t value, enum verdict_relation relation, double limit,
+    enum rule r);
+/* ... and for a share, which the gate has judged by exact counts. */
+void measure_share(struct verdict_gate *gate, const char *what, double value,
+    enum verdict_relation relation, double limit, enum rule r, bool met);
 
 /* A new blocker or advice; never NULL, and only valid until the next. */
 struct verdict_blocker *blocker_add(struct work *w, struct verdict *v,

@@ -23,6 +23,13 @@ equal 'senders hold all messages' true "$(jq '[.domains[] |
     .what_if[0].messages == ([.senders[].messages] | add // 0) and
     .what_if[0].messages == ([.senders[].sources[].messages] | add // 0)] |
     all' json)"
+equal 'reports of each scope' "$(sql "SELECT policy_domain, CASE
+    WHEN header_from = policy_domain THEN 'domain' ELSE 'subdomains' END,
+    count(DISTINCT report_pk) FROM v_record
+    WHERE day BETWEEN '2026-10-18' AND '2026-11-14'
+    GROUP BY 1, 2 ORDER BY 1, 2")" "$(jq -r '.domains |
+    sort_by(.domain, .scope)[] | "\(.domain)|\(.scope)|\(.coverage.reports)"' \
+    json)"
 equal 'a class for every source' true "$(jq '[.domains[].senders[] |
     .class as $class | .sources[].class == $class] | all' json)"
 
