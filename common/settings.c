@@ -201,6 +201,8 @@ settings_free(struct dmarc_settings *s)
 	g_free(s->on_success);
 	g_free(s->profile);
 	g_free(s->goal);
+	g_free(s->to);
+	g_free(s->from);
 	*s = (struct dmarc_settings){ 0 };
 }
 

@@ -34,6 +34,7 @@ struct dmarc_settings {
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;
 	char *profile, *goal;	/* [report]; NULL: not set */
+	char *to, *from;	/* [report]: recipients.h; NULL: not set */
 	struct settings_domain *domain;
 	size_t domains;
 };

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "common/recipients.h"
+
 #define DOMAIN_MOST 253		/* RFC 1035 section 2.3.4, as text */
 #define JOBS_MOST 64
 #define WAIT_MOST 3600
@@ -17,6 +19,7 @@ typedef enum dmarc_status setter(struct settings_source *src,
 static setter set_string, set_domains, set_tenants, set_jobs, set_wait,
     set_bool;
 static setter set_authserv_id, set_on_success, set_profile, set_goal;
+static setter set_to, set_from;
 
 struct known_key {
 	const char *group, *key;
@@ -37,6 +40,8 @@ static const struct known_key known_keys[] = {
 	KEY("ingest", "jobs", set_jobs, jobs),
 	KEY("report", "profile", set_profile, profile),
 	KEY("report", "goal", set_goal, goal),
+	KEY("report", "to", set_to, to),
+	KEY("report", "from", set_from, from),
 #undef KEY
 #define KEY(key, set, member) \
 	{ SETTINGS_DOMAIN, key, set, offsetof(struct settings_domain, member) }
@@ -241,6 +246,25 @@ set_goal(struct settings_source *src, const char *value, void *field,
 	static const char *const words[] = { "quarantine", "reject", NULL };
 
 	return set_word(src, value, words, "quarantine or reject", field, err);
+}
+
+static enum dmarc_status
+set_to(struct settings_source *src, const char *value, void *field,
+    struct dmarc_err *err)
+{
+	if (!recipients_valid(value, true))
+		return wrong_value(src, value, "plain mail addresses, "
+		    "separated by commas", err);
+	return set_string(src, value, field, err);
+}
+
+static enum dmarc_status
+set_from(struct settings_source *src, const char *value, void *field,
+    struct dmarc_err *err)
+{
+	if (!recipients_valid(value, false))
+		return wrong_value(src, value, "one plain mail address", err);
+	return set_string(src, value, field, err);
 }
 
 /* Checked here, so that the message can name the line. */

@@ -80,6 +80,26 @@ is_treacherous(unsigned long cp)
 	    (cp >= 0xe0000 && cp <= 0xe0fff);		/* tags */
 }
 
+/* What stands for a character that is markup; NULL: it is none. */
+static const char *
+entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
 /*
  * How the character at s is shown: shown holds the text, *columns its width.
  * Returns the bytes it took from s (at least 1).
@@ -111,8 +131,10 @@ show(const char *s, size_t len, char shown[16], size_t *columns)
 	return n;
 }
 
-size_t
-text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
+/* text_plain_bytes(), and with markup text_html(). */
+static size_t
+put_shown(struct buf *out, const char *s, size_t len, size_t columns,
+    bool markup)
 {
 	const size_t mark = sizeof cut_mark - 1;
 	size_t used = 0;
@@ -121,6 +143,7 @@ text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
 	while (len > 0) {
 		char shown[16];
 		size_t width, n = show(s, len, shown, &width);
+		const char *named = markup && n == 1 ? entity(*s) : NULL;
 
 		if (columns > 0 && used + width > columns) {
 			if (columns >= mark) {
@@ -130,7 +153,7 @@ text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
 			}
 			return used;
 		}
-		buf_text(out, shown);
+		buf_text(out, named != NULL ? named : shown);
 		used += width;
 		if (used + mark <= columns) {
 			fits_len = out->len;
@@ -143,9 +166,21 @@ text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
 }
 
 size_t
+text_plain_bytes(struct buf *out, const char *s, size_t len, size_t columns)
+{
+	return put_shown(out, s, len, columns, false);
+}
+
+size_t
 text_plain(struct buf *out, const char *s, size_t columns)
 {
 	return text_plain_bytes(out, s, strlen(s), columns);
+}
+
+size_t
+text_html(struct buf *out, const char *s, size_t columns)
+{
+	return put_shown(out, s, strlen(s), columns, true);
 }
 
 void

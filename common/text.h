@@ -37,6 +37,12 @@ size_t text_plain_bytes(struct buf *out, const char *s, size_t len,
     size_t columns);
 
 /*
+ * The content of an HTML or SVG element, or of an attribute in quotes: as
+ * text_plain(), and & < > " and ' become character references.
+ */
+size_t text_html(struct buf *out, const char *s, size_t columns);
+
+/*
  * A CSV cell (RFC 4180): quoted where needed; CR and LF become blanks, so
  * that rows are records; with defuse a cell that a spreadsheet would take
  * for a formula (it begins with = + - @, tab, CR or LF) gets a leading '.

@@ -45,6 +45,7 @@ reads_every_key(void)
 	    "on_success = move=done\njobs = 3\n"
 	    "[limits]\nrecords = 77\n"
 	    "[report]\nprofile = cautious\ngoal = quarantine\n"
+	    "to = root, a@example.org\nfrom = dmarc@example.org\n"
 	    "[domain Example.Net.]\nsends_mail = no\ntenants = acme;bolt\n"
 	    "accept_forwarding_loss = yes\n"
 	    "[domain example.org]\n", &s, &err), DMARC_OK);
@@ -62,6 +63,8 @@ reads_every_key(void)
 	    dmarc_default_limits.message_bytes);
 	CU_ASSERT_STRING_EQUAL(s.profile, "cautious");
 	CU_ASSERT_STRING_EQUAL(s.goal, "quarantine");
+	CU_ASSERT_STRING_EQUAL(s.to, "root, a@example.org");
+	CU_ASSERT_STRING_EQUAL(s.from, "dmarc@example.org");
 	CU_ASSERT_EQUAL_FATAL(s.domains, 2);
 	CU_ASSERT_STRING_EQUAL(s.domain[0].name, "example.net");
 	CU_ASSERT_FALSE(s.domain[0].sends_mail);
@@ -108,6 +111,9 @@ says_where_the_fault_is(void)
 		    "from 0 to 3600" },
 		{ "[ingest]\non_success = burn\n", ":2: ", "keep, seen" },
 		{ "[ingest]\non_success = move=\n", ":2: ", "move=FOLDER" },
+		{ "[report]\nto = A <a@example.org>\n", ":2: ",
+		    "plain mail addresses" },
+		{ "[report]\nfrom = a,b\n", ":2: ", "one plain mail address" },
 		{ "[report]\ngoal = none\n", ":2: ", "quarantine or reject" },
 		{ "[domain a.example]\nsends_mail = maybe\n", ":2: ",
 		    "yes or no" },

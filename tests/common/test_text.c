@@ -212,6 +212,31 @@ writes_json(void)
 	}
 }
 
+static void
+writes_html(void)
+{
+	static const struct { const char *in; size_t columns, width;
+	    const char *want; } cases[] = {
+		{ "", 0, 0, "" },
+		{ "a & <b> \"c\" 'd'", 0, 15,
+		    "a &amp; &lt;b&gt; &quot;c&quot; &#39;d&#39;" },
+		{ "&lt;", 0, 4, "&amp;lt;" },
+		{ "\xc3\xbc\x1b\xe2\x80\xae\xff", 0, 15,
+		    "\xc3\xbc\\x1b\\u202e\\xff" },
+		{ "<<<<<<", 5, 5, "&lt;&lt;..." },	/* no half of one */
+		{ "<<", 1, 1, "&lt;" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		CU_ASSERT_EQUAL(text_html(&b, cases[i].in, cases[i].columns),
+		    cases[i].width);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },
@@ -221,6 +246,7 @@ static const struct test tests[] = {
 	{ "it counts wide characters twice", counts_wide_characters },
 	{ "it writes CSV cells", writes_csv },
 	{ "it writes JSON strings", writes_json },
+	{ "it writes the text of pages", writes_html },
 };
 
 TEST_MAIN("common/text", tests)
