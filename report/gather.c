@@ -457,41 +457,69 @@ read_settings(struct reader *r)
 	}
 }
 
-enum dmarc_status
-gather_facts(const struct gather *g, const char *domain, bool strict,
-    struct arena *a, struct gathered *out, struct dmarc_err *err)
+/* The rows of W28, and the reports of it and of the week before. */
+static enum dmarc_status
+read_window(struct reader *r, int64_t last, struct dmarc_err *err)
 {
-	struct reader r = { .g = g, .domain = domain, .strict = strict,
-	    .arena = a, .out = out };
-	struct verdict_facts *f = &out->facts;
-	int64_t from;
+	struct verdict_facts *f = &r->out->facts;
 	enum dmarc_status st;
 
-	*f = (struct verdict_facts){ .domain = domain,
-	    .today = day_of(g->now), .last = gather_last_settled(g->now),
-	    .dns_checked = NEVER };
-	from = f->last - W28 + 1;
-	read_settings(&r);
-	st = read_all(&r, ASK_verdict_rows, from, f->last, read_row, err);
-	if (st == DMARC_OK)
-		st = read_all(&r, ASK_verdict_older, from, NEVER, read_older,
-		    err);
-	if (st == DMARC_OK)
-		st = read_all(&r, ASK_verdict_reports, from - W7, f->last,
-		    read_report, err);
-	if (st == DMARC_OK)
-		st = read_all(&r, ASK_verdict_policies, NEVER, f->last,
-		    read_policy, err);
-	if (st == DMARC_OK)
-		st = count_reports(&r, err);
-	if (st == DMARC_OK)
-		st = read_mismatch(&r, err);
+	*f = (struct verdict_facts){ .domain = r->domain,
+	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER };
+	read_settings(r);
+	st = read_all(r, ASK_verdict_rows, last - W28 + 1, last, read_row,
+	    err);
+	return st != DMARC_OK ? st : read_all(r, ASK_verdict_reports,
+	    last - W28 - W7 + 1, last, read_report, err);
+}
+
+/* The arrays move while they grow: only now they are where they stay. */
+static void
+settle(struct gathered *out)
+{
+	struct verdict_facts *f = &out->facts;
+
 	f->pair = out->pair;
 	f->row = out->row;
 	f->reporter = out->reporters.list;
 	f->reporters = out->reporters.n;
 	f->report = out->report;
 	f->published = out->published;
+}
+
+enum dmarc_status
+gather_window(const struct gather *g, const char *domain, bool strict,
+    int64_t last, struct arena *a, struct gathered *out,
+    struct dmarc_err *err)
+{
+	struct reader r = { .g = g, .domain = domain, .strict = strict,
+	    .arena = a, .out = out };
+	enum dmarc_status st = read_window(&r, last, err);
+
+	settle(out);
+	return st;
+}
+
+enum dmarc_status
+gather_facts(const struct gather *g, const char *domain, bool strict,
+    struct arena *a, struct gathered *out, struct dmarc_err *err)
+{
+	struct reader r = { .g = g, .domain = domain, .strict = strict,
+	    .arena = a, .out = out };
+	int64_t last = gather_last_settled(g->now);
+	enum dmarc_status st = read_window(&r, last, err);
+
+	if (st == DMARC_OK)
+		st = read_all(&r, ASK_verdict_older, last - W28 + 1, NEVER,
+		    read_older, err);
+	if (st == DMARC_OK)
+		st = read_all(&r, ASK_verdict_policies, NEVER, last,
+		    read_policy, err);
+	if (st == DMARC_OK)
+		st = count_reports(&r, err);
+	if (st == DMARC_OK)
+		st = read_mismatch(&r, err);
+	settle(out);
 	return st;
 }
 

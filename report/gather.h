@@ -42,6 +42,13 @@ int64_t gather_last_settled(int64_t now);
 DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather *g,
     const char *domain, bool strict, struct arena *a, struct gathered *out,
     struct dmarc_err *err);
+/*
+ * Only what came in the 28 days up to last, which need not be the latest:
+ * rows, and days with reports. Everything else stays empty.
+ */
+DMARC_MUST_USE enum dmarc_status gather_window(const struct gather *g,
+    const char *domain, bool strict, int64_t last, struct arena *a,
+    struct gathered *out, struct dmarc_err *err);
 void gathered_free(struct gathered *g);
 
 #endif

@@ -3,9 +3,31 @@
  */
 #include "report/judge.h"
 
+/* The weeks before W28, each 28 days of them as the verdict would see them. */
+static enum dmarc_status
+look_back(const struct gather *g, const char *domain, bool strict,
+    struct arena *a, size_t n, struct trend trend[2], struct dmarc_err *err)
+{
+	int64_t last = gather_last_settled(g->now);
+	enum dmarc_status st = DMARC_OK;
+
+	for (int back = 1; st == DMARC_OK && back < TREND_WEEKS * 7 / W28;
+	    back++) {
+		struct gathered past = { 0 };
+
+		st = gather_window(g, domain, strict, last - back * W28, a,
+		    &past, err);
+		if (st == DMARC_OK)
+			st = trend_before(&past.facts, a, n, trend, err);
+		gathered_free(&past);
+	}
+	return st;
+}
+
+/* With trend, which may be NULL. */
 static enum dmarc_status
 reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
-    struct judgement *out, struct dmarc_err *err)
+    struct judgement *out, struct trend *trend, struct dmarc_err *err)
 {
 	struct gathered all = { 0 };
 	enum dmarc_status st = gather_facts(g, domain, strict, a, &all,
@@ -14,9 +36,38 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	if (st == DMARC_OK)
 		st = verdict_reach(&all.facts, a, out->verdict, &out->verdicts,
 		    err);
+	if (st == DMARC_OK && trend != NULL)
+		st = trend_begin(&all.facts, out->verdict, out->verdicts, a,
+		    trend, err);
 	out->mismatch.reports = all.mismatch_reports;
 	out->mismatch.messages = all.mismatch_messages;
 	gathered_free(&all);
+	if (st == DMARC_OK && trend != NULL)
+		st = look_back(g, domain, strict, a, out->verdicts, trend,
+		    err);
+	return st;
+}
+
+static enum dmarc_status
+judge(const struct gather *g, const char *domain, struct arena *a,
+    struct judgement *out, struct trend *trend, struct dmarc_err *err)
+{
+	bool strict = g->settings->authserv_id != NULL;
+	struct judgement with;
+	enum dmarc_status st;
+
+	*out = (struct judgement){ .verdicts = 0 };
+	st = reach(g, domain, strict, a, out, trend, err);
+	if (st != DMARC_OK || !strict || out->mismatch.reports == 0)
+		return st;
+	out->mismatch.left_out = true;
+	with = (struct judgement){ .verdicts = 0 };
+	st = reach(g, domain, false, a, &with, NULL, err);
+	if (st == DMARC_OK) {
+		out->mismatch.other_code = with.verdict[0].code;
+		out->mismatch.differs = with.verdict[0].code !=
+		    out->verdict[0].code;
+	}
 	return st;
 }
 
@@ -24,23 +75,14 @@ enum dmarc_status
 judge_domain(const struct gather *g, const char *domain, struct arena *a,
     struct judgement *out, struct dmarc_err *err)
 {
-	bool strict = g->settings->authserv_id != NULL;
-	struct judgement with;
-	enum dmarc_status st;
+	return judge(g, domain, a, out, NULL, err);
+}
 
-	*out = (struct judgement){ .verdicts = 0 };
-	st = reach(g, domain, strict, a, out, err);
-	if (st != DMARC_OK || !strict || out->mismatch.reports == 0)
-		return st;
-	out->mismatch.left_out = true;
-	with = (struct judgement){ .verdicts = 0 };
-	st = reach(g, domain, false, a, &with, err);
-	if (st == DMARC_OK) {
-		out->mismatch.other_code = with.verdict[0].code;
-		out->mismatch.differs = with.verdict[0].code !=
-		    out->verdict[0].code;
-	}
-	return st;
+enum dmarc_status
+judge_trends(const struct gather *g, const char *domain, struct arena *a,
+    struct judgement *out, struct trend trend[2], struct dmarc_err *err)
+{
+	return judge(g, domain, a, out, trend, err);
 }
 
 int

@@ -7,6 +7,7 @@
 
 #include "report/document.h"
 #include "report/gather.h"
+#include "report/trend.h"
 #include "report/verdict/verdict.h"
 
 /* What was found out about one domain; memory is the arena's. */
@@ -23,6 +24,11 @@ struct judgement {
 DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct dmarc_err *err);
+
+/* The same, and for each verdict what led to it, for pictures. */
+DMARC_MUST_USE enum dmarc_status judge_trends(const struct gather *g,
+    const char *domain, struct arena *a, struct judgement *out,
+    struct trend trend[2], struct dmarc_err *err);
 
 /* 0, or what --exit-code makes of a verdict: 10, 11 or 12. */
 int judge_exit(enum verdict_code code);

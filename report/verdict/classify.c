@@ -354,3 +354,26 @@ work_classify(struct work *w)
 		    own_signature(w, i);
 	}
 }
+
+enum dmarc_status
+verdict_classes(const struct verdict_facts *f, struct arena *a,
+    const enum verdict_class **out, struct dmarc_err *err)
+{
+	struct work *w = arena_alloc(a, sizeof *w);
+	enum verdict_class *class = NULL;
+
+	if (w != NULL) {
+		w->f = f;
+		w->a = a;
+		work_index(w);
+		if (!w->full)
+			work_classify(w);
+		class = work_array(w, f->pairs, sizeof *class);
+	}
+	if (class == NULL || w->full)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < f->pairs; i++)
+		class[i] = w->pair[i].class;
+	*out = class;
+	return DMARC_OK;
+}

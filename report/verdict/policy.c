@@ -231,3 +231,60 @@ policy_step_days(struct work *w, const struct verdict *v)
 	}
 	return first == NEVER ? 0 : w->f->last - first + 1;
 }
+
+/* The days since one on which the policy changed, latest first. */
+static size_t
+find_changes(struct work *w, bool below, int64_t since,
+    struct verdict_policy_change *list)
+{
+	struct verdict_policy_change later = { .day = NEVER };
+	const struct verdict_published **p;
+	size_t n, changes = 0;
+
+	p = sorted(w, &n);
+	for (size_t at = 0, end; !w->full && at < n; at = end) {
+		const struct verdict_policy *day;
+		struct verdict_policy_change now = { .day = p[at]->day };
+
+		end = day_end(p, n, at);
+		day = choose(p + at, end - at, below);
+		now.written = policy_written(day, below);
+		now.effective = policy_effective(day, below);
+		if (later.day >= since && later.day != NEVER &&
+		    (now.written != later.written ||
+		    now.effective != later.effective))
+			list[changes++] = later;
+		if (now.day < since)
+			break;
+		later = now;
+	}
+	return changes;
+}
+
+enum dmarc_status
+verdict_policy_changes(const struct verdict_facts *f, bool below,
+    int64_t since, struct arena *a, const struct verdict_policy_change **out,
+    size_t *n, struct dmarc_err *err)
+{
+	struct work *w = arena_alloc(a, sizeof *w);
+	struct verdict_policy_change *list = arena_array(a, f->publisheds + 1,
+	    sizeof *list);
+	size_t changes;
+
+	if (w == NULL || list == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	w->f = f;
+	w->a = a;
+	changes = find_changes(w, below, since, list);
+	if (w->full)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < changes / 2; i++) {
+		struct verdict_policy_change swap = list[i];
+
+		list[i] = list[changes - 1 - i];
+		list[changes - 1 - i] = swap;
+	}
+	*out = list;
+	*n = changes;
+	return DMARC_OK;
+}

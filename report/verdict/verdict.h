@@ -185,6 +185,33 @@ DMARC_MUST_USE enum dmarc_status verdict_reach(const struct verdict_facts *f,
  */
 bool verdict_judges_dkim(const struct verdict_mail *m);
 
+/*
+ * For pictures of the time before: the class that verdict_reach() gives to
+ * each pair of the facts, in their order. The array is the arena's. E_NOMEM.
+ */
+DMARC_MUST_USE enum dmarc_status verdict_classes(
+    const struct verdict_facts *f, struct arena *a,
+    const enum verdict_class **out, struct dmarc_err *err);
+
+/* A day on which another policy was seen than before. */
+struct verdict_policy_change {
+	int64_t day;
+	enum verdict_level written, effective;
+};
+
+/*
+ * The changes since a day, oldest first, in a scope. The array is the arena's.
+ * E_NOMEM.
+ */
+DMARC_MUST_USE enum dmarc_status verdict_policy_changes(
+    const struct verdict_facts *f, bool below, int64_t since,
+    struct arena *a, const struct verdict_policy_change **out, size_t *n,
+    struct dmarc_err *err);
+
+/* OWN, THIRD_OK, THIRD_BAD: mail that is the domain's, direct. */
+bool class_direct(enum verdict_class class);
+bool mail_passes(const struct verdict_mail *m);
+
 const char *verdict_code_word(enum verdict_code code);	/* "NOT_READY" */
 const char *verdict_class_word(enum verdict_class class);	/* "OWN" */
 const char *verdict_level_word(enum verdict_level level);	/* "none" */

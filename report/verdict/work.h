@@ -106,8 +106,6 @@ void work_classify(struct work *w);
 /* Sum the rows of a scope by sender (tally.c). */
 void work_tally(struct work *w, bool below, struct scope *out);
 void sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n);
-bool class_direct(enum verdict_class class);
-bool mail_passes(const struct verdict_mail *m);
 
 /* The policy and how long it has been (policy.c). */
 void work_policy(struct work *w, struct verdict *v);

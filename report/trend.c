@@ -1,0 +1,239 @@
+/*
+ * trend.c: see trend.h.
+ */
+#include "report/trend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NOWHERE SIZE_MAX
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+enum trend_kind
+trend_kind_of(enum verdict_class class, bool pass)
+{
+	switch (class) {
+	case CLASS_IGNORED:
+	case CLASSES:
+		return TREND_KINDS;
+	case CLASS_FWD_OK:
+	case CLASS_FWD_BAD:
+		return TREND_FORWARDED;
+	case CLASS_UNKNOWN:
+		return TREND_UNKNOWN;
+	case CLASS_SPOOF:
+		return TREND_FORGED;
+	default:
+		return pass ? TREND_PASS : TREND_FAIL;
+	}
+}
+
+/* The week of a day, which the weeks of the facts hold. */
+static struct trend_week *
+week_of(struct trend *t, int64_t day)
+{
+	return &t->week[(day - t->week[0].first) / 7];
+}
+
+/* Messages by kind, and days with reports. */
+static void
+add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
+    const enum verdict_class *class)
+{
+	bool seen[W28] = { false };
+
+	for (size_t i = 0; i < f->rows; i++) {
+		const struct verdict_row *r = &f->row[i];
+		const struct verdict_mail *m = f->pair[r->pair].mail;
+		enum trend_kind kind = trend_kind_of(class[r->pair],
+		    mail_passes(m));
+
+		if (m->below == below && kind != TREND_KINDS)
+			week_of(t, r->day)->messages[kind] += r->messages;
+	}
+	for (size_t i = 0; i < f->reports; i++) {
+		int64_t day = f->report[i].day, at = day - f->last + W28 - 1;
+
+		if (at < 0 || seen[at])
+			continue;
+		seen[at] = true;
+		week_of(t, day)->days++;
+		if (f->last == t->last)
+			t->reported[at] = true;
+	}
+}
+
+/* A place among the entries of a verdict, found by sender and class. */
+struct place {
+	const char *key;
+	enum verdict_class class;
+	size_t at;
+};
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int c = strcmp(x->key, y->key);
+
+	return c != 0 ? c : (x->class > y->class) - (x->class < y->class);
+}
+
+/* For each pair of the scope the entry it belongs to, or NOWHERE. */
+static size_t *
+find_entries(const struct verdict_facts *f, const struct verdict *v,
+    const enum verdict_class *class, size_t n, struct arena *a)
+{
+	struct place *place = arena_array(a, n + 1, sizeof *place);
+	size_t *of = arena_array(a, f->pairs + 1, sizeof *of);
+
+	if (place == NULL || of == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		place[i] = (struct place){ v->entry[i].sender->key,
+		    v->entry[i].class, i };
+	qsort(place, n, sizeof *place, by_place);
+	for (size_t i = 0; i < f->pairs; i++) {
+		const struct place key = { f->pair[i].sender.key, class[i],
+		    0 }, *found;
+
+		of[i] = NOWHERE;
+		if (f->pair[i].mail->below != v->below)
+			continue;
+		found = bsearch(&key, place, n, sizeof *place, by_place);
+		if (found != NULL)
+			of[i] = found->at;
+	}
+	return of;
+}
+
+/* The days of the first senders. */
+static enum dmarc_status
+add_senders(struct trend *t, const struct verdict_facts *f,
+    const struct verdict *v, const enum verdict_class *class,
+    struct arena *a, struct dmarc_err *err)
+{
+	size_t n = v->entries < TREND_SENDERS ? v->entries : TREND_SENDERS;
+	const size_t *of = find_entries(f, v, class, n, a);
+
+	t->sender = arena_array(a, n + 1, sizeof *t->sender);
+	if (of == NULL || t->sender == NULL)
+		return no_memory(err);
+	t->senders = n;
+	for (size_t i = 0; i < f->rows; i++) {
+		const struct verdict_row *r = &f->row[i];
+		int64_t at = r->day - f->last + W28 - 1;
+		struct trend_days *d;
+
+		if (of[r->pair] == NOWHERE)
+			continue;
+		d = &t->sender[of[r->pair]];
+		d->messages[at] += r->messages;
+		if (!mail_passes(f->pair[r->pair].mail))
+			d->fail[at] += r->messages;
+	}
+	return DMARC_OK;
+}
+
+/* For each reporter of the facts the place of its organization. */
+static size_t *
+find_reporters(const struct verdict_facts *f, const struct verdict *v,
+    size_t n, struct arena *a)
+{
+	struct place *place = arena_array(a, n + 1, sizeof *place);
+	size_t *of = arena_array(a, f->reporters + 1, sizeof *of);
+
+	if (place == NULL || of == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		place[i] = (struct place){ v->reporter[i].org,
+		    CLASS_IGNORED, i };
+	qsort(place, n, sizeof *place, by_place);
+	for (size_t i = 0; i < f->reporters; i++) {
+		const struct place key = { f->reporter[i].org,
+		    CLASS_IGNORED, 0 };
+		const struct place *found = bsearch(&key, place, n,
+		    sizeof *place, by_place);
+
+		of[i] = found != NULL ? found->at : NOWHERE;
+	}
+	return of;
+}
+
+/*
+ * Who reported about the scope on which day, as the coverage of the verdict
+ * counts it: a row is enough, and for the domain a report without any.
+ */
+static enum dmarc_status
+add_reporters(struct trend *t, const struct verdict_facts *f,
+    const struct verdict *v, struct arena *a, struct dmarc_err *err)
+{
+	size_t n = v->reporters < TREND_REPORTERS ? v->reporters :
+	    TREND_REPORTERS;
+	const size_t *of = find_reporters(f, v, n, a);
+
+	t->reporter = arena_array(a, n + 1, sizeof *t->reporter);
+	if (of == NULL || t->reporter == NULL)
+		return no_memory(err);
+	t->reporters = n;
+	for (size_t i = 0; i < f->rows; i++) {
+		const struct verdict_row *r = &f->row[i];
+
+		if (f->pair[r->pair].mail->below == v->below &&
+		    of[r->reporter] != NOWHERE)
+			t->reporter[of[r->reporter]]
+			    [r->day - f->last + W28 - 1] = true;
+	}
+	for (size_t i = 0; !v->below && i < f->reports; i++) {
+		const struct verdict_report *r = &f->report[i];
+		int64_t at = r->day - f->last + W28 - 1;
+
+		if (r->empty && at >= 0 && of[r->reporter] != NOWHERE)
+			t->reporter[of[r->reporter]][at] = true;
+	}
+	return DMARC_OK;
+}
+
+enum dmarc_status
+trend_begin(const struct verdict_facts *f, const struct verdict *v, size_t n,
+    struct arena *a, struct trend trend[2], struct dmarc_err *err)
+{
+	const enum verdict_class *class;
+	enum dmarc_status st = verdict_classes(f, a, &class, err);
+
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		struct trend *t = &trend[i];
+
+		*t = (struct trend){ .last = f->last };
+		for (int k = 0; k < TREND_WEEKS; k++)
+			t->week[k].first = f->last + 1 -
+			    7 * (TREND_WEEKS - k);
+		add_weeks(t, v[i].below, f, class);
+		st = add_senders(t, f, &v[i], class, a, err);
+		if (st == DMARC_OK)
+			st = add_reporters(t, f, &v[i], a, err);
+		if (st == DMARC_OK)
+			st = verdict_policy_changes(f, v[i].below,
+			    t->week[0].first, a, &t->change, &t->changes,
+			    err);
+	}
+	return st;
+}
+
+enum dmarc_status
+trend_before(const struct verdict_facts *f, struct arena *a, size_t n,
+    struct trend trend[2], struct dmarc_err *err)
+{
+	const enum verdict_class *class;
+	enum dmarc_status st = verdict_classes(f, a, &class, err);
+
+	/* The first scope is the domain, the second what is below it. */
+	for (size_t i = 0; st == DMARC_OK && i < n; i++)
+		add_weeks(&trend[i], i == 1, f, class);
+	return st;
+}
