@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "common/fatal.h"
 #include "common/text.h"
 #include "ingest/ingest.h"
 #include "ingest/options.h"
@@ -81,6 +82,7 @@ main(int argc, char *argv[])
 	enum dmarc_status st;
 
 	have_standard_files();
+	fatal_prepare("dmarc-ingest");
 	(void)setlocale(LC_CTYPE, "");
 	st = options_parse(argc, argv, &o, &err);
 	if (st == DMARC_OK && o.help)

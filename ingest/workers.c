@@ -248,6 +248,11 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 		reason = DMARC_R_PARSER_TIMEOUT;
 		detail = "its processor time is used up";
 	}
+	if (reason == DMARC_R_PARSER_DIED && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == dmarc_exit_status(DMARC_E_NOMEM)) {
+		reason = DMARC_R_MEMORY;
+		detail = "dmarc-parse ran out of memory";
+	}
 	return answer_refused(p, job, reason, detail, err);
 }
 

@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <glib.h>
 #include <libxml/xmlerror.h>
 
 #include "common/canonical.h"
+#include "common/fatal.h"
 #include "parse/mime.h"
 #include "parse/syscalls.h"
 #include "parse/xml.h"
@@ -43,16 +43,6 @@
 #endif
 
 static void
-drop_log(const gchar *domain, GLogLevelFlags level, const gchar *text,
-    gpointer ud)
-{
-	(void)domain;
-	(void)level;
-	(void)text;
-	(void)ud;
-}
-
-static void
 drop_xml_error(void *ctx, const char *fmt, ...)
 {
 	(void)ctx;
@@ -67,7 +57,7 @@ fence_warm_up(void)
 	/* Else libzip's times of members make the C library look for a file. */
 	(void)setenv("TZ", "UTC0", 1);
 	tzset();
-	(void)g_log_set_default_handler(drop_log, NULL);
+	fatal_prepare("dmarc-parse");
 	xmlSetGenericErrorFunc(NULL, drop_xml_error);
 	digest_bytes("", 0, digest);
 	mime_warm_up();

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "common/fatal.h"
 #include "common/settings.h"
 #include "common/text.h"
 #include "report/options.h"
@@ -46,6 +47,7 @@ main(int argc, char *argv[])
 	int verdict = 0;
 	enum dmarc_status st;
 
+	fatal_prepare("dmarc-report");
 	(void)setlocale(LC_CTYPE, "");	/* for the width of characters */
 	if (options_read(argc, argv, &opts, &err) != DMARC_OK)
 		return fail(&err);
