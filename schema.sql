@@ -243,6 +243,78 @@ INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO override VALUES (0, '', '');
 
 -------------------------------------------------------------------------------
+-- What DNS says. Nothing else needs these tables to be filled; what is not
+-- here is not known. They refer to no other table, since a name may be looked
+-- up before there are reports of it, and stay when reports are pruned, but
+-- for the names of addresses that are gone. Each row is the last answer that
+-- DNS gave: a look-up that fails (SERVFAIL, a timeout) leaves it as it is.
+
+-- The host name of a source address.
+CREATE TABLE dns_host (
+    ip          TEXT PRIMARY KEY,       -- as in source
+    name        TEXT,                   -- of its PTR record; of several the first confirmed one, by alphabet; NULL: no PTR
+    confirmed   INTEGER NOT NULL CHECK (confirmed IN (0, 1)),   -- 1: the name leads back to the address
+    checked_ts  INTEGER NOT NULL,
+    CHECK (name IS NOT NULL OR confirmed = 0)
+) STRICT, WITHOUT ROWID;
+
+-- A policy domain, and what is known of it as a whole. Its records and what
+-- was found wrong are rows of the next three tables, renewed together.
+CREATE TABLE dns_domain (
+    domain      TEXT PRIMARY KEY,       -- lower case, without a trailing dot
+    spf_lookups INTEGER CHECK (spf_lookups >= 0),   -- look-ups its SPF record costs, of 10; NULL: no record that works
+    dnssec      INTEGER CHECK (dnssec IN (0, 1)),   -- 1: its answers were authenticated; NULL: not known
+    checked_ts  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Each record as it is published. None of a kind: there is none.
+CREATE TABLE dns_record (
+    domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
+    kind        TEXT    NOT NULL CHECK (kind IN ('dmarc', 'spf', 'mx')),
+    record      TEXT    NOT NULL,       -- strings joined: 'v=DMARC1; p=none', 'v=spf1 -all', '10 mx.example.org', '0 .'
+    ttl         INTEGER NOT NULL CHECK (ttl >= 0),  -- seconds
+    PRIMARY KEY (domain, kind, record)
+) STRICT, WITHOUT ROWID;
+
+-- What its SPF record includes or redirects to, directly or through others.
+CREATE TABLE dns_include (
+    domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
+    name        TEXT    NOT NULL,       -- '_spf.example.net'
+    PRIMARY KEY (domain, name)
+) STRICT, WITHOUT ROWID;
+
+-- What was found about its records and keys.
+CREATE TABLE dns_finding (
+    domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
+    code        TEXT    NOT NULL,       -- 'SPF_TOO_MANY_LOOKUPS'
+    detail      TEXT    NOT NULL,       -- for people: '12 of 10 lookups'
+    severity    TEXT    NOT NULL CHECK (severity IN ('error', 'warning', 'info', 'ok')),
+                                        -- an error stands in the way of a stricter policy
+    PRIMARY KEY (domain, code, detail)
+) STRICT, WITHOUT ROWID;
+
+-- A DKIM key that signatures in reports name.
+CREATE TABLE dns_key (
+    domain      TEXT    NOT NULL,       -- d=
+    selector    TEXT    NOT NULL,       -- s=
+    state       TEXT    NOT NULL CHECK (state IN ('good', 'missing', 'revoked', 'invalid')),
+                                        -- revoked: its p= is empty
+    type        TEXT,                   -- 'rsa', 'ed25519'; NULL: none
+    bits        INTEGER CHECK (bits > 0),           -- of an RSA key; NULL: another, or none
+    testing     INTEGER NOT NULL CHECK (testing IN (0, 1)),     -- 1: t=y
+    ttl         INTEGER CHECK (ttl >= 0),           -- seconds; NULL: none
+    checked_ts  INTEGER NOT NULL,
+    PRIMARY KEY (domain, selector)
+) STRICT, WITHOUT ROWID;
+
+-- Whether a From domain below a policy domain exists at all.
+CREATE TABLE dns_name (
+    name        TEXT PRIMARY KEY,
+    found       INTEGER NOT NULL CHECK (found IN (0, 1)),       -- 0: NXDOMAIN
+    checked_ts  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-------------------------------------------------------------------------------
 -- The interface. Columns may be added; these stay.
 
 -- Every message that was looked at.

@@ -62,7 +62,10 @@ put_row(struct buf *out, const struct sender_cells *c,
 	cell(out, c->name, c->defuse);
 	buf_byte(out, ',');			/* class */
 	cell(out, ip, false);
-	buf_text(out, ",,,,");			/* ptr .. as_name */
+	cell(out, s->host, c->defuse);
+	cell(out, s->host == NULL ? NULL : s->host_confirmed ? "1" : "0",
+	    false);
+	buf_text(out, ",,");			/* asn, as_name */
 	number(out, t->messages);
 	number(out, t->pass);
 	number(out, model_fail(t));

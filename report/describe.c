@@ -82,7 +82,7 @@ describe_sender(struct buf *out, const struct model_sender *s)
 		buf_text(out, " (");
 		buf_text(out, label_word(s->rule->label));
 		buf_byte(out, ')');
-	} else if (s->kind == SENDER_OWN) {
+	} else if (s->kind == SENDER_OWN || s->kind == SENDER_OWN_HOST) {
 		buf_text(out, " (own)");
 	}
 }

@@ -271,8 +271,10 @@ put_sender(struct sink *s, const struct verdict_entry *e)
 		const struct verdict_source *x = &e->source[i];
 
 		put(s, i > 0 ? ",\n    " : "\n    ", json_pack(
-		    "{so,ss,sn,sn,sn,so,so}", "ip", address_value(&x->source),
-		    "class", class, "ptr", "ptr_confirmed", "asn",
+		    "{so,ss,so,so,sn,so,so}", "ip", address_value(&x->source),
+		    "class", class, "ptr", text_value(x->host),
+		    "ptr_confirmed", x->host != NULL ?
+		    json_boolean(x->host_confirmed) : json_null(), "asn",
 		    "messages", count_value(x->messages),
 		    "pass", count_value(x->pass)));
 	}
@@ -322,10 +324,53 @@ put_coverage(struct sink *s, const struct verdict *v,
 	put_text(s, "}");
 }
 
+/* A number that is negative when it is not known. */
+static json_t *
+known_value(int64_t n)
+{
+	return n < 0 ? json_null() : json_integer(n);
+}
+
+static void
+put_dns(struct sink *s, const struct dns *dns)
+{
+	char time[DAY_TIME_TEXT];
+
+	put_text(s, ",\n  \"dns\":");
+	if (dns->checked == INT64_MIN) {
+		put_text(s, "null");
+		return;
+	}
+	day_time(dns->checked, time);
+	put(s, "{\"checked_at\":", json_string(time));
+	put(s, ",\"spf_lookups\":", known_value(dns->spf_lookups));
+	put(s, ",\"dnssec\":", dns->dnssec < 0 ? json_null() :
+	    json_boolean(dns->dnssec == 1));
+	put(s, ",\"dmarc\":", text_value(dns->dmarc));
+	put(s, ",\"spf\":", text_value(dns->spf));
+	put_text(s, ",\"findings\":[");
+	for (size_t i = 0; i < dns->findings; i++)
+		put(s, i > 0 ? ",\n   " : "\n   ", json_pack("{so,so,so}",
+		    "code", text_value(dns->finding[i].code),
+		    "severity", text_value(dns->finding[i].severity),
+		    "detail", text_value(dns->finding[i].detail)));
+	put_text(s, "],\"keys\":[");
+	for (size_t i = 0; i < dns->keys; i++) {
+		const struct dns_key *k = &dns->key[i];
+
+		put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so,so,sb}", "d", text_value(k->domain),
+		    "s", text_value(k->selector),
+		    "state", text_value(k->state), "type", text_value(k->type),
+		    "bits", known_value(k->bits), "testing", k->testing));
+	}
+	put_text(s, "]}");
+}
+
 enum dmarc_status
 document_verdict(struct document *d, const char *domain,
     const struct verdict *v, const struct document_mismatch *m,
-    struct dmarc_err *err)
+    const struct dns *dns, struct dmarc_err *err)
 {
 	struct sink s = { d, DMARC_OK, err };
 	size_t n = d->top > 0 && v->entries > d->top ? d->top : v->entries;
@@ -347,7 +392,8 @@ document_verdict(struct document *d, const char *domain,
 	put_text(&s, "]");
 	put_changes(&s, v);
 	put_coverage(&s, v, m);
-	put_text(&s, ",\"dns\":null}");
+	put_dns(&s, dns);
+	put_text(&s, "}");
 	return s.st;
 }
 

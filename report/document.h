@@ -5,6 +5,7 @@
 #ifndef DMARC_REPORT_DOCUMENT_H
 #define DMARC_REPORT_DOCUMENT_H
 
+#include "report/dns.h"
 #include "report/output.h"
 #include "report/question.h"
 #include "report/verdict/verdict.h"
@@ -31,7 +32,8 @@ DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
 /* One scope of one domain. */
 DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
     const char *domain, const struct verdict *v,
-    const struct document_mismatch *m, struct dmarc_err *err);
+    const struct document_mismatch *m, const struct dns *dns,
+    struct dmarc_err *err);
 void document_end(struct document *d);
 
 #endif

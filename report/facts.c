@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "report/combination.h"
+#include "report/dns.h"
+#include "report/host.h"
 
 /* What reading the facts of one domain needs at every step. */
 struct reader {
@@ -14,6 +16,7 @@ struct reader {
 	const struct sender_tables *tables;
 	const char *domain;
 	bool split;
+	bool hosts;		/* host names are known */
 	struct arena *arena;
 };
 
@@ -45,6 +48,7 @@ read_combination(const struct reader *r, uint64_t number,
 	    .disposition = c.says.disposition,
 	    .dkim_aligned = c.dkim_aligned, .spf_aligned = c.spf_aligned,
 	    .overrides = c.overrides,
+	    .header_from = c.says.header_from,
 	    .sender = sender_of(&f, r->tables),
 	    .below = r->split && domain_is_below(c.says.header_from,
 	    r->domain),
@@ -54,10 +58,34 @@ read_combination(const struct reader *r, uint64_t number,
 	return DMARC_OK;
 }
 
+/* Who it is by the name of the host, if that is known. */
+static enum dmarc_status
+name_host(const struct reader *r, int64_t now, struct model_fact *f,
+    struct dmarc_err *err)
+{
+	struct sender *s;
+	struct dns_host host;
+	enum dmarc_status st = dns_host_read(r->asker, &f->source, now,
+	    r->arena, &host, err);
+
+	f->host = host.name;
+	f->host_confirmed = host.confirmed;
+	if (st != DMARC_OK || !host.confirmed)
+		return st;
+	s = arena_alloc(r->arena, sizeof *s);
+	if (s == NULL)
+		return no_memory(err);
+	*s = sender_host(&f->combination->sender, f->combination->header_from,
+	    host.name, host_is_generic(host.name, &f->source), r->tables);
+	f->sender = s;
+	return DMARC_OK;
+}
+
 /* The row of facts.sql about combination c, to the end of out. */
 static enum dmarc_status
-add_fact(const struct ask *ask, const struct model_combination *c,
-    const struct labels *labels, struct facts *out, struct dmarc_err *err)
+add_fact(const struct reader *r, const struct ask *ask,
+    const struct model_combination *c, struct facts *out,
+    struct dmarc_err *err)
 {
 	const void *address = ask_blob(ask, 1, sizeof(struct dmarc_address));
 	void *grown = out->fact;
@@ -79,8 +107,8 @@ add_fact(const struct ask *ask, const struct model_combination *c,
 		.last = day_of(ask_number(ask, 6)),
 	};
 	memcpy(f->source.byte, address, sizeof f->source.byte);
-	f->rule = labels_by_address(labels, &f->source);
-	return DMARC_OK;
+	f->rule = labels_by_address(r->tables->labels, &f->source);
+	return r->hosts ? name_host(r, out->now, f, err) : DMARC_OK;
 }
 
 enum dmarc_status
@@ -88,10 +116,11 @@ facts_read(struct asker *asker, const struct sender_tables *tables,
     const char *domain, const struct question_window *w, bool split,
     struct arena *a, struct facts *out, struct dmarc_err *err)
 {
-	struct reader r = { asker, tables, domain, split, a };
+	struct reader r = { .asker = asker, .tables = tables,
+	    .domain = domain, .split = split, .arena = a };
+	enum dmarc_status st = dns_hosts_known(asker, &r.hosts, err), read;
 	struct ask ask = ask_start(asker, ASK_facts);
 	const struct model_combination *c = NULL;
-	enum dmarc_status st = DMARC_OK, read;
 	struct dmarc_err trouble;
 
 	out->n = 0;
@@ -103,7 +132,7 @@ facts_read(struct asker *asker, const struct sender_tables *tables,
 		if (c == NULL || c->number != number)
 			st = read_combination(&r, number, &c, err);
 		if (st == DMARC_OK)
-			st = add_fact(&ask, c, tables->labels, out, err);
+			st = add_fact(&r, &ask, c, out, err);
 	}
 	read = ask_end(&ask, &trouble);
 	if (st == DMARC_OK && read != DMARC_OK) {

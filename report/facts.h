@@ -15,6 +15,7 @@
 struct facts {
 	struct model_fact *fact;
 	size_t n, size;
+	int64_t now;		/* seconds: what DNS said by then */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "common/day.h"
 #include "common/words.h"
 #include "report/combination.h"
+#include "report/host.h"
 #include "report/span.h"
 
 /* What reading the facts of one domain needs at every step. */
@@ -18,6 +19,7 @@ struct reader {
 	const char *domain;
 	char *const *tenants;	/* NULL: none */
 	bool strict;
+	bool hosts;		/* host names are known */
 	struct arena *arena;
 	struct gathered *out;
 	/* The combination at hand. */
@@ -100,8 +102,14 @@ use_combination(struct reader *r, uint64_t number, struct dmarc_err *err)
 	m->spf_aligned = r->says.spf_aligned;
 	m->forwarded = r->says.forwarded;
 	m->below = domain_is_below(m->header_from, r->domain);
+	m->found = -1;
 	if (m->dkim == NULL || m->spf == NULL)
 		return no_memory(err);
+	if (m->below)
+		st = dns_found(r->g->asker, m->header_from, r->g->now,
+		    &m->found, err);
+	if (st != DMARC_OK)
+		return st;
 	r->sender = sender_of(&(struct sender_facts){
 	    .header_from = m->header_from,
 	    .dkim = r->says.says.dkim, .dkims = r->says.says.dkims,
@@ -149,8 +157,25 @@ join(struct arena *a, const char *prefix, const char *name)
 	return key;
 }
 
+/* Whether DNS shows that the domain uses a service. */
+static bool
+is_related(const struct reader *r, const struct service *s)
+{
+	const struct dns *dns = &r->out->dns;
+
+	for (size_t i = 0; s->include != NULL && i < dns->includes; i++)
+		if (strcasecmp(dns->include[i], s->include) == 0)
+			return true;
+	for (size_t i = 0; i < dns->keys; i++)
+		for (char **key = s->selectors; *key != NULL; key++)
+			if (strcmp(dns->key[i].state, "missing") != 0 &&
+			    strcasecmp(dns->key[i].selector, *key) == 0)
+				return true;
+	return false;
+}
+
 /*
- * Who it is. Our own hosts are told apart by network, so that each is judged
+ * Who it is. Our own hosts without a name are told apart by network, so that each is judged
  * for itself, and mail of theirs that fails stands beside mail that passes.
  */
 static struct verdict_sender
@@ -164,6 +189,7 @@ name_sender(const struct reader *r, const struct sender *s,
 	if (s->service != NULL) {
 		out.fix = s->service->fix;
 		out.never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
+		out.related = is_related(r, s->service);
 	}
 	if (kind == SENDER_NETWORK ||
 	    (kind == SENDER_OWN && s->rule == NULL)) {
@@ -203,15 +229,28 @@ add_pair(struct reader *r, const struct dmarc_address *source,
     struct dmarc_err *err)
 {
 	const struct dmarc_combination *c = &r->says.says;
-	struct sender s = sender_at(&r->sender, labels_by_address(
-	    r->g->tables->labels, source));
 	struct gathered *out = r->out;
 	struct verdict_pair p = { .mail = r->mail, .source = *source,
-	    .sender = name_sender(r, &s, source), .label = label_of(s.rule),
 	    .tenant = is_tenant(r, c->dkim, c->dkims) ||
 	    is_tenant(r, c->spf, c->spfs),
 	    .older_first = INT64_MAX, .older_last = INT64_MIN };
+	struct sender s = r->sender;
+	struct dns_host host = { .name = NULL };
+	enum dmarc_status st = !r->hosts ? DMARC_OK : dns_host_read(
+	    r->g->asker, source, r->g->now, r->arena, &host, err);
 
+	if (st != DMARC_OK)
+		return st;
+	if (host.confirmed) {
+		p.host_named = !host_is_generic(host.name, source);
+		s = sender_host(&s, r->mail->header_from, host.name,
+		    !p.host_named, r->g->tables);
+	}
+	s = sender_at(&s, labels_by_address(r->g->tables->labels, source));
+	p.host = host.name;
+	p.host_confirmed = host.confirmed;
+	p.label = label_of(s.rule);
+	p.sender = name_sender(r, &s, source);
 	if (p.sender.key == NULL || out->facts.pairs == UINT32_MAX ||
 	    !room(&out->pair, out->facts.pairs, &out->pair_size, sizeof p))
 		return no_memory(err);
@@ -457,6 +496,35 @@ read_settings(struct reader *r)
 	}
 }
 
+/* What DNS says of the domain. */
+static enum dmarc_status
+read_dns(struct reader *r, struct dmarc_err *err)
+{
+	struct verdict_facts *f = &r->out->facts;
+	struct dns *dns = &r->out->dns;
+	struct verdict_dns_error *error;
+	enum dmarc_status st = dns_read(r->g->asker, r->domain, r->g->now,
+	    r->arena, dns, err);
+
+	if (st == DMARC_OK)
+		st = dns_hosts_known(r->g->asker, &r->hosts, err);
+	if (st != DMARC_OK)
+		return st;
+	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
+	if (error == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < dns->findings; i++)
+		if (strcmp(dns->finding[i].severity, "error") == 0)
+			error[f->dns_errors++] = (struct verdict_dns_error){
+				dns->finding[i].code, dns->finding[i].detail };
+	f->dns_error = error;
+	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
+	    day_of(dns->checked);
+	f->dns_parked = dns->parked;
+	f->dns_record = dns->dmarc;
+	return DMARC_OK;
+}
+
 /* The rows of W28, and the reports of it and of the week before. */
 static enum dmarc_status
 read_window(struct reader *r, int64_t last, struct dmarc_err *err)
@@ -467,8 +535,10 @@ read_window(struct reader *r, int64_t last, struct dmarc_err *err)
 	*f = (struct verdict_facts){ .domain = r->domain,
 	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER };
 	read_settings(r);
-	st = read_all(r, ASK_verdict_rows, last - W28 + 1, last, read_row,
-	    err);
+	st = read_dns(r, err);
+	if (st == DMARC_OK)
+		st = read_all(r, ASK_verdict_rows, last - W28 + 1, last,
+		    read_row, err);
 	return st != DMARC_OK ? st : read_all(r, ASK_verdict_reports,
 	    last - W28 - W7 + 1, last, read_report, err);
 }

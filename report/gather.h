@@ -7,6 +7,7 @@
 
 #include "common/settings.h"
 #include "report/ask.h"
+#include "report/dns.h"
 #include "report/reporters.h"
 #include "report/sender.h"
 #include "report/verdict/facts.h"
@@ -27,6 +28,7 @@ struct gathered {
 	struct reporters reporters;
 	struct verdict_report *report;
 	struct verdict_published *published;
+	struct dns dns;
 	size_t pair_size, row_size, report_size, published_size;
 	/* Reports whose provenance is a mismatch: left out if strict. */
 	uint64_t mismatch_reports, mismatch_messages;

@@ -39,6 +39,7 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	if (st == DMARC_OK && trend != NULL)
 		st = trend_begin(&all.facts, out->verdict, out->verdicts, a,
 		    trend, err);
+	out->dns = all.dns;
 	out->mismatch.reports = all.mismatch_reports;
 	out->mismatch.messages = all.mismatch_messages;
 	gathered_free(&all);

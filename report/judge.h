@@ -15,6 +15,7 @@ struct judgement {
 	struct verdict verdict[2];
 	size_t verdicts;	/* 1, or 2 with its subdomains */
 	struct document_mismatch mismatch;
+	struct dns dns;
 };
 
 /*

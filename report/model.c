@@ -74,7 +74,8 @@ net_compare(const struct dmarc_address *a, const struct dmarc_address *b)
 static struct sender
 sender_of_fact(const struct model_fact *f)
 {
-	return sender_at(&f->combination->sender, f->rule);
+	return sender_at(f->sender != NULL ? f->sender :
+	    &f->combination->sender, f->rule);
 }
 
 /* Mail with and without a label, or with another, is told apart. */
@@ -160,6 +161,8 @@ sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
 			if (out != NULL) {
 				s = &out[sources - 1];
 				s->address = f->source;
+				s->host = f->host;
+				s->host_confirmed = f->host_confirmed;
 				s->first = INT64_MAX;
 				s->last = INT64_MIN;
 			}

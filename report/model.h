@@ -26,6 +26,7 @@ enum model_scope { MODEL_ALL, MODEL_DOMAIN, MODEL_SUBDOMAINS };
 /* What a combination means for the numbers. */
 struct model_combination {
 	uint64_t number;	/* same number, same combination */
+	const char *header_from;
 	struct sender sender;
 	bool below;		/* belongs to the scope of subdomains */
 	bool dkim_aligned, spf_aligned;	/* as the receiver judged */
@@ -39,6 +40,10 @@ struct model_fact {
 	const struct model_combination *combination;
 	struct dmarc_address source;
 	const struct label_rule *rule;	/* about its source; NULL: none */
+	const struct sender *sender;	/* by host name; NULL: the
+					 * combination's */
+	const char *host;	/* of the source; NULL: not known */
+	bool host_confirmed;
 	uint32_t reporter;	/* same number, same reporter */
 	bool before;		/* of the week before, to compare with */
 	uint64_t messages;
@@ -56,6 +61,8 @@ struct model_tally {
 
 struct model_source {
 	struct dmarc_address address;
+	const char *host;	/* its name; NULL: not known */
+	bool host_confirmed;
 	struct model_tally now;
 	uint64_t before;	/* messages */
 	int64_t first, last;	/* days with messages in the window */

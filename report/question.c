@@ -28,7 +28,7 @@ no_memory(struct dmarc_err *err)
 
 enum dmarc_status
 question_open(const char *path, const struct sender_tables *tables,
-    struct question **out, struct dmarc_err *err)
+    int64_t now, struct question **out, struct dmarc_err *err)
 {
 	struct question *q = calloc(1, sizeof *q);
 	enum dmarc_status st;
@@ -36,6 +36,7 @@ question_open(const char *path, const struct sender_tables *tables,
 	if (q == NULL)
 		return no_memory(err);
 	q->tables = tables;
+	q->facts.now = now;
 	st = query_open(path, BUSY_MS, &q->query, err);
 	if (st == DMARC_E_NOINPUT)
 		(void)dmarc_fail(err, st, "%s: there are no reports yet; "

@@ -23,11 +23,13 @@ struct question;
 
 /*
  * Open the database. E_NOINPUT if there is none yet, E_DATA if it is not
- * ours or newer, E_PERM, E_AGAIN. What tables hold stays the caller's.
+ * ours or newer, E_PERM, E_AGAIN. What tables hold stays the caller's. What
+ * DNS says is what was known at now, in seconds.
  */
 DMARC_MUST_USE enum dmarc_status question_open(const char *path,
-    const struct sender_tables *tables, struct question **out,
+    const struct sender_tables *tables, int64_t now, struct question **out,
     struct dmarc_err *err);
+
 /*
  * Close; NULL is fine. E_AGAIN if what was read may be wrong, because the
  * database was written to in a way that no reader can see.

@@ -433,7 +433,7 @@ report_run(const struct report_opts *opts,
 	tables = (struct sender_tables){ known.suffixes, known.services,
 	    known.labels };
 	r.tables = &tables;
-	st = question_open(path, &tables, &r.q, err);
+	st = question_open(path, &tables, opts->now, &r.q, err);
 	if (st != DMARC_OK)
 		goto out;
 	r.arena = arena_new(MEMORY);

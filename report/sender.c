@@ -144,6 +144,43 @@ sender_of(const struct sender_facts *f, const struct sender_tables *t)
 	return s;
 }
 
+/* A line about host names makes that suffix the name of the sender. */
+static struct sender
+labelled_host(const struct sender_tables *t, const struct label_rule *rule)
+{
+	const struct service *service = services_by_ptr(t->services,
+	    rule->what);
+
+	return (struct sender){ .rule = rule, .service = service,
+	    .kind = service != NULL ? SENDER_SERVICE : SENDER_HOST,
+	    .name = service != NULL ? service->name : rule->what };
+}
+
+struct sender
+sender_host(const struct sender *s, const char *header_from, const char *host,
+    bool generic, const struct sender_tables *t)
+{
+	const struct label_rule *rule = labels_by_name(t->labels, host);
+	const char *org = suffixes_organization(t->suffixes, host);
+	bool own = strcmp(org, suffixes_organization(t->suffixes,
+	    header_from)) == 0;
+	struct sender at = *s;
+
+	if (rule != NULL && labels_first(s->rule, rule) == rule)
+		return labelled_host(t, rule);
+	if (s->rule != NULL || s->service != NULL)
+		return at;
+	at.service = own ? NULL : services_by_ptr(t->services, host);
+	if (at.service != NULL) {
+		at.kind = SENDER_SERVICE;
+		at.name = at.service->name;
+	} else if (s->kind != SENDER_ORGANIZATION && !generic) {
+		at.kind = own ? SENDER_OWN_HOST : SENDER_HOST;
+		at.name = own ? host : org;
+	}
+	return at;
+}
+
 struct sender
 sender_at(const struct sender *s, const struct label_rule *address)
 {
@@ -171,6 +208,8 @@ sender_prefix(enum sender_kind kind)
 		[SENDER_SERVICE] = "",
 		[SENDER_ORGANIZATION] = "org:",
 		[SENDER_RULE] = "rule:",
+		[SENDER_OWN_HOST] = "own:",
+		[SENDER_HOST] = "ptr:",
 		[SENDER_NETWORK] = "net:",
 	};
 

@@ -5,18 +5,22 @@
  * named by a domain that authenticated, because everything else in a record
  * can be written by anyone. The first rule that gives a name wins:
  *
- *   1. the operator labelled an address or a domain of it (senders.conf):
- *      what the line names;
+ *   1. the operator labelled an address, a domain or a host name of it
+ *      (senders.conf): what the line names;
  *   2. another organization's DKIM signature passed, and its domain is in
  *      the table of services: that service;
  *   3. the same for SPF and the bounce domain;
- *   4. another organization's DKIM signature passed: that organization;
- *   5. SPF passed for another organization's bounce domain: that one;
- *   6. the domain's own organization authenticated: "own";
- *   7. nothing passed for anyone: the network the mail came from.
+ *   4. its confirmed host name is in the table of services;
+ *   5. another organization's DKIM signature passed: that organization;
+ *   6. SPF passed for another organization's bounce domain: that one;
+ *   7. its confirmed host name: the organization of that, or, in the
+ *      domain's own organization, the host;
+ *   8. the domain's own organization authenticated: "own";
+ *   9. nothing passed for anyone: the network the mail came from.
  *
  * "Another" and "own" compare organizational domains (Public Suffix List)
- * with that of the From domain. A HELO name names nobody. Of several names
+ * with that of the From domain. A HELO name names nobody, nor does a host
+ * name that a provider gives to a pool of addresses. Of several names
  * under one rule the first in the alphabet counts, so that receivers who
  * list results in another order see the same sender.
  */
@@ -54,6 +58,8 @@ enum sender_kind {
 	SENDER_SERVICE,		/* one of the table */
 	SENDER_ORGANIZATION,	/* another one, by DKIM or SPF */
 	SENDER_RULE,		/* an address or network with a label */
+	SENDER_OWN_HOST,	/* a host of the domain's own organization */
+	SENDER_HOST,		/* another organization, by host name */
 	SENDER_NETWORK,		/* nothing passed */
 	SENDER_KINDS
 };
@@ -86,6 +92,13 @@ struct sender sender_of(const struct sender_facts *f,
     const struct sender_tables *t);
 
 /*
+ * The same mail from a host whose name (lower case) is confirmed; generic:
+ * it is one of a pool, and only a label makes something of it.
+ */
+struct sender sender_host(const struct sender *s, const char *header_from,
+    const char *host, bool generic, const struct sender_tables *t);
+
+/*
  * The same mail from an address that has a label of its own (NULL: none):
  * of two lines in senders.conf the first counts.
  */
@@ -95,7 +108,7 @@ struct sender sender_at(const struct sender *s,
 /* What tells it from others of its kind: the id of a service, or its name. */
 const char *sender_id(const struct sender *s);
 
-/* What comes before that in a key: "own:", "org:", "rule:", "net:" or "". */
+/* What comes before that in a key: "own:", "org:", "ptr:", "net:", ... */
 const char *sender_prefix(enum sender_kind kind);
 
 #endif

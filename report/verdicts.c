@@ -22,7 +22,7 @@ write_one(struct output *out, const struct verdicts *v, struct document *d,
 	switch (v->form) {
 	case VERDICTS_JSON:
 		return document_verdict(d, domain, &j->verdict[i],
-		    &j->mismatch, err);
+		    &j->mismatch, &j->dns, err);
 	case VERDICTS_TEXT:
 		return readiness_page(out, domain, &j->verdict[i],
 		    &j->mismatch, day_of(v->gather->now), err);

@@ -35,6 +35,7 @@
 	X(sweep_combination) X(sweep_source) X(sweep_override) \
 	X(sweep_dkim) X(sweep_spf) X(sweep_name) X(sweep_policy) \
 	X(sweep_submitter) X(sweep_reporter) X(sweep_domain) \
+	X(sweep_dns_host) \
 	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,

@@ -9,7 +9,8 @@
  *   4   failing: forwarded if an override says so; our own if the address
  *       or the account is ours; a service's with a broken signature; our
  *       signature, altered on the way; a service's that never aligned;
- *       somebody who authenticates as another; forged
+ *       somebody who authenticates as another or whose host has a name;
+ *       forged
  *
  * One rule is ours: mail that fails though a result of our own organization
  * passes (strict alignment) was authenticated by us, so it is own or a
@@ -125,11 +126,11 @@ find_related(struct work *w, struct known *k)
 		}
 	}
 	for (size_t i = 0; i < w->senders; i++)
-		k->related[i] = seen[i].messages >= (uint64_t)rule(
-		    RULE_RELATED_MESSAGES, STEP_QUARANTINE) &&
+		k->related[i] = w->sender[i].related || (seen[i].messages >=
+		    (uint64_t)rule(RULE_RELATED_MESSAGES, STEP_QUARANTINE) &&
 		    bits(seen[i].weeks) >= (int)rule(RULE_RELATED_WEEKS,
 		    STEP_QUARANTINE) && seen[i].reporters >= (uint32_t)rule(
-		    RULE_RELATED_REPORTERS, STEP_QUARANTINE);
+		    RULE_RELATED_REPORTERS, STEP_QUARANTINE));
 }
 
 /* An own signature is there whose selector passes elsewhere. */
@@ -182,7 +183,8 @@ failing(const struct work *w, const struct known *k, size_t at)
 		return sends ? CLASS_THIRD_BAD : CLASS_FWD_BAD;
 	if (sends && k->related[w->pair[at].sender])
 		return CLASS_THIRD_BAD;
-	return any_pass(p->mail, false) ? CLASS_UNKNOWN : CLASS_SPOOF;
+	return p->host_named || any_pass(p->mail, false) ? CLASS_UNKNOWN :
+	    CLASS_SPOOF;
 }
 
 /*

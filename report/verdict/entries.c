@@ -45,7 +45,9 @@ add_sources(struct work *w, struct verdict_entry *e,
 
 		if (i == 0 || w->pair[row[i]->pair].address !=
 		    w->pair[row[i - 1]->pair].address)
-			list[runs++].source = p->source;
+			list[runs++] = (struct verdict_source){
+				.source = p->source, .host = p->host,
+				.host_confirmed = p->host_confirmed };
 		list[runs - 1].messages += row[i]->messages;
 		if (mail_passes(p->mail))
 			list[runs - 1].pass += row[i]->messages;

@@ -39,6 +39,7 @@ struct verdict_mail {
 	bool dkim_aligned, spf_aligned;	/* as the receiver judged */
 	bool forwarded;		/* an override that means forwarding */
 	bool below;		/* the From domain is below the policy domain */
+	int found;		/* it exists in DNS: 1, 0; -1: not known */
 };
 
 /* What an operator says of a sender. */
@@ -59,6 +60,7 @@ struct verdict_sender {
 	enum verdict_service service;
 	const char *fix;	/* of a service; NULL: not known */
 	bool never_spf;		/* no include can help: SPF does not align */
+	bool related;		/* DNS shows that the domain uses it */
 };
 
 /* A combination, as it came from one address. */
@@ -68,6 +70,9 @@ struct verdict_pair {
 	struct verdict_sender sender;
 	enum verdict_label label;
 	bool tenant;		/* a name proves it is our own account there */
+	const char *host;	/* name of the source; NULL: not known */
+	bool host_confirmed;	/* it leads back to the source */
+	bool host_named;	/* confirmed, and not one of a pool */
 	/* Days with messages before W28; first > last: none known. */
 	int64_t older_first, older_last;
 };
@@ -111,6 +116,11 @@ struct verdict_published {
 	uint64_t messages, reports;
 };
 
+/* Something wrong in DNS that stands in the way. */
+struct verdict_dns_error {
+	const char *code, *detail;
+};
+
 struct verdict_facts {
 	const char *domain;
 	int64_t today;
@@ -135,8 +145,9 @@ struct verdict_facts {
 	/* What DNS says. */
 	int64_t dns_checked;	/* day; NEVER */
 	bool dns_parked;	/* no MX, and SPF allows nobody */
-	const char *const *dns_error;	/* codes of errors */
+	const struct verdict_dns_error *dns_error;
 	size_t dns_errors;
+	const char *dns_record;	/* the DMARC record; NULL: not known */
 };
 
 #endif

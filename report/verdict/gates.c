@@ -402,11 +402,12 @@ static void
 gate_dns(const struct gate *g)
 {
 	for (size_t i = 0; i < g->w->f->dns_errors; i++) {
+		const struct verdict_dns_error *e = &g->w->f->dns_error[i];
 		struct verdict_blocker *b = blocker_add(g->w, g->v, KIND_FIX,
-		    g->w->f->dns_error[i]);
+		    e->code);
 
-		(void)gate_add(g->w, g->v, g->w->f->dns_error[i], NULL);
-		b->why = "DNS has an error that costs mail or reports";
+		(void)gate_add(g->w, g->v, e->code, NULL);
+		b->why = e->detail;
 		b->fix = work_say(g->w, "dmarc-dns check %s",
 		    g->w->f->domain);
 	}

@@ -99,6 +99,8 @@ struct verdict_selector {
 
 struct verdict_source {
 	struct dmarc_address source;
+	const char *host;	/* its name; NULL: not known */
+	bool host_confirmed;
 	uint64_t messages, pass;
 };
 

@@ -34,6 +34,14 @@ for view in $views; do
 	    "$(sql "SELECT name FROM pragma_table_info('$view') ORDER BY cid")" \
 	    "$(sed -n "/^\.Ss $view\$/,/^\.El/s/^\.It Va //p" "$page")"
 done
+tables=$(sql "SELECT name FROM sqlite_schema WHERE type = 'table'
+    AND name LIKE 'dns@_%' ESCAPE '@'")
+[ "$(wc -w <<<"$tables")" = 7 ] || fail "tables: $tables"
+for table in $tables; do
+	equal "columns of $table in dmarc-db(5)" \
+	    "$(sql "SELECT name FROM pragma_table_info('$table') ORDER BY cid")" \
+	    "$(sed -n "/^\.Ss $table\$/,/^\.El/s/^\.It Va //p" "$page")"
+done
 equal 'application_id' "$(sql 'PRAGMA application_id')" \
     "$(sed -n '/application_id/{n;s/^is \([0-9]*\),.*/\1/p}' "$page")"
 

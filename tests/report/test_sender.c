@@ -241,6 +241,69 @@ knows_services_and_labels(void)
 }
 
 static void
+knows_hosts(void)
+{
+	static const struct dmarc_auth own = { .domain = "example.org",
+	    .result = DMARC_RESULT_PASS };
+	static const struct dmarc_auth other = { .domain = "uni.co.uk",
+	    .result = DMARC_RESULT_PASS };
+	static const struct dmarc_auth crm = { .domain = "crm.example",
+	    .result = DMARC_RESULT_PASS };
+	static const struct {
+		const struct dmarc_auth *dkim;
+		const char *host;
+		bool generic;
+		enum sender_kind kind;
+		const char *name;
+	} cases[] = {
+		{ &own, "mx1.example.org", false, SENDER_OWN_HOST,
+		    "mx1.example.org" },
+		{ NULL, "mx1.example.org", false, SENDER_OWN_HOST,
+		    "mx1.example.org" },
+		{ NULL, "a.b.shop.example", false, SENDER_HOST,
+		    "shop.example" },
+		{ &own, "a.shop.example", false, SENDER_HOST, "shop.example" },
+		{ NULL, "dyn.shop.example", true, SENDER_NETWORK, NULL },
+		{ &own, "dyn.shop.example", true, SENDER_OWN, "example.org" },
+		/* results are stronger than names, but for services */
+		{ &other, "a.shop.example", false, SENDER_ORGANIZATION,
+		    "uni.co.uk" },
+		{ &other, "out.mailer.example", true, SENDER_SERVICE,
+		    "The Mailer" },
+		{ &crm, "out.mailer.example", false, SENDER_SERVICE, "CRM" },
+		/* labels are stronger than all */
+		{ &crm, "a.listed.example", true, SENDER_HOST,
+		    "listed.example" },
+		{ NULL, "xlisted.example", false, SENDER_HOST,
+		    "xlisted.example" },
+	};
+	struct sender_tables t;
+
+	tables_open(&t, "id,name,kind,dkim_domains,spf_domains,ptr_suffixes,"
+	    "spf_aligns,spf_include,dkim_selectors,tenant,fix\n"
+	    "mailer,The Mailer,esp,mailer.example,,mailer.example,no,,,,\n"
+	    "crm,CRM,saas,crm.example,,,no,,,,\n",
+	    "forwarder ptr:.listed.example\n");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct dmarc_auth *d = cases[i].dkim;
+		struct sender_facts f = { .header_from = "example.org",
+		    .dkim = d, .dkims = d != NULL };
+		struct sender got = sender_of(&f, &t);
+
+		got = sender_host(&got, "example.org", cases[i].host,
+		    cases[i].generic, &t);
+		if (got.kind != cases[i].kind)
+			(void)fprintf(stderr, "%s\n", cases[i].host);
+		CU_ASSERT_EQUAL(got.kind, cases[i].kind);
+		CU_ASSERT_EQUAL(got.rule != NULL, cases[i].name != NULL &&
+		    strcmp(cases[i].name, "listed.example") == 0);
+		if (cases[i].name != NULL)
+			CU_ASSERT_STRING_EQUAL(got.name, cases[i].name);
+	}
+	tables_close(&t);
+}
+
+static void
 names_a_list_it_cannot_use(void)
 {
 	struct suffixes *s = NULL;
@@ -258,6 +321,7 @@ static const struct test tests[] = {
 	{ "finds the organization", finds_the_organization },
 	{ "follows its rules in order", follows_its_rules_in_order },
 	{ "knows services and labels", knows_services_and_labels },
+	{ "knows hosts by name", knows_hosts },
 	{ "names a list that it cannot use", names_a_list_it_cannot_use },
 };
 TEST_MAIN("report/sender", tests)

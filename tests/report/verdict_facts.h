@@ -145,6 +145,7 @@ bed_flow(struct bed *b, int days, struct flow x)
 	m->dkim_aligned = x.ev[0] == 'p';
 	m->spf_aligned = x.ev[1] == 'p';
 	m->forwarded = x.forwarded;
+	m->found = -1;
 	m->below = x.below;
 	m->disposition = x.lost ? DMARC_DISP_REJECT : DMARC_DISP_NONE;
 	p->mail = m;

@@ -1,0 +1,2 @@
+-- Whether any address was looked up.
+SELECT EXISTS (SELECT 1 FROM dns_host) AS any;

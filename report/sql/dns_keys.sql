@@ -1,0 +1,7 @@
+-- DKIM keys of a domain and of what lies below it.
+SELECT domain, selector, state, type, bits, ttl, testing
+FROM dns_key
+WHERE checked_ts <= :now
+    AND (domain = :domain
+        OR substr(domain, -length(:domain) - 1) = '.' || :domain)
+ORDER BY domain, selector;

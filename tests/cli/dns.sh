@@ -1,0 +1,121 @@
+#!/bin/bash
+# What dmarc-report makes of the tables of DNS facts, filled here by sqlite3
+# as a program that looks names up would.
+# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+command -v sqlite3 >/dev/null || exit 77
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+ingest
+checked=$(date -u -d '2026-11-15T06:00:00Z' +%s)
+
+# document [ARGUMENT...]: the JSON of example.org, scope domain, as $work/json
+document() {
+	ask readiness example.org --format json "$@" >all.json ||
+	    fail "readiness: $(cat err)"
+	jq '.domains[] | select(.scope == "domain")' all.json >json
+}
+
+# of IP: key and class of the entries that hold an address
+of() {
+	jq -r --arg ip "$1" '.senders[] | select(.sources[].ip == $ip) |
+	    "\(.key) \(.class)"' json | sort | paste -sd,
+}
+
+document
+equal 'never checked' null "$(jq -c .dns json)"
+equal 'without facts' low "$(jq -r .verdict.confidence json)"
+equal 'own host without a name' 'net:192.0.2.0/24 OWN' "$(of 192.0.2.10)"
+equal 'no name of a source' 'null null' "$(jq -r '[.senders[].sources[] |
+    "\(.ptr) \(.ptr_confirmed)"] | unique | join(",")' json)"
+cp json before.json
+
+# Host names. Only confirmed ones name anybody, and those of pools do not.
+sql "INSERT INTO dns_host VALUES
+    ('192.0.2.10', 'mx1.example.org', 1, $checked),
+    ('2001:db8:25::10', 'MX1.example.org', 1, $checked),
+    ('203.0.113.1', 'mail.shop.example', 1, $checked),
+    ('203.0.113.2', 'mail.shop.example', 0, $checked),
+    ('203.0.113.3', 'h203-0-113-3.isp.example', 1, $checked),
+    ('203.0.113.4', 'c4.dyn.isp.example', 1, $checked),
+    ('203.0.113.5', NULL, 0, $checked)"
+document
+equal 'own host' 'own:mx1.example.org OWN' "$(of 192.0.2.10)"
+equal 'its other address' 'own:mx1.example.org OWN' "$(of 2001:db8:25::10)"
+equal 'confirmed' 'ptr:shop.example UNKNOWN' "$(of 203.0.113.1)"
+equal 'not confirmed' 'net:203.0.113.0/24 SPOOF' "$(of 203.0.113.2)"
+equal 'address in the name' 'net:203.0.113.0/24 SPOOF' "$(of 203.0.113.3)"
+equal 'dynamic' 'net:203.0.113.0/24 SPOOF' "$(of 203.0.113.4)"
+equal 'shown' '203.0.113.2 mail.shop.example false' "$(jq -r '.senders[].sources[] |
+    select(.ip == "203.0.113.2") | "\(.ip) \(.ptr) \(.ptr_confirmed)"' json)"
+equal 'a mail is in one class' "$(jq '.what_if[0].messages' before.json)" \
+    "$(jq '[.senders[].messages] | add' json)"
+equal 'rows of CSV' 'net:203.0.113.0/24|203.0.113.2|mail.shop.example|0
+net:203.0.113.0/24|203.0.113.5||
+own:mx1.example.org|192.0.2.10|mx1.example.org|1
+ptr:shop.example|203.0.113.1|mail.shop.example|1' \
+    "$(ask sources example.org --format csv | awk -F, '
+    $2 == "domain" && $8 ~ /^(192.0.2.10|203.0.113.[125])$/ {
+	print $5 "|" $8 "|" $9 "|" $10 }' | sort)"
+
+# A label for a suffix of confirmed names.
+mkdir conf
+echo '[report]' >conf/dmarc.conf
+echo 'forwarder ptr:.shop.example' >conf/senders.conf
+document --config conf/dmarc.conf
+equal 'label by name' 'ptr:shop.example FWD_BAD' "$(of 203.0.113.1)"
+equal 'no label by a name not confirmed' 'net:203.0.113.0/24 SPOOF' \
+    "$(of 203.0.113.2)"
+
+# What DNS says of the domain.
+sql "INSERT INTO dns_domain VALUES ('example.org', 12, 1, $checked);
+    INSERT INTO dns_record VALUES
+    ('example.org', 'dmarc', 'v=DMARC1; p=none; rua=mailto:d@example.org; fo=1', 3600),
+    ('example.org', 'spf', 'v=spf1 include:_spf.mailer.example -all', 300),
+    ('example.org', 'mx', '10 mx1.example.org', 300);
+    INSERT INTO dns_finding VALUES
+    ('example.org', 'MX_SINGLE', 'one host', 'info'),
+    ('example.org', 'SPF_TOO_MANY_LOOKUPS', '12 of 10 lookups', 'error');
+    INSERT INTO dns_key VALUES
+    ('example.org', 's1', 'good', 'rsa', 2048, 0, 3600, $checked),
+    ('news.example.org', 'k', 'missing', NULL, NULL, 0, NULL, $checked),
+    ('example.net', 's1', 'good', 'ed25519', NULL, 0, 60, $checked)"
+document
+equal 'checked' 2026-11-15T06:00:00Z "$(jq -r .dns.checked_at json)"
+equal 'findings' 'SPF_TOO_MANY_LOOKUPS error 12 of 10 lookups,MX_SINGLE info one host' \
+    "$(jq -r '[.dns.findings[] | "\(.code) \(.severity) \(.detail)"] | join(",")' json)"
+equal 'keys' 's1 good 2048,k missing null' \
+    "$(jq -r '[.dns.keys[] | "\(.s) \(.state) \(.bits)"] | join(",")' json)"
+equal 'look-ups' '12 true' "$(jq -r '"\(.dns.spf_lookups) \(.dns.dnssec)"' json)"
+equal 'an error stands in the way' 'fix 12 of 10 lookups' \
+    "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS") |
+    "\(.kind) \(.why)"' json)"
+equal 'advice does not' '' \
+    "$(jq -r '.blockers[] | select(.code == "MX_SINGLE") | .code' json)"
+
+# An answer that came later is not known yet.
+now=2026-11-14T00:00:00Z document
+equal 'answers of the future' null "$(jq -c .dns json)"
+now=2026-11-14T00:00:00Z document
+equal 'names of the future' 'net:192.0.2.0/24 OWN' "$(of 192.0.2.10)"
+
+# Who is known not to send needs no reports, and no ladder.
+ask readiness parked.example >page && grep -q 'NO DATA' page || fail 'no data'
+sql "INSERT INTO dns_domain VALUES ('parked.example', 0, NULL, $checked);
+    INSERT INTO dns_record VALUES
+    ('parked.example', 'spf', 'v=SPF1  -all', 300),
+    ('parked.example', 'mx', '0 .', 300)"
+ask readiness parked.example --format json >json || fail 'parked'
+equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject' \
+    "$(jq -r '.domains[0].verdict | "\(.code) \(.next_record)"' json)"
+sql "INSERT INTO dns_record VALUES ('parked.example', 'mx', '10 mx.example', 300)"
+ask readiness parked.example --format json >json || fail 'mx'
+equal 'with a mail exchanger' NO_DATA "$(jq -r '.domains[0].verdict.code' json)"
+
+# Host names go with their addresses; nothing of this hinders --prune.
+"$DMARC_BIN/dmarc-ingest" --db "$db" --now 2027-12-01 --prune 1d ||
+    fail 'prune'
+equal 'names of addresses that are gone' 0 \
+    "$(sql 'SELECT count(*) FROM dns_host')"
+equal 'facts about domains stay' 2 "$(sql 'SELECT count(*) FROM dns_domain')"
+equal 'the database' ok "$(sql 'PRAGMA integrity_check')"
+finish
