@@ -175,6 +175,27 @@ day_parse(const char *text, int64_t *seconds)
 	return true;
 }
 
+bool
+day_parse_week(const char *text, int64_t *monday)
+{
+	int year = digits(&text, 4), week, y;
+	unsigned w;
+	int64_t day;
+
+	if (year < 0 || !skip(&text, '-') || !skip(&text, 'W'))
+		return false;
+	week = digits(&text, 2);
+	if (week < 1 || *text != '\0')
+		return false;
+	day = day_from_civil(year, 1, 4);	/* always in week 1 */
+	day += ((int64_t)week - 1) * 7 - (int64_t)day_weekday(day);
+	day_week(day, &y, &w);
+	if (y != year || w != (unsigned)week)
+		return false;	/* not every year has a week 53 */
+	*monday = day;
+	return true;
+}
+
 void
 day_iso(int64_t day, char out[DAY_TEXT])
 {
@@ -257,42 +278,47 @@ day_age(const char *word)
 	return strcmp(word, "d") == 0 ? n : -1;
 }
 
+/* The days that a word names, as one or as a week; false: none. */
+static bool
+parse_when(const char *word, int64_t now, struct day_window *out)
+{
+	int64_t seconds, n;
+
+	if (strcmp(word, "last-week") == 0) {
+		*out = day_last_week(now);
+	} else if (day_parse_week(word, &out->from)) {
+		out->to = out->from + 6;
+	} else if (day_parse(word, &seconds)) {
+		out->from = out->to = day_of(seconds);
+	} else {
+		n = day_age(word);
+		out->from = now - n;
+		out->to = now - n - 1;	/* so many days, up to there */
+		return n >= 0;
+	}
+	return true;
+}
+
 bool
 day_window_of(const char *since, const char *until, int64_t now,
     int64_t days, struct day_window *out, const char **fault)
 {
-	struct day_window w = { .to = now - 1 };
-	int64_t seconds, n;
+	struct day_window first, last = { .to = now - 1 };
 
 	assert(days > 0);
-	if (until == NULL) {
-		if (since != NULL && strcmp(since, "last-week") == 0)
-			w.to = day_last_week(now).to;
-	} else if (strcmp(until, "last-week") == 0) {
-		w.to = day_last_week(now).to;
-	} else if ((n = day_age(until)) >= 0) {
-		w.to = now - n - 1;
-	} else if (day_parse(until, &seconds)) {
-		w.to = day_of(seconds);
-	} else {
-		*fault = until;
-		return false;
-	}
-	if (since == NULL) {
-		w.from = w.to - days + 1;
-	} else if (strcmp(since, "last-week") == 0) {
-		w.from = day_last_week(now).from;
-	} else if ((n = day_age(since)) >= 0) {
-		w.from = now - n;
-	} else if (day_parse(since, &seconds)) {
-		w.from = day_of(seconds);
-	} else {
-		*fault = since;
-		return false;
-	}
 	*fault = NULL;
-	if (w.from > w.to)
+	if (since != NULL && !parse_when(since, now, &first))
+		*fault = since;
+	else if (until != NULL && !parse_when(until, now, &last))
+		*fault = until;
+	if (*fault != NULL)
 		return false;
-	*out = w;
+	if (until == NULL && since != NULL && first.to - first.from == 6)
+		last.to = first.to;
+	if (since == NULL)
+		first.from = last.to - days + 1;
+	if (first.from > last.to)
+		return false;
+	*out = (struct day_window){ first.from, last.to };
 	return true;
 }

@@ -37,6 +37,9 @@ void day_week(int64_t day, int *year, unsigned *week);
  */
 bool day_parse(const char *text, int64_t *seconds);
 
+/* The Monday of an ISO 8601 week, "2026-W46"; false for any other text. */
+bool day_parse_week(const char *text, int64_t *monday);
+
 void day_iso(int64_t day, char out[DAY_TEXT]);
 void day_time(int64_t seconds, char out[DAY_TIME_TEXT]);
 
@@ -60,8 +63,8 @@ struct day_window day_last_week(int64_t now);
 
 /*
  * The window that --since and --until ask for; NULL: not given. Both take a
- * date or time (that day is included), "Nd" (N days before today) or
- * "last-week". Without until the window ends yesterday, or with last-week on
+ * date or time (that day is included), "Nd" (N days before today), an ISO
+ * week (2026-W46) or "last-week". Without until the window ends yesterday, or with a week on
  * its Sunday; without since it is days long. false: *fault is the word that
  * is no day, or NULL when the window would be empty.
  */

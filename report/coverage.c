@@ -135,3 +135,17 @@ coverage_read(struct asker *asker, const char *domain,
 		*out = got;
 	return read;
 }
+
+enum dmarc_status
+coverage_last_day(struct asker *asker, const char *domain, int64_t to,
+    int64_t *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(asker, ASK_last_day);
+
+	*out = INT64_MIN;
+	ask_text(&ask, ":domain", domain);
+	ask_int(&ask, ":to", ask_seconds(to));
+	if (ask_row(&ask) && !ask_null(&ask, 0))
+		*out = day_of(ask_number(&ask, 0));
+	return ask_end(&ask, err);
+}

@@ -19,4 +19,8 @@ DMARC_MUST_USE enum dmarc_status coverage_read(struct asker *asker,
     enum model_scope scope, struct arena *a, struct model_coverage *out,
     struct dmarc_err *err);
 
+/* The last day up to to with a counted report; INT64_MIN: none. */
+DMARC_MUST_USE enum dmarc_status coverage_last_day(struct asker *asker,
+    const char *domain, int64_t to, int64_t *out, struct dmarc_err *err);
+
 #endif

@@ -4,8 +4,13 @@
 #include "report/describe.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include <idn2.h>
+
+#include "common/day.h"
 #include "common/words.h"
+#include "report/format.h"
 
 /* "DKIM fail for example.org" */
 static void
@@ -97,4 +102,213 @@ describe_aligned(uint64_t aligned, uint64_t tried, uint64_t messages)
 	if (aligned > 0)
 		return "some";
 	return tried > 0 ? "no" : "none";
+}
+
+void
+describe_domain(struct buf *out, const char *name)
+{
+	char *unicode = NULL;
+
+	if (strstr(name, "xn--") != NULL && idn2_to_unicode_8z8z(name,
+	    &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+	    strcmp(unicode, name) != 0) {
+		buf_text(out, unicode);
+		buf_text(out, " [");
+		buf_text(out, name);
+		buf_byte(out, ']');
+	} else {
+		buf_text(out, name);
+	}
+	idn2_free(unicode);
+}
+
+/* "p=quarantine", or sp= for subdomains */
+static void
+put_target(struct buf *out, const struct verdict *v)
+{
+	buf_text(out, v->below ? "sp=" : "p=");
+	buf_text(out, verdict_level_word(v->target));
+}
+
+static void
+put_until(struct buf *out, const char *before, const struct verdict *v,
+    int64_t today)
+{
+	char day[DAY_SHORT_TEXT];
+
+	if (v->earliest == NEVER)
+		return;
+	day_short(v->earliest, today, day);
+	buf_text(out, before);
+	buf_text(out, day);
+}
+
+void
+describe_verdict(struct buf *out, const struct verdict *v, int64_t today)
+{
+	switch (v->code) {
+	case VERDICT_NO_DATA:
+		buf_text(out, "NO DATA");
+		return;
+	case VERDICT_DONE:
+		buf_text(out, "DONE");
+		return;
+	case VERDICT_HOLD:
+		buf_text(out, "HOLD");
+		if (v->has_target) {
+			buf_text(out, " before ");
+			put_target(out, v);
+		}
+		put_until(out, " until ", v, today);
+		return;
+	case VERDICT_ROLL_BACK:
+		buf_text(out, "ROLL BACK to ");
+		break;
+	case VERDICT_NOT_READY:
+		buf_text(out, "NOT READY for ");
+		break;
+	default:
+		buf_text(out, "READY for ");
+		break;
+	}
+	put_target(out, v);
+}
+
+void
+describe_verdict_short(struct buf *out, const struct verdict *v,
+    int64_t today)
+{
+	switch (v->code) {
+	case VERDICT_NO_DATA:
+		buf_text(out, "NO DATA");
+		break;
+	case VERDICT_DONE:
+		buf_text(out, "DONE");
+		break;
+	case VERDICT_ROLL_BACK:
+		buf_text(out, "ROLL BACK");
+		break;
+	case VERDICT_NOT_READY:
+		buf_text(out, "NOT READY");
+		break;
+	case VERDICT_HOLD:
+		buf_text(out, "HOLD");
+		put_until(out, " to ", v, today);
+		break;
+	default:
+		buf_text(out, "READY: ");
+		buf_text(out, verdict_level_word(v->target));
+		break;
+	}
+}
+
+/* What a blocker asks for; the order is that in a list of counts. */
+static const struct asked {
+	const char *label, *counted;
+	const char *code;	/* of one code only; NULL: of a kind */
+	enum verdict_kind kind;
+} asked[] = {
+	{ "CONFIRM", "to confirm", "CONFIRM_SENDER", KINDS },
+	{ "CONFIRM", "to confirm", "NO_OWN_MAIL", KINDS },
+	{ "DECIDE", "to decide", "INTEROP", KINDS },
+	{ "CHECK", "to check", "COVERAGE_GAP", KINDS },
+	{ "URGENT", "urgent", NULL, KIND_EMERGENCY },
+	{ "FIX", "to fix", NULL, KIND_FIX },
+	{ "WAIT", "to wait for", NULL, KIND_WAIT },
+	{ "HINT", "hints", NULL, KIND_ADVICE },
+};
+
+static const struct asked *
+asked_of(const struct verdict_blocker *b)
+{
+	const struct asked *a = asked;
+
+	/* The last are of every kind there is. */
+	while (b->kind == KIND_ADVICE ? a->kind != KIND_ADVICE :
+	    a->code != NULL ? strcmp(a->code, b->code) != 0 :
+	    a->kind != b->kind)
+		a++;
+	return a;
+}
+
+const char *
+describe_kind(const struct verdict_blocker *b)
+{
+	return asked_of(b)->label;
+}
+
+const char *
+describe_code(const char *code)
+{
+	static const char *const words[][2] = {
+		{ "CONFIRM_SENDER", "fails every week; is it yours?" },
+		{ "COVERAGE_GAP", "does not report any more" },
+		{ "DKIM_BROKEN", "its DKIM signatures fail" },
+		{ "DKIM_DROP", "fewer of its DKIM signatures pass" },
+		{ "FEW_REPORTERS", "too few receivers report" },
+		{ "INTEROP", "forwarded mail and lists would suffer" },
+		{ "LEGIT_LOSS", "your own mail is being lost" },
+		{ "LOW_VOLUME", "so little mail needs more time" },
+		{ "NO_OWN_MAIL", "no mail of your own was seen" },
+		{ "PARKED_BUT_SENDING", "sends mail, though sends_mail = no" },
+		{ "PASS_DROP", "less of its mail passes than before" },
+		{ "RATE_TOO_HIGH", "too much of your mail fails" },
+		{ "RATE_UNCERTAIN", "too little mail to be sure" },
+		{ "SENDER_COLLAPSED", "its mail stopped passing" },
+		{ "SENDER_FAILS", "some of its mail fails" },
+		{ "SOAK", "the present policy needs more time" },
+		{ "SPF_DROP", "SPF covers less of its mail than before" },
+		{ "SPF_ONLY", "passes by SPF alone, and is not signed" },
+		{ "TOO_FEW_DAYS", "too few days with reports" },
+		{ "UNALIGNED_SERVICE", "sends as you, but nothing aligns" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(words[i][0], code) == 0)
+			return words[i][1];
+	return code;
+}
+
+const char *
+describe_class(enum verdict_class class)
+{
+	static const char *const word[CLASSES] = {
+		[CLASS_IGNORED] = "ignored", [CLASS_OWN] = "own",
+		[CLASS_THIRD_OK] = "service", [CLASS_THIRD_BAD] = "service",
+		[CLASS_FWD_OK] = "forwarded", [CLASS_FWD_BAD] = "broken",
+		[CLASS_UNKNOWN] = "unknown", [CLASS_SPOOF] = "forged",
+	};
+
+	return word[class];
+}
+
+void
+describe_counts(struct buf *out, const struct verdict *v)
+{
+	static const char *const order[] = { "URGENT", "FIX", "CONFIRM",
+	    "DECIDE", "CHECK", "WAIT" };
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		const char *word = NULL;
+		char count[FORMAT_TEXT];
+		size_t n = 0;
+
+		for (size_t j = 0; j < v->blockers; j++) {
+			const struct asked *a = asked_of(&v->blocker[j]);
+
+			if (strcmp(a->label, order[i]) != 0)
+				continue;
+			word = a->counted;
+			n++;
+		}
+		if (n == 0)
+			continue;
+		format_count(n, count);
+		buf_text(out, any ? ", " : "");
+		buf_text(out, count);
+		buf_byte(out, ' ');
+		buf_text(out, word);
+		any = true;
+	}
 }

@@ -8,6 +8,7 @@
 #include "common/buf.h"
 #include "report/model.h"
 #include "report/question.h"
+#include "report/verdict/verdict.h"
 
 /* "signs as post.example, bounces to post.example" */
 void describe_why(struct buf *out, const struct model_combination *c);
@@ -24,5 +25,25 @@ void describe_sender(struct buf *out, const struct model_sender *s);
  */
 const char *describe_aligned(uint64_t aligned, uint64_t tried,
     uint64_t messages);
+
+/* A domain as people know it: "bücher.example [xn--bcher-kva.example]". */
+void describe_domain(struct buf *out, const char *name);
+
+/* "NOT READY for p=quarantine", "HOLD before p=reject until 9 Dec" */
+void describe_verdict(struct buf *out, const struct verdict *v,
+    int64_t today);
+/* "NOT READY", "READY: reject", "HOLD to 9 Dec" */
+void describe_verdict_short(struct buf *out, const struct verdict *v,
+    int64_t today);
+
+/* "URGENT", "FIX", "CONFIRM", "DECIDE", "CHECK", "WAIT", "HINT" */
+const char *describe_kind(const struct verdict_blocker *b);
+/* A blocker's code in words; for one not known the code itself. */
+const char *describe_code(const char *code);
+/* "own", "service", "forwarded", "broken", "unknown", "forged" */
+const char *describe_class(enum verdict_class class);
+
+/* "2 to fix, 1 to confirm"; nothing for an empty list. */
+void describe_counts(struct buf *out, const struct verdict *v);
 
 #endif

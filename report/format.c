@@ -3,7 +3,6 @@
  */
 #include "report/format.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -133,12 +132,16 @@ put_cells(struct buf *out, const struct format_table *t,
 		const char *text = cell[i] != NULL ? cell[i] : "";
 		size_t len = strlen(text);
 
-		pending += FORMAT_GAP + t->width[i] - len;
-		if (len == 0)
-			continue;
-		blanks(out, pending);
-		buf_text(out, text);
-		pending = 0;
+		pending += FORMAT_GAP;
+		if (!t->left[i])
+			pending += t->width[i] - len;
+		if (len > 0) {
+			blanks(out, pending);
+			buf_text(out, text);
+			pending = 0;
+		}
+		if (t->left[i])
+			pending += t->width[i] - len;
 	}
 	buf_byte(out, '\n');
 }
@@ -220,19 +223,64 @@ flow_value(struct format_flow *f, const char *value, const char *tail)
 	buf_free(&word);
 }
 
+/* The rest of a line is not enough even for a whole one: break the word. */
+static void
+flow_broken(struct format_flow *f, const char *s, size_t len)
+{
+	while (len > 0) {
+		struct buf piece = BUF_INIT(64);
+		unsigned long cp;
+		size_t n = text_decode(s, len, &cp), columns;
+
+		n = n > 0 ? n : 1;
+		columns = text_plain_bytes(&piece, s, n, 0);
+		if (f->at + columns > FORMAT_PAGE) {
+			buf_byte(f->out, '\n');
+			blanks(f->out, f->indent);
+			f->at = f->indent;
+		}
+		buf_add(f->out, piece.data, piece.len);
+		f->at += columns;
+		s += n;
+		len -= n;
+		buf_free(&piece);
+	}
+}
+
+static void
+flow_whole(struct format_flow *f, const char *s, size_t len, const char *tail)
+{
+	struct buf word = BUF_INIT(SCRATCH_MOST);
+	size_t columns = text_plain_bytes(&word, s, len, 0);
+
+	if (f->indent + columns + strlen(tail) <= FORMAT_PAGE) {
+		flow_space(f, columns + strlen(tail));
+		buf_add(f->out, word.data, word.len);
+	} else {
+		flow_space(f, FORMAT_PAGE);
+		f->at = f->indent;
+		flow_broken(f, s, len);
+		f->at += strlen(tail);
+	}
+	buf_text(f->out, tail);
+	buf_free(&word);
+}
+
+void
+flow_name(struct format_flow *f, const char *name, const char *tail)
+{
+	flow_whole(f, name, strlen(name), tail);
+}
+
 void
 flow_words(struct format_flow *f, const char *text)
 {
 	while (*text != '\0') {
-		char word[512];		/* what is longer is broken here */
 		size_t len = strcspn(text, " ");
-		size_t some = len < sizeof word ? len : sizeof word - 1;
 
-		memcpy(word, text, some);
-		word[some] = '\0';
-		if (some > 0)
-			flow_value(f, word, "");
-		text += some;
+		if (len > 0)
+			flow_whole(f, text, len, "");
+		text += len;
 		text += strspn(text, " ");
 	}
 }
@@ -268,4 +316,19 @@ format_edges(struct buf *out, const char *left, const char *right)
 	blanks(out, FORMAT_PAGE - right_len - used);
 	buf_text(out, right);
 	buf_byte(out, '\n');
+}
+
+void
+format_state(struct buf *out, bool colour, enum format_tone tone,
+    const char *word)
+{
+	static const char *const on[] = { [TONE_PLAIN] = "\x1b[1m",
+	    [TONE_GOOD] = "\x1b[1;32m", [TONE_CARE] = "\x1b[1;33m",
+	    [TONE_BAD] = "\x1b[1;31m" };
+
+	if (colour)
+		buf_text(out, on[tone]);
+	buf_text(out, word);
+	if (colour)
+		buf_text(out, "\x1b[0m");
 }

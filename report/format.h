@@ -9,6 +9,7 @@
 #ifndef DMARC_REPORT_FORMAT_H
 #define DMARC_REPORT_FORMAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,7 +31,7 @@ void format_percent(uint64_t part, uint64_t whole, char out[FORMAT_TEXT]);
 void format_change(uint64_t now, uint64_t before, char out[FORMAT_TEXT]);
 
 /*
- * A table: a name at the left and cells aligned right. Set the headings,
+ * A table: a name at the left and cells, numbers aligned right. Set the headings,
  * let every row's cells widen the table, then print the rows. A name that
  * does not fit beside its cells gets a line of its own.
  */
@@ -41,6 +42,7 @@ struct format_table {
 	size_t cells;
 	const char *head[FORMAT_CELLS + 1];	/* [0] is the name's */
 	size_t width[FORMAT_CELLS];
+	bool left[FORMAT_CELLS];	/* words, not numbers */
 };
 
 struct format_row {
@@ -70,12 +72,22 @@ void flow_text(struct format_flow *f, const char *text);
 /* A value by a stranger, one word of at most 40 columns, and a tail of
  * ours that stays with it. */
 void flow_value(struct format_flow *f, const char *value, const char *tail);
-/* Words by a stranger, separated by blanks. */
+/* A name by a stranger, whole: what is wider than a line is broken. */
+void flow_name(struct format_flow *f, const char *name, const char *tail);
+/* Words by a stranger, separated by blanks, each of them whole. */
 void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
 /* A line of c across the page, after a title of ours or a name. */
 void format_rule(struct buf *out, const char *title, unsigned char c);
+
+/*
+ * A word of ours that stands for a state, in colour if that is asked for.
+ * Colour only repeats what the word says.
+ */
+enum format_tone { TONE_PLAIN, TONE_GOOD, TONE_CARE, TONE_BAD };
+void format_state(struct buf *out, bool colour, enum format_tone tone,
+    const char *word);
 
 /* left and right at the two edges of the page; left is cut if need be. */
 void format_edges(struct buf *out, const char *left, const char *right);

@@ -3,6 +3,9 @@
  */
 #include "report/judge.h"
 
+#include "common/day.h"
+#include "report/coverage.h"
+
 /* The weeks before W28, each 28 days of them as the verdict would see them. */
 static enum dmarc_status
 look_back(const struct gather *g, const char *domain, bool strict,
@@ -58,7 +61,10 @@ judge(const struct gather *g, const char *domain, struct arena *a,
 	enum dmarc_status st;
 
 	*out = (struct judgement){ .verdicts = 0 };
-	st = reach(g, domain, strict, a, out, trend, err);
+	st = coverage_last_day(g->asker, domain, day_of(g->now),
+	    &out->last_report, err);
+	if (st == DMARC_OK)
+		st = reach(g, domain, strict, a, out, trend, err);
 	if (st != DMARC_OK || !strict || out->mismatch.reports == 0)
 		return st;
 	out->mismatch.left_out = true;

@@ -16,6 +16,7 @@ struct judgement {
 	size_t verdicts;	/* 1, or 2 with its subdomains */
 	struct document_mismatch mismatch;
 	struct dns dns;
+	int64_t last_report;	/* day of the newest; INT64_MIN: none ever */
 };
 
 /*

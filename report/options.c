@@ -24,9 +24,9 @@ const char report_usage[] =
     "\n"
     "      --db FILE         the database (else $DMARC_DB, the settings)\n"
     "      --config FILE     the settings file (else $DMARC_CONF)\n"
-    "      --since, --until WHEN  28d, last-week, a date or a time\n"
+    "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
     "      --format FORMAT   text, json, csv, jsonl; what fits the command\n"
-    "      --exit-code       10 roll back, 11 not ready, 12 hold or no data\n"
+    "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
     "      --by WHAT         sender or ip (sources as text)\n"
     "      --sort KEY        messages, fail or last (sources)\n"
     "      --fails           only what fails (sources)\n"
@@ -55,7 +55,7 @@ static const char *const sorts[] = {
 static const char *const bys[] = { "sender", "ip", NULL };
 
 enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
-	OPT_EXIT_CODE, OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW,
+	OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW,
 	OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
 	OPT_VERSION };
 
@@ -66,6 +66,8 @@ static const struct option longs[] = {
 	{ "until", required_argument, NULL, OPT_UNTIL },
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	{ "quiet-if-ok", no_argument, NULL, OPT_QUIET },
+	{ "week", required_argument, NULL, OPT_WEEK },
 	{ "by", required_argument, NULL, OPT_BY },
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "fails", no_argument, NULL, OPT_FAILS },
@@ -204,6 +206,12 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 	case OPT_EXIT_CODE:
 		o->exit_code = true;
 		break;
+	case OPT_QUIET:
+		o->quiet = true;
+		break;
+	case OPT_WEEK:
+		o->week = value;
+		break;
 	case OPT_FAILS:
 		o->fails = true;
 		break;
@@ -287,6 +295,27 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 	    commands[o->command], of[o->command].what);
 }
 
+/* The summary of a week is that of the moment when its days are settled. */
+static enum dmarc_status
+use_week(struct report_opts *o, struct dmarc_err *err)
+{
+	int64_t monday, settled;
+
+	if (!day_parse_week(o->week, &monday))
+		return dmarc_fail(err, DMARC_E_USAGE, "--week wants an ISO "
+		    "week such as 2026-W46, not '%.60s'", o->week);
+	if (o->command != REPORT_WEEKLY)
+		return dmarc_fail(err, DMARC_E_USAGE, "--week is for weekly; "
+		    "--since and --until take weeks too");
+	if (day_of(o->now) < monday + 7)
+		return dmarc_fail(err, DMARC_E_USAGE, "the week %s is not "
+		    "over yet", o->week);
+	settled = (monday + 8) * DAY_SECONDS;
+	if (o->now > settled)
+		o->now = settled;
+	return DMARC_OK;
+}
+
 /* What does not go together. */
 static enum dmarc_status
 check(const struct report_opts *o, struct dmarc_err *err)
@@ -300,6 +329,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 	    o->command != REPORT_WEEKLY)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--exit-code is for weekly and readiness");
+	if (o->quiet && ((o->command != REPORT_READINESS &&
+	    o->command != REPORT_WEEKLY) || o->format != REPORT_TEXT))
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--quiet-if-ok is for weekly and readiness as text");
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");
@@ -318,8 +351,9 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		    "what was set aside has none");
 	if (o->command == REPORT_WEEKLY && (o->since != NULL ||
 	    o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about the "
-		    "week before --now; sources takes --since and --until");
+		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about one "
+		    "week, the last or --week; sources takes --since and "
+		    "--until");
 	if (o->command == REPORT_READINESS && (o->since != NULL ||
 	    o->until != NULL))
 		return dmarc_fail(err, DMARC_E_USAGE, "readiness is about the "
@@ -350,6 +384,8 @@ options_read(int argc, char *argv[], struct report_opts *out,
 			o.format = REPORT_CSV;
 		if (st == DMARC_OK)
 			st = check(&o, err);
+		if (st == DMARC_OK && o.week != NULL)
+			st = use_week(&o, err);
 	}
 	if (st == DMARC_OK)
 		*out = o;

@@ -24,6 +24,8 @@ struct report_opts {
 	int64_t now;			/* seconds */
 	bool by_address, fails, raw, all_signatures;
 	bool exit_code;			/* the verdict as exit status */
+	bool quiet;			/* nothing, if all is well */
+	const char *week;		/* NULL: not given; now is within it */
 	bool help, version;		/* print that and nothing else */
 	size_t top;			/* 0: all */
 	bool top_given, format_given;

@@ -4,7 +4,19 @@
 #include "report/output.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* no-color.org: any value but an empty one */
+bool
+output_likes_colour(FILE *stream)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(fileno(stream)) && (no == NULL || *no == '\0') &&
+	    term != NULL && strcmp(term, "dumb") != 0;
+}
 
 static enum dmarc_status
 write_out(struct output *o, struct dmarc_err *err)

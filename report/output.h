@@ -4,6 +4,7 @@
 #ifndef DMARC_REPORT_OUTPUT_H
 #define DMARC_REPORT_OUTPUT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "common/buf.h"
@@ -12,10 +13,14 @@
 struct output {
 	FILE *file;		/* not owned */
 	struct buf buf;		/* what is not written yet */
+	bool colour;		/* words of state, on a terminal */
 };
 
 #define OUTPUT_PIECE 65536	/* bytes that may wait */
 #define OUTPUT_INIT(stream) { .file = (stream), .buf = BUF_INIT(64u << 20) }
+
+/* Whether a stream is for eyes: a terminal, and nobody minds colour. */
+bool output_likes_colour(FILE *stream);
 
 /* Write what waits, if it is a piece or more. Writers call it for each row. */
 DMARC_MUST_USE enum dmarc_status output_flush(struct output *o,

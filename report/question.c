@@ -175,8 +175,8 @@ question_policy(struct question *q, const char *domain, int64_t day,
 	return st;
 }
 
-static enum dmarc_status
-read_apart(struct question *q, const char *domain,
+enum dmarc_status
+question_apart(struct question *q, const char *domain,
     const struct question_window *w, struct model_apart *out,
     struct dmarc_err *err)
 {
@@ -193,19 +193,6 @@ read_apart(struct question *q, const char *domain,
 	return ask_end(&ask, err);
 }
 
-static enum dmarc_status
-read_last_day(struct question *q, const char *domain, int64_t *out,
-    struct dmarc_err *err)
-{
-	struct ask ask = ask_start(&q->ask, ASK_last_day);
-
-	*out = INT64_MIN;
-	ask_text(&ask, ":domain", domain);
-	if (ask_row(&ask) && !ask_null(&ask, 0))
-		*out = day_of(ask_number(&ask, 0));
-	return ask_end(&ask, err);
-}
-
 /* What of a section is asked once for its domain. */
 static enum dmarc_status
 read_domain(struct question *q, const char *domain,
@@ -218,9 +205,10 @@ read_domain(struct question *q, const char *domain,
 	if (s->domain == NULL)
 		return no_memory(err);
 	s->policy.pct = -1;
-	st = read_apart(q, domain, w, &s->apart, err);
+	st = question_apart(q, domain, w, &s->apart, err);
 	if (st == DMARC_OK)
-		st = read_last_day(q, domain, &s->last_day, err);
+		st = coverage_last_day(&q->ask, domain,
+		    day_from_civil(9999, 12, 31), &s->last_day, err);
 	if (st == DMARC_OK)
 		st = coverage_read(&q->ask, domain, w, MODEL_ALL, a,
 		    &s->coverage, err);

@@ -72,6 +72,11 @@ DMARC_MUST_USE enum dmarc_status question_section(struct question *q,
     const struct model_opts *opts, struct arena *a,
     struct model_section out[2], size_t *sections, struct dmarc_err *err);
 
+/* What is not counted of the reports about a domain, or with a mark. */
+DMARC_MUST_USE enum dmarc_status question_apart(struct question *q,
+    const char *domain, const struct question_window *w,
+    struct model_apart *out, struct dmarc_err *err);
+
 /* The policy of a domain on a day; p is NULL if there was no report. */
 DMARC_MUST_USE enum dmarc_status question_policy(struct question *q,
     const char *domain, int64_t day, struct arena *a,

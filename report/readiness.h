@@ -5,14 +5,20 @@
 #ifndef DMARC_REPORT_READINESS_H
 #define DMARC_REPORT_READINESS_H
 
-#include "report/document.h"
+#include "report/judge.h"
 #include "report/output.h"
-#include "report/verdict/verdict.h"
 
-/* The page of one scope of a domain. */
+/*
+ * The parts between a title and the list of who reported: the domain, and
+ * its subdomains if they are judged for themselves. last is the last settled
+ * day.
+ */
+void readiness_body(struct output *out, const char *domain,
+    const struct judgement *j, int64_t today, int64_t last);
+
+/* The page of a domain. */
 DMARC_MUST_USE enum dmarc_status readiness_page(struct output *out,
-    const char *domain, const struct verdict *v,
-    const struct document_mismatch *m, int64_t today,
-    struct dmarc_err *err);
+    const char *domain, const struct judgement *j, int64_t today,
+    int64_t last, struct dmarc_err *err);
 
 #endif

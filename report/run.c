@@ -16,14 +16,12 @@
 #include "report/records.h"
 #include "report/text.h"
 #include "report/verdicts.h"
-#include "report/weekly.h"
 
 #define SOURCES_DAYS 28
 #define RECORDS_DAYS 40000	/* all, if only --until is given */
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
 #define TEXT_TOP_ADDRESSES 50	/* with --by ip */
 #define TEXT_ADDRESSES 3	/* below a sender, unless --top */
-#define WEEKLY_DOMAINS 40	/* in the table and its sections */
 #define MEMORY ((size_t)4 << 30)	/* at most, for one domain */
 
 struct run {
@@ -187,103 +185,6 @@ run_sources(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
-/* One domain's section of the week. */
-static enum dmarc_status
-weekly_read(struct run *r, const char *domain, struct model_section *out,
-    struct dmarc_err *err)
-{
-	const struct model_opts opts = { .sort = MODEL_BY_MESSAGES };
-	struct model_section section[2];
-	size_t n;
-	enum dmarc_status st;
-
-	arena_reset(r->domain);
-	st = question_section(r->q, domain, &r->window, false, &opts,
-	    r->domain, section, &n, err);
-	if (st == DMARC_OK)
-		*out = section[0];
-	return st;
-}
-
-/* The table of several domains, and a few lines about each. */
-static enum dmarc_status
-weekly_several(struct run *r, const struct weekly *w,
-    const struct domains *domains, const struct domains *silent,
-    struct dmarc_err *err)
-{
-	size_t n = domains->n < WEEKLY_DOMAINS ? domains->n : WEEKLY_DOMAINS;
-	struct weekly_domain *row = arena_array(r->arena, n, sizeof *row);
-	enum dmarc_status st = DMARC_OK;
-
-	if (row == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
-		row[i].domain = domains->domain[i];
-		st = question_policy(r->q, row[i].domain.name,
-		    row[i].domain.last, r->arena, &row[i].policy, err);
-	}
-	if (st == DMARC_OK)
-		st = weekly_table(w, row, n, domains->domain + n,
-		    domains->n - n, silent->domain, silent->n, err);
-	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
-		struct model_section s;
-
-		st = weekly_read(r, row[i].domain.name, &s, err);
-		if (st == DMARC_OK)
-			st = weekly_section(w, &s, err);
-	}
-	if (st == DMARC_OK)
-		weekly_end(w);
-	return st;
-}
-
-/* A page for each domain. */
-static enum dmarc_status
-weekly_pages(struct run *r, const struct weekly *w,
-    const struct domains *domains, struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-
-	for (size_t i = 0; st == DMARC_OK && i < domains->n; i++) {
-		struct model_section s;
-
-		st = weekly_read(r, domains->domain[i].name, &s, err);
-		if (i > 0)
-			buf_byte(&r->out.buf, '\n');
-		if (st == DMARC_OK)
-			st = weekly_page(w, &s, err);
-	}
-	return st;
-}
-
-static enum dmarc_status
-run_weekly(struct run *r, struct dmarc_err *err)
-{
-	struct weekly w = { .out = &r->out, .window = &r->window,
-	    .rest = &r->rest, .now = r->opts->now };
-	struct domains domains = { 0 }, silent = { 0 };
-	enum dmarc_status st = find_window(r, "last-week", NULL, 7, err);
-
-	if (st != DMARC_OK)
-		return st;
-	r->window.before = r->window.from - 7;
-	st = find_domains(r, &domains, err);
-	if (st == DMARC_OK)
-		st = question_rest(r->q, &r->window, w.now, &r->rest, err);
-	if (st == DMARC_OK && r->opts->domains == 0)
-		st = question_silent(r->q, &r->window, r->arena,
-		    &silent.domain, &silent.n, err);
-	if (st != DMARC_OK)
-		return st;
-	if (domains.n == 0) {
-		weekly_empty(&w, silent.domain, silent.n);
-		return DMARC_OK;
-	}
-	if (r->opts->domains > 0 || domains.n + silent.n == 1)
-		return weekly_pages(r, &w, &domains, err);
-	return weekly_several(r, &w, &domains, &silent, err);
-}
-
 static enum dmarc_status
 run_log(struct run *r, struct dmarc_err *err)
 {
@@ -320,30 +221,143 @@ run_records(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
-/* Verdicts about the 28 settled days before now. */
+/* All own domains that are known: with reports in the window, or without. */
+static enum dmarc_status
+find_all(struct run *r, struct domains *out, int64_t *newest,
+    struct dmarc_err *err)
+{
+	struct domains with = { 0 }, without = { 0 };
+	enum dmarc_status st = question_domains(r->q, &r->window, r->arena,
+	    &with.domain, &with.n, err);
+
+	*newest = INT64_MIN;
+	if (st == DMARC_OK)
+		st = question_silent(r->q, &r->window, r->arena,
+		    &without.domain, &without.n, err);
+	if (st != DMARC_OK)
+		return st;
+	out->domain = arena_array(r->arena, with.n + without.n +
+	    r->settings->owns, sizeof *out->domain);
+	if (out->domain == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < with.n; i++)
+		out->domain[out->n++] = with.domain[i];
+	for (size_t i = 0; i < without.n; i++)
+		out->domain[out->n++] = without.domain[i];
+	for (size_t i = 0; i < out->n; i++)
+		if (out->domain[i].last > *newest)
+			*newest = out->domain[i].last;
+	return DMARC_OK;
+}
+
+/* The place of a name in a list; its length if it is not there. */
+static size_t
+place_of(const struct domains *list, const char *name)
+{
+	size_t i = 0;
+
+	while (i < list->n && strcmp(list->domain[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/*
+ * The domains to judge: those asked for, or all known, those of the settings
+ * that nobody ever reported about among them.
+ */
+static enum dmarc_status
+find_judged(struct run *r, struct domains *out, int64_t *newest,
+    struct dmarc_err *err)
+{
+	struct domains all = { 0 };
+	enum dmarc_status st = find_all(r, &all, newest, err);
+	size_t n = r->opts->domains;
+
+	if (st != DMARC_OK)
+		return st;
+	if (n == 0) {
+		size_t known = all.n;
+
+		for (size_t i = 0; i < r->settings->owns; i++)
+			if (place_of(&(struct domains){ all.domain, known },
+			    r->settings->own[i]) == known)
+				all.domain[all.n++] = (struct question_domain){
+				    .name = r->settings->own[i],
+				    .last = INT64_MIN };
+		*out = all;
+		return DMARC_OK;
+	}
+	out->domain = arena_array(r->arena, n, sizeof *out->domain);
+	if (out->domain == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		size_t at = place_of(&all, r->opts->domain[i]);
+
+		out->domain[i] = (struct question_domain){ .last = INT64_MIN };
+		if (at < all.n)
+			out->domain[i] = all.domain[at];
+		out->domain[i].name = r->opts->domain[i];
+	}
+	out->n = n;
+	return DMARC_OK;
+}
+
+/* The page when nothing is known of any domain. */
+static void
+no_domains(struct run *r)
+{
+	if (r->rest.last_seen == INT64_MIN)
+		buf_text(&r->out.buf, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+	else
+		buf_text(&r->out.buf, "There are no reports about your "
+		    "domains yet.\n");
+	text_rest(&r->out.buf, "", &r->rest);
+}
+
+/* Verdicts about the 28 settled days before now, in some form. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
 	const struct gather gather = { .asker = question_asker(r->q),
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now };
-	int64_t last = gather_last_settled(r->opts->now);
+	struct weekly weekly = { .out = &r->out, .week = &r->window,
+	    .rest = &r->rest, .now = r->opts->now,
+	    .last = gather_last_settled(r->opts->now) };
+	struct question_window aside;
 	struct domains domains = { 0 };
-	struct verdicts v = { .gather = &gather, .rest = &r->rest,
-	    .form = form, .top = r->opts->top, .arena = r->domain };
-	enum dmarc_status st;
+	struct verdicts v = { .gather = &gather, .q = r->q,
+	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
+	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
+	enum dmarc_status st = DMARC_OK;
 
-	r->window = (struct question_window){ .before = last - W28 + 1,
-	    .from = last - W28 + 1, .to = last };
-	st = find_domains(r, &domains, err);
+	if (form == VERDICTS_WEEKLY) {
+		st = find_window(r, "last-week", NULL, 7, err);
+		r->window.before = r->window.from - 7;
+	} else {
+		r->window = (struct question_window){
+		    .before = weekly.last - W28 + 1,
+		    .from = weekly.last - W28 + 1, .to = weekly.last };
+	}
 	if (st == DMARC_OK)
-		st = question_rest(r->q, &r->window, r->opts->now, &r->rest,
-		    err);
+		st = find_judged(r, &domains, &weekly.newest, err);
+	aside = r->window;
+	if (r->opts->quiet && form == VERDICTS_TEXT)
+		aside.from = day_of(r->opts->now) - 1;
+	if (st == DMARC_OK)
+		st = question_rest(r->q, &aside, r->opts->now, &r->rest, err);
+	if (st != DMARC_OK)
+		return st;
+	if (domains.n == 0 && form != VERDICTS_JSON) {
+		no_domains(r);
+		return DMARC_OK;
+	}
+	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 && domains.n > 1)
+		v.form = VERDICTS_DIGEST;
 	v.domain = domains.domain;
 	v.domains = domains.n;
-	if (st == DMARC_OK)
-		st = verdicts_write(&r->out, &v, &r->exit_status, err);
-	return st;
+	return verdicts_write(&r->out, &v, &r->exit_status, err);
 }
 
 /*
@@ -360,22 +374,19 @@ is_document(const struct report_opts *o)
 static enum dmarc_status
 run_command(struct run *r, struct dmarc_err *err)
 {
-	enum dmarc_status st;
+	enum verdicts_form form = VERDICTS_WEEKLY;
 
 	switch (r->opts->command) {
 	case REPORT_READINESS:
+		form = VERDICTS_TEXT;
+		/* FALLTHROUGH */
+	case REPORT_WEEKLY:
 		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
-		    VERDICTS_TEXT, err);
+		    form, err);
 	case REPORT_SOURCES:
 		return is_document(r->opts) ?
 		    run_verdicts(r, VERDICTS_JSON, err) :
 		    run_sources(r, err);
-	case REPORT_WEEKLY:
-		if (is_document(r->opts))
-			return run_verdicts(r, VERDICTS_JSON, err);
-		st = run_weekly(r, err);
-		return st == DMARC_OK && r->opts->exit_code ?
-		    run_verdicts(r, VERDICTS_SILENT, err) : st;
 	case REPORT_RECORDS:
 		return run_records(r, err);
 	default:
@@ -428,6 +439,7 @@ report_run(const struct report_opts *opts,
 	struct dmarc_err trouble;
 	enum dmarc_status st = known_load(opts, settings, &known, err);
 
+	r.out.colour = output_likes_colour(file);
 	if (st != DMARC_OK)
 		goto out;
 	tables = (struct sender_tables){ known.suffixes, known.services,

@@ -4,7 +4,19 @@
 #include "report/verdicts.h"
 
 #include "common/day.h"
+#include "report/attention.h"
+#include "report/digest.h"
 #include "report/readiness.h"
+
+/* What is under way while domains are judged. */
+struct writer {
+	const struct verdicts *v;
+	struct output *out;
+	struct document document;
+	struct digest digest;
+	size_t pages;
+	bool attention;		/* some domain needs somebody */
+};
 
 /* 10 is worse than 11 is worse than 12, and 0 is fine. */
 static void
@@ -15,48 +27,98 @@ note_exit(int *worst, int status)
 }
 
 static enum dmarc_status
-write_one(struct output *out, const struct verdicts *v, struct document *d,
-    const char *domain, const struct judgement *j, size_t i,
+write_json(struct writer *w, const char *domain, const struct judgement *j,
     struct dmarc_err *err)
 {
-	switch (v->form) {
-	case VERDICTS_JSON:
-		return document_verdict(d, domain, &j->verdict[i],
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
+		st = document_verdict(&w->document, domain, &j->verdict[i],
 		    &j->mismatch, &j->dns, err);
-	case VERDICTS_TEXT:
-		return readiness_page(out, domain, &j->verdict[i],
-		    &j->mismatch, day_of(v->gather->now), err);
+	return st;
+}
+
+static enum dmarc_status
+write_page(struct writer *w, const struct question_domain *d,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	const struct weekly *weekly = w->v->weekly;
+	struct model_apart apart = { 0 };
+	enum dmarc_status st;
+
+	if (w->pages++ > 0)
+		buf_byte(&w->out->buf, '\n');
+	if (w->v->form == VERDICTS_TEXT)
+		return readiness_page(w->out, d->name, j,
+		    day_of(weekly->now), weekly->last, err);
+	st = question_apart(w->v->q, d->name, weekly->week, &apart, err);
+	return st == DMARC_OK ? weekly_page(weekly, d, &apart, j, err) : st;
+}
+
+static enum dmarc_status
+write_domain(struct writer *w, const struct question_domain *d,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	bool attention = attention_domain(j->verdict, j->verdicts,
+	    w->v->weekly->last, j->last_report);
+
+	w->attention = w->attention || attention;
+	switch (w->v->form) {
+	case VERDICTS_JSON:
+		return write_json(w, d->name, j, err);
+	case VERDICTS_DIGEST:
+		return digest_add(&w->digest, d, j, err);
 	default:
-		return DMARC_OK;
+		return w->v->quiet && !attention ? DMARC_OK :
+		    write_page(w, d, j, err);
 	}
+}
+
+/* What stands after the last domain. */
+static enum dmarc_status
+write_end(struct writer *w, struct dmarc_err *err)
+{
+	const struct weekly *weekly = w->v->weekly;
+	bool flow = attention_flow(weekly->rest, weekly->last,
+	    weekly->newest);
+
+	if (w->v->form == VERDICTS_JSON)
+		document_end(&w->document);
+	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
+	    flow))
+		return digest_write(&w->digest, err);
+	/* The pages of weekly say it themselves. */
+	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
+	    w->pages == 0 && flow))
+		weekly_rest(weekly);
+	return DMARC_OK;
 }
 
 enum dmarc_status
 verdicts_write(struct output *out, const struct verdicts *v,
     int *exit_status, struct dmarc_err *err)
 {
-	struct document d = { .out = out, .rest = v->rest,
-	    .now = v->gather->now, .top = v->top,
-	    .last = gather_last_settled(v->gather->now) };
+	struct writer w = { .v = v, .out = out,
+	    .document = { .out = out, .rest = v->weekly->rest,
+	    .now = v->weekly->now, .last = v->weekly->last, .top = v->top },
+	    .digest = { .weekly = v->weekly, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
-	size_t written = 0;
 
 	if (v->form == VERDICTS_JSON)
-		st = document_begin(&d, err);
+		st = document_begin(&w.document, err);
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
-		const char *domain = v->domain[i].name;
 		struct judgement j;
 
 		arena_reset(v->arena);
-		st = judge_domain(v->gather, domain, v->arena, &j, err);
-		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++) {
+		st = judge_domain(v->gather, v->domain[i].name, v->arena, &j,
+		    err);
+		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			note_exit(exit_status, judge_exit(j.verdict[s].code));
-			if (written++ > 0 && v->form == VERDICTS_TEXT)
-				buf_byte(&out->buf, '\n');
-			st = write_one(out, v, &d, domain, &j, s, err);
-		}
+		if (st == DMARC_OK)
+			st = write_domain(&w, &v->domain[i], &j, err);
 	}
-	if (v->form == VERDICTS_JSON)
-		document_end(&d);
+	if (st == DMARC_OK)
+		st = write_end(&w, err);
+	digest_free(&w.digest);
 	return st;
 }

@@ -1,22 +1,33 @@
 /*
  * verdicts.h: the verdicts about several domains, one after the other, so
- * that memory is that of the largest of them.
+ * that memory is that of the largest of them. Each domain is judged once,
+ * whatever is made of it.
  */
 #ifndef DMARC_REPORT_VERDICTS_H
 #define DMARC_REPORT_VERDICTS_H
 
 #include "report/judge.h"
+#include "report/weekly.h"
 
-enum verdicts_form { VERDICTS_TEXT, VERDICTS_JSON, VERDICTS_SILENT };
+enum verdicts_form {
+	VERDICTS_TEXT,		/* readiness: a page each */
+	VERDICTS_JSON,
+	VERDICTS_WEEKLY,	/* weekly: a page each */
+	VERDICTS_DIGEST		/* weekly: one page for all */
+};
 
 struct verdicts {
 	const struct gather *gather;
-	const struct question_rest *rest;
+	struct question *q;
+	const struct weekly *weekly;	/* of the forms of weekly, the days of
+					 * its week; of all, what ends a page */
 	const struct question_domain *domain;
 	size_t domains;
 	enum verdicts_form form;
+	bool quiet;		/* leave out what needs nobody */
 	size_t top;		/* senders of an entry at most; 0: all */
 	struct arena *arena;	/* emptied for each domain */
+	struct arena *keep;	/* for the run */
 };
 
 /* Write them; *exit_status is that of the worst one (judge_exit). */

@@ -110,6 +110,7 @@ struct verdict_entry {
 	enum verdict_class class;
 	uint64_t messages, pass, dkim, spf;	/* of W28 */
 	uint64_t week, previous;	/* W7, and the 7 days before it */
+	uint64_t week_pass;		/* of week */
 	int64_t first, last;		/* of the sender, in all history */
 	const struct verdict_selector *selector;
 	const struct verdict_source *source;	/* most messages first */

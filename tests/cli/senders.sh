@@ -34,7 +34,7 @@ keys own:example.org,example.org,192.0.2.10 \
     org:crm.example,crm.example,198.51.100.2 \
     net:198.51.100.0/24,198.51.100.0/24,198.51.100.3 \
     net:203.0.113.0/24,203.0.113.0/24,203.0.113.9
-ask weekly --config conf/dmarc.conf | grep -qE '^  Mailchimp +40 ' ||
+ask weekly --config conf/dmarc.conf | grep -qE ' Mailchimp 40' ||
     fail 'weekly: the service'
 
 printf '%s\n' "$head" \

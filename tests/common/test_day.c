@@ -79,6 +79,31 @@ numbers_weeks_as_iso_8601_does(void)
 }
 
 static void
+reads_weeks(void)
+{
+	static const struct {
+		const char *text, *monday;	/* NULL: no week */
+	} cases[] = {
+		{ "2026-W46", "2026-11-09" }, { "2026-W01", "2025-12-29" },
+		{ "2026-W53", "2026-12-28" }, { "2025-W53", NULL },
+		{ "2015-W53", "2015-12-28" }, { "2026-W00", NULL },
+		{ "2026-W54", NULL }, { "2026-46", NULL }, { "2026-W4", NULL },
+		{ "2026-W46-1", NULL }, { "2026w46", NULL }, { "", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t monday = 42;
+		char text[DAY_TEXT];
+
+		CU_ASSERT_EQUAL(day_parse_week(cases[i].text, &monday),
+		    cases[i].monday != NULL);
+		day_iso(monday, text);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].monday != NULL ?
+		    cases[i].monday : "1970-02-12");
+	}
+}
+
+static void
 reads_dates_and_times(void)
 {
 	static const struct {
@@ -135,6 +160,8 @@ makes_windows_of_since_and_until(void)
 		{ "28d", NULL, "2026-10-26", "2026-11-22" },
 		{ "1d", NULL, "2026-11-22", "2026-11-22" },
 		{ "56d", "28d", "2026-09-28", "2026-10-25" },
+		{ "2026-W45", NULL, "2026-11-02", "2026-11-08" },
+		{ "2026-W45", "2026-W46", "2026-11-02", "2026-11-15" },
 		{ "last-week", NULL, "2026-11-16", "2026-11-22" },
 		{ NULL, "last-week", "2026-10-26", "2026-11-22" },
 		{ "2026-11-01", NULL, "2026-11-01", "2026-11-22" },
@@ -209,6 +236,7 @@ static const struct test tests[] = {
 	{ "comes back to every day of eight centuries",
 	    comes_back_to_every_day_of_eight_centuries },
 	{ "numbers weeks as ISO 8601 does", numbers_weeks_as_iso_8601_does },
+	{ "reads ISO weeks", reads_weeks },
 	{ "reads dates and times", reads_dates_and_times },
 	{ "refuses what is no day", refuses_what_is_no_day },
 	{ "makes windows of --since and --until",

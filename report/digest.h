@@ -1,0 +1,35 @@
+/*
+ * digest.h: "dmarc-report weekly" about several domains: who needs what, a
+ * table with the most urgent first, and what to do for each. Domains are
+ * added one by one; what is kept of each is a row and its lines.
+ */
+#ifndef DMARC_REPORT_DIGEST_H
+#define DMARC_REPORT_DIGEST_H
+
+#include "report/weekly.h"
+
+struct digest_row;
+
+struct digest {
+	const struct weekly *weekly;
+	struct arena *arena;		/* rows and their text */
+	struct digest_row *row;		/* heap */
+	size_t rows, size;
+	size_t domains;
+	uint64_t messages, pass, before;	/* of the week */
+	struct digest_silent *silent;	/* heap; domains without data */
+	size_t silents, silent_size;
+};
+
+/* Add a domain. E_NOMEM. */
+DMARC_MUST_USE enum dmarc_status digest_add(struct digest *d,
+    const struct question_domain *sums, const struct judgement *j,
+    struct dmarc_err *err);
+
+/* Write the page. */
+DMARC_MUST_USE enum dmarc_status digest_write(struct digest *d,
+    struct dmarc_err *err);
+
+void digest_free(struct digest *d);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * page.h: the parts of a page about one verdict, as text for people. The
+ * pages of readiness and weekly are made of them. Answers come first, then
+ * what to do, then evidence.
+ */
+#ifndef DMARC_REPORT_PAGE_H
+#define DMARC_REPORT_PAGE_H
+
+#include "report/document.h"
+#include "report/format.h"
+#include "report/output.h"
+#include "report/verdict/verdict.h"
+
+struct page {
+	struct output *out;
+	const char *domain;
+	const struct verdict *v;
+	int64_t today;
+	int64_t last;		/* the last settled day, where W28 ends */
+	int64_t last_report;	/* day of the newest report; INT64_MIN: none */
+	unsigned items;		/* of the to-do list, so far */
+};
+
+/* A title left, days right, and a rule; a name too long stands below. */
+void page_title(struct output *out, const char *what, const char *domain,
+    const char *right);
+
+/* "NOT READY for p=quarantine   now p=none (60 days)   confidence HIGH" */
+void page_verdict(struct page *p);
+/* One sentence: how much there is to do, or that there is nothing. */
+void page_counts(struct page *p);
+/* What to do, in order, with the record to publish now; then advice. */
+void page_todo(struct page *p);
+/* The record to publish once that is done, if any. */
+void page_next(struct page *p);
+
+/* What the policy would cost (page_mail.c). */
+void page_what_if(struct page *p);
+/* Who sends as the domain, and what else was seen. */
+void page_senders(struct page *p);
+void page_other(struct page *p);
+/* What is different in the last 7 settled days. */
+void page_changes(struct page *p);
+/* What reports that may be forged would have changed. */
+void page_mismatch(struct page *p, const struct document_mismatch *m);
+/* Who reported, on how many days, and why confidence is what it is. */
+void page_reports(struct page *p);
+
+/* An item in two lines, for the page of several domains. */
+void page_item_short(struct page *p, const struct verdict_blocker *b);
+/* The record to publish now, as an item; false: there is none. */
+bool page_publish(struct page *p);
+
+#endif
