@@ -165,7 +165,8 @@ frame_put_done(struct buf *b, uint32_t sequence, const struct frame_done *done)
 {
 	size_t start = begin_frame(b, FRAME_DONE, sequence);
 
-	buf_add(b, done->sha256, sizeof done->sha256);
+	if (done->read)
+		buf_add(b, done->sha256, sizeof done->sha256);
 	end_frame(b, start);
 }
 
@@ -340,8 +341,11 @@ frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
 bool
 frame_get_done(const struct frame *f, struct frame_done *out)
 {
-	if (f->kind != FRAME_DONE || f->len != sizeof out->sha256)
+	if (f->kind != FRAME_DONE ||
+	    (f->len != 0 && f->len != sizeof out->sha256))
 		return false;
-	memcpy(out->sha256, f->body, sizeof out->sha256);
+	out->read = f->len > 0;
+	if (out->read)
+		memcpy(out->sha256, f->body, sizeof out->sha256);
 	return true;
 }

@@ -66,7 +66,8 @@ enum frame_kind {
 
 /* What the done frame says of the message as a whole. */
 struct frame_done {
-	unsigned char sha256[DMARC_DIGEST];	/* of the message's bytes */
+	bool read;		/* all its bytes could be */
+	unsigned char sha256[DMARC_DIGEST];	/* of them, if so */
 };
 
 /* Append a frame. A buffer over its cap has failed set, and no frame. */

@@ -302,8 +302,10 @@ read_answer(struct pool *p, const struct worker *w, size_t n, size_t len,
 		if (st != DMARC_OK)
 			return st;
 	}
-	*out = (struct pool_answer){ .sha256 = done->sha256,
-		.finding = found, .findings = n - 1 };
+	*out = (struct pool_answer){
+		.sha256 = done->read ? done->sha256 : NULL,
+		.finding = found, .findings = n - 1,
+	};
 	return DMARC_OK;
 }
 

@@ -183,6 +183,7 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 
 	w->sequence = job->sequence;
 	st = load(w, fd, job, err);
+	done.read = st == DMARC_OK;
 	if (st == DMARC_OK) {
 		provenance_read(w->message.data, w->message.len,
 		    w->lim.header_bytes, &w->rule, w->arena, &w->mail);
@@ -196,8 +197,10 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 	}
 	if (st != DMARC_OK)
 		return st;
-	digest_bytes(w->message.len > 0 ? (const void *)w->message.data : "",
-	    w->message.len, done.sha256);
+	if (done.read)
+		digest_bytes(w->message.len > 0 ?
+		    (const void *)w->message.data : "", w->message.len,
+		    done.sha256);
 	frame_put_done(&w->answer, w->sequence, &done);
 	if (w->answer.failed)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");

@@ -140,7 +140,7 @@ carries_the_rest(void)
 static void
 carries_the_end(void)
 {
-	struct frame_done done, back = { { 0 } };
+	struct frame_done done = { .read = true }, back = { .read = false };
 	struct buf b = BUF_INIT(MOST);
 	struct frame f;
 	size_t used;
@@ -156,6 +156,14 @@ carries_the_end(void)
 	f.len++;
 	f.kind = FRAME_OTHER;
 	CU_ASSERT_FALSE(frame_get_done(&f, &back));
+
+	done.read = false;
+	buf_clear(&b, MOST);
+	frame_put_done(&b, SEQUENCE, &done);
+	CU_ASSERT_EQUAL_FATAL(frame_next(b.data, b.len, SEQUENCE, MOST, &f,
+	    &used), FRAME_READY);
+	CU_ASSERT_TRUE(frame_get_done(&f, &back));
+	CU_ASSERT_FALSE(back.read);
 	buf_free(&b);
 }
 
@@ -210,7 +218,7 @@ greets(void)
 static void
 waits_for_the_rest(void)
 {
-	struct frame_done done = { { 0 } };
+	struct frame_done done = { .read = true };
 	struct buf b = BUF_INIT(MOST);
 	struct frame f;
 	size_t used, one;
@@ -230,7 +238,7 @@ waits_for_the_rest(void)
 static void
 believes_no_wrong_header(void)
 {
-	struct frame_done done = { { 0 } };
+	struct frame_done done = { .read = true };
 	struct buf b = BUF_INIT(MOST);
 	struct frame f;
 	size_t used;
@@ -436,7 +444,7 @@ puts_no_half_frame(void)
 	struct sample s;
 	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
 	    .feedback = &s.fb };
-	struct frame_done done = { { 0 } };
+	struct frame_done done = { .read = true };
 	struct buf b = BUF_INIT(200);
 	size_t len;
 

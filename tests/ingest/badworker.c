@@ -42,7 +42,7 @@ static void
 answer(uint32_t sequence, const char *text, size_t len)
 {
 	struct buf b = BUF_INIT(CAP);
-	struct frame_done done;
+	struct frame_done done = { .read = true };
 
 	finding(&b, sequence);
 	digest_bytes(text, len, done.sha256);
@@ -68,7 +68,7 @@ static void
 garble(const char *text, uint32_t sequence)
 {
 	struct buf b = BUF_INIT(CAP);
-	struct frame_done done = { { 0 } };
+	struct frame_done done = { .read = true };
 
 	if (strstr(text, "GARBLE-NOISE") != NULL) {
 		buf_text(&b, "<feedback>this is no frame</feedback>\n");
