@@ -234,3 +234,54 @@ text_json(struct buf *out, const char *s)
 	}
 	buf_byte(out, '"');
 }
+
+/* Whether all of it shows as it is. */
+static bool
+is_showable(const char *s)
+{
+	unsigned long cp;
+
+	for (size_t n, len = strlen(s); len > 0; s += n, len -= n) {
+		n = text_decode(s, len, &cp);
+		if (n == 0 || is_treacherous(cp))
+			return false;
+	}
+	return true;
+}
+
+void
+text_sql(struct buf *out, const char *s, size_t columns)
+{
+	const char *begin = "'", *end = "'";
+	bool show;
+	size_t at = 0;
+
+	if (s == NULL) {
+		buf_text(out, "NULL");
+		return;
+	}
+	show = is_showable(s);
+	if (!show) {
+		begin = "CAST(x'";
+		end = "' AS TEXT)";
+	}
+	buf_text(out, begin);
+	for (; *s != '\0'; s++) {
+		char piece[4] = { *s, show && *s == '\'' ? '\'' : '\0' };
+
+		if (!show)
+			(void)snprintf(piece, sizeof piece, "%02x",
+			    (unsigned char)*s);
+		/* Never within a character. */
+		if (columns > 0 && at + strlen(piece) > columns &&
+		    (!show || ((unsigned char)*s & 0xc0) != 0x80)) {
+			buf_text(out, end);
+			buf_text(out, " ||\n    ");
+			buf_text(out, begin);
+			at = 0;
+		}
+		buf_text(out, piece);
+		at += strlen(piece);
+	}
+	buf_text(out, end);
+}

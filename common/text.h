@@ -56,4 +56,12 @@ void text_csv(struct buf *out, const char *s, bool defuse);
  */
 void text_json(struct buf *out, const char *s);
 
+/*
+ * An SQL literal that can be shown and pasted: 'it''s'. Text with characters
+ * that text_plain() would escape is written as bytes, CAST(x'0a' AS TEXT).
+ * NULL is the word NULL. More than columns characters (0: no limit) are given
+ * in parts that are joined by ||, each on a line of its own.
+ */
+void text_sql(struct buf *out, const char *s, size_t columns);
+
 #endif

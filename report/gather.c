@@ -533,7 +533,8 @@ read_window(struct reader *r, int64_t last, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	*f = (struct verdict_facts){ .domain = r->domain,
-	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER };
+	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER,
+	    .explain = r->g->explain };
 	read_settings(r);
 	st = read_dns(r, err);
 	if (st == DMARC_OK)

@@ -18,6 +18,7 @@ struct gather {
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
 	int64_t now;		/* seconds */
+	bool explain;		/* keep what an explanation needs */
 };
 
 /* The facts of one policy domain; the arrays are heap memory. */

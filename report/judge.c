@@ -45,7 +45,10 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	out->dns = all.dns;
 	out->mismatch.reports = all.mismatch_reports;
 	out->mismatch.messages = all.mismatch_messages;
-	gathered_free(&all);
+	if (g->explain)
+		out->facts = all;
+	else
+		gathered_free(&all);
 	if (st == DMARC_OK && trend != NULL)
 		st = look_back(g, domain, strict, a, out->verdicts, trend,
 		    err);
@@ -75,6 +78,7 @@ judge(const struct gather *g, const char *domain, struct arena *a,
 		out->mismatch.differs = with.verdict[0].code !=
 		    out->verdict[0].code;
 	}
+	judgement_free(&with);
 	return st;
 }
 
@@ -90,6 +94,12 @@ judge_trends(const struct gather *g, const char *domain, struct arena *a,
     struct judgement *out, struct trend trend[2], struct dmarc_err *err)
 {
 	return judge(g, domain, a, out, trend, err);
+}
+
+void
+judgement_free(struct judgement *j)
+{
+	gathered_free(&j->facts);
 }
 
 int

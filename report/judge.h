@@ -17,6 +17,7 @@ struct judgement {
 	struct document_mismatch mismatch;
 	struct dns dns;
 	int64_t last_report;	/* day of the newest; INT64_MIN: none ever */
+	struct gathered facts;	/* only to be explained; else empty */
 };
 
 /*
@@ -26,6 +27,8 @@ struct judgement {
 DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct dmarc_err *err);
+/* Let go of the facts; also after a failure. */
+void judgement_free(struct judgement *j);
 
 /* The same, and for each verdict what led to it, for pictures. */
 DMARC_MUST_USE enum dmarc_status judge_trends(const struct gather *g,

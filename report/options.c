@@ -18,6 +18,7 @@ const char report_usage[] =
     "usage: dmarc-report COMMAND [option...] [DOMAIN...]\n"
     "  weekly     the last week, for the mail that cron sends\n"
     "  readiness  may a domain enforce, and what stands in the way\n"
+    "  explain    every gate of that, its numbers, and the SQL for them\n"
     "  sources    who sends as a domain, and what passes (28 days)\n"
     "  records    every record, for other programs (csv, jsonl)\n"
     "  log        messages that were set aside, and why\n"
@@ -36,13 +37,12 @@ const char report_usage[] =
     "      --psl FILE        another Public Suffix List\n"
     "      --now TIME        as if it were then\n"
     "      --help, --version\n"
-    "\n"
     "  dmarc-report weekly | mail -s DMARC postmaster\n";
 
 static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
-	[REPORT_READINESS] = "readiness",
+	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -246,7 +246,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say what: weekly, readiness, sources, records or log "
+		    "say what: weekly, readiness, explain, sources, records "
+		    "or log "
 		    "(dmarc-report --help)");
 	st = choose("command", argv[0], commands, &choice, err);
 	if (st != DMARC_OK)
@@ -281,6 +282,7 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 		    [REPORT_JSON] = true }, "text and json" },
 		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
 		    [REPORT_JSON] = true }, "text and json" },
+		[REPORT_EXPLAIN] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
 		    [REPORT_JSON] = true, [REPORT_CSV] = true },
@@ -354,10 +356,11 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about one "
 		    "week, the last or --week; sources takes --since and "
 		    "--until");
-	if (o->command == REPORT_READINESS && (o->since != NULL ||
-	    o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "readiness is about the "
-		    "28 settled days before --now");
+	if ((o->command == REPORT_READINESS ||
+	    o->command == REPORT_EXPLAIN) &&
+	    (o->since != NULL || o->until != NULL))
+		return dmarc_fail(err, DMARC_E_USAGE, "%s is about the 28 "
+		    "settled days before --now", commands[o->command]);
 	return DMARC_OK;
 }
 

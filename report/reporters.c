@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A submitter that was looked up. */
-struct reporters_known {
-	int64_t submitter;
-	uint32_t reporter;
-};
-
 static enum dmarc_status
 no_memory(struct dmarc_err *err)
 {

@@ -10,11 +10,17 @@
 #include "report/sender.h"
 #include "report/verdict/facts.h"
 
+/* A submitter (report.submitter) that was looked up. */
+struct reporters_known {
+	int64_t submitter;
+	uint32_t reporter;	/* place in list */
+};
+
 /* Those met so far. All zeros is an empty list. */
 struct reporters {
 	struct verdict_reporter *list;
 	size_t n, size;
-	struct reporters_known *known;	/* submitters, by number */
+	struct reporters_known *known;	/* by number */
 	size_t knowns, known_size;
 };
 

@@ -321,7 +321,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
 	const struct gather gather = { .asker = question_asker(r->q),
 	    .tables = r->tables, .settings = r->settings,
-	    .now = r->opts->now };
+	    .now = r->opts->now, .explain = form == VERDICTS_EXPLAIN };
 	struct weekly weekly = { .out = &r->out, .week = &r->window,
 	    .rest = &r->rest, .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };
@@ -383,6 +383,8 @@ run_command(struct run *r, struct dmarc_err *err)
 	case REPORT_WEEKLY:
 		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
 		    form, err);
+	case REPORT_EXPLAIN:
+		return run_verdicts(r, VERDICTS_EXPLAIN, err);
 	case REPORT_SOURCES:
 		return is_document(r->opts) ?
 		    run_verdicts(r, VERDICTS_JSON, err) :

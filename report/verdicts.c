@@ -6,6 +6,7 @@
 #include "common/day.h"
 #include "report/attention.h"
 #include "report/digest.h"
+#include "report/explain.h"
 #include "report/readiness.h"
 
 /* What is under way while domains are judged. */
@@ -39,6 +40,23 @@ write_json(struct writer *w, const char *domain, const struct judgement *j,
 }
 
 static enum dmarc_status
+write_explanation(struct writer *w, const char *domain,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	struct script s = { .gather = w->v->gather, .domain = domain,
+	    .judgement = j, .arena = w->v->arena };
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		if (w->pages++ > 0)
+			buf_byte(&w->out->buf, '\n');
+		s.verdict = &j->verdict[i];
+		st = explain_page(w->out, &s, err);
+	}
+	return st;
+}
+
+static enum dmarc_status
 write_page(struct writer *w, const struct question_domain *d,
     const struct judgement *j, struct dmarc_err *err)
 {
@@ -66,6 +84,8 @@ write_domain(struct writer *w, const struct question_domain *d,
 	switch (w->v->form) {
 	case VERDICTS_JSON:
 		return write_json(w, d->name, j, err);
+	case VERDICTS_EXPLAIN:
+		return write_explanation(w, d->name, j, err);
 	case VERDICTS_DIGEST:
 		return digest_add(&w->digest, d, j, err);
 	default:
@@ -116,6 +136,7 @@ verdicts_write(struct output *out, const struct verdicts *v,
 			note_exit(exit_status, judge_exit(j.verdict[s].code));
 		if (st == DMARC_OK)
 			st = write_domain(&w, &v->domain[i], &j, err);
+		judgement_free(&j);
 	}
 	if (st == DMARC_OK)
 		st = write_end(&w, err);

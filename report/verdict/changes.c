@@ -141,7 +141,7 @@ fell(const struct news *x, const struct member *m, const char *code,
 	measure_count(g, "messages in 7 days", m->w7.messages,
 	    RELATION_BELOW, rule(RULE_DROP_MESSAGES, STEP_QUARANTINE),
 	    RULE_DROP_MESSAGES);
-	measure_share(g, "fall of the share from the weeks before",
+	measure_share(g, "fall of the share from before",
 	    before->ratio - now->ratio, RELATION_BELOW, limit, points,
 	    !rate_lost(before, now, limit));
 	measure_share(g, "upper bound now, lower bound before", now->upper,

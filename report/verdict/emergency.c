@@ -66,7 +66,7 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 		lost += t->lost;
 	}
 	r = rate_of(k, n);
-	measure_share(gate, "direct mail failing in 7 days, lower bound",
+	measure_share(gate, "direct mail that fails, lower bound",
 	    r.lower, RELATION_AT_MOST, limit, RULE_LOSS_RATE,
 	    r.lower <= limit);
 	measure_count(gate, "direct messages really lost in 7 days", lost,

@@ -141,7 +141,7 @@ gate_unknown(const struct gate *g, const struct member *m)
 
 	for (unsigned set = m->unknown_weeks; set != 0; set &= set - 1)
 		weeks++;
-	measure_count(gate, "messages in 28 days",
+	measure_count(gate, "unrecognized messages in 28 days",
 	    m->class_messages[CLASS_UNKNOWN], RELATION_BELOW,
 	    rule(RULE_RECURRING_MESSAGES, g->step), RULE_RECURRING_MESSAGES);
 	measure_count(gate, "weeks of 4 with messages", weeks,
@@ -294,7 +294,7 @@ gate_forwarding(const struct gate *g)
 	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
 		all += g->v->class_messages[c];
 	gate = gate_add(g->w, g->v, "INTEROP", NULL);
-	measure_share(gate, "share of legitimate mail forwarded and failing",
+	measure_share(gate, "legitimate mail forwarded and failing",
 	    rate_of(bad, all).ratio, RELATION_AT_MOST, limit,
 	    RULE_FORWARDING, all == 0 || (double)bad <= limit * (double)all);
 	if (g->w->f->forwarding_accepted)

@@ -11,7 +11,7 @@ const struct rule_row rules[RULE_COUNT] = {
 	    "three of the four weeks looked at" },
 	[RULE_REPORTERS] = { "FEW_REPORTERS", { 3, 3 },
 	    "one receiver's view is not the Internet's" },
-	[RULE_MAJORS] = { "FEW_REPORTERS: majors instead", { 2, 2 },
+	[RULE_MAJORS] = { "FEW_REPORTERS: majors", { 2, 2 },
 	    "two of the three largest receivers see most mail" },
 	[RULE_MAJOR_EXPECTED] = { "COVERAGE_GAP: days of 28", { 10, 10 },
 	    "who reported on every third day is expected" },

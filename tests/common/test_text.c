@@ -237,6 +237,37 @@ writes_html(void)
 	}
 }
 
+static void
+writes_sql(void)
+{
+	static const struct { const char *in; size_t columns;
+	    const char *want; } cases[] = {
+		{ NULL, 0, "NULL" },
+		{ "", 0, "''" },
+		{ "a.example", 0, "'a.example'" },
+		{ "x'); DROP TABLE report;--", 0,
+		    "'x''); DROP TABLE report;--'" },
+		{ "\xc3\xbc", 0, "'\xc3\xbc'" },
+		{ "a\n.shell ls", 0,
+		    "CAST(x'610a2e7368656c6c206c73' AS TEXT)" },
+		{ "\xe2\x80\xae", 0, "CAST(x'e280ae' AS TEXT)" },
+		{ "a\xff", 0, "CAST(x'61ff' AS TEXT)" },
+		{ "abcdef", 4, "'abcd' ||\n    'ef'" },
+		{ "abc'd", 4, "'abc' ||\n    '''d'" },
+		{ "abc\xc3\xbc" "d", 4, "'abc\xc3\xbc' ||\n    'd'" },
+		{ "a\nb", 4, "CAST(x'610a' AS TEXT) ||\n"
+		    "    CAST(x'62' AS TEXT)" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		text_sql(&b, cases[i].in, cases[i].columns);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },
@@ -247,6 +278,7 @@ static const struct test tests[] = {
 	{ "it writes CSV cells", writes_csv },
 	{ "it writes JSON strings", writes_json },
 	{ "it writes the text of pages", writes_html },
+	{ "it writes SQL literals", writes_sql },
 };
 
 TEST_MAIN("common/text", tests)

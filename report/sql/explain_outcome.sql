@@ -1,0 +1,19 @@
+-- What enforcement would lose: all that fails, by kind.
+SELECT coalesce(sum(messages), 0) AS messages,
+    coalesce(sum(messages) FILTER (WHERE failing), 0) AS lost,
+    coalesce(sum(messages) FILTER (WHERE failing AND direct), 0) AS at_risk,
+    coalesce(sum(messages) FILTER (WHERE failing AND class LIKE 'FWD%'), 0)
+        AS collateral,
+    coalesce(sum(messages) FILTER (WHERE failing AND forwarded
+        AND class LIKE 'FWD%'), 0) AS overridden,
+    coalesce(sum(messages) FILTER (WHERE failing AND class = 'UNKNOWN'), 0)
+        AS unknown,
+    coalesce(sum(messages) FILTER (WHERE failing AND class = 'SPOOF'), 0)
+        AS forged,
+    coalesce(sum(messages) FILTER (WHERE direct AND NOT failing), 0)
+        AS direct_pass,
+    coalesce(1.0 * sum(messages) FILTER (WHERE failing AND class LIKE 'FWD%')
+        / sum(messages) FILTER (WHERE direct OR class LIKE 'FWD%'), 0)
+        AS forwarding_share
+FROM seen
+WHERE class <> 'IGNORED';

@@ -1,0 +1,104 @@
+-- The reports that count for the verdict, and their days: the day of the
+-- middle of a period of up to 25 hours, else each day that it touches.
+CREATE TEMP TABLE told AS
+SELECT r.report_pk, r.begin_ts, r.end_ts, r.day_ts, r.records, k.org, k.major
+FROM asked AS a
+CROSS JOIN v_report AS r ON r.policy_domain = a.domain AND r.counted
+    AND r.day_ts BETWEEN a.first_ts - 52 * 86400 AND a.last_ts + 45 * 86400
+    AND NOT (a.strict AND r.provenance = 'mismatch')
+LEFT JOIN known_reporter AS k ON k.reporter = r.reporter
+    AND k.email = ifnull(r.email, '');
+
+CREATE TEMP TABLE told_day AS
+WITH RECURSIVE reach (report_pk, day_ts, end_ts) AS (
+    SELECT report_pk, begin_ts - begin_ts % 86400, end_ts
+    FROM told WHERE end_ts - begin_ts > 90000
+    UNION ALL
+    SELECT report_pk, day_ts + 86400, end_ts
+    FROM reach WHERE day_ts + 86400 < end_ts
+)
+SELECT report_pk, day_ts FROM reach
+UNION ALL
+SELECT report_pk, day_ts FROM told WHERE end_ts - begin_ts <= 90000;
+
+-- What they say of this scope; of several days each gets its part by seconds,
+-- what is left by the largest remainder.
+CREATE TEMP TABLE part AS
+WITH sent AS (
+    SELECT t.report_pk, t.org, t.major, t.begin_ts, t.end_ts,
+        x.combination_pk AS combination, x.source_ip, x.source_net,
+        x.header_from, x.dkim, x.dmarc = 'fail' AS failing, x.dkim_aligned,
+        x.spf_aligned, x.disposition, sum(x.messages) AS messages
+    FROM asked AS a
+    CROSS JOIN v_record AS x ON x.policy_domain = a.domain
+        AND x.day_ts BETWEEN a.first_ts - 45 * 86400
+            AND a.last_ts + 45 * 86400
+    JOIN told AS t ON t.report_pk = x.report_pk
+    WHERE (substr(x.header_from, -length(a.domain) - 1) = '.' || a.domain)
+        = a.below
+    GROUP BY t.report_pk, x.combination_pk, x.source_ip
+),
+product AS (
+    SELECT s.*, d.day_ts, s.end_ts - s.begin_ts AS seconds,
+        s.messages * (min(s.end_ts, d.day_ts + 86400) -
+            max(s.begin_ts, d.day_ts)) AS product
+    FROM sent AS s
+    JOIN told_day AS d ON d.report_pk = s.report_pk
+    WHERE s.end_ts - s.begin_ts > 90000
+)
+SELECT report_pk, org, major, d.day_ts, combination, source_ip, source_net,
+    header_from, dkim, failing, dkim_aligned, spf_aligned, disposition,
+    messages
+FROM sent
+JOIN told_day AS d USING (report_pk)
+WHERE end_ts - begin_ts <= 90000
+UNION ALL
+SELECT report_pk, org, major, day_ts, combination, source_ip, source_net,
+    header_from, dkim, failing, dkim_aligned, spf_aligned, disposition,
+    product / seconds + (row_number() OVER (
+        PARTITION BY report_pk, combination, source_ip
+        ORDER BY product % seconds DESC, day_ts) <=
+        messages - sum(product / seconds) OVER (
+        PARTITION BY report_pk, combination, source_ip))
+FROM product;
+
+-- The 28 days with what dmarc-report knows of each row: its sender and class.
+CREATE TEMP TABLE seen AS
+SELECT p.*, date(p.day_ts, 'unixepoch') AS day,
+    (a.last_ts - p.day_ts) / 86400 AS age,  -- 0: the last day
+    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender,
+    coalesce(i.class, n.class, c.class, 'SPOOF') AS class,
+    coalesce(i.class, n.class, c.class, 'SPOOF')
+        IN ('OWN', 'THIRD_OK', 'THIRD_BAD') AS direct,
+    ifnull(m.forwarded, 0) AS forwarded,  -- an override says so
+    ifnull(m.trouble, 0) AS trouble  -- DNS failed for all our signatures
+FROM asked AS a
+CROSS JOIN part AS p ON p.day_ts BETWEEN a.first_ts AND a.last_ts
+LEFT JOIN known_sender AS i ON i.combination = p.combination
+    AND i.place = p.source_ip
+LEFT JOIN known_sender AS n ON n.combination = p.combination
+    AND n.place = p.source_net
+LEFT JOIN known_sender AS c ON c.combination = p.combination
+    AND c.place = '*'
+LEFT JOIN known_mail AS m ON m.combination = p.combination;
+
+-- When each address sent a combination before those days, up to 400 days.
+CREATE TEMP TABLE older AS
+SELECT p.combination, p.source_ip, min(p.day) AS first_day,
+    max(p.day) AS last_day,
+    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender
+FROM (SELECT x.combination_pk AS combination, x.source_ip, x.source_net,
+        x.day
+    FROM asked AS a
+    CROSS JOIN v_record AS x ON x.policy_domain = a.domain
+        AND x.day_ts >= a.first_ts - 400 * 86400 AND x.day_ts < a.first_ts
+        AND x.messages > 0
+    JOIN v_report AS r ON r.report_pk = x.report_pk
+        AND NOT (a.strict AND r.provenance = 'mismatch')) AS p
+LEFT JOIN known_sender AS i ON i.combination = p.combination
+    AND i.place = p.source_ip
+LEFT JOIN known_sender AS n ON n.combination = p.combination
+    AND n.place = p.source_net
+LEFT JOIN known_sender AS c ON c.combination = p.combination
+    AND c.place = '*'
+GROUP BY p.combination, p.source_ip;

@@ -1,0 +1,53 @@
+#!/bin/bash
+# dmarc-report explain: sqlite3 answers its queries with the numbers that the
+# other commands print; nothing that strangers wrote gets out of a literal.
+# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+for program in python3 sqlite3; do
+	command -v $program >/dev/null || exit 77
+done
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+
+# reproduced WHAT ARGUMENT...: every number of readiness is the answer of a
+# query that explain prints.
+reproduced() {
+	local what=$1
+	shift
+	ask explain "$@" >page.txt || fail "$what: explain: $(cat err)"
+	ask readiness --format json "$@" >json || fail "$what: $(cat err)"
+	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json >diff ||
+	    fail "$what: $(cat diff)"
+	awk 'length($0) > 80 { print; bad = 1 } END { exit bad }' page.txt ||
+	    fail "$what: wider than 80 columns"
+	grep -n ' $' page.txt && fail "$what: blanks at an end"
+}
+
+# Periods that reach over days and out of the window.
+report Slow example.org 2026-10-15 "$none" 7 <<-END
+192.0.2.10 101 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+203.0.113.9 17 none fail fail example.org - example.org:mfrom:fail
+END
+report Slow example.org 2026-11-12 "$none" 5 <<-END
+192.0.2.10 43 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+192.0.2.10 2 quarantine fail fail example.org example.org:s1:fail example.org:mfrom:softfail
+END
+report Empty example.org 2026-10-18 "$none" </dev/null
+ingest
+reproduced 'four weeks'
+reproduced 'one domain' example.org
+reproduced 'no data' unknown.example
+ask explain unknown.example | grep -q '^Verdict  *NO DATA' || fail 'no data'
+
+# Labels and tenants are known to nobody but the settings.
+mkdir conf
+cat >conf/senders.conf <<-END
+own 203.0.113.5
+authorised dkim:post.example
+ignore 203.0.113.6
+forwarder 198.51.100.30
+END
+printf '[report]\nprofile = fast\n' >conf/dmarc.conf
+reproduced 'labels' --config conf/dmarc.conf
+
+status 2 'explain is about the 28 settled days' explain --since 7d
+finish
