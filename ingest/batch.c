@@ -13,7 +13,7 @@
 #include "ingest/ledger.h"
 #include "ingest/worker.h"
 
-#define BATCH_MESSAGES 1000
+#define BATCH_MESSAGES 4000
 #define BATCH_MS 5000
 #define NOTES_BYTES ((size_t)8 << 20)
 #define NOTES_KEEP ((size_t)64 << 10)

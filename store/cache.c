@@ -1,6 +1,8 @@
 /*
  * cache.c: a set-associative cache. Entries live in sets of WAYS by their
- * hash, and the next to go in a full set is the one that came first.
+ * hash; sets are full from the front, and the newest comes first. Bytes lie
+ * in the entries, so that a look costs one or two lines of memory and no
+ * entry an allocation.
  */
 #include "store/cache.h"
 
@@ -9,24 +11,20 @@
 
 #define WAYS 4
 
-/* So that a full cache is some megabytes, whatever strangers write. */
-#define LONGEST 512
-
-struct entry {
-	unsigned char *bytes;	/* owned; NULL: free */
-	size_t len;
-	uint64_t hash;
-	int64_t row;
-};
-
-struct set {
-	struct entry way[WAYS];
-	unsigned oldest;
+/* What stands before the bytes of an entry. */
+struct head {
+	uint32_t hash;		/* its other half says which set */
+	uint16_t len;		/* and 1, so that 0 is a free entry */
+	uint16_t row_high;
+	uint32_t row_low;
 };
 
 struct cache {
 	size_t sets;		/* a power of two */
-	struct set set[];
+	size_t entry;		/* bytes of an entry, head included */
+	size_t most;		/* bytes to be kept in one */
+	bool used;
+	unsigned char data[];
 };
 
 /* Eight bytes at a time. Whoever finds collisions causes misses, no more. */
@@ -48,47 +46,55 @@ hash_of(const unsigned char *bytes, size_t len)
 }
 
 struct cache *
-cache_new(size_t slots)
+cache_new(size_t slots, size_t bytes)
 {
-	size_t sets = slots / WAYS;
-	struct cache *c = calloc(1, sizeof *c + sets * sizeof c->set[0]);
+	size_t entry = sizeof(struct head) + bytes;
+	struct cache *c;
 
+	entry = (entry + _Alignof(struct head) - 1) /
+	    _Alignof(struct head) * _Alignof(struct head);
+	c = calloc(1, sizeof *c + slots * entry);
 	if (c != NULL)
-		c->sets = sets;
+		*c = (struct cache){ slots / WAYS, entry, bytes, false };
 	return c;
 }
 
 void
 cache_clear(struct cache *c)
 {
-	for (size_t i = 0; i < c->sets; i++) {
-		for (size_t w = 0; w < WAYS; w++)
-			free(c->set[i].way[w].bytes);
-		memset(&c->set[i], 0, sizeof c->set[i]);
-	}
+	/* One that is new takes no memory yet, and shall not for this. */
+	if (c->used)
+		memset(c->data, 0, c->sets * WAYS * c->entry);
+	c->used = false;
 }
 
 void
 cache_free(struct cache *c)
 {
-	if (c == NULL)
-		return;
-	cache_clear(c);
 	free(c);
+}
+
+static size_t
+place_of(const struct cache *c, uint64_t hash)
+{
+	return (size_t)(hash >> 32 & (c->sets - 1)) * WAYS * c->entry;
 }
 
 bool
 cache_get(const struct cache *c, const void *bytes, size_t len, int64_t *row)
 {
 	uint64_t hash = hash_of(bytes, len);
-	const struct set *set = &c->set[hash & (c->sets - 1)];
+	const unsigned char *at = c->data + place_of(c, hash);
 
-	for (size_t w = 0; w < WAYS; w++) {
-		const struct entry *e = &set->way[w];
+	for (size_t w = 0; w < WAYS; w++, at += c->entry) {
+		struct head e;
 
-		if (e->hash == hash && e->len == len && e->bytes != NULL &&
-		    memcmp(e->bytes, bytes, len) == 0) {
-			*row = e->row;
+		memcpy(&e, at, sizeof e);
+		if (e.len == 0)
+			return false;
+		if (e.hash == (uint32_t)hash && e.len == len + 1 &&
+		    memcmp(at + sizeof e, bytes, len) == 0) {
+			*row = (int64_t)e.row_high << 32 | e.row_low;
 			return true;
 		}
 	}
@@ -99,17 +105,14 @@ void
 cache_put(struct cache *c, const void *bytes, size_t len, int64_t row)
 {
 	uint64_t hash = hash_of(bytes, len);
-	struct set *set = &c->set[hash & (c->sets - 1)];
-	struct entry *e = &set->way[set->oldest];
-	unsigned char *copy;
+	unsigned char *at = c->data + place_of(c, hash);
+	struct head e = { .hash = (uint32_t)hash, .len = (uint16_t)(len + 1),
+		.row_high = (uint16_t)(row >> 32), .row_low = (uint32_t)row };
 
-	if (len > LONGEST)
+	if (len > c->most || len >= UINT16_MAX || row < 0 || row >> 48 != 0)
 		return;
-	copy = malloc(len + 1);		/* never of size 0 */
-	if (copy == NULL)
-		return;
-	memcpy(copy, bytes, len);
-	free(e->bytes);
-	*e = (struct entry){ copy, len, hash, row };
-	set->oldest = (set->oldest + 1) % WAYS;
+	memmove(at + c->entry, at, (WAYS - 1) * c->entry);
+	memcpy(at, &e, sizeof e);
+	memcpy(at + sizeof e, bytes, len);
+	c->used = true;
 }

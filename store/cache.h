@@ -15,8 +15,12 @@
 
 struct cache;
 
-/* A new cache of slots entries (a power of two); NULL when out of memory. */
-struct cache *cache_new(size_t slots);
+/*
+ * A new cache of slots entries (a power of two), each of at most so many
+ * bytes; NULL when out of memory. It takes slots * (bytes + 12), and no
+ * more whatever it is given.
+ */
+struct cache *cache_new(size_t slots, size_t bytes);
 
 /* NULL is fine. */
 void cache_free(struct cache *c);
@@ -29,8 +33,8 @@ bool cache_get(const struct cache *c, const void *bytes, size_t len,
     int64_t *row);
 
 /*
- * Remember it, which must not be known yet. Long bytes are not kept, nor
- * anything when out of memory.
+ * Remember it, which must not be known yet. Bytes that are too long for an
+ * entry are not kept, nor rows from 2^48 on.
  */
 void cache_put(struct cache *c, const void *bytes, size_t len, int64_t row);
 

@@ -1,8 +1,8 @@
 /*
  * combination.c: what a record says besides address and count, stored once.
  *
- * The bytes of a combination lead to its row in one look at the cache; only
- * a combination that is not there is taken apart.
+ * A combination is taken apart into rows of other tables, each of which is
+ * found or made; then those rows and a few numbers lead to its own.
  */
 #include <string.h>
 
@@ -25,58 +25,74 @@ name_row(struct store *s, const char *name, int64_t *row,
 /* The two tables of results differ in one column. */
 struct result_table {
 	enum store_sql find, add;
-	bool dkim;
+	enum store_cache cache;
+	enum store_param second;	/* the column that differs */
 };
 
 static const struct result_table dkim_table = {
-	SQL_find_dkim, SQL_add_dkim, true,
+	SQL_find_dkim, SQL_add_dkim, CACHE_DKIM, P_selector,
 };
 static const struct result_table spf_table = {
-	SQL_find_spf, SQL_add_spf, false,
+	SQL_find_spf, SQL_add_spf, CACHE_SPF, P_scope,
+};
+
+/* A result and the list that it begins, as rows of other tables. */
+struct result_key {
+	int64_t domain, second, result, next;
 };
 
 static void
 bind_result(struct call *c, const struct result_table *t,
-    const struct dmarc_auth *auth, int64_t domain, int64_t selector,
-    int64_t next)
+    const struct result_key *key)
 {
-	call_int(c, P_domain, domain);
-	if (t->dkim)
-		call_int(c, P_selector, selector);
-	else
-		call_int(c, P_scope, auth->scope);
-	call_int(c, P_result, auth->result);
-	call_int(c, P_next, next);
+	call_int(c, P_domain, key->domain);
+	call_int(c, t->second, key->second);
+	call_int(c, P_result, key->result);
+	call_int(c, P_next, key->next);
 }
 
-/*
- * The row of the list that begins with auth and goes on with next; shown is
- * the one to show if auth is not, or 0.
- */
+/* shown is the result to show if this is not, or 0. */
+static enum dmarc_status
+find_or_add_result(struct store *s, const struct result_table *t,
+    const struct result_key *key, int64_t shown, int64_t *row,
+    struct dmarc_err *err)
+{
+	struct call c;
+	bool found;
+	enum dmarc_status st;
+
+	if (cache_get(s->cache[t->cache], key, sizeof *key, row))
+		return DMARC_OK;
+	c = call_start(s, t->find);
+	bind_result(&c, t, key);
+	st = call_find(&c, &found, row, err);
+	if (st == DMARC_OK && !found) {
+		c = call_start(s, t->add);
+		bind_result(&c, t, key);
+		if (shown != 0)
+			call_int(&c, P_shown, shown);
+		st = call_add(&c, row, err);
+	}
+	if (st == DMARC_OK)
+		cache_put(s->cache[t->cache], key, sizeof *key, *row);
+	return st;
+}
+
+/* The row of the list that begins with auth and goes on with next. */
 static enum dmarc_status
 result_row(struct store *s, const struct result_table *t,
     const struct dmarc_auth *auth, int64_t next, int64_t shown, int64_t *row,
     struct dmarc_err *err)
 {
-	int64_t domain, selector = 0;
-	struct call c;
-	bool found;
-	enum dmarc_status st = name_row(s, auth->domain, &domain, err);
+	struct result_key key = { .second = auth->scope,
+		.result = auth->result, .next = next };
+	enum dmarc_status st = name_row(s, auth->domain, &key.domain, err);
 
-	if (st == DMARC_OK && t->dkim)
-		st = name_row(s, auth->selector, &selector, err);
-	if (st != DMARC_OK)
-		return st;
-	c = call_start(s, t->find);
-	bind_result(&c, t, auth, domain, selector, next);
-	st = call_find(&c, &found, row, err);
-	if (st != DMARC_OK || found)
-		return st;
-	c = call_start(s, t->add);
-	bind_result(&c, t, auth, domain, selector, next);
-	if (shown != 0)
-		call_int(&c, P_shown, shown);
-	return call_add(&c, row, err);
+	if (st == DMARC_OK && t->second == P_selector)
+		st = name_row(s, auth->selector, &key.second, err);
+	if (st == DMARC_OK)
+		st = find_or_add_result(s, t, &key, shown, row, err);
+	return st;
 }
 
 /* The row of a whole list, built from its end. */
@@ -169,7 +185,7 @@ override_row(struct store *s, const struct dmarc_combination *c, int64_t *row,
 struct columns {
 	int64_t header_from, envelope_from, envelope_to;
 	int64_t dkim, spf, override;
-	int64_t disposition, dkim_aligned, spf_aligned;
+	int32_t disposition, dkim_aligned, spf_aligned, unused;
 };
 
 /* schema.sql: 0 fail, 1 pass, 2 unknown. */
@@ -181,15 +197,20 @@ aligned_code(enum dmarc_aligned a)
 
 static enum dmarc_status
 take_apart(struct store *s, const struct dmarc_combination *c,
-    struct columns *col, struct dmarc_err *err)
+    const char *policy_domain, struct columns *col, struct dmarc_err *err)
 {
+	/* Then it is the same combination as under other policy domains. */
+	bool usual = c->header_from_absent ||
+	    strcmp(c->header_from, policy_domain) == 0;
 	enum dmarc_status st;
 
-	col->disposition = c->disposition;
-	col->dkim_aligned = aligned_code(c->dkim_aligned);
-	col->spf_aligned = aligned_code(c->spf_aligned);
-	st = name_row(s, c->header_from_absent ? NULL : c->header_from,
-	    &col->header_from, err);
+	*col = (struct columns){
+		.disposition = (int32_t)c->disposition,
+		.dkim_aligned = aligned_code(c->dkim_aligned),
+		.spf_aligned = aligned_code(c->spf_aligned),
+	};
+	st = name_row(s, usual ? NULL : c->header_from, &col->header_from,
+	    err);
 	if (st == DMARC_OK)
 		st = name_row(s, c->envelope_from, &col->envelope_from, err);
 	if (st == DMARC_OK)
@@ -218,49 +239,27 @@ bind_columns(struct call *c, const struct columns *col)
 	call_int(c, P_spf_aligned, col->spf_aligned);
 }
 
-static enum dmarc_status
-find_or_add(struct store *s, const struct columns *col, int64_t *row,
-    struct dmarc_err *err)
-{
-	struct call c = call_start(s, SQL_find_combination);
-	enum dmarc_status st;
-	bool found;
-
-	bind_columns(&c, col);
-	st = call_find(&c, &found, row, err);
-	if (st != DMARC_OK || found)
-		return st;
-	c = call_start(s, SQL_add_combination);
-	bind_columns(&c, col);
-	return call_add(&c, row, err);
-}
-
 enum dmarc_status
 store_combination(struct store *s, const struct dmarc_combination *said,
     const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
 	struct cache *known = s->cache[CACHE_COMBINATION];
-	struct dmarc_combination changed, *c = &changed;
 	struct columns col;
-	enum dmarc_status st;
+	struct call c;
+	bool found;
+	enum dmarc_status st = take_apart(s, said, policy_domain, &col, err);
 
-	changed = *said;
-	/* Then it is the same combination as under other policy domains. */
-	if (c->header_from_absent ||
-	    strcmp(c->header_from, policy_domain) == 0) {
-		c->header_from_absent = true;
-		c->header_from = "";
+	if (st != DMARC_OK || cache_get(known, &col, sizeof col, row))
+		return st;
+	c = call_start(s, SQL_find_combination);
+	bind_columns(&c, &col);
+	st = call_find(&c, &found, row, err);
+	if (st == DMARC_OK && !found) {
+		c = call_start(s, SQL_add_combination);
+		bind_columns(&c, &col);
+		st = call_add(&c, row, err);
 	}
-	buf_clear(&s->scratch, SCRATCH_KEEP);
-	combination_put(&s->scratch, c);
-	if (s->scratch.failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	if (cache_get(known, s->scratch.data, s->scratch.len, row))
-		return DMARC_OK;
-	st = take_apart(s, c, &col, err);
 	if (st == DMARC_OK)
-		st = find_or_add(s, &col, row, err);
-	if (st == DMARC_OK)
-		cache_put(known, s->scratch.data, s->scratch.len, *row);
+		cache_put(known, &col, sizeof col, *row);
 	return st;
 }

@@ -33,8 +33,11 @@ static const char *const parameters[PARAMETERS] = {
 };
 #undef AS_NAME
 
-/* A power of two; each full cache of short texts is some ten megabytes. */
-#define CACHE_SLOTS ((size_t)1 << 16)
+#define AS_ROW(name, slots, bytes) { slots, bytes },
+static const struct { size_t slots, bytes; } caches[CACHES] = {
+	STORE_CACHES(AS_ROW)
+};
+#undef AS_ROW
 
 /* The encoding of one combination may be this long. */
 #define SCRATCH_MOST ((size_t)1 << 30)
@@ -148,7 +151,8 @@ set_up(struct store *s, struct dmarc_err *err)
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA foreign_keys = OFF;"
 	    "PRAGMA temp_store = MEMORY;"
-	    "PRAGMA cache_size = -65536", err);	/* in KiB: 64 MiB */
+	    "PRAGMA wal_autocheckpoint = 16384;"	/* pages: 64 MiB */
+	    "PRAGMA cache_size = -16384", err);	/* in KiB: 16 MiB */
 }
 
 static enum dmarc_status
@@ -193,7 +197,8 @@ store_open(const struct store_opts *opts, struct store **out,
 	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
 	s->path = strdup(opts->path);
 	for (size_t i = 0; i < CACHES; i++)
-		s->cache[i] = cache_new(CACHE_SLOTS);
+		s->cache[i] = cache_new(caches[i].slots,
+		    caches[i].bytes);
 	for (size_t i = 0; i < CACHES; i++)
 		if (s->cache[i] == NULL || s->path == NULL) {
 			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");

@@ -15,7 +15,7 @@ finds_by_all_bytes(void)
 		"", "a", "ab", "a\0b", "example.org", "example.orG",
 	};
 	static const size_t lens[] = { 0, 1, 2, 3, 11, 11 };
-	struct cache *c = cache_new(64);
+	struct cache *c = cache_new(64, 16);
 	int64_t row;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
@@ -33,7 +33,7 @@ finds_by_all_bytes(void)
 static void
 forgets_when_told(void)
 {
-	struct cache *c = cache_new(64);
+	struct cache *c = cache_new(64, 16);
 	int64_t row;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
@@ -50,7 +50,7 @@ forgets_when_told(void)
 static void
 never_answers_for_another(void)
 {
-	struct cache *c = cache_new(16);
+	struct cache *c = cache_new(16, 16);
 	int64_t row;
 	int known = 0;
 
@@ -78,7 +78,7 @@ static void
 keeps_no_long_bytes(void)
 {
 	static char big[100000];
-	struct cache *c = cache_new(16);
+	struct cache *c = cache_new(16, 16);
 	int64_t row;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
