@@ -152,11 +152,13 @@ day_end(const struct verdict_published *const *p, size_t n, size_t at)
 	return end;
 }
 
+/* Of one record old reporters show pct and new ones t: what it means counts. */
 static bool
-same_record(const struct verdict_policy *a, const struct verdict_policy *b)
+same_step(const struct verdict_policy *a, const struct verdict_policy *b,
+    bool below)
 {
-	return a->p == b->p && (a->testing == 1) == (b->testing == 1) &&
-	    (a->pct < 0 ? 100 : a->pct) == (b->pct < 0 ? 100 : b->pct);
+	return policy_written(a, below) == policy_written(b, below) &&
+	    policy_effective(a, below) == policy_effective(b, below);
 }
 
 static void
@@ -224,8 +226,8 @@ policy_step_days(struct work *w, const struct verdict *v)
 	p = sorted(w, &n);
 	for (size_t at = 0, end; !w->full && at < n; at = end) {
 		end = day_end(p, n, at);
-		if (!same_record(choose(p + at, end - at, v->below),
-		    &v->policy))
+		if (!same_step(choose(p + at, end - at, v->below),
+		    &v->policy, v->below))
 			break;
 		first = p[at]->day;
 	}

@@ -113,7 +113,7 @@ enum verdict_level policy_written(const struct verdict_policy *p,
     bool below);
 enum verdict_level policy_effective(const struct verdict_policy *p,
     bool below);
-/* Days for which exactly these tags have been published. */
+/* Days for which this policy has been published, in test mode or not. */
 int64_t policy_step_days(struct work *w, const struct verdict *v);
 
 /* Who reported (cover.c). */

@@ -229,4 +229,15 @@ bed_has(const struct verdict *v, bool advice, const char *code,
 	return false;
 }
 
+/* The blocker of a code, which must be there. */
+static inline const struct verdict_blocker *
+bed_blocker(const struct verdict *v, const char *code)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (strcmp(v->blocker[i].code, code) == 0)
+			return &v->blocker[i];
+	CU_FAIL_FATAL("no such blocker");
+	return NULL;
+}
+
 #endif
