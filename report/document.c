@@ -46,7 +46,7 @@ put_policy(struct value_sink *s, const struct verdict *v)
 	    "pct", p->pct < 0 ? json_null() : json_integer(p->pct),
 	    "effective", verdict_level_word(v->effective),
 	    "days_at_policy", (json_int_t)v->days_at_policy,
-	    "source", "reports"));
+	    "source", v->policy_from_dns ? "dns" : "reports"));
 }
 
 static void

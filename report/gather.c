@@ -11,6 +11,7 @@
 #include "common/words.h"
 #include "report/combination.h"
 #include "report/host.h"
+#include "report/policy_record.h"
 #include "report/span.h"
 
 /* What reading the facts of one domain needs at every step. */
@@ -521,7 +522,9 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
 	    day_of(dns->checked);
 	f->dns_parked = dns->parked;
-	f->dns_record = dns->dmarc;
+	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
+	    &f->dns_policy))
+		f->dns_record = dns->dmarc;
 	return DMARC_OK;
 }
 

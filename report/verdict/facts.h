@@ -141,6 +141,7 @@ struct verdict_facts {
 	bool goal_quarantine;	/* the ladder ends there */
 	bool no_mail;		/* sends_mail = no */
 	bool forwarding_accepted;
+	bool pct_step;		/* propose the step with pct, too */
 
 	/* What DNS says. */
 	int64_t dns_checked;	/* day; NEVER */
@@ -148,6 +149,7 @@ struct verdict_facts {
 	const struct verdict_dns_error *dns_error;
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */
+	struct verdict_policy dns_policy;	/* what that asks for */
 };
 
 #endif

@@ -214,6 +214,11 @@ work_policy(struct work *w, struct verdict *v)
 	}
 	if (first != NEVER)
 		v->days_at_policy = w->f->last - first + 1;
+	if (!v->policy_known && w->f->dns_record != NULL) {
+		v->policy = w->f->dns_policy;
+		v->policy_known = v->policy_from_dns = true;
+		v->effective = policy_effective(&v->policy, v->below);
+	}
 }
 
 int64_t

@@ -1,8 +1,12 @@
 /*
  * record.c: the DMARC record to publish next, in steps that work for old
- * receivers (RFC 7489, pct) and new ones (RFC 9989, t). Only tags that
- * reports show are known; rua is not one of them and is never invented.
+ * receivers (RFC 7489, pct) and new ones (RFC 9989, t). Every other tag stays
+ * as it was found in DNS; before that is known, as reports show it. rua is
+ * not in reports and is never invented.
  */
+#include <string.h>
+#include <strings.h>
+
 #include "report/verdict/work.h"
 
 /* A record in the making. */
@@ -11,6 +15,7 @@ struct draft {
 	bool sp_given, np_reject;
 	enum verdict_level sp;
 	bool test;	/* t=y; pct=0 */
+	int pct;	/* with test: the share old receivers act on */
 };
 
 static bool
@@ -29,16 +34,66 @@ np_tag(const struct draft *d, const struct verdict_policy *p)
 	return p->np == DMARC_P_NONE ? "; np=none" : "";
 }
 
+/* What reports tell of the tags that stay. */
+static const char *
+reported_rest(struct work *w, const struct verdict_policy *p)
+{
+	return work_say(w, "%s%s%s%s",
+	    p->adkim == DMARC_ALIGNMENT_STRICT ? "; adkim=s" : "",
+	    p->aspf == DMARC_ALIGNMENT_STRICT ? "; aspf=s" : "",
+	    p->fo != NULL ? "; fo=" : "", p->fo != NULL ? p->fo : "");
+}
+
+/* The tag, which ends before ';' or the end, is one that a step may change. */
+static bool
+is_step_tag(const char *tag, size_t len)
+{
+	static const char *const names[] = { "v", "p", "sp", "np", "t",
+	    "pct" };
+	size_t n = strcspn(tag, "= \t;");
+
+	if (n > len)
+		n = len;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == n &&
+		    strncasecmp(names[i], tag, n) == 0)
+			return true;
+	return false;
+}
+
+/* The tags of the record in DNS that stay, as they stand there. */
+static const char *
+published_rest(struct work *w, const char *record)
+{
+	const char *out = "";
+
+	for (const char *tag = record; *tag != '\0'; ) {
+		size_t len;
+
+		tag += strspn(tag, " \t;");
+		len = strcspn(tag, ";");
+		while (len > 0 && (tag[len - 1] == ' ' ||
+		    tag[len - 1] == '\t'))
+			len--;
+		if (len > 0 && !is_step_tag(tag, len))
+			out = work_say(w, "%s; %.*s", out, (int)len, tag);
+		tag += strcspn(tag, ";");
+	}
+	return out;
+}
+
 static const char *
 write(struct work *w, const struct draft *d, const struct verdict_policy *p)
 {
-	return work_say(w, "v=DMARC1; p=%s%s%s%s%s%s%s%s%s",
+	const char *rest = w->f->dns_record != NULL ?
+	    published_rest(w, w->f->dns_record) : reported_rest(w, p);
+	const char *test = d->test ? work_say(w, "; t=y; pct=%d", d->pct) :
+	    "";
+
+	return work_say(w, "v=DMARC1; p=%s%s%s%s%s%s",
 	    verdict_level_word(d->p), d->sp_given ? "; sp=" : "",
-	    d->sp_given ? verdict_level_word(d->sp) : "", np_tag(d, p),
-	    p->adkim == DMARC_ALIGNMENT_STRICT ? "; adkim=s" : "",
-	    p->aspf == DMARC_ALIGNMENT_STRICT ? "; aspf=s" : "",
-	    d->test ? "; t=y; pct=0" : "", p->fo != NULL ? "; fo=" : "",
-	    p->fo != NULL ? p->fo : "");
+	    d->sp_given ? verdict_level_word(d->sp) : "", np_tag(d, p), test,
+	    rest);
 }
 
 /* What the subdomains shall have beside a new p of their domain. */
@@ -63,6 +118,21 @@ set_sp(struct draft *d, const struct verdict *v, const struct verdict *below)
 	d->sp_given = d->sp != d->p;
 }
 
+/*
+ * The share of failing mail that old receivers may act on in a second test
+ * step, so that it is at most 200 messages a week; 0: no such step.
+ */
+static int
+sample(const struct work *w, const struct verdict *v)
+{
+	uint64_t weekly = v->what_if[0].lost / (W28 / W7);
+	uint64_t most = (uint64_t)rule(RULE_SAMPLE, STEP_QUARANTINE);
+	uint64_t share = weekly > 0 ? (uint64_t)rule(RULE_SAMPLE_WEEKLY,
+	    STEP_QUARANTINE) * 100 / weekly : most;
+
+	return !w->f->pct_step ? 0 : (int)(share < most ? share : most);
+}
+
 /* The next step of a domain; NULL while a test step still runs. */
 static const char *
 step_up(struct work *w, const struct verdict *v, const struct verdict *below)
@@ -74,7 +144,10 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below)
 		if (policy_step_days(w, v) < (int64_t)rule(RULE_TEST_DAYS,
 		    STEP_QUARANTINE))
 			return NULL;
-		d.test = false;
+		/* From pct=0 to a share, if asked for, and then to all. */
+		d.pct = v->policy.pct > 0 || v->target == LEVEL_REJECT ? 0 :
+		    sample(w, v);
+		d.test = d.pct > 0;
 	}
 	set_sp(&d, v, below);
 	return write(w, &d, &v->policy);
@@ -110,6 +183,29 @@ step_down(struct work *w, const struct verdict *v)
 	return write(w, &d, &v->policy);
 }
 
+/* The record of now, but with np=reject. */
+static void
+advise_np(struct work *w, struct verdict *v)
+{
+	const struct verdict_policy *p = &v->policy;
+	struct draft d = { .p = policy_written(p, false),
+	    .sp = policy_written(p, true), .np_reject = true,
+	    .test = testing(p), .pct = p->pct > 0 ? p->pct : 0 };
+	struct verdict_blocker *b;
+
+	if (!w->np_useful || !v->policy_known || p->np == DMARC_P_REJECT ||
+	    (p->np == DMARC_P_ABSENT &&
+	    policy_effective(p, true) == LEVEL_REJECT))
+		return;
+	d.sp_given = p->sp != DMARC_P_ABSENT && d.sp != d.p;
+	b = blocker_add(w, v, KIND_ADVICE, "NP_REJECT");
+	b->why = "mail from names that do not exist never passes: nobody "
+	    "honest sends it";
+	b->fix = work_say(w, "publish now, whatever the policy: \"%s\"",
+	    write(w, &d, p));
+	b->check = "new receivers (RFC 9989) refuse such mail";
+}
+
 void
 work_record(struct work *w, struct verdict *v, const struct verdict *other)
 {
@@ -120,6 +216,8 @@ work_record(struct work *w, struct verdict *v, const struct verdict *other)
 		v->next_record = write(w, &d, &v->policy);
 		return;
 	}
+	if (!v->below)
+		advise_np(w, v);
 	if (!v->has_target || v->code == VERDICT_NO_DATA ||
 	    !v->policy_known)
 		return;

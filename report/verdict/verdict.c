@@ -86,13 +86,35 @@ direct(const struct scope *s, uint64_t *messages, uint64_t *pass)
 	}
 }
 
+/* Nothing of the domain passed for long, though there were reports. */
+static bool
+looks_parked(const struct work *w)
+{
+	const struct verdict_facts *f = w->f;
+	int64_t from = f->last - (int64_t)rule(RULE_SILENT_DAYS,
+	    STEP_QUARANTINE) + 1;
+	bool reported = false;
+
+	for (size_t i = 0; i < f->pairs; i++)
+		if (mail_passes(f->pair[i].mail) && (w->pair[i].messages > 0 ||
+		    (f->pair[i].older_first <= f->pair[i].older_last &&
+		    f->pair[i].older_last >= from)))
+			return false;
+	for (size_t i = 0; i < f->publisheds; i++)
+		reported = reported || f->published[i].day <= from;
+	return reported;
+}
+
 static void
 no_own_mail(struct work *w, struct verdict *v)
 {
 	struct verdict_blocker *b = blocker_add(w, v, KIND_WAIT,
 	    "NO_OWN_MAIL");
 
-	b->why = "no mail that is yours or your suppliers' in 28 days";
+	b->why = looks_parked(w) ? work_say(w, "nothing passed in %d days of "
+	    "reports: probably parked", (int)rule(RULE_SILENT_DAYS,
+	    STEP_QUARANTINE)) :
+	    "no mail that is yours or your suppliers' in 28 days";
 	b->fix = work_say(w, "if the domain sends no mail, set sends_mail = "
 	    "no in [domain %s]", w->f->domain);
 }
@@ -194,6 +216,39 @@ earliest(struct work *w, struct verdict *v)
 	v->earliest = w->f->today + most;
 }
 
+/* Nothing of a parked domain is to be believed, whatever name it has. */
+static bool
+refuses_all(const struct verdict *v)
+{
+	return v->policy_known &&
+	    policy_effective(&v->policy, false) == LEVEL_REJECT &&
+	    policy_effective(&v->policy, true) == LEVEL_REJECT &&
+	    (v->policy.np == DMARC_P_ABSENT || v->policy.np == DMARC_P_REJECT);
+}
+
+static void
+decide_parked(struct work *w, struct verdict *v)
+{
+	struct verdict_blocker *b;
+
+	v->blockers = v->advices = 0;
+	if (refuses_all(v)) {
+		v->code = VERDICT_DONE;
+		return;
+	}
+	v->code = VERDICT_READY_FOR_REJECT;
+	v->has_target = true;
+	v->target = LEVEL_REJECT;
+	if (v->below)
+		return;
+	b = blocker_add(w, v, KIND_ADVICE, "PARKED");
+	b->why = w->f->no_mail ? "the settings say that the domain sends no "
+	    "mail" : "DNS says that the domain sends and takes no mail";
+	b->fix = work_say(w, "publish the records that say so everywhere: "
+	    "TXT \"v=spf1 -all\", MX \"0 .\", and TXT \"v=DKIM1; p=\" at "
+	    "*._domainkey.%s", w->f->domain);
+}
+
 /* The table of readiness: the first line that fits. */
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
@@ -209,11 +264,7 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 		return;
 	}
 	if (v->parked && pass == 0) {
-		v->code = v->effective == LEVEL_REJECT ? VERDICT_DONE :
-		    VERDICT_READY_FOR_REJECT;
-		v->blockers = 0;
-		v->has_target = v->effective != LEVEL_REJECT;
-		v->target = LEVEL_REJECT;
+		decide_parked(w, v);
 		return;
 	}
 	v->has_target = !end;
@@ -250,6 +301,28 @@ keep_classes(struct work *w, struct verdict *v)
 	for (size_t i = 0; !w->full && i < w->f->pairs; i++)
 		class[i] = w->pair[i].class;
 	v->pair_class = class;
+}
+
+/*
+ * Whether mail of names that do not exist in DNS is seen and never passes.
+ * A name that passes must be known to exist.
+ */
+static bool
+only_forgers_use_no_names(const struct work *w, const struct scope *s)
+{
+	bool seen = false;
+
+	for (size_t i = 0; i < s->rows; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+		if (r->messages == 0)
+			continue;
+		if (mail_passes(m) && m->found != 1)
+			return false;
+		seen = seen || m->found == 0;
+	}
+	return seen;
 }
 
 static void
@@ -299,6 +372,8 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 		if (w->full || (i == 1 && scope[i].rows == 0))
 			break;
 		scopes = i + 1;
+		w->np_useful = i == 1 && only_forgers_use_no_names(w,
+		    &scope[i]);
 		reach(w, &scope[i], &v[i]);
 	}
 	for (size_t i = 0; i < scopes && !w->full; i++)

@@ -147,6 +147,7 @@ struct verdict {
 
 	struct verdict_policy policy;	/* current; p absent: never reported */
 	bool policy_known;
+	bool policy_from_dns;	/* no report shows one */
 	enum verdict_level effective;
 	int64_t days_at_policy;
 	bool parked;

@@ -79,6 +79,7 @@ struct work {
 	struct selector *selector;
 	size_t selectors;
 	uint32_t addresses;
+	bool np_useful;		/* np=reject would only stop forgers */
 	/* Written to when there is no memory, and never read. */
 	struct verdict_blocker spare_blocker;
 	struct verdict_change spare_change;

@@ -1,0 +1,383 @@
+/*
+ * test_verdict_policy.c: which policy acts since when, and which record is
+ * to be published next.
+ */
+#include "report/policy_record.h"
+#include "tests/report/verdict_facts.h"
+
+/* Days of history with a policy, the latest first. */
+static void
+history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
+{
+	for (size_t i = from; i < to; i++)
+		b->published[i].policy = p;
+}
+
+/* A policy without t and pct, and one in test mode. */
+#define POLICY(...) (struct verdict_policy){ __VA_ARGS__, .testing = -1, \
+    .pct = -1 }
+#define TESTED(percent) (struct verdict_policy){ .p = DMARC_P_QUARANTINE, \
+    .testing = 1, .pct = percent }
+
+static struct bed *
+healthy(enum dmarc_p p, int64_t days)
+{
+	struct bed *b = bed_new(p, days, W28, 6);
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	return b;
+}
+
+static void
+reads_test_mode_as_one_level_lower(void)
+{
+	static const struct {
+		struct verdict_policy policy;
+		enum verdict_level level, below;
+	} cases[] = {
+		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },
+		    LEVEL_REJECT, LEVEL_REJECT },
+		{ { .p = DMARC_P_REJECT, .testing = 0, .pct = 100 },
+		    LEVEL_REJECT, LEVEL_REJECT },
+		{ { .p = DMARC_P_REJECT, .testing = 1, .pct = -1 },
+		    LEVEL_QUARANTINE, LEVEL_QUARANTINE },
+		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = 99 },
+		    LEVEL_QUARANTINE, LEVEL_QUARANTINE },
+		{ { .p = DMARC_P_REJECT, .testing = 1, .pct = 0 },
+		    LEVEL_QUARANTINE, LEVEL_QUARANTINE },
+		{ { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 0 },
+		    LEVEL_NONE, LEVEL_NONE },
+		{ { .p = DMARC_P_NONE, .testing = 1, .pct = 0 },
+		    LEVEL_NONE, LEVEL_NONE },
+		{ { .p = DMARC_P_NONE, .sp = DMARC_P_REJECT, .testing = -1,
+		    .pct = -1 }, LEVEL_NONE, LEVEL_REJECT },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
+		    .pct = -1 }, LEVEL_REJECT, LEVEL_NONE },
+		{ { .p = DMARC_P_UNKNOWN, .testing = -1, .pct = -1 },
+		    LEVEL_NONE, LEVEL_NONE },
+		{ { .p = DMARC_P_ABSENT, .testing = -1, .pct = -1 },
+		    LEVEL_NONE, LEVEL_NONE },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_NONE, 40);
+		const struct verdict *v;
+
+		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+		    "news.example.com/s1=pass", "", "pf", .messages = 300,
+		    .below = true });
+		history(b, 0, 40, cases[i].policy);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL_FATAL(b->n, 2);
+		CU_ASSERT_EQUAL(v[0].effective, cases[i].level);
+		CU_ASSERT_EQUAL(v[1].effective, cases[i].below);
+		CU_ASSERT_EQUAL(v[0].days_at_policy, 40);
+		arena_free(b->arena);
+	}
+}
+
+static void
+counts_days_back_to_the_last_weaker_one(void)
+{
+	struct bed *b = healthy(DMARC_P_QUARANTINE, 60);
+	const struct verdict *v;
+
+	/* one day of p=none, 20 days ago: the days begin anew */
+	history(b, 20, 21, POLICY(.p = DMARC_P_NONE));
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->days_at_policy, 20);
+	CU_ASSERT_TRUE(bed_has(v, false, "SOAK", NULL));
+	/* a stricter day does not */
+	history(b, 20, 21, POLICY(.p = DMARC_P_REJECT));
+	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
+	arena_free(b->arena);
+
+	/* days without reports neither */
+	b = healthy(DMARC_P_QUARANTINE, 60);
+	for (size_t i = 30; i < 59; i++)
+		b->published[i] = b->published[59];
+	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
+	/* and the last settled day may be one */
+	memmove(b->published, b->published + 3,
+	    57 * sizeof *b->published);
+	b->f.publisheds = 57;
+	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
+	arena_free(b->arena);
+}
+
+static void
+asks_the_majority_of_a_day(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE, 40);
+	struct verdict_published *p = b->published;
+	const struct verdict *v;
+
+	/* while a change spreads, most messages of a day decide */
+	p[40] = (struct verdict_published){ .day = LAST,
+	    .policy = POLICY(.p = DMARC_P_QUARANTINE), .messages = 9,
+	    .reports = 5 };
+	p[41] = p[40];
+	p[41].messages = 1;	/* 10 to 10: the weaker one */
+	p[42] = (struct verdict_published){ .day = LAST - 1,
+	    .policy = POLICY(.p = DMARC_P_QUARANTINE), .messages = 11,
+	    .reports = 1 };
+	b->f.publisheds = 43;
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->effective, LEVEL_NONE);
+	CU_ASSERT_EQUAL(v->days_at_policy, 40);
+	p[41].messages = 2;
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->effective, LEVEL_QUARANTINE);
+	CU_ASSERT_EQUAL(v->days_at_policy, 2);
+	CU_ASSERT_EQUAL(v->changes, 1);
+	CU_ASSERT_STRING_EQUAL(v->change[0].code, "POLICY_SEEN");
+	CU_ASSERT_EQUAL(v->change[0].day, LAST - 1);
+	/* without a message, most reports; then the weaker one */
+	p[0].messages = p[40].messages = p[41].messages = 0;
+	p[0].reports = 3;
+	p[40].reports = 2;
+	p[41].reports = 1;
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_NONE);
+	p[41].reports = 2;
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_QUARANTINE);
+	arena_free(b->arena);
+}
+
+static void
+goes_up_in_steps(void)
+{
+	static const struct {
+		struct verdict_policy policy;
+		size_t days;	/* of it, after 60 of the level */
+		const char *next;
+	} cases[] = {
+		{ { .p = DMARC_P_NONE, .testing = -1, .pct = -1 }, 60,
+		    "v=DMARC1; p=quarantine; t=y; pct=0" },
+		{ { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = 0 }, 6,
+		    NULL },
+		{ { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = 0 }, 7,
+		    "v=DMARC1; p=quarantine" },
+		{ { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 25 }, 9,
+		    "v=DMARC1; p=quarantine" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_NONE, 60);
+		const struct verdict *v;
+
+		history(b, 0, cases[i].days, cases[i].policy);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
+		if (cases[i].next == NULL) {
+			CU_ASSERT_PTR_NULL(v->next_record);
+		} else {
+			CU_ASSERT_STRING_EQUAL(v->next_record, cases[i].next);
+		}
+		arena_free(b->arena);
+	}
+}
+
+static void
+samples_if_asked_to(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE, 60);
+
+	b->f.pct_step = true;
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine; t=y; pct=0");
+	history(b, 0, 8, TESTED(0));
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine; t=y; pct=25");
+	/* 2,000 fail each week: of them at most 200 */
+	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+	    "example.com=fail", "ff", .messages = 8000 });
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine; t=y; pct=10");
+	history(b, 0, 8, TESTED(10));
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine");
+	arena_free(b->arena);
+
+	/* 25,000: no share is small enough */
+	b = healthy(DMARC_P_NONE, 60);
+	b->f.pct_step = true;
+	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+	    "example.com=fail", "ff", .messages = 100000 });
+	history(b, 0, 8, TESTED(0));
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine");
+	arena_free(b->arena);
+}
+
+static void
+keeps_the_tags_it_finds(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE, 60);
+
+	history(b, 0, 60, POLICY(.p = DMARC_P_NONE, .sp = DMARC_P_NONE,
+	    .adkim = DMARC_ALIGNMENT_STRICT, .fo = "1"));
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+	    "v=DMARC1; p=quarantine; t=y; pct=0; adkim=s; fo=1");
+	history(b, 0, 60, POLICY(.p = DMARC_P_NONE, .sp = DMARC_P_REJECT,
+	    .np = DMARC_P_QUARANTINE));
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
+	    "p=quarantine; sp=reject; np=quarantine; t=y; pct=0");
+	/* what DNS has is the whole of it */
+	history(b, 0, 60, POLICY(.p = DMARC_P_NONE));
+	b->f.dns_record = "v=DMARC1;p=none;  PCT=100; "
+	    "rua=mailto:a@example.com,mailto:b@example.net ;;ri=86400; x";
+	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
+	    "p=quarantine; t=y; pct=0; "
+	    "rua=mailto:a@example.com,mailto:b@example.net; ri=86400; x");
+	arena_free(b->arena);
+}
+
+static void
+shuts_parked_domains(void)
+{
+	static const struct {
+		const char *dns;
+		enum verdict_code code;
+	} cases[] = {
+		{ NULL, VERDICT_READY_FOR_REJECT },
+		{ "v=DMARC1; p=none", VERDICT_READY_FOR_REJECT },
+		{ "v=DMARC1; p=reject; t=y", VERDICT_READY_FOR_REJECT },
+		{ "v=DMARC1; p=reject; sp=none", VERDICT_READY_FOR_REJECT },
+		{ "v=DMARC1; p=reject; np=none", VERDICT_READY_FOR_REJECT },
+		{ "v=DMARC1; p=reject", VERDICT_DONE },
+		{ "v=DMARC1; p=reject; sp=reject; np=reject", VERDICT_DONE },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 0, 0, 0);
+		const struct verdict *v;
+
+		b->f.dns_parked = true;
+		b->f.dns_record = cases[i].dns;
+		if (cases[i].dns != NULL)
+			CU_ASSERT_TRUE(policy_of_record(cases[i].dns,
+			    &b->f.dns_policy));
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->code, cases[i].code);
+		CU_ASSERT_EQUAL(v->blockers, 0);
+		CU_ASSERT_EQUAL(bed_has(v, true, "PARKED", NULL),
+		    v->code != VERDICT_DONE);
+		if (v->code == VERDICT_DONE) {
+			CU_ASSERT_PTR_NULL(v->next_record);
+			CU_ASSERT_FALSE(v->has_target);
+		} else {
+			CU_ASSERT_STRING_EQUAL(v->next_record,
+			    "v=DMARC1; p=reject; sp=reject; np=reject");
+			CU_ASSERT_EQUAL(v->target, LEVEL_REJECT);
+		}
+		arena_free(b->arena);
+	}
+}
+
+static void
+asks_whether_a_silent_domain_is_parked(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 55, W28, 4);
+	const struct verdict *v;
+
+	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+	    "example.com=fail", "ff", .messages = 100 });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
+	CU_ASSERT_PTR_NULL(strstr(bed_blocker(v, "NO_OWN_MAIL")->why,
+	    "probably parked"));
+	b->published[b->f.publisheds] = b->published[0];
+	b->published[b->f.publisheds++].day = LAST - 55;
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
+	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, "NO_OWN_MAIL")->why,
+	    "probably parked"));
+	/* mail that passed in the time before: a seasonal sender */
+	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10", "",
+	    "example.com=pass", "fp", .messages = 1 });
+	b->f.rows -= W28 * 4;
+	b->pair[1].older_first = b->pair[1].older_last = LAST - 50;
+	CU_ASSERT_PTR_NULL(strstr(bed_blocker(bed_judge(b),
+	    "NO_OWN_MAIL")->why, "probably parked"));
+	arena_free(b->arena);
+}
+
+static void
+proposes_np_when_only_forgers_lose(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE, 40);
+	const struct verdict *v;
+
+	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+	    "example.com=fail", "ff", .messages = 100, .below = true });
+	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+	    "news.example.com/s1=pass", "", "pf", .messages = 300,
+	    .below = true });
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	b->mail[1].found = 0;
+	/* of names that pass nothing is known */
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	b->mail[2].found = 1;
+	v = bed_judge(b);
+	CU_ASSERT_TRUE(bed_has(v, true, "NP_REJECT", NULL));
+	CU_ASSERT_PTR_NOT_NULL(strstr(v->advice[0].fix,
+	    "\"v=DMARC1; p=none; np=reject\""));
+	CU_ASSERT_FALSE(bed_has(&b->v[1], true, "NP_REJECT", NULL));
+	history(b, 0, 40, POLICY(.p = DMARC_P_NONE, .np = DMARC_P_REJECT));
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	arena_free(b->arena);
+}
+
+static void
+reads_records(void)
+{
+	static const struct {
+		const char *text;
+		bool dmarc;
+		enum dmarc_p p, sp;
+		int testing, pct;
+	} cases[] = {
+		{ "v=DMARC1; p=reject; sp=none; t=y; pct=0", true,
+		    DMARC_P_REJECT, DMARC_P_NONE, 1, 0 },
+		{ " V = dmarc1 ;P= Quarantine;T=n ; pct=100;;", true,
+		    DMARC_P_QUARANTINE, DMARC_P_ABSENT, 0, 100 },
+		{ "v=DMARC1;p=block;pct=101;pct=x", true, DMARC_P_UNKNOWN,
+		    DMARC_P_ABSENT, -1, -1 },
+		{ "v=DMARC1", true, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
+		{ "p=reject; v=DMARC1", false, DMARC_P_REJECT,
+		    DMARC_P_ABSENT, -1, -1 },
+		{ "v=DMARC10; p=none", false, DMARC_P_NONE, DMARC_P_ABSENT,
+		    -1, -1 },
+		{ "", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
+		{ "p", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct verdict_policy p;
+
+		CU_ASSERT_EQUAL(policy_of_record(cases[i].text, &p),
+		    cases[i].dmarc);
+		CU_ASSERT_EQUAL(p.p, cases[i].p);
+		CU_ASSERT_EQUAL(p.sp, cases[i].sp);
+		CU_ASSERT_EQUAL(p.testing, cases[i].testing);
+		CU_ASSERT_EQUAL(p.pct, cases[i].pct);
+	}
+}
+
+static const struct test tests[] = {
+	{ "reads test mode as one level lower",
+	    reads_test_mode_as_one_level_lower },
+	{ "counts days back to the last weaker one",
+	    counts_days_back_to_the_last_weaker_one },
+	{ "asks the majority of a day", asks_the_majority_of_a_day },
+	{ "goes up in steps", goes_up_in_steps },
+	{ "samples if asked to", samples_if_asked_to },
+	{ "keeps the tags it finds", keeps_the_tags_it_finds },
+	{ "shuts parked domains", shuts_parked_domains },
+	{ "asks whether a silent domain is parked",
+	    asks_whether_a_silent_domain_is_parked },
+	{ "proposes np when only forgers lose",
+	    proposes_np_when_only_forgers_lose },
+	{ "reads records", reads_records },
+};
+TEST_MAIN("report/verdict policy", tests)
