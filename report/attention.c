@@ -23,6 +23,25 @@ attention_item(const struct verdict_blocker *b)
 	return false;
 }
 
+/* About somebody, and not about mail of theirs of another kind. */
+static const char *
+about(const struct verdict_blocker *b)
+{
+	return strcmp(b->code, "CONFIRM_SENDER") == 0 ? NULL : b->sender;
+}
+
+bool
+attention_leads(const struct verdict *v, size_t i)
+{
+	const char *who = about(&v->blocker[i]);
+
+	for (size_t j = 0; who != NULL && j < i; j++)
+		if (about(&v->blocker[j]) != NULL &&
+		    strcmp(about(&v->blocker[j]), who) == 0)
+			return false;
+	return true;
+}
+
 bool
 attention_publish(const struct verdict *v)
 {

@@ -12,6 +12,12 @@
 /* An emergency, a repair, or a wait that a person can end. */
 bool attention_item(const struct verdict_blocker *b);
 
+/*
+ * Whether a blocker stands for itself. One that is about the sender of an
+ * earlier one is told of together with that.
+ */
+bool attention_leads(const struct verdict *v, size_t i);
+
 /* Whether the verdict's record may be published as things are. */
 bool attention_publish(const struct verdict *v);
 

@@ -10,6 +10,7 @@
 
 #include "common/day.h"
 #include "common/words.h"
+#include "report/attention.h"
 #include "report/format.h"
 
 /* "DKIM fail for example.org" */
@@ -241,7 +242,7 @@ const char *
 describe_code(const char *code)
 {
 	static const char *const words[][2] = {
-		{ "CONFIRM_SENDER", "fails every week; is it yours?" },
+		{ "CONFIRM_SENDER", "is it yours?" },
 		{ "COVERAGE_GAP", "does not report any more" },
 		{ "DKIM_BROKEN", "its DKIM signatures fail" },
 		{ "DKIM_DROP", "fewer of its DKIM signatures pass" },
@@ -297,7 +298,8 @@ describe_counts(struct buf *out, const struct verdict *v)
 		for (size_t j = 0; j < v->blockers; j++) {
 			const struct asked *a = asked_of(&v->blocker[j]);
 
-			if (strcmp(a->label, order[i]) != 0)
+			if (strcmp(a->label, order[i]) != 0 ||
+			    !attention_leads(v, j))
 				continue;
 			word = a->counted;
 			n++;

@@ -43,7 +43,7 @@ const char *describe_code(const char *code);
 /* "own", "service", "forwarded", "broken", "unknown", "forged" */
 const char *describe_class(enum verdict_class class);
 
-/* "2 to fix, 1 to confirm"; nothing for an empty list. */
+/* "2 to fix, 1 to confirm", senders once; nothing for an empty list. */
 void describe_counts(struct buf *out, const struct verdict *v);
 
 #endif

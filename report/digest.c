@@ -58,7 +58,7 @@ count_items(const struct verdict *v)
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->blockers; i++)
-		n += attention_item(&v->blocker[i]);
+		n += attention_item(&v->blocker[i]) && attention_leads(v, i);
 	return n;
 }
 
@@ -76,8 +76,9 @@ lines_of(struct digest *d, const char *domain, const struct verdict *v,
 
 	(void)page_publish(&p);
 	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_item(&v->blocker[i]) && shown++ < ITEMS_MOST)
-			page_item_short(&p, &v->blocker[i]);
+		if (attention_item(&v->blocker[i]) && attention_leads(v, i) &&
+		    shown++ < ITEMS_MOST)
+			page_item_short(&p, i);
 	if (items > ITEMS_MOST) {
 		(void)snprintf(line, sizeof line, "   and %zu more\n",
 		    items - ITEMS_MOST);
@@ -147,19 +148,18 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 }
 
 enum dmarc_status
-digest_add(struct digest *d, const struct question_domain *sums,
-    const struct judgement *j, struct dmarc_err *err)
+digest_add(struct digest *d, const char *domain, const struct judgement *j,
+    struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
 	d->domains++;
-	d->messages += sums->messages;
-	d->pass += sums->pass;
-	d->before += sums->before;
-	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		page_sum_week(&j->verdict[i], &d->week);
 		st = j->verdict[i].code == VERDICT_NO_DATA ?
-		    add_silent(d, sums->name, j->last_report, err) :
-		    add_row(d, sums->name, &j->verdict[i], err);
+		    add_silent(d, domain, j->last_report, err) :
+		    add_row(d, domain, &j->verdict[i], err);
+	}
 	return st;
 }
 
@@ -253,22 +253,21 @@ put_call(struct digest *d, enum call call)
 static void
 put_week(struct digest *d)
 {
-	char count[FORMAT_TEXT], share[FORMAT_TEXT], change[FORMAT_TEXT];
-	char line[5 * FORMAT_TEXT];
+	struct buf week = BUF_INIT(4096);
+	char day[DAY_SHORT_TEXT];
+	struct format_flow f;
 
-	if (d->messages == 0) {
-		buf_text(&d->weekly->out->buf,
-		    "This week: no mail was reported.\n");
-		return;
-	}
-	format_count(d->messages, count);
-	format_percent(d->pass, d->messages, share);
-	format_change(d->messages, d->before, change);
-	(void)snprintf(line, sizeof line, "This week: %s message%s%s%s%s, "
-	    "%s pass DMARC.\n", count, d->messages == 1 ? "" : "s",
-	    d->before > 0 ? " (" : "", d->before > 0 ? change : "",
-	    d->before > 0 ? ")" : "", share);
-	buf_text(&d->weekly->out->buf, line);
+	day_short(d->weekly->last, day_of(d->weekly->now), day);
+	flow_begin(&f, &d->weekly->out->buf, "");
+	buf_text(&week, "The 7 days to ");
+	buf_text(&week, day);
+	page_describe_week(&week, &d->week);
+	buf_text(&week, ". The table is about these days, its verdicts are "
+	    "about 28.");
+	if (buf_string(&week) != NULL)
+		flow_text(&f, buf_string(&week));
+	flow_end(&f);
+	buf_free(&week);
 }
 
 /* Whether a row is listed; of many domains only those with something. */
@@ -312,7 +311,7 @@ widen(struct format_table *t, const struct digest_row *r)
 
 /* "and 960 more: 12 HOLD, 948 DONE" */
 static void
-put_others(struct digest *d)
+put_others(struct digest *d, bool listed)
 {
 	static const char *const word[VERDICT_CODES] = {
 		[VERDICT_NO_DATA] = "NO DATA", [VERDICT_DONE] = "DONE",
@@ -321,7 +320,7 @@ put_others(struct digest *d)
 		[VERDICT_READY_FOR_QUARANTINE] = "READY",
 		[VERDICT_READY_FOR_REJECT] = "READY" };
 	size_t n[VERDICT_CODES] = { 0 }, all = 0;
-	char text[FORMAT_TEXT + 16];
+	char text[FORMAT_TEXT + 32], count[FORMAT_TEXT];
 	struct format_flow f;
 
 	for (size_t i = 0; i < d->rows; i++)
@@ -332,16 +331,21 @@ put_others(struct digest *d)
 	if (all == 0)
 		return;
 	flow_begin(&f, &d->weekly->out->buf, "");
-	(void)snprintf(text, sizeof text, "and %zu that need%s nothing:", all,
-	    all == 1 ? "s" : "");
+	format_count(all, count);
+	(void)snprintf(text, sizeof text, "%s%s that need%s nothing:", listed ?
+	    "and " : "", count, all == 1 ? "s" : "");
 	flow_text(&f, text);
 	for (int c = 0; c < VERDICT_CODES; c++) {
 		if (n[c] == 0)
 			continue;
 		all -= n[c];
-		(void)snprintf(text, sizeof text, "%zu %s%s", n[c], word[c],
-		    all > 0 ? "," : "");
-		flow_text(&f, text);
+		format_count(n[c], count);
+		flow_text(&f, count);
+		flow_text(&f, word[c]);
+		if (all > 0) {
+			buf_byte(&d->weekly->out->buf, ',');
+			f.at++;
+		}
 	}
 	flow_end(&f);
 }
@@ -353,23 +357,23 @@ put_table(struct digest *d)
 	struct format_table t = { .cells = 6, .head = { "DOMAIN", "POLICY",
 	    "VERDICT", "YOURS", "PASS", "FORGED", "TODO" },
 	    .left = { true, true } };
-	char span[DAY_SPAN_TEXT], line[128];
+
+	bool any = false;
 
 	for (size_t i = 0; i < t.cells; i++)
 		format_widen(&t, i, t.head[i + 1]);
 	for (size_t i = 0; i < d->rows; i++)
-		if (is_listed(d, &d->row[i]))
+		if (is_listed(d, &d->row[i])) {
 			widen(&t, &d->row[i]);
+			any = true;
+		}
 	buf_byte(out, '\n');
-	format_head(out, &t);
-	for (size_t i = 0; i < d->rows; i++)
+	if (any)
+		format_head(out, &t);
+	for (size_t i = 0; any && i < d->rows; i++)
 		if (is_listed(d, &d->row[i]))
 			put_row(d, &t, &d->row[i]);
-	put_others(d);
-	day_span(d->weekly->last - W7 + 1, d->weekly->last, false, span);
-	(void)snprintf(line, sizeof line, "YOURS, PASS and FORGED are of %s; "
-	    "verdicts look at 28 days.\n", span);
-	buf_text(out, line);
+	put_others(d, any);
 }
 
 /* Names with the last day of a report, in running text. */
@@ -438,13 +442,14 @@ enum dmarc_status
 digest_write(struct digest *d, struct dmarc_err *err)
 {
 	struct buf *out = &d->weekly->out->buf;
-	char title[64];
+	char title[64], count[FORMAT_TEXT];
 	bool any = false;
 	enum dmarc_status st;
 
 	if (d->rows > 0)
 		qsort(d->row, d->rows, sizeof *d->row, urgent_first);
-	(void)snprintf(title, sizeof title, "%zu domains", d->domains);
+	format_count(d->domains, count);
+	(void)snprintf(title, sizeof title, "%s domains", count);
 	weekly_title(d->weekly, title);
 	for (size_t i = 0; i < d->rows; i++)
 		any = any || d->row[i].todo > 0;

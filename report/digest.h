@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_DIGEST_H
 #define DMARC_REPORT_DIGEST_H
 
+#include "report/page.h"
 #include "report/weekly.h"
 
 struct digest_row;
@@ -16,15 +17,14 @@ struct digest {
 	struct digest_row *row;		/* heap */
 	size_t rows, size;
 	size_t domains;
-	uint64_t messages, pass, before;	/* of the week */
+	struct page_week week;		/* of all */
 	struct digest_silent *silent;	/* heap; domains without data */
 	size_t silents, silent_size;
 };
 
 /* Add a domain. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status digest_add(struct digest *d,
-    const struct question_domain *sums, const struct judgement *j,
-    struct dmarc_err *err);
+    const char *domain, const struct judgement *j, struct dmarc_err *err);
 
 /* Write the page. */
 DMARC_MUST_USE enum dmarc_status digest_write(struct digest *d,

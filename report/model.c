@@ -452,15 +452,32 @@ fill_addresses(struct model_section *out, struct model_fact *fact, size_t n,
 	return DMARC_OK;
 }
 
-/* The facts that have messages, at the front. */
+static bool
+is_ignored(const struct model_fact *f)
+{
+	struct sender s = sender_of_fact(f);
+
+	return s.rule != NULL && s.rule->label == LABEL_IGNORE;
+}
+
+/*
+ * The facts that have messages, at the front; ignored is what a label leaves
+ * out, in each scope.
+ */
 static size_t
-drop_empty(struct model_fact *fact, size_t n)
+drop_some(struct model_fact *fact, size_t n, uint64_t ignored[2])
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (fact[i].messages > 0)
+	for (size_t i = 0; i < n; i++) {
+		if (fact[i].messages == 0)
+			continue;
+		if (is_ignored(&fact[i]))
+			ignored[fact[i].combination->below] +=
+			    fact[i].before ? 0 : fact[i].messages;
+		else
 			fact[kept++] = fact[i];
+	}
 	return kept;
 }
 
@@ -471,9 +488,10 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 {
 	struct share *spare;
 	size_t split = 0, filled = 0;
+	uint64_t ignored[2] = { 0 };
 	enum dmarc_status st = DMARC_OK;
 
-	n = drop_empty(fact, n);
+	n = drop_some(fact, n, ignored);
 	spare = calloc(n > 0 ? n : 1, sizeof *spare);
 	if (spare == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
@@ -484,7 +502,8 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 	for (int below = 0; below < 2 && st == DMARC_OK; below++) {
 		struct model_fact *from = below ? fact + split : fact;
 		size_t len = below ? n - split : split;
-		struct model_section s = { .last_day = INT64_MIN };
+		struct model_section s = { .last_day = INT64_MIN,
+		    .ignored = ignored[below] };
 
 		if (len == 0 && (below || split < n))
 			continue;	/* one section at least */

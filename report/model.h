@@ -121,6 +121,7 @@ struct model_section {
 	struct model_policy policy;
 	struct model_coverage coverage;
 	struct model_apart apart;
+	uint64_t ignored;	/* messages labelled so; in no other number */
 	int64_t last_day;	/* with reports, ever; INT64_MIN: never */
 	int64_t last_report;	/* the same within the window, if any */
 };
@@ -138,7 +139,7 @@ struct model_opts {
  * Group n facts (which are put in another order) into out[0], and out[1] if
  * combinations of both scopes are there; *sections says how many. Only
  * senders with messages in the window or before are kept; facts of no
- * messages make none. E_NOMEM.
+ * messages make none, nor do those that a label says to ignore. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status model_build(struct model_fact *fact, size_t n,
     const struct model_opts *opts, struct arena *a,

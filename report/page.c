@@ -71,7 +71,7 @@ describe_now(struct buf *out, const struct verdict *v)
 	    (v->policy.pct >= 0 && v->policy.pct < 100);
 	char text[96];
 
-	if (!v->policy_known)
+	if (!v->policy_known || v->code == VERDICT_NO_DATA)
 		return;
 	(void)snprintf(text, sizeof text, "now %s%s%s (%lld day%s)",
 	    test ? "acts as " : v->below ? "" : "p=",
@@ -258,6 +258,27 @@ item_name(struct page *p, struct format_flow *f,
 	buf_free(&name);
 }
 
+/* Whether blocker j is told of with i, which leads. */
+static bool
+goes_with(const struct verdict *v, size_t i, size_t j)
+{
+	const struct verdict_blocker *b = &v->blocker[i], *o = &v->blocker[j];
+
+	return j > i && !attention_leads(v, j) && b->sender != NULL &&
+	    strcmp(b->sender, o->sender) == 0;
+}
+
+/* The one that says most: a fall of DKIM names selector and day. */
+static const struct verdict_blocker *
+best_told(const struct verdict *v, size_t i)
+{
+	for (size_t j = i + 1; j < v->blockers; j++)
+		if (goes_with(v, i, j) &&
+		    strcmp(v->blocker[j].code, "DKIM_DROP") == 0)
+			return &v->blocker[j];
+	return &v->blocker[i];
+}
+
 /* "1,260 messages in 28 days, all fail" */
 static void
 describe_failing(const struct verdict_blocker *b, char out[160])
@@ -294,22 +315,47 @@ numbers(struct page *p, const struct verdict_blocker *b)
 	flow_end(&f);
 }
 
+/* What else there is about the sender of a blocker. */
 static void
-item(struct page *p, const struct verdict_blocker *b)
+also(struct page *p, size_t i)
+{
+	const struct verdict *v = p->v;
+	struct format_flow f;
+	bool any = false;
+
+	for (size_t j = i + 1; j < v->blockers; j++) {
+		if (!goes_with(v, i, j))
+			continue;
+		if (!any)
+			flow_begin(&f, &p->out->buf, INDENT "Also  ");
+		else
+			buf_byte(&p->out->buf, ';');
+		f.at += any;
+		flow_text(&f, describe_code(v->blocker[j].code));
+		any = true;
+	}
+	if (any)
+		flow_end(&f);
+}
+
+static void
+item(struct page *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
 {
 	struct format_flow f;
 
 	item_name(p, &f, b);
 	flow_end(&f);
 	numbers(p, b);
-	sentence(p, INDENT "Why   ", b->why);
-	sentence(p, INDENT "Do    ", b->fix);
+	sentence(p, INDENT "Why   ", told->why);
+	sentence(p, INDENT "Do    ", told->fix);
 	sentence(p, INDENT "Done when  ", b->check);
 }
 
 void
-page_item_short(struct page *p, const struct verdict_blocker *b)
+page_item_short(struct page *p, size_t i)
 {
+	const struct verdict_blocker *b = &p->v->blocker[i];
 	struct format_flow f;
 	char line[160], all[164];
 
@@ -320,7 +366,7 @@ page_item_short(struct page *p, const struct verdict_blocker *b)
 		flow_text(&f, all);
 	}
 	flow_end(&f);
-	sentence(p, INDENT "Do    ", b->fix);
+	sentence(p, INDENT "Do    ", best_told(p->v, i)->fix);
 }
 
 static void
@@ -330,7 +376,8 @@ record(struct format_flow *f, const char *text)
 
 	buf_byte(&quoted, '"');
 	buf_text(&quoted, text);
-	buf_text(&quoted, "; rua=...\"");
+	buf_text(&quoted, strstr(text, "rua=") != NULL ? "\"" :
+	    "; rua=...\"");
 	if (buf_string(&quoted) != NULL)
 		flow_words(f, buf_string(&quoted));
 	buf_free(&quoted);
@@ -351,7 +398,7 @@ page_publish(struct page *p)
 }
 
 /* Reports do not say rua, and without it there are none. */
-#define KEEP_TAGS "rua and every other tag: as your record has them now."
+#define KEEP_TAGS "Keep rua and every other tag of your record."
 
 void
 page_todo(struct page *p)
@@ -362,17 +409,26 @@ page_todo(struct page *p)
 		buf_text(&p->out->buf, "\nTO DO\n");
 	if (page_publish(p)) {
 		sentence(p, INDENT, KEEP_TAGS);
+		if (strstr(v->next_record, "; t=y") != NULL)
+			sentence(p, INDENT, "This is a trial: receivers do "
+			    "not act on it yet, but mailing lists begin to "
+			    "adapt. After 7 days ask for the next step.");
 		if (v->code == VERDICT_ROLL_BACK)
 			sentence(p, INDENT, "Or repair what follows first, if "
 			    "that is faster: a record is live once the TTL of "
 			    "the old one is over.");
 	}
-	for (size_t i = 0; i < v->blockers; i++)
-		item(p, &v->blocker[i]);
+	for (size_t i = 0; i < v->blockers; i++) {
+		if (!attention_leads(v, i))
+			continue;
+		item(p, &v->blocker[i], best_told(v, i));
+		also(p, i);
+	}
+	p->blocking = p->items;
 	if (v->advices > 0)
 		buf_text(&p->out->buf, "\nADVICE\n");
 	for (size_t i = 0; i < v->advices; i++)
-		item(p, &v->advice[i]);
+		item(p, &v->advice[i], &v->advice[i]);
 }
 
 void
@@ -389,8 +445,8 @@ page_next(struct page *p)
 		waits = waits && !attention_item(&v->blocker[i]);
 	flow_begin(&f, &p->out->buf, "NEXT     ");
 	(void)snprintf(line, sizeof line, waits ? "when that time is over:" :
-	    v->blockers == 1 ? "when item 1 is done:" :
-	    "when items 1 to %zu are done:", v->blockers);
+	    p->blocking == 1 ? "when item 1 is done:" :
+	    "when items 1 to %u are done:", p->blocking);
 	flow_text(&f, line);
 	record(&f, v->next_record);
 	flow_text(&f, KEEP_TAGS);

@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_PAGE_H
 #define DMARC_REPORT_PAGE_H
 
+#include "report/dns.h"
 #include "report/document.h"
 #include "report/format.h"
 #include "report/output.h"
@@ -15,10 +16,12 @@ struct page {
 	struct output *out;
 	const char *domain;
 	const struct verdict *v;
+	const struct dns *dns;	/* NULL: not to be told of */
 	int64_t today;
 	int64_t last;		/* the last settled day, where W28 ends */
 	int64_t last_report;	/* day of the newest report; INT64_MIN: none */
 	unsigned items;		/* of the to-do list, so far */
+	unsigned blocking;	/* of them, before advice */
 };
 
 /* A title left, days right, and a rule; a name too long stands below. */
@@ -39,15 +42,28 @@ void page_what_if(struct page *p);
 /* Who sends as the domain, and what else was seen. */
 void page_senders(struct page *p);
 void page_other(struct page *p);
-/* What is different in the last 7 settled days. */
+/* Sums of the last 7 settled days, W7, and the 7 before (page_facts.c). */
+struct page_week {
+	uint64_t messages, pass, before;
+};
+void page_sum_week(const struct verdict *v, struct page_week *w);
+/* ": 1,301 messages (+1%), 82.8% pass DMARC" */
+void page_describe_week(struct buf *out, const struct page_week *w);
+/* That, and what is different in these days. */
 void page_changes(struct page *p);
 /* What reports that may be forged would have changed. */
 void page_mismatch(struct page *p, const struct document_mismatch *m);
 /* Who reported, on how many days, and why confidence is what it is. */
 void page_reports(struct page *p);
 
-/* An item in two lines, for the page of several domains. */
-void page_item_short(struct page *p, const struct verdict_blocker *b);
+/* What DNS says, if it was asked. */
+void page_dns(struct page *p);
+
+/* A name in running text. */
+void page_name(struct format_flow *f, const char *name, const char *tail);
+
+/* A blocker in two lines, for the page of several domains. */
+void page_item_short(struct page *p, size_t i);
 /* The record to publish now, as an item; false: there is none. */
 bool page_publish(struct page *p);
 

@@ -1,6 +1,6 @@
 /*
- * page_mail.c: see page.h. The evidence: what the policy would cost, who
- * sends, what changed, who reported.
+ * page_mail.c: see page.h. The mail behind a verdict: what the policy would
+ * cost, and who sends.
  */
 #include "report/page.h"
 
@@ -14,9 +14,6 @@
 #define NAME_BYTES 65536	/* of a name, escaped */
 #define SENDERS_MOST 20		/* rows of the table */
 #define NAMES_MOST 3		/* senders named in a line */
-#define CHANGES_MOST 12
-#define REPORTERS_MOST 8
-#define GAPS_MOST 5		/* days without a report, by date */
 
 /* A sender's mail of one kind; all its classes of that kind together. */
 struct sum {
@@ -110,17 +107,6 @@ sums_of(struct page *p, enum verdict_class class, size_t *n, struct sum *all)
 	return list;
 }
 
-static void
-put_name(struct format_flow *f, const char *name, const char *tail)
-{
-	struct buf shown = BUF_INIT(NAME_BYTES);
-
-	describe_domain(&shown, name);
-	if (buf_string(&shown) != NULL)
-		flow_value(f, buf_string(&shown), tail);
-	buf_free(&shown);
-}
-
 /* "Mailchimp 1,260, mx1.example.com 3, 5 more" */
 static void
 put_names(struct format_flow *f, const struct sum *list, size_t n,
@@ -131,7 +117,7 @@ put_names(struct format_flow *f, const struct sum *list, size_t n,
 	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
 		format_count(failing ? list[i].messages - list[i].pass :
 		    list[i].messages, count);
-		put_name(f, list[i].sender->name, "");
+		page_name(f, list[i].sender->name, "");
 		(void)snprintf(tail, sizeof tail, "%s%s", count,
 		    i + 1 < n ? "," : "");
 		flow_text(f, tail);
@@ -213,13 +199,21 @@ put_share(struct buf *out, uint64_t n, uint64_t whole, const char *what)
 	format_edges(out, line, percent);
 }
 
+/* The policy that the sums are shown for; they are the same for all. */
+static enum verdict_level
+asked_for(const struct verdict *v)
+{
+	if (v->code == VERDICT_ROLL_BACK)
+		return v->effective;
+	return v->has_target ? v->target : v->what_if[0].policy;
+}
+
 void
 page_what_if(struct page *p)
 {
 	const struct verdict *v = p->v;
 	const struct verdict_what_if *x = &v->what_if[0];
-	enum verdict_level policy = v->code == VERDICT_ROLL_BACK ?
-	    v->effective : x->policy;
+	enum verdict_level policy = asked_for(v);
 	char count[FORMAT_TEXT], day[DAY_SHORT_TEXT], line[160];
 
 	if (x->messages == 0)
@@ -344,152 +338,4 @@ page_other(struct page *p)
 		}
 		free(list);
 	}
-}
-
-/* What a change is in words: a label, words before the day, words after. */
-static const struct said {
-	const char *code, *label, *before_day;
-	bool detail;		/* and then what it says */
-} said[] = {
-	{ "DKIM_DROP", "worse", "fewer DKIM passes since", true },
-	{ "NEW_SENDER", "new", "first seen", true },
-	{ "PASS_DROP", "worse", NULL, true },
-	{ "POLICY_SEEN", "policy", "seen", true },
-	{ "RECOVERED", "better", "recovered since", false },
-	{ "SELECTOR_GONE", "gone", "last seen", false },
-	{ "SELECTOR_NEW", "new", "first seen", false },
-	{ "SPF_DROP", "worse", NULL, true },
-	{ "SPOOF_SPIKE", "up", NULL, true },
-	{ "VANISHED", "gone", "nothing since", true },
-};
-
-static void
-put_change(struct page *p, const struct verdict_change *c)
-{
-	static const struct said other = { "", "other", "", true };
-	const struct said *s = &other;
-	char label[24], day[DAY_SHORT_TEXT], tail[DAY_SHORT_TEXT + 4];
-	struct format_flow f;
-
-	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-		if (strcmp(said[i].code, c->code) == 0)
-			s = &said[i];
-	(void)snprintf(label, sizeof label, "  %-8s ", s->label);
-	flow_begin(&f, &p->out->buf, label);
-	if (strncmp(c->code, "SELECTOR_", 9) == 0 && c->detail != NULL) {
-		flow_text(&f, "selector");
-		flow_value(&f, c->detail, c->name != NULL ? " of" : ":");
-	}
-	if (c->name != NULL)
-		put_name(&f, c->name, ":");
-	if (s->before_day != NULL) {
-		flow_text(&f, s->before_day);
-		day_short(c->day, p->today, day);
-		(void)snprintf(tail, sizeof tail, "%s%s", day, s->detail &&
-		    c->detail != NULL ? ";" : "");
-		flow_text(&f, tail);
-	}
-	if (s->detail && c->detail != NULL)
-		flow_words(&f, c->detail);
-	flow_end(&f);
-}
-
-void
-page_changes(struct page *p)
-{
-	const struct verdict *v = p->v;
-	char span[DAY_SPAN_TEXT], line[80];
-
-	if (v->changes == 0)
-		return;
-	day_span(p->last - W7 + 1, p->last, false, span);
-	(void)snprintf(line, sizeof line, "\nCHANGED, %s\n", span);
-	buf_text(&p->out->buf, line);
-	for (size_t i = 0; i < v->changes && i < CHANGES_MOST; i++)
-		put_change(p, &v->change[i]);
-	if (v->changes > CHANGES_MOST) {
-		(void)snprintf(line, sizeof line, "  and %zu more\n",
-		    v->changes - CHANGES_MOST);
-		buf_text(&p->out->buf, line);
-	}
-}
-
-void
-page_mismatch(struct page *p, const struct document_mismatch *m)
-{
-	char count[FORMAT_TEXT], reports[FORMAT_TEXT], line[200];
-	struct format_flow f;
-
-	if (!m->left_out)
-		return;
-	format_count(m->messages, count);
-	format_count(m->reports, reports);
-	flow_begin(&f, &p->out->buf, "LEFT OUT ");
-	(void)snprintf(line, sizeof line, "%s report%s that may be forged, "
-	    "with %s message%s.", reports, m->reports == 1 ? "" : "s", count,
-	    m->messages == 1 ? "" : "s");
-	flow_text(&f, line);
-	if (m->differs) {
-		(void)snprintf(line, sizeof line, "With them the verdict "
-		    "would be %s.", verdict_code_word(m->other_code));
-		flow_text(&f, line);
-	} else {
-		flow_text(&f, "They would not change the verdict.");
-	}
-	flow_end(&f);
-}
-
-/* "no report about 11 and 12 Nov" */
-static void
-put_gaps(struct page *p, struct format_flow *f)
-{
-	const struct verdict *v = p->v;
-	char day[DAY_SHORT_TEXT], text[DAY_SHORT_TEXT + 2];
-
-	if (v->gaps == 0 || v->gaps > GAPS_MOST)
-		return;
-	flow_text(f, "(none about");
-	for (size_t i = 0; i < v->gaps; i++) {
-		day_short(v->gap[i], p->today, day);
-		(void)snprintf(text, sizeof text, "%s%s", day,
-		    i + 1 < v->gaps ? "," : ")");
-		flow_text(f, text);
-	}
-}
-
-void
-page_reports(struct page *p)
-{
-	const struct verdict *v = p->v;
-	char count[FORMAT_TEXT], line[96];
-	struct format_flow f;
-
-	format_count(v->reporters, count);
-	flow_begin(&f, &p->out->buf, "REPORTS  ");
-	(void)snprintf(line, sizeof line, "%s organization%s, %u of %d days",
-	    count, v->reporters == 1 ? "" : "s", (unsigned)v->days, W28);
-	flow_text(&f, line);
-	put_gaps(p, &f);
-	for (size_t i = 0; i < v->reporters && i < REPORTERS_MOST; i++) {
-		if (i == 0)
-			flow_text(&f, "-");
-		put_name(&f, v->reporter[i].org, i + 1 < v->reporters ? "," :
-		    "");
-	}
-	if (v->reporters > REPORTERS_MOST) {
-		(void)snprintf(line, sizeof line, "%zu more",
-		    v->reporters - REPORTERS_MOST);
-		flow_text(&f, line);
-	}
-	flow_end(&f);
-	if (v->confidence == CONFIDENCE_HIGH)
-		return;
-	flow_begin(&f, &p->out->buf, "         ");
-	flow_text(&f, "Confidence:");
-	for (size_t i = 0; i < v->reasons; i++) {
-		flow_text(&f, v->reason[i]);
-		buf_text(&p->out->buf, i + 1 < v->reasons ? "," : "");
-		f.at += i + 1 < v->reasons;
-	}
-	flow_end(&f);
 }

@@ -102,6 +102,7 @@ read_domains(struct ask *ask, bool sums, struct arena *a,
 			d.before = ask_count(ask, 3);
 		}
 		d.last = day_of(ask_number(ask, sums ? 4 : 1));
+		d.reach = sums ? day_of(ask_number(ask, 5) - 1) : d.last;
 		if (!ask_grow(&rows, used, &size, sizeof d))
 			full = true;
 		else

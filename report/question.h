@@ -51,6 +51,7 @@ struct question_domain {
 	const char *name;
 	uint64_t messages, pass, before;
 	int64_t last;		/* the last day with a report */
+	int64_t reach;		/* the last day that a report is about */
 };
 
 /* All of them, most messages first. The array is the arena's. */

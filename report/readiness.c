@@ -23,6 +23,7 @@ put_scope(struct page *p)
 	page_changes(p);
 	buf_byte(&p->out->buf, '\n');
 	page_reports(p);
+	page_dns(p);
 	page_next(p);
 }
 
@@ -35,6 +36,7 @@ readiness_body(struct output *out, const char *domain,
 
 	for (size_t i = 0; i < j->verdicts; i++) {
 		p.v = &j->verdict[i];
+		p.dns = i == 0 ? &j->dns : NULL;
 		p.items = 0;
 		if (p.v->below) {
 			buf_byte(&out->buf, '\n');

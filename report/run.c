@@ -245,8 +245,8 @@ find_all(struct run *r, struct domains *out, int64_t *newest,
 	for (size_t i = 0; i < without.n; i++)
 		out->domain[out->n++] = without.domain[i];
 	for (size_t i = 0; i < out->n; i++)
-		if (out->domain[i].last > *newest)
-			*newest = out->domain[i].last;
+		if (out->domain[i].reach > *newest)
+			*newest = out->domain[i].reach;
 	return DMARC_OK;
 }
 
@@ -334,7 +334,6 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 
 	if (form == VERDICTS_WEEKLY) {
 		st = find_window(r, "last-week", NULL, 7, err);
-		r->window.before = r->window.from - 7;
 	} else {
 		r->window = (struct question_window){
 		    .before = weekly.last - W28 + 1,

@@ -198,6 +198,12 @@ put_summary(struct buf *out, const struct model_section *s,
 	paragraph(out, "  ", "", &text, last);
 	if (s->now.messages > 0)
 		text_handled(out, "  ", s);
+	if (s->ignored > 0) {
+		buf_clear(&text, NAME_BYTES);
+		item(&text, s->ignored, "message of a sender labelled ignore",
+		    "messages of senders labelled ignore");
+		paragraph(out, "  ", "Left out:", &text, "");
+	}
 	text_uncounted(out, "  ", &s->apart);
 out:
 	buf_free(&text);
@@ -417,7 +423,8 @@ text_section(struct output *o, const struct model_section *s,
 		return output_flush(o, err);
 	}
 	if (s->now.messages == 0) {
-		buf_text(&o->buf, "No mail: the reporters saw none.\n");
+		if (s->ignored == 0)
+			buf_text(&o->buf, "No mail: the reporters saw none.\n");
 		return output_flush(o, err);
 	}
 	for (size_t i = 0; i < t.cells; i++)

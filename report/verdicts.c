@@ -70,7 +70,7 @@ write_page(struct writer *w, const struct question_domain *d,
 		return readiness_page(w->out, d->name, j,
 		    day_of(weekly->now), weekly->last, err);
 	st = question_apart(w->v->q, d->name, weekly->week, &apart, err);
-	return st == DMARC_OK ? weekly_page(weekly, d, &apart, j, err) : st;
+	return st == DMARC_OK ? weekly_page(weekly, d->name, &apart, j, err) : st;
 }
 
 static enum dmarc_status
@@ -87,7 +87,7 @@ write_domain(struct writer *w, const struct question_domain *d,
 	case VERDICTS_EXPLAIN:
 		return write_explanation(w, d->name, j, err);
 	case VERDICTS_DIGEST:
-		return digest_add(&w->digest, d, j, err);
+		return digest_add(&w->digest, d->name, j, err);
 	default:
 		return w->v->quiet && !attention ? DMARC_OK :
 		    write_page(w, d, j, err);

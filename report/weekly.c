@@ -29,31 +29,6 @@ weekly_title(const struct weekly *w, const char *about)
 	page_title(w->out, week, about, right);
 }
 
-/* "1,301 messages this week (+1%), 82.8% pass DMARC." */
-static void
-put_week(const struct weekly *w, const struct question_domain *d)
-{
-	char count[FORMAT_TEXT], share[FORMAT_TEXT], change[FORMAT_TEXT];
-	char line[5 * FORMAT_TEXT];
-	struct format_flow f;
-
-	flow_begin(&f, &w->out->buf, "THIS WEEK  ");
-	format_count(d->messages, count);
-	format_percent(d->pass, d->messages, share);
-	format_change(d->messages, d->before, change);
-	if (d->messages == 0)
-		(void)snprintf(line, sizeof line, "no mail was reported");
-	else if (d->before == 0)
-		(void)snprintf(line, sizeof line, "%s message%s, %s pass "
-		    "DMARC", count, d->messages == 1 ? "" : "s", share);
-	else
-		(void)snprintf(line, sizeof line, "%s message%s (%s), %s pass "
-		    "DMARC", count, d->messages == 1 ? "" : "s", change,
-		    share);
-	flow_text(&f, line);
-	flow_end(&f);
-}
-
 /* Nothing is open, and nothing happened that is worth a line. */
 static bool
 is_quiet(const struct judgement *j)
@@ -103,32 +78,28 @@ put_quiet(const struct weekly *w, const struct judgement *j)
 }
 
 enum dmarc_status
-weekly_page(const struct weekly *w, const struct question_domain *sums,
+weekly_page(const struct weekly *w, const char *domain,
     const struct model_apart *apart, const struct judgement *j,
     struct dmarc_err *err)
 {
 	struct buf *out = &w->out->buf;
 	struct format_flow f;
 
-	weekly_title(w, sums->name);
+	weekly_title(w, domain);
 	if (is_quiet(j)) {
 		put_quiet(w, j);
 		text_uncounted(out, "", apart);
 		weekly_rest(w);
 		return output_flush(w->out, err);
 	}
-	readiness_body(w->out, sums->name, j, day_of(w->now), w->last);
-	if (j->verdict[0].code != VERDICT_NO_DATA || sums->messages > 0) {
-		buf_byte(out, '\n');
-		put_week(w, sums);
-	}
+	readiness_body(w->out, domain, j, day_of(w->now), w->last);
 	text_uncounted(out, "", apart);
 	weekly_rest(w);
 	if (j->last_report != INT64_MIN) {
 		format_rule(out, NULL, '-');
 		flow_begin(&f, out, "");
 		flow_text(&f, "Who sends: dmarc-report sources");
-		flow_name(&f, sums->name, "");
+		flow_name(&f, domain, "");
 		flow_end(&f);
 	}
 	return output_flush(w->out, err);
@@ -142,6 +113,9 @@ weekly_rest(const struct weekly *w)
 	struct format_flow f;
 
 	text_rest(out, "", w->rest);
+	if (w->rest->last_seen == INT64_MIN)
+		buf_text(out, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
 	if (!attention_silence(w->last, w->newest) ||
 	    w->newest == INT64_MIN)
 		return;

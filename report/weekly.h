@@ -12,9 +12,7 @@
 /* What is the same for all domains of a run. */
 struct weekly {
 	struct output *out;
-	const struct question_window *week;	/* an ISO week; before: the
-						 * first day of the one
-						 * before it */
+	const struct question_window *week;	/* an ISO week */
 	const struct question_rest *rest;
 	int64_t now;		/* seconds */
 	int64_t last;		/* the last settled day: verdicts end there */
@@ -25,9 +23,9 @@ struct weekly {
 #define WEEKLY_TITLE_TEXT 32
 void weekly_title(const struct weekly *w, const char *about);
 
-/* The page of one domain; sums are those of its week. */
+/* The page of one domain; apart is what its week has of the sort. */
 DMARC_MUST_USE enum dmarc_status weekly_page(const struct weekly *w,
-    const struct question_domain *sums, const struct model_apart *apart,
+    const char *domain, const struct model_apart *apart,
     const struct judgement *j, struct dmarc_err *err);
 
 /* What ends every page: what is not counted, and silence. */

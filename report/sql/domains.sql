@@ -4,7 +4,7 @@ SELECT d.name,
     sum(r.messages) FILTER (WHERE r.day_ts >= :mid) AS messages,
     sum(r.dmarc_pass) FILTER (WHERE r.day_ts >= :mid) AS dmarc_pass,
     coalesce(sum(r.messages) FILTER (WHERE r.day_ts < :mid), 0) AS before,
-    max(r.day_ts) AS last_ts
+    max(r.day_ts) AS last_ts, max(r.end_ts) AS last_end
 FROM domain AS d
 CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
     AND r.day_ts BETWEEN :from AND :to

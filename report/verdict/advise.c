@@ -177,8 +177,8 @@ label_line(struct work *w, const struct verdict_blocker *b)
 	if (b->evidences == 0)
 		return "say in senders.conf whose it is";
 	address_text(&b->evidence[0].source, ip);
-	return work_say(w, "yours? add to senders.conf: own|authorised|"
-	    "forwarder|unauthorised %s", ip);
+	return work_say(w, "say whose it is in senders.conf: "
+	    "own|authorised|forwarder|unauthorised %s", ip);
 }
 
 void

@@ -199,16 +199,16 @@ comings(const struct news *x, const struct member *m)
 	    (uint64_t)rule(RULE_NEW_MESSAGES, STEP_QUARANTINE)) {
 		c = change_add(x->w, x->v, "NEW_SENDER", m->sender);
 		c->day = m->first;
-		c->detail = work_say(x->w, "%llu messages",
-		    (unsigned long long)m->w28.messages);
+		c->detail = work_say(x->w, "%s messages",
+		    work_count(x->w, m->w28.messages));
 	}
 	if (m->w7.messages == 0 && m->prior.messages >=
 	    (uint64_t)rule(RULE_VANISHED_WEEKLY, STEP_QUARANTINE) *
 	    (W28 / W7 - 1) && witnesses(x, m)) {
 		c = change_add(x->w, x->v, "VANISHED", m->sender);
 		c->day = m->last;
-		c->detail = work_say(x->w, "%llu a week until then",
-		    (unsigned long long)(m->prior.messages / (W28 / W7 - 1)));
+		c->detail = work_say(x->w, "%s a week until then",
+		    work_count(x->w, m->prior.messages / (W28 / W7 - 1)));
 	}
 	if (m->recovered) {
 		c = change_add(x->w, x->v, "RECOVERED", m->sender);
@@ -307,9 +307,8 @@ spike(const struct news *x)
 	    rule(RULE_SPIKE_TIMES, STEP_QUARANTINE) * (double)before)
 		return;
 	c = change_add(x->w, x->v, "SPOOF_SPIKE", NULL);
-	c->detail = work_say(x->w, "%llu forged, usually %llu a week",
-	    (unsigned long long)now,
-	    (unsigned long long)(before / (W28 / W7 - 1)));
+	c->detail = work_say(x->w, "%s forged, usually %s a week",
+	    work_count(x->w, now), work_count(x->w, before / (W28 / W7 - 1)));
 }
 
 static int

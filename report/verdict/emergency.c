@@ -79,10 +79,9 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 	b->failing = k;
 	b->first = w->f->last - W7 + 1;
 	b->last = w->f->last;
-	b->why = work_say(w, "%llu of your own or your suppliers' messages "
-	    "were quarantined or rejected in 7 days (lower bound %.4f)",
-	    (unsigned long long)lost, r.lower);
-	b->fix = "publish the record below, then repair the senders";
+	b->why = work_say(w, "%s of your own or your suppliers' messages "
+	    "were quarantined or rejected in 7 days", work_count(w, lost));
+	b->fix = "go back to the weaker policy, then repair the senders";
 	b->check = "the weekly summary shows no more losses";
 }
 

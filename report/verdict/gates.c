@@ -169,6 +169,13 @@ gate_senders(const struct gate *g)
 	}
 }
 
+static const char *
+wait_days(struct work *w, int64_t n)
+{
+	return work_say(w, "wait %lld more day%s", (long long)n,
+	    n == 1 ? "" : "s");
+}
+
 static void
 gate_soak(const struct gate *g)
 {
@@ -185,8 +192,7 @@ gate_soak(const struct gate *g)
 	b->why = work_say(g->w, "the policy acts as %s for %lld of %lld days",
 	    verdict_level_word(g->v->effective),
 	    (long long)g->v->days_at_policy, (long long)want);
-	b->fix = work_say(g->w, "wait %lld more days",
-	    (long long)(want - g->v->days_at_policy));
+	b->fix = wait_days(g->w, want - g->v->days_at_policy);
 }
 
 static void
@@ -305,9 +311,9 @@ gate_forwarding(const struct gate *g)
 	b = blocker_add(g->w, g->v, kind_at(g, KIND_WAIT), "INTEROP");
 	b->messages = all;
 	b->failing = bad;
-	b->why = work_say(g->w, "%llu of %llu legitimate messages (%s) were "
-	    "forwarded or sent to lists and fail", (unsigned long long)bad,
-	    (unsigned long long)all, work_percent(g->w, bad, all));
+	b->why = work_say(g->w, "%s of %s legitimate messages (%s) were "
+	    "forwarded or sent to lists and fail", work_count(g->w, bad),
+	    work_count(g->w, all), work_percent(g->w, bad, all));
 	b->fix = work_say(g->w, "weigh the loss; to accept it set "
 	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
 }
@@ -358,8 +364,7 @@ gate_low_volume(const struct gate *g)
 	b->why = work_say(g->w, "%llu messages are few: none failed, for "
 	    "%lld of %lld days", (unsigned long long)r->n,
 	    (long long)g->v->days_at_policy, (long long)days);
-	b->fix = work_say(g->w, "wait %lld more days",
-	    (long long)(days - g->v->days_at_policy));
+	b->fix = wait_days(g->w, days - g->v->days_at_policy);
 }
 
 static void
@@ -391,9 +396,9 @@ gate_rate(const struct gate *g)
 	}
 	b->messages = r->n;
 	b->failing = r->k;
-	b->why = work_say(g->w, "%llu of %llu direct messages fail (%s); the "
-	    "95 %% bound is %.2f %%, the limit %.1f %%",
-	    (unsigned long long)r->k, (unsigned long long)r->n,
+	b->why = work_say(g->w, "%s of %s direct messages fail (%s); the "
+	    "95%% bound is %.2f%%, the limit %.1f%%",
+	    work_count(g->w, r->k), work_count(g->w, r->n),
 	    work_percent(g->w, r->k, r->n), r->upper * 100,
 	    g->v->limit * 100);
 }

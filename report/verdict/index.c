@@ -62,15 +62,26 @@ work_percent(struct work *w, uint64_t part, uint64_t whole)
 	if (whole == 0)
 		return "-";
 	if (part == 0)
-		return "0 %";
+		return "0%";
 	if (part >= whole)
-		return "100 %";
+		return "100%";
 	tenths = (unsigned)((double)part * 1000 / (double)whole + 0.5);
 	if (tenths == 0)
-		return "<0.1 %";
+		return "<0.1%";
 	if (tenths >= 1000)
-		return ">99.9 %";
-	return work_say(w, "%u.%u %%", tenths / 10, tenths % 10);
+		return ">99.9%";
+	return work_say(w, "%u.%u%%", tenths / 10, tenths % 10);
+}
+
+const char *
+work_count(struct work *w, uint64_t n)
+{
+	const char *head;
+
+	if (n < 1000)
+		return work_say(w, "%llu", (unsigned long long)n);
+	head = work_count(w, n / 1000);
+	return work_say(w, "%s,%03u", head, (unsigned)(n % 1000));
 }
 
 static int

@@ -147,8 +147,8 @@ confidence(struct work *w, struct verdict *v)
 	    W28));
 	reason(v, work_say(w, "%zu %s", v->reporters, v->reporters == 1 ?
 	    "reporter" : "reporters"));
-	reason(v, work_say(w, "%llu direct messages",
-	    (unsigned long long)v->rate.n));
+	reason(v, work_say(w, "%s direct messages",
+	    work_count(w, v->rate.n)));
 	if (v->low_volume)
 		reason(v, "low volume");
 	if (!checked)

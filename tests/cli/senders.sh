@@ -64,6 +64,14 @@ want='crm mailchimp own:example.org rule:198.51.100.3 rule:203.0.113.0/24'
 equal 'keys in JSON' "$want" \
     "$(jq -r '[.domains[].senders[].key] | sort | join(" ")' out.json)"
 
+# What a label says to ignore is in no number, and the page says so.
+sed -i 's/^unauthorised /ignore /' conf/senders.conf
+sources >page || fail sources
+grep -q '^example.org .* 180 messages' page || fail 'ignored mail is counted'
+grep -q 'Left out: 20 messages of senders labelled ignore' page ||
+    fail "what is ignored: $(cat page)"
+sources --format csv | grep -q 198.51.100.3 && fail 'ignored mail in CSV'
+
 # What is wrong is said, with file and line, before the database is asked.
 wrong() {
 	local file=$1 text=$2

@@ -9,23 +9,28 @@ page weekly weekly
 page weekly-domain weekly example.org
 page weekly-unknown weekly unknown.example
 
-# Numbers of the week against the view; classes are readiness.sh's.
-this="day BETWEEN '2026-11-09' AND '2026-11-15'"
+# Sums of the last 7 settled days, against the view; classes are another
+# test's.
 total() {
-	sql "SELECT coalesce(sum($1), 0) FROM v_record
-	    WHERE policy_domain LIKE '$2' AND $3"
+	sql "SELECT coalesce(sum($1), 0) FROM v_daily WHERE policy_domain $2
+	    AND day BETWEEN date('2026-11-14', '-$(($3 + 6)) days')
+	    AND date('2026-11-14', '-$3 days')"
 }
-# week DOMAIN: "1,301 messages (+1%), 82.8% pass DMARC", without the change
-week() {
-	sql "SELECT printf('%,d messages %.1f%% pass DMARC',
-	    $(total messages "$1" "$this"), 100.0 *
-	    $(total "messages * (dmarc = 'pass')" "$1" "$this") /
-	    $(total messages "$1" "$this"))"
+# days WHERE: "1,301 messages (+1%), 82.8% pass DMARC"
+days() {
+	local now_all before now_pass
+	now_all=$(total messages "$1" 0)
+	before=$(total messages "$1" 7)
+	now_pass=$(total dmarc_pass "$1" 0)
+	sql "SELECT printf('%,d messages (%+.0f%%), %.1f%% pass DMARC', $now_all,
+	    100.0 * $now_all / $before - 100, 100.0 * $now_pass / $now_all)"
 }
-equal 'all of the week' "$(week %)" "$(sed -n \
-    's/^This week: \(.*\) (.*), \(.*\)\.$/\1 \2/p' weekly.txt)"
-equal 'the week of a domain' "$(week example.org)" "$(sed -n \
-    's/^THIS WEEK  \(.*\) (.*), \(.*\)$/\1 \2/p' weekly-domain.txt)"
+grep -qF "The 7 days to 14 Nov: $(days "LIKE '%'")." weekly.txt ||
+    fail "all: $(days "LIKE '%'")"
+# Of a domain there are two scopes: the view is about both.
+equal 'the days of a domain' "$(total messages "= 'example.org'" 0)" \
+    "$(sed -n 's/^THE 7 DAYS TO 14 Nov: \([0-9,]*\) .*/\1/p' \
+    weekly-domain.txt | tr -d , | awk '{ n += $1 } END { print n }')"
 
 # An ISO week is that of the moment when its days were settled.
 now=2026-12-24

@@ -53,7 +53,7 @@ report() {
 	file=$box/$made.xml
 	{
 		printf '<feedback><report_metadata><org_name>%s</org_name>' "$1"
-		printf '<email>dmarc@mail.example</email>'
+		printf '<email>%s</email>' "${email:-dmarc@mail.example}"
 		printf '<report_id>%s</report_id><date_range>' "${id:-$made}"
 		printf '<begin>%s</begin><end>%s</end>' "$begin" "$end"
 		printf '</date_range></report_metadata><policy_published>'
@@ -74,6 +74,18 @@ report() {
 		done
 		printf '</feedback>\n'
 	} >"$file"
+}
+
+# spell DOMAIN FROM DAYS POLICY: three reporters, two of them large, say the
+# same of so many days, with the records of standard input.
+spell() {
+	local who mails=$work/spell
+	cat >"$mails"
+	for who in 'google.com google.com' 'Yahoo yahooinc.com' \
+	    'Example-Mail mail.example'; do
+		email=dmarc@${who#* } report "${who% *}" "$1" "$2" "$4" "$3" \
+		    <"$mails"
+	done
 }
 
 # Everything in the box; the time is $now.
@@ -104,9 +116,13 @@ page() {
 	ask "$@" >"$work/$name.txt" || fail "$name: exit status $?"
 	[ -s "$work/err" ] && fail "$name: $(cat "$work/err")"
 	golden "$name"
-	awk 'length($0) > 80 { bad = 1 } END { exit bad }' \
-	    "$work/$name.txt" || fail "$name: wider than 80 columns"
+	narrow "$work/$name.txt"
 	grep -n ' $' "$work/$name.txt" && fail "$name: blanks at an end"
+}
+
+# narrow FILE: no line takes more than 80 columns.
+narrow() {
+	[ "$(wc -L <"$1")" -le 80 ] || fail "$1: wider than 80 columns"
 }
 
 # equal WHAT WANT GOT

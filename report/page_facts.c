@@ -1,0 +1,286 @@
+/*
+ * page_facts.c: see page.h. What surrounds a verdict: what changed, who
+ * reported, what DNS says.
+ */
+#include "report/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/describe.h"
+
+#define NAME_BYTES 65536	/* of a name, escaped */
+#define CHANGES_MOST 12
+#define REPORTERS_MOST 8
+#define GAPS_MOST 5		/* days without a report, by date */
+#define KEYS_MOST 8
+
+void
+page_name(struct format_flow *f, const char *name, const char *tail)
+{
+	struct buf shown = BUF_INIT(NAME_BYTES);
+
+	describe_domain(&shown, name);
+	if (buf_string(&shown) != NULL)
+		flow_value(f, buf_string(&shown), tail);
+	buf_free(&shown);
+}
+
+/* What a change is in words: a label, words before the day, words after. */
+static const struct said {
+	const char *code, *label, *before_day;
+	bool detail;		/* and then what it says */
+} said[] = {
+	{ "DKIM_DROP", "worse", "fewer DKIM passes since", true },
+	{ "NEW_SENDER", "new", "first seen", true },
+	{ "PASS_DROP", "worse", NULL, true },
+	{ "POLICY_SEEN", "policy", "seen", true },
+	{ "RECOVERED", "better", "recovered since", false },
+	{ "SELECTOR_GONE", "gone", "last seen", false },
+	{ "SELECTOR_NEW", "new", "first seen", false },
+	{ "SPF_DROP", "worse", NULL, true },
+	{ "SPOOF_SPIKE", "up", NULL, true },
+	{ "VANISHED", "gone", "nothing since", true },
+};
+
+static void
+put_change(struct page *p, const struct verdict_change *c)
+{
+	static const struct said other = { "", "other", "", true };
+	const struct said *s = &other;
+	char label[24], day[DAY_SHORT_TEXT], tail[DAY_SHORT_TEXT + 4];
+	struct format_flow f;
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (strcmp(said[i].code, c->code) == 0)
+			s = &said[i];
+	(void)snprintf(label, sizeof label, "  %-8s ", s->label);
+	flow_begin(&f, &p->out->buf, label);
+	if (strncmp(c->code, "SELECTOR_", 9) == 0 && c->detail != NULL) {
+		flow_text(&f, "selector");
+		flow_value(&f, c->detail, c->name != NULL ? " of" : ":");
+	}
+	if (c->name != NULL)
+		page_name(&f, c->name, ":");
+	if (s->before_day != NULL) {
+		flow_text(&f, s->before_day);
+		day_short(c->day, p->today, day);
+		(void)snprintf(tail, sizeof tail, "%s%s", day, s->detail &&
+		    c->detail != NULL ? ";" : "");
+		flow_text(&f, tail);
+	}
+	if (s->detail && c->detail != NULL)
+		flow_words(&f, c->detail);
+	flow_end(&f);
+}
+
+void
+page_sum_week(const struct verdict *v, struct page_week *w)
+{
+	for (size_t i = 0; i < v->entries; i++) {
+		w->messages += v->entry[i].week;
+		w->pass += v->entry[i].week_pass;
+		w->before += v->entry[i].previous;
+	}
+}
+
+void
+page_describe_week(struct buf *out, const struct page_week *w)
+{
+	char count[FORMAT_TEXT], share[FORMAT_TEXT], change[FORMAT_TEXT];
+	char line[4 * FORMAT_TEXT];
+
+	if (w->messages == 0) {
+		buf_text(out, ": no mail");
+		return;
+	}
+	format_count(w->messages, count);
+	format_percent(w->pass, w->messages, share);
+	format_change(w->messages, w->before, change);
+	(void)snprintf(line, sizeof line, ": %s message%s%s%s%s, %s pass "
+	    "DMARC", count, w->messages == 1 ? "" : "s",
+	    w->before > 0 ? " (" : "", w->before > 0 ? change : "",
+	    w->before > 0 ? ")" : "", share);
+	buf_text(out, line);
+}
+
+void
+page_changes(struct page *p)
+{
+	const struct verdict *v = p->v;
+	struct buf *out = &p->out->buf;
+	struct page_week week = { 0 };
+	char day[DAY_SHORT_TEXT], line[80];
+
+	day_short(p->last, p->today, day);
+	(void)snprintf(line, sizeof line, "\nTHE 7 DAYS TO %s", day);
+	buf_text(out, line);
+	page_sum_week(v, &week);
+	page_describe_week(out, &week);
+	buf_byte(out, '\n');
+	for (size_t i = 0; i < v->changes && i < CHANGES_MOST; i++)
+		put_change(p, &v->change[i]);
+	if (v->changes > CHANGES_MOST) {
+		(void)snprintf(line, sizeof line, "  and %zu more\n",
+		    v->changes - CHANGES_MOST);
+		buf_text(out, line);
+	}
+}
+
+void
+page_mismatch(struct page *p, const struct document_mismatch *m)
+{
+	char count[FORMAT_TEXT], reports[FORMAT_TEXT], line[200];
+	struct format_flow f;
+
+	if (!m->left_out)
+		return;
+	format_count(m->messages, count);
+	format_count(m->reports, reports);
+	flow_begin(&f, &p->out->buf, "LEFT OUT ");
+	(void)snprintf(line, sizeof line, "%s report%s that may be forged, "
+	    "with %s message%s.", reports, m->reports == 1 ? "" : "s", count,
+	    m->messages == 1 ? "" : "s");
+	flow_text(&f, line);
+	if (m->differs) {
+		(void)snprintf(line, sizeof line, "With them the verdict "
+		    "would be %s.", verdict_code_word(m->other_code));
+		flow_text(&f, line);
+	} else {
+		flow_text(&f, "They would not change the verdict.");
+	}
+	flow_end(&f);
+}
+
+/* "no report about 11 and 12 Nov" */
+static void
+put_gaps(struct page *p, struct format_flow *f)
+{
+	const struct verdict *v = p->v;
+	char day[DAY_SHORT_TEXT], text[DAY_SHORT_TEXT + 2];
+
+	if (v->gaps == 0 || v->gaps > GAPS_MOST)
+		return;
+	flow_text(f, "(none about");
+	for (size_t i = 0; i < v->gaps; i++) {
+		day_short(v->gap[i], p->today, day);
+		(void)snprintf(text, sizeof text, "%s%s", day,
+		    i + 1 < v->gaps ? "," : ")");
+		flow_text(f, text);
+	}
+}
+
+void
+page_reports(struct page *p)
+{
+	const struct verdict *v = p->v;
+	char count[FORMAT_TEXT], line[96];
+	struct format_flow f;
+
+	format_count(v->reporters, count);
+	flow_begin(&f, &p->out->buf, "REPORTS  ");
+	(void)snprintf(line, sizeof line, "%s organization%s, %u of %d days",
+	    count, v->reporters == 1 ? "" : "s", (unsigned)v->days, W28);
+	flow_text(&f, line);
+	put_gaps(p, &f);
+	for (size_t i = 0; i < v->reporters && i < REPORTERS_MOST; i++) {
+		if (i == 0)
+			flow_text(&f, "-");
+		page_name(&f, v->reporter[i].org, i + 1 < v->reporters ? "," :
+		    "");
+	}
+	if (v->reporters > REPORTERS_MOST) {
+		(void)snprintf(line, sizeof line, "%zu more",
+		    v->reporters - REPORTERS_MOST);
+		flow_text(&f, line);
+	}
+	flow_end(&f);
+	if (v->confidence == CONFIDENCE_HIGH)
+		return;
+	flow_begin(&f, &p->out->buf, "         ");
+	flow_text(&f, "Confidence:");
+	for (size_t i = 0; i < v->reasons; i++) {
+		flow_text(&f, v->reason[i]);
+		buf_text(&p->out->buf, i + 1 < v->reasons ? "," : "");
+		f.at += i + 1 < v->reasons;
+	}
+	flow_end(&f);
+}
+
+/* "7 of 10 SPF lookups, DKIM key s1 2048 bits" */
+static void
+put_dns_numbers(struct page *p, struct format_flow *f)
+{
+	const struct dns *d = p->dns;
+	char line[64];
+
+	if (d->spf_lookups >= 0) {
+		(void)snprintf(line, sizeof line, "SPF %lld of 10 lookups,",
+		    (long long)d->spf_lookups);
+		flow_text(f, line);
+	}
+	for (size_t i = 0; i < d->keys && i < KEYS_MOST; i++) {
+		const struct dns_key *k = &d->key[i];
+
+		flow_text(f, "DKIM");
+		flow_value(f, k->selector, "");
+		if (k->bits >= 0 && strcmp(k->state, "good") == 0)
+			(void)snprintf(line, sizeof line, "%lld bits,",
+			    (long long)k->bits);
+		else
+			(void)snprintf(line, sizeof line, "%.20s,", k->state);
+		flow_text(f, line);
+	}
+	if (d->keys > KEYS_MOST) {
+		(void)snprintf(line, sizeof line, "%zu more keys,",
+		    d->keys - KEYS_MOST);
+		flow_text(f, line);
+	}
+}
+
+/* Findings of which somebody should know. */
+static bool
+is_told(const struct dns_finding *f)
+{
+	return strcmp(f->severity, "error") == 0 ||
+	    strcmp(f->severity, "warning") == 0;
+}
+
+void
+page_dns(struct page *p)
+{
+	const struct dns *d = p->dns;
+	char day[DAY_SHORT_TEXT], line[64];
+	size_t told = 0, hints = 0;
+	struct format_flow f;
+
+	if (d == NULL || d->checked == INT64_MIN)
+		return;
+	for (size_t i = 0; i < d->findings; i++) {
+		told += is_told(&d->finding[i]);
+		hints += strcmp(d->finding[i].severity, "info") == 0;
+	}
+	day_short(day_of(d->checked), p->today, day);
+	flow_begin(&f, &p->out->buf, "DNS      ");
+	(void)snprintf(line, sizeof line, "%s:", day);
+	flow_text(&f, line);
+	put_dns_numbers(p, &f);
+	flow_text(&f, told == 0 ? "nothing wrong" : "and:");
+	flow_end(&f);
+	for (size_t i = 0; i < d->findings; i++) {
+		if (!is_told(&d->finding[i]))
+			continue;
+		flow_begin(&f, &p->out->buf, "         ");
+		flow_words(&f, d->finding[i].severity);
+		flow_name(&f, d->finding[i].code, ":");
+		if (d->finding[i].detail != NULL)
+			flow_words(&f, d->finding[i].detail);
+		flow_end(&f);
+	}
+	if (hints > 0) {
+		(void)snprintf(line, sizeof line, "         %zu hint%s: "
+		    "dmarc-dns check\n", hints, hints == 1 ? "" : "s");
+		buf_text(&p->out->buf, line);
+	}
+}

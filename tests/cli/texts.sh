@@ -1,0 +1,187 @@
+#!/bin/bash
+# The texts of weekly for domains in every state, kept in tests/data/report so
+# that somebody reads them: page() compares, and looks for wide lines.
+# shellcheck disable=SC1091,SC2154
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+mkdir conf
+conf=$work/conf/dmarc.conf
+: >"$conf"
+
+# text NAME ARGUMENT...
+text() {
+	local name=text-$1
+	shift
+	page "$name" weekly --config "$conf" "$@"
+}
+
+# No database, and one without any mail.
+ask weekly >page
+equal 'exit status without a database' 66 $?
+ingest_nothing() {
+	"$DMARC_BIN/dmarc-ingest" --db "$db" --config "$conf" "$box" || fail ingest
+}
+mkdir box/cur box/new box/tmp
+ingest_nothing
+text empty
+fresh
+printf '[domains]\nown = example.org\n' >"$conf"
+mkdir box/cur box/new box/tmp
+ingest_nothing
+text empty-own
+rm -r box/cur box/new box/tmp
+
+# Reports, but all about somebody else.
+report google.com other.example 2026-11-12 "$p_none" < <(own other.example 5)
+ingest --config "$conf"
+text foreign
+
+# Each state on a page of its own, and all of them on one.
+fresh
+printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
+house_done example.org
+house_not_ready example.com
+house_roll_back example.net
+house_ready shop.example.com
+house_ready_reject example.info
+house_hold example.edu
+house_silent old.example
+house_parked parked.example
+house_parked looks-parked.example
+ingest
+text several
+text quiet example.org
+equal 'lines of a quiet week' 5 "$(wc -l <text-quiet.txt)"
+text not-ready example.com
+text roll-back example.net
+text ready shop.example.com
+text hold example.edu
+text silent old.example
+text parked parked.example
+text looks-parked looks-parked.example
+
+# On a Monday the last day of the week is not settled: both windows are said.
+now=2026-11-16T06:30:00Z
+text monday example.edu
+
+# Nothing to say for the daily alert, or what is to be said.
+now=2026-11-17T07:00:00Z
+for command in weekly readiness; do
+	for domain in example.org example.edu; do
+		ask $command --quiet-if-ok --config "$conf" $domain >alert ||
+		    fail "$command --quiet-if-ok $domain: status"
+		[ -s alert ] && fail "$command: all is well: $(cat alert)"
+	done
+	for domain in example.net example.com shop.example.com \
+	    looks-parked.example parked.example old.example; do
+		ask $command --quiet-if-ok --config "$conf" $domain >alert ||
+		    fail "$command --quiet-if-ok $domain: status"
+		grep -q "$domain" alert || fail "$command: silent on $domain"
+	done
+done
+ask readiness --quiet-if-ok --config "$conf" >alert || fail alert
+want='example.com example.info example.net looks-parked.example'
+want+=' old.example parked.example shop.example.com'
+equal 'domains of the alert' "$want" "$(sed -n \
+    's/^DMARC readiness: \([^ ]*\) .*/\1/p' alert | sort | paste -sd' ')"
+ask weekly --quiet-if-ok --config "$conf" >alert || fail alert
+cmp alert text-several.txt || fail 'weekly --quiet-if-ok is the whole page'
+equal 'exit status with it' 10 "$(ask readiness --quiet-if-ok --exit-code \
+    --config "$conf" >/dev/null; echo $?)"
+status 2 'for weekly and readiness' sources --quiet-if-ok
+status 2 'for weekly and readiness' weekly --quiet-if-ok --format json
+# Reports stay away, for all alike.
+now=2026-11-21T07:00:00Z
+ask readiness --quiet-if-ok --config "$conf" example.org >alert || fail alert
+grep -q '^SILENCE ' alert || fail 'silence of everybody'
+
+# Mail that was set aside yesterday, and a week ago.
+fresh
+now=2026-11-17T07:00:00Z
+house_done example.org
+echo '<feedback><report_metadata>' >box/cut.xml
+ingest
+ask readiness --quiet-if-ok >alert || fail alert
+equal 'what is set aside' 'Set aside: 1 message (dmarc-report log)' \
+    "$(cat alert)"
+now=2026-11-19T07:00:00Z
+ask readiness --quiet-if-ok >alert || fail alert
+[ -s alert ] && fail "old trouble: $(cat alert)"
+
+# The longest names there may be, IPv6, and names in other scripts.
+fresh
+now=2026-11-17T07:00:00Z
+: >"$conf"
+l63=$(printf 'a%.0s' {1..63})
+long=${l63}.${l63//a/b}.${l63//a/c}.$(printf 'd%.0s' {1..53}).example
+house_not_ready "$long"
+spell "$long" 2026-10-19 28 "$p_none" <<-END
+2001:db8:1111:2222:3333:4444:5555:6666 600 none fail fail $long ${l63//a/e}.${l63//a/f}.example:${l63//a/k}:pass ${l63//a/e}.${l63//a/f}.example:mfrom:pass
+2001:db8:1111:2222:3333:4444:5555:6667 600 none fail fail $long $long:${l63//a/k}:fail ${l63//a/e}.${l63//a/f}.example:mfrom:pass
+END
+email=- report "$(printf 'Org %.0s' {1..63})" "$long" 2026-11-12 "$p_none" \
+    < <(own "$long" 5)
+house_not_ready xn--bcher-kva.example
+spell xn--bcher-kva.example 2026-10-19 28 "$p_none" <<-END
+198.51.100.40 28 none pass fail xn--bcher-kva.example xn--bcher-kva.example:s1:pass xn--fiqs8s.xn--p1ai:mfrom:pass
+END
+ingest
+text long "$long"
+text idn xn--bcher-kva.example
+text long-several
+for command in readiness sources log; do
+	ask $command >page || fail "$command: long names"
+	narrow page
+done
+
+# A thousand domains, of which a few need something.
+fresh
+awk -v box="$box" -v now="$(date -u -d 2026-11-09 +%s)" 'function put(n, i, c,
+    who, p, service) {
+	file = box "/" n "." i "." who ".xml"
+	printf "<feedback><report_metadata><org_name>%s</org_name><email>" \
+	    "dmarc@%s</email><report_id>%d</report_id><date_range><begin>%d" \
+	    "</begin><end>%d</end></date_range></report_metadata>" \
+	    "<policy_published><domain>d%03d.example</domain><p>%s</p>" \
+	    "</policy_published>", who, who, n, now - i * 604800,
+	    now - i * 604800 + 604799, n, p >file
+	printf own, "192.0.2.1", c, "pass", "pass", n, n, "s1" >file
+	if (service)
+		printf other, "198.51.100.1", 20 + n, "fail", "fail", n, "",
+		    "k" >file
+	print "</feedback>" >file
+	close(file)
+}
+BEGIN {
+	row = "<record><row><source_ip>%s</source_ip><count>%d</count>" \
+	    "<policy_evaluated><disposition>none</disposition><dkim>%s" \
+	    "</dkim><spf>%s</spf></policy_evaluated></row><identifiers>" \
+	    "<header_from>d%03d.example</header_from></identifiers>" \
+	    "<auth_results><dkim><domain>"
+	end = "</domain><selector>%s</selector><result>pass</result></dkim>" \
+	    "</auth_results></record>"
+	own = row "d%03d.example" end
+	other = row "mcsv.net%.0s" end
+	for (n = 0; n < 999; n++) {
+		p = n % 20 ? "reject" : "none"
+		put(n, 0, 1000 + n, "mail.example", p, p == "none")
+		if (p == "none")
+			put(n, 1, 1000 + n, "post.example", p, 1)
+	}
+}'
+house_roll_back d999.example
+ingest
+text thousand
+
+# Colour is for a terminal whose owner wants it, and only repeats the words.
+on_terminal() {
+	env TERM=xterm "$@" script -qec "'$DMARC_BIN/dmarc-report' weekly \
+	    --db '$db' --now $now d001.example" /dev/null </dev/null
+}
+if command -v script >/dev/null; then
+	on_terminal env | grep -q $'\e\[1;32mDONE' || fail 'no colour'
+	on_terminal env NO_COLOR=1 | grep -q $'\e' && fail 'NO_COLOR'
+	on_terminal env TERM=dumb | grep -q $'\e' && fail 'TERM=dumb'
+fi
+
+finish

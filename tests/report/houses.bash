@@ -1,0 +1,91 @@
+# houses.bash: domains in every state, after ledger.bash. Today is Tuesday
+# 2026-11-17, so that the settled days end with week 46.
+now=2026-11-17T07:00:00Z
+p_none='<p>none</p><sp>none</sp><pct>100</pct>'
+p_quarantine='<p>quarantine</p><pct>100</pct>'
+p_reject='<p>reject</p><pct>100</pct>'
+
+# own DOMAIN COUNT [ADDRESS]: a record of a server of its own
+own() {
+	printf '%s %s none pass pass %s %s:s1:pass %s:mfrom:pass\n' \
+	    "${3:-192.0.2.10}" "$2" "$1" "$1" "$1"
+}
+# forged DOMAIN COUNT DISPOSITION [ADDRESS]
+forged() {
+	printf '%s %s %s fail fail %s - %s:mfrom:fail\n' \
+	    "${4:-203.0.113.9}" "$2" "$3" "$1" "$1"
+}
+# since DATE DOMAIN POLICY: how long the policy has been known
+since() {
+	spell "$2" "$1" 1 "$3" < <(own "$2" 1)
+}
+
+# At its goal: nothing to do.
+house_done() {
+	since 2026-07-01 "$1" "$p_reject"
+	spell "$1" 2026-10-19 28 "$p_reject" < <(own "$1" 770
+		forged "$1" 401 reject)
+}
+
+# A service that is not set up, and a stranger that comes every week.
+house_not_ready() {
+	since 2026-09-17 "$1" "$p_none"
+	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 1373
+		forged "$1" 170 none; forged "$1" 30 none 198.51.100.200
+		own "$1" 40 2001:db8:25::10
+		echo "198.51.100.133 420 none fail fail $1" \
+		    "mailchimpapp.net:k2:pass mail7.mcsv.net:mfrom:pass"
+		echo "198.51.100.7 29 none fail fail $1 -" \
+		    "mail.smallshop.example:mfrom:pass"
+		echo "198.51.100.20 70 none pass fail $1 $1:s1:pass" \
+		    "uni.example:mfrom:pass forwarded"
+		echo "198.51.100.30 15 none fail fail $1" \
+		    "$1:s1:fail,list.example:l:pass list.example:mfrom:pass" \
+		    "mailing_list")
+}
+
+# Its own mail is lost since a key is wrong.
+house_roll_back() {
+	since 2026-07-19 "$1" "$p_reject"
+	spell "$1" 2026-10-19 21 "$p_reject" < <(own "$1" 900
+		forged "$1" 66 reject
+		echo "198.51.100.60 400 none pass fail $1" \
+		    "$1:s2:pass,amazonses.com:k:pass amazonses.com:mfrom:pass")
+	spell "$1" 2026-11-09 7 "$p_reject" < <(own "$1" 300
+		forged "$1" 22 reject
+		echo "198.51.100.60 10 none pass fail $1" \
+		    "$1:s2:pass,amazonses.com:k:pass amazonses.com:mfrom:pass"
+		echo "198.51.100.60 123 reject fail fail $1" \
+		    "$1:s2:fail,amazonses.com:k:pass amazonses.com:mfrom:pass")
+}
+
+# Nothing in the way of quarantine, or of reject.
+house_ready() {
+	since 2026-09-01 "$1" "$p_none"
+	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 612
+		forged "$1" 4 none)
+}
+house_ready_reject() {
+	since 2026-09-01 "$1" "$p_quarantine"
+	spell "$1" 2026-10-19 28 "$p_quarantine" < <(own "$1" 812
+		forged "$1" 9 quarantine)
+}
+
+# Everything passes, but the policy is young.
+house_hold() {
+	since 2026-11-07 "$1" "$p_quarantine"
+	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 734
+		forged "$1" 4 none)
+	spell "$1" 2026-11-08 8 "$p_quarantine" < <(own "$1" 200
+		forged "$1" 4 quarantine)
+}
+
+# It had reports once.
+house_silent() {
+	since 2026-10-02 "$1" "$p_none"
+}
+
+# Only others send as it.
+house_parked() {
+	spell "$1" 2026-10-19 28 "$p_none" < <(forged "$1" 57 none)
+}
