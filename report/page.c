@@ -408,7 +408,8 @@ page_todo(struct page *p)
 	if (v->blockers > 0 || attention_publish(v))
 		buf_text(&p->out->buf, "\nTO DO\n");
 	if (page_publish(p)) {
-		sentence(p, INDENT, KEEP_TAGS);
+		if (strstr(v->next_record, "rua=") == NULL)
+			sentence(p, INDENT, KEEP_TAGS);
 		if (strstr(v->next_record, "; t=y") != NULL)
 			sentence(p, INDENT, "This is a trial: receivers do "
 			    "not act on it yet, but mailing lists begin to "
@@ -449,6 +450,7 @@ page_next(struct page *p)
 	    "when items 1 to %u are done:", p->blocking);
 	flow_text(&f, line);
 	record(&f, v->next_record);
-	flow_text(&f, KEEP_TAGS);
+	if (strstr(v->next_record, "rua=") == NULL)
+		flow_text(&f, KEEP_TAGS);
 	flow_end(&f);
 }

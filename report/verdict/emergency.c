@@ -80,7 +80,8 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 	b->first = w->f->last - W7 + 1;
 	b->last = w->f->last;
 	b->why = work_say(w, "%s of your own or your suppliers' messages "
-	    "were quarantined or rejected in 7 days", work_count(w, lost));
+	    "were quarantined or rejected in 7 days (lower bound %.4f)",
+	    work_count(w, lost), r.lower);
 	b->fix = "go back to the weaker policy, then repair the senders";
 	b->check = "the weekly summary shows no more losses";
 }
