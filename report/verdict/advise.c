@@ -47,6 +47,43 @@ cause_of(const struct verdict_mail *m)
 	return env != NULL ? CAUSE_SPF : CAUSE_NOTHING;
 }
 
+static int
+compare_texts(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+static int
+compare_results(const struct verdict_result *a, size_t n,
+    const struct verdict_result *b, size_t m)
+{
+	int c = (n > m) - (n < m);
+
+	for (size_t i = 0; c == 0 && i < n; i++) {
+		c = strcmp(a[i].domain, b[i].domain);
+		if (c == 0)
+			c = compare_texts(a[i].selector, b[i].selector);
+		if (c == 0)
+			c = (int)a[i].result - (int)b[i].result;
+	}
+	return c;
+}
+
+/* By what they say, so that a choice never depends on their order. */
+static int
+compare_pairs(const struct verdict_pair *a, const struct verdict_pair *b)
+{
+	const struct verdict_mail *x = a->mail, *y = b->mail;
+	int c = memcmp(a->source.byte, b->source.byte,
+	    sizeof a->source.byte);
+
+	if (c == 0)
+		c = compare_texts(x->header_from, y->header_from);
+	if (c == 0)
+		c = compare_results(x->dkim, x->dkims, y->dkim, y->dkims);
+	return c != 0 ? c : compare_results(x->spf, x->spfs, y->spf, y->spfs);
+}
+
 /* The most frequent cause among the bad rows, and mail that shows it. */
 static enum cause
 main_cause(const struct work *w, const struct scope *s,
@@ -57,17 +94,22 @@ main_cause(const struct work *w, const struct scope *s,
 	const struct verdict_pair *pair[CAUSES] = { NULL };
 	enum cause most = CAUSE_NOTHING;
 
+	for (size_t i = m->from; i < m->to; i++)
+		w->pair[s->row[i]->pair].bad = 0;
 	for (size_t i = m->from; i < m->to; i++) {
 		const struct verdict_row *r = s->row[i];
 		const struct verdict_pair *p = &w->f->pair[r->pair];
+		uint64_t *bad = &w->pair[r->pair].bad;
 		enum cause c = cause_of(p->mail);
 		bool counts;
 
 		if (!about_row(w, about, r, &counts))
 			continue;
 		sum[c] += r->messages;
-		if (r->messages > best[c]) {
-			best[c] = r->messages;
+		*bad += r->messages;
+		if (*bad > best[c] || (*bad == best[c] && pair[c] != NULL &&
+		    compare_pairs(p, pair[c]) < 0)) {
+			best[c] = *bad;
 			pair[c] = p;
 		}
 	}
@@ -76,6 +118,14 @@ main_cause(const struct work *w, const struct scope *s,
 			most = (enum cause)c;
 	*shown = pair[most];
 	return most;
+}
+
+/* A selector to be named, or "?". */
+static const char *
+selector_of(const struct verdict_result *sig)
+{
+	return sig != NULL && sig->selector != NULL &&
+	    sig->selector[0] != '\0' ? sig->selector : "?";
 }
 
 /* "signed as mailchimpapp.net, envelope mcsv.net" */
@@ -100,8 +150,7 @@ why(struct work *w, enum cause c, const struct verdict_mail *m)
 {
 	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
 	    false);
-	const char *selector = sig != NULL && sig->selector != NULL ?
-	    sig->selector : "?";
+	const char *selector = selector_of(sig);
 
 	switch (c) {
 	case CAUSE_STRICT:
@@ -149,8 +198,7 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 	case CAUSE_BROKEN:
 		return work_say(w, "compare %s._domainkey.%s in DNS with the "
 		    "key that signs; look for footers added after signing",
-		    sig != NULL && sig->selector != NULL ? sig->selector :
-		    "the selector", sig != NULL ? sig->domain :
+		    selector_of(sig), sig != NULL ? sig->domain :
 		    m->header_from);
 	case CAUSE_FOREIGN:
 		return work_say(w, "let it sign with d=%s; %s",

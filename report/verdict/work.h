@@ -23,6 +23,7 @@ struct pair {
 	enum verdict_class class;
 	bool broken;		/* THIRD_BAD by a broken signature */
 	uint64_t messages;	/* of W28 */
+	uint64_t bad;		/* for advise.c: messages of a cause */
 	const uint32_t *selector;	/* one for each DKIM result; NO_PLACE:
 					 * none of ours */
 };
