@@ -44,6 +44,9 @@ CREATE TABLE message (
 
 CREATE INDEX message_by_name ON message (mailbox, name);
 
+-- Those set aside by time; they are few.
+CREATE INDEX message_aside ON message (seen_ts) WHERE reason IS NOT NULL;
+
 -- What dmarc-ingest --prune took away: one row, or none if it never ran. No
 -- report that ended before that time is taken again, so that mail which comes
 -- back does not bring it back. Rows of message stay.
@@ -345,9 +348,10 @@ SELECT r.report_pk,
     r.disp_none, r.disp_quarantine, r.disp_reject,
     CASE r.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
         ELSE 'unknown' END AS provenance,
-    r.standing AND d.own AS counted,
+    r.standing = 1 AND d.own = 1 AS counted,
     r.skipped AS skipped_records,
-    m.name AS message_name,
+    (SELECT m.name FROM message AS m WHERE m.message_pk = r.message)
+        AS message_name,
     lower(hex(r.facts)) AS sha256,  -- of the facts, not of the file: equal facts, equal hash
     r.day_ts,
     date(r.day_ts, 'unixepoch') AS day,
@@ -359,13 +363,17 @@ FROM report AS r
 JOIN domain AS d ON d.domain_pk = r.domain
 JOIN submitter AS u ON u.submitter_pk = r.submitter
 JOIN reporter AS w ON w.reporter_pk = r.reporter
-JOIN policy AS p ON p.policy_pk = r.policy
-JOIN message AS m ON m.message_pk = r.message;
+JOIN policy AS p ON p.policy_pk = r.policy;
 
 -- Every record of a counted report, on the UTC day of the period's midpoint.
+-- Tables are read in the order written (CROSS JOIN says so), whatever SQLite
+-- believes of their sizes: a domain, its reports of some days, their records.
+-- What is a lookup of its own is done only if its column is asked for.
 CREATE VIEW v_record AS
 SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
-    CASE c.header_from WHEN 0 THEN d.name ELSE hf.name END AS header_from,
+    CASE c.header_from WHEN 0 THEN d.name ELSE
+        (SELECT n.name FROM name AS n WHERE n.name_pk = c.header_from) END
+        AS header_from,
     coalesce(u.org_name, w.identity) AS org_name,
     r.report_pk, s.ip AS source_ip, s.net AS source_net, x.messages,
     CASE c.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
@@ -375,53 +383,59 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         ELSE 'fail' END AS dmarc,
     c.dkim_aligned = 1 AS dkim_aligned,
     c.spf_aligned = 1 AS spf_aligned,
-    nullif(ef.name, '') AS envelope_from,
-    nullif(et.name, '') AS envelope_to,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = c.envelope_from) AS envelope_from,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = c.envelope_to) AS envelope_to,
     -- the first passing signature, else the first; NULL: not signed
-    nullif(kd.name, '') AS dkim_domain,
-    nullif(ks.name, '') AS dkim_selector,
-    CASE WHEN c.dkim = 0 THEN NULL ELSE
-        CASE k.result WHEN 1 THEN 'none' WHEN 2 THEN 'pass' WHEN 3 THEN 'fail'
-        WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
-        WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' ELSE 'other' END
-        END AS dkim_result,
+    (SELECT nullif(n.name, '') FROM dkim AS l
+        CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
+        CROSS JOIN name AS n ON n.name_pk = k.domain
+        WHERE l.dkim_pk = c.dkim) AS dkim_domain,
+    (SELECT nullif(n.name, '') FROM dkim AS l
+        CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
+        CROSS JOIN name AS n ON n.name_pk = k.selector
+        WHERE l.dkim_pk = c.dkim) AS dkim_selector,
+    (SELECT CASE k.result WHEN 0 THEN 'other' WHEN 1 THEN 'none'
+            WHEN 2 THEN 'pass' WHEN 3 THEN 'fail' WHEN 4 THEN 'softfail'
+            WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
+            WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' END
+        FROM dkim AS l CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
+        WHERE l.dkim_pk = c.dkim) AS dkim_result,
     -- likewise
-    nullif(fd.name, '') AS spf_domain,
-    CASE WHEN c.spf = 0 THEN NULL ELSE
-        CASE f.result WHEN 1 THEN 'none' WHEN 2 THEN 'pass' WHEN 3 THEN 'fail'
-        WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
-        WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' ELSE 'other' END
-        END AS spf_result,
-    nullif(o.types, '') AS override,        -- 'mailing_list,local_policy'
-    CASE WHEN o.comments <> '' THEN
-        (SELECT group_concat(value, '; ') FROM json_each(o.comments))
-        END AS override_comment,            -- the comments, joined by "; "
-    CASE WHEN c.spf = 0 THEN NULL WHEN f.scope = 1 THEN 'helo'
-        ELSE 'mfrom' END AS spf_scope,
+    (SELECT nullif(n.name, '') FROM spf AS l
+        CROSS JOIN spf AS f ON f.spf_pk = l.shown
+        CROSS JOIN name AS n ON n.name_pk = f.domain
+        WHERE l.spf_pk = c.spf) AS spf_domain,
+    (SELECT CASE f.result WHEN 0 THEN 'other' WHEN 1 THEN 'none'
+            WHEN 2 THEN 'pass' WHEN 3 THEN 'fail' WHEN 4 THEN 'softfail'
+            WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
+            WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' END
+        FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
+        WHERE l.spf_pk = c.spf) AS spf_result,
+    (SELECT nullif(o.types, '') FROM override AS o
+        WHERE o.override_pk = c.override) AS override,
+                                        -- 'mailing_list,local_policy'
+    (SELECT group_concat(t.value, '; ')
+        FROM override AS o CROSS JOIN json_each(o.comments) AS t
+        WHERE o.override_pk = c.override AND o.comments <> '')
+        AS override_comment,            -- the comments, joined by "; "
+    (SELECT CASE f.scope WHEN 1 THEN 'helo' ELSE 'mfrom' END
+        FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
+        WHERE l.spf_pk = c.spf AND l.spf_pk <> 0) AS spf_scope,
     x.record_pk - r.first_record AS n,  -- its place in the report, from 0
     w.identity AS reporter,
     s.address AS source_address,    -- 16 bytes, sortable
     c.combination_pk,
     c.dkim, c.spf           -- the whole lists: see tables dkim and spf
 FROM domain AS d
-JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
-JOIN record AS x ON x.record_pk
+CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+CROSS JOIN submitter AS u ON u.submitter_pk = r.submitter
+CROSS JOIN reporter AS w ON w.reporter_pk = r.reporter
+CROSS JOIN record AS x ON x.record_pk
     BETWEEN r.first_record AND r.first_record + r.records - 1
-JOIN source AS s ON s.source_pk = x.source
-JOIN combination AS c ON c.combination_pk = x.combination
-JOIN submitter AS u ON u.submitter_pk = r.submitter
-JOIN reporter AS w ON w.reporter_pk = r.reporter
-LEFT JOIN name AS hf ON hf.name_pk = c.header_from
-LEFT JOIN name AS ef ON ef.name_pk = c.envelope_from
-LEFT JOIN name AS et ON et.name_pk = c.envelope_to
-LEFT JOIN dkim AS kl ON kl.dkim_pk = c.dkim
-LEFT JOIN dkim AS k ON k.dkim_pk = kl.shown
-LEFT JOIN name AS kd ON kd.name_pk = k.domain
-LEFT JOIN name AS ks ON ks.name_pk = k.selector
-LEFT JOIN spf AS fl ON fl.spf_pk = c.spf
-LEFT JOIN spf AS f ON f.spf_pk = fl.shown
-LEFT JOIN name AS fd ON fd.name_pk = f.domain
-LEFT JOIN override AS o ON o.override_pk = c.override
+CROSS JOIN source AS s ON s.source_pk = x.source
+CROSS JOIN combination AS c ON c.combination_pk = x.combination
 WHERE d.own = 1;
 
 -- Messages of counted reports by UTC day and policy domain.
@@ -434,11 +448,11 @@ WHERE d.own = 1;
 CREATE VIEW v_daily AS
 WITH RECURSIVE
 long_report AS (
-    SELECT r.report_pk, r.domain, r.begin_ts, r.end_ts, r.first_record,
-        r.records
-    FROM report AS r
-    JOIN domain AS d ON d.domain_pk = r.domain AND d.own = 1
-    WHERE r.standing = 1 AND r.end_ts - r.begin_ts > 90000
+    SELECT r.report_pk, d.name AS domain, r.begin_ts, r.end_ts,
+        r.first_record, r.records
+    FROM domain AS d
+    CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+    WHERE d.own = 1 AND r.end_ts - r.begin_ts > 90000
 ),
 long_day (report_pk, domain, begin_ts, end_ts, day_ts) AS (
     SELECT report_pk, domain, begin_ts, end_ts,
@@ -453,9 +467,9 @@ long_result AS (
     SELECT l.report_pk, c.dkim_aligned = 1 AS dkim, c.spf_aligned = 1 AS spf,
         c.disposition, sum(x.messages) AS messages
     FROM long_report AS l
-    JOIN record AS x ON x.record_pk
+    CROSS JOIN record AS x ON x.record_pk
         BETWEEN l.first_record AND l.first_record + l.records - 1
-    JOIN combination AS c ON c.combination_pk = x.combination
+    CROSS JOIN combination AS c ON c.combination_pk = x.combination
     GROUP BY 1, 2, 3, 4
 ),
 long_product AS (
@@ -490,21 +504,21 @@ share AS (
     FROM long_share
     GROUP BY domain, day_ts
     UNION ALL
-    SELECT r.domain, r.day_ts, count(*), sum(r.messages), sum(r.dmarc_pass),
+    SELECT d.name, r.day_ts, count(*), sum(r.messages), sum(r.dmarc_pass),
         sum(r.dkim_aligned), sum(r.spf_aligned), sum(r.disp_none),
         sum(r.disp_quarantine), sum(r.disp_reject)
-    FROM report AS r
-    WHERE r.standing = 1 AND r.end_ts - r.begin_ts <= 90000
-    GROUP BY r.domain, r.day_ts
+    FROM domain AS d
+    CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+    WHERE d.own = 1 AND r.end_ts - r.begin_ts <= 90000
+    GROUP BY d.name, r.day_ts
 )
-SELECT date(h.day_ts, 'unixepoch') AS day, h.day_ts, d.name AS policy_domain,
+SELECT date(h.day_ts, 'unixepoch') AS day, h.day_ts, h.domain AS policy_domain,
     sum(h.reports) AS reports, sum(h.messages) AS messages,
     sum(h.dmarc_pass) AS dmarc_pass, sum(h.dkim_aligned) AS dkim_aligned,
     sum(h.spf_aligned) AS spf_aligned, sum(h.disp_none) AS disp_none,
     sum(h.disp_quarantine) AS disp_quarantine,
     sum(h.disp_reject) AS disp_reject
 FROM share AS h
-JOIN domain AS d ON d.domain_pk = h.domain AND d.own = 1
 GROUP BY h.domain, h.day_ts;
 
 -- Counted messages by policy domain and source address.
