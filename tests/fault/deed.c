@@ -15,14 +15,18 @@
  *			does so in one process only
  *	FAULT_OLD	if set, renameat2 knows no flags, as on some file
  *			systems
- *	FAULT_COUNT	a file that gets the number of calls of each class
+ *	FAULT_COUNT	a file that gets a line for each class: how many calls,
+ *			and which of them were the first from their place in
+ *			the program
  */
 #include "deed.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +71,17 @@ static unsigned long at, count[CLASSES];
 static bool sticky, old;
 static int count_fd = -1;
 static volatile char *struck;	/* what FAULT_ONCE holds; or NULL */
+
+/* A place is what called, and what called that, so many levels up. */
+#define LEVELS 8
+#define PLACES 8192	/* more than there are, and a power of two */
+
+static struct place {
+	uint64_t hash;		/* of return addresses; 0: none */
+	unsigned long first;
+	enum class class;
+} place[PLACES];
+static bool placing;		/* backtrace() may make calls of its own */
 
 /* ---- setting up ---- */
 
@@ -136,18 +151,55 @@ set_up(void)
 	self = getpid();
 }
 
+/* ---- counting ---- */
+
+static void
+note_place(enum class class)
+{
+	void *from[LEVELS + 2];
+	uint64_t hash = 14695981039346656037u + (uint64_t)class;
+	int n;
+
+	if (placing)
+		return;
+	placing = true;
+	n = backtrace(from, LEVELS + 2);
+	for (int i = 2; i < n; i++)	/* without us */
+		hash = (hash ^ (uint64_t)from[i]) * 1099511628211u;
+	placing = false;
+	for (size_t i = 0; i < PLACES; i++) {
+		struct place *p = &place[(hash + i) & (PLACES - 1)];
+
+		if (p->hash == hash)
+			return;
+		if (p->hash == 0) {
+			*p = (struct place){ hash, count[class], class };
+			return;
+		}
+	}
+}
+
 __attribute__((destructor)) static void
 tell_counts(void)
 {
-	char text[64 * CLASSES];
-	int len = 0;
+	char text[32];
 
 	if (count_fd < 0 || self != getpid())
 		return;
-	for (int i = 0; i < CLASSES; i++)
-		len += snprintf(text + len, sizeof text - (size_t)len,
-		    "%s %lu\n", classes[i], count[i]);
-	(void)syscall(SYS_write, count_fd, text, len);
+	for (int i = 0; i < CLASSES; i++) {
+		int len = snprintf(text, sizeof text, "%s %lu", classes[i],
+		    count[i]);
+
+		(void)syscall(SYS_write, count_fd, text, len);
+		for (size_t j = 0; j < PLACES; j++) {
+			if (place[j].hash == 0 || place[j].class != (enum class)i)
+				continue;
+			len = snprintf(text, sizeof text, " %lu",
+			    place[j].first);
+			(void)syscall(SYS_write, count_fd, text, len);
+		}
+		(void)syscall(SYS_write, count_fd, "\n", 1);
+	}
 }
 
 /* ---- the end ---- */
@@ -230,6 +282,8 @@ deed_next(enum class class)
 	if (!deed_meant())
 		return NOTHING;
 	count[class]++;
+	if (count_fd >= 0)
+		note_place(class);
 	if (deed == NOTHING || class != wanted || count[class] < at ||
 	    (count[class] > at && !sticky))
 		return NOTHING;

@@ -5,6 +5,7 @@
     memory    allocations of the same run; there are some 14,000
     delete    the calls that matter, when mail is removed after success
     links     the same on a file system that can only link and unlink
+    others    the calls of a run over an mbox, standard input and a tree
     many      sampled points of a run over 200 messages
     signals   SIGKILL to all of it, and SIGTERM, at random times
     order     no message moves before the database is on the disk
@@ -12,7 +13,8 @@
 
 After each one: the database is whole, no message is gone or was moved
 without being stored, and one undisturbed run gives the truth. What takes long
-is sampled; DMARC_FULL takes all of it. FAULT_SEED repeats a sample.
+is sampled; DMARC_FULL takes all of it, FAULT_PLACES each place in the program
+that calls, for all that may happen to it. FAULT_SEED repeats a sample.
 """
 import json
 import os
@@ -29,6 +31,8 @@ from world import BIN, ENV, FAULT, FULL, HANG, World, Wrong, insist
 # The everyday sample is the same every day; the long run takes a new one.
 SEED = int(os.environ.get("FAULT_SEED", "0")) or (
     random.randrange(1, 1 << 32) if FULL else 1)
+
+PLACES = "FAULT_PLACES" in os.environ
 
 # What may happen to a call, "+" for it and all that follow.
 DEEDS = {
@@ -95,15 +99,27 @@ def disturb(class_, at, deed, program="dmarc-ingest"):
 
 
 def count(world):
-    """How many calls of each class an undisturbed run makes."""
+    """
+    How many calls of each class an undisturbed run makes, and which of them
+    are the first from their place in the program.
+    """
     world.fresh()
     path = world.path("count")
     world.ingest("at", {"LD_PRELOAD": FAULT, "FAULT_PROGRAM": "dmarc-ingest",
                         "FAULT_COUNT": path})
-    with open(path) as f:
-        counts = dict(line.split() for line in f)
+    counts, places = read_counts(path)
     os.unlink(path)
-    return {c: int(n) for c, n in counts.items()}
+    return counts, places
+
+
+def read_counts(path):
+    counts, places = {}, {}
+    with open(path) as f:
+        for line in f:
+            class_, n, *first = line.split()
+            counts[class_] = int(n)
+            places[class_] = sorted(map(int, first))
+    return counts, places
 
 
 def try_point(world, score, class_, at, deed):
@@ -125,14 +141,26 @@ def try_point(world, score, class_, at, deed):
     score.point("%s %s" % (class_, deed), rc)
 
 
-def points(world, classes, score, most=None):
-    """Each point of some classes; a sample of them if there are too many."""
-    counts = count(world)
-    todo = [(c, at, deed) for c in classes for deed in classes[c]
+def choose(counts, places, classes, most):
+    """Points of some classes: (class, number, deed)."""
+    first = [(c, at, deed) for c in classes for at in places[c]
+             for deed in classes[c]]
+    if PLACES:
+        return first
+    all_ = [(c, at, deed) for c in classes for deed in classes[c]
             for at in range(1, counts[c] + 1)]
-    if most is not None and most < len(todo):
-        todo = random.sample(todo, most)
-    for class_, at, deed in sorted(todo):
+    if most is None or most >= len(all_):
+        return all_
+    few = min(len(first), most * 3 // 4)
+    return random.sample(first, few) + random.sample(all_, most - few)
+
+
+def points(world, classes, score, most=None):
+    """
+    Each point of some classes. If there are too many, a sample, in which
+    places in the program that call often are no more likely than others.
+    """
+    for class_, at, deed in sorted(choose(*count(world), classes, most)):
         try_point(world, score, class_, at, deed)
 
 
@@ -159,6 +187,12 @@ def links(root, score):
     world = World(root, mails.six())
     points(world, {c: DEEDS[c] for c in ("sync", "name", "stat")}, score,
            None if FULL else 60)
+
+
+def others(root, score):
+    world = World(root, mails.six(), others=True)
+    points(world, DEEDS, score, 3000 if FULL else 100)
+    points(world, {"alloc": ["ENOMEM"]}, score, 500 if FULL else 30)
 
 
 def many(root, score):
@@ -276,8 +310,7 @@ def allocations(root, args, where):
                    stdout=subprocess.DEVNULL,
                    env={**ENV, "LD_PRELOAD": FAULT, "FAULT_COUNT": path,
                         "FAULT_PROGRAM": "dmarc-parse"})
-    with open(path) as f:
-        return int(dict(line.split() for line in f)["alloc"])
+    return read_counts(path)[0]["alloc"]
 
 
 def sample(n, most):
@@ -345,8 +378,8 @@ def alone(root, score, data, name):
         score.point("dmarc-parse %s alloc" % name, p.returncode)
 
 
-TESTS = {t.__name__: t for t in (calls, memory, delete, links, many, signals,
-                                 order, parser)}
+TESTS = {t.__name__: t for t in (calls, memory, delete, links, others, many,
+                                 signals, order, parser)}
 
 
 def main():

@@ -96,6 +96,25 @@ def many(n):
     return box
 
 
+def mbox(names):
+    return b"".join(b"From reports@reporter.example Mon Nov 16 06:00:00 2026\n"
+                    + plain(name) + b"\n" for name in names)
+
+
+def others(root):
+    """
+    What else can be read, and the arguments for it: an mbox, a mail by
+    itself, a tree of Maildirs, and standard input.
+    """
+    for name, data in (("mbox", mbox(["seven", "one", "eight"])),
+                       ("mail", zipped("nine")), ("stdin", gzipped("ten"))):
+        with open(os.path.join(root, name), "wb") as f:
+            f.write(data)
+    for folder, name in (("tree/a", "eleven"), ("tree/b/.sub", "twelve")):
+        write(os.path.join(root, folder), {"new/1.mx": plain(name)})
+    return ["--recursive", "mbox", "mail", "tree", "-"]
+
+
 def base(path):
     return os.path.basename(path).split(":2,")[0]
 
