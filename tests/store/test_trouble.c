@@ -304,7 +304,7 @@ each_in_turn(bool writing)
 	CU_ASSERT_FALSE(round_of(PLACES, writing, want, sizeof want));
 	all = places;
 	if (getenv("DMARC_FULL") == NULL && getenv("FAULT_PLACES") == NULL)
-		step = 1 + all / 40;
+		step = 1 + all / 20;
 	CU_ASSERT_PTR_NOT_NULL(strstr(want, "8rejectedunreadable"));
 	for (; nth <= all; nth += step) {
 		(void)strcpy(got, "nothing");
