@@ -138,7 +138,7 @@ says_why_not(void)
 	int fd;
 
 	fixture_open(&f);
-	CU_ASSERT_EQUAL(query_open("/nonexistent/x.db", 10, &q, &err),
+	CU_ASSERT_EQUAL(query_open("/proc/nonexistent/x.db", 10, &q, &err),
 	    DMARC_E_NOINPUT);
 	fixture_stop(&f);
 	fd = open(f.path, O_RDWR);
