@@ -13,6 +13,7 @@
 #include "report/describe.h"
 #include "report/format.h"
 #include "report/page.h"
+#include "report/text.h"
 
 #define LISTED_MOST 40	/* domains that are all listed */
 #define ITEMS_MOST 4	/* lines about one domain */
@@ -464,6 +465,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	put_silent(d);
 	st = put_lines(d, err);
 	format_rule(out, NULL, '-');
+	text_uncounted(out, "", &d->apart);
 	weekly_rest(d->weekly);
 	buf_text(out, "The whole page of one: dmarc-report weekly DOMAIN\n");
 	return st == DMARC_OK ? output_flush(d->weekly->out, err) : st;

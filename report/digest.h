@@ -13,6 +13,7 @@ struct digest_row;
 
 struct digest {
 	const struct weekly *weekly;
+	struct model_apart apart;	/* of all domains in the week */
 	struct arena *arena;		/* rows and their text */
 	struct digest_row *row;		/* heap */
 	size_t rows, size;

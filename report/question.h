@@ -73,7 +73,10 @@ DMARC_MUST_USE enum dmarc_status question_section(struct question *q,
     const struct model_opts *opts, struct arena *a,
     struct model_section out[2], size_t *sections, struct dmarc_err *err);
 
-/* What is not counted of the reports about a domain, or with a mark. */
+/*
+ * What is not counted of the reports about a domain, or with a mark; NULL: of
+ * all domains of ours.
+ */
 DMARC_MUST_USE enum dmarc_status question_apart(struct question *q,
     const char *domain, const struct question_window *w,
     struct model_apart *out, struct dmarc_err *err);

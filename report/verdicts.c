@@ -105,8 +105,12 @@ write_end(struct writer *w, struct dmarc_err *err)
 	if (w->v->form == VERDICTS_JSON)
 		document_end(&w->document);
 	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
-	    flow))
-		return digest_write(&w->digest, err);
+	    flow)) {
+		enum dmarc_status st = question_apart(w->v->q, NULL,
+		    weekly->week, &w->digest.apart, err);
+
+		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
+	}
 	/* The pages of weekly say it themselves. */
 	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
 	    w->pages == 0 && flow))

@@ -77,13 +77,23 @@ put_quiet(const struct weekly *w, const struct judgement *j)
 	flow_end(&f);
 }
 
+static void
+put_command(const struct weekly *w, const char *text, const char *domain)
+{
+	struct format_flow f;
+
+	flow_begin(&f, &w->out->buf, "");
+	flow_text(&f, text);
+	flow_name(&f, domain, "");
+	flow_end(&f);
+}
+
 enum dmarc_status
 weekly_page(const struct weekly *w, const char *domain,
     const struct model_apart *apart, const struct judgement *j,
     struct dmarc_err *err)
 {
 	struct buf *out = &w->out->buf;
-	struct format_flow f;
 
 	weekly_title(w, domain);
 	if (is_quiet(j)) {
@@ -97,10 +107,8 @@ weekly_page(const struct weekly *w, const char *domain,
 	weekly_rest(w);
 	if (j->last_report != INT64_MIN) {
 		format_rule(out, NULL, '-');
-		flow_begin(&f, out, "");
-		flow_text(&f, "Who sends: dmarc-report sources");
-		flow_name(&f, domain, "");
-		flow_end(&f);
+		put_command(w, "Who sends: dmarc-report sources", domain);
+		put_command(w, "Why: dmarc-report explain", domain);
 	}
 	return output_flush(w->out, err);
 }

@@ -1,6 +1,9 @@
--- Of a domain's reports in the window: revisions that another one stands for,
+-- Of the reports in the window about a domain, or (NULL) all of ours: revisions that another one stands for,
 -- records left out because they could not be used, reports that were mended.
-SELECT (SELECT count(*) FROM report AS r
+SELECT coalesce(sum(conflicts), 0) AS conflicts,
+    coalesce(sum(skipped), 0) AS skipped,
+    coalesce(sum(repaired), 0) AS repaired
+FROM (SELECT (SELECT count(*) FROM report AS r
         WHERE r.domain = d.domain_pk AND r.standing = 0
         AND r.day_ts BETWEEN :from AND :to) AS conflicts,
     (SELECT coalesce(sum(r.skipped), 0) FROM report AS r
@@ -9,5 +12,5 @@ SELECT (SELECT count(*) FROM report AS r
     (SELECT count(*) FROM report AS r
         WHERE r.domain = d.domain_pk AND r.standing = 1 AND r.repaired = 1
         AND r.day_ts BETWEEN :from AND :to) AS repaired
-FROM domain AS d
-WHERE d.name = :domain AND d.own = 1;
+    FROM domain AS d
+    WHERE d.own = 1 AND (:domain IS NULL OR d.name = :domain));

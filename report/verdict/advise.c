@@ -216,17 +216,43 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 	}
 }
 
-/* What an operator would write into senders.conf. */
-static const char *
-label_line(struct work *w, const struct verdict_blocker *b)
+/* Whether a result passes for an organization of that name. */
+static bool
+passes_for(const struct verdict_result *r, const char *name)
 {
+	size_t len, of = strlen(name);
+
+	if (r == NULL || of == 0)
+		return false;
+	len = strlen(r->domain);
+	return len >= of && strcmp(r->domain + len - of, name) == 0 &&
+	    (len == of || r->domain[len - of - 1] == '.');
+}
+
+/*
+ * What an operator would write into senders.conf: the domain that vouches for
+ * the sender, unless that is a service's with many customers, or an address.
+ */
+static const char *
+label_line(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p, const struct verdict_sender *s)
+{
+	const struct verdict_mail *m = p->mail;
+	const char *kind = "";
 	char ip[DMARC_ADDRESS_TEXT];
 
 	if (b->evidences == 0)
 		return "say in senders.conf whose it is";
 	address_text(&b->evidence[0].source, ip);
+	if (s->service == VERDICT_NO_SERVICE && passes_for(find(m->dkim,
+	    m->dkims, false, true), s->name))
+		kind = "dkim:";
+	else if (s->service == VERDICT_NO_SERVICE && passes_for(find(m->spf,
+	    m->spfs, false, true), s->name))
+		kind = "spf:";
 	return work_say(w, "say whose it is in senders.conf: "
-	    "own|authorised|forwarder|unauthorised %s", ip);
+	    "own|authorised|forwarder|unauthorised %s%s", kind,
+	    *kind != '\0' ? s->name : ip);
 }
 
 void
@@ -244,7 +270,7 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	    m->sender->name);
 	if (about == ABOUT_UNKNOWN) {
 		b->why = work_say(w, "fails every week: %s", b->why);
-		b->fix = label_line(w, b);
+		b->fix = label_line(w, b, p, m->sender);
 		b->check = "it has a label";
 	}
 }

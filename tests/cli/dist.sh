@@ -74,7 +74,7 @@ done
 
 # cron and systemd: their command lines are understood.
 grep -oE 'dmarc-(ingest|report) .*' "$dist/cron/dmarc-ledger" >lines
-[ "$(wc -l <lines)" = 3 ] || fail 'lines of cron'
+[ "$(wc -l <lines)" = 4 ] || fail 'lines of cron'
 grep -oE 'dmarc-ingest .*' <(grep ^ExecStart= \
     "$dist/systemd/dmarc-ingest.service.in") >>lines
 mkdir -p mail/cur mail/new mail/tmp
