@@ -330,3 +330,95 @@ describe_counts(struct buf *out, const struct verdict *v)
 		any = true;
 	}
 }
+
+void
+describe_now(struct buf *out, const struct verdict *v)
+{
+	bool test = v->policy.testing == 1 ||
+	    (v->policy.pct >= 0 && v->policy.pct < 100);
+	char text[96];
+
+	if (!v->policy_known || v->code == VERDICT_NO_DATA)
+		return;
+	(void)snprintf(text, sizeof text, "now %s%s%s (%lld day%s)",
+	    test ? "acts as " : v->below ? "" : "p=",
+	    verdict_level_word(v->effective), test ? " in test mode" : "",
+	    (long long)v->days_at_policy, v->days_at_policy == 1 ? "" : "s");
+	buf_text(out, text);
+}
+
+void
+describe_failing(const struct verdict_blocker *b, char out[DESCRIBE_FAILING])
+{
+	char count[FORMAT_TEXT], fail[FORMAT_TEXT];
+
+	format_count(b->messages, count);
+	format_count(b->failing, fail);
+	(void)snprintf(out, DESCRIBE_FAILING, "%s message%s in %d days, %s "
+	    "fail%s", count, b->messages == 1 ? "" : "s",
+	    strcmp(b->code, "LEGIT_LOSS") == 0 ? W7 : W28,
+	    b->failing == 0 ? "none" : b->failing == b->messages &&
+	    b->failing > 1 ? "all" : fail, b->failing <= 1 ? "s" : "");
+}
+
+/* What a change is in words: a label, and what stands before the day. */
+static const struct said {
+	const char *code, *label, *before_day;
+	bool detail;		/* and then what it says */
+} said[] = {
+	{ "DKIM_DROP", "worse", "fewer DKIM passes since", true },
+	{ "NEW_SENDER", "new", "first seen", true },
+	{ "PASS_DROP", "worse", NULL, true },
+	{ "POLICY_SEEN", "policy", "seen", true },
+	{ "RECOVERED", "better", "recovered since", false },
+	{ "SELECTOR_GONE", "gone", "last seen", false },
+	{ "SELECTOR_NEW", "new", "first seen", false },
+	{ "SPF_DROP", "worse", NULL, true },
+	{ "SPOOF_SPIKE", "up", NULL, true },
+	{ "VANISHED", "gone", "nothing since", true },
+};
+
+static const struct said *
+said_of(const struct verdict_change *c)
+{
+	static const struct said other = { "", "other", "", true };
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (strcmp(said[i].code, c->code) == 0)
+			return &said[i];
+	return &other;
+}
+
+const char *
+describe_change_word(const struct verdict_change *c)
+{
+	return said_of(c)->label;
+}
+
+void
+describe_change(struct buf *out, const struct verdict_change *c,
+    int64_t today)
+{
+	const struct said *s = said_of(c);
+	bool detail = s->detail && c->detail != NULL;
+	char day[DAY_SHORT_TEXT];
+
+	if (strncmp(c->code, "SELECTOR_", 9) == 0 && c->detail != NULL) {
+		buf_text(out, "selector ");
+		buf_text(out, c->detail);
+		buf_text(out, c->name != NULL ? " of " : ": ");
+	}
+	if (c->name != NULL) {
+		describe_domain(out, c->name);
+		buf_text(out, ": ");
+	}
+	if (s->before_day != NULL) {
+		day_short(c->day, today, day);
+		buf_text(out, s->before_day);
+		buf_text(out, *s->before_day != '\0' ? " " : "");
+		buf_text(out, day);
+		buf_text(out, detail ? "; " : "");
+	}
+	if (detail)
+		buf_text(out, c->detail);
+}

@@ -46,4 +46,17 @@ const char *describe_class(enum verdict_class class);
 /* "2 to fix, 1 to confirm", senders once; nothing for an empty list. */
 void describe_counts(struct buf *out, const struct verdict *v);
 
+/* "now p=none (60 days)"; nothing if no policy is known. */
+void describe_now(struct buf *out, const struct verdict *v);
+
+/* "1,260 messages in 28 days, all fail" */
+#define DESCRIBE_FAILING 160
+void describe_failing(const struct verdict_blocker *b,
+    char out[DESCRIBE_FAILING]);
+
+/* What a change is, in one word ("new", "gone") and in a sentence. */
+const char *describe_change_word(const struct verdict_change *c);
+void describe_change(struct buf *out, const struct verdict_change *c,
+    int64_t today);
+
 #endif

@@ -63,23 +63,6 @@ tone_of(enum verdict_code code)
 	}
 }
 
-/* "now p=none (60 days)", "now p=reject in test mode, acts as quarantine" */
-static void
-describe_now(struct buf *out, const struct verdict *v)
-{
-	bool test = v->policy.testing == 1 ||
-	    (v->policy.pct >= 0 && v->policy.pct < 100);
-	char text[96];
-
-	if (!v->policy_known || v->code == VERDICT_NO_DATA)
-		return;
-	(void)snprintf(text, sizeof text, "now %s%s%s (%lld day%s)",
-	    test ? "acts as " : v->below ? "" : "p=",
-	    verdict_level_word(v->effective), test ? " in test mode" : "",
-	    (long long)v->days_at_policy, v->days_at_policy == 1 ? "" : "s");
-	buf_text(out, text);
-}
-
 static void
 pad_to(struct buf *out, size_t used, size_t column)
 {
@@ -279,25 +262,11 @@ best_told(const struct verdict *v, size_t i)
 	return &v->blocker[i];
 }
 
-/* "1,260 messages in 28 days, all fail" */
-static void
-describe_failing(const struct verdict_blocker *b, char out[160])
-{
-	char count[FORMAT_TEXT], fail[FORMAT_TEXT];
-
-	format_count(b->messages, count);
-	format_count(b->failing, fail);
-	(void)snprintf(out, 160, "%s message%s in %d days, %s fail%s", count,
-	    b->messages == 1 ? "" : "s",
-	    strcmp(b->code, "LEGIT_LOSS") == 0 ? W7 : W28,
-	    b->failing == 0 ? "none" : b->failing == b->messages &&
-	    b->failing > 1 ? "all" : fail, b->failing <= 1 ? "s" : "");
-}
-
 static void
 numbers(struct page *p, const struct verdict_blocker *b)
 {
-	char day[DAY_SHORT_TEXT], count[FORMAT_TEXT], line[160];
+	char day[DAY_SHORT_TEXT], count[FORMAT_TEXT];
+	char line[DESCRIBE_FAILING];
 	struct format_flow f;
 
 	if (b->messages == 0)
@@ -357,7 +326,7 @@ page_item_short(struct page *p, size_t i)
 {
 	const struct verdict_blocker *b = &p->v->blocker[i];
 	struct format_flow f;
-	char line[160], all[164];
+	char line[DESCRIBE_FAILING], all[DESCRIBE_FAILING + 4];
 
 	item_name(p, &f, b);
 	if (b->messages > 0) {

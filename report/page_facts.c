@@ -27,52 +27,21 @@ page_name(struct format_flow *f, const char *name, const char *tail)
 	buf_free(&shown);
 }
 
-/* What a change is in words: a label, words before the day, words after. */
-static const struct said {
-	const char *code, *label, *before_day;
-	bool detail;		/* and then what it says */
-} said[] = {
-	{ "DKIM_DROP", "worse", "fewer DKIM passes since", true },
-	{ "NEW_SENDER", "new", "first seen", true },
-	{ "PASS_DROP", "worse", NULL, true },
-	{ "POLICY_SEEN", "policy", "seen", true },
-	{ "RECOVERED", "better", "recovered since", false },
-	{ "SELECTOR_GONE", "gone", "last seen", false },
-	{ "SELECTOR_NEW", "new", "first seen", false },
-	{ "SPF_DROP", "worse", NULL, true },
-	{ "SPOOF_SPIKE", "up", NULL, true },
-	{ "VANISHED", "gone", "nothing since", true },
-};
-
 static void
 put_change(struct page *p, const struct verdict_change *c)
 {
-	static const struct said other = { "", "other", "", true };
-	const struct said *s = &other;
-	char label[24], day[DAY_SHORT_TEXT], tail[DAY_SHORT_TEXT + 4];
+	struct buf text = BUF_INIT(NAME_BYTES);
 	struct format_flow f;
+	char label[24];
 
-	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-		if (strcmp(said[i].code, c->code) == 0)
-			s = &said[i];
-	(void)snprintf(label, sizeof label, "  %-8s ", s->label);
+	(void)snprintf(label, sizeof label, "  %-8s ",
+	    describe_change_word(c));
 	flow_begin(&f, &p->out->buf, label);
-	if (strncmp(c->code, "SELECTOR_", 9) == 0 && c->detail != NULL) {
-		flow_text(&f, "selector");
-		flow_value(&f, c->detail, c->name != NULL ? " of" : ":");
-	}
-	if (c->name != NULL)
-		page_name(&f, c->name, ":");
-	if (s->before_day != NULL) {
-		flow_text(&f, s->before_day);
-		day_short(c->day, p->today, day);
-		(void)snprintf(tail, sizeof tail, "%s%s", day, s->detail &&
-		    c->detail != NULL ? ";" : "");
-		flow_text(&f, tail);
-	}
-	if (s->detail && c->detail != NULL)
-		flow_words(&f, c->detail);
+	describe_change(&text, c, p->today);
+	if (buf_string(&text) != NULL)
+		flow_words(&f, buf_string(&text));
 	flow_end(&f);
+	buf_free(&text);
 }
 
 void

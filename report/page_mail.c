@@ -10,100 +10,21 @@
 
 #include "common/day.h"
 #include "report/describe.h"
+#include "report/sums.h"
 
 #define NAME_BYTES 65536	/* of a name, escaped */
 #define SENDERS_MOST 20		/* rows of the table */
 #define NAMES_MOST 3		/* senders named in a line */
 
-/* A sender's mail of one kind; all its classes of that kind together. */
-struct sum {
-	const struct verdict_sender *sender;
-	bool service;
-	uint64_t messages, pass, dkim, spf, week, previous;
-};
-
-static int
-by_sender(const void *a, const void *b)
-{
-	const struct sum *x = a, *y = b;
-
-	return strcmp(x->sender->key, y->sender->key);
-}
-
-static int
-most_first(const void *a, const void *b)
-{
-	const struct sum *x = a, *y = b;
-
-	if (x->messages != y->messages)
-		return x->messages > y->messages ? -1 : 1;
-	return by_sender(a, b);
-}
-
-static int
-fails_first(const void *a, const void *b)
-{
-	const struct sum *x = a, *y = b;
-	uint64_t f = x->messages - x->pass, g = y->messages - y->pass;
-
-	return f != g ? (f > g ? -1 : 1) : by_sender(a, b);
-}
-
-static void
-add(struct sum *s, const struct verdict_entry *e)
-{
-	s->sender = e->sender;
-	s->service = s->service || e->class == CLASS_THIRD_OK ||
-	    e->class == CLASS_THIRD_BAD;
-	s->messages += e->messages;
-	s->pass += e->pass;
-	s->dkim += e->dkim;
-	s->spf += e->spf;
-	s->week += e->week;
-	s->previous += e->previous;
-}
-
-/*
- * The senders of a class, or all direct ones (CLASS_OWN), most messages
- * first; for the caller to free. *all is their sum.
- */
+/* The senders of a class; the page has failed if there is no memory. */
 static struct sum *
-sums_of(struct page *p, enum verdict_class class, size_t *n, struct sum *all)
+page_sums(struct page *p, enum verdict_class class, size_t *n,
+    struct sum *all)
 {
-	const struct verdict *v = p->v;
-	struct sum *list = calloc(v->entries > 0 ? v->entries : 1,
-	    sizeof *list);
-	size_t used = 0;
+	struct sum *list = sums_of(p->v, class, n, all);
 
-	*n = 0;
-	*all = (struct sum){ .sender = NULL };
-	if (list == NULL) {
+	if (list == NULL)
 		p->out->buf.failed = true;
-		return NULL;
-	}
-	for (size_t i = 0; i < v->entries; i++)
-		if (class == CLASS_OWN ? class_direct(v->entry[i].class) :
-		    v->entry[i].class == class) {
-			add(&list[used++], &v->entry[i]);
-			add(all, &v->entry[i]);
-		}
-	qsort(list, used, sizeof *list, by_sender);
-	for (size_t i = 0; i < used; i++) {
-		struct sum *last = *n > 0 ? &list[*n - 1] : NULL;
-
-		if (last == NULL || by_sender(last, &list[i]) != 0) {
-			list[(*n)++] = list[i];
-			continue;
-		}
-		last->service = last->service || list[i].service;
-		last->messages += list[i].messages;
-		last->pass += list[i].pass;
-		last->dkim += list[i].dkim;
-		last->spf += list[i].spf;
-		last->week += list[i].week;
-		last->previous += list[i].previous;
-	}
-	qsort(list, *n, sizeof *list, most_first);
 	return list;
 }
 
@@ -149,9 +70,9 @@ put_at_risk(struct page *p, uint64_t messages)
 	size_t n, failing = 0;
 
 	lost_begin(p, &f, messages, "yours or your suppliers'");
-	list = sums_of(p, CLASS_OWN, &n, &all);
+	list = page_sums(p, CLASS_OWN, &n, &all);
 	if (list != NULL) {
-		qsort(list, n, sizeof *list, fails_first);
+		sums_by_fail(list, n);
 		while (failing < n && list[failing].messages >
 		    list[failing].pass)
 			failing++;
@@ -299,7 +220,7 @@ page_senders(struct page *p)
 	struct sum all, *list;
 	size_t n;
 
-	list = sums_of(p, CLASS_OWN, &n, &all);
+	list = page_sums(p, CLASS_OWN, &n, &all);
 	if (list != NULL && n > 0)
 		put_table(p, list, n, &all);
 	free(list);
@@ -325,7 +246,7 @@ page_other(struct page *p)
 		struct format_flow f;
 		size_t n;
 
-		list = sums_of(p, line[i].class, &n, &all);
+		list = page_sums(p, line[i].class, &n, &all);
 		if (list != NULL && n > 0) {
 			buf_text(&p->out->buf, any ? "" : "\nOTHER MAIL\n");
 			any = true;

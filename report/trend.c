@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/sums.h"
+
 #define NOWHERE SIZE_MAX
 
 static enum dmarc_status
@@ -68,26 +70,34 @@ add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
 	}
 }
 
-/* A place among the entries of a verdict, found by sender and class. */
+/* A name, and its place in a list. */
 struct place {
-	const char *key;
-	enum verdict_class class;
+	const char *name;
 	size_t at;
 };
 
 static int
-by_place(const void *a, const void *b)
+by_name(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
-	int c = strcmp(x->key, y->key);
 
-	return c != 0 ? c : (x->class > y->class) - (x->class < y->class);
+	return strcmp(x->name, y->name);
 }
 
-/* For each pair of the scope the entry it belongs to, or NOWHERE. */
+static size_t
+find(const struct place *place, size_t n, const char *name)
+{
+	const struct place key = { .name = name }, *found;
+
+	found = bsearch(&key, place, n, sizeof *place, by_name);
+	return found != NULL ? found->at : NOWHERE;
+}
+
+/* For each pair with direct mail of the scope the place of its sender. */
 static size_t *
-find_entries(const struct verdict_facts *f, const struct verdict *v,
-    const enum verdict_class *class, size_t n, struct arena *a)
+find_senders(const struct verdict_facts *f, bool below,
+    const enum verdict_class *class, const struct sum *sum, size_t n,
+    struct arena *a)
 {
 	struct place *place = arena_array(a, n + 1, sizeof *place);
 	size_t *of = arena_array(a, f->pairs + 1, sizeof *of);
@@ -95,36 +105,18 @@ find_entries(const struct verdict_facts *f, const struct verdict *v,
 	if (place == NULL || of == NULL)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		place[i] = (struct place){ v->entry[i].sender->key,
-		    v->entry[i].class, i };
-	qsort(place, n, sizeof *place, by_place);
-	for (size_t i = 0; i < f->pairs; i++) {
-		const struct place key = { f->pair[i].sender.key, class[i],
-		    0 }, *found;
-
-		of[i] = NOWHERE;
-		if (f->pair[i].mail->below != v->below)
-			continue;
-		found = bsearch(&key, place, n, sizeof *place, by_place);
-		if (found != NULL)
-			of[i] = found->at;
-	}
+		place[i] = (struct place){ sum[i].sender->key, i };
+	qsort(place, n, sizeof *place, by_name);
+	for (size_t i = 0; i < f->pairs; i++)
+		of[i] = f->pair[i].mail->below == below &&
+		    class_direct(class[i]) ?
+		    find(place, n, f->pair[i].sender.key) : NOWHERE;
 	return of;
 }
 
-/* The days of the first senders. */
-static enum dmarc_status
-add_senders(struct trend *t, const struct verdict_facts *f,
-    const struct verdict *v, const enum verdict_class *class,
-    struct arena *a, struct dmarc_err *err)
+static void
+add_days(struct trend *t, const struct verdict_facts *f, const size_t *of)
 {
-	size_t n = v->entries < TREND_SENDERS ? v->entries : TREND_SENDERS;
-	const size_t *of = find_entries(f, v, class, n, a);
-
-	t->sender = arena_array(a, n + 1, sizeof *t->sender);
-	if (of == NULL || t->sender == NULL)
-		return no_memory(err);
-	t->senders = n;
 	for (size_t i = 0; i < f->rows; i++) {
 		const struct verdict_row *r = &f->row[i];
 		int64_t at = r->day - f->last + W28 - 1;
@@ -137,6 +129,30 @@ add_senders(struct trend *t, const struct verdict_facts *f,
 		if (!mail_passes(f->pair[r->pair].mail))
 			d->fail[at] += r->messages;
 	}
+}
+
+/* The days of the first senders. */
+static enum dmarc_status
+add_senders(struct trend *t, const struct verdict_facts *f,
+    const struct verdict *v, const enum verdict_class *class,
+    struct arena *a, struct dmarc_err *err)
+{
+	struct sum all;
+	size_t n;
+	struct sum *sum = sums_of(v, CLASS_OWN, &n, &all);
+	const size_t *of;
+
+	if (sum == NULL)
+		return no_memory(err);
+	if (n > TREND_SENDERS)
+		n = TREND_SENDERS;
+	of = find_senders(f, v->below, class, sum, n, a);
+	free(sum);
+	t->sender = arena_array(a, n + 1, sizeof *t->sender);
+	if (of == NULL || t->sender == NULL)
+		return no_memory(err);
+	t->senders = n;
+	add_days(t, f, of);
 	return DMARC_OK;
 }
 
@@ -151,17 +167,10 @@ find_reporters(const struct verdict_facts *f, const struct verdict *v,
 	if (place == NULL || of == NULL)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		place[i] = (struct place){ v->reporter[i].org,
-		    CLASS_IGNORED, i };
-	qsort(place, n, sizeof *place, by_place);
-	for (size_t i = 0; i < f->reporters; i++) {
-		const struct place key = { f->reporter[i].org,
-		    CLASS_IGNORED, 0 };
-		const struct place *found = bsearch(&key, place, n,
-		    sizeof *place, by_place);
-
-		of[i] = found != NULL ? found->at : NOWHERE;
-	}
+		place[i] = (struct place){ v->reporter[i].org, i };
+	qsort(place, n, sizeof *place, by_name);
+	for (size_t i = 0; i < f->reporters; i++)
+		of[i] = find(place, n, f->reporter[i].org);
 	return of;
 }
 

@@ -37,9 +37,10 @@ struct trend {
 	bool reported[W28];	/* any report about the domain */
 	const struct verdict_policy_change *change;	/* in these weeks */
 	size_t changes;
-	/* Of the first entries and reporters of the verdict, in its order. */
+	/* Of the first senders of direct mail, in the order of sums_of(). */
 	struct trend_days *sender;
 	size_t senders;
+	/* Of the first reporters of the verdict. */
 	bool (*reporter)[W28];	/* reported about the scope */
 	size_t reporters;
 };
