@@ -117,3 +117,12 @@ judge_exit(enum verdict_code code)
 		return 0;
 	}
 }
+
+void
+judge_note_exit(int *worst, enum verdict_code code)
+{
+	int status = judge_exit(code);
+
+	if (status != 0 && (*worst == 0 || status < *worst))
+		*worst = status;
+}

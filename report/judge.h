@@ -37,5 +37,7 @@ DMARC_MUST_USE enum dmarc_status judge_trends(const struct gather *g,
 
 /* 0, or what --exit-code makes of a verdict: 10, 11 or 12. */
 int judge_exit(enum verdict_code code);
+/* Keep the worst in *worst: 10 is worse than 11, and 0 is fine. */
+void judge_note_exit(int *worst, enum verdict_code code);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "common/buf.h"
 #include "common/day.h"
+#include "common/recipients.h"
 #include "common/settings.h"
 #include "common/text.h"
 
@@ -26,7 +27,8 @@ const char report_usage[] =
     "      --db FILE         the database (else $DMARC_DB, the settings)\n"
     "      --config FILE     the settings file (else $DMARC_CONF)\n"
     "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
-    "      --format FORMAT   text, json, csv, jsonl; what fits the command\n"
+    "      --format FORMAT   text, html, mail, json, csv, jsonl\n"
+    "      --to, --from ADDRESS  of a mail\n"
     "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
     "      --by WHAT         sender or ip (sources as text)\n"
     "      --sort KEY        messages, fail or last (sources)\n"
@@ -35,9 +37,8 @@ const char report_usage[] =
     "      --raw             CSV cells as they are, formulas too\n"
     "      --all-signatures  each DKIM signature too (records)\n"
     "      --psl FILE        another Public Suffix List\n"
-    "      --now TIME        as if it were then\n"
-    "      --help, --version\n"
-    "  dmarc-report weekly | mail -s DMARC postmaster\n";
+    "      --now TIME        as if it were then; --help, --version\n"
+    "  dmarc-report weekly --format mail --to postmaster | sendmail -t\n";
 
 static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
@@ -46,7 +47,8 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
-	[REPORT_JSONL] = "jsonl",
+	[REPORT_JSONL] = "jsonl", [REPORT_HTML] = "html",
+	[REPORT_MAIL] = "mail",
 };
 static const char *const sorts[] = {
 	[MODEL_BY_MESSAGES] = "messages", [MODEL_BY_FAIL] = "fail",
@@ -57,7 +59,7 @@ static const char *const bys[] = { "sender", "ip", NULL };
 enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
 	OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW,
 	OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
-	OPT_VERSION };
+	OPT_VERSION, OPT_TO, OPT_FROM };
 
 static const struct option longs[] = {
 	{ "db", required_argument, NULL, OPT_DB },
@@ -76,6 +78,8 @@ static const struct option longs[] = {
 	{ "all-signatures", no_argument, NULL, OPT_ALL_SIGNATURES },
 	{ "psl", required_argument, NULL, OPT_PSL },
 	{ "now", required_argument, NULL, OPT_NOW },
+	{ "to", required_argument, NULL, OPT_TO },
+	{ "from", required_argument, NULL, OPT_FROM },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
@@ -226,6 +230,12 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 			st = dmarc_fail(err, DMARC_E_USAGE, "--now wants a "
 			    "date or an RFC 3339 time, not '%.60s'", value);
 		break;
+	case OPT_TO:
+		o->to = value;
+		break;
+	case OPT_FROM:
+		o->from = value;
+		break;
 	case OPT_HELP:
 		o->help = true;
 		break;
@@ -279,9 +289,11 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 		const char *what;
 	} of[REPORT_COMMANDS] = {
 		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true,
-		    [REPORT_JSON] = true }, "text and json" },
+		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
+		    [REPORT_JSON] = true }, "text, html, mail and json" },
 		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
-		    [REPORT_JSON] = true }, "text and json" },
+		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
+		    [REPORT_JSON] = true }, "text, html, mail and json" },
 		[REPORT_EXPLAIN] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
@@ -318,6 +330,21 @@ use_week(struct report_opts *o, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+static enum dmarc_status
+check_addresses(const struct report_opts *o, struct dmarc_err *err)
+{
+	if ((o->to != NULL || o->from != NULL) && o->format != REPORT_MAIL)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--to and --from are for --format mail");
+	if (o->to != NULL && !recipients_valid(o->to, true))
+		return dmarc_fail(err, DMARC_E_USAGE, "--to wants plain mail "
+		    "addresses, separated by commas, not '%.60s'", o->to);
+	if (o->from != NULL && !recipients_valid(o->from, false))
+		return dmarc_fail(err, DMARC_E_USAGE, "--from wants one plain "
+		    "mail address, not '%.60s'", o->from);
+	return DMARC_OK;
+}
+
 /* What does not go together. */
 static enum dmarc_status
 check(const struct report_opts *o, struct dmarc_err *err)
@@ -325,6 +352,8 @@ check(const struct report_opts *o, struct dmarc_err *err)
 
 	enum dmarc_status st = check_format(o, err);
 
+	if (st == DMARC_OK)
+		st = check_addresses(o, err);
 	if (st != DMARC_OK)
 		return st;
 	if (o->exit_code && o->command != REPORT_READINESS &&
@@ -332,9 +361,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--exit-code is for weekly and readiness");
 	if (o->quiet && ((o->command != REPORT_READINESS &&
-	    o->command != REPORT_WEEKLY) || o->format != REPORT_TEXT))
+	    o->command != REPORT_WEEKLY) || o->format == REPORT_JSON))
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--quiet-if-ok is for weekly and readiness as text");
+		    "--quiet-if-ok is for weekly and readiness, but not "
+		    "as json");
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");

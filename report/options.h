@@ -14,13 +14,14 @@
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
 	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_COMMANDS };
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
-	REPORT_FORMATS };
+	REPORT_HTML, REPORT_MAIL, REPORT_FORMATS };
 
 struct report_opts {
 	enum report_command command;
 	enum report_format format;	/* of records: never REPORT_TEXT */
 	const char *db, *config, *psl;	/* NULL: not given */
 	const char *since, *until;	/* NULL: not given */
+	const char *to, *from;		/* recipients.h; NULL: not given */
 	int64_t now;			/* seconds */
 	bool by_address, fails, raw, all_signatures;
 	bool exit_code;			/* the verdict as exit status */

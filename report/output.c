@@ -34,7 +34,7 @@ write_out(struct output *o, struct dmarc_err *err)
 enum dmarc_status
 output_flush(struct output *o, struct dmarc_err *err)
 {
-	if (o->buf.len < OUTPUT_PIECE && !o->buf.failed)
+	if (!o->buf.failed && (o->file == NULL || o->buf.len < OUTPUT_PIECE))
 		return DMARC_OK;
 	return write_out(o, err);
 }

@@ -11,7 +11,7 @@
 #include "common/err.h"
 
 struct output {
-	FILE *file;		/* not owned */
+	FILE *file;		/* not owned; NULL: all stays in buf */
 	struct buf buf;		/* what is not written yet */
 	bool colour;		/* words of state, on a terminal */
 };

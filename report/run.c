@@ -12,6 +12,7 @@
 #include "report/json.h"
 #include "report/log.h"
 #include "report/output.h"
+#include "report/pages.h"
 #include "report/question.h"
 #include "report/records.h"
 #include "report/text.h"
@@ -302,17 +303,30 @@ find_judged(struct run *r, struct domains *out, int64_t *newest,
 	return DMARC_OK;
 }
 
-/* The page when nothing is known of any domain. */
-static void
-no_domains(struct run *r)
+/* Verdicts as a page or a mail; v is what the text of it would be. */
+static enum dmarc_status
+run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
-	if (r->rest.last_seen == INT64_MIN)
-		buf_text(&r->out.buf, "The database has seen no mail yet: "
-		    "dmarc-ingest MAILDIR reads it.\n");
-	else
-		buf_text(&r->out.buf, "There are no reports about your "
-		    "domains yet.\n");
-	text_rest(&r->out.buf, "", &r->rest);
+	const struct report_opts *o = r->opts;
+	bool week = o->command == REPORT_WEEKLY;
+	char title[48] = "DMARC readiness";
+	struct pages p = { .verdicts = v, .title = title,
+	    .list = week ? "weekly" : "readiness",
+	    .to = o->to != NULL ? o->to : r->settings->to,
+	    .from = o->from != NULL ? o->from : r->settings->from };
+	unsigned number;
+	int year;
+
+	if (week) {
+		day_week(r->window.from, &year, &number);
+		(void)snprintf(title, sizeof title, "DMARC week %u", number);
+	}
+	if (o->format == REPORT_HTML)
+		return pages_html(&r->out, &p, &r->exit_status, err);
+	if (p.to == NULL)
+		return dmarc_fail(err, DMARC_E_USAGE, "a mail needs --to, or "
+		    "to = ADDRESS in [report] of the settings file");
+	return pages_mail(&r->out, &p, &r->exit_status, err);
 }
 
 /* Verdicts about the 28 settled days before now, in some form. */
@@ -348,15 +362,13 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = question_rest(r->q, &aside, r->opts->now, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
-	if (domains.n == 0 && form != VERDICTS_JSON) {
-		no_domains(r);
-		return DMARC_OK;
-	}
 	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 && domains.n > 1)
 		v.form = VERDICTS_DIGEST;
 	v.domain = domains.domain;
 	v.domains = domains.n;
-	return verdicts_write(&r->out, &v, &r->exit_status, err);
+	return r->opts->format == REPORT_HTML ||
+	    r->opts->format == REPORT_MAIL ? run_pages(r, &v, err) :
+	    verdicts_write(&r->out, &v, &r->exit_status, err);
 }
 
 /*

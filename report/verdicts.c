@@ -8,6 +8,7 @@
 #include "report/digest.h"
 #include "report/explain.h"
 #include "report/readiness.h"
+#include "report/text.h"
 
 /* What is under way while domains are judged. */
 struct writer {
@@ -18,14 +19,6 @@ struct writer {
 	size_t pages;
 	bool attention;		/* some domain needs somebody */
 };
-
-/* 10 is worse than 11 is worse than 12, and 0 is fine. */
-static void
-note_exit(int *worst, int status)
-{
-	if (status != 0 && (*worst == 0 || status < *worst))
-		*worst = status;
-}
 
 static enum dmarc_status
 write_json(struct writer *w, const char *domain, const struct judgement *j,
@@ -118,6 +111,18 @@ write_end(struct writer *w, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+void
+verdicts_nothing(struct output *out, const struct question_rest *rest)
+{
+	if (rest->last_seen == INT64_MIN)
+		buf_text(&out->buf, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+	else
+		buf_text(&out->buf, "There are no reports about your "
+		    "domains yet.\n");
+	text_rest(&out->buf, "", rest);
+}
+
 enum dmarc_status
 verdicts_write(struct output *out, const struct verdicts *v,
     int *exit_status, struct dmarc_err *err)
@@ -128,6 +133,10 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	    .digest = { .weekly = v->weekly, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
 
+	if (v->domains == 0 && v->form != VERDICTS_JSON) {
+		verdicts_nothing(out, v->weekly->rest);
+		return DMARC_OK;
+	}
 	if (v->form == VERDICTS_JSON)
 		st = document_begin(&w.document, err);
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
@@ -137,7 +146,7 @@ verdicts_write(struct output *out, const struct verdicts *v,
 		st = judge_domain(v->gather, v->domain[i].name, v->arena, &j,
 		    err);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
-			note_exit(exit_status, judge_exit(j.verdict[s].code));
+			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)
 			st = write_domain(&w, &v->domain[i], &j, err);
 		judgement_free(&j);

@@ -35,4 +35,7 @@ struct verdicts {
 DMARC_MUST_USE enum dmarc_status verdicts_write(struct output *out,
     const struct verdicts *v, int *exit_status, struct dmarc_err *err);
 
+/* What is said when nothing is known of any domain. */
+void verdicts_nothing(struct output *out, const struct question_rest *rest);
+
 #endif

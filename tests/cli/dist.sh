@@ -81,7 +81,9 @@ mkdir -p mail/cur mail/new mail/tmp
 while read -r line; do
 	line=${line//\/var\/lib\/dmarc-ledger/$work}
 	line=${line//\/var\/mail\/dmarc/$work\/mail}
-	eval "$DMARC_BIN/$line" >out 2>err || fail "$line: $(cat err)"
+	line=${line//\/usr\/sbin\/sendmail -t/cat}
+	(set -o pipefail; eval "$DMARC_BIN/$line" >out 2>err) ||
+	    fail "$line: $(cat err)"
 done <lines
 if command -v systemd-analyze >/dev/null; then
 	sed "s|@CMAKE_INSTALL_FULL_BINDIR@|$DMARC_BIN|; s|^User=.*||" \

@@ -1,0 +1,98 @@
+#!/bin/bash
+# dmarc-report --format html: pages that a checker and a browser take, with the
+# numbers of the verdicts, in every state that a domain may be in.
+# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+
+# check NAME ARGUMENT...: a page to NAME.html, and what is to be said of it.
+check() {
+	local name=$1
+	shift
+	ask "$@" --format html >"$name.html" || fail "$name: exit status $?"
+	[ -s err ] && fail "$name: $(cat err)"
+	ask "$@" --format json >"$name.json" || fail "$name: json"
+	python3 "$DMARC_SOURCE/tests/report/page.py" "$name.html" \
+	    "$name.json" || fail "$name: the page"
+	# What tidy does not know: names of pictures have ids.
+	if command -v tidy >/dev/null; then
+		tidy -q -e "$name.html" 2>&1 |
+		    grep -v '<title> proprietary attribute "id"' &&
+		    fail "$name: tidy"
+	fi
+	return 0
+}
+
+# Nine weeks before those of the mailbox: a policy that changes twice, a week
+# without reports, more forged mail than anything else.
+for week in 2026-08-24 2026-08-31 2026-09-07 2026-09-21 2026-09-28; do
+	policy=$none
+	[ "$week" = 2026-09-21 ] && policy='<p>quarantine</p><pct>0</pct>'
+	report google.com example.org "$week" "$policy" <<-END
+	192.0.2.10 500 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	203.0.113.9 9000 none fail fail example.org - example.org:mfrom:fail
+	END
+done
+now=2026-11-17T07:00:00Z
+ingest
+check weekly weekly
+check one weekly example.org
+check readiness readiness example.net
+check unknown weekly unknown.example
+grep -q '<title>DMARC week 46: 2 domains</title>' weekly.html || fail 'title'
+grep -q '<title>DMARC readiness: example.net</title>' readiness.html ||
+    fail 'title of readiness'
+grep -q 'forged, on a scale of its own' one.html || fail 'forged mail apart'
+grep -q 'forged, on a scale of its own' readiness.html &&
+    fail 'forged mail apart without need'
+grep -q '>p=quarantine (test)</text>' one.html || fail 'policies in the picture'
+equal 'policies in the table' '<td class="text">none, 28 Sep</td>
+<td class="text">quarantine (test), 21 Sep</td>' \
+    "$(grep -oE '<td class="text">(none|quarantine)[^/]*</td>' one.html |
+    sort -u)"
+equal 'weeks without reports, of both scopes' 6 \
+    "$(grep -c '<td class="n">0</td><td class="n">-</td>' one.html)"
+[ "$(grep -c 'class="gap"' one.html)" -gt 3 ] || fail 'weeks are not hatched'
+
+# The same again, whatever the locale and the time zone.
+LC_ALL=C TZ=America/New_York ask weekly --format html >again
+cmp weekly.html again || fail 'not the same twice'
+
+# Nothing to say is said by nothing; a page that is quiet, and one without
+# any domain.
+ask weekly --format html --quiet-if-ok >quiet && [ -s quiet ] ||
+    fail 'a page although somebody is needed'
+fresh
+report google.com example.org 2026-11-15 "$reject" </dev/null
+ingest
+check nomail weekly
+fresh
+head -c 300 /dev/zero >"$box/none.xml"
+ingest
+check nothing weekly
+grep -q 'no reports about your domains yet' nothing.html || fail 'no domains'
+
+# A browser has nothing to complain about, in light, dark and print; it would
+# say so of a page that loads something.
+if command -v chromium >/dev/null; then
+	browse() {
+		timeout 120 chromium --headless --no-sandbox --disable-gpu \
+		    --disable-dev-shm-usage --user-data-dir="$work/chromium" \
+		    --enable-logging=stderr "${@:2}" "file://$work/$1" \
+		    >"$work/console" 2>&1
+	}
+	sed 's|</main>|<img src="x.png"></main>|' weekly.html >loads.html
+	browse loads.html --screenshot="$work/light.png"
+	equal 'what a browser says of a page that loads one thing' 1 \
+	    "$(grep -c CONSOLE console)"
+	[ -s light.png ] || fail "light: $(cat console)"
+	browse weekly.html --blink-settings=preferredColorScheme=0 \
+	    --screenshot="$work/dark.png"
+	grep CONSOLE console && fail 'dark: the console'
+	[ -s dark.png ] || fail "dark: $(cat console)"
+	cmp -s light.png dark.png && fail 'dark is as light'
+	browse weekly.html "--print-to-pdf=$work/a.pdf"
+	grep CONSOLE console && fail 'print: the console'
+	[ "$(wc -c <a.pdf)" -lt 2000000 ] || fail 'a heavy page on paper'
+fi
+finish
