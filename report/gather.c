@@ -23,6 +23,8 @@ struct reader {
 	bool hosts;		/* host names are known */
 	struct arena *arena;
 	struct gathered *out;
+	size_t window_pairs, again;	/* of W28; the next one to be met
+					 * again among what is older */
 	/* The combination at hand. */
 	uint64_t number;
 	struct combination says;
@@ -321,16 +323,39 @@ read_row(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	return st;
 }
 
+/*
+ * The pair of the window that columns 0 and 1 name, or NULL. Both statements
+ * give pairs by combination and address, so one walk finds them all.
+ */
+static struct verdict_pair *
+pair_again(struct reader *r, const struct ask *ask)
+{
+	const void *address = ask_blob(ask, 1, sizeof(struct dmarc_address));
+	uint64_t number = ask_count(ask, 0);
+
+	for (; address != NULL && r->again < r->window_pairs; r->again++) {
+		struct verdict_pair *p = &r->out->pair[r->again];
+		int c = p->mail->number != number ?
+		    (p->mail->number > number) - (p->mail->number < number) :
+		    memcmp(p->source.byte, address, sizeof p->source.byte);
+
+		if (c >= 0)
+			return c == 0 ? p : NULL;
+	}
+	return NULL;
+}
+
 /* A row of verdict_older.sql. */
 static enum dmarc_status
 read_older(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 {
-	enum dmarc_status st = use_pair(r, ask, err);
-	struct verdict_pair *p;
+	struct verdict_pair *p = pair_again(r, ask);
+	enum dmarc_status st = p != NULL ? DMARC_OK : use_pair(r, ask, err);
 
 	if (st != DMARC_OK)
 		return st;
-	p = &r->out->pair[r->out->facts.pairs - 1];
+	if (p == NULL)
+		p = &r->out->pair[r->out->facts.pairs - 1];
 	p->older_first = day_of(ask_number(ask, 2));
 	p->older_last = day_of(ask_number(ask, 3));
 	return DMARC_OK;
@@ -583,6 +608,7 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 	int64_t last = gather_last_settled(g->now);
 	enum dmarc_status st = read_window(&r, last, err);
 
+	r.window_pairs = out->facts.pairs;
 	if (st == DMARC_OK)
 		st = read_all(&r, ASK_verdict_older, last - W28 + 1, NEVER,
 		    read_older, err);

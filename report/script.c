@@ -294,34 +294,70 @@ put_own(struct buf *out, const struct verdict_pair *const *pair, size_t n,
 	return true;
 }
 
+/* The number of a combination, to the end of a list in a cell. */
+static void
+list_number(struct rows *r, uint64_t n, bool first)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof text, "%" PRIu64, n);
+	if (!first)
+		buf_text(r->out, ",");
+	if (r->out->len - r->begin + strlen(text) > 74) {
+		buf_text(r->out, "\n    ");
+		r->begin = r->out->len - 4;
+	}
+	buf_text(r->out, text);
+}
+
 /* Combinations that say more than their columns in v_record. */
 static void
 put_mail(struct buf *out, const struct verdict_pair *const *pair, size_t n)
 {
-	struct rows rows = rows_begin(out, "known_mail",
-	    "combination, forwarded, trouble");
+	struct rows rows = rows_begin(out, "known_mail", "what, combinations");
 
-	for (size_t i = 0; i < n; i++) {
-		const struct verdict_mail *m = pair[i]->mail;
-		bool trouble = !verdict_judges_dkim(m);
+	for (int what = 0; what < 2; what++) {
+		bool any = false;
 
-		if ((i > 0 && pair[i - 1]->mail->number == m->number) ||
-		    (!m->forwarded && !trouble))
-			continue;
-		rows_next(&rows);
-		cell_count(&rows, m->number);
-		cell_count(&rows, m->forwarded);
-		cell_count(&rows, trouble);
+		for (size_t i = 0; i < n; i++) {
+			const struct verdict_mail *m = pair[i]->mail;
+
+			if ((i > 0 && pair[i - 1]->mail == m) ||
+			    !(what == 0 ? m->forwarded :
+			    !verdict_judges_dkim(m)))
+				continue;
+			if (!any) {
+				rows_next(&rows);
+				cell(&rows, what == 0 ? "'forwarded'" :
+				    "'trouble'");
+				cell(&rows, "'[");
+			}
+			list_number(&rows, m->number, !any);
+			any = true;
+		}
+		if (any)
+			buf_text(out, "]'");
 	}
 	rows_end(&rows);
 }
+
+/* What is known of the mail of a combination from some place. */
+struct known {
+	const char *place;	/* an address, a network, or * for any */
+	const char *sender;
+	enum verdict_class class;
+	uint64_t combination;
+};
 
 /* The sender and class of pairs, which stand by combination and address. */
 struct senders {
 	const struct verdict *v;
 	const struct verdict_facts *f;
 	const struct verdict_pair *const *pair;
-	struct rows rows;
+	struct arena *arena;
+	struct known *known;	/* room for each pair */
+	size_t n;
+	bool full;
 };
 
 static enum verdict_class
@@ -343,18 +379,21 @@ is_one(const struct senders *s, size_t from, size_t to)
 }
 
 static void
-put_place(struct senders *s, size_t at, const char *place)
+add_place(struct senders *s, size_t at, const char *place)
 {
-	rows_next(&s->rows);
-	cell_count(&s->rows, s->pair[at]->mail->number);
-	cell_text(&s->rows, place);
-	cell_text(&s->rows, s->pair[at]->sender.key);
-	cell_text(&s->rows, verdict_class_word(class_at(s, at)));
+	const char *kept = arena_strndup(s->arena, place, strlen(place));
+
+	if (kept == NULL)
+		s->full = true;
+	else
+		s->known[s->n++] = (struct known){ kept,
+		    s->pair[at]->sender.key, class_at(s, at),
+		    s->pair[at]->mail->number };
 }
 
 /* Pairs of a combination from one network. */
 static void
-put_network(struct senders *s, size_t from, size_t to, const char *net)
+add_network(struct senders *s, size_t from, size_t to, const char *net)
 {
 	char key[DMARC_NET_TEXT + 8], ip[DMARC_ADDRESS_TEXT];
 
@@ -364,27 +403,27 @@ put_network(struct senders *s, size_t from, size_t to, const char *net)
 		/* What is not listed is forged, by its network. */
 		if (class_at(s, from) != CLASS_SPOOF ||
 		    strcmp(s->pair[from]->sender.key, key) != 0)
-			put_place(s, from, net);
+			add_place(s, from, net);
 		return;
 	}
 	for (size_t i = from; i < to; i++) {
 		if (i > from && by_pair(&s->pair[i - 1], &s->pair[i]) == 0)
 			continue;
 		address_text(&s->pair[i]->source, ip);
-		put_place(s, i, ip);
+		add_place(s, i, ip);
 	}
 }
 
 /* Pairs of one combination. */
 static void
-put_combination(struct senders *s, size_t from, size_t to)
+add_combination(struct senders *s, size_t from, size_t to)
 {
 	char net[DMARC_NET_TEXT], other[DMARC_NET_TEXT];
 
 	address_net(&s->pair[from]->source, net);
 	address_net(&s->pair[to - 1]->source, other);
 	if (strcmp(net, other) != 0 && is_one(s, from, to)) {
-		put_place(s, from, "*");
+		add_place(s, from, "*");
 		return;
 	}
 	for (size_t end; from < to; from = end) {
@@ -394,29 +433,81 @@ put_combination(struct senders *s, size_t from, size_t to)
 			if (strcmp(net, other) != 0)
 				break;
 		}
-		put_network(s, from, end, net);
+		add_network(s, from, end, net);
 	}
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct known *x = a, *y = b;
+	int c = strcmp(x->sender, y->sender);
+
+	if (c == 0)
+		c = strcmp(x->place, y->place);
+	if (c != 0)
+		return c;
+	if (x->class != y->class)
+		return x->class < y->class ? -1 : 1;
+	return (x->combination > y->combination) -
+	    (x->combination < y->combination);
+}
+
+/* Combinations of the same place, sender and class stand in one row. */
+static enum dmarc_status
+put_known(struct output *out, const struct known *k, size_t n,
+    struct dmarc_err *err)
+{
+	struct rows rows = rows_begin(&out->buf, "known_place",
+	    "sender, place, class, combinations");
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		bool first = i == 0 || k[i].class != k[i - 1].class ||
+		    strcmp(k[i].place, k[i - 1].place) != 0 ||
+		    strcmp(k[i].sender, k[i - 1].sender) != 0;
+
+		if (first) {
+			if (i > 0)
+				buf_text(&out->buf, "]'");
+			st = output_flush(out, err);
+			rows_next(&rows);
+			cell_text(&rows, k[i].sender);
+			cell_text(&rows, k[i].place);
+			cell_text(&rows, verdict_class_word(k[i].class));
+			cell(&rows, "'[");
+		}
+		list_number(&rows, k[i].combination, first);
+	}
+	if (n > 0)
+		buf_text(&out->buf, "]'");
+	rows_end(&rows);
+	return st;
 }
 
 static enum dmarc_status
 put_senders(struct output *out, const struct script *s,
     const struct verdict_pair *const *pair, size_t n, struct dmarc_err *err)
 {
-	struct senders senders = { .v = s->verdict,
+	struct senders senders = { .v = s->verdict, .arena = s->arena,
 	    .f = &s->judgement->facts.facts, .pair = pair };
-	enum dmarc_status st = DMARC_OK;
 
-	senders.rows = rows_begin(&out->buf, "known_sender",
-	    "combination, place, sender, class");
-	for (size_t from = 0, to; st == DMARC_OK && from < n; from = to) {
+	senders.known = arena_array(s->arena, n > 0 ? n : 1,
+	    sizeof *senders.known);
+	if (senders.known == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && pair[to]->mail->number ==
 		    pair[from]->mail->number; to++)
 			;
-		put_combination(&senders, from, to);
-		st = output_flush(out, err);
+		add_combination(&senders, from, to);
 	}
-	rows_end(&senders.rows);
-	return st;
+	if (senders.full)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (senders.n > 0)
+		qsort(senders.known, senders.n, sizeof *senders.known,
+		    by_place);
+	return put_known(out, senders.known, senders.n, err);
 }
 
 /* Which mail a blocker calls bad (report/verdict/blocker.c). */

@@ -3,6 +3,7 @@ DROP TABLE IF EXISTS temp.asked;
 DROP TABLE IF EXISTS temp.known_reporter;
 DROP TABLE IF EXISTS temp.known_own;
 DROP TABLE IF EXISTS temp.known_mail;
+DROP TABLE IF EXISTS temp.known_place;
 DROP TABLE IF EXISTS temp.known_sender;
 DROP TABLE IF EXISTS temp.known_blocker;
 DROP TABLE IF EXISTS temp.known_recovered;

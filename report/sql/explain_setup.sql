@@ -1,3 +1,10 @@
+-- A row for each combination.
+CREATE TEMP TABLE known_sender (combination INTEGER, place TEXT, sender TEXT,
+    class TEXT, PRIMARY KEY (combination, place)) WITHOUT ROWID;
+INSERT INTO known_sender
+SELECT c.value, k.place, k.sender, k.class
+FROM known_place AS k, json_each(k.combinations) AS c;
+
 -- The reports that count for the verdict, and their days: the day of the
 -- middle of a period of up to 25 hours, else each day that it touches.
 CREATE TEMP TABLE told AS
@@ -70,8 +77,13 @@ SELECT p.*, date(p.day_ts, 'unixepoch') AS day,
     coalesce(i.class, n.class, c.class, 'SPOOF') AS class,
     coalesce(i.class, n.class, c.class, 'SPOOF')
         IN ('OWN', 'THIRD_OK', 'THIRD_BAD') AS direct,
-    ifnull(m.forwarded, 0) AS forwarded,  -- an override says so
-    ifnull(m.trouble, 0) AS trouble  -- DNS failed for all our signatures
+    p.combination IN (SELECT c.value
+        FROM known_mail AS k, json_each(k.combinations) AS c
+        WHERE k.what = 'forwarded') AS forwarded,  -- an override says so
+    p.combination IN (SELECT c.value
+        FROM known_mail AS k, json_each(k.combinations) AS c
+        WHERE k.what = 'trouble')
+        AS trouble  -- DNS failed for all signatures of our own
 FROM asked AS a
 CROSS JOIN part AS p ON p.day_ts BETWEEN a.first_ts AND a.last_ts
 LEFT JOIN known_sender AS i ON i.combination = p.combination
@@ -79,22 +91,23 @@ LEFT JOIN known_sender AS i ON i.combination = p.combination
 LEFT JOIN known_sender AS n ON n.combination = p.combination
     AND n.place = p.source_net
 LEFT JOIN known_sender AS c ON c.combination = p.combination
-    AND c.place = '*'
-LEFT JOIN known_mail AS m ON m.combination = p.combination;
+    AND c.place = '*';
 
 -- When each address sent a combination before those days, up to 400 days.
 CREATE TEMP TABLE older AS
-SELECT p.combination, p.source_ip, min(p.day) AS first_day,
-    max(p.day) AS last_day,
-    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender
-FROM (SELECT x.combination_pk AS combination, x.source_ip, x.source_net,
-        x.day
+WITH sent AS MATERIALIZED (
+    SELECT x.combination_pk AS combination, x.source_ip, x.source_net, x.day
     FROM asked AS a
     CROSS JOIN v_record AS x ON x.policy_domain = a.domain
         AND x.day_ts >= a.first_ts - 400 * 86400 AND x.day_ts < a.first_ts
         AND x.messages > 0
-    JOIN v_report AS r ON r.report_pk = x.report_pk
-        AND NOT (a.strict AND r.provenance = 'mismatch')) AS p
+    CROSS JOIN v_report AS r ON r.report_pk = x.report_pk
+        AND NOT (a.strict AND r.provenance = 'mismatch')
+)
+SELECT p.combination, p.source_ip, min(p.day) AS first_day,
+    max(p.day) AS last_day,
+    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender
+FROM sent AS p
 LEFT JOIN known_sender AS i ON i.combination = p.combination
     AND i.place = p.source_ip
 LEFT JOIN known_sender AS n ON n.combination = p.combination

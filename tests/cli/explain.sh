@@ -31,10 +31,20 @@ report Slow example.org 2026-11-12 "$none" 5 <<-END
 192.0.2.10 43 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
 192.0.2.10 2 quarantine fail fail example.org example.org:s1:fail example.org:mfrom:softfail
 END
+# What stands in the way began before the days that are looked at.
+for date in 2026-08-01 2026-10-20 2026-10-28 2026-11-04; do
+	report Other example.org $date "$none" <<-END
+	192.0.2.99 30 none fail fail example.org - example.org:mfrom:softfail
+	192.0.2.99 1 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+	END
+done
 report Empty example.org 2026-10-18 "$none" </dev/null
 ingest
 reproduced 'four weeks'
 reproduced 'one domain' example.org
+equal 'since when it fails' 2026-08-01 "$(jq -r '.domains[] |
+    select(.scope == "domain") | .blockers[] |
+    select(.code == "SENDER_FAILS") | .first_day' json)"
 reproduced 'no data' unknown.example
 ask explain unknown.example | grep -q '^Verdict  *NO DATA' || fail 'no data'
 
