@@ -15,6 +15,7 @@
 #define REPORTERS_MOST 8
 #define GAPS_MOST 5		/* days without a report, by date */
 #define KEYS_MOST 8
+#define ABSENTS_MOST 5
 
 void
 page_name(struct format_flow *f, const char *name, const char *tail)
@@ -42,6 +43,30 @@ put_change(struct page *p, const struct verdict_change *c)
 		flow_words(&f, buf_string(&text));
 	flow_end(&f);
 	buf_free(&text);
+}
+
+/* "silent   crm.example: not seen since 3 Sep; does it send in quarters?" */
+static void
+put_absent(struct page *p)
+{
+	const struct verdict *v = p->v;
+	char day[DAY_SHORT_TEXT], line[64];
+	struct format_flow f;
+
+	for (size_t i = 0; i < v->absents && i < ABSENTS_MOST; i++) {
+		flow_begin(&f, &p->out->buf, "  silent   ");
+		page_name(&f, v->absent[i].name, ":");
+		day_short(v->absent[i].last, p->today, day);
+		(void)snprintf(line, sizeof line, "not seen since %s; is its "
+		    "mail quarterly?", day);
+		flow_text(&f, line);
+		flow_end(&f);
+	}
+	if (v->absents > ABSENTS_MOST) {
+		(void)snprintf(line, sizeof line, "  silent   and %zu more\n",
+		    v->absents - ABSENTS_MOST);
+		buf_text(&p->out->buf, line);
+	}
 }
 
 void
@@ -95,6 +120,7 @@ page_changes(struct page *p)
 		    v->changes - CHANGES_MOST);
 		buf_text(out, line);
 	}
+	put_absent(p);
 }
 
 void

@@ -90,6 +90,8 @@ const struct rule_row rules[RULE_COUNT] = {
 	    "the interval is narrow" },
 	[RULE_HIGH_DNS_DAYS] = { "confidence high: DNS checked", { 7, 7 },
 	    "within a week" },
+	[RULE_ABSENT_DAYS] = { "not seen since: days", { 35, 35 },
+	    "longer than mail that goes out once a month" },
 	[RULE_LOW_REPORTERS] = { "confidence low: reporters", { 3, 3 },
 	    "fewer see too little" },
 };

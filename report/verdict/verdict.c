@@ -336,6 +336,7 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	work_policy(w, v);
 	work_cover(w, s, v);
 	work_entries(w, s, v);
+	work_absent(w, s->below, v);
 	keep_classes(w, v);
 	if (w->full)
 		return;

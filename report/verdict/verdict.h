@@ -125,6 +125,12 @@ struct verdict_change {
 	int64_t day;
 };
 
+/* A sender of ours that sent nothing in W28, and did before. */
+struct verdict_absent {
+	const char *sender, *name;	/* sender: key */
+	int64_t last;			/* day with mail that passed */
+};
+
 struct verdict_coverage_reporter {
 	const char *org;
 	uint64_t days, messages;
@@ -160,6 +166,8 @@ struct verdict {
 	size_t entries;
 	struct verdict_change *change;
 	size_t changes;
+	struct verdict_absent *absent;	/* for weeks; the latest first */
+	size_t absents;
 
 	uint64_t days, reports;	/* coverage of W28 */
 	struct verdict_coverage_reporter *reporter;

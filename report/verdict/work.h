@@ -178,6 +178,9 @@ struct fallen {
 struct fallen work_fallen(struct work *w, const struct scope *s,
     const struct member *m);
 
+/* Senders that fell silent weeks ago (absent.c). */
+void work_absent(struct work *w, bool below, struct verdict *v);
+
 /* Lists of the scope (entries.c), and the record to publish (record.c). */
 void work_entries(struct work *w, const struct scope *s, struct verdict *v);
 void work_record(struct work *w, struct verdict *v,

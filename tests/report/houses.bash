@@ -29,6 +29,9 @@ house_done() {
 
 # A service that is not set up, and a stranger that comes every week.
 house_not_ready() {
+	spell "$1" 2026-09-02 2 "$p_none" < <(own "$1" 90
+		echo "198.51.100.90 40 none pass fail $1" \
+		    "$1:q1:pass,quarter.example:k:pass quarter.example:mfrom:pass")
 	since 2026-09-17 "$1" "$p_none"
 	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 1373
 		forged "$1" 170 none; forged "$1" 30 none 198.51.100.200

@@ -122,7 +122,51 @@ leaves_out_what_is_to_be_ignored(void)
 	arena_free(b->arena);
 }
 
+/* Mail from before W28, days first to last before its end; none since. */
+static void
+older(struct bed *b, const char *sender, const char *ip, const char *dkim,
+    const char *spf, const char *ev, int first, int last)
+{
+	struct verdict_pair *p = &b->pair[b->f.pairs];
+	size_t rows = b->f.rows;
+
+	bed_flow(b, W28, (struct flow){ .sender = sender, .ip = ip,
+	    .dkim = dkim, .spf = spf, .ev = ev, .messages = 1 });
+	b->f.rows = rows;
+	p->older_first = LAST - first;
+	p->older_last = LAST - last;
+}
+
+static void
+remembers_who_fell_silent(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	const struct verdict *v;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
+	older(b, "org:quarter", "198.51.100.1", "example.com/q=pass",
+	    "", "pf", 90, 90);
+	older(b, "org:crm", "198.51.100.2", "example.com/c=pass",
+	    "example.com=pass", "pp", 300, 35);
+	/* too lately; with a key that others have now; failing; still here */
+	older(b, "org:late", "198.51.100.3", "example.com/l=pass",
+	    "", "pf", 300, 34);
+	older(b, "org:uni", "198.51.100.4", "example.com/s1=pass",
+	    "", "pf", 90, 90);
+	older(b, "org:bad", "198.51.100.5", "", "example.com=fail", "ff", 90,
+	    90);
+	older(b, "mx", "192.0.2.10", "example.com/s1=pass",
+	    "example.com=pass", "pp", 90, 90);
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL_FATAL(v->absents, 2);
+	CU_ASSERT_STRING_EQUAL(v->absent[0].sender, "org:crm");
+	CU_ASSERT_EQUAL(v->absent[0].last, LAST - 35);
+	CU_ASSERT_STRING_EQUAL(v->absent[1].sender, "org:quarter");
+	arena_free(b->arena);
+}
+
 static const struct test tests[] = {
+	{ "remembers who fell silent", remembers_who_fell_silent },
 	{ "tells mail apart", tells_mail_apart },
 	{ "leaves out what is to be ignored",
 	    leaves_out_what_is_to_be_ignored },
