@@ -62,7 +62,7 @@ find_own(struct work *w, struct known *k)
 		const struct verdict_pair *p = &w->f->pair[i];
 		const struct verdict_mail *m = p->mail;
 
-		if (w->pair[i].messages == 0)
+		if (w->pair[i].messages == 0 || p->label == VERDICT_IGNORE)
 			continue;
 		if (m->spf_aligned && p->label != VERDICT_UNAUTHORISED &&
 		    p->label != VERDICT_FORWARDER)

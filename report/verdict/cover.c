@@ -62,7 +62,7 @@ static void
 fill(struct work *w, const struct verdict_row *const *row, size_t n,
     struct verdict *v)
 {
-	bool covered[W28] = { false };
+	bool covered[W28] = { false }, major[MAJORS] = { false };
 	struct verdict_coverage_reporter *c = NULL;
 	int64_t *gap = work_array(w, W28, sizeof *gap);
 
@@ -70,13 +70,15 @@ fill(struct work *w, const struct verdict_row *const *row, size_t n,
 	if (w->full)
 		return;
 	for (size_t i = 0; i < n; i++) {
-		const char *org = w->f->reporter[row[i]->reporter].org;
+		const struct verdict_reporter *by =
+		    &w->f->reporter[row[i]->reporter];
 
+		major[by->major] = true;
 		covered[w->f->last - row[i]->day] = true;
-		if (c == NULL || strcmp(c->org, org) != 0) {
+		if (c == NULL || strcmp(c->org, by->org) != 0) {
 			c = &v->reporter[v->reporters++];
-			*c = (struct verdict_coverage_reporter){ .org = org,
-			    .last = NEVER };
+			*c = (struct verdict_coverage_reporter){
+			    .org = by->org, .last = NEVER };
 		}
 		c->days += row[i]->day != c->last;
 		c->last = row[i]->day;
@@ -92,6 +94,8 @@ fill(struct work *w, const struct verdict_row *const *row, size_t n,
 			gap[v->gaps++] = w->f->last - age;
 	}
 	v->gap = gap;
+	for (int m = MAJOR_NONE + 1; m < MAJORS; m++)
+		v->majors += major[m];
 }
 
 void

@@ -126,6 +126,7 @@ gate_signed(const struct gate *g, const struct member *m)
 	measure_share(gate, "share with aligned DKIM",
 	    rate_of(j->dkim_judged, j->judged).ratio, RELATION_AT_LEAST,
 	    limit, RULE_SIGNED_SHARE,
+	    j->judged > 0 &&
 	    (double)j->dkim_judged >= limit * (double)j->judged);
 	if (!gate->passed)
 		(void)blocker_sender(g->w, g->v, kind_at(g, KIND_FIX),
@@ -216,20 +217,14 @@ gate_days(const struct gate *g)
 static void
 gate_breadth(const struct gate *g)
 {
-	bool seen[MAJORS] = { false };
-	unsigned majors = 0;
 	struct verdict_gate *gate = gate_add(g->w, g->v, "FEW_REPORTERS",
 	    NULL);
 	struct verdict_blocker *b;
 
-	for (size_t i = 0; i < g->s->rows; i++)
-		seen[g->w->f->reporter[g->s->row[i]->reporter].major] = true;
-	for (size_t i = MAJOR_NONE + 1; i < MAJORS; i++)
-		majors += seen[i];
 	measure_count(gate, "organizations that report", g->v->reporters,
 	    RELATION_AT_LEAST, rule(RULE_REPORTERS, g->step),
 	    RULE_REPORTERS);
-	measure_count(gate, "of Google, Microsoft and Yahoo", majors,
+	measure_count(gate, "of Google, Microsoft and Yahoo", g->v->majors,
 	    RELATION_AT_LEAST, rule(RULE_MAJORS, g->step), RULE_MAJORS);
 	if (gate->passed)
 		return;

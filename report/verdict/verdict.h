@@ -170,6 +170,7 @@ struct verdict {
 	size_t absents;
 
 	uint64_t days, reports;	/* coverage of W28 */
+	unsigned majors;	/* of MAJORS, how many reported */
 	struct verdict_coverage_reporter *reporter;
 	size_t reporters;
 	const int64_t *gap;	/* days of W28 without any report */
