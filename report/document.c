@@ -217,8 +217,8 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	value_put(s, "],\"mismatch\":", json_pack("{so,so,sb,so}",
 	    "reports", value_count(m->reports),
 	    "messages", value_count(m->messages), "left_out", m->left_out,
-	    "verdict_with_them", m->differs ? json_string(
-	    verdict_code_word(m->other_code)) : json_null()));
+	    "verdict_with_them", m->differs[v->below] ? json_string(
+	    verdict_code_word(m->other_code[v->below])) : json_null()));
 	value_raw(s, "}");
 }
 

@@ -14,8 +14,9 @@
 struct document_mismatch {
 	uint64_t reports, messages;
 	bool left_out;
-	bool differs;		/* the verdict with them would be other_code */
-	enum verdict_code other_code;
+	/* Of the domain, and of its subdomains. */
+	bool differs[2];	/* the verdict with them would be other_code */
+	enum verdict_code other_code[2];
 };
 
 struct document {

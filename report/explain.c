@@ -242,10 +242,12 @@ left_out(struct buf *out, const struct script *s)
 	    count, m->left_out || m->reports == 0 ? "" :
 	    " (counted: no authserv_id is configured)");
 	line(out, "  ", text);
-	if (m->differs) {
-		spell(m->other_code, word);
-		(void)snprintf(text, sizeof text, "With them the verdict "
-		    "would be %s.", word);
+	for (int i = 0; i < 2; i++) {
+		if (!m->differs[i])
+			continue;
+		spell(m->other_code[i], word);
+		(void)snprintf(text, sizeof text, "With them the verdict%s "
+		    "would be %s.", i == 1 ? " on subdomains" : "", word);
 		line(out, "  ", text);
 	}
 	line(out, "  ", "The query also counts conflicting revisions, damaged "

@@ -404,11 +404,39 @@ read_report(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 	return st;
 }
 
+static enum dmarc_status
+add_published(struct reader *r, const struct verdict_published *p,
+    struct dmarc_err *err)
+{
+	struct gathered *o = r->out;
+
+	if (!room(&o->published, o->facts.publisheds, &o->published_size,
+	    sizeof *o->published))
+		return no_memory(err);
+	o->published[o->facts.publisheds++] = *p;
+	return DMARC_OK;
+}
+
+/* Its days up to the last settled one, each with its part of the messages. */
+static enum dmarc_status
+split_published(struct reader *r, const struct verdict_published *whole,
+    const struct span *span, struct dmarc_err *err)
+{
+	struct verdict_published p = *whole;
+	enum dmarc_status st = DMARC_OK;
+
+	for (p.day = span->first; st == DMARC_OK && p.day <= span->last &&
+	    p.day <= r->out->facts.last; p.day++) {
+		p.messages = span_share(span, p.day, whole->messages);
+		st = add_published(r, &p, err);
+	}
+	return st;
+}
+
 /* A row of verdict_policies.sql. */
 static enum dmarc_status
 read_policy(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 {
-	struct gathered *o = r->out;
 	const char *t = ask_string(ask, 4);
 	bool full = false;
 	struct verdict_published p = {
@@ -419,6 +447,7 @@ read_policy(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 		.messages = ask_count(ask, 9), .reports = ask_count(ask, 10),
 	};
 	const char *word;
+	struct span span;
 
 	if ((word = ask_string(ask, 1)) != NULL)
 		p.policy.p = p_of(word);
@@ -430,11 +459,12 @@ read_policy(struct reader *r, const struct ask *ask, struct dmarc_err *err)
 		p.policy.adkim = alignment_of(word);
 	if ((word = ask_string(ask, 7)) != NULL)
 		p.policy.aspf = alignment_of(word);
-	if (full || !room(&o->published, o->facts.publisheds,
-	    &o->published_size, sizeof *o->published))
+	if (full)
 		return no_memory(err);
-	o->published[o->facts.publisheds++] = p;
-	return DMARC_OK;
+	if (ask_null(ask, 11))
+		return add_published(r, &p, err);
+	span = span_of(ask_number(ask, 11), ask_number(ask, 12));
+	return split_published(r, &p, &span, err);
 }
 
 /* All rows of one statement about the days from from to to. */

@@ -55,6 +55,18 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	return st;
 }
 
+/* What the verdicts would be with reports that may be forged. */
+static void
+compare(struct document_mismatch *m, const struct judgement *out,
+    const struct judgement *with)
+{
+	for (size_t i = 0; i < with->verdicts; i++) {
+		m->other_code[i] = with->verdict[i].code;
+		m->differs[i] = i >= out->verdicts ||
+		    m->other_code[i] != out->verdict[i].code;
+	}
+}
+
 static enum dmarc_status
 judge(const struct gather *g, const char *domain, struct arena *a,
     struct judgement *out, struct trend *trend, struct dmarc_err *err)
@@ -73,11 +85,8 @@ judge(const struct gather *g, const char *domain, struct arena *a,
 	out->mismatch.left_out = true;
 	with = (struct judgement){ .verdicts = 0 };
 	st = reach(g, domain, false, a, &with, NULL, err);
-	if (st == DMARC_OK) {
-		out->mismatch.other_code = with.verdict[0].code;
-		out->mismatch.differs = with.verdict[0].code !=
-		    out->verdict[0].code;
-	}
+	if (st == DMARC_OK)
+		compare(&out->mismatch, out, &with);
 	judgement_free(&with);
 	return st;
 }

@@ -138,13 +138,16 @@ page_mismatch(struct page *p, const struct document_mismatch *m)
 	    "with %s message%s.", reports, m->reports == 1 ? "" : "s", count,
 	    m->messages == 1 ? "" : "s");
 	flow_text(&f, line);
-	if (m->differs) {
-		(void)snprintf(line, sizeof line, "With them the verdict "
-		    "would be %s.", verdict_code_word(m->other_code));
+	for (int i = 0; i < 2; i++) {
+		if (!m->differs[i])
+			continue;
+		(void)snprintf(line, sizeof line, "With them the verdict%s "
+		    "would be %s.", i == 1 ? " on subdomains" : "",
+		    verdict_code_word(m->other_code[i]));
 		flow_text(&f, line);
-	} else {
-		flow_text(&f, "They would not change the verdict.");
 	}
+	if (!m->differs[0] && !m->differs[1])
+		flow_text(&f, "They would not change the verdict.");
 	flow_end(&f);
 }
 

@@ -37,7 +37,7 @@ is_quiet(const struct judgement *j)
 		if (j->verdict[i].code != VERDICT_DONE ||
 		    j->verdict[i].advices > 0 || j->verdict[i].changes > 0)
 			return false;
-	return !j->mismatch.differs;
+	return !j->mismatch.differs[0] && !j->mismatch.differs[1];
 }
 
 /* All that a domain at its goal has to say. */

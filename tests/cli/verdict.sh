@@ -1,0 +1,103 @@
+#!/bin/bash
+# The verdict from the database on: the same reports give the same document,
+# whatever their order and however often they come, in any zone and locale;
+# long periods; reports that may be forged.
+# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+command -v sqlite3 >/dev/null || exit 77
+. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+ingest
+
+# of FILTER [ARGUMENT...]: from the document
+of() {
+	local filter=$1
+	shift
+	ask readiness --format json "$@" | jq -r "$filter"
+}
+
+# Twice, under other names, the last first, and each in a run of its own.
+ask readiness --format json >json || fail "readiness: $(cat err)"
+first=$db
+mkdir again
+i=999
+for file in "$box"/*.xml; do
+	cp "$file" "again/$i.xml"
+	i=$((i - 1))
+done
+db=$work/second.db
+for file in again/*.xml again/*.xml; do
+	echo "$file"
+done | xargs -n 40 "$DMARC_BIN/dmarc-ingest" --db "$db" --now "$now" 2>/dev/null
+"$DMARC_BIN/dmarc-ingest" --db "$db" --now "$now" "$box"/*.xml 2>/dev/null
+equal 'as many reports' "$(sqlite3 "$first" 'SELECT count(*) FROM v_report')" \
+    "$(sql 'SELECT count(*) FROM v_report')"
+# How many messages were refused is not about the domains.
+same() {
+	ask readiness --format json | jq 'del(.domains[].coverage.unreadable)' \
+	    >other
+	jq 'del(.domains[].coverage.unreadable)' json | cmp - other ||
+	    fail "$1"
+}
+same 'order and repetition'
+db=$first
+
+# No zone, no locale.
+for zone in America/Los_Angeles Pacific/Kiritimati UTC; do
+	TZ=$zone ask readiness --format json | cmp json - || fail "TZ=$zone"
+done
+for locale in C POSIX $(locale -a | grep -vE '^(C|POSIX)' | head -3); do
+	LC_ALL=$locale LANG=$locale ask readiness --format json |
+	    cmp json - || fail "LC_ALL=$locale"
+done
+
+# A policy holds on every day of a long period: 19 October to 14 November.
+equal 'days at a policy by weekly reports' 27 \
+    "$(of '.domains[] | select(.domain == "example.net") |
+    .policy.days_at_policy' example.net)"
+# Most of a day's messages decide, also in the part of a long period that
+# falls on it: 70 of 7 days are 10 a day.
+fresh
+report Long example.com 2026-11-08 '<p>none</p>' 7 <<-END
+192.0.2.1 70 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+END
+for day in 08 09 10 11 12 13 14; do
+	report Short example.com "2026-11-$day" '<p>reject</p>' <<-END
+	192.0.2.1 9 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+	END
+done
+ingest
+equal 'the majority of a day' 'none 7' \
+    "$(of '.domains[0].policy | "\(.effective) \(.days_at_policy)"')"
+fresh
+report Long example.com 2026-11-10 '<p>none</p>' 6 <<-END
+192.0.2.1 100 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+END
+ingest
+equal 'a period that is not over yet' 'none 5' \
+    "$(of '.domains[0].policy | "\(.effective) \(.days_at_policy)"')"
+
+# Reports that may be forged are left out; what they would change is said for
+# the domain and for its subdomains.
+fresh
+for day in $(seq 18 31); do
+	date=2026-10-$day
+	report good.example example.com "$date" '<p>none</p>' <<-END
+	192.0.2.1 100 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+	192.0.2.1 100 none pass pass a.example.com a.example.com:s1:pass a.example.com:mfrom:pass
+	END
+done
+report bad.example example.com 2026-10-20 '<p>none</p>' <<-END
+192.0.2.1 400 none fail fail a.example.com - a.example.com:mfrom:softfail
+END
+ingest
+sql "UPDATE report SET provenance = 2 WHERE message = (SELECT message_pk
+    FROM message WHERE name = '$made.xml')"
+mkdir conf
+printf '[ingest]\nauthserv_id = mx.example.com\n' >conf/dmarc.conf
+equal 'left out' 'domain HOLD null true 400,subdomains HOLD NOT_READY true 400' \
+    "$(of '[.domains[] | "\(.scope) \(.verdict.code) " +
+    "\(.coverage.mismatch | "\(.verdict_with_them) \(.left_out) \(.messages)")"
+    ] | join(",")' --config conf/dmarc.conf)"
+equal 'without an authserv-id they count' 'HOLD NOT_READY' \
+    "$(of '[.domains[].verdict.code] | join(" ")')"
+finish
