@@ -456,6 +456,8 @@ read_text(struct xml_reader *x, const unsigned char *data, size_t len)
 {
 	enum dmarc_status st;
 
+	if (len == 0)	/* half a character, of which there is no text yet */
+		return;
 	if (!x->mend) {
 		read_padded(x, data, len);
 		return;
