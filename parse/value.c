@@ -214,18 +214,21 @@ is_ascii(const char *s, size_t len)
 	return true;
 }
 
-/* A name with U-labels as A-labels; NULL if it has none. */
-static const char *
-to_ascii(struct arena *a, const char *name)
+/*
+ * A name with U-labels as A-labels, or NULL if it has none. false: there was
+ * no memory to tell.
+ */
+static bool
+to_ascii(struct arena *a, const char *name, const char **out)
 {
 	char *ascii = NULL;
-	const char *copy = NULL;
+	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
+	    IDN2_NFC_INPUT);
+	bool is_name = rc == IDN2_OK && fold_name(ascii, strlen(ascii));
 
-	if (idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
-	    IDN2_NFC_INPUT) == IDN2_OK && fold_name(ascii, strlen(ascii)))
-		copy = arena_strndup(a, ascii, strlen(ascii));
+	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
 	idn2_free(ascii);
-	return copy;
+	return rc != IDN2_MALLOC && (!is_name || *out != NULL);
 }
 
 const char *
@@ -233,16 +236,16 @@ value_domain(struct arena *a, const char *s, size_t len, bool *valid)
 {
 	size_t bare = len > 1 && s[len - 1] == '.' ? len - 1 : len;
 	char *name = arena_strndup(a, s, bare);
-	const char *ascii;
+	const char *ascii = NULL;
 
 	*valid = false;
-	if (name == NULL)
+	if (name == NULL || (!is_ascii(s, len) && !to_ascii(a, name, &ascii)))
 		return NULL;
 	if (is_ascii(s, len)) {
 		*valid = fold_name(name, bare);
 		if (*valid)
 			return name;
-	} else if ((ascii = to_ascii(a, name)) != NULL) {
+	} else if (ascii != NULL) {
 		*valid = true;
 		return ascii;
 	}

@@ -6,8 +6,6 @@
  */
 #include "store/store.h"
 
-#include <execinfo.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,37 +15,8 @@
 
 #include "store/query.h"
 #include "tests/cunit_main.h"
+#include "tests/places.h"
 #include "tests/store/fixture.h"
-
-/*
- * A place is what calls, and what called that, so many levels up. Only the
- * first call from each place counts.
- */
-#define LEVELS 8
-#define PLACES 4096
-
-static uintptr_t seen[PLACES];		/* hashes */
-static unsigned long places, fails_at;	/* 0: none does */
-
-static bool
-strikes(void)
-{
-	void *from[LEVELS];
-	uintptr_t hash = 0;
-	int n;
-
-	if (fails_at == 0)
-		return false;
-	n = backtrace(from, LEVELS);
-	for (int i = 1; i < n; i++)
-		hash = hash * 31 + (uintptr_t)from[i];
-	for (unsigned long i = 0; i < places; i++)
-		if (seen[i] == hash)
-			return false;
-	CU_ASSERT_FATAL(places < PLACES);
-	seen[places++] = hash;
-	return places == fails_at;
-}
 
 /* The function of SQLite with these arguments, which may fail instead. */
 #define WRAP(name, parameters, arguments, failure) \
@@ -56,7 +25,7 @@ int __wrap_##name parameters; \
 int \
 __wrap_##name parameters \
 { \
-	return strikes() ? failure : __real_##name arguments; \
+	return place_fails() ? failure : __real_##name arguments; \
 }
 
 WRAP(sqlite3_step, (sqlite3_stmt *stmt), (stmt), SQLITE_IOERR)
@@ -94,19 +63,19 @@ void *__wrap_realloc(void *p, size_t size);
 void *
 __wrap_malloc(size_t size)
 {
-	return strikes() ? NULL : __real_malloc(size);
+	return place_fails() ? NULL : __real_malloc(size);
 }
 
 void *
 __wrap_calloc(size_t n, size_t size)
 {
-	return strikes() ? NULL : __real_calloc(n, size);
+	return place_fails() ? NULL : __real_calloc(n, size);
 }
 
 void *
 __wrap_realloc(void *p, size_t size)
 {
-	return strikes() ? NULL : __real_realloc(p, size);
+	return place_fails() ? NULL : __real_realloc(p, size);
 }
 
 /* ---- what is done ---- */
@@ -272,14 +241,13 @@ round_of(unsigned long nth, bool writing, char *out, size_t size)
 	} else {
 		CU_ASSERT_EQUAL_FATAL(write_all(f.path, &err), DMARC_OK);
 	}
-	places = 0;
-	fails_at = nth;
+	places_begin(nth);
 	if (writing)
 		st = write_all(f.path, &err);
 	else
 		st = read_all(f.path, out, size, &err);
 	struck = places >= nth;
-	fails_at = 0;
+	places_end();
 	if (st != DMARC_OK) {
 		CU_ASSERT_EQUAL(err.code, st);
 		CU_ASSERT(err.text[0] != '\0');
@@ -298,15 +266,12 @@ static void
 each_in_turn(bool writing)
 {
 	char want[2000] = "", got[2000];
-	unsigned long nth = 1, all, step = 1;
+	unsigned long all;
 
 	make_reports();
 	CU_ASSERT_FALSE(round_of(PLACES, writing, want, sizeof want));
 	all = places;
-	if (getenv("DMARC_FULL") == NULL && getenv("FAULT_PLACES") == NULL)
-		step = 1 + all / 20;
-	CU_ASSERT_PTR_NOT_NULL(strstr(want, "8rejectedunreadable"));
-	for (; nth <= all; nth += step) {
+	for (unsigned long nth = 1; nth <= all; nth += places_step(all, 20)) {
 		(void)strcpy(got, "nothing");
 		CU_ASSERT_TRUE(round_of(nth, writing, got, sizeof got));
 		if (strcmp(got, want) != 0)
