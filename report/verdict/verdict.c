@@ -154,8 +154,9 @@ confidence(struct work *w, struct verdict *v)
 	if (!checked)
 		reason(v, "DNS never checked");
 	else
-		reason(v, work_say(w, "DNS checked %lld days ago",
-		    (long long)(f->today - f->dns_checked)));
+		reason(v, work_say(w, "DNS checked %lld day%s ago",
+		    (long long)(f->today - f->dns_checked),
+		    f->today - f->dns_checked == 1 ? "" : "s"));
 	if (f->profile != PROFILE_STANDARD)
 		reason(v, f->profile == PROFILE_FAST ?
 		    "profile fast: half the waiting time" :

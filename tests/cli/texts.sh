@@ -60,6 +60,30 @@ text silent old.example
 text parked parked.example
 text looks-parked looks-parked.example
 
+# With what DNS says: hosts have names, and one key is missing.
+if command -v sqlite3 >/dev/null; then
+	cp "$db" without-dns.db
+	checked=$(date -u -d 2026-11-16 +%s)
+	sql "INSERT INTO dns_host VALUES
+	    ('192.0.2.10', 'mx1.example.com', 1, $checked),
+	    ('203.0.113.9', 'h9.dyn.isp.example', 1, $checked);
+	    INSERT INTO dns_domain VALUES
+	    ('example.com', 12, 1, $checked), ('example.org', 7, 1, $checked);
+	    INSERT INTO dns_record VALUES ('example.com', 'dmarc',
+	    'v=DMARC1; p=none; rua=mailto:dmarc@example.com; fo=1', 3600),
+	    ('example.com', 'spf', 'v=spf1 include:a.example -all', 300);
+	    INSERT INTO dns_finding VALUES
+	    ('example.com', 'MX_SINGLE', 'one host', 'info'),
+	    ('example.com', 'SPF_PTR', 'ptr is slow', 'warning'),
+	    ('example.com', 'SPF_TOO_MANY_LOOKUPS', '12 lookups', 'error');
+	    INSERT INTO dns_key VALUES ('example.com', 's1', 'good', 'rsa',
+	    2048, 0, 3600, $checked), ('example.com', 'k9', 'missing', NULL,
+	    NULL, 0, NULL, $checked)"
+	text dns example.com
+	text dns-quiet example.org
+	mv without-dns.db "$db"
+fi
+
 # On a Monday the last day of the week is not settled: both windows are said.
 now=2026-11-16T06:30:00Z
 text monday example.edu

@@ -77,7 +77,7 @@ house_ready_reject() {
 # Everything passes, but the policy is young.
 house_hold() {
 	since 2026-11-07 "$1" "$p_quarantine"
-	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 734
+	spell "$1" 2026-10-19 19 "$p_none" < <(own "$1" 534
 		forged "$1" 4 none)
 	spell "$1" 2026-11-08 8 "$p_quarantine" < <(own "$1" 200
 		forged "$1" 4 quarantine)

@@ -166,6 +166,8 @@ stays_on_the_page_whatever_the_name(void)
 		flow_begin(&f, &out, "REPORTS  ");
 		for (size_t n = 0; n < 9; n++) {
 			flow_value(&f, names[i], ",");
+			flow_name(&f, names[i], ":");
+			flow_words(&f, names[i]);
 			flow_text(&f, "and some words of our own");
 		}
 		flow_end(&f);
@@ -193,7 +195,77 @@ breaks_text_between_words(void)
 	buf_free(&out);
 }
 
+/* Nothing of a name is lost where it has to be copied. */
+static void
+breaks_names_that_fill_lines(void)
+{
+	static const char name[] =
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+	struct buf out = BUF_INIT(4096), joined = BUF_INIT(4096);
+	struct format_flow f;
+
+	flow_begin(&f, &out, "        ");
+	flow_text(&f, "at");
+	flow_name(&f, name, ":");
+	flow_words(&f, "and then \x1b[1m");
+	flow_end(&f);
+	CU_ASSERT_TRUE(widest(&out) <= FORMAT_PAGE);
+	for (const char *s = buf_string(&out); *s != '\0'; s++)
+		if (*s != ' ' && *s != '\n')
+			buf_byte(&joined, (unsigned char)*s);
+	CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&joined), name));
+	CU_ASSERT_PTR_NOT_NULL(strstr(buf_string(&out), "\\x1b[1m"));
+	buf_free(&joined);
+	buf_free(&out);
+}
+
+static void
+keeps_words_to_the_left(void)
+{
+	struct format_table t = { .cells = 2, .head = { "DOMAIN", "VERDICT",
+	    "TODO" }, .width = { 9, 4 }, .left = { true } };
+	const struct format_row rows[] = {
+		{ .name = "example.org", .cell = { "DONE", "0" } },
+		{ .name = "example.com", .cell = { "NOT READY", "12" } },
+		{ .name = "example.net", .cell = { NULL, "3" } },
+	};
+	static const char *const want[] = { "VERDICT    TODO",
+	    "DONE          0", "NOT READY    12", "              3" };
+	struct buf out = BUF_INIT(4096);
+
+	for (size_t i = 0; i < COUNT(want); i++) {
+		char line[FORMAT_PAGE + 2];
+
+		buf_clear(&out, 0);
+		if (i == 0)
+			format_head(&out, &t);
+		else
+			format_row(&out, &t, &rows[i - 1]);
+		(void)snprintf(line, sizeof line, "%-65s%s\n", i == 0 ?
+		    "DOMAIN" : rows[i - 1].name, want[i]);
+		CU_ASSERT_STRING_EQUAL(buf_string(&out), line);
+	}
+	buf_free(&out);
+}
+
+static void
+colours_only_if_asked(void)
+{
+	struct buf out = BUF_INIT(4096);
+
+	format_state(&out, false, TONE_BAD, "FIX");
+	CU_ASSERT_STRING_EQUAL(buf_string(&out), "FIX");
+	format_state(&out, true, TONE_BAD, "FIX");
+	CU_ASSERT_STRING_EQUAL(buf_string(&out),
+	    "FIX\x1b[1;31mFIX\x1b[0m");
+	buf_free(&out);
+}
+
 static const struct test tests[] = {
+	{ "breaks names that fill lines", breaks_names_that_fill_lines },
+	{ "keeps words to the left", keeps_words_to_the_left },
+	{ "colours only if asked", colours_only_if_asked },
 	{ "separates thousands", separates_thousands },
 	{ "never rounds to all or nothing", never_rounds_to_all_or_nothing },
 	{ "compares with the week before", compares_with_the_week_before },
