@@ -15,18 +15,55 @@ document_begin(struct document *d, struct dmarc_err *err)
 	int year;
 	unsigned number;
 
+	if (d->lines)
+		return DMARC_OK;
 	day_time(d->now, time);
-	day_week(d->last, &year, &number);
+	day_week(d->to, &year, &number);
 	(void)snprintf(week, sizeof week, "%04d-W%02u", year, number);
 	value_put(&s, "{\"schema\":\"dmarc-summary/1\",\"generator\":",
 	    json_pack("{ss,ss}", "name", "dmarc-report", "version",
 	    DMARC_VERSION));
 	value_put(&s, ",\"generated_at\":", json_string(time));
-	value_put(&s, ",\"window\":", json_pack("{so,so,si,ss}",
-	    "from", value_day(d->last - W28 + 1), "to", value_day(d->last),
-	    "days", W28, "week", week));
+	value_put(&s, ",\"window\":", json_pack("{so,so,sI,ss}",
+	    "from", value_day(d->from), "to", value_day(d->to),
+	    "days", (json_int_t)(d->to - d->from + 1), "week", week));
 	value_raw(&s, ",\"domains\":[");
 	return s.st;
+}
+
+void
+document_entry(struct document *d, struct value_sink *s, const char *domain,
+    bool below)
+{
+	value_put(s, d->entries++ > 0 ? ",\n {\"domain\":" :
+	    "\n {\"domain\":", value_text(domain));
+	value_raw(s, below ? ",\"scope\":\"subdomains\"" :
+	    ",\"scope\":\"domain\"");
+}
+
+void
+document_sender(struct document *d, struct value_sink *s, const char *domain,
+    bool below, const char *code, size_t place)
+{
+	if (!d->lines) {
+		value_raw(s, place > 0 ? ",\n  {" : "\n  {");
+		return;
+	}
+	value_put(s, "{\"domain\":", value_text(domain));
+	value_put(s, ",\"scope\":", json_string(below ? "subdomains" :
+	    "domain"));
+	value_put(s, ",\"window_from\":", value_day(d->from));
+	value_put(s, ",\"window_to\":", value_day(d->to));
+	value_put(s, ",\"verdict\":", value_text(code));
+	value_raw(s, ",");
+}
+
+const char *
+document_gap(const struct document *d, size_t place)
+{
+	if (d->lines)
+		return place > 0 ? "," : "";
+	return place > 0 ? ",\n    " : "\n    ";
 }
 
 static void
@@ -140,11 +177,12 @@ put_what_if(struct value_sink *s, const struct verdict *v)
 }
 
 static void
-put_sender(struct value_sink *s, const struct verdict_entry *e)
+put_sender(const struct document *d, struct value_sink *s,
+    const struct verdict_entry *e)
 {
 	const char *class = verdict_class_word(e->class);
 
-	value_put(s, "{\"key\":", value_text(e->sender->key));
+	value_put(s, "\"key\":", value_text(e->sender->key));
 	value_put(s, ",\"name\":", value_text(e->sender->name));
 	value_put(s, ",\"class\":", json_string(class));
 	value_put(s, ",\"messages\":", value_count(e->messages));
@@ -168,7 +206,7 @@ put_sender(struct value_sink *s, const struct verdict_entry *e)
 	for (size_t i = 0; i < e->sources; i++) {
 		const struct verdict_source *x = &e->source[i];
 
-		value_put(s, i > 0 ? ",\n    " : "\n    ", json_pack(
+		value_put(s, document_gap(d, i), json_pack(
 		    "{so,ss,so,so,sn,so,so}", "ip", value_address(&x->source),
 		    "class", class, "ptr", value_text(x->host),
 		    "ptr_confirmed", x->host != NULL ?
@@ -206,8 +244,8 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	for (size_t i = 0; i < v->reporters; i++) {
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack("{so,so,so,so}",
-		    "org", value_text(r->org), "days", value_count(r->days),
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so}", "org", value_text(r->org), "days", value_count(r->days),
 		    "messages", value_count(r->messages),
 		    "last_day", value_day(r->last)));
 	}
@@ -265,28 +303,40 @@ put_dns(struct value_sink *s, const struct dns *dns)
 	value_raw(s, "]}");
 }
 
+static void
+put_senders(struct document *d, struct value_sink *s, const char *domain,
+    const struct verdict *v)
+{
+	size_t n = d->top > 0 && v->entries > d->top ? d->top : v->entries;
+
+	for (size_t i = 0; s->st == DMARC_OK && i < n; i++) {
+		document_sender(d, s, domain, v->below,
+		    verdict_code_word(v->code), i);
+		put_sender(d, s, &v->entry[i]);
+		if (d->lines)
+			value_raw(s, "\n");
+	}
+}
+
 enum dmarc_status
 document_verdict(struct document *d, const char *domain,
     const struct verdict *v, const struct document_mismatch *m,
     const struct dns *dns, struct dmarc_err *err)
 {
 	struct value_sink s = { d->out, DMARC_OK, err };
-	size_t n = d->top > 0 && v->entries > d->top ? d->top : v->entries;
 
-	value_put(&s, d->entries++ > 0 ? ",\n {\"domain\":" : "\n {\"domain\":",
-	    value_text(domain));
-	value_raw(&s, v->below ? ",\"scope\":\"subdomains\"" :
-	    ",\"scope\":\"domain\"");
+	if (d->lines) {
+		put_senders(d, &s, domain, v);
+		return s.st;
+	}
+	document_entry(d, &s, domain, v->below);
 	put_policy(&s, v);
 	put_verdict(&s, v);
 	put_blockers(&s, ",\n  \"blockers\":[", v->blocker, v->blockers);
 	put_blockers(&s, ",\n  \"advice\":[", v->advice, v->advices);
 	put_what_if(&s, v);
 	value_raw(&s, ",\n  \"senders\":[");
-	for (size_t i = 0; s.st == DMARC_OK && i < n; i++) {
-		value_raw(&s, i > 0 ? ",\n  " : "\n  ");
-		put_sender(&s, &v->entry[i]);
-	}
+	put_senders(d, &s, domain, v);
 	value_raw(&s, "]");
 	put_changes(&s, v);
 	put_coverage(&s, v, m, d->rest->rejected);
@@ -298,5 +348,6 @@ document_verdict(struct document *d, const char *domain,
 void
 document_end(struct document *d)
 {
-	buf_text(&d->out->buf, "]}\n");
+	if (!d->lines)
+		buf_text(&d->out->buf, "]}\n");
 }

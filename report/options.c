@@ -290,15 +290,17 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 	} of[REPORT_COMMANDS] = {
 		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true,
 		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true }, "text, html, mail and json" },
+		    [REPORT_JSON] = true, [REPORT_JSONL] = true },
+		    "text, html, mail, json and jsonl" },
 		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
 		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true }, "text, html, mail and json" },
+		    [REPORT_JSON] = true, [REPORT_JSONL] = true },
+		    "text, html, mail, json and jsonl" },
 		[REPORT_EXPLAIN] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
-		    [REPORT_JSON] = true, [REPORT_CSV] = true },
-		    "text, json and csv" },
+		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
+		    [REPORT_CSV] = true }, "text, json, jsonl and csv" },
 		[REPORT_RECORDS] = { { [REPORT_CSV] = true,
 		    [REPORT_JSONL] = true }, "csv and jsonl" },
 	};
@@ -361,7 +363,8 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--exit-code is for weekly and readiness");
 	if (o->quiet && ((o->command != REPORT_READINESS &&
-	    o->command != REPORT_WEEKLY) || o->format == REPORT_JSON))
+	    o->command != REPORT_WEEKLY) || o->format == REPORT_JSON ||
+	    o->format == REPORT_JSONL))
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--quiet-if-ok is for weekly and readiness, but not "
 		    "as json");

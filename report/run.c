@@ -9,7 +9,6 @@
 
 #include "common/day.h"
 #include "report/csv.h"
-#include "report/json.h"
 #include "report/log.h"
 #include "report/output.h"
 #include "report/pages.h"
@@ -86,7 +85,7 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 /* Where the sections of sources go, by format. */
 struct sources {
 	struct text_opts text;
-	struct json_writer json;
+	struct document json;
 };
 
 static enum dmarc_status
@@ -97,7 +96,8 @@ sources_section(struct run *r, struct sources *s,
 
 	switch (r->opts->format) {
 	case REPORT_JSON:
-		return json_section(&s->json, section, err);
+	case REPORT_JSONL:
+		return document_section(&s->json, section, err);
 	case REPORT_CSV:
 		return csv_section(&r->out, section, &r->window,
 		    !r->opts->raw, err);
@@ -157,9 +157,10 @@ run_sources(struct run *r, struct dmarc_err *err)
 		    .by_address = o->by_address, .fails = o->fails,
 		    .top = o->by_address ? TEXT_TOP_ADDRESSES : TEXT_TOP,
 		    .addresses = TEXT_ADDRESSES },
-		.json = { .out = &r->out, .window = &r->window,
-		    .rest = &r->rest, .now = o->now },
+		.json = { .out = &r->out, .rest = &r->rest, .now = o->now,
+		    .lines = o->format == REPORT_JSONL },
 	};
+	bool json = o->format == REPORT_JSON || o->format == REPORT_JSONL;
 	struct domains domains = { 0 };
 	enum dmarc_status st;
 
@@ -172,12 +173,14 @@ run_sources(struct run *r, struct dmarc_err *err)
 		st = question_rest(r->q, &r->window, o->now, &r->rest, err);
 	if (st == DMARC_OK && o->format == REPORT_CSV)
 		csv_begin(&r->out);
-	if (st == DMARC_OK && o->format == REPORT_JSON)
-		st = json_begin(&s.json, err);
+	s.json.from = r->window.from;
+	s.json.to = r->window.to;
+	if (st == DMARC_OK && json)
+		st = document_begin(&s.json, err);
 	if (st == DMARC_OK)
 		st = sources_domains(r, &s, &domains, err);
-	if (st == DMARC_OK && o->format == REPORT_JSON)
-		json_end(&s.json);
+	if (st == DMARC_OK && json)
+		document_end(&s.json);
 	if (st == DMARC_OK && o->format == REPORT_TEXT) {
 		if (domains.n == 0)
 			sources_nothing(r);
@@ -343,6 +346,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	struct domains domains = { 0 };
 	struct verdicts v = { .gather = &gather, .q = r->q,
 	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
+	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	enum dmarc_status st = DMARC_OK;
 
@@ -378,8 +382,9 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 static bool
 is_document(const struct report_opts *o)
 {
-	return o->format == REPORT_JSON && o->since == NULL &&
-	    o->until == NULL && !o->fails && o->sort == MODEL_BY_MESSAGES;
+	return (o->format == REPORT_JSON || o->format == REPORT_JSONL) &&
+	    o->since == NULL && o->until == NULL && !o->fails &&
+	    o->sort == MODEL_BY_MESSAGES;
 }
 
 static enum dmarc_status

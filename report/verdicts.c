@@ -129,7 +129,8 @@ verdicts_write(struct output *out, const struct verdicts *v,
 {
 	struct writer w = { .v = v, .out = out,
 	    .document = { .out = out, .rest = v->weekly->rest,
-	    .now = v->weekly->now, .last = v->weekly->last, .top = v->top },
+	    .now = v->weekly->now, .from = v->weekly->last - W28 + 1,
+	    .to = v->weekly->last, .lines = v->lines, .top = v->top },
 	    .digest = { .weekly = v->weekly, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
 

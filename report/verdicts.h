@@ -25,6 +25,7 @@ struct verdicts {
 	const struct question_domain *domain;
 	size_t domains;
 	enum verdicts_form form;
+	bool lines;		/* JSON lines */
 	bool quiet;		/* leave out what needs nobody */
 	size_t top;		/* senders of an entry at most; 0: all */
 	struct arena *arena;	/* emptied for each domain */

@@ -41,7 +41,7 @@ status 2 "'soon' is no date" sources --db "$db" --since soon
 status 2 'before the first' sources --db "$db" --since 2026-11-15 \
     --until 2026-11-01
 status 2 'weekly is about' weekly --since 28d
-status 2 'no format but text and json' weekly --format csv
+status 2 'no format but text' log --format csv
 status 2 'log takes no domain' log example.org
 status 2 '--now wants' weekly --now today
 status 66 nowhere.dat sources --db "$db" --psl "$work/nowhere.dat"

@@ -99,7 +99,8 @@ equal 'until' "$(sql "SELECT count(*) FROM v_record WHERE day < '2026-11-01'")" 
 
 status 2 'no format but csv and jsonl' records --db "$db" --format text
 status 2 'no format but csv and jsonl' records --db "$db" --format json
-status 2 'no format but text, json and csv' sources --db "$db" --format jsonl
+status 2 'no format but text, json, jsonl and csv' sources --db "$db" \
+    --format html
 status 2 '--all-signatures is for records' sources --db "$db" --all-signatures
 status 2 '--top is for sources' records --db "$db" --top 3
 status 66 'nowhere' records --db nowhere

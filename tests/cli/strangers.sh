@@ -69,6 +69,18 @@ ask readiness --format json >json || fail 'json of verdicts'
 jq -e '.domains | length > 0' json >jq.out || fail 'json of verdicts: none'
 grep -q '<' json && fail 'json of verdicts: an open angle bracket'
 LC_ALL=C grep -qP '[\x80-\xff\x7f]' json && fail 'verdicts: not ASCII'
+schema=$DMARC_SOURCE/tests/report/schema.py
+shipped=$DMARC_SOURCE/data/dmarc-summary-1.schema.json
+ask readiness --format jsonl >jsonl || fail 'jsonl of verdicts'
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	"$schema" "$shipped" json || fail 'json of verdicts: the schema'
+	"$schema" --lines "$shipped" jsonl || fail 'jsonl: the schema'
+fi
+# Statements of an explanation run, and nothing else comes of them.
+ask explain >page || fail "explain: $(cat err)"
+LC_ALL=C grep -nP "$hidden" page && fail 'explain: control characters'
+"$DMARC_SOURCE/tests/report/explain.py" "$db" page json >diff ||
+    fail "explain: $(cat diff)"
 ask readiness >page || fail 'readiness'
 LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page && fail 'page: raw'
 

@@ -13,6 +13,7 @@ with open(explanation, encoding="utf-8") as f:
 with open(readiness, encoding="utf-8") as f:
     document = json.load(f)
 failed = compared = 0
+ASKED = "\n-- query asked: which page this is\nSELECT * FROM asked;\n"
 
 
 def same(what, want, got):
@@ -115,13 +116,12 @@ def compare(entry, sql):
              apart[f"mismatch_{key}"])
 
 
-page = [(m.group(1), m.group(2) or "domain", body) for m, body in zip(
-    re.finditer(r"^DMARC explained: (\S+)(?: \((subdomains)\))? ", pages,
-                flags=re.M),
-    re.findall(r"^-- setup, .*?^-- end$", pages, flags=re.M | re.S))]
-same("pages", [(e["domain"], e["scope"]) for e in document["domains"]],
-     [(domain, scope) for domain, scope, _ in page])
-for entry, (_, _, body) in zip(document["domains"], page):
-    compare(entry, answers(body))
+scripts = re.findall(r"^-- setup, .*?^-- end$", pages, flags=re.M | re.S)
+same("pages", len(document["domains"]), len(scripts))
+for entry, script in zip(document["domains"], scripts):
+    sql = answers(script + ASKED)
+    same("page", (entry["domain"], entry["scope"] == "subdomains"),
+         (sql["asked"][0]["domain"], sql["asked"][0]["below"] == 1))
+    compare(entry, sql)
 print(f"{compared} numbers compared, {failed} differ")
 sys.exit(1 if failed or not compared else 0)
