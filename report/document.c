@@ -252,6 +252,12 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	value_raw(s, "],\"gaps\":[");
 	for (size_t i = 0; i < v->gaps; i++)
 		value_put(s, i > 0 ? "," : "", value_day(v->gap[i]));
+	value_raw(s, "],\"not_seen\":[");
+	for (size_t i = 0; i < v->absents; i++)
+		value_put(s, i > 0 ? "," : "", json_pack("{so,so,so}",
+		    "sender", value_text(v->absent[i].sender),
+		    "name", value_text(v->absent[i].name),
+		    "last_day", value_day(v->absent[i].last)));
 	value_put(s, "],\"mismatch\":", json_pack("{so,so,sb,so}",
 	    "reports", value_count(m->reports),
 	    "messages", value_count(m->messages), "left_out", m->left_out,

@@ -559,6 +559,7 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	struct verdict_facts *f = &r->out->facts;
 	struct dns *dns = &r->out->dns;
 	struct verdict_dns_error *error;
+	struct verdict_key *key;
 	enum dmarc_status st = dns_read(r->g->asker, r->domain, r->g->now,
 	    r->arena, dns, err);
 
@@ -567,7 +568,8 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
-	if (error == NULL)
+	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
+	if (error == NULL || key == NULL)
 		return no_memory(err);
 	for (size_t i = 0; i < dns->findings; i++)
 		if (strcmp(dns->finding[i].severity, "error") == 0)
@@ -580,6 +582,12 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    &f->dns_policy))
 		f->dns_record = dns->dmarc;
+	if (f->dns_record != NULL)
+		f->dns_ttl = dns->dmarc_ttl;
+	for (size_t i = 0; i < dns->keys; i++)
+		key[f->keys++] = (struct verdict_key){ dns->key[i].domain,
+		    dns->key[i].selector, dns->key[i].ttl };
+	f->key = key;
 	return DMARC_OK;
 }
 
@@ -592,7 +600,8 @@ read_window(struct reader *r, int64_t last, struct dmarc_err *err)
 
 	*f = (struct verdict_facts){ .domain = r->domain,
 	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER,
-	    .explain = r->g->explain };
+	    .explain = r->g->explain, .pct_step = r->g->pct_step,
+	    .dns_ttl = -1 };
 	read_settings(r);
 	st = read_dns(r, err);
 	if (st == DMARC_OK)

@@ -19,6 +19,7 @@ struct gather {
 	const struct dmarc_settings *settings;
 	int64_t now;		/* seconds */
 	bool explain;		/* keep what an explanation needs */
+	bool pct_step;		/* propose the step with pct, too */
 };
 
 /* The facts of one policy domain; the arrays are heap memory. */

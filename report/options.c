@@ -32,7 +32,7 @@ const char report_usage[] =
     "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
     "      --by WHAT         sender or ip (sources as text)\n"
     "      --sort KEY        messages, fail or last (sources)\n"
-    "      --fails           only what fails (sources)\n"
+    "      --fails, --pct    only what fails (sources); steps with pct\n"
     "      --top N           N senders at most; 0: all\n"
     "      --raw             CSV cells as they are, formulas too\n"
     "      --all-signatures  each DKIM signature too (records)\n"
@@ -59,7 +59,7 @@ static const char *const bys[] = { "sender", "ip", NULL };
 enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
 	OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS, OPT_TOP, OPT_RAW,
 	OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
-	OPT_VERSION, OPT_TO, OPT_FROM };
+	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT };
 
 static const struct option longs[] = {
 	{ "db", required_argument, NULL, OPT_DB },
@@ -69,6 +69,7 @@ static const struct option longs[] = {
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
 	{ "quiet-if-ok", no_argument, NULL, OPT_QUIET },
+	{ "pct", no_argument, NULL, OPT_PCT },
 	{ "week", required_argument, NULL, OPT_WEEK },
 	{ "by", required_argument, NULL, OPT_BY },
 	{ "sort", required_argument, NULL, OPT_SORT },
@@ -212,6 +213,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_QUIET:
 		o->quiet = true;
+		break;
+	case OPT_PCT:
+		o->pct = true;
 		break;
 	case OPT_WEEK:
 		o->week = value;
@@ -368,6 +372,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--quiet-if-ok is for weekly and readiness, but not "
 		    "as json");
+	if (o->pct && o->command != REPORT_READINESS &&
+	    o->command != REPORT_WEEKLY && o->command != REPORT_EXPLAIN)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--pct is for weekly, readiness and explain");
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");

@@ -26,6 +26,7 @@ struct report_opts {
 	bool by_address, fails, raw, all_signatures;
 	bool exit_code;			/* the verdict as exit status */
 	bool quiet;			/* nothing, if all is well */
+	bool pct;			/* propose the step with pct, too */
 	const char *week;		/* NULL: not given; now is within it */
 	bool help, version;		/* print that and nothing else */
 	size_t top;			/* 0: all */

@@ -338,7 +338,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
 	const struct gather gather = { .asker = question_asker(r->q),
 	    .tables = r->tables, .settings = r->settings,
-	    .now = r->opts->now, .explain = form == VERDICTS_EXPLAIN };
+	    .now = r->opts->now, .explain = form == VERDICTS_EXPLAIN,
+	    .pct_step = r->opts->pct };
 	struct weekly weekly = { .out = &r->out, .week = &r->window,
 	    .rest = &r->rest, .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };

@@ -2,6 +2,8 @@
  * emergency.c: signs that an enforcing policy loses legitimate mail now, so
  * that going back one level is the first thing to do.
  */
+#include <string.h>
+
 #include "report/verdict/work.h"
 
 /* Signatures that used to pass do not any more. */
@@ -86,10 +88,68 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 	b->check = "the weekly summary shows no more losses";
 }
 
+/* The TTL of the key that a sender's signatures broke by; -1: not known. */
+static int64_t
+key_ttl(struct work *w, const struct scope *s, const struct member *m)
+{
+	struct fallen f = work_fallen(w, s, m);
+
+	for (size_t i = 0; f.selector != NO_PLACE && i < w->f->keys; i++) {
+		const struct selector *own = &w->selector[f.selector];
+
+		if (strcmp(w->f->key[i].domain, own->domain) == 0 &&
+		    strcmp(w->f->key[i].selector, own->selector) == 0)
+			return w->f->key[i].ttl;
+	}
+	return -1;
+}
+
+/* "about 2 hours" */
+static const char *
+duration(struct work *w, int64_t seconds)
+{
+	const bool hours = seconds >= 3600;
+	int64_t unit = hours ? 3600 : 60;
+	int64_t n = seconds <= unit ? 1 : (seconds + unit - 1) / unit;
+
+	return work_say(w, "about %lld %s%s", (long long)n, hours ? "hour" :
+	    "minute", n == 1 ? "" : "s");
+}
+
+/* Which helps first, as far as DNS says how long receivers keep records. */
+static void
+say_what_is_faster(struct work *w, struct verdict *v, int64_t key)
+{
+	int64_t policy = w->f->dns_ttl;
+	bool by_key = key >= 0 && (policy < 0 || key <= policy);
+
+	if (!by_key && policy < 0)
+		return;
+	for (size_t i = 0; i < v->blockers; i++)
+		v->blocker[i].fix = work_say(w, "%s; faster: %s in %s",
+		    v->blocker[i].fix, by_key ? "the key, one record that "
+		    "works" : "the weaker policy, which works",
+		    duration(w, by_key ? key : policy));
+}
+
 void
 work_emergency(struct work *w, const struct scope *s, struct verdict *v)
 {
-	for (size_t i = 0; i < s->members; i++)
+	const struct member *broken = NULL;
+	size_t collapses;
+
+	for (size_t i = 0; i < s->members; i++) {
+		size_t before = v->blockers;
+
 		collapsed(w, s, v, &s->member[i]);
+		if (v->blockers > before && strcmp(v->blocker[before].code,
+		    "DKIM_BROKEN") == 0)
+			broken = &s->member[i];
+	}
+	collapses = v->blockers;
 	loss(w, s, v);
+	/* A key is all there is to repair if nothing else collapsed. */
+	if (!w->full && v->blockers > 0)
+		say_what_is_faster(w, v, collapses == 1 && broken != NULL ?
+		    key_ttl(w, s, broken) : -1);
 }

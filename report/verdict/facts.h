@@ -121,6 +121,12 @@ struct verdict_dns_error {
 	const char *code, *detail;
 };
 
+/* How long receivers may keep a key that was there before. */
+struct verdict_key {
+	const char *domain, *selector;
+	int64_t ttl;		/* seconds; -1: not known */
+};
+
 struct verdict_facts {
 	const char *domain;
 	int64_t today;
@@ -150,6 +156,9 @@ struct verdict_facts {
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */
 	struct verdict_policy dns_policy;	/* what that asks for */
+	int64_t dns_ttl;	/* of that, in seconds; -1: not known */
+	const struct verdict_key *key;
+	size_t keys;
 };
 
 #endif

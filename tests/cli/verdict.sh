@@ -76,6 +76,21 @@ ingest
 equal 'a period that is not over yet' 'none 5' \
     "$(of '.domains[0].policy | "\(.effective) \(.days_at_policy)"')"
 
+# The step that samples is proposed only if asked for.
+fresh
+for day in 04 05 06 07 08 09 10 11 12 13 14; do
+	report google.com example.com "2026-11-$day" \
+	    '<p>quarantine</p><pct>0</pct>' <<-END
+	192.0.2.1 100 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+	END
+done
+ingest
+equal 'the plain step' 'v=DMARC1; p=quarantine' \
+    "$(of '.domains[0].verdict.next_record')"
+equal 'with --pct' 'v=DMARC1; p=quarantine; t=y; pct=25' \
+    "$(of '.domains[0].verdict.next_record' --pct)"
+status 2 '--pct is for' sources --pct
+
 # Reports that may be forged are left out; what they would change is said for
 # the domain and for its subdomains.
 fresh

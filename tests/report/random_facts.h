@@ -214,6 +214,7 @@ random_world(struct world *w, uint64_t seed)
 	    .today = LAST + 2, .last = LAST, .pair = w->pair, .row = w->row,
 	    .reporter = w->reporter, .report = w->report,
 	    .published = w->published, .dns_checked = NEVER,
+	    .dns_ttl = -1,
 	    .profile = (enum verdict_profile)below(w, 3),
 	    .goal_quarantine = chance(w, 10), .no_mail = chance(w, 4),
 	    .dns_parked = chance(w, 4),

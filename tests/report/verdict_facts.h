@@ -105,7 +105,8 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	b.f = (struct verdict_facts){ .domain = "example.com",
 	    .today = LAST + 2, .last = LAST, .pair = b.pair, .row = b.row,
 	    .reporter = b.reporter, .report = b.report,
-	    .published = b.published, .dns_checked = LAST };
+	    .published = b.published, .dns_checked = LAST,
+	    .dns_ttl = -1 };
 	for (int i = 0; i < reporters; i++)
 		b.reporter[i] = (struct verdict_reporter){ .org = org[i],
 		    .major = i < 3 ? (enum verdict_major)(i + 1) :
