@@ -25,6 +25,7 @@
 #include "embedded/foreign.h"
 #include "embedded/last_day.h"
 #include "embedded/log.h"
+#include "embedded/newest.h"
 #include "embedded/policy.h"
 #include "embedded/records.h"
 #include "embedded/results_dkim.h"

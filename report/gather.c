@@ -648,7 +648,7 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 	enum dmarc_status st = read_window(&r, last, err);
 
 	r.window_pairs = out->facts.pairs;
-	if (st == DMARC_OK)
+	if (st == DMARC_OK && !g->brief)
 		st = read_all(&r, ASK_verdict_older, last - W28 + 1, NEVER,
 		    read_older, err);
 	if (st == DMARC_OK)

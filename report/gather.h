@@ -20,6 +20,11 @@ struct gather {
 	int64_t now;		/* seconds */
 	bool explain;		/* keep what an explanation needs */
 	bool pct_step;		/* propose the step with pct, too */
+	/*
+	 * Leave out what came before W28. That costs most of the time, and
+	 * decides no verdict: what is new, and since when, is not known then.
+	 */
+	bool brief;
 };
 
 /* The facts of one policy domain; the arrays are heap memory. */

@@ -150,6 +150,20 @@ question_silent(struct question *q, const struct question_window *w,
 }
 
 enum dmarc_status
+question_newest(struct question *q, const struct question_window *w,
+    int64_t *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(&q->ask, ASK_newest);
+
+	*out = INT64_MIN;
+	ask_int(&ask, ":from", ask_seconds(w->before));
+	ask_int(&ask, ":to", ask_seconds(w->to));
+	if (ask_row(&ask) && !ask_null(&ask, 0))
+		*out = day_of(ask_number(&ask, 0));
+	return ask_end(&ask, err);
+}
+
+enum dmarc_status
 question_policy(struct question *q, const char *domain, int64_t day,
     struct arena *a, struct model_policy *out, struct dmarc_err *err)
 {

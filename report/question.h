@@ -64,6 +64,10 @@ DMARC_MUST_USE enum dmarc_status question_silent(struct question *q,
     const struct question_window *w, struct arena *a,
     struct question_domain **out, size_t *n, struct dmarc_err *err);
 
+/* The last day that a report is about; INT64_MIN: there is none. */
+DMARC_MUST_USE enum dmarc_status question_newest(struct question *q,
+    const struct question_window *w, int64_t *out, struct dmarc_err *err);
+
 /*
  * All about one policy domain: one section, or with split one for each scope
  * that has records.
@@ -90,7 +94,7 @@ DMARC_MUST_USE enum dmarc_status question_policy(struct question *q,
 struct question_rest {
 	uint64_t foreign_reports, foreign_domains;	/* in the window */
 	uint64_t rejected, partly;	/* messages set aside since from */
-	int64_t last_seen;	/* seconds: the last message entered;
+	int64_t last_seen;	/* seconds: when the last message came;
 				 * INT64_MIN: none ever */
 };
 

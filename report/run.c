@@ -273,37 +273,22 @@ static enum dmarc_status
 find_judged(struct run *r, struct domains *out, int64_t *newest,
     struct dmarc_err *err)
 {
-	struct domains all = { 0 };
-	enum dmarc_status st = find_all(r, &all, newest, err);
-	size_t n = r->opts->domains;
+	enum dmarc_status st;
+	size_t known;
 
-	if (st != DMARC_OK)
-		return st;
-	if (n == 0) {
-		size_t known = all.n;
-
-		for (size_t i = 0; i < r->settings->owns; i++)
-			if (place_of(&(struct domains){ all.domain, known },
-			    r->settings->own[i]) == known)
-				all.domain[all.n++] = (struct question_domain){
-				    .name = r->settings->own[i],
-				    .last = INT64_MIN };
-		*out = all;
-		return DMARC_OK;
+	if (r->opts->domains > 0) {
+		st = find_domains(r, out, err);
+		return st != DMARC_OK ? st : question_newest(r->q, &r->window,
+		    newest, err);
 	}
-	out->domain = arena_array(r->arena, n, sizeof *out->domain);
-	if (out->domain == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		size_t at = place_of(&all, r->opts->domain[i]);
-
-		out->domain[i] = (struct question_domain){ .last = INT64_MIN };
-		if (at < all.n)
-			out->domain[i] = all.domain[at];
-		out->domain[i].name = r->opts->domain[i];
-	}
-	out->n = n;
-	return DMARC_OK;
+	st = find_all(r, out, newest, err);
+	known = out->n;
+	for (size_t i = 0; st == DMARC_OK && i < r->settings->owns; i++)
+		if (place_of(&(struct domains){ out->domain, known },
+		    r->settings->own[i]) == known)
+			out->domain[out->n++] = (struct question_domain){
+			    .name = r->settings->own[i], .last = INT64_MIN };
+	return st;
 }
 
 /* Verdicts as a page or a mail; v is what the text of it would be. */
@@ -336,7 +321,7 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	const struct gather gather = { .asker = question_asker(r->q),
+	struct gather gather = { .asker = question_asker(r->q),
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = form == VERDICTS_EXPLAIN,
 	    .pct_step = r->opts->pct };
@@ -369,6 +354,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		return st;
 	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 && domains.n > 1)
 		v.form = VERDICTS_DIGEST;
+	/* A line for each domain tells none of that. */
+	gather.brief = v.form == VERDICTS_DIGEST;
 	v.domain = domains.domain;
 	v.domains = domains.n;
 	return r->opts->format == REPORT_HTML ||

@@ -37,6 +37,7 @@ begin(sqlite3 *db)
 {
 	return sqlite3_exec(db, "PRAGMA query_only = ON;"
 	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -32768;"	/* in KiB, if so much is read */
 	    "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 

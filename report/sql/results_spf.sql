@@ -1,13 +1,5 @@
--- The SPF results of the list :list, in the order received.
-WITH RECURSIVE item (place, pk) AS (
-    SELECT 0, :list WHERE :list <> 0
-    UNION ALL
-    SELECT item.place + 1, f.next
-    FROM item JOIN spf AS f ON f.spf_pk = item.pk
-    WHERE f.next <> 0
-)
-SELECT nullif(d.name, '') AS domain, NULL AS selector, f.scope, f.result
-FROM item
-JOIN spf AS f ON f.spf_pk = item.pk
-JOIN name AS d ON d.name_pk = f.domain
-ORDER BY item.place;
+-- One SPF result of a list, and the rest of the list: 0 is its end.
+SELECT nullif(d.name, '') AS domain, NULL AS selector, f.scope, f.result, f.next
+FROM spf AS f
+CROSS JOIN name AS d ON d.name_pk = f.domain
+WHERE f.spf_pk = :list;

@@ -1,0 +1,12 @@
+-- The last second that a report about a domain of ours is about: of those in
+-- the window, else of any before it.
+SELECT coalesce((SELECT max(r.end_ts) - 1
+        FROM domain AS d
+        CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+            AND r.day_ts BETWEEN :from AND :to
+        WHERE d.own = 1),
+    (SELECT max((SELECT max(r.day_ts) FROM report AS r
+            WHERE r.domain = d.domain_pk AND r.standing = 1
+            AND r.day_ts <= :to))
+        FROM domain AS d
+        WHERE d.own = 1)) AS newest_ts;
