@@ -136,17 +136,21 @@ page_what_if(struct page *p)
 	const struct verdict_what_if *x = &v->what_if[0];
 	enum verdict_level policy = asked_for(v);
 	char count[FORMAT_TEXT], day[DAY_SHORT_TEXT], line[160];
+	struct format_flow f;
 
 	if (x->messages == 0)
 		return;
 	format_count(x->messages, count);
 	day_short(p->last, p->today, day);
-	(void)snprintf(line, sizeof line, "\n%s %s=%s%s (28 days to %s: %s "
-	    "message%s)\n", policy == v->effective ? "UNDER" :
+	(void)snprintf(line, sizeof line, "%s %s=%s%s (28 days to %s: %s "
+	    "message%s)", policy == v->effective ? "UNDER" :
 	    "IF YOU PUBLISHED", v->below ? "sp" : "p",
 	    verdict_level_word(policy), policy == v->effective ? "" :
 	    " TODAY", day, count, x->messages == 1 ? "" : "s");
-	buf_text(&p->out->buf, line);
+	buf_byte(&p->out->buf, '\n');
+	flow_begin(&f, &p->out->buf, "");
+	flow_words(&f, line);
+	flow_end(&f);
 	put_share(&p->out->buf, x->messages - x->lost, x->messages,
 	    "delivered");
 	put_share(&p->out->buf, x->lost, x->messages,

@@ -92,6 +92,15 @@ equal 'an error stands in the way' 'fix 12 of 10 lookups' \
 equal 'advice does not' '' \
     "$(jq -r '.blockers[] | select(.code == "MX_SINGLE") | .code' json)"
 
+# documented FILE: it keeps to the schema
+documented() {
+	python3 -c 'import jsonschema' 2>/dev/null || return 0
+	"$DMARC_SOURCE/tests/report/schema.py" \
+	    "$DMARC_SOURCE/data/dmarc-summary-1.schema.json" "$1" ||
+	    fail "$1: the schema"
+}
+documented all.json
+
 # An answer that came later is not known yet.
 now=2026-11-14T00:00:00Z document
 equal 'answers of the future' null "$(jq -c .dns json)"
@@ -103,9 +112,11 @@ ask readiness parked.example >page && grep -q 'NO DATA' page || fail 'no data'
 sql "INSERT INTO dns_domain VALUES ('parked.example', 0, NULL, $checked);
     INSERT INTO dns_record VALUES
     ('parked.example', 'spf', 'v=SPF1  -all', 300),
+    ('parked.example', 'dmarc', 'v=DMARC1; p=none; rua=mailto:d@example.org', 300),
     ('parked.example', 'mx', '0 .', 300)"
 ask readiness parked.example --format json >json || fail 'parked'
-equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject' \
+documented json
+equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:d@example.org' \
     "$(jq -r '.domains[0].verdict | "\(.code) \(.next_record)"' json)"
 sql "INSERT INTO dns_record VALUES ('parked.example', 'mx', '10 mx.example', 300)"
 ask readiness parked.example --format json >json || fail 'mx'
