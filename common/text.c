@@ -187,6 +187,7 @@ void
 text_csv(struct buf *out, const char *s, bool defuse)
 {
 	bool formula, quote;
+	size_t len, n;
 
 	if (s == NULL)
 		return;
@@ -196,11 +197,14 @@ text_csv(struct buf *out, const char *s, bool defuse)
 		buf_byte(out, '"');
 	if (formula)
 		buf_byte(out, '\'');
-	for (; *s != '\0'; s++) {
+	for (len = strlen(s); len > 0; s += n, len -= n) {
+		char shown[16] = { *s };
+		size_t columns;
+
+		n = defuse ? show(s, len, shown, &columns) : 1;
 		if (*s == '"')
 			buf_byte(out, '"');
-		buf_byte(out, *s == '\r' || *s == '\n' ? ' ' :
-		    (unsigned char)*s);
+		buf_text(out, *s == '\r' || *s == '\n' ? " " : shown);
 	}
 	if (quote)
 		buf_byte(out, '"');

@@ -44,8 +44,9 @@ size_t text_html(struct buf *out, const char *s, size_t columns);
 
 /*
  * A CSV cell (RFC 4180): quoted where needed; CR and LF become blanks, so
- * that rows are records; with defuse a cell that a spreadsheet would take
- * for a formula (it begins with = + - @, tab, CR or LF) gets a leading '.
+ * that rows are records. With defuse a cell that a spreadsheet would take for
+ * a formula (it begins with = + - @, tab, CR or LF) gets a leading ', and what
+ * text_plain() escapes is escaped, for people look at such files too.
  * NULL is an empty cell.
  */
 void text_csv(struct buf *out, const char *s, bool defuse);

@@ -54,13 +54,19 @@ sql "SELECT json_object('report_pk', x.report_pk, 'org_name', x.org_name,
     jq -cS . | sort >want.json
 jq -cS . jsonl | sort | diff - want.json || fail 'jsonl and the views differ'
 python3 - <<'END' || fail 'csv and jsonl differ'
-import csv, json
+import csv, json, unicodedata
 with open("csv", newline="") as f:
     rows = list(csv.DictReader(f))
 with open("jsonl") as f:
     lines = [json.loads(line) for line in f]
+def shown(c):
+    if c in "\r\n":
+        return " "
+    if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"):
+        return c
+    return ("\\x%02x" if c < "\u0100" else "\\u%04x") % ord(c)
 def plain(text):
-    return text.replace("\r", " ").replace("\n", " ")
+    return "".join(map(shown, text))
 def cell(value):
     text = "" if value is None else plain(str(value))
     return "'" + text if text[:1] in tuple("=+-@") and text else text
