@@ -36,15 +36,24 @@ struct maildir {
 
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
-bool
-maildir_is(int dir)
+static bool
+has_folder(int dir, const char *name)
 {
 	struct stat st;
 
-	return fstatat(dir, "new", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISDIR(st.st_mode) &&
-	    fstatat(dir, "cur", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISDIR(st.st_mode);
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		errno = 0;
+		return S_ISDIR(st.st_mode);
+	}
+	if (errno == ENOENT)
+		errno = 0;
+	return false;
+}
+
+bool
+maildir_is(int dir)
+{
+	return has_folder(dir, "new") && has_folder(dir, "cur");
 }
 
 static enum dmarc_status

@@ -12,7 +12,7 @@
 
 struct maildir;
 
-/* Whether dir has a new/ and a cur/. */
+/* Whether dir has a new/ and a cur/. If not, errno is why: 0 is all well. */
 bool maildir_is(int dir);
 
 /*

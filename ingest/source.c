@@ -41,7 +41,7 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 {
 	struct stat st;
 	bool is;
-	int dir;
+	int dir, why;
 
 	if (strcmp(path, "-") == 0) {
 		*out = SOURCE_STDIN;
@@ -65,7 +65,11 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 	if (dir < 0)
 		return trouble(path, err);
 	is = maildir_is(dir);
+	why = errno;
 	(void)close(dir);
+	errno = why;
+	if (!is && why != 0)
+		return trouble(path, err);
 	if (!is)
 		return dmarc_fail(err, DMARC_E_NOINPUT,
 		    "%s: no Maildir: has no new/ and cur/; name the folder, "
@@ -237,6 +241,8 @@ walk(struct walk *w, int dir, const char *path, int depth,
 	if (maildir) {
 		w->any = true;
 		st = w->visit(w->ctx, path, err);
+	} else if (errno != 0) {
+		st = trouble(path, err);
 	}
 	if (st == DMARC_OK && depth < DEPTH) {
 		listing = fdopendir(dir);

@@ -34,6 +34,28 @@ fi
 program() {
 	"${as[@]}" "$DMARC_BIN/$1" "${@:2}"
 }
+# dmarc-ingest, which needs little memory itself, whatever its parsers need;
+# what it says is kept.
+ingest() {
+	python3 - "$DMARC_BIN/dmarc-ingest" "${as[@]}" "$DMARC_BIN/dmarc-ingest" \
+	    --config kit/conf "$@" <<'PY' >>kit/said 2>&1
+import re, subprocess, sys, time
+sanitized = b"__asan_init" in open(sys.argv[1], "rb").read()
+child = subprocess.Popen(sys.argv[2:])
+peak = 0
+while child.poll() is None:
+    try:
+        status = open("/proc/%d/status" % child.pid).read()
+        peak = int(re.search("VmHWM:\\s*([0-9]+)", status)[1])
+    except (OSError, TypeError):
+        pass
+    time.sleep(0.02)
+if not sanitized and peak > 256 * 1024:
+    print("it took %d KiB" % peak)
+    sys.exit(99)
+sys.exit(child.returncode)
+PY
+}
 
 python3 - kit/expected.json kit/calls <<'PY' &
 import json, socket, sys
@@ -52,14 +74,12 @@ listener=$!
 totals="SELECT org_name, report_id, policy_domain, begin_ts, messages,
     dmarc_pass, counted, provenance FROM v_report ORDER BY 1, 2, 3, 4, 5, sha256;
     SELECT day, policy_domain, messages, dmarc_pass, disp_reject FROM v_daily"
-program dmarc-ingest --db kit/db --config kit/conf kit/Maildir \
-    >kit/said 2>&1
+ingest --db kit/db kit/Maildir
 status=$?
 [ $status = 0 ] || [ $status = 77 ] || fail "exit $status"
 python3 "$judge" kit kit/db || fail 'the judge'
 sqlite3 kit/db .dump >before
-program dmarc-ingest --db kit/db --config kit/conf --retry kit/Maildir \
-    >>kit/said 2>&1
+ingest --db kit/db --retry kit/Maildir
 sqlite3 kit/db .dump | cmp - before || fail 'a second run changes something'
 
 # The last one first: each message in a Maildir of its own.
@@ -78,31 +98,43 @@ for i, (name, folder) in enumerate(sorted(names, reverse=True)):
         else os.mkdir(b"%s/%s/%s" % (box, folder.encode(), name))
 PY
 [ ${#as[@]} = 0 ] || chown -R 65534:65534 kit/reverse
-program dmarc-ingest --db kit/back --config kit/conf kit/reverse/* \
-    >>kit/said 2>&1
+ingest --db kit/back kit/reverse/*
 python3 "$judge" kit kit/back || fail 'the judge, in reverse order'
 sqlite3 kit/back "$totals" >back
 sqlite3 kit/db "$totals" | diff - back >/dev/null ||
     fail 'the order of messages matters'
 
-# All that is said about it, to people and to programs.
-for command in weekly sources log 'sources --by ip'; do
-	program dmarc-report --db kit/db --config kit/conf $command --now \
-	    2024-06-25 >>kit/text 2>&1 || fail "$command"
+# All that is said about it, to people and to programs: what --help offers.
+help=$(program dmarc-report --help)
+commands=$(sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' <<<"$help")
+formats=$(sed -n 's/;.*//; s/.*--format FORMAT  *//p' <<<"$help" | tr -d ,)
+mkdir kit/report
+for command in $commands; do
+	for format in $formats; do
+		to=kit/report/$command.$format
+		mail=()
+		[ "$format" != mail ] || mail=(--to postmaster@example.org)
+		program dmarc-report --db kit/db --config kit/conf "$command" \
+		    --now 2024-06-25 --format "$format" "${mail[@]}" >"$to" 2>kit/why
+		case $? in
+		0) ;;
+		2) rm "$to" ;;	# not of this command
+		*) fail "$command --format $format: $(cat kit/why)" ;;
+		esac
+		cat kit/why >>kit/said
+	done
+	ls kit/report/"$command".* >/dev/null 2>&1 || fail "$command"
 done
-program dmarc-report --db kit/db --config kit/conf sources --since 2024-06-01 \
-    --until 2024-07-01 --format json >kit/json || fail json
-program dmarc-report --db kit/db --config kit/conf sources --since 2024-06-01 \
-    --until 2024-07-01 --format csv >kit/csv || fail csv
-cat kit/said >>kit/text
+program dmarc-report --db kit/db --config kit/conf sources --by ip \
+    --now 2024-06-25 >kit/report/ip.text 2>>kit/said || fail 'sources --by ip'
+cp kit/said kit/report/said.text
 python3 - kit "$DMARC_BIN/dmarc-parse" <<'PY' || failed=1
-import csv, json, os, subprocess, sys
+import csv, email, html.parser, json, os, re, subprocess, sys
 kit, program = sys.argv[1:]
 kit_data = json.load(open(kit + "/expected.json"))
 sanitized = b"__asan_init" in open(program, "rb").read()
 bad = []
-text = open(kit + "/text", "rb").read()
-lines = b""
+text = lines = b""
 for c in kit_data["cases"]:
     path = os.path.join(kit, c["file"])
     if not os.path.isfile(path) or os.path.islink(path) or \
@@ -133,28 +165,53 @@ for c in kit_data["cases"]:
             text += said
 database = b"".join(open(kit + "/" + n, "rb").read() for n in os.listdir(kit)
                     if n.startswith(("db", "back")))
-table = open(kit + "/csv", "rb").read()
-outputs = {"text": text, "json": open(kit + "/json", "rb").read(),
-           "lines": lines, "csv": table, "database": database}
-json.loads(outputs["json"])
-rows = list(csv.reader(table.decode().splitlines()))
-if len({len(r) for r in rows}) != 1:
-    bad.append("csv: rows are not alike")
+outputs = {"parse.text": text, "parse.jsonl": lines}
+rows = []
+for name in os.listdir(kit + "/report"):
+    said = open(kit + "/report/" + name, "rb").read()
+    outputs[name] = said
+    said = said.decode()
+    kind = name.split(".")[1]
+    if kind == "json":
+        json.loads(said)
+    elif kind == "jsonl":
+        [json.loads(line) for line in said.splitlines()]
+    elif kind == "csv":
+        table = list(csv.reader(said.splitlines()))
+        if len({len(r) for r in table}) > 1:
+            bad.append(name + ": rows are not alike")
+        rows += table
+    elif kind == "mail":
+        for part in email.message_from_string(said).walk():
+            if part.get_content_maintype() == "text":
+                outputs[name + "/" + part.get_content_type()] = \
+                    part.get_payload(decode=True)
+pages = {n: o.decode() for n, o in outputs.items()
+         if n.endswith(("html", ".mail/text/html"))}
+for name, page in pages.items():
+    html.parser.HTMLParser().feed(page)
+    if re.search(r"<script|<[^>]*\son[a-z]+\s*=|javascript:", page, re.I):
+        bad.append(name + ": a script")
 for c in kit_data["cases"]:
     checks = c["checks"]
     for s in checks.get("forbid_text", []):
-        for name in ("text", "json", "lines", "csv"):
+        for name in outputs:
             if s.encode() in outputs[name]:
+                bad.append("%s: %r in %s" % (c["name"], s, name))
+    for s in checks.get("forbid_html", []):
+        for name in pages:
+            if s in pages[name]:
                 bad.append("%s: %r in %s" % (c["name"], s, name))
     for s in checks.get("forbid_db", []):
         if s.encode() in database:
             bad.append("%s: %r in the database" % (c["name"], s))
-    if os.path.exists(checks.get("forbid_path", "/nonexistent")):
+    if "forbid_path" in checks and os.path.exists(checks["forbid_path"]):
         bad.append("%s: %s was written" % (c["name"], checks["forbid_path"]))
     for row in rows:
         for cell in row:
             if cell.startswith(checks.get("csv_formula", "\0")):
                 bad.append("%s: a formula" % c["name"])
+outputs["database"] = database
 for name, output in outputs.items():
     if kit_data["canary"].encode() in output:
         bad.append("the canary is in " + name)

@@ -14,7 +14,7 @@
 After each one: the database is whole, no message is gone or was moved
 without being stored, and one undisturbed run gives the truth. What takes long
 is sampled; DMARC_FULL takes all of it, FAULT_PLACES each place in the program
-that calls, for all that may happen to it. FAULT_SEED repeats a sample.
+that calls, for all that it may survive. FAULT_SEED repeats a sample.
 """
 import json
 import os
@@ -145,8 +145,8 @@ def choose(counts, places, classes, most):
     """Points of some classes: (class, number, deed)."""
     first = [(c, at, deed) for c in classes for at in places[c]
              for deed in classes[c]]
-    if PLACES:
-        return first
+    if PLACES:      # whoever is killed counts nothing
+        return [p for p in first if p[2][:4] != "kill" and p[2][-1] != "+"]
     all_ = [(c, at, deed) for c in classes for deed in classes[c]
             for at in range(1, counts[c] + 1)]
     if most is None or most >= len(all_):
@@ -200,7 +200,7 @@ def many(root, score):
     before = {p: box[p] for p in list(box)[:20]}
     world = World(root, box, before=before)
     classes = {**DEEDS, "alloc": ["ENOMEM", "ENOMEM+", "kill-before"]}
-    for class_ in classes:
+    for class_ in () if PLACES else classes:    # calls has been there
         points(world, {class_: classes[class_]}, score,
                60 if FULL else 6)
 
