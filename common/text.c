@@ -4,6 +4,7 @@
  */
 #include "common/text.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
@@ -288,4 +289,22 @@ text_sql(struct buf *out, const char *s, size_t columns)
 		at += strlen(piece);
 	}
 	buf_text(out, end);
+}
+
+void
+text_prom(struct buf *out, const char *s, size_t columns)
+{
+	struct buf plain = BUF_INIT(SIZE_MAX);
+	const char *shown;
+
+	(void)text_plain(&plain, s, columns);
+	shown = buf_string(&plain);
+	if (shown == NULL)
+		out->failed = true;
+	for (; shown != NULL && *shown != '\0'; shown++) {
+		if (*shown == '\\' || *shown == '"')
+			buf_byte(out, '\\');
+		buf_byte(out, (unsigned char)*shown);
+	}
+	buf_free(&plain);
 }

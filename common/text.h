@@ -65,4 +65,10 @@ void text_json(struct buf *out, const char *s);
  */
 void text_sql(struct buf *out, const char *s, size_t columns);
 
+/*
+ * The value of a label for Prometheus, without its quotes: as text_plain()
+ * shows it, of at most columns columns, with \\ and " escaped.
+ */
+void text_prom(struct buf *out, const char *s, size_t columns);
+
 #endif

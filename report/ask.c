@@ -27,6 +27,8 @@
 #include "embedded/log.h"
 #include "embedded/newest.h"
 #include "embedded/policy.h"
+#include "embedded/prom_ledger.h"
+#include "embedded/prom_reports.h"
 #include "embedded/records.h"
 #include "embedded/results_dkim.h"
 #include "embedded/results_spf.h"

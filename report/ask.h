@@ -19,7 +19,8 @@
 	X(apart) X(combination) X(coverage) X(coverage_scope) \
 	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
 	X(dns_keys) X(dns_name) X(dns_records) X(domains) \
-	X(facts) X(foreign) X(last_day) X(log) X(newest) X(policy) X(records) \
+	X(facts) X(foreign) X(last_day) X(log) X(newest) X(policy) \
+	X(prom_ledger) X(prom_reports) X(records) \
 	X(results_dkim) X(results_spf) X(set_aside) X(silent) \
 	X(verdict_mismatch) X(verdict_older) X(verdict_policies) \
 	X(verdict_reports) X(verdict_rows) X(verdict_scopes) \

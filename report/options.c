@@ -27,7 +27,7 @@ const char report_usage[] =
     "      --db FILE         the database (else $DMARC_DB, the settings)\n"
     "      --config FILE     the settings file (else $DMARC_CONF)\n"
     "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
-    "      --format FORMAT   text, html, mail, json, csv, jsonl\n"
+    "      --format FORMAT   text, html, mail, json, jsonl, csv, prom\n"
     "      --to, --from ADDRESS  of a mail\n"
     "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
     "      --by WHAT         sender or ip (sources as text)\n"
@@ -48,7 +48,7 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
 	[REPORT_JSONL] = "jsonl", [REPORT_HTML] = "html",
-	[REPORT_MAIL] = "mail",
+	[REPORT_MAIL] = "mail", [REPORT_PROM] = "prom",
 };
 static const char *const sorts[] = {
 	[MODEL_BY_MESSAGES] = "messages", [MODEL_BY_FAIL] = "fail",
@@ -294,12 +294,14 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 	} of[REPORT_COMMANDS] = {
 		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true,
 		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true, [REPORT_JSONL] = true },
-		    "text, html, mail, json and jsonl" },
+		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
+		    [REPORT_PROM] = true },
+		    "text, html, mail, json, jsonl and prom" },
 		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
 		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true, [REPORT_JSONL] = true },
-		    "text, html, mail, json and jsonl" },
+		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
+		    [REPORT_PROM] = true },
+		    "text, html, mail, json, jsonl and prom" },
 		[REPORT_EXPLAIN] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
 		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
@@ -368,10 +370,10 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		    "--exit-code is for weekly and readiness");
 	if (o->quiet && ((o->command != REPORT_READINESS &&
 	    o->command != REPORT_WEEKLY) || o->format == REPORT_JSON ||
-	    o->format == REPORT_JSONL))
+	    o->format == REPORT_JSONL || o->format == REPORT_PROM))
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--quiet-if-ok is for weekly and readiness, but not "
-		    "as json");
+		    "as json, jsonl or prom");
 	if (o->pct && o->command != REPORT_READINESS &&
 	    o->command != REPORT_WEEKLY && o->command != REPORT_EXPLAIN)
 		return dmarc_fail(err, DMARC_E_USAGE,

@@ -385,6 +385,8 @@ run_command(struct run *r, struct dmarc_err *err)
 		form = VERDICTS_TEXT;
 		/* FALLTHROUGH */
 	case REPORT_WEEKLY:
+		if (r->opts->format == REPORT_PROM)
+			form = VERDICTS_PROM;
 		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
 		    form, err);
 	case REPORT_EXPLAIN:

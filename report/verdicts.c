@@ -7,6 +7,7 @@
 #include "report/attention.h"
 #include "report/digest.h"
 #include "report/explain.h"
+#include "report/prom.h"
 #include "report/readiness.h"
 #include "report/text.h"
 
@@ -16,6 +17,7 @@ struct writer {
 	struct output *out;
 	struct document document;
 	struct digest digest;
+	struct prom prom;
 	size_t pages;
 	bool attention;		/* some domain needs somebody */
 };
@@ -77,6 +79,8 @@ write_domain(struct writer *w, const struct question_domain *d,
 	switch (w->v->form) {
 	case VERDICTS_JSON:
 		return write_json(w, d->name, j, err);
+	case VERDICTS_PROM:
+		return prom_domain(&w->prom, d->name, j, w->v->arena, err);
 	case VERDICTS_EXPLAIN:
 		return write_explanation(w, d->name, j, err);
 	case VERDICTS_DIGEST:
@@ -97,6 +101,8 @@ write_end(struct writer *w, struct dmarc_err *err)
 
 	if (w->v->form == VERDICTS_JSON)
 		document_end(&w->document);
+	if (w->v->form == VERDICTS_PROM)
+		return prom_write(&w->prom, w->out, err);
 	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
 	    flow)) {
 		enum dmarc_status st = question_apart(w->v->q, NULL,
@@ -134,10 +140,12 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	    .digest = { .weekly = v->weekly, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
 
-	if (v->domains == 0 && v->form != VERDICTS_JSON) {
+	if (v->domains == 0 && v->form != VERDICTS_JSON &&
+	    v->form != VERDICTS_PROM) {
 		verdicts_nothing(out, v->weekly->rest);
 		return DMARC_OK;
 	}
+	prom_begin(&w.prom, v->gather);
 	if (v->form == VERDICTS_JSON)
 		st = document_begin(&w.document, err);
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
@@ -155,5 +163,6 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	if (st == DMARC_OK)
 		st = write_end(&w, err);
 	digest_free(&w.digest);
+	prom_free(&w.prom);
 	return st;
 }

@@ -12,6 +12,7 @@
 enum verdicts_form {
 	VERDICTS_TEXT,		/* readiness: a page each */
 	VERDICTS_JSON,
+	VERDICTS_PROM,		/* numbers for Prometheus */
 	VERDICTS_EXPLAIN,	/* explain: a page for each scope */
 	VERDICTS_WEEKLY,	/* weekly: a page each */
 	VERDICTS_DIGEST		/* weekly: one page for all */

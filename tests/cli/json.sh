@@ -73,5 +73,5 @@ equal 'looked up' '["7",null,"v=spf1 -all","SPF_OK"]' "$(jq -c '.domains[] |
     select(.domain == "fix.example" and .scope == "domain") | .dns |
     ["\(.spf_lookups)", .dnssec, .spf, .findings[].code]' json)"
 
-status 2 'text, html, mail, json and jsonl' readiness --format csv
+status 2 'readiness has no format but' readiness --format csv
 finish

@@ -273,6 +273,28 @@ writes_sql(void)
 	}
 }
 
+static void
+writes_prometheus(void)
+{
+	static const struct { const char *in; size_t columns;
+	    const char *want; } cases[] = {
+		{ "", 0, "" },
+		{ "google.com", 0, "google.com" },
+		{ "a\"b\\c", 0, "a\\\"b\\\\c" },
+		{ "x\"} 1\nevil 1", 0, "x\\\"} 1\\\\x0aevil 1" },
+		{ "\xff", 0, "\\\\xff" },
+		{ "abcdefgh", 6, "abc..." },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(LIMIT);
+
+		text_prom(&b, cases[i].in, cases[i].columns);
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },
@@ -284,6 +306,7 @@ static const struct test tests[] = {
 	{ "it writes JSON strings", writes_json },
 	{ "it writes the text of pages", writes_html },
 	{ "it writes SQL literals", writes_sql },
+	{ "it writes labels for Prometheus", writes_prometheus },
 };
 
 TEST_MAIN("common/text", tests)
