@@ -15,6 +15,7 @@
 
 #define LINE 76			/* RFC 2045 section 6.7 */
 #define WORD_BYTES 45		/* of text in an encoded word of 75 */
+#define SMALL 64		/* bytes not worth to be unreadable for */
 #define DIGEST 32		/* letters of a content's name */
 
 static const char hex[] = "0123456789ABCDEF";
@@ -207,16 +208,17 @@ put_base64(struct buf *out, const char *text)
 	g_free(all);
 }
 
-/* A part, in the encoding that is shorter. */
+/* A part, readable as it is unless that would be longer. */
 static void
 put_part(struct buf *out, const char *boundary, const char *type,
     const char *text)
 {
 	struct buf quoted = BUF_INIT(out->cap);
+	size_t len = strlen(text);
 	bool short_enough;
 
 	put_quoted(&quoted, text);
-	short_enough = !quoted.failed && quoted.len <= strlen(text) / 3 * 4;
+	short_enough = !quoted.failed && quoted.len <= len + len / 3 + SMALL;
 	buf_text(out, "\n--");
 	buf_text(out, boundary);
 	buf_text(out, "\nContent-Type: ");

@@ -13,6 +13,12 @@
 
 #define TEXT_BYTES 65536
 
+/* How urgent a verdict is; 0 is the most. */
+static const int rank[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
+    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
+    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3, [VERDICT_NO_DATA] = 4,
+    [VERDICT_DONE] = 5 };
+
 /* Keep a text; NULL when there is no memory. */
 static const char *
 keep(struct overview *o, struct buf *b)
@@ -78,37 +84,23 @@ overview_add(struct overview *o, const char *domain,
 			return dmarc_fail(err, DMARC_E_NOMEM,
 			    "out of memory");
 		d.messages += v->what_ifs > 0 ? v->what_if[0].messages : 0;
-		o->code[v->code]++;
+		if (i == 0 || rank[v->code] < rank[d.code])
+			d.code = v->code;
 	}
 	if (!ask_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;
+	o->code[d.code]++;
 	o->attention = o->attention || d.attention;
 	return DMARC_OK;
-}
-
-/* How urgent the worse one of its verdicts is; 0 is the most. */
-static int
-rank_of(const struct overview_domain *d)
-{
-	static const int rank[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
-	    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
-	    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3,
-	    [VERDICT_NO_DATA] = 4, [VERDICT_DONE] = 5 };
-	int worst = VERDICT_CODES;
-
-	for (size_t i = 0; i < d->rows; i++)
-		if (rank[d->row[i].code] < worst)
-			worst = rank[d->row[i].code];
-	return worst;
 }
 
 static int
 urgent_first(const void *a, const void *b)
 {
 	const struct overview_domain *x = a, *y = b;
-	int c = rank_of(x) - rank_of(y);
+	int c = rank[x->code] - rank[y->code];
 
 	if (c == 0 && x->messages != y->messages)
 		return x->messages > y->messages ? -1 : 1;

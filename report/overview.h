@@ -24,6 +24,7 @@ struct overview_domain {
 	size_t place;		/* in the list that was judged */
 	uint64_t messages;	/* of W28 */
 	bool attention;		/* somebody has to look at it */
+	enum verdict_code code;	/* the more urgent one of its rows */
 	struct overview_row row[2];
 	size_t rows;
 };
@@ -34,7 +35,7 @@ struct overview {
 	struct overview_domain *domain;	/* heap */
 	size_t domains, size;
 	size_t rows;		/* of all domains */
-	size_t code[VERDICT_CODES];	/* how many rows of each */
+	size_t code[VERDICT_CODES];	/* how many domains of each */
 	bool attention;		/* of some domain */
 };
 

@@ -26,6 +26,7 @@ id="$evil" report "$evil" example.org 2026-11-10 "$none" <<-END
 192.0.2.1 5 none fail fail $evil $evil:$evil:pass $evil:mfrom:pass $evil
 192.0.2.2 6 $evil pass fail example.org @SUM(1+1):-2+3:pass $wide:mfrom:pass
 192.0.2.3 7 none fail fail +1.example +1.example:s:pass -1.example:mfrom:pass
+192.0.2.4 9 none fail fail example.org &lt;b&gt;.example:&lt;i&gt;:pass -
 END
 report "$evil" "$evil" 2026-11-10 "<p>$evil</p>" <<-END
 192.0.2.1 5 none fail fail $evil $evil:$evil:pass $evil:mfrom:pass
@@ -49,6 +50,18 @@ for command in weekly sources 'sources --by ip' "weekly $long" \
 	sys.exit(bool(bad))
 	END
 done
+# Pages and mails for programs that show HTML: nothing of it is markup.
+for command in weekly 'weekly example.org' "weekly $long" readiness; do
+	ask $command --format html >page || fail "$command: page"
+	LC_ALL=C grep -nP "$hidden" page && fail "$command: hidden on a page"
+	python3 "$DMARC_SOURCE/tests/report/page.py" page ||
+	    fail "$command: a page of markup"
+	ask $command --format mail --to root >mail || fail "$command: mail"
+	python3 "$DMARC_SOURCE/tests/report/mail.py" mail ||
+	    fail "$command: a mail of markup"
+	LC_ALL=C grep -nP "$hidden" mail.html && fail "$command: hidden in a mail"
+done
+grep -qF '&lt;b&gt;.example' page || fail 'no stranger on the page'
 for address in "$v6" 2001:db8:2::; do
 	ask sources --by ip | grep -q "^$address" || fail "$address is cut"
 done
