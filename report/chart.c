@@ -15,6 +15,9 @@
 #define WIDTH 480
 #define VISIBLE 12		/* tenths: the least that can be seen */
 #define TICKS 4			/* lines of a scale at most */
+#define DAYS_HEIGHT (22 * TENTHS)
+#define DAYS_CELL (4 * TENTHS)
+#define SEEN_CELL (11 * TENTHS)	/* of the grid of reporters */
 #define LABELS 3		/* rows of policies above the weeks */
 
 /* What each kind looks like, and its name. */
@@ -340,11 +343,41 @@ chart_weeks(struct buf *out, const char *id, const struct trend *t)
 	buf_free(&desc);
 }
 
+/* A day's bar has at least so much of what is there at all. */
+static int64_t
+bar_height(uint64_t n, double most)
+{
+	int64_t h = svg_scale(n, most, DAYS_HEIGHT);
+
+	return n > 0 && h < VISIBLE ? VISIBLE : h;
+}
+
+/* What passes stands on the ground, and what fails on top of it. */
+static void
+draw_days(struct buf *out, const struct trend *t,
+    const struct trend_days *d, double most, bool failing)
+{
+	svg_shape_begin(out, failing ? "fail" : "pass");
+	for (int i = 0; i < W28; i++) {
+		uint64_t pass = d->messages[i] - d->fail[i];
+		int64_t up = bar_height(pass, most), h = up, y = DAYS_HEIGHT;
+
+		if (failing) {
+			y -= up;
+			h = bar_height(d->fail[i], most);
+		}
+		if (h > 0 && t->reported[i])
+			svg_shape_rect(out, DAYS_CELL * i, y - h,
+			    DAYS_CELL - TENTHS, h);
+	}
+	svg_shape_end(out);
+}
+
 void
 chart_days(struct buf *out, const char *id, const struct trend *t,
     const struct trend_days *d, const char *sender)
 {
-	const int64_t height = 22 * TENTHS, cell = 4 * TENTHS;
+	const int64_t height = DAYS_HEIGHT, cell = DAYS_CELL;
 	struct buf title = BUF_INIT(65536), desc = BUF_INIT(256);
 	uint64_t most = 0, silent = 0;
 
@@ -363,26 +396,11 @@ chart_days(struct buf *out, const char *id, const struct trend *t,
 	svg_begin(out, id, "days", W28 * 4, 23, buf_string(&title) != NULL ?
 	    buf_string(&title) : "", buf_string(&desc) != NULL ?
 	    buf_string(&desc) : "");
-	for (int i = 0; i < W28; i++) {
-		uint64_t fail = d->fail[i], pass = d->messages[i] - fail;
-		int64_t x = cell * i, h, up = 0;
-
-		if (!t->reported[i]) {
-			draw_gap(out, x, 0, cell, height);
-			continue;
-		}
-		h = svg_scale(pass, (double)most, height);
-		if (pass > 0) {
-			up = h < VISIBLE ? VISIBLE : h;
-			svg_rect(out, "pass", x, height - up, cell - TENTHS,
-			    up);
-		}
-		h = svg_scale(fail, (double)most, height);
-		if (fail > 0)
-			svg_rect(out, "fail", x, height - up - (h < VISIBLE ?
-			    VISIBLE : h), cell - TENTHS, h < VISIBLE ?
-			    VISIBLE : h);
-	}
+	for (int i = 0; i < W28; i++)
+		if (!t->reported[i])
+			draw_gap(out, cell * i, 0, cell, height);
+	draw_days(out, t, d, (double)most, false);
+	draw_days(out, t, d, (double)most, true);
 	svg_line(out, "base", 0, height + TENTHS / 2, W28 * cell,
 	    height + TENTHS / 2);
 	svg_end(out);
@@ -390,11 +408,24 @@ chart_days(struct buf *out, const char *id, const struct trend *t,
 	buf_free(&desc);
 }
 
+/* The squares of a reporter: of days with a report, or of those without. */
+static void
+draw_seen(struct buf *out, const bool seen[W28], bool which, int64_t x,
+    int64_t y)
+{
+	svg_shape_begin(out, which ? "seen" : "unseen");
+	for (int i = 0; i < W28; i++)
+		if (seen[i] == which)
+			svg_shape_rect(out, x + SEEN_CELL * i + 5, y + 15,
+			    SEEN_CELL - 20, SEEN_CELL - 20);
+	svg_shape_end(out);
+}
+
 void
 chart_coverage(struct buf *out, const char *id, const struct verdict *v,
     const struct trend *t)
 {
-	const int64_t left = 146 * TENTHS, cell = 11 * TENTHS;
+	const int64_t left = 146 * TENTHS, cell = SEEN_CELL;
 	const int64_t row = 15 * TENTHS, head = 16 * TENTHS;
 	struct buf desc = BUF_INIT(256);
 
@@ -418,10 +449,8 @@ chart_coverage(struct buf *out, const char *id, const struct verdict *v,
 
 		svg_text(out, "label", "end", left - 6 * TENTHS,
 		    y + 10 * TENTHS, v->reporter[r].org, 22);
-		for (int i = 0; i < W28; i++)
-			svg_rect(out, t->reporter[r][i] ? "seen" : "unseen",
-			    left + cell * i + 5, y + 15, cell - 20,
-			    cell - 20);
+		draw_seen(out, t->reporter[r], true, left, y);
+		draw_seen(out, t->reporter[r], false, left, y);
 		format_count(v->reporter[r].days, days);
 		svg_text(out, "axis", "end", WIDTH * TENTHS, y + 10 * TENTHS,
 		    days, 0);

@@ -166,7 +166,8 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		const struct part p = { .out = h->out, .domain = domain,
 		    .v = &j->verdict[i], .mismatch = &j->mismatch,
-		    .t = &trend[i], .today = day_of(h->weekly->now),
+		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
+		    .today = day_of(h->weekly->now),
 		    .last = h->weekly->last, .last_report = j->last_report,
 		    .level = h->several ? 2 : 1, .number = ++h->sections };
 

@@ -14,6 +14,7 @@ struct part {
 	const struct verdict *v;
 	const struct document_mismatch *mismatch;
 	const struct trend *t;
+	const struct dns *dns;	/* NULL: not to be told of */
 	int64_t today, last, last_report;
 	unsigned level;		/* of the heading of the section */
 	size_t number;		/* of the section, for ids */

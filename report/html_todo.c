@@ -95,7 +95,7 @@ put_said(const struct part *p, void say(struct page *))
 {
 	struct output lines = OUTPUT_INIT(NULL);
 	struct page page = { .out = &lines, .domain = p->domain, .v = p->v,
-	    .today = p->today, .last = p->last,
+	    .dns = p->dns, .today = p->today, .last = p->last,
 	    .last_report = p->last_report };
 
 	say(&page);
@@ -142,6 +142,7 @@ part_verdict(const struct part *p)
 	buf_text(out, "</p>\n");
 	put_said(p, page_counts);
 	put_now(p);
+	put_said(p, page_dns);
 }
 
 /* A term and what is said about it, if anything. */
@@ -197,6 +198,27 @@ put_numbers(const struct part *p, const struct verdict_blocker *b)
 	buf_text(out, "</p>\n");
 }
 
+/* Its code, and those of what is told of together with it. */
+static void
+put_codes(const struct part *p, const struct verdict_blocker *b)
+{
+	const struct verdict *v = p->v;
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<dt>Code</dt><dd>");
+	html_text(out, b->code);
+	for (size_t i = 0; i < v->blockers; i++) {
+		const struct verdict_blocker *o = &v->blocker[i];
+
+		if (o == b || attention_leads(v, i) || b->sender == NULL ||
+		    o->sender == NULL || strcmp(o->sender, b->sender) != 0)
+			continue;
+		buf_text(out, ", ");
+		html_text(out, o->code);
+	}
+	buf_text(out, "</dd>\n");
+}
+
 static void
 put_item(const struct part *p, const struct verdict_blocker *b)
 {
@@ -227,7 +249,7 @@ put_item(const struct part *p, const struct verdict_blocker *b)
 	put_term(out, "Do", b->fix);
 	put_term(out, "Done when", b->check);
 	put_evidence(out, b);
-	put_term(out, "Code", b->code);
+	put_codes(p, b);
 	buf_text(out, "</dl></li>\n");
 }
 
@@ -236,7 +258,8 @@ put_items(const struct part *p, const struct verdict_blocker *b, size_t n)
 {
 	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
 	for (size_t i = 0; i < n; i++)
-		put_item(p, &b[i]);
+		if (b != p->v->blocker || attention_leads(p->v, i))
+			put_item(p, &b[i]);
 	buf_text(&p->out->buf, "</ol>\n");
 }
 

@@ -16,6 +16,7 @@ struct mail_page {
 	const struct weekly *weekly;
 	const char *title;	/* "DMARC week 46" */
 	size_t cut;		/* rows left out for want of room */
+	bool shade;		/* of the row that was written last */
 };
 
 void mail_page_begin(struct mail_page *p, const struct overview *o);

@@ -57,7 +57,8 @@ make_row(struct overview *o, struct overview_row *r, const char *domain,
 	    .policy_known = v->policy_known, .effective = v->effective,
 	    .todo = attention_publish(v) };
 	for (size_t i = 0; i < v->blockers; i++)
-		r->todo += attention_item(&v->blocker[i]);
+		r->todo += attention_leads(v, i) &&
+		    attention_item(&v->blocker[i]);
 	sum_entries(r, v);
 	buf_text(&name, v->below ? "*." : "");
 	describe_domain(&name, domain);

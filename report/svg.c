@@ -94,6 +94,35 @@ svg_rect(struct buf *out, const char *class, int64_t x, int64_t y, int64_t w,
 }
 
 void
+svg_shape_begin(struct buf *out, const char *class)
+{
+	put_class(out, "path", class);
+	buf_text(out, " d=\"");
+}
+
+void
+svg_shape_rect(struct buf *out, int64_t x, int64_t y, int64_t w, int64_t h)
+{
+	buf_byte(out, 'M');
+	put_number(out, x);
+	buf_byte(out, ' ');
+	put_number(out, y);
+	buf_byte(out, 'h');
+	put_number(out, w);
+	buf_byte(out, 'v');
+	put_number(out, h);
+	buf_byte(out, 'h');
+	put_number(out, -w);
+	buf_byte(out, 'z');
+}
+
+void
+svg_shape_end(struct buf *out)
+{
+	buf_text(out, "\"/>\n");
+}
+
+void
 svg_line(struct buf *out, const char *class, int64_t x1, int64_t y1,
     int64_t x2, int64_t y2)
 {
@@ -125,8 +154,7 @@ svg_marks(struct buf *out, const char *class, enum svg_marks marks,
 {
 	if (marks == SVG_PLAIN || w <= 0 || h <= 0)
 		return;
-	put_class(out, "path", class);
-	buf_text(out, " d=\"");
+	svg_shape_begin(out, class);
 	if (marks == SVG_SLANTED)
 		for (int64_t c = STEP; c < w + h; c += STEP) {
 			/* Where x + y = c enters and leaves. */
@@ -141,7 +169,7 @@ svg_marks(struct buf *out, const char *class, enum svg_marks marks,
 	if (marks == SVG_LEVEL || marks == SVG_CROSSED)
 		for (int64_t at = STEP / 2; at < h; at += STEP)
 			put_stroke(out, x, y + at, w, 0);
-	buf_text(out, "\"/>\n");
+	svg_shape_end(out);
 }
 
 void

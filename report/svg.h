@@ -20,6 +20,12 @@ void svg_end(struct buf *out);
 /* A filled rectangle; nothing if it has no area. class says the colour. */
 void svg_rect(struct buf *out, const char *class, int64_t x, int64_t y,
     int64_t w, int64_t h);
+/* Many of them, as one shape: begin, add, end. */
+void svg_shape_begin(struct buf *out, const char *class);
+void svg_shape_rect(struct buf *out, int64_t x, int64_t y, int64_t w,
+    int64_t h);
+void svg_shape_end(struct buf *out);
+
 void svg_line(struct buf *out, const char *class, int64_t x1, int64_t y1,
     int64_t x2, int64_t y2);
 
