@@ -151,10 +151,9 @@ ask_seconds(int64_t day)
 }
 
 void
-ask_window(struct ask *q, int64_t from, int64_t mid, int64_t to)
+ask_window(struct ask *q, int64_t from, int64_t to)
 {
 	ask_int(q, ":from", ask_seconds(from));
-	ask_int(q, ":mid", ask_seconds(mid));
 	ask_int(q, ":to", ask_seconds(to));
 }
 

@@ -68,8 +68,8 @@ const char *ask_keep(const struct ask *q, int column, struct arena *a,
 /* The first second of a day, which is how the database says days. */
 int64_t ask_seconds(int64_t day);
 
-/* Bind :from, :mid and :to, which are days. */
-void ask_window(struct ask *q, int64_t from, int64_t mid, int64_t to);
+/* Bind :from and :to, which are days. */
+void ask_window(struct ask *q, int64_t from, int64_t to);
 
 /* Room for one more of bytes bytes in an array of n that doubles. */
 DMARC_MUST_USE bool ask_grow(void **array, size_t n, size_t *size,

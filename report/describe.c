@@ -83,7 +83,7 @@ describe_policy(struct buf *out, const struct model_policy *p)
 void
 describe_sender(struct buf *out, const struct model_sender *s)
 {
-	buf_text(out, s->name);
+	describe_domain(out, s->name);
 	if (s->rule != NULL) {
 		buf_text(out, " (");
 		buf_text(out, label_word(s->rule->label));

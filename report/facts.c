@@ -101,10 +101,9 @@ add_fact(const struct reader *r, const struct ask *ask,
 	*f = (struct model_fact){
 		.combination = c,
 		.reporter = (uint32_t)ask_count(ask, 2),
-		.before = ask_number(ask, 3) == 1,
-		.messages = ask_count(ask, 4),
-		.first = day_of(ask_number(ask, 5)),
-		.last = day_of(ask_number(ask, 6)),
+		.messages = ask_count(ask, 3),
+		.first = day_of(ask_number(ask, 4)),
+		.last = day_of(ask_number(ask, 5)),
 	};
 	memcpy(f->source.byte, address, sizeof f->source.byte);
 	f->rule = labels_by_address(r->tables->labels, &f->source);
@@ -124,7 +123,7 @@ facts_read(struct asker *asker, const struct sender_tables *tables,
 	struct dmarc_err trouble;
 
 	out->n = 0;
-	ask_window(&ask, w->before, w->from, w->to);
+	ask_window(&ask, w->from, w->to);
 	ask_text(&ask, ":domain", domain);
 	while (st == DMARC_OK && ask_row(&ask)) {
 		uint64_t number = ask_count(&ask, 0);

@@ -215,7 +215,9 @@ void
 flow_value(struct format_flow *f, const char *value, const char *tail)
 {
 	struct buf word = BUF_INIT(SCRATCH_MOST);
-	size_t columns = text_plain(&word, value, VALUE_MOST);
+	size_t room = FORMAT_PAGE - f->indent - strlen(tail);
+	size_t columns = text_plain(&word, value, room < VALUE_MOST ? room :
+	    VALUE_MOST);
 
 	flow_space(f, columns + strlen(tail));
 	buf_add(f->out, word.data, word.len);

@@ -169,10 +169,6 @@ sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
 		}
 		if (s == NULL)
 			continue;
-		if (f->before) {
-			s->before += f->messages;
-			continue;
-		}
 		tally_add(&s->now, f->combination, f->messages);
 		widen(&s->first, &s->last, f);
 		if (reported == NULL || reported->reporter != f->reporter)
@@ -241,10 +237,7 @@ sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const struct model_fact *f = &fact[i];
 
-		tally_add(f->before ? &s->before : &s->now, f->combination,
-		    f->messages);
-		if (f->before)
-			continue;
+		tally_add(&s->now, f->combination, f->messages);
 		widen(&s->first, &s->last, f);
 		spare[shares++] = (struct share){ f->reporter, f->messages };
 	}
@@ -254,7 +247,7 @@ sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const struct model_combination *c = fact[i].combination;
 
-		if (!fact[i].before && !c->dkim_aligned && !c->spf_aligned)
+		if (!c->dkim_aligned && !c->spf_aligned)
 			spare[shares++] = (struct share){ c->number,
 			    fact[i].messages };
 	}
@@ -296,12 +289,10 @@ model_networks(const struct model_section *s, size_t *n)
 	for (size_t i = 0; i < s->senders; i++) {
 		const struct model_sender *m = &s->sender[i];
 
-		if (m->kind != SENDER_NETWORK || m->now.messages +
-		    m->before.messages == 0)
+		if (m->kind != SENDER_NETWORK)
 			continue;
-		*n += m->now.messages > 0;
+		++*n;
 		tally_sum(&all.now, &m->now);
-		tally_sum(&all.before, &m->before);
 		if (m->first < all.first)
 			all.first = m->first;
 		if (m->last > all.last)
@@ -346,10 +337,9 @@ section_fill(struct model_section *out, const struct model_fact *fact,
 	for (size_t i = 0; i < n; i++) {
 		const struct model_combination *c = fact[i].combination;
 
-		tally_add(fact[i].before ? &out->before : &out->now, c,
-		    fact[i].messages);
+		tally_add(&out->now, c, fact[i].messages);
 		for (unsigned o = 0; o < DMARC_OVERRIDES; o++)
-			if (!fact[i].before && (c->overrides & 1u << o) != 0)
+			if ((c->overrides & 1u << o) != 0)
 				out->overrides[o] += fact[i].messages;
 	}
 	return DMARC_OK;
@@ -474,7 +464,7 @@ drop_some(struct model_fact *fact, size_t n, uint64_t ignored[2])
 			continue;
 		if (is_ignored(&fact[i]))
 			ignored[fact[i].combination->below] +=
-			    fact[i].before ? 0 : fact[i].messages;
+			    fact[i].messages;
 		else
 			fact[kept++] = fact[i];
 	}

@@ -45,7 +45,6 @@ struct model_fact {
 	const char *host;	/* of the source; NULL: not known */
 	bool host_confirmed;
 	uint32_t reporter;	/* same number, same reporter */
-	bool before;		/* of the week before, to compare with */
 	uint64_t messages;
 	int64_t first, last;	/* days */
 };
@@ -64,7 +63,6 @@ struct model_source {
 	const char *host;	/* its name; NULL: not known */
 	bool host_confirmed;
 	struct model_tally now;
-	uint64_t before;	/* messages */
 	int64_t first, last;	/* days with messages in the window */
 	uint64_t reporters;
 };
@@ -73,7 +71,7 @@ struct model_sender {
 	enum sender_kind kind;
 	const char *id, *name;	/* as sender_id() says, and for people */
 	const struct label_rule *rule;	/* the operator's label; NULL: none */
-	struct model_tally now, before;
+	struct model_tally now;
 	int64_t first, last;
 	uint64_t reporters;
 	/* The failing combination with the most messages; NULL: none fails. */
@@ -112,7 +110,7 @@ struct model_apart {
 struct model_section {
 	const char *domain;
 	enum model_scope scope;
-	struct model_tally now, before;
+	struct model_tally now;
 	uint64_t overrides[DMARC_OVERRIDES];	/* messages of now */
 	struct model_sender *sender;
 	size_t senders;
@@ -138,7 +136,7 @@ struct model_opts {
 /*
  * Group n facts (which are put in another order) into out[0], and out[1] if
  * combinations of both scopes are there; *sections says how many. Only
- * senders with messages in the window or before are kept; facts of no
+ * senders with messages are kept; facts of no
  * messages make none, nor do those that a label says to ignore. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status model_build(struct model_fact *fact, size_t n,

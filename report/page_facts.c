@@ -105,14 +105,20 @@ page_changes(struct page *p)
 	const struct verdict *v = p->v;
 	struct buf *out = &p->out->buf;
 	struct page_week week = { 0 };
+	struct buf sums = BUF_INIT(4096);
 	char day[DAY_SHORT_TEXT], line[80];
+	struct format_flow f;
 
 	day_short(p->last, p->today, day);
-	(void)snprintf(line, sizeof line, "\nTHE 7 DAYS TO %s", day);
-	buf_text(out, line);
+	buf_text(&sums, "THE 7 DAYS TO ");
+	buf_text(&sums, day);
 	page_sum_week(v, &week);
-	page_describe_week(out, &week);
+	page_describe_week(&sums, &week);
 	buf_byte(out, '\n');
+	flow_begin(&f, out, "");
+	flow_text(&f, buf_string(&sums) != NULL ? buf_string(&sums) : "");
+	flow_end(&f);
+	buf_free(&sums);
 	for (size_t i = 0; i < v->changes && i < CHANGES_MOST; i++)
 		put_change(p, &v->change[i]);
 	if (v->changes > CHANGES_MOST) {

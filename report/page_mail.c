@@ -149,7 +149,7 @@ page_what_if(struct page *p)
 	    " TODAY", day, count, x->messages == 1 ? "" : "s");
 	buf_byte(&p->out->buf, '\n');
 	flow_begin(&f, &p->out->buf, "");
-	flow_words(&f, line);
+	flow_text(&f, line);
 	flow_end(&f);
 	put_share(&p->out->buf, x->messages - x->lost, x->messages,
 	    "delivered");

@@ -78,13 +78,10 @@ question_asker(struct question *q)
 	return &q->ask;
 }
 
-/*
- * The rows of domains.sql or silent.sql: the name first, the last day in
- * column last, and with sums the messages between.
- */
+/* The rows of domains.sql or silent.sql: names. */
 static enum dmarc_status
-read_domains(struct ask *ask, bool sums, struct arena *a,
-    struct question_domain **out, size_t *n, struct dmarc_err *err)
+read_domains(struct ask *ask, struct arena *a, struct question_domain **out,
+    size_t *n, struct dmarc_err *err)
 {
 	void *rows = NULL;
 	size_t used = 0, size = 0;
@@ -96,13 +93,6 @@ read_domains(struct ask *ask, bool sums, struct arena *a,
 		struct question_domain d = {
 			.name = ask_keep(ask, 0, a, &full) };
 
-		if (sums) {
-			d.messages = ask_count(ask, 1);
-			d.pass = ask_count(ask, 2);
-			d.before = ask_count(ask, 3);
-		}
-		d.last = day_of(ask_number(ask, sums ? 4 : 1));
-		d.reach = sums ? day_of(ask_number(ask, 5) - 1) : d.last;
 		if (!ask_grow(&rows, used, &size, sizeof d))
 			full = true;
 		else
@@ -133,8 +123,8 @@ question_domains(struct question *q, const struct question_window *w,
 {
 	struct ask ask = ask_start(&q->ask, ASK_domains);
 
-	ask_window(&ask, w->before, w->from, w->to);
-	return read_domains(&ask, true, a, out, n, err);
+	ask_window(&ask, w->from, w->to);
+	return read_domains(&ask, a, out, n, err);
 }
 
 enum dmarc_status
@@ -144,9 +134,8 @@ question_silent(struct question *q, const struct question_window *w,
 {
 	struct ask ask = ask_start(&q->ask, ASK_silent);
 
-	ask_int(&ask, ":mid", ask_seconds(w->from));
-	ask_int(&ask, ":to", ask_seconds(w->to));
-	return read_domains(&ask, false, a, out, n, err);
+	ask_window(&ask, w->from, w->to);
+	return read_domains(&ask, a, out, n, err);
 }
 
 enum dmarc_status
@@ -156,8 +145,7 @@ question_newest(struct question *q, const struct question_window *w,
 	struct ask ask = ask_start(&q->ask, ASK_newest);
 
 	*out = INT64_MIN;
-	ask_int(&ask, ":from", ask_seconds(w->before));
-	ask_int(&ask, ":to", ask_seconds(w->to));
+	ask_window(&ask, w->from, w->to);
 	if (ask_row(&ask) && !ask_null(&ask, 0))
 		*out = day_of(ask_number(&ask, 0));
 	return ask_end(&ask, err);

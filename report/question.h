@@ -40,21 +40,17 @@ DMARC_MUST_USE enum dmarc_status question_close(struct question *q,
 /* The statements, for whoever asks more than is here (report/judge.h). */
 struct asker *question_asker(struct question *q);
 
-/* The days asked about; before them, days to compare with. */
+/* The days asked about. */
 struct question_window {
-	int64_t before;		/* the first day to compare with, or from */
 	int64_t from, to;
 };
 
-/* A policy domain of ours with reports in the window. */
+/* A policy domain of ours. */
 struct question_domain {
 	const char *name;
-	uint64_t messages, pass, before;
-	int64_t last;		/* the last day with a report */
-	int64_t reach;		/* the last day that a report is about */
 };
 
-/* All of them, most messages first. The array is the arena's. */
+/* Those with reports in the window, most messages first. The array is the arena's. */
 DMARC_MUST_USE enum dmarc_status question_domains(struct question *q,
     const struct question_window *w, struct arena *a,
     struct question_domain **out, size_t *n, struct dmarc_err *err);

@@ -77,8 +77,7 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is no date, "
 		    "RFC 3339 time, number of days (28d) or last-week", fault);
 	}
-	r->window = (struct question_window){ .before = w.from,
-	    .from = w.from, .to = w.to };
+	r->window = (struct question_window){ w.from, w.to };
 	return DMARC_OK;
 }
 
@@ -227,14 +226,12 @@ run_records(struct run *r, struct dmarc_err *err)
 
 /* All own domains that are known: with reports in the window, or without. */
 static enum dmarc_status
-find_all(struct run *r, struct domains *out, int64_t *newest,
-    struct dmarc_err *err)
+find_all(struct run *r, struct domains *out, struct dmarc_err *err)
 {
 	struct domains with = { 0 }, without = { 0 };
 	enum dmarc_status st = question_domains(r->q, &r->window, r->arena,
 	    &with.domain, &with.n, err);
 
-	*newest = INT64_MIN;
 	if (st == DMARC_OK)
 		st = question_silent(r->q, &r->window, r->arena,
 		    &without.domain, &without.n, err);
@@ -248,9 +245,6 @@ find_all(struct run *r, struct domains *out, int64_t *newest,
 		out->domain[out->n++] = with.domain[i];
 	for (size_t i = 0; i < without.n; i++)
 		out->domain[out->n++] = without.domain[i];
-	for (size_t i = 0; i < out->n; i++)
-		if (out->domain[i].reach > *newest)
-			*newest = out->domain[i].reach;
 	return DMARC_OK;
 }
 
@@ -270,24 +264,20 @@ place_of(const struct domains *list, const char *name)
  * that nobody ever reported about among them.
  */
 static enum dmarc_status
-find_judged(struct run *r, struct domains *out, int64_t *newest,
-    struct dmarc_err *err)
+find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 {
 	enum dmarc_status st;
 	size_t known;
 
-	if (r->opts->domains > 0) {
-		st = find_domains(r, out, err);
-		return st != DMARC_OK ? st : question_newest(r->q, &r->window,
-		    newest, err);
-	}
-	st = find_all(r, out, newest, err);
+	if (r->opts->domains > 0)
+		return find_domains(r, out, err);
+	st = find_all(r, out, err);
 	known = out->n;
 	for (size_t i = 0; st == DMARC_OK && i < r->settings->owns; i++)
 		if (place_of(&(struct domains){ out->domain, known },
 		    r->settings->own[i]) == known)
 			out->domain[out->n++] = (struct question_domain){
-			    .name = r->settings->own[i], .last = INT64_MIN };
+			    .name = r->settings->own[i] };
 	return st;
 }
 
@@ -328,6 +318,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	struct weekly weekly = { .out = &r->out, .week = &r->window,
 	    .rest = &r->rest, .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };
+	const struct question_window recent = { weekly.last - W28 + 1,
+	    day_of(r->opts->now) };
 	struct question_window aside;
 	struct domains domains = { 0 };
 	struct verdicts v = { .gather = &gather, .q = r->q,
@@ -336,15 +328,15 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	enum dmarc_status st = DMARC_OK;
 
-	if (form == VERDICTS_WEEKLY) {
+	if (form == VERDICTS_WEEKLY)
 		st = find_window(r, "last-week", NULL, 7, err);
-	} else {
-		r->window = (struct question_window){
-		    .before = weekly.last - W28 + 1,
-		    .from = weekly.last - W28 + 1, .to = weekly.last };
-	}
+	else
+		r->window = (struct question_window){ recent.from,
+		    weekly.last };
 	if (st == DMARC_OK)
-		st = find_judged(r, &domains, &weekly.newest, err);
+		st = find_judged(r, &domains, err);
+	if (st == DMARC_OK)
+		st = question_newest(r->q, &recent, &weekly.newest, err);
 	aside = r->window;
 	if (r->opts->quiet && form == VERDICTS_TEXT)
 		aside.from = day_of(r->opts->now) - 1;

@@ -164,7 +164,10 @@ put_summary(struct buf *out, const struct model_section *s,
 	format_percent(s->now.pass, s->now.messages, b);
 	(void)snprintf(edge, sizeof edge, "%s message%s   %6s pass", a,
 	    s->now.messages == 1 ? "" : "s", b);
-	format_edges(out, s->domain, edge);
+	describe_domain(&text, s->domain);
+	if (buf_string(&text) != NULL)
+		format_edges(out, buf_string(&text), edge);
+	buf_clear(&text, NAME_BYTES);
 
 	day_span(w->from, w->to, false, span);
 	describe_policy(&text, &s->policy);
@@ -323,7 +326,7 @@ put_networks(struct buf *out, const struct format_table *t,
 		char name[DMARC_NET_TEXT + 2 * FORMAT_TEXT];
 		char n[FORMAT_TEXT];
 
-		if (m->kind != SENDER_NETWORK || m->now.messages == 0)
+		if (m->kind != SENDER_NETWORK)
 			continue;
 		if (shown >= opts->addresses) {
 			more++;

@@ -28,7 +28,7 @@ DMARC_MUST_USE enum dmarc_status text_section(struct output *o,
 void text_end(struct output *o, const struct text_opts *opts,
     const struct question_rest *rest);
 
-/* Shared with the weekly summary. */
+/* Shared with the pages of verdicts. */
 
 /* "Delivered 5, quarantined 1, rejected 2." and the overrides by type. */
 void text_handled(struct buf *out, const char *label,

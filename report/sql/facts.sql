@@ -1,10 +1,9 @@
 -- How many messages of each combination a reporter counted from an address,
--- about one policy domain, in the window (from the day :mid to the day :to)
--- and before it (from :from). Records of one combination stand together.
--- The same sums as over v_record, without what that looks up for people.
-SELECT g.combination, s.address, g.reporter, g.before, g.messages,
-    g.first_ts, g.last_ts
-FROM (SELECT x.combination, x.source, r.reporter, r.day_ts < :mid AS before,
+-- about one policy domain, in the window. Records of one combination stand
+-- together. The same sums as over v_record, without what that looks up for
+-- people.
+SELECT g.combination, s.address, g.reporter, g.messages, g.first_ts, g.last_ts
+FROM (SELECT x.combination, x.source, r.reporter,
         sum(x.messages) AS messages, min(r.day_ts) AS first_ts,
         max(r.day_ts) AS last_ts
     FROM domain AS d
@@ -13,6 +12,6 @@ FROM (SELECT x.combination, x.source, r.reporter, r.day_ts < :mid AS before,
     CROSS JOIN record AS x ON x.record_pk
         BETWEEN r.first_record AND r.first_record + r.records - 1
     WHERE d.name = :domain AND d.own = 1
-    GROUP BY x.combination, x.source, r.reporter, r.day_ts < :mid) AS g
+    GROUP BY x.combination, x.source, r.reporter) AS g
 CROSS JOIN source AS s ON s.source_pk = g.source
 ORDER BY g.combination;

@@ -124,31 +124,47 @@ groups_what_nothing_vouches_for_by_network(void)
 }
 
 static void
-keeps_subdomains_and_the_week_before_apart(void)
+keeps_subdomains_apart(void)
 {
 	struct model_fact f[] = {
 		fact(3, "192.0.2.1", 1, 9), fact(0, "192.0.2.1", 1, 100),
-		fact(0, "192.0.2.1", 1, 80), fact(1, "192.0.2.7", 1, 6),
+		fact(0, "192.0.2.1", 2, 80), fact(1, "192.0.2.7", 1, 6),
 	};
 	const struct model_opts opts = { 0 };
 	struct model_section s[2];
 	size_t n;
-	struct arena *a;
+	struct arena *a = build(f, COUNT(f), &opts, s, &n);
 
-	f[2].before = f[3].before = true;
-	a = build(f, COUNT(f), &opts, s, &n);
 	CU_ASSERT_EQUAL_FATAL(n, 2);
 	CU_ASSERT_EQUAL(s[0].scope, MODEL_DOMAIN);
-	CU_ASSERT_EQUAL(s[0].now.messages, 100);
-	CU_ASSERT_EQUAL(s[0].before.messages, 86);
+	CU_ASSERT_EQUAL(s[0].now.messages, 186);
 	CU_ASSERT_EQUAL_FATAL(s[0].senders, 2);
-	CU_ASSERT_EQUAL(s[0].sender[0].source[0].before, 80);
-	CU_ASSERT_EQUAL(s[0].sender[1].now.messages, 0);
-	CU_ASSERT_EQUAL(s[0].sender[1].before.messages, 6);
-	CU_ASSERT_PTR_NULL(s[0].sender[1].why);
+	CU_ASSERT_EQUAL(s[0].sender[0].now.messages, 180);
+	CU_ASSERT_EQUAL(s[0].sender[1].now.messages, 6);
 	CU_ASSERT_EQUAL(s[1].scope, MODEL_SUBDOMAINS);
 	CU_ASSERT_EQUAL(s[1].now.spf_aligned, 9);
 	CU_ASSERT_EQUAL(s[1].now.unknown, 9);
+	arena_free(a);
+}
+
+static void
+leaves_out_what_is_to_be_ignored(void)
+{
+	static const struct label_rule rule = { .label = LABEL_IGNORE };
+	struct model_fact f[] = {
+		fact(0, "192.0.2.1", 1, 100), fact(1, "192.0.2.7", 1, 6),
+	};
+	const struct model_opts opts = { .by_address = true };
+	struct model_section s[2];
+	struct arena *a;
+	size_t n;
+
+	f[1].rule = &rule;
+	a = build(f, COUNT(f), &opts, s, &n);
+	CU_ASSERT_EQUAL(s->now.messages, 100);
+	CU_ASSERT_EQUAL(s->senders, 1);
+	CU_ASSERT_EQUAL(s->sources, 1);
+	CU_ASSERT_EQUAL(s->ignored, 6);
 	arena_free(a);
 }
 
@@ -226,8 +242,9 @@ static const struct test tests[] = {
 	{ "adds up senders and addresses", adds_up_senders_and_addresses },
 	{ "groups what nothing vouches for by network",
 	    groups_what_nothing_vouches_for_by_network },
-	{ "keeps subdomains and the week before apart",
-	    keeps_subdomains_and_the_week_before_apart },
+	{ "keeps subdomains apart", keeps_subdomains_apart },
+	{ "leaves out what is to be ignored",
+	    leaves_out_what_is_to_be_ignored },
 	{ "orders and cuts as asked", orders_and_cuts_as_asked },
 	{ "makes a section of nothing", makes_a_section_of_nothing },
 	{ "stops when memory is out", stops_when_memory_is_out },
