@@ -255,6 +255,24 @@ label_line(struct work *w, const struct verdict_blocker *b,
 	    *kind != '\0' ? s->name : ip);
 }
 
+/* "news.example.org and others" of those below the domain that fail. */
+static const char *
+subdomains(struct work *w, const struct scope *s, const struct member *m,
+    enum about about, const struct verdict_pair *shown)
+{
+	const char *most = shown->mail->header_from;
+
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		bool counts;
+
+		if (about_row(w, about, r, &counts) && strcmp(most,
+		    w->f->pair[r->pair].mail->header_from) != 0)
+			return work_say(w, "%s and others", most);
+	}
+	return most;
+}
+
 void
 work_advise(struct work *w, struct verdict_blocker *b,
     const struct scope *s, const struct member *m, enum about about)
@@ -265,6 +283,9 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	if (p == NULL)
 		return;
 	b->why = why(w, c, p->mail);
+	if (s->below)
+		b->why = work_say(w, "From %s: %s", subdomains(w, s, m,
+		    about, p), b->why);
 	b->fix = fix(w, c, p);
 	b->check = work_say(w, "%s passes in the next weekly summary",
 	    m->sender->name);

@@ -153,21 +153,26 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below)
 	return write(w, &d, &v->policy);
 }
 
-/* The next step of the subdomains alone. */
+/*
+ * The next step of the subdomains alone. Test mode is one for all, so there
+ * is none for them where it would weaken the domain itself, and where the
+ * domain is tested it stays. NULL: there is nothing to do but wait for that.
+ */
 static const char *
 step_up_below(struct work *w, const struct verdict *v)
 {
-	struct draft d = { .p = policy_written(&v->policy, false),
-	    .sp_given = true, .sp = v->target, .test = true };
+	const struct verdict_policy *p = &v->policy;
+	bool there = policy_written(p, true) == v->target && testing(p);
+	struct draft d = { .p = policy_written(p, false), .sp_given = true,
+	    .sp = v->target, .test = testing(p),
+	    .pct = p->pct > 0 && p->pct < 100 ? p->pct : 0 };
 
-	/* Test mode would weaken the domain itself. */
 	if (d.p != LEVEL_NONE)
-		return NULL;
-	if (policy_written(&v->policy, true) == v->target &&
-	    testing(&v->policy))
-		d.test = policy_step_days(w, v) < (int64_t)rule(
-		    RULE_TEST_DAYS, STEP_QUARANTINE);
-	return write(w, &d, &v->policy);
+		return there ? NULL : write(w, &d, p);
+	d.pct = 0;
+	d.test = !there || policy_step_days(w, v) < (int64_t)rule(
+	    RULE_TEST_DAYS, STEP_QUARANTINE);
+	return write(w, &d, p);
 }
 
 static const char *

@@ -100,6 +100,11 @@ documented() {
 	    fail "$1: the schema"
 }
 documented all.json
+if command -v python3 >/dev/null; then
+	ask explain example.org >page || fail "explain: $(cat err)"
+	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >diff ||
+	    fail "explain: $(cat diff)"
+fi
 
 # An answer that came later is not known yet.
 now=2026-11-14T00:00:00Z document

@@ -477,6 +477,8 @@ judges_subdomains_apart(void)
 	CU_ASSERT_EQUAL(v[1].blockers, 1);
 	CU_ASSERT_TRUE(bed_has(&v[1], false, "UNALIGNED_SERVICE",
 	    "sendgrid"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(v[1].blocker[0].why,
+	    "From news.example.com: "));
 	CU_ASSERT_EQUAL(v[1].days, 25);
 	CU_ASSERT_EQUAL(v[1].reporters, 5);
 	NEAR(v[1].rate.ratio, 1);

@@ -126,6 +126,28 @@ asks_about_strangers_that_come_back(void)
 	CU_ASSERT_FALSE(stranger(280, 7, 20, 2));	/* two */
 }
 
+/* A campaign in which each message is signed, by domains of one day. */
+static void
+is_not_held_up_by_throwaway_domains(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE);
+	char domain[28][40], key[28][40];
+	const struct verdict *v;
+
+	for (int i = 1; i < 28; i++) {
+		(void)snprintf(key[i], sizeof key[i], "org:t%d.example", i);
+		(void)snprintf(domain[i], sizeof domain[i],
+		    "t%d.example/x=pass", i);
+		bed_flow(b, W28, (struct flow){ key[i], "203.0.113.9",
+		    domain[i], "", "ff", .messages = 500, .from = i, .to = i,
+		    .reporters = 2 });
+	}
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(v->what_if[0].unknown, 27 * 500);
+	arena_free(b->arena);
+}
+
 static void
 asks_for_dkim_from_ten_messages_on(void)
 {
@@ -403,6 +425,8 @@ static const struct test tests[] = {
 	{ "lets few messages wait", lets_few_messages_wait },
 	{ "asks about strangers that come back",
 	    asks_about_strangers_that_come_back },
+	{ "is not held up by throwaway domains",
+	    is_not_held_up_by_throwaway_domains },
 	{ "asks for DKIM from ten messages on",
 	    asks_for_dkim_from_ten_messages_on },
 	{ "weighs one percent of forwarding",

@@ -177,6 +177,53 @@ goes_up_in_steps(void)
 	}
 }
 
+/* Subdomains that are ready, below a domain that is where it shall be. */
+static void
+takes_subdomains_along(void)
+{
+	static const struct {
+		struct verdict_policy policy;
+		const char *next;	/* of the subdomains */
+	} cases[] = {
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
+		    .pct = -1 }, "v=DMARC1; p=reject; sp=quarantine" },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_QUARANTINE,
+		    .testing = -1, .pct = -1 },
+		    "v=DMARC1; p=reject; sp=reject" },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = 1,
+		    .pct = 0 },
+		    "v=DMARC1; p=reject; sp=quarantine; t=y; pct=0" },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_QUARANTINE,
+		    .testing = 1, .pct = 0 }, NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_REJECT, 60);
+		const struct verdict *v;
+
+		/* the domain has something to repair */
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+		    "example.com=softfail", "ff", .messages = 56,
+		    .label = VERDICT_OWN });
+		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+		    "news.example.com/s1=pass", "news.example.com=pass",
+		    "pp", .messages = 3000, .below = true });
+		history(b, 0, 60, cases[i].policy);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL_FATAL(b->n, 2);
+		CU_ASSERT_TRUE(v[0].code == VERDICT_HOLD ||
+		    v[0].code == VERDICT_NOT_READY);
+		if (cases[i].next == NULL) {
+			CU_ASSERT_PTR_NULL(v[1].next_record);
+		} else {
+			CU_ASSERT_PTR_NOT_NULL_FATAL(v[1].next_record);
+			CU_ASSERT_STRING_EQUAL(v[1].next_record,
+			    cases[i].next);
+		}
+		arena_free(b->arena);
+	}
+}
+
 static void
 samples_if_asked_to(void)
 {
@@ -371,6 +418,7 @@ static const struct test tests[] = {
 	    counts_days_back_to_the_last_weaker_one },
 	{ "asks the majority of a day", asks_the_majority_of_a_day },
 	{ "goes up in steps", goes_up_in_steps },
+	{ "takes subdomains along", takes_subdomains_along },
 	{ "samples if asked to", samples_if_asked_to },
 	{ "keeps the tags it finds", keeps_the_tags_it_finds },
 	{ "shuts parked domains", shuts_parked_domains },
