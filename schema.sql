@@ -4,6 +4,12 @@
 -- v_sender, v_reporter, v_policy. They stay; tables may change between major
 -- versions.
 --
+-- A change of tables raises user_version by one and comes with a statement
+-- file that makes the new tables out of the old, which dmarc-ingest runs in
+-- one transaction, and with a test that starts from a file of the older
+-- version. It only goes forward: a program refuses a file that is newer than
+-- itself, and names both versions. There is one version so far.
+--
 -- Conventions
 --   *_pk      integer key of a row; means nothing outside this file
 --   *_ts      Unix time: seconds since 1970-01-01 00:00 UTC
