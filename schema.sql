@@ -13,7 +13,7 @@
 -- Conventions
 --   *_pk      integer key of a row; means nothing outside this file
 --   *_ts      Unix time: seconds since 1970-01-01 00:00 UTC
---   0 in a column that refers to name, dkim, spf or override: there is none.
+--   0 in a column that refers to name, dkim or spf: there is none.
 --             Row 0 of those tables says so. NULL would make every such row
 --             distinct from every other in a UNIQUE index.
 --   text      valid UTF-8, written by strangers: it may hold control
@@ -209,12 +209,17 @@ CREATE TABLE spf (
     UNIQUE (next, domain, scope, result)
 ) STRICT;
 
--- Lists of policy override reasons: each distinct list once.
-CREATE TABLE override (
-    override_pk INTEGER PRIMARY KEY,    -- 0: the empty list
-    types       TEXT NOT NULL,          -- 'mailing_list,local_policy', in the order received
-    comments    TEXT NOT NULL,          -- their comments, a JSON array of text and null; '' if all are absent
-    UNIQUE (types, comments)
+-- What receivers made of mail: each distinct policy_evaluated once.
+CREATE TABLE evaluated (
+    evaluated_pk    INTEGER PRIMARY KEY,
+    disposition     INTEGER NOT NULL CHECK (disposition BETWEEN 0 AND 4),
+                                        -- what was done: 0 unknown, 1 none, 2 pass (RFC 9990), 3 quarantine, 4 reject
+    dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND 2),
+                                        -- 0 fail, 1 pass, 2 unknown, which never means pass
+    spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
+    overrides       TEXT NOT NULL,      -- types of the override reasons, 'mailing_list,local_policy', in the order received; '': none
+    comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all are absent
+    UNIQUE (disposition, dkim_aligned, spf_aligned, overrides, comments)
 ) STRICT;
 
 -- All that a record says besides address and count: each distinct
@@ -226,14 +231,8 @@ CREATE TABLE combination (
     envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
     dkim            INTEGER NOT NULL REFERENCES dkim,
     spf             INTEGER NOT NULL REFERENCES spf,
-    override        INTEGER NOT NULL REFERENCES override,
-    disposition     INTEGER NOT NULL CHECK (disposition BETWEEN 0 AND 4),
-                                        -- what was done: 0 unknown, 1 none, 2 pass (RFC 9990), 3 quarantine, 4 reject
-    dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND 2),
-                                        -- policy_evaluated: 0 fail, 1 pass, 2 unknown, which never means pass
-    spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
-    UNIQUE (dkim, spf, header_from, envelope_from, envelope_to, override,
-        disposition, dkim_aligned, spf_aligned)
+    evaluated       INTEGER NOT NULL REFERENCES evaluated,
+    UNIQUE (dkim, spf, header_from, envelope_from, envelope_to, evaluated)
 ) STRICT;
 
 -- One row for each record of a report: so many messages of this combination
@@ -249,7 +248,6 @@ CREATE TABLE record (
 INSERT INTO name VALUES (0, '');
 INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
-INSERT INTO override VALUES (0, '', '');
 
 -------------------------------------------------------------------------------
 -- What DNS says. Nothing else needs these tables to be filled; what is not
@@ -382,13 +380,13 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         AS header_from,
     coalesce(u.org_name, w.identity) AS org_name,
     r.report_pk, s.ip AS source_ip, s.net AS source_net, x.messages,
-    CASE c.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
+    CASE e.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
         WHEN 3 THEN 'quarantine' WHEN 4 THEN 'reject' ELSE 'unknown' END
         AS disposition,
-    CASE WHEN c.dkim_aligned = 1 OR c.spf_aligned = 1 THEN 'pass'
+    CASE WHEN e.dkim_aligned = 1 OR e.spf_aligned = 1 THEN 'pass'
         ELSE 'fail' END AS dmarc,
-    c.dkim_aligned = 1 AS dkim_aligned,
-    c.spf_aligned = 1 AS spf_aligned,
+    e.dkim_aligned = 1 AS dkim_aligned,
+    e.spf_aligned = 1 AS spf_aligned,
     (SELECT nullif(n.name, '') FROM name AS n
         WHERE n.name_pk = c.envelope_from) AS envelope_from,
     (SELECT nullif(n.name, '') FROM name AS n
@@ -419,13 +417,10 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
             WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' END
         FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
         WHERE l.spf_pk = c.spf) AS spf_result,
-    (SELECT nullif(o.types, '') FROM override AS o
-        WHERE o.override_pk = c.override) AS override,
-                                        -- 'mailing_list,local_policy'
-    (SELECT group_concat(t.value, '; ')
-        FROM override AS o CROSS JOIN json_each(o.comments) AS t
-        WHERE o.override_pk = c.override AND o.comments <> '')
-        AS override_comment,            -- the comments, joined by "; "
+    nullif(e.overrides, '') AS override,    -- 'mailing_list,local_policy'
+    CASE WHEN e.comments <> '' THEN
+        (SELECT group_concat(t.value, '; ') FROM json_each(e.comments) AS t)
+        END AS override_comment,            -- the comments, joined by "; "
     (SELECT CASE f.scope WHEN 1 THEN 'helo' ELSE 'mfrom' END
         FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
         WHERE l.spf_pk = c.spf AND l.spf_pk <> 0) AS spf_scope,
@@ -442,6 +437,7 @@ CROSS JOIN record AS x ON x.record_pk
     BETWEEN r.first_record AND r.first_record + r.records - 1
 CROSS JOIN source AS s ON s.source_pk = x.source
 CROSS JOIN combination AS c ON c.combination_pk = x.combination
+CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
 WHERE d.own = 1;
 
 -- Messages of counted reports by UTC day and policy domain.
@@ -470,12 +466,13 @@ long_day (report_pk, domain, begin_ts, end_ts, day_ts) AS (
     WHERE day_ts + 86400 < end_ts
 ),
 long_result AS (
-    SELECT l.report_pk, c.dkim_aligned = 1 AS dkim, c.spf_aligned = 1 AS spf,
-        c.disposition, sum(x.messages) AS messages
+    SELECT l.report_pk, e.dkim_aligned = 1 AS dkim, e.spf_aligned = 1 AS spf,
+        e.disposition, sum(x.messages) AS messages
     FROM long_report AS l
     CROSS JOIN record AS x ON x.record_pk
         BETWEEN l.first_record AND l.first_record + l.records - 1
     CROSS JOIN combination AS c ON c.combination_pk = x.combination
+    CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
     GROUP BY 1, 2, 3, 4
 ),
 long_product AS (

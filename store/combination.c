@@ -2,12 +2,10 @@
  * combination.c: what a record says besides address and count, stored once.
  *
  * A combination is taken apart into rows of other tables, each of which is
- * found or made; then those rows and a few numbers lead to its own.
+ * found or made; those rows lead to its own.
  */
 #include <string.h>
 
-#include "common/text.h"
-#include "common/words.h"
 #include "store/internal.h"
 
 static enum dmarc_status
@@ -117,83 +115,11 @@ list_row(struct store *s, const struct result_table *t,
 	return DMARC_OK;
 }
 
-static void
-encode_overrides(const struct dmarc_combination *c, struct buf *types,
-    struct buf *comments)
-{
-	bool any = false;
-
-	for (uint32_t i = 0; i < c->overrides; i++) {
-		if (i > 0)
-			buf_byte(types, ',');
-		buf_text(types, override_word(c->override[i].type));
-		any = any || c->override[i].comment != NULL;
-	}
-	for (uint32_t i = 0; any && i < c->overrides; i++) {
-		buf_byte(comments, i == 0 ? '[' : ',');
-		text_json(comments, c->override[i].comment);
-	}
-	if (any)
-		buf_byte(comments, ']');
-}
-
-static enum dmarc_status
-find_or_add_override(struct store *s, const char *types, const char *comments,
-    int64_t *row, struct dmarc_err *err)
-{
-	struct call c = call_start(s, SQL_find_override);
-	enum dmarc_status st;
-	bool found;
-
-	call_text(&c, P_types, types);
-	call_text(&c, P_comments, comments);
-	st = call_find(&c, &found, row, err);
-	if (st != DMARC_OK || found)
-		return st;
-	c = call_start(s, SQL_add_override);
-	call_text(&c, P_types, types);
-	call_text(&c, P_comments, comments);
-	return call_add(&c, row, err);
-}
-
-static enum dmarc_status
-override_row(struct store *s, const struct dmarc_combination *c, int64_t *row,
-    struct dmarc_err *err)
-{
-	struct buf types = BUF_INIT(s->scratch.cap);
-	struct buf comments = BUF_INIT(s->scratch.cap);
-	const char *t, *k;
-	enum dmarc_status st;
-
-	if (c->overrides == 0) {
-		*row = 0;
-		return DMARC_OK;
-	}
-	encode_overrides(c, &types, &comments);
-	t = buf_string(&types);
-	k = buf_string(&comments);
-	if (t == NULL || k == NULL)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	else
-		st = find_or_add_override(s, t, k, row, err);
-	buf_free(&types);
-	buf_free(&comments);
-	return st;
-}
-
-/* The columns of a combination, as rows of other tables and as numbers. */
+/* The columns of a combination: rows of other tables. */
 struct columns {
 	int64_t header_from, envelope_from, envelope_to;
-	int64_t dkim, spf, override;
-	int32_t disposition, dkim_aligned, spf_aligned, unused;
+	int64_t dkim, spf, evaluated;
 };
-
-/* schema.sql: 0 fail, 1 pass, 2 unknown. */
-static int
-aligned_code(enum dmarc_aligned a)
-{
-	return a == DMARC_ALIGNED_PASS ? 1 : a == DMARC_ALIGNED_FAIL ? 0 : 2;
-}
 
 static enum dmarc_status
 take_apart(struct store *s, const struct dmarc_combination *c,
@@ -202,15 +128,9 @@ take_apart(struct store *s, const struct dmarc_combination *c,
 	/* Then it is the same combination as under other policy domains. */
 	bool usual = c->header_from_absent ||
 	    strcmp(c->header_from, policy_domain) == 0;
-	enum dmarc_status st;
+	enum dmarc_status st = name_row(s, usual ? NULL : c->header_from,
+	    &col->header_from, err);
 
-	*col = (struct columns){
-		.disposition = (int32_t)c->disposition,
-		.dkim_aligned = aligned_code(c->dkim_aligned),
-		.spf_aligned = aligned_code(c->spf_aligned),
-	};
-	st = name_row(s, usual ? NULL : c->header_from, &col->header_from,
-	    err);
 	if (st == DMARC_OK)
 		st = name_row(s, c->envelope_from, &col->envelope_from, err);
 	if (st == DMARC_OK)
@@ -221,7 +141,7 @@ take_apart(struct store *s, const struct dmarc_combination *c,
 	if (st == DMARC_OK)
 		st = list_row(s, &spf_table, c->spf, c->spfs, &col->spf, err);
 	if (st == DMARC_OK)
-		st = override_row(s, c, &col->override, err);
+		st = store_evaluated(s, c, &col->evaluated, err);
 	return st;
 }
 
@@ -233,10 +153,7 @@ bind_columns(struct call *c, const struct columns *col)
 	call_int(c, P_envelope_to, col->envelope_to);
 	call_int(c, P_dkim, col->dkim);
 	call_int(c, P_spf, col->spf);
-	call_int(c, P_override, col->override);
-	call_int(c, P_disposition, col->disposition);
-	call_int(c, P_dkim_aligned, col->dkim_aligned);
-	call_int(c, P_spf_aligned, col->spf_aligned);
+	call_int(c, P_evaluated, col->evaluated);
 }
 
 enum dmarc_status

@@ -19,7 +19,7 @@
 	X(add_mailbox) X(find_mailbox) \
 	X(add_message) X(find_message) X(set_message) X(find_outcome) \
 	X(add_name) X(find_name) \
-	X(add_override) X(find_override) \
+	X(add_evaluated) X(find_evaluated) \
 	X(add_own_domains) X(same_own_domains) \
 	X(clear_own_domains) X(set_owned) \
 	X(add_policy) X(find_policy) \
@@ -32,7 +32,7 @@
 	X(add_submitter) X(find_submitter) \
 	X(find_pruned) X(set_pruned) X(set_swept) \
 	X(find_old_reports) X(delete_old_records) X(delete_old_reports) \
-	X(sweep_combination) X(sweep_source) X(sweep_override) \
+	X(sweep_combination) X(sweep_source) X(sweep_evaluated) \
 	X(sweep_dkim) X(sweep_spf) X(sweep_name) X(sweep_policy) \
 	X(sweep_submitter) X(sweep_reporter) X(sweep_domain) \
 	X(sweep_dns_host) \
@@ -48,15 +48,14 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 	X(combination) X(comments) X(day_ts) X(detail) X(discovery) \
 	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
 	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
-	X(envelope_from) X(envelope_to) X(error) X(extra_contact_info) \
-	X(facts) X(first_record) X(fo) X(generator) X(header_from) \
-	X(identity) X(ip) X(last) X(list) X(mailbox) X(message) X(messages) \
+	X(envelope_from) X(envelope_to) X(error) X(evaluated) \
+	X(extra_contact_info) X(facts) X(first_record) X(fo) X(generator) \
+	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) X(message) X(messages) \
 	X(most) X(name) X(net48) X(next) X(np) X(org_name) X(outcome) \
-	X(override) X(p) X(path) X(pct) X(policy) X(provenance) X(reason) \
+	X(overrides) X(p) X(path) X(pct) X(policy) X(provenance) X(reason) \
 	X(records) X(repaired) X(report) X(report_id) X(reporter) X(result) \
 	X(scope) X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) \
-	X(sp) X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t) \
-	X(types)
+	X(sp) X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
@@ -72,6 +71,7 @@ enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
 	X(REPORTER, 1024, 64) \
 	X(SUBMITTER, 1024, 256) \
 	X(POLICY, 8192, 128) \
+	X(EVALUATED, 1024, 128) \
 	X(NAME, 65536, 48) \
 	X(SOURCE, 262144, 16) \
 	X(DKIM, 131072, 32) \
@@ -150,6 +150,10 @@ void call_end(struct call *c);
 DMARC_MUST_USE enum dmarc_status store_text(struct store *s,
     enum store_cache cache, enum store_sql find, enum store_sql add,
     enum store_param p, const char *text, int64_t *row, struct dmarc_err *err);
+
+/* evaluated.c: what the receiver made of mail of this combination. */
+DMARC_MUST_USE enum dmarc_status store_evaluated(struct store *s,
+    const struct dmarc_combination *c, int64_t *row, struct dmarc_err *err);
 
 /* combination.c: one of a report about policy_domain. */
 DMARC_MUST_USE enum dmarc_status store_combination(struct store *s,

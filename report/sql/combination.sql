@@ -2,13 +2,13 @@
 -- for it. dkim and spf are its lists of results, 0 if empty, each followed by
 -- its first result and the rest of the list (results_dkim.sql). forwarded: an
 -- override that means forwarding, which local_policy only does with arc=pass.
-SELECT nullif(f.name, '') AS header_from, c.disposition,
-    c.dkim_aligned = 1 AS dkim_aligned, c.spf_aligned = 1 AS spf_aligned,
-    o.types AS overrides,
-    c.override <> 0 AND EXISTS (SELECT 1
-        FROM json_each('["' || replace(o.types, ',', '","') || '"]') AS t
-        LEFT JOIN json_each(CASE o.comments WHEN '' THEN '[]'
-            ELSE o.comments END) AS k ON k.key = t.key
+SELECT nullif(f.name, '') AS header_from, e.disposition,
+    e.dkim_aligned = 1 AS dkim_aligned, e.spf_aligned = 1 AS spf_aligned,
+    e.overrides,
+    e.overrides <> '' AND EXISTS (SELECT 1
+        FROM json_each('["' || replace(e.overrides, ',', '","') || '"]') AS t
+        LEFT JOIN json_each(CASE e.comments WHEN '' THEN '[]'
+            ELSE e.comments END) AS k ON k.key = t.key
         WHERE t.value IN ('forwarded', 'trusted_forwarder', 'mailing_list')
             OR (t.value = 'local_policy' AND k.value LIKE '%arc=pass%'))
         AS forwarded,
@@ -19,7 +19,7 @@ SELECT nullif(f.name, '') AS header_from, c.disposition,
     s.scope AS spf_scope, s.result AS spf_result, s.next AS spf_next
 FROM combination AS c
 CROSS JOIN name AS f ON f.name_pk = c.header_from
-CROSS JOIN override AS o ON o.override_pk = c.override
+CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
 CROSS JOIN dkim AS k ON k.dkim_pk = c.dkim
 CROSS JOIN name AS kd ON kd.name_pk = k.domain
 CROSS JOIN name AS ks ON ks.name_pk = k.selector

@@ -1,5 +1,4 @@
 SELECT combination_pk FROM combination
 WHERE dkim = :dkim AND spf = :spf AND header_from = :header_from
     AND envelope_from = :envelope_from AND envelope_to = :envelope_to
-    AND override = :override AND disposition = :disposition
-    AND dkim_aligned = :dkim_aligned AND spf_aligned = :spf_aligned
+    AND evaluated = :evaluated

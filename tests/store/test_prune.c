@@ -20,7 +20,7 @@ static const char contents[] =
     " (SELECT group_concat(identity) FROM reporter),"
     " (SELECT group_concat(ip) FROM source),"
     " (SELECT count(*) FROM submitter), (SELECT count(*) FROM policy),"
-    " (SELECT count(*) FROM combination), (SELECT count(*) FROM override),"
+    " (SELECT count(*) FROM combination), (SELECT count(*) FROM evaluated),"
     " (SELECT count(*) FROM dkim), (SELECT count(*) FROM spf))";
 
 /* Prune to the end; how many transactions that took. */

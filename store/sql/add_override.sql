@@ -1,1 +1,0 @@
-INSERT INTO override (types, comments) VALUES (:types, :comments)

@@ -1,1 +1,0 @@
-SELECT override_pk FROM override WHERE types = :types AND comments = :comments

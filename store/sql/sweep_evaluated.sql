@@ -1,0 +1,2 @@
+DELETE FROM evaluated
+WHERE evaluated_pk NOT IN (SELECT evaluated FROM combination)

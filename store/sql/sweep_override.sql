@@ -1,3 +1,0 @@
-DELETE FROM override
-WHERE override_pk <> 0
-    AND override_pk NOT IN (SELECT override FROM combination)
