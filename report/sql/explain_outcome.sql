@@ -1,4 +1,5 @@
--- What enforcement would lose: all that fails, by kind.
+-- What enforcement would lose: all that fails, by kind. And the last 7 days,
+-- with the 7 before them.
 SELECT coalesce(sum(messages), 0) AS messages,
     coalesce(sum(messages) FILTER (WHERE failing), 0) AS lost,
     coalesce(sum(messages) FILTER (WHERE failing AND direct), 0) AS at_risk,
@@ -14,6 +15,11 @@ SELECT coalesce(sum(messages), 0) AS messages,
         AS direct_pass,
     coalesce(1.0 * sum(messages) FILTER (WHERE failing AND class LIKE 'FWD%')
         / sum(messages) FILTER (WHERE direct OR class LIKE 'FWD%'), 0)
-        AS forwarding_share
+        AS forwarding_share,
+    coalesce(sum(messages) FILTER (WHERE age < 7), 0) AS week,
+    coalesce(sum(messages) FILTER (WHERE age < 7 AND NOT failing), 0)
+        AS week_pass,
+    coalesce(sum(messages) FILTER (WHERE age BETWEEN 7 AND 13), 0)
+        AS previous
 FROM seen
 WHERE class <> 'IGNORED';

@@ -27,8 +27,9 @@ share AS (
         1.0 * now_good / judged_now AS q
     FROM week
 )
-SELECT sender, code, before, before_good, p AS share_before, messages_now,
-    judged_now, now_good, q AS share_now, p - q AS fall,
+SELECT sender, code, before, before_good, ifnull(p, 0) AS share_before,
+    messages_now,
+    judged_now, now_good, ifnull(q, 0) AS share_now, p - q AS fall,
     max(0, (p + z * z / (2 * before) - z * sqrt(p * (1 - p) / before +
         z * z / (4.0 * before * before))) / (1 + z * z / before))
         AS lower_before,

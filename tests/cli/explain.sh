@@ -2,7 +2,7 @@
 # dmarc-report explain: sqlite3 answers its queries with the numbers that the
 # other commands print; nothing that strangers wrote gets out of a literal.
 # shellcheck disable=SC1091,SC2034,SC2119,SC2154
-for program in python3 sqlite3; do
+for program in jq python3 sqlite3; do
 	command -v $program >/dev/null || exit 77
 done
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
@@ -15,7 +15,12 @@ reproduced() {
 	shift
 	ask explain "$@" >page.txt || fail "$what: explain: $(cat err)"
 	ask readiness --format json "$@" >json || fail "$what: $(cat err)"
-	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json >diff ||
+	: >weekly.txt
+	for domain in $(jq -r '[.domains[].domain] | unique[]' json); do
+		ask weekly "$domain" "$@" >>weekly.txt
+	done
+	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json \
+	    weekly.txt >diff ||
 	    fail "$what: $(cat diff)"
 	awk 'length($0) > 80 { print; bad = 1 } END { exit bad }' page.txt ||
 	    fail "$what: wider than 80 columns"
@@ -58,6 +63,16 @@ forwarder 198.51.100.30
 END
 printf '[report]\nprofile = fast\n' >conf/dmarc.conf
 reproduced 'labels' --config conf/dmarc.conf
+
+# Emergencies, falls of single selectors, services, senders to confirm.
+fresh
+. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+house_not_ready fix.example
+house_roll_back back.example
+house_hold hold.example
+ingest
+reproduced 'other states'
+grep -q '^STOP LEGIT_LOSS' page.txt || fail 'no emergency'
 
 status 2 'explain is about the 28 settled days' explain --since 7d
 finish

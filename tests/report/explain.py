@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""explain.py DATABASE EXPLANATION READINESS: runs every query that an
+"""explain.py DATABASE EXPLANATION READINESS [WEEKLY]: runs every query that an
 explanation (text) prints and compares what sqlite3 answers with the numbers of
-the readiness document (JSON) about the same domains."""
+the readiness document (JSON) about the same domains, with those of its own
+gates, and with those of the pages (text) of weekly."""
 import json
 import re
 import subprocess
 import sys
 
-database, explanation, readiness = sys.argv[1:]
+database, explanation, readiness = sys.argv[1:4]
 with open(explanation, encoding="utf-8") as f:
     pages = f.read()
 with open(readiness, encoding="utf-8") as f:
@@ -116,12 +117,148 @@ def compare(entry, sql):
              apart[f"mismatch_{key}"])
 
 
+# Where the number of a gate stands: a column of the query named beside it.
+COLUMN = {
+    "days at the policy": "days_at_policy",
+    "days of 28 with reports": "days",
+    "organizations that report": "organizations",
+    "of Google, Microsoft and Yahoo": "majors",
+    "days of the 28 before the last 7": "expected",
+    "days silent now": "silent",
+    "messages in 28 days": "messages",
+    "messages in 14 days": "messages",
+    "share that fails": "failing_share",
+    "share with aligned DKIM": "dkim_share",
+    "unrecognized messages in 28 days": "messages",
+    "weeks of 4 with messages": "weeks",
+    "organizations that saw it": "organizations",
+    "legitimate mail forwarded and failing": "forwarding_share",
+    "direct mail that fails, upper bound": "upper",
+    "direct messages that pass": "direct_pass",
+    "share passing before the 7 days": "share_before",
+    "messages in 7 days": "messages_now",
+    "share passing in 7 days": "share_now",
+    "share with aligned DKIM in 7 days": "share_now",
+    "fall of the share from before": "fall",
+    "upper bound now, lower bound before": "upper_now",
+    "direct mail that fails, lower bound": "lower",
+    "direct messages really lost in 7 days": "lost",
+}
+
+
+def compare_gates(where, page, sql):
+    """Each number of a gate is in the row about its sender."""
+    code = name = ""
+    for text in page.splitlines():
+        head = re.match(r"(?:pass|STOP) ([A-Z_]+)(?:  (.*))?$", text)
+        if head:
+            code, name = head.group(1), head.group(2) or ""
+        measure = re.match(r"(?:  ok|    ) (\S.*?) +([\d,]+|-?\d+\.\d\d %)  "
+                           r"(?:at least|at most|below) .* (\w+)$", text)
+        if not measure:
+            continue
+        what, value, query = measure.groups()
+        if what == "accepted in the settings (1: yes)":
+            continue
+        if what == "share with aligned DKIM in 7 days":
+            rows = [r for r in sql[query] if r["code"] == "DKIM_DROP"]
+        elif query == "weeks":
+            rows = [r for r in sql[query] if r["code"] == (
+                code if code.endswith("_DROP") else "PASS_DROP")]
+        else:
+            rows = sql[query]
+        about = [r for r in rows if name and (
+            r.get("sender") or r.get("org") or "").endswith(name)]
+        got = [r[COLUMN[what]] for r in about or rows]
+        got = [f"{x * 100:.2f} %" if "%" in value else f"{x:,}"
+               for x in got if x is not None]
+        if value == "0" and what == "days at the policy" and not got:
+            continue            # nobody ever reported
+        same(f"{where} {code} {name} {what}", True, value in got or
+             f"{value} is not in {got[:5]}")
+
+
+def compare_weekly(where, page, sql):
+    """The numbers of a page of weekly."""
+    def number(what, pattern, want):
+        found = re.search(pattern, page, flags=re.M)
+        if found or want:
+            same(f"{where} weekly: {what}", f"{want:,}",
+                 found and found.group(1))
+
+    outcome, coverage = sql["outcome"][0], sql["coverage"][0]
+    classes = {r["class"]: r["messages"] for r in sql["classes"]}
+    number("days at policy", r"now p=[^(]*\(([\d,]+) days\)",
+           sql["policy"][0]["days_at_policy"])
+    if re.search(r"^(IF YOU PUBLISHED|UNDER) ", page, flags=re.M):
+        number("messages", r"\(28 days to .*: ([\d,]+) messages\)",
+               outcome["messages"])
+        number("delivered", r"^ +([\d,]+) delivered",
+               outcome["messages"] - outcome["lost"])
+        number("lost", r"^ +([\d,]+) (?:refused|sent to spam)",
+               outcome["lost"])
+        number("at risk", r"^ +([\d,]+) yours or", outcome["at_risk"])
+        number("collateral", r"^ +([\d,]+) forwarded or",
+               outcome["collateral"])
+        number("overridden", r"([\d,]+) of them likely accepted",
+               outcome["overridden"])
+        number("unknown", r"^ +([\d,]+) not identified  ",
+               outcome["unknown"])
+        number("forged", r"^ +([\d,]+) forged", outcome["forged"])
+        number("together", r"^  together +([\d,]+)",
+               sum(classes.get(c, 0)
+                   for c in ("OWN", "THIRD_OK", "THIRD_BAD"))
+               if "together" in page else 0)
+        number("7 days", r"^THE 7 DAYS TO .*: ([\d,]+) messages",
+               outcome["week"])
+        number("other: forwarded", r"^  forwarded, still passing +([\d,]+)",
+               classes.get("FWD_OK", 0))
+        number("other: broken", r"^  forwarded, broken +([\d,]+)",
+               classes.get("FWD_BAD", 0))
+        number("other: unknown", r"^  not identified +([\d,]+)  ",
+               classes.get("UNKNOWN", 0))
+        number("other: forged", r"^  forged +([\d,]+)",
+               classes.get("SPOOF", 0))
+    if "\nREPORTS " not in page:
+        return                  # a quiet week, in a few lines
+    number("organizations", r"^REPORTS  ([\d,]+) organization",
+           coverage["organizations"])
+    number("days", r"^REPORTS .*, ([\d,]+) of 28 days", coverage["days"])
+    table = re.search(r"^YOUR SENDERS.*\n((?:  .*\n)+)", page, flags=re.M)
+    got = sorted(f"{r['messages']:,}" for r in direct_senders(sql))
+    rows = re.findall(r"^  (?!together).*?\b(?:own|service) +([\d,]+) ",
+                      table.group(1) if table else "", flags=re.M)
+    same(f"{where} weekly: senders", sorted(rows), got)
+
+
+def direct_senders(sql):
+    """Direct mail of each sender, whatever it is judged by."""
+    out = {}
+    for r in sql["senders"]:
+        if r["class"] in ("OWN", "THIRD_OK", "THIRD_BAD"):
+            out.setdefault(r["sender"], {"messages": 0})
+            out[r["sender"]]["messages"] += r["messages"]
+    return out.values()
+
+
+weekly = {}
+if len(sys.argv) > 4:
+    with open(sys.argv[4], encoding="utf-8") as f:
+        for text in re.split(r"^(?=DMARC week )", f.read(), flags=re.M)[1:]:
+            title = re.match(r"DMARC week \d+: (\S+)( \(subdomains\))?", text)
+            weekly[title.group(1), bool(title.group(2))] = text
+bodies = re.split(r"^(?=DMARC explained: )", pages, flags=re.M)[1:]
 scripts = re.findall(r"^-- setup, .*?^-- end$", pages, flags=re.M | re.S)
 same("pages", len(document["domains"]), len(scripts))
-for entry, script in zip(document["domains"], scripts):
+for entry, script, body in zip(document["domains"], scripts, bodies):
     sql = answers(script + ASKED)
     same("page", (entry["domain"], entry["scope"] == "subdomains"),
          (sql["asked"][0]["domain"], sql["asked"][0]["below"] == 1))
     compare(entry, sql)
+    place = (entry["domain"], entry["scope"] == "subdomains")
+    compare_gates(f"{entry['domain']} {entry['scope']}", body, sql)
+    if place in weekly:
+        compare_weekly(f"{entry['domain']} {entry['scope']}", weekly[place],
+                       sql)
 print(f"{compared} numbers compared, {failed} differ")
 sys.exit(1 if failed or not compared else 0)
