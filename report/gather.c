@@ -10,7 +10,7 @@
 #include "common/day.h"
 #include "common/words.h"
 #include "report/combination.h"
-#include "report/host.h"
+#include "report/identity.h"
 #include "report/policy_record.h"
 #include "report/span.h"
 
@@ -18,9 +18,8 @@
 struct reader {
 	const struct gather *g;
 	const char *domain;
-	char *const *tenants;	/* NULL: none */
 	bool strict;
-	bool hosts;		/* host names are known */
+	struct identity identity;
 	struct arena *arena;
 	struct gathered *out;
 	size_t window_pairs, again;	/* of W28; the next one to be met
@@ -123,139 +122,21 @@ use_combination(struct reader *r, uint64_t number, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-static enum verdict_label
-label_of(const struct label_rule *rule)
-{
-	static const enum verdict_label of[LABELS] = {
-		[LABEL_OWN] = VERDICT_OWN,
-		[LABEL_AUTHORISED] = VERDICT_AUTHORISED,
-		[LABEL_FORWARDER] = VERDICT_FORWARDER,
-		[LABEL_UNAUTHORISED] = VERDICT_UNAUTHORISED,
-		[LABEL_IGNORE] = VERDICT_IGNORE,
-	};
-
-	return rule == NULL ? VERDICT_UNLABELLED : of[rule->label];
-}
-
-static enum verdict_service
-service_of(const struct service *s)
-{
-	if (s == NULL)
-		return VERDICT_NO_SERVICE;
-	return s->kind == SERVICE_ESP || s->kind == SERVICE_SAAS ?
-	    VERDICT_SENDS : VERDICT_SHARED;
-}
-
-/* prefix and name in one string. */
-static const char *
-join(struct arena *a, const char *prefix, const char *name)
-{
-	size_t p = strlen(prefix), n = strlen(name);
-	char *key = arena_alloc(a, p + n + 1);
-
-	if (key != NULL) {
-		memcpy(key, prefix, p);
-		memcpy(key + p, name, n + 1);
-	}
-	return key;
-}
-
-/* Whether DNS shows that the domain uses a service. */
-static bool
-is_related(const struct reader *r, const struct service *s)
-{
-	const struct dns *dns = &r->out->dns;
-
-	for (size_t i = 0; s->include != NULL && i < dns->includes; i++)
-		if (strcasecmp(dns->include[i], s->include) == 0)
-			return true;
-	for (size_t i = 0; i < dns->keys; i++)
-		for (char **key = s->selectors; *key != NULL; key++)
-			if (strcmp(dns->key[i].state, "missing") != 0 &&
-			    strcasecmp(dns->key[i].selector, *key) == 0)
-				return true;
-	return false;
-}
-
-/*
- * Who it is. Our own hosts without a name are told apart by network, so that each is judged
- * for itself, and mail of theirs that fails stands beside mail that passes.
- */
-static struct verdict_sender
-name_sender(const struct reader *r, const struct sender *s,
-    const struct dmarc_address *source)
-{
-	struct verdict_sender out = { .service = service_of(s->service) };
-	enum sender_kind kind = s->kind;
-	char net[DMARC_NET_TEXT];
-
-	if (s->service != NULL) {
-		out.fix = s->service->fix;
-		out.never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
-		out.related = is_related(r, s->service);
-	}
-	if (kind == SENDER_NETWORK ||
-	    (kind == SENDER_OWN && s->rule == NULL)) {
-		address_net(source, net);
-		out.name = arena_strndup(r->arena, net, strlen(net));
-		kind = SENDER_NETWORK;
-	} else {
-		out.name = s->name;
-	}
-	if (out.name != NULL)
-		out.key = join(r->arena, sender_prefix(kind),
-		    kind == SENDER_NETWORK ? out.name : sender_id(s));
-	return out;
-}
-
-/* Whether a passing domain is a name of our own account at a service. */
-static bool
-is_tenant(const struct reader *r, const struct dmarc_auth *auth, size_t n)
-{
-	const struct services *services = r->g->tables->services;
-	const char *from = r->says.says.header_from;
-
-	for (size_t i = 0; i < n; i++)
-		if (auth[i].result == DMARC_RESULT_PASS &&
-		    auth[i].scope != DMARC_SCOPE_HELO &&
-		    auth[i].domain != NULL &&
-		    (services_tenant(services, auth[i].domain, from,
-		    r->tenants) || services_tenant(services, auth[i].domain,
-		    r->domain, r->tenants)))
-			return true;
-	return false;
-}
-
 /* The pair of the combination at hand and an address, to the end of out. */
 static enum dmarc_status
 add_pair(struct reader *r, const struct dmarc_address *source,
     struct dmarc_err *err)
 {
-	const struct dmarc_combination *c = &r->says.says;
 	struct gathered *out = r->out;
-	struct verdict_pair p = { .mail = r->mail, .source = *source,
-	    .tenant = is_tenant(r, c->dkim, c->dkims) ||
-	    is_tenant(r, c->spf, c->spfs),
-	    .older_first = INT64_MAX, .older_last = INT64_MIN };
-	struct sender s = r->sender;
-	struct dns_host host = { .name = NULL };
-	enum dmarc_status st = !r->hosts ? DMARC_OK : dns_host_read(
-	    r->g->asker, source, r->g->now, r->arena, &host, err);
+	struct verdict_pair p;
+	enum dmarc_status st = identity_of(&r->identity, &r->says.says,
+	    &r->sender, source, &p, err);
 
 	if (st != DMARC_OK)
 		return st;
-	if (host.confirmed) {
-		p.host_named = !host_is_generic(host.name, source);
-		s = sender_host(&s, r->mail->header_from, host.name,
-		    !p.host_named, r->g->tables);
-	}
-	s = sender_at(&s, labels_by_address(r->g->tables->labels, source));
-	p.host = host.name;
-	p.host_confirmed = host.confirmed;
-	p.label = label_of(s.rule);
-	p.sender = name_sender(r, &s, source);
-	if (p.sender.key == NULL || out->facts.pairs == UINT32_MAX ||
-	    !room(&out->pair, out->facts.pairs, &out->pair_size, sizeof p))
+	p.mail = r->mail;
+	if (out->facts.pairs == UINT32_MAX || !room(&out->pair,
+	    out->facts.pairs, &out->pair_size, sizeof p))
 		return no_memory(err);
 	out->pair[out->facts.pairs++] = p;
 	return DMARC_OK;
@@ -548,7 +429,7 @@ read_settings(struct reader *r)
 	if (d != NULL) {
 		f->no_mail = !d->sends_mail;
 		f->forwarding_accepted = d->accept_forwarding_loss;
-		r->tenants = d->tenants;
+		r->identity.tenants = d->tenants;
 	}
 }
 
@@ -564,7 +445,7 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	    r->arena, dns, err);
 
 	if (st == DMARC_OK)
-		st = dns_hosts_known(r->g->asker, &r->hosts, err);
+		st = dns_hosts_known(r->g->asker, &r->identity.hosts, err);
 	if (st != DMARC_OK)
 		return st;
 	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
@@ -598,6 +479,9 @@ read_window(struct reader *r, int64_t last, struct dmarc_err *err)
 	struct verdict_facts *f = &r->out->facts;
 	enum dmarc_status st;
 
+	r->identity = (struct identity){ .asker = r->g->asker,
+	    .tables = r->g->tables, .dns = &r->out->dns, .domain = r->domain,
+	    .now = r->g->now, .arena = r->arena };
 	*f = (struct verdict_facts){ .domain = r->domain,
 	    .today = day_of(r->g->now), .last = last, .dns_checked = NEVER,
 	    .explain = r->g->explain, .pct_step = r->g->pct_step,
