@@ -84,11 +84,12 @@ open_markup(struct scan *s, unsigned char c)
 
 /*
  * Most tags have no attributes: find their end at once. data is what follows
- * "<"; the result is what follows ">", or data if the tag needs a closer look.
+ * "<", equals the first "=" from there on; the result is what follows ">", or
+ * data if the tag needs a closer look.
  */
 static const unsigned char *
 skip_plain_tag(const struct dmarc_limits *lim, const unsigned char *data,
-    const unsigned char *end)
+    const unsigned char *end, const unsigned char *equals)
 {
 	size_t left = (size_t)(end - data);
 	const unsigned char *gt;
@@ -98,9 +99,16 @@ skip_plain_tag(const struct dmarc_limits *lim, const unsigned char *data,
 	if (left == 0 || *data == '!' || *data == '?')
 		return data;
 	gt = memchr(data, '>', left);
-	if (gt == NULL || memchr(data, '=', (size_t)(gt - data)) != NULL)
-		return data;
-	return gt + 1;
+	return gt == NULL || gt > equals ? data : gt + 1;
+}
+
+/* The first "=" from data on; end if there is none. */
+static const unsigned char *
+find_equals(const unsigned char *data, const unsigned char *end)
+{
+	const unsigned char *at = memchr(data, '=', (size_t)(end - data));
+
+	return at != NULL ? at : end;
 }
 
 enum dmarc_status
@@ -108,6 +116,7 @@ scan_push(struct scan *s, const struct dmarc_limits *lim,
     const unsigned char *data, size_t len, struct dmarc_err *err)
 {
 	const unsigned char *end = data + len, *lt;
+	const unsigned char *equals = find_equals(data, end);
 	enum dmarc_status st = DMARC_OK;
 
 	while (data < end && st == DMARC_OK) {
@@ -116,7 +125,9 @@ scan_push(struct scan *s, const struct dmarc_limits *lim,
 			if (data == NULL)
 				break;
 			lt = data + 1;
-			data = skip_plain_tag(lim, lt, end);
+			if (equals < lt)
+				equals = find_equals(lt, end);
+			data = skip_plain_tag(lim, lt, end, equals);
 			if (data == lt)
 				s->state = SCAN_OPEN;
 			continue;
