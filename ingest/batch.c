@@ -24,7 +24,7 @@ struct batch {
 	size_t settles, entered;
 	int64_t began;		/* ms */
 	struct buf notes;	/* to say after COMMIT */
-	GHashTable *marked;	/* hashes of names; see batch_has_marked() */
+	GHashTable *marked;	/* name_hash() of some; see batch_has_marked() */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
 };
 
@@ -37,8 +37,7 @@ batch_new(const struct batch_opts *opts)
 		return NULL;
 	b->opts = *opts;
 	b->notes = (struct buf)BUF_INIT(NOTES_BYTES);
-	b->marked = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
-	    NULL);
+	b->marked = g_hash_table_new(g_direct_hash, g_direct_equal);
 	return b;
 }
 
@@ -63,24 +62,22 @@ batch_free(struct batch *b)
 }
 
 /* FNV-1a: only the tally depends on it, so that nobody gains by collisions. */
-static gint64
+static void *
 name_hash(const char *name)
 {
-	guint64 h = G_GUINT64_CONSTANT(0xcbf29ce484222325);
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
 	for (size_t i = 0, n = message_base(name); i < n; i++) {
 		h ^= (unsigned char)name[i];
-		h *= G_GUINT64_CONSTANT(0x100000001b3);
+		h *= UINT64_C(0x100000001b3);
 	}
-	return (gint64)h;
+	return GSIZE_TO_POINTER((gsize)h);
 }
 
 bool
 batch_has_marked(const struct batch *b, const char *name)
 {
-	gint64 h = name_hash(name);
-
-	return g_hash_table_contains(b->marked, &h);
+	return g_hash_table_contains(b->marked, name_hash(name));
 }
 
 const struct dmarc_err *
@@ -220,11 +217,9 @@ settle_one(struct batch *b, const struct message *m)
 	if (settle_message(b->opts.settle, m, &moved, &err) != DMARC_OK) {
 		if (b->opts.tally->unsettled++ == 0)
 			b->unsettled = err;
-	} else if (moved) {
-		gint64 *h = g_new(gint64, 1);
-
-		*h = name_hash(m->name);
-		(void)g_hash_table_add(b->marked, h);
+	} else if (moved && !m->fresh) {
+		/* What goes from new/ to cur/ goes where we have been. */
+		(void)g_hash_table_add(b->marked, name_hash(m->name));
 	}
 }
 
