@@ -378,7 +378,7 @@ chart_days(struct buf *out, const char *id, const struct trend *t,
     const struct trend_days *d, const char *sender)
 {
 	const int64_t height = DAYS_HEIGHT, cell = DAYS_CELL;
-	struct buf title = BUF_INIT(65536), desc = BUF_INIT(256);
+	struct buf title = BUF_INIT(1 << 20), desc = BUF_INIT(256);
 	uint64_t most = 0, silent = 0;
 
 	for (int i = 0; i < W28; i++) {

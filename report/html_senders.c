@@ -16,7 +16,7 @@
 #include "report/page.h"
 #include "report/sums.h"
 
-#define NAME_BYTES 65536
+#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
 #define NAMES_MOST 5		/* senders named in a cell */
 #define DAILY_MOST 20		/* senders with a table of days */
 #define SOURCES_MOST 100	/* entries in the list of all */

@@ -13,7 +13,7 @@
 #include "report/html_write.h"
 #include "report/page.h"
 
-#define NAME_BYTES 65536
+#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
 
 const char *
 part_tone(enum verdict_code code)

@@ -115,7 +115,7 @@ void
 mail_page_begin(struct mail_page *p, const struct overview *o)
 {
 	struct buf *out = &p->out;
-	struct buf title = BUF_INIT(65536);
+	struct buf title = BUF_INIT(1 << 20);
 
 	buf_text(&title, p->title);
 	buf_text(&title, ": ");
@@ -154,7 +154,7 @@ put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
     int64_t last_report)
 {
 	struct buf *out = &p->out;
-	struct buf name = BUF_INIT(65536), text = BUF_INIT(65536);
+	struct buf name = BUF_INIT(1 << 20), text = BUF_INIT(65536);
 	struct output lines = OUTPUT_INIT(NULL);
 	struct page page = { .out = &lines, .domain = domain, .v = v,
 	    .today = day_of(p->weekly->now), .last = p->weekly->last,
@@ -204,7 +204,7 @@ static void
 put_item(struct mail_page *p, const struct verdict_blocker *b)
 {
 	struct buf *out = &p->out;
-	struct buf title = BUF_INIT(65536);
+	struct buf title = BUF_INIT(1 << 20);
 	size_t mark = out->len;
 	char failing[DESCRIBE_FAILING];
 

@@ -246,7 +246,7 @@ static void
 put_sender(struct mail_page *p, const struct sum *s)
 {
 	struct buf *out = &p->out;
-	struct buf name = BUF_INIT(65536);
+	struct buf name = BUF_INIT(1 << 20);
 	size_t mark = out->len;
 	char change[FORMAT_TEXT];
 

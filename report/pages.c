@@ -163,7 +163,7 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
     struct dmarc_err *err)
 {
 	struct output text = OUTPUT_INIT(NULL);
-	struct buf subject = BUF_INIT(65536);
+	struct buf subject = BUF_INIT(1 << 20);
 	struct mail_page page = { .weekly = p->verdicts->weekly,
 	    .title = p->title, .out = BUF_INIT(MAIL_BYTES) };
 	struct mail m = { .to = p->to, .from = p->from, .list = p->list,
