@@ -12,6 +12,7 @@
 #include "report/page.h"
 
 #define ROWS_MOST 40		/* domains of the table */
+#define WHOLE_MOST 4		/* domains told of with all their numbers */
 #define ITEMS_MOST 10		/* of a to-do list */
 #define SENTENCES 800		/* columns of what we say ourselves */
 #define ROOM 4000		/* bytes that a domain needs at least */
@@ -117,6 +118,7 @@ mail_page_begin(struct mail_page *p, const struct overview *o)
 	struct buf *out = &p->out;
 	struct buf title = BUF_INIT(1 << 20);
 
+	p->brief = o->domains > WHOLE_MOST;
 	buf_text(&title, p->title);
 	buf_text(&title, ": ");
 	if (o->rows == 1)
@@ -272,7 +274,7 @@ mail_page_domain(struct mail_page *p, const char *domain,
 
 		put_verdict(p, domain, v, j->last_report);
 		put_todo(p, v);
-		if (v->code == VERDICT_NO_DATA)
+		if (p->brief || v->code == VERDICT_NO_DATA)
 			continue;
 		mail_what_if(p, v);
 		mail_weeks(p, &trend[i]);
@@ -297,7 +299,7 @@ mail_page_end(struct mail_page *p, size_t more)
 	if (more > 0) {
 		buf_text(out, "<br>\nThere is no room here for ");
 		html_plural(out, more, "more domain", "more domains");
-		buf_byte(out, '.');
+		buf_text(out, p->brief ? " that need something." : ".");
 	}
 	if (p->cut > 0) {
 		buf_text(out, "<br>\nLeft out of lists and tables: ");

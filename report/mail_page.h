@@ -16,12 +16,14 @@ struct mail_page {
 	const struct weekly *weekly;
 	const char *title;	/* "DMARC week 46" */
 	size_t cut;		/* rows left out for want of room */
+	bool brief;		/* many domains: of each only what to do */
 	bool shade;		/* of the row that was written last */
 };
 
 void mail_page_begin(struct mail_page *p, const struct overview *o);
 /* Whether another domain would fit in part at least. */
 bool mail_page_room(const struct mail_page *p);
+/* trend is not looked at if the page is brief. */
 void mail_page_domain(struct mail_page *p, const char *domain,
     const struct judgement *j, const struct trend trend[2]);
 /* more: domains that were not added. */

@@ -133,6 +133,13 @@ make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 	buf_free(&codes);
 }
 
+/* Whether a domain has a section of its own in a mail. */
+static bool
+is_told(const struct mail_page *page, const struct overview_domain *d)
+{
+	return !page->brief || d->attention;
+}
+
 /* Domains are added while there is room for them. */
 static enum dmarc_status
 make_html(const struct pages *p, const struct overview *o,
@@ -140,21 +147,29 @@ make_html(const struct pages *p, const struct overview *o,
 {
 	const struct verdicts *v = p->verdicts;
 	enum dmarc_status st = DMARC_OK;
-	size_t i = 0;
+	size_t more = 0;
 
 	mail_page_begin(page, o);
-	for (; st == DMARC_OK && i < o->domains && mail_page_room(page); i++) {
+	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
 		struct trend trend[2];
 		struct judgement j;
 
+		if (!is_told(page, &o->domain[i]))
+			continue;
+		if (!mail_page_room(page)) {
+			more++;
+			continue;
+		}
 		arena_reset(v->arena);
-		st = judge_trends(v->gather, o->domain[i].domain, v->arena, &j,
+		st = page->brief ? judge_domain(v->gather,
+		    o->domain[i].domain, v->arena, &j, err) :
+		    judge_trends(v->gather, o->domain[i].domain, v->arena, &j,
 		    trend, err);
 		if (st == DMARC_OK)
 			mail_page_domain(page, o->domain[i].domain, &j, trend);
 	}
 	if (st == DMARC_OK)
-		mail_page_end(page, o->domains - i);
+		mail_page_end(page, more);
 	return st;
 }
 

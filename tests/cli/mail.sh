@@ -84,12 +84,12 @@ for i in {1..60}; do
 	done
 done
 ingest --quiet
-printf 'own dkim:%s\n' example >conf/senders.conf
+printf 'own 198.51.100.0/24\n' >conf/senders.conf
 ask weekly --format mail --to root --config conf/dmarc.conf >many ||
     fail 'many domains'
 python3 "$DMARC_SOURCE/tests/report/mail.py" many || fail 'many domains'
 [ "$(wc -c <many)" -gt 60000 ] || fail 'much is left out'
-grep -q 'There is no room here for [0-9]* more domains' many.html ||
+grep -q 'There is no room here for [0-9]* more domains that need' many.html ||
     fail 'what is left out is not said'
 
 # A domain with letters of its own stands in the subject, encoded.
