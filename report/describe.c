@@ -334,16 +334,19 @@ describe_counts(struct buf *out, const struct verdict *v)
 void
 describe_now(struct buf *out, const struct verdict *v)
 {
-	bool test = v->policy.testing == 1 ||
-	    (v->policy.pct >= 0 && v->policy.pct < 100);
-	char text[96];
+	const struct verdict_policy *p = &v->policy;
+	const char *written = p_word(v->below && p->sp != DMARC_P_ABSENT ?
+	    p->sp : p->p);
+	bool test = p->testing == 1 || (p->pct >= 0 && p->pct < 100);
+	char text[128];
 
 	if (!v->policy_known || v->code == VERDICT_NO_DATA)
 		return;
-	(void)snprintf(text, sizeof text, "now %s%s%s (%lld day%s)",
-	    test ? "acts as " : v->below ? "" : "p=",
-	    verdict_level_word(v->effective), test ? " in test mode" : "",
-	    (long long)v->days_at_policy, v->days_at_policy == 1 ? "" : "s");
+	(void)snprintf(text, sizeof text, "now %s%s%s%s (%lld day%s)",
+	    v->below ? "" : "p=", test && written != NULL ? written : "",
+	    test ? " in test mode, acts as " : "",
+	    verdict_level_word(v->effective), (long long)v->days_at_policy,
+	    v->days_at_policy == 1 ? "" : "s");
 	buf_text(out, text);
 }
 

@@ -92,6 +92,8 @@ page_describe_week(struct buf *out, const struct page_week *w)
 	format_count(w->messages, count);
 	format_percent(w->pass, w->messages, share);
 	format_change(w->messages, w->before, change);
+	if (w->messages == w->before)
+		(void)snprintf(change, sizeof change, "as before");
 	(void)snprintf(line, sizeof line, ": %s message%s%s%s%s, %s pass "
 	    "DMARC", count, w->messages == 1 ? "" : "s",
 	    w->before > 0 ? " (" : "", w->before > 0 ? change : "",

@@ -104,9 +104,11 @@ put_lost(struct page *p, const struct verdict_what_if *x)
 		flow_text(&f, "see below");
 		flow_end(&f);
 	}
-	lost_begin(p, &f, x->forged, "forged");
-	flow_text(&f, "what the policy is for");
-	flow_end(&f);
+	if (x->forged > 0) {
+		lost_begin(p, &f, x->forged, "forged");
+		flow_text(&f, "what the policy is for");
+		flow_end(&f);
+	}
 }
 
 static void

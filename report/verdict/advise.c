@@ -287,8 +287,9 @@ work_advise(struct work *w, struct verdict_blocker *b,
 		b->why = work_say(w, "From %s: %s", subdomains(w, s, m,
 		    about, p), b->why);
 	b->fix = fix(w, c, p);
-	b->check = work_say(w, "%s passes in the next weekly summary",
-	    m->sender->name);
+	b->check = work_say(w, "%s %s in the next weekly summary",
+	    m->sender->name, about == ABOUT_UNSIGNED ? "passes DKIM" :
+	    "passes");
 	if (about == ABOUT_UNKNOWN) {
 		b->why = work_say(w, "fails every week: %s", b->why);
 		b->fix = label_line(w, b, p, m->sender);

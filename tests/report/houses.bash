@@ -83,6 +83,27 @@ house_hold() {
 		forged "$1" 4 quarantine)
 }
 
+# A step that is tested since four days.
+house_test_mode() {
+	since 2026-08-01 "$1" "$p_none"
+	spell "$1" 2026-10-19 24 "$p_none" < <(own "$1" 800)
+	spell "$1" 2026-11-12 4 \
+	    '<p>quarantine</p><testing>y</testing><pct>0</pct>' < <(own "$1" 100)
+}
+
+# Lists that break signatures, a host that does not sign, and subdomains of
+# which a service fails.
+house_mixed() {
+	since 2026-08-01 "$1" "$p_quarantine"
+	spell "$1" 2026-10-19 28 "$p_quarantine" < <(own "$1" 800
+		echo "198.51.100.30 60 none fail fail $1" \
+		    "$1:s1:fail,list.example:l:pass list.example:mfrom:pass" \
+		    "mailing_list"
+		echo "192.0.2.99 60 none fail pass $1 - $1:mfrom:pass"
+		echo "192.0.2.10 90 none fail fail news.$1" \
+		    "mcsv.net:k:pass mail7.mcsv.net:mfrom:pass")
+}
+
 # It had reports once.
 house_silent() {
 	since 2026-10-02 "$1" "$p_none"
