@@ -7,6 +7,7 @@
     links     the same on a file system that can only link and unlink
     others    the calls of a run over an mbox, standard input and a tree
     many      sampled points of a run over 200 messages
+    growing   a message goes on after it was delivered
     signals   SIGKILL to all of it, and SIGTERM, at random times
     order     no message moves before the database is on the disk
     parser    every allocation of dmarc-parse, as a worker and by itself
@@ -205,6 +206,25 @@ def many(root, score):
                60 if FULL else 6)
 
 
+def growing(root, score):
+    world = World(root, mails.six())
+    classes = {c: ["grow"] for c in ("open", "read", "stat", "write")}
+    for class_, at, deed in choose(*count(world), classes,
+                                   None if FULL else 40):
+        world.fresh()
+        try:
+            for env in ({**disturb(class_, at, deed),
+                         "FAULT_FROM": "box/new/1.M1.mx"}, {}):
+                rc, err = world.ingest("at", env)
+                insist(rc == 0, "exit %d: %s" % (rc, err))
+            now = world.now()
+            for part in ("reports", "records", "names"):
+                insist(now[part] == world.truth[part], "other " + part)
+        except Wrong as why:
+            score.wrong("%s %d %s" % (class_, at, deed), why)
+        score.point("%s %s" % (class_, deed), rc)
+
+
 def signals(root, score):
     """At any time, all at once: the parent and its workers."""
     world = World(root, mails.many(200))
@@ -379,7 +399,7 @@ def alone(root, score, data, name):
 
 
 TESTS = {t.__name__: t for t in (calls, memory, delete, links, others, many,
-                                 signals, order, parser)}
+                                 growing, signals, order, parser)}
 
 
 def main():
