@@ -220,6 +220,16 @@ domain_of(const char *address)
 	return at != NULL ? at + 1 : address;
 }
 
+/* What take_value() has taken is no longer than that. */
+static void
+copy_domain(char to[AUTHRES_DOMAIN + 1], const char *from)
+{
+	size_t n = strnlen(from, AUTHRES_DOMAIN);
+
+	memcpy(to, from, n);
+	to[n] = '\0';
+}
+
 static void
 note(struct result *r, const char *type, const char *property,
     const char *value)
@@ -237,12 +247,12 @@ note(struct result *r, const char *type, const char *property,
 	    strcasecmp(property, names[m].property) == 0) {
 		r->twice |= r->has_named;
 		r->has_named = true;
-		(void)strcpy(r->named, domain_of(value));
+		copy_domain(r->named, domain_of(value));
 	} else if (m == AUTHRES_DKIM && strcasecmp(type, "header") == 0 &&
 	    strcasecmp(property, "i") == 0) {
 		r->twice |= r->has_i;
 		r->has_i = true;
-		(void)strcpy(r->i, domain_of(value));
+		copy_domain(r->i, domain_of(value));
 	}
 }
 
@@ -294,7 +304,7 @@ read_result(struct text *t, authres_sink *sink, void *ctx)
 	if (!whole && r.claim.says == AUTHRES_PASS)
 		r.claim.says = AUTHRES_NEITHER;
 	if (!r.twice)
-		(void)strcpy(r.claim.domain, r.has_named ? r.named : r.i);
+		copy_domain(r.claim.domain, r.has_named ? r.named : r.i);
 	if (sink != NULL)
 		sink(ctx, &r.claim);
 }

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "common/buf.h"
 #include "store/database.h"
 
 struct query {
@@ -44,43 +45,38 @@ begin(sqlite3 *db)
 static bool
 has_log(const char *path)
 {
-	const char *suffix = "-wal";
-	char *wal = malloc(strlen(path) + strlen(suffix) + 1);
+	struct buf wal = BUF_INIT(strlen(path) + 8);
+	const char *name;
 	struct stat sb;
-	bool has = true;
+	bool has;
 
-	if (wal != NULL) {
-		strcpy(wal, path);
-		strcat(wal, suffix);
-		has = stat(wal, &sb) == 0 && sb.st_size > 0;
-		free(wal);
-	}
+	buf_text(&wal, path);
+	buf_text(&wal, "-wal");
+	name = buf_string(&wal);
+	has = name == NULL || (stat(name, &sb) == 0 && sb.st_size > 0);
+	buf_free(&wal);
 	return has;
 }
 
 /* file:PATH?immutable=1, with every byte of the path that URIs use escaped. */
-static char *
-still_uri(const char *path)
+static void
+put_still_uri(struct buf *uri, const char *path)
 {
 	static const char hex[] = "0123456789abcdef";
-	char *uri = malloc(3 * strlen(path) + 32), *p = uri;
 
-	if (uri == NULL)
-		return NULL;
-	p = stpcpy(p, "file:");
+	buf_text(uri, "file:");
 	for (; *path != '\0'; path++) {
 		unsigned char c = (unsigned char)*path;
 
 		if (strchr("%?#", c) == NULL) {
-			*p++ = (char)c;
+			buf_byte(uri, c);
 			continue;
 		}
-		*p++ = '%';
-		*p++ = hex[c >> 4];
-		*p++ = hex[c & 15];
+		buf_byte(uri, '%');
+		buf_byte(uri, (unsigned char)hex[c >> 4]);
+		buf_byte(uri, (unsigned char)hex[c & 15]);
 	}
-	(void)strcpy(p, "?immutable=1");
-	return uri;
+	buf_text(uri, "?immutable=1");
 }
 
 /*
@@ -91,16 +87,18 @@ still_uri(const char *path)
 static enum dmarc_status
 open_still(struct query *q, struct dmarc_err *err)
 {
-	char *uri = still_uri(q->path);
+	struct buf uri = BUF_INIT(3 * strlen(q->path) + 32);
+	const char *name;
 	enum dmarc_status st;
 
-	if (uri == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	put_still_uri(&uri, q->path);
+	name = buf_string(&uri);
 	(void)sqlite3_close(q->db);
 	q->db = NULL;
-	st = database_open(uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
+	st = name == NULL ? dmarc_fail(err, DMARC_E_NOMEM, "out of memory") :
+	    database_open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
 	    &q->db, err);
-	free(uri);
+	buf_free(&uri);
 	if (st != DMARC_OK)
 		return st;
 	q->immutable = true;

@@ -140,7 +140,7 @@ identify(struct store *s, const struct dmarc_feedback *fb,
 	g_free(reporter);
 	id->report_id = fb->report_id;
 	if (is_absent(fb->report_id)) {
-		(void)strcpy(id->made_up, "facts:");
+		(void)snprintf(id->made_up, sizeof id->made_up, "facts:");
 		for (size_t i = 0; i < 16; i++)
 			(void)snprintf(id->made_up + 6 + 2 * i, 3, "%02x",
 			    fb->facts[i]);
