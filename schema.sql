@@ -293,7 +293,8 @@ CREATE TABLE dns_include (
 -- What was found about its records and keys.
 CREATE TABLE dns_finding (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
-    code        TEXT    NOT NULL,       -- 'SPF_TOO_MANY_LOOKUPS'
+    code        TEXT    NOT NULL        -- 'SPF_TOO_MANY_LOOKUPS'
+                CHECK (code NOT GLOB '*[^A-Z0-9_]*' AND length(code) BETWEEN 1 AND 40),
     detail      TEXT    NOT NULL,       -- for people: '12 of 10 lookups'
     severity    TEXT    NOT NULL CHECK (severity IN ('error', 'warning', 'info', 'ok')),
                                         -- an error stands in the way of a stricter policy

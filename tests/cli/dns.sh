@@ -1,7 +1,7 @@
 #!/bin/bash
 # What dmarc-report makes of the tables of DNS facts, filled here by sqlite3
 # as a program that looks names up would.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2086,SC2119,SC2154
 command -v sqlite3 >/dev/null || exit 77
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
@@ -127,11 +127,36 @@ sql "INSERT INTO dns_record VALUES ('parked.example', 'mx', '10 mx.example', 300
 ask readiness parked.example --format json >json || fail 'mx'
 equal 'with a mail exchanger' NO_DATA "$(jq -r '.domains[0].verdict.code' json)"
 
+# What DNS says is written by strangers, too.
+evil=$(printf '\033]0;x\a\302\233\342\200\256<script>"=cmd,%%s%%n')
+sql "UPDATE dns_host SET name = '$evil.example' WHERE name IS NOT NULL;
+    INSERT INTO dns_record VALUES
+    ('example.net', 'dmarc', 'v=DMARC1; p=none; rua=$evil; $evil', 1),
+    ('example.net', 'spf', '$evil', 1);
+    INSERT INTO dns_domain VALUES ('example.net', 1, 1, $checked);
+    INSERT INTO dns_finding VALUES ('example.net', 'A', '$evil', 'error'),
+    ('example.net', 'B', '$evil', 'warning');
+    INSERT INTO dns_key VALUES
+    ('example.net', '$evil', 'good', '$evil', 1, 0, 1, $checked)"
+sql "INSERT INTO dns_finding VALUES ('example.net', '$evil', '', 'error')" \
+    2>/dev/null && fail 'a code is a code'
+hidden='[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]'
+hidden+='|\xe2\x80[\x8b-\x8f\xa8-\xae]'
+for command in weekly readiness explain sources 'sources --format csv' \
+    'readiness --format json' 'readiness --format html' \
+    'weekly example.net'; do
+	ask $command >page || fail "$command: $(cat err)"
+	LC_ALL=C grep -qaP "$hidden" page && fail "$command: hidden characters"
+	[[ $command == *html ]] && grep -q '<script' page &&
+	    fail "$command: markup"
+done
+ask sources --format csv | grep -qP '(^|,)"?[=+@-]' && fail 'a formula'
+
 # Host names go with their addresses; nothing of this hinders --prune.
 "$DMARC_BIN/dmarc-ingest" --db "$db" --now 2027-12-01 --prune 1d ||
     fail 'prune'
 equal 'names of addresses that are gone' 0 \
     "$(sql 'SELECT count(*) FROM dns_host')"
-equal 'facts about domains stay' 2 "$(sql 'SELECT count(*) FROM dns_domain')"
+equal 'facts about domains stay' 3 "$(sql 'SELECT count(*) FROM dns_domain')"
 equal 'the database' ok "$(sql 'PRAGMA integrity_check')"
 finish
