@@ -1,7 +1,7 @@
 #!/bin/bash
 # What dmarc-report makes of the tables of DNS facts, filled here by sqlite3
 # as a program that looks names up would.
-# shellcheck disable=SC1091,SC2034,SC2086,SC2119,SC2154
+# shellcheck disable=SC1091,SC2015,SC2034,SC2086,SC2094,SC2119,SC2154
 command -v sqlite3 >/dev/null || exit 77
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
@@ -102,8 +102,8 @@ documented() {
 documented all.json
 if command -v python3 >/dev/null; then
 	ask explain example.org >page || fail "explain: $(cat err)"
-	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >diff ||
-	    fail "explain: $(cat diff)"
+	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >lines ||
+	    fail "explain: $(cat lines)"
 fi
 
 # An answer that came later is not known yet.

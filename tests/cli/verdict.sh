@@ -2,7 +2,7 @@
 # The verdict from the database on: the same reports give the same document,
 # whatever their order and however often they come, in any zone and locale;
 # long periods; reports that may be forged.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
 command -v sqlite3 >/dev/null || exit 77
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/report/normal.bash" || exit 1

@@ -312,7 +312,11 @@ rank(enum verdict_code code)
 	}
 }
 
-/* From a new host with a key of its own, every day. */
+/*
+ * From a new host with a key of its own, every day. More good mail of a
+ * sender that also fails is another matter: from ten messages on it is
+ * judged at all, and one failure among ten is too much.
+ */
 static bool
 good_mail_worsens_nothing(uint64_t seed, struct judged *base,
     struct judged *changed)
