@@ -41,7 +41,7 @@ collapsed(struct work *w, const struct scope *s, struct verdict *v,
 	    RULE_COLLAPSE_MESSAGES);
 	measure_share(gate, "share passing in 7 days",
 	    rate_of(n->pass, n->messages).ratio, RELATION_AT_LEAST, now,
-	    RULE_COLLAPSE_NOW,
+	    RULE_COLLAPSE_NOW, n->messages > 0 &&
 	    (double)n->pass >= now * (double)n->messages);
 	if (gate->passed)
 		return;

@@ -22,15 +22,20 @@ kind_at(const struct gate *g, enum verdict_kind kind)
 	return g->step == STEP_REJECT ? kind : KIND_ADVICE;
 }
 
-/* A sender's share of failing mail misses the limit. */
+/* A sender's share of failing mail is below the limit. */
+static bool
+is_low(const struct gate *g, const struct sums *s)
+{
+	return (double)(s->messages - s->pass) <
+	    rule(RULE_SENDER_RATE, g->step) * (double)s->messages;
+}
+
+/* It is not, and there are enough messages to say so. */
 static bool
 misses(const struct gate *g, const struct sums *s)
 {
-	double limit = rule(RULE_SENDER_RATE, g->step);
-	uint64_t fail = s->messages - s->pass;
-
 	return s->messages >= (uint64_t)rule(RULE_SENDER_MESSAGES, g->step) &&
-	    (double)fail >= limit * (double)s->messages;
+	    !is_low(g, s);
 }
 
 /* It missed over W28, but its last days are good: judge those. */
@@ -105,7 +110,7 @@ gate_failing(const struct gate *g, const struct member *m)
 	measure_share(gate, "share that fails",
 	    rate_of(j->messages - j->pass, j->messages).ratio,
 	    RELATION_BELOW, rule(RULE_SENDER_RATE, g->step),
-	    RULE_SENDER_RATE, !fails && j->messages > 0);
+	    RULE_SENDER_RATE, is_low(g, j));
 	if (fails && !is_listed(g->v, code, m->sender->key))
 		(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s, m);
 	return !fails;
