@@ -64,9 +64,9 @@ struct day_window day_last_week(int64_t now);
 /*
  * The window that --since and --until ask for; NULL: not given. Both take a
  * date or time (that day is included), "Nd" (N days before today), an ISO
- * week (2026-W46) or "last-week". Without until the window ends yesterday, or with a week on
- * its Sunday; without since it is days long. false: *fault is the word that
- * is no day, or NULL when the window would be empty.
+ * week (2026-W46) or "last-week". Without until the window ends yesterday, or
+ * with a week on its Sunday; without since it is days long. false: *fault is
+ * the word that is no day, or NULL when the window would be empty.
  */
 bool day_window_of(const char *since, const char *until, int64_t now,
     int64_t days, struct day_window *out, const char **fault);

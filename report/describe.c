@@ -264,7 +264,7 @@ describe_code(const char *code)
 		{ "PASS_DROP", "less of its mail passes than before" },
 		{ "RATE_TOO_HIGH", "too much of your mail fails" },
 		{ "RATE_UNCERTAIN", "too little mail to be sure" },
-		{ "RUA_NOT_AUTHORISED", "reports may not be sent where rua says" },
+		{ "RUA_NOT_AUTHORISED", "rua names a mailbox that takes no reports" },
 		{ "SENDER_COLLAPSED", "its mail stopped passing" },
 		{ "SENDER_FAILS", "some of its mail fails" },
 		{ "SOAK", "the present policy needs more time" },

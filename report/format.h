@@ -31,9 +31,9 @@ void format_percent(uint64_t part, uint64_t whole, char out[FORMAT_TEXT]);
 void format_change(uint64_t now, uint64_t before, char out[FORMAT_TEXT]);
 
 /*
- * A table: a name at the left and cells, numbers aligned right. Set the headings,
- * let every row's cells widen the table, then print the rows. A name that
- * does not fit beside its cells gets a line of its own.
+ * A table: a name at the left and cells, numbers aligned right. Set the
+ * headings, let every row's cells widen the table, then print the rows. A name
+ * that does not fit beside its cells gets a line of its own.
  */
 #define FORMAT_CELLS 7
 #define FORMAT_GAP 2		/* blanks before a cell */

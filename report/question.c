@@ -299,7 +299,7 @@ question_rest(struct question *q, const struct question_window *w,
 	return st;
 }
 
-/* The first trouble is the one to tell: the sink's, in st, or the database's. */
+/* The first trouble is to be told: the sink's, in st, or the database's. */
 static enum dmarc_status
 end_reading(struct ask *ask, enum dmarc_status st, struct dmarc_err *err)
 {

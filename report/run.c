@@ -75,7 +75,8 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 			    "the last day asked for is before the first; "
 			    "without --until it is yesterday");
 		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is no date, "
-		    "RFC 3339 time, number of days (28d) or last-week", fault);
+		    "RFC 3339 time, ISO week, number of days (28d) or "
+		    "last-week", fault);
 	}
 	r->window = (struct question_window){ w.from, w.to };
 	return DMARC_OK;

@@ -65,7 +65,8 @@ write_page(struct writer *w, const struct question_domain *d,
 		return readiness_page(w->out, d->name, j,
 		    day_of(weekly->now), weekly->last, err);
 	st = question_apart(w->v->q, d->name, weekly->week, &apart, err);
-	return st == DMARC_OK ? weekly_page(weekly, d->name, &apart, j, err) : st;
+	return st != DMARC_OK ? st : weekly_page(weekly, d->name, &apart, j,
+	    err);
 }
 
 static enum dmarc_status
