@@ -1,0 +1,248 @@
+/*
+ * content.c: see content.h.
+ */
+#include "parse/content.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "parse/gzip.h"
+#include "parse/sniff.h"
+#include "parse/xml.h"
+#include "parse/zip.h"
+
+#define CHUNK ((size_t)16 << 10)
+
+/* ---- XML ---- */
+
+/*
+ * Read XML once. first of the len bytes already read; DMARC_OK and NULL in
+ * *out: no report. E_INPUT and E_LIMIT are the XML's or the container's.
+ */
+static enum dmarc_status
+read_xml(struct reading *r, struct source *from, const unsigned char *first,
+    size_t len, bool mend, const struct dmarc_feedback **out,
+    struct dmarc_err *err)
+{
+	struct xml_reader *x = xml_new(r->lim, r->arena, mend);
+	size_t blanks = sniff_blanks(first, len);
+	unsigned char chunk[CHUNK];
+	enum dmarc_status st;
+
+	if (x == NULL)
+		return dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
+	/* Blanks before an XML declaration are forbidden, and common. */
+	st = xml_push(x, first + blanks, len - blanks, err);
+	while (st == DMARC_OK && len > 0) {
+		st = source_read(from, chunk, sizeof chunk, &len, err);
+		if (st == DMARC_OK && len > 0)
+			st = xml_push(x, chunk, len, err);
+	}
+	if (st == DMARC_OK)
+		st = xml_end(x, out, err);
+	xml_free(x);
+	return st;
+}
+
+/* Whether it is the XML that is wrong, and not what it came in. */
+static bool
+is_of_xml(enum dmarc_reason reason)
+{
+	return reason >= DMARC_R_XML_DOCTYPE && reason <= DMARC_R_BAD_RECORDS;
+}
+
+static bool
+may_be_mended(const struct dmarc_err *why)
+{
+	return why->reason == DMARC_R_XML_MALFORMED ||
+	    why->reason == DMARC_R_XML_ENCODING;
+}
+
+/* XML that begins with len bytes of first; what comes next is in from. */
+static enum dmarc_status
+look_at_xml(struct reading *r, struct source *from, unsigned char *first,
+    size_t len, const char *part, struct dmarc_err *err)
+{
+	const struct dmarc_feedback *fb = NULL;
+	bool serious = r->claims || sniff_feedback(first, len);
+	struct dmarc_finding *f;
+	struct dmarc_err why;
+	enum dmarc_status st;
+
+	st = read_xml(r, from, first, len, false, &fb, &why);
+	if (st == DMARC_E_INPUT && serious && may_be_mended(&why)) {
+		st = source_rewind(from, &why);
+		if (st == DMARC_OK)
+			st = source_read(from, first, CHUNK, &len, &why);
+		if (st == DMARC_OK)
+			st = read_xml(r, from, first, len, true, &fb, &why);
+	}
+	if (st != DMARC_OK && !serious && is_of_xml(why.reason))
+		return DMARC_OK;	/* a web page, a drawing */
+	if (st != DMARC_OK)
+		return reading_refuse(r, part, &why, err);
+	if (fb == NULL)
+		return DMARC_OK;
+	if (r->reports++ == r->lim->reports)
+		return reading_full(r, part, err);
+	f = reading_add(r, DMARC_FOUND_FEEDBACK, part, err);
+	if (f == NULL)
+		return err->code;
+	f->feedback = fb;
+	f->attached = r->attached;
+	return DMARC_OK;
+}
+
+/* ---- containers ---- */
+
+static enum dmarc_status
+look_at_gzip(struct reading *r, struct source *from, const char *part,
+    uint64_t depth, struct dmarc_err *err)
+{
+	struct source *inner = gzip_open(from, r->lim->attachment_bytes,
+	    &r->budget);
+	enum dmarc_status st;
+
+	if (inner == NULL)
+		return reading_refuse_for(r, part, DMARC_R_MEMORY,
+		    "out of memory", err);
+	st = content_look(r, inner, part, depth + 1, err);
+	source_close(inner);
+	return st;
+}
+
+/* All of a source, which may be a zip in a gzip, up to the limit. */
+static enum dmarc_status
+read_all(struct source *from, struct buf *b, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+	size_t got = 1;
+
+	while (st == DMARC_OK && got > 0) {
+		unsigned char chunk[CHUNK];
+
+		st = source_read(from, chunk, sizeof chunk, &got, err);
+		if (st == DMARC_OK)
+			buf_add(b, chunk, got);
+		if (b->failed && got > b->cap - b->len)
+			return dmarc_refuse(err, DMARC_R_ATTACHMENT_BYTES,
+			    "an archive of more than %zu bytes", b->cap);
+		if (b->failed)
+			return dmarc_refuse(err, DMARC_R_MEMORY,
+			    "out of memory");
+	}
+	return st;
+}
+
+static const char *
+member_path(struct arena *a, const char *part, const char *name)
+{
+	const char *kept = reading_clean(a, name, READING_NAME_BYTES);
+	const char *path = NULL;
+	char *text;
+
+	if (kept == NULL || part == NULL)
+		return kept;
+	if (asprintf(&text, "%s/%s", part, kept) < 0)
+		return NULL;
+	path = arena_strndup(a, text, strlen(text));
+	free(text);
+	return path;
+}
+
+static enum dmarc_status
+look_at_members(struct reading *r, struct zip_reader *z, const char *part,
+    uint64_t depth, struct dmarc_err *err)
+{
+	uint64_t n = zip_reader_entries(z);
+	const bool claims = r->claims;
+	enum dmarc_status st = DMARC_OK;
+
+	for (uint64_t i = 0; i < n && st == DMARC_OK && !r->burst && !r->full;
+	    i++) {
+		struct source *inner;
+		struct dmarc_err why;
+		const char *name, *path;
+
+		if (i == r->lim->zip_entries) {
+			(void)dmarc_refuse(&why, DMARC_R_ZIP_ENTRIES,
+			    "the archive has %" PRIu64 " entries", n);
+			return reading_refuse(r, part, &why, err);
+		}
+		st = zip_reader_entry(z, i, &r->budget, &name, &inner, &why);
+		path = member_path(r->arena, part, name);
+		r->claims = claims || reading_is_report_name(name);
+		if (path == NULL)
+			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		else if (st != DMARC_OK)
+			st = reading_refuse(r, path, &why, err);
+		else if (inner != NULL)
+			st = content_look(r, inner, path, depth + 1, err);
+		source_close(inner);
+		r->claims = claims;
+	}
+	return st;
+}
+
+static enum dmarc_status
+look_at_zip(struct reading *r, struct source *from, const char *part,
+    uint64_t depth, struct dmarc_err *err)
+{
+	struct buf all = BUF_INIT(r->lim->attachment_bytes);
+	const bool was_in_zip = r->in_zip;
+	struct zip_reader *z = NULL;
+	struct dmarc_err why;
+	enum dmarc_status st;
+
+	st = read_all(from, &all, &why);
+	if (st == DMARC_OK)
+		st = zip_reader_open(all.data, all.len, &z, &why);
+	if (st == DMARC_OK) {
+		r->in_zip = true;
+		st = look_at_members(r, z, part, depth, err);
+		r->in_zip = was_in_zip;
+	} else
+		st = reading_refuse(r, part, &why, err);
+	zip_reader_close(z);
+	buf_free(&all);
+	return st;
+}
+
+enum dmarc_status
+content_look(struct reading *r, struct source *from, const char *part,
+    uint64_t depth, struct dmarc_err *err)
+{
+	unsigned char first[CHUNK];
+	enum dmarc_status st;
+	enum sniff_kind kind;
+	struct dmarc_err why;
+	size_t len;
+
+	st = source_read(from, first, sizeof first, &len, &why);
+	if (st != DMARC_OK)
+		return reading_refuse(r, part, &why, err);
+	kind = sniff(first, len, len < 64);
+	if (kind == SNIFF_XML)
+		return look_at_xml(r, from, first, len, part, err);
+	if (kind == SNIFF_GZIP || kind == SNIFF_ZIP) {
+		if (depth == r->lim->container_depth)
+			return reading_refuse_for(r, part,
+			    DMARC_R_CONTAINER_DEPTH,
+			    "archives are nested too deeply", err);
+		st = source_rewind(from, &why);
+		if (st != DMARC_OK)
+			return reading_refuse(r, part, &why, err);
+		return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r,
+		    from, part, depth, err);
+	}
+	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))
+		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
+		    len == 0 ? "there is nothing in it" :
+		    "there is no report in it", err);
+	if (kind == SNIFF_JSON && sniff_tls_report(first, len))
+		r->other = DMARC_OTHER_TLS_REPORT;
+	return DMARC_OK;
+}

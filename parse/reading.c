@@ -1,0 +1,130 @@
+/*
+ * reading.c: see reading.h.
+ */
+#include "parse/reading.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "common/text.h"
+
+#define DETAIL_BYTES 480
+
+const char *
+reading_clean(struct arena *a, const char *text, size_t most)
+{
+	struct buf b = BUF_INIT(4 * most + 16);
+	size_t len = strlen(text), n;
+	unsigned long cp;
+	const char *copy = NULL;
+
+	for (; len > 0 && b.len < most; text += n, len -= n) {
+		n = text_decode(text, len, &cp);
+		if (n == 0) {
+			buf_text(&b, "\xef\xbf\xbd");	/* U+FFFD */
+			n = 1;
+		} else
+			buf_add(&b, text, n);
+	}
+	copy = buf_string(&b);
+	if (copy != NULL)
+		copy = arena_strndup(a, copy, b.len);
+	buf_free(&b);
+	return copy;
+}
+
+struct dmarc_finding *
+reading_add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
+    struct dmarc_err *err)
+{
+	struct found *f = arena_alloc(r->arena, sizeof *f);
+
+	if (f == NULL) {
+		(void)dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return NULL;
+	}
+	f->finding.kind = kind;
+	f->finding.part = part;
+	*r->last = f;
+	r->last = &f->next;
+	return &f->finding;
+}
+
+enum dmarc_status
+reading_refuse(struct reading *r, const char *part, const struct dmarc_err *why,
+    struct dmarc_err *err)
+{
+	struct dmarc_finding *f;
+
+	if (why->code != DMARC_E_INPUT && why->code != DMARC_E_LIMIT) {
+		*err = *why;
+		return err->code;
+	}
+	if (why->reason == DMARC_R_INFLATED_BYTES)
+		r->burst = true;
+	f = reading_add(r, DMARC_FOUND_REFUSED, part, err);
+	if (f == NULL)
+		return err->code;
+	f->reason = why->reason;
+	f->detail = reading_clean(r->arena, why->text, DETAIL_BYTES);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+reading_refuse_for(struct reading *r, const char *part,
+    enum dmarc_reason reason, const char *text, struct dmarc_err *err)
+{
+	struct dmarc_err why;
+
+	(void)dmarc_refuse(&why, reason, "%s", text);
+	return reading_refuse(r, part, &why, err);
+}
+
+enum dmarc_status
+reading_full(struct reading *r, const char *part, struct dmarc_err *err)
+{
+	struct dmarc_err why;
+
+	r->full = true;
+	(void)dmarc_refuse(&why, DMARC_R_REPORTS_PER_MESSAGE,
+	    "more than %" PRIu64 " reports", r->lim->reports);
+	return reading_refuse(r, part, &why, err);
+}
+
+void
+reading_begin_part(struct reading *r, bool claims)
+{
+	r->first = NULL;
+	r->last = &r->first;
+	r->claims = claims;
+	r->burst = false;
+}
+
+enum dmarc_status
+reading_end_part(struct reading *r, struct dmarc_err *err)
+{
+	for (struct found *f = r->first; f != NULL; f = f->next) {
+		enum dmarc_status st;
+
+		if (r->burst && f->finding.kind == DMARC_FOUND_FEEDBACK)
+			continue;
+		r->told++;
+		st = r->sink(r->ctx, &f->finding, err);
+		if (st != DMARC_OK) {
+			r->sink_failed = true;
+			return st;
+		}
+	}
+	return DMARC_OK;
+}
+
+bool
+reading_is_report_name(const char *name)
+{
+	size_t marks = 0;
+
+	for (; *name != '\0'; name++)
+		marks += *name == '!';
+	return marks >= 3;
+}
