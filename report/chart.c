@@ -11,7 +11,7 @@
 #include "report/html_write.h"
 #include "report/svg.h"
 
-#define TENTHS 10
+#define TENTHS INT64_C(10)
 #define WIDTH 480
 #define VISIBLE 12		/* tenths: the least that can be seen */
 #define TICKS 4			/* lines of a scale at most */
@@ -141,13 +141,20 @@ scale_for(uint64_t most)
 	return s;
 }
 
+/* "400", "2 k", "30 M": steps are round, so that no digit is lost. */
 static void
 scale_label(double value, double step, char out[FORMAT_TEXT])
 {
-	double unit = step >= 1e6 ? 1e6 : step >= 1e3 ? 1e3 : 1;
+	static const char *const unit[] = { "", " k", " M", " G", " T" };
+	size_t u = 0;
 
-	(void)snprintf(out, FORMAT_TEXT, "%.0f%s", value / unit,
-	    value == 0 || unit < 2 ? "" : unit > 1e3 ? " M" : " k");
+	while (step >= 1e3 && u + 1 < sizeof unit / sizeof *unit) {
+		step /= 1e3;
+		value /= 1e3;
+		u++;
+	}
+	(void)snprintf(out, FORMAT_TEXT, "%.0f%s", value,
+	    value > 0 ? unit[u] : "");
 }
 
 /* The weeks, or one kind of them alone. All in tenths. */

@@ -294,7 +294,8 @@ mail_page_end(struct mail_page *p, size_t more)
 	weekly_rest(&w);
 	fold(&lines.buf);
 	buf_text(out, "<p style=\"margin:22px 0 0;padding-top:8px;"
-	    "border-top:1px solid #d5dae0;color:" MAIL_DIM ";font-size:13px\">\n");
+	    "border-top:1px solid #d5dae0;color:" MAIL_DIM
+	    ";font-size:13px\">\n");
 	put_sentences(out, &lines.buf);
 	if (more > 0) {
 		buf_text(out, "<br>\nThere is no room here for ");

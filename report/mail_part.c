@@ -63,7 +63,8 @@ void
 mail_row(struct mail_page *p)
 {
 	p->shade = !p->shade;
-	buf_text(&p->out, p->shade ? "<tr bgcolor=\"" MAIL_SHADE "\">" : "<tr>");
+	buf_text(&p->out, p->shade ? "<tr bgcolor=\"" MAIL_SHADE "\">" :
+	    "<tr>");
 }
 
 void
@@ -223,8 +224,8 @@ mail_weeks(struct mail_page *p, const struct trend *t)
 		buf_text(out, "</td><td width=\"60%\">");
 		if (t->week[i].days == 0) {
 			buf_text(out, "<span style=\"color:" MAIL_DIM
-			    "\">no reports</span></td>" MAIL_RIGHT "-</td>" MAIL_RIGHT
-			    "-</td></tr>\n");
+			    "\">no reports</span></td>" MAIL_RIGHT "-</td>"
+			    MAIL_RIGHT "-</td></tr>\n");
 			continue;
 		}
 		put_bar(out, part, (double)most);

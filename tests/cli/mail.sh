@@ -1,7 +1,7 @@
 #!/bin/bash
 # dmarc-report --format mail: a mail that mail programs and sendmail take,
 # with the text of --format text, whatever strangers wrote.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
 . "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
 now=2026-11-17T07:00:00Z

@@ -60,8 +60,18 @@ cmp weekly.html again || fail 'not the same twice'
 
 # Nothing to say is said by nothing; a page that is quiet, and one without
 # any domain.
-ask weekly --format html --quiet-if-ok >quiet && [ -s quiet ] ||
-    fail 'a page although somebody is needed'
+printf 'own 198.51.100.0/24\n' >senders.conf
+: >dmarc.conf
+ask weekly --format html --quiet-if-ok --exit-code --config dmarc.conf >loud
+equal 'exit status of the worst' 11 $?
+[ -s loud ] || fail 'no page although somebody is needed'
+fresh
+report google.com example.net 2026-11-15 "$reject" <<-END
+192.0.2.10 40 none pass pass example.net example.net:s1:pass example.net:mfrom:pass
+END
+ingest
+ask weekly --format html --quiet-if-ok >quiet || fail 'quiet'
+[ -s quiet ] && fail 'a page though nobody is needed'
 fresh
 report google.com example.org 2026-11-15 "$reject" </dev/null
 ingest

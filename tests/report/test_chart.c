@@ -33,7 +33,7 @@ count(const char *what)
 	return n;
 }
 
-/* An attribute of the nth rectangle of a class, in tenths; -1: there is none. */
+/* An attribute of the nth rectangle of a class, in tenths; -1: none such. */
 static long
 attribute(const char *class, int nth, const char *name)
 {
@@ -131,6 +131,7 @@ draws_forged_mail_apart(void)
 	CU_ASSERT_EQUAL(attribute("pass", 0, "height"), 1300);
 	CU_ASSERT_EQUAL(attribute("forged", 0, "height"), 600);
 	CU_ASSERT_EQUAL(count(">30 k</text>"), 1);
+	CU_ASSERT_EQUAL(count(">0</text>"), 2);
 	/* Without mail of our own there is nothing to be flattened. */
 	for (int i = 0; i < TREND_WEEKS; i++)
 		t.week[i].messages[TREND_PASS] = 0;
@@ -170,7 +171,8 @@ draws_days(void)
 	    1);
 	CU_ASSERT_EQUAL(count("<path class=\"pass\" d=\"M0 0h3v22h-3z"
 	    "M20 19.8h3v2.2h-3z\"/>"), 1);
-	CU_ASSERT_EQUAL(count("<path class=\"fail\" d=\"M4 11h3v11h-3z\"/>"), 1);
+	CU_ASSERT_EQUAL(count("<path class=\"fail\" "
+	    "d=\"M4 11h3v11h-3z\"/>"), 1);
 	CU_ASSERT_EQUAL(count("class=\"gap\""), 1);
 }
 
@@ -203,6 +205,7 @@ keeps_numbers_of_any_size(void)
 	CU_ASSERT(attribute("pass", 0, "height") > 900);
 	CU_ASSERT(attribute("pass", 0, "height") <= 1300);
 	CU_ASSERT_EQUAL(attribute("fail", 0, "height"), 12);
+	CU_ASSERT_EQUAL(count(">5000000 T</text>"), 1);
 	CU_ASSERT_EQUAL(svg_scale(UINT64_MAX, 1, 100), 100);
 	CU_ASSERT_EQUAL(svg_scale(1, 0, 100), 0);
 	buf_free(&out);
