@@ -13,7 +13,7 @@
 
 #define TENTHS INT64_C(10)
 #define WIDTH 480
-#define VISIBLE 12		/* tenths: the least that can be seen */
+#define VISIBLE INT64_C(12)		/* tenths: the least that can be seen */
 #define TICKS 4			/* lines of a scale at most */
 #define DAYS_HEIGHT (22 * TENTHS)
 #define DAYS_CELL (4 * TENTHS)
@@ -126,6 +126,7 @@ chart_outcome(struct buf *out, const char *id,
 /* A scale from 0 in steps of 1, 2 or 5 times a power of ten. */
 struct scale {
 	double step, top;
+	int steps;
 };
 
 static struct scale
@@ -136,8 +137,8 @@ scale_for(uint64_t most)
 
 	while ((double)most > s.step * TICKS)
 		s.step *= turn++ % 3 == 1 ? 2.5 : 2;	/* 1 2 5 10 */
-	while (s.top < (double)most || s.top == 0)
-		s.top += s.step;
+	while (s.steps == 0 || s.top < (double)most)
+		s.top = s.step * ++s.steps;
 	return s;
 }
 
@@ -191,13 +192,12 @@ panel_scale(const struct panel *p)
 static void
 panel_grid(struct buf *out, const struct panel *p, const struct scale *s)
 {
-	for (double v = 0; v <= s->top; v += s->step) {
-		int64_t y = p->top + p->height -
-		    (int64_t)(v / s->top * (double)p->height + 0.5);
+	for (int i = 0; i <= s->steps; i++) {
+		int64_t y = p->top + p->height - p->height * i / s->steps;
 		char label[FORMAT_TEXT];
 
-		scale_label(v, s->step, label);
-		svg_line(out, v > 0 ? "grid" : "base", p->left, y,
+		scale_label(s->step * i, s->step, label);
+		svg_line(out, i > 0 ? "grid" : "base", p->left, y,
 		    p->left + p->width, y);
 		svg_text(out, "axis", "end", p->left - 5 * TENTHS,
 		    y + 4 * TENTHS, label, 0);
@@ -266,7 +266,7 @@ draw_policies(struct buf *out, const struct panel *p, int64_t bottom)
 	for (size_t i = 0; i < t->changes; i++) {
 		const struct verdict_policy_change *c = &t->change[i];
 		int64_t x = p->left + p->width * (c->day - t->week[0].first) /
-		    (TREND_WEEKS * 7);
+		    (INT64_C(7) * TREND_WEEKS);
 		int64_t y = (int64_t)(i >= from ? i - from + 1 : LABELS) *
 		    13 * TENTHS;
 		bool right = x > p->left + p->width * 2 / 3;

@@ -350,6 +350,14 @@ describe_now(struct buf *out, const struct verdict *v)
 	buf_text(out, text);
 }
 
+enum verdict_level
+describe_policy_asked(const struct verdict *v)
+{
+	if (v->code == VERDICT_ROLL_BACK)
+		return v->effective;
+	return v->has_target ? v->target : v->what_if[0].policy;
+}
+
 void
 describe_failing(const struct verdict_blocker *b, char out[DESCRIBE_FAILING])
 {

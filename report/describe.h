@@ -49,6 +49,9 @@ void describe_counts(struct buf *out, const struct verdict *v);
 /* "now p=none (60 days)"; nothing if no policy is known. */
 void describe_now(struct buf *out, const struct verdict *v);
 
+/* The policy that what-if sums are shown for; they are the same for all. */
+enum verdict_level describe_policy_asked(const struct verdict *v);
+
 /* "1,260 messages in 28 days, all fail" */
 #define DESCRIBE_FAILING 160
 void describe_failing(const struct verdict_blocker *b,

@@ -125,7 +125,7 @@ put_daily(const struct part *p, const struct sum *list, size_t n)
 				buf_text(out, "</th>");
 			}
 			buf_text(out, "<th scope=\"row\" class=\"n\">");
-			html_day(out, first + week * 7, p->today);
+			html_day(out, first + INT64_C(7) * week, p->today);
 			buf_text(out, "</th>");
 			put_days(p, &p->t->sender[i], week * 7);
 		}
@@ -166,6 +166,30 @@ out:
 	free(list);
 }
 
+static void
+put_other(const struct part *p, enum trend_kind kind, const char *what,
+    const struct sum *list, size_t n, const struct sum *all)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<tr><th scope=\"row\">");
+	chart_key(out, kind);
+	buf_text(out, what);
+	buf_text(out, "</th>");
+	html_cell_count(out, all->messages);
+	html_cell_count(out, n);
+	buf_text(out, "<td class=\"text\">");
+	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
+		buf_text(out, i > 0 ? ", " : "");
+		put_name(out, list[i].sender->name);
+		buf_text(out, " (");
+		html_count(out, list[i].messages);
+		buf_byte(out, ')');
+	}
+	buf_text(out, n > NAMES_MOST ? ", ...</td></tr>\n" :
+	    "</td></tr>\n");
+}
+
 void
 part_other(const struct part *p)
 {
@@ -181,7 +205,6 @@ part_other(const struct part *p)
 		{ CLASS_UNKNOWN, TREND_UNKNOWN, "not identified" },
 		{ CLASS_SPOOF, TREND_FORGED, "forged" },
 	};
-	struct buf *out = &p->out->buf;
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
@@ -189,8 +212,9 @@ part_other(const struct part *p)
 		size_t n;
 		struct sum *list = sums_of(p->v, line[i].class, &n, &all);
 
-		out->failed = out->failed || list == NULL;
-		if (n > 0 && !any) {
+		if (list == NULL)
+			p->out->buf.failed = true;
+		if (list != NULL && n > 0 && !any) {
 			part_heading(p, 1, "other", "Other mail");
 			part_table(p, "28 days; forged: nothing "
 			    "authenticates it");
@@ -198,25 +222,9 @@ part_other(const struct part *p)
 			    sizeof *column);
 			any = true;
 		}
-		if (n > 0) {
-			buf_text(out, "<tr><th scope=\"row\">");
-			chart_key(out, line[i].kind);
-			buf_text(out, line[i].what);
-			buf_text(out, "</th>");
-			html_cell_count(out, all.messages);
-			html_cell_count(out, n);
-			buf_text(out, "<td class=\"text\">");
-		}
-		for (size_t k = 0; k < n && k < NAMES_MOST; k++) {
-			buf_text(out, k > 0 ? ", " : "");
-			put_name(out, list[k].sender->name);
-			buf_text(out, " (");
-			html_count(out, list[k].messages);
-			buf_byte(out, ')');
-		}
-		if (n > 0)
-			buf_text(out, n > NAMES_MOST ? ", ...</td></tr>\n" :
-			    "</td></tr>\n");
+		if (list != NULL && n > 0)
+			put_other(p, line[i].kind, line[i].what, list, n,
+			    &all);
 		free(list);
 	}
 	if (any)

@@ -9,6 +9,7 @@
 
 #include "common/day.h"
 #include "report/chart.h"
+#include "report/describe.h"
 #include "report/format.h"
 #include "report/html_write.h"
 
@@ -38,8 +39,7 @@ part_what_if(const struct part *p)
 	static const char *const column[] = { "Mail", ">Messages", ">Share" };
 	const struct verdict *v = p->v;
 	const struct verdict_what_if *x = &v->what_if[0];
-	enum verdict_level policy = v->code == VERDICT_ROLL_BACK ?
-	    v->effective : x->policy;
+	enum verdict_level policy = describe_policy_asked(v);
 	char title[64], caption[160], accepted[96], count[FORMAT_TEXT];
 	char id[PART_ID];
 

@@ -159,8 +159,7 @@ mail_what_if(struct mail_page *p, const struct verdict *v)
 	static const char *const column[] = { "Mail of 28 days", ">Messages",
 	    ">Share" };
 	const struct verdict_what_if *x = &v->what_if[0];
-	enum verdict_level policy = v->code == VERDICT_ROLL_BACK ?
-	    v->effective : x->policy;
+	enum verdict_level policy = describe_policy_asked(v);
 	struct buf *out = &p->out;
 	size_t mark = out->len;
 	char title[64];

@@ -7,7 +7,7 @@
 #include "report/mail_page.h"
 #include "report/trend.h"
 
-#define MAIL_COLUMNS 160	/* of a text by a stranger */
+#define MAIL_COLUMNS ((size_t)160)	/* of a text by a stranger */
 #define MAIL_RESERVE 2000	/* bytes of what ends the mail */
 
 #define MAIL_DIM "#59626c"

@@ -122,21 +122,12 @@ put_share(struct buf *out, uint64_t n, uint64_t whole, const char *what)
 	format_edges(out, line, percent);
 }
 
-/* The policy that the sums are shown for; they are the same for all. */
-static enum verdict_level
-asked_for(const struct verdict *v)
-{
-	if (v->code == VERDICT_ROLL_BACK)
-		return v->effective;
-	return v->has_target ? v->target : v->what_if[0].policy;
-}
-
 void
 page_what_if(struct page *p)
 {
 	const struct verdict *v = p->v;
 	const struct verdict_what_if *x = &v->what_if[0];
-	enum verdict_level policy = asked_for(v);
+	enum verdict_level policy = describe_policy_asked(v);
 	char count[FORMAT_TEXT], day[DAY_SHORT_TEXT], line[160];
 	struct format_flow f;
 

@@ -221,7 +221,7 @@ trend_begin(const struct verdict_facts *f, const struct verdict *v, size_t n,
 		*t = (struct trend){ .last = f->last };
 		for (int k = 0; k < TREND_WEEKS; k++)
 			t->week[k].first = f->last + 1 -
-			    7 * (TREND_WEEKS - k);
+			    INT64_C(7) * (TREND_WEEKS - k);
 		add_weeks(t, v[i].below, f, class);
 		st = add_senders(t, f, &v[i], class, a, err);
 		if (st == DMARC_OK)
