@@ -314,7 +314,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
 	struct gather gather = { .asker = question_asker(r->q),
 	    .tables = r->tables, .settings = r->settings,
-	    .now = r->opts->now, .explain = form == VERDICTS_EXPLAIN,
+	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
 	struct weekly weekly = { .out = &r->out, .week = &r->window,
 	    .rest = &r->rest, .now = r->opts->now,
@@ -383,7 +383,8 @@ run_command(struct run *r, struct dmarc_err *err)
 		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
 		    form, err);
 	case REPORT_EXPLAIN:
-		return run_verdicts(r, VERDICTS_EXPLAIN, err);
+		return run_verdicts(r, r->opts->format == REPORT_JSON ?
+		    VERDICTS_EXPLAIN_JSON : VERDICTS_EXPLAIN, err);
 	case REPORT_SOURCES:
 		return is_document(r->opts) ?
 		    run_verdicts(r, VERDICTS_JSON, err) :

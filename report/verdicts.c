@@ -7,6 +7,7 @@
 #include "report/attention.h"
 #include "report/digest.h"
 #include "report/explain.h"
+#include "report/explain_json.h"
 #include "report/prom.h"
 #include "report/readiness.h"
 #include "report/text.h"
@@ -18,6 +19,7 @@ struct writer {
 	struct document document;
 	struct digest digest;
 	struct prom prom;
+	struct explain_json explain;
 	size_t pages;
 	bool attention;		/* some domain needs somebody */
 };
@@ -43,9 +45,13 @@ write_explanation(struct writer *w, const char *domain,
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		s.verdict = &j->verdict[i];
+		if (w->v->form == VERDICTS_EXPLAIN_JSON) {
+			st = explain_json_add(&w->explain, &s, err);
+			continue;
+		}
 		if (w->pages++ > 0)
 			buf_byte(&w->out->buf, '\n');
-		s.verdict = &j->verdict[i];
 		st = explain_page(w->out, &s, err);
 	}
 	return st;
@@ -83,6 +89,7 @@ write_domain(struct writer *w, const struct question_domain *d,
 	case VERDICTS_PROM:
 		return prom_domain(&w->prom, d->name, j, w->v->arena, err);
 	case VERDICTS_EXPLAIN:
+	case VERDICTS_EXPLAIN_JSON:
 		return write_explanation(w, d->name, j, err);
 	case VERDICTS_DIGEST:
 		return digest_add(&w->digest, d->name, j, err);
@@ -102,6 +109,8 @@ write_end(struct writer *w, struct dmarc_err *err)
 
 	if (w->v->form == VERDICTS_JSON)
 		document_end(&w->document);
+	if (w->v->form == VERDICTS_EXPLAIN_JSON)
+		explain_json_end(&w->explain);
 	if (w->v->form == VERDICTS_PROM)
 		return prom_write(&w->prom, w->out, err);
 	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
@@ -138,17 +147,21 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	    .document = { .out = out, .rest = v->weekly->rest,
 	    .now = v->weekly->now, .from = v->weekly->last - W28 + 1,
 	    .to = v->weekly->last, .lines = v->lines, .top = v->top },
+	    .explain = { .out = out, .now = v->weekly->now,
+	    .last = v->weekly->last },
 	    .digest = { .weekly = v->weekly, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
 
 	if (v->domains == 0 && v->form != VERDICTS_JSON &&
-	    v->form != VERDICTS_PROM) {
+	    v->form != VERDICTS_EXPLAIN_JSON && v->form != VERDICTS_PROM) {
 		verdicts_nothing(out, v->weekly->rest);
 		return DMARC_OK;
 	}
 	prom_begin(&w.prom, v->gather);
 	if (v->form == VERDICTS_JSON)
 		st = document_begin(&w.document, err);
+	if (v->form == VERDICTS_EXPLAIN_JSON)
+		st = explain_json_begin(&w.explain, err);
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 

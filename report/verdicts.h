@@ -14,6 +14,7 @@ enum verdicts_form {
 	VERDICTS_JSON,
 	VERDICTS_PROM,		/* numbers for Prometheus */
 	VERDICTS_EXPLAIN,	/* explain: a page for each scope */
+	VERDICTS_EXPLAIN_JSON,
 	VERDICTS_WEEKLY,	/* weekly: a page each */
 	VERDICTS_DIGEST		/* weekly: one page for all */
 };

@@ -22,6 +22,20 @@ reproduced() {
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json \
 	    weekly.txt >diff ||
 	    fail "$what: $(cat diff)"
+	# The same gates and statements for programs.
+	ask explain --format json "$@" >explain.json ||
+	    fail "$what: json: $(cat err)"
+	equal "$what: gates" "$(grep -cE '^(pass|STOP) ' page.txt)" \
+	    "$(jq '[.domains[].gates[]] | length' explain.json)"
+	equal "$what: those that stop" "$(grep -c '^STOP ' page.txt)" \
+	    "$(jq '[.domains[].gates[] | select(.passed | not)] | length' \
+	    explain.json)"
+	jq -j '.domains[] | "\n-- setup, to be run first\n", .setup,
+	    (.queries[] | "\n-- query \(.name): \(.title)\n", .sql),
+	    "-- end\n"' explain.json >from.json
+	sed -n '/^-- setup,/,/^-- end/p' page.txt | grep -v '^$' |
+	    diff - <(grep -v '^$' from.json) >/dev/null ||
+	    fail "$what: other statements as json"
 	awk 'length($0) > 80 { print; bad = 1 } END { exit bad }' page.txt ||
 	    fail "$what: wider than 80 columns"
 	grep -n ' $' page.txt && fail "$what: blanks at an end"
