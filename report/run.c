@@ -239,7 +239,7 @@ find_all(struct run *r, struct domains *out, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	out->domain = arena_array(r->arena, with.n + without.n +
-	    r->settings->owns, sizeof *out->domain);
+	    r->settings->owns + r->settings->domains, sizeof *out->domain);
 	if (out->domain == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < with.n; i++)
@@ -262,11 +262,12 @@ place_of(const struct domains *list, const char *name)
 
 /*
  * The domains to judge: those asked for, or all known, those of the settings
- * that nobody ever reported about among them.
+ * that nobody ever reported about among them: own, or without it [domain].
  */
 static enum dmarc_status
 find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 {
+	const struct dmarc_settings *s = r->settings;
 	enum dmarc_status st;
 	size_t known;
 
@@ -274,11 +275,16 @@ find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 		return find_domains(r, out, err);
 	st = find_all(r, out, err);
 	known = out->n;
-	for (size_t i = 0; st == DMARC_OK && i < r->settings->owns; i++)
-		if (place_of(&(struct domains){ out->domain, known },
-		    r->settings->own[i]) == known)
+	for (size_t i = 0; st == DMARC_OK && i < (s->owns > 0 ? s->owns :
+	    s->domains); i++) {
+		const char *name = s->owns > 0 ? s->own[i] :
+		    s->domain[i].name;
+
+		if (place_of(&(struct domains){ out->domain, known }, name) ==
+		    known)
 			out->domain[out->n++] = (struct question_domain){
-			    .name = r->settings->own[i] };
+			    .name = name };
+	}
 	return st;
 }
 

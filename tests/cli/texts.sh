@@ -31,6 +31,12 @@ ingest_nothing
 text empty-own
 rm -r box/cur box/new box/tmp
 
+# A domain that sends nothing may be told so before any report.
+printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
+ask readiness --config "$conf" >page || fail 'parked without reports'
+grep -q '^READY for p=reject' page || fail "parked without reports: $(cat page)"
+printf '[domains]\nown = example.org\n' >"$conf"
+
 # Reports, but all about somebody else.
 report google.com other.example 2026-11-12 "$p_none" < <(own other.example 5)
 ingest --config "$conf"
