@@ -26,13 +26,21 @@ bool
 mbox_is(int fd, bool *is)
 {
 	char head[FROM];
-	ssize_t n;
+	size_t have = 0;
 
-	do
-		n = pread(fd, head, FROM, 0);
-	while (n < 0 && errno == EINTR);
-	*is = n == (ssize_t)FROM && memcmp(head, from, FROM) == 0;
-	return n >= 0;
+	while (have < FROM) {
+		ssize_t n = pread(fd, head + have, FROM - have, (off_t)have);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		if (n == 0)
+			break;
+		have += (size_t)n;
+	}
+	*is = have == FROM && memcmp(head, from, FROM) == 0;
+	return true;
 }
 
 struct mbox *

@@ -224,7 +224,7 @@ works_for_who_may_not_write(void)
 	struct nobody during, after, copied;
 	struct fixture f;
 	struct report r;
-	char side[80];
+	char side[80], odd[80];
 
 	if (geteuid() != 0)
 		return;		/* tests/cli/database.sh tries it without */
@@ -233,7 +233,8 @@ works_for_who_may_not_write(void)
 	fixture_stop(&f);
 	during = start_nobody(f.path);
 	after = start_nobody(f.path);
-	copied = start_nobody(f.path);
+	(void)snprintf(odd, sizeof odd, "%s/50%%20?a#b.db", f.dir);
+	copied = start_nobody(odd);
 	fixture_reopen(&f);
 	report_init(&r);
 	(void)fixture_report(&f, "m1", &r);
@@ -241,12 +242,14 @@ works_for_who_may_not_write(void)
 	CU_ASSERT_EQUAL(reports_for(&during), 1);
 	fixture_stop(&f);
 	CU_ASSERT_EQUAL(reports_for(&after), 1);
-	/* a copy without the files beside it */
+	/* a copy without the files beside it, of a name that URIs escape */
 	(void)snprintf(side, sizeof side, "%s-wal", f.path);
 	CU_ASSERT_EQUAL(unlink(side), 0);
 	(void)snprintf(side, sizeof side, "%s-shm", f.path);
 	CU_ASSERT_EQUAL(unlink(side), 0);
+	CU_ASSERT_EQUAL(rename(f.path, odd), 0);
 	CU_ASSERT_EQUAL(reports_for(&copied), 1);
+	CU_ASSERT_EQUAL(rename(odd, f.path), 0);
 	fixture_close(&f);
 }
 
