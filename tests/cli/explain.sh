@@ -78,6 +78,13 @@ END
 printf '[report]\nprofile = fast\n' >conf/dmarc.conf
 reproduced 'labels' --config conf/dmarc.conf
 
+# Reports whose origin is contradicted are in no number.
+printf '[ingest]\nauthserv_id = mx.example.org\n' >conf/strict.conf
+sql 'UPDATE report SET provenance = 2 WHERE report_pk % 5 = 0'
+reproduced 'a mismatch' --config conf/strict.conf
+equal 'left out' true "$(jq '[.domains[].coverage.mismatch |
+    .left_out and .messages > 0] | any' json)"
+
 # Emergencies, falls of single selectors, services, senders to confirm.
 fresh
 . "$DMARC_SOURCE/tests/report/houses.bash" || exit 1

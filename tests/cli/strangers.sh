@@ -94,6 +94,9 @@ ask explain >page || fail "explain: $(cat err)"
 LC_ALL=C grep -nP "$hidden" page && fail 'explain: control characters'
 "$DMARC_SOURCE/tests/report/explain.py" "$db" page json >diff ||
     fail "explain: $(cat diff)"
+ask weekly --format prom >prom || fail 'prom'
+grep -vE '^(# (HELP|TYPE) )?dmarc_[a-z_]+(\{[a-z]+="([^"\]|\\["\])*"(,[a-z]+="([^"\]|\\["\])*")*\})? ' \
+    prom && fail 'prom: a strange line'
 ask readiness >page || fail 'readiness'
 LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' page && fail 'page: raw'
 
