@@ -4,6 +4,7 @@
     calls     every system call of a run over six messages, by each deed
     memory    allocations of the same run; there are some 14,000
     delete    the calls that matter, when mail is removed after success
+    move      the same, when it is moved to another folder
     links     the same on a file system that can only link and unlink
     others    the calls of a run over an mbox, standard input and a tree
     many      sampled points of a run over 200 messages
@@ -181,6 +182,12 @@ def delete(root, score):
     world = World(root, mails.six(), ["--on-success", "delete"])
     classes = {c: DEEDS[c] for c in ("write", "sync", "name")}
     points(world, classes, score, None if FULL else 100)
+
+
+def move(root, score):
+    world = World(root, mails.six(), ["--on-success", "move=done"])
+    classes = {c: DEEDS[c] for c in ("open", "stat", "sync", "name")}
+    points(world, classes, score, None if FULL else 60)
 
 
 def links(root, score):
@@ -398,7 +405,7 @@ def alone(root, score, data, name):
         score.point("dmarc-parse %s alloc" % name, p.returncode)
 
 
-TESTS = {t.__name__: t for t in (calls, memory, delete, links, others, many,
+TESTS = {t.__name__: t for t in (calls, memory, delete, move, links, others, many,
                                  growing, signals, order, parser)}
 
 

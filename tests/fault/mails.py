@@ -130,7 +130,9 @@ def write(root, box):
 def read(root):
     """What lies in a mailbox now: {path: bytes}."""
     found = {}
-    for folder in ("new", "cur", "tmp"):
+    for folder in ("new", "cur", "tmp", ".done/new", ".done/cur", ".done/tmp"):
+        if not os.path.isdir(os.path.join(root, folder)):
+            continue
         for name in os.listdir(os.path.join(root, folder)):
             path = folder + "/" + name
             with open(os.path.join(root, path), "rb") as f:
