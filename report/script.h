@@ -26,6 +26,10 @@ struct script {
 DMARC_MUST_USE enum dmarc_status script_setup(struct output *out,
     const struct script *s, struct dmarc_err *err);
 
+/* The part of them that is about mail (script_mail.c). */
+DMARC_MUST_USE enum dmarc_status script_mail(struct output *out,
+    const struct script *s, struct dmarc_err *err);
+
 /* A question, and the text of report/sql/explain_NAME.sql that asks it. */
 struct script_query {
 	const char *name, *title, *sql;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # dmarc-report explain: sqlite3 answers its queries with the numbers that the
 # other commands print; nothing that strangers wrote gets out of a literal.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
 for program in jq python3 sqlite3; do
 	command -v $program >/dev/null || exit 77
 done
@@ -20,8 +20,8 @@ reproduced() {
 		ask weekly "$domain" "$@" >>weekly.txt
 	done
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json \
-	    weekly.txt >diff ||
-	    fail "$what: $(cat diff)"
+	    weekly.txt >differ.txt ||
+	    fail "$what: $(cat differ.txt)"
 	# The same gates and statements for programs.
 	ask explain --format json "$@" >explain.json ||
 	    fail "$what: json: $(cat err)"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # JSON and JSON lines of dmarc-report: the document keeps to the schema that is
 # shipped, for domains in every state; lines are its senders.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
 for program in jq python3; do
 	command -v $program >/dev/null || exit 77
 done

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Numbers for Prometheus: what the document and the views say, in a form that
 # promtool takes, whatever strangers are called; the alerts are valid rules.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
+# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
 for program in jq sqlite3; do
 	command -v $program >/dev/null || exit 77
 done
@@ -31,7 +31,7 @@ ask readiness --format json >json || fail 'json'
 value() {
 	local metric=$1 line
 	shift
-	line=$(grep "^$metric[{ ]" prom)
+	line=$(grep "^${metric}[{ ]" prom)
 	for label in "$@"; do
 		line=$(grep -F -- "$label" <<<"$line")
 	done
@@ -72,12 +72,12 @@ equal 'all that the database holds' "$(sql "SELECT policy_domain || ' ' ||
     sum(disp_reject) || ' ' || count(*) FROM v_report WHERE counted
     GROUP BY policy_domain ORDER BY 1")" "$(for domain in back.example \
     fix.example; do
-	at="domain=\"$domain\""
+	of="domain=\"$domain\""
 	echo $domain \
-	    "$(value dmarc_reported_messages_total "$at" 'result="pass"')" \
-	    "$(value dmarc_reported_messages_total "$at" 'result="fail"')" \
-	    "$(value dmarc_reported_disposition_total "$at" '="reject"')" \
-	    "$(grep "^dmarc_reports_total{$at" prom |
+	    "$(value dmarc_reported_messages_total "$of" 'result="pass"')" \
+	    "$(value dmarc_reported_messages_total "$of" 'result="fail"')" \
+	    "$(value dmarc_reported_disposition_total "$of" '="reject"')" \
+	    "$(grep "^dmarc_reports_total{$of" prom |
 	    awk '{ sum += $NF } END { print sum }')"
     done)"
 equal 'messages read' "$(sql "SELECT count(*) FROM v_message

@@ -92,8 +92,8 @@ fi
 # Statements of an explanation run, and nothing else comes of them.
 ask explain >page || fail "explain: $(cat err)"
 LC_ALL=C grep -nP "$hidden" page && fail 'explain: control characters'
-"$DMARC_SOURCE/tests/report/explain.py" "$db" page json >diff ||
-    fail "explain: $(cat diff)"
+"$DMARC_SOURCE/tests/report/explain.py" "$db" page json >differ.txt ||
+    fail "explain: $(cat differ.txt)"
 ask weekly --format prom >prom || fail 'prom'
 grep -vE '^(# (HELP|TYPE) )?dmarc_[a-z_]+(\{[a-z]+="([^"\]|\\["\])*"(,[a-z]+="([^"\]|\\["\])*")*\})? ' \
     prom && fail 'prom: a strange line'
