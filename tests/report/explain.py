@@ -193,9 +193,9 @@ def compare_weekly(where, page, sql):
     if re.search(r"^(IF YOU PUBLISHED|UNDER) ", page, flags=re.M):
         number("messages", r"\(28 days to .*: ([\d,]+) messages\)",
                outcome["messages"])
-        number("delivered", r"^ +([\d,]+) delivered",
+        number("delivered", r"^ *([\d,]+) delivered",
                outcome["messages"] - outcome["lost"])
-        number("lost", r"^ +([\d,]+) (?:refused|sent to spam)",
+        number("lost", r"^ *([\d,]+) (?:refused|sent to spam)",
                outcome["lost"])
         number("at risk", r"^ +([\d,]+) yours or", outcome["at_risk"])
         number("collateral", r"^ +([\d,]+) forwarded or",
