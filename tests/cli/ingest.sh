@@ -311,6 +311,9 @@ run 66 --db db missing
 says missing
 run 66 --db db box missing
 [ -e db ] && fail 'it began although a mailbox is missing'
+mkfifo fifo
+run 66 --db db fifo
+says 'neither a Maildir nor a regular file'
 DMARC_PARSE=/nonexistent run 69 --db db box
 says DMARC_PARSE
 cp "$ingest" alone

@@ -87,11 +87,35 @@ keeps_no_long_bytes(void)
 	cache_free(c);
 }
 
+/* What an entry has no room for is not kept, and so never wrong. */
+static void
+keeps_no_row_it_cannot_hold(void)
+{
+	static const struct { int64_t row; bool kept; } cases[] = {
+		{ 0, true }, { (INT64_C(1) << 48) - 1, true },
+		{ INT64_C(1) << 48, false }, { INT64_MAX, false },
+		{ -1, false }, { INT64_MIN, false },
+	};
+	struct cache *c;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int64_t row = 7;
+
+		c = cache_new(16, 16);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+		cache_put(c, "a", 1, cases[i].row);
+		CU_ASSERT_EQUAL(cache_get(c, "a", 1, &row), cases[i].kept);
+		CU_ASSERT_EQUAL(row, cases[i].kept ? cases[i].row : 7);
+		cache_free(c);
+	}
+}
+
 static const struct test tests[] = {
 	{ "finds by all bytes", finds_by_all_bytes },
 	{ "forgets when told", forgets_when_told },
 	{ "never answers for another", never_answers_for_another },
 	{ "keeps no long bytes", keeps_no_long_bytes },
+	{ "keeps no row it cannot hold", keeps_no_row_it_cannot_hold },
 };
 
 TEST_MAIN("store/cache", tests)
