@@ -168,7 +168,7 @@ def points(world, classes, score, most=None):
 
 def calls(root, score):
     world = World(root, mails.six())
-    points(world, DEEDS, score, None if FULL else 160)
+    points(world, DEEDS, score, None if FULL else 100)
 
 
 def memory(root, score):
@@ -199,7 +199,7 @@ def links(root, score):
 
 def others(root, score):
     world = World(root, mails.six(), others=True)
-    points(world, DEEDS, score, 3000 if FULL else 100)
+    points(world, DEEDS, score, 3000 if FULL else 60)
     points(world, {"alloc": ["ENOMEM"]}, score, 500 if FULL else 30)
 
 
