@@ -5,11 +5,11 @@
 set -u
 command -v sqlite3 >/dev/null || exit 77
 work=$(mktemp -d) || exit 1
-chmod 755 "$work"
 trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data LC_ALL=C.UTF-8
 unset DMARC_DB DMARC_CONF DMARC_PARSE
+. "$DMARC_SOURCE/tests/cli/other.bash"
 ingest=$DMARC_BIN/dmarc-ingest
 report=$DMARC_BIN/dmarc-report
 
@@ -18,14 +18,6 @@ fail() {
 	echo "FAILED: $case: $1"
 	[ ! -s err ] || sed 's/^/	/' err
 	failed=1
-}
-# What another user would get: the tests may run as root, who may all.
-as_other() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-	else
-		"$@"
-	fi
 }
 run() {
 	want=$1

@@ -10,6 +10,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
 unset DMARC_DB DMARC_CONF DMARC_PARSE
+# as_other may read the folder and its files, and write none of them
+. "$DMARC_SOURCE/tests/cli/other.bash"
 ingest=$DMARC_BIN/dmarc-ingest
 report=$DMARC_BIN/dmarc-report
 days=1794700800
@@ -20,14 +22,6 @@ fail() {
 	failed=1
 }
 is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-# As a user who may read the folder and its files, and write none of them.
-as_other() {
-	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
-	else
-		"$@"
-	fi
-}
 
 # box FOLDER FROM TO: as many reports, each of three records.
 box() {

@@ -218,7 +218,7 @@ on_terminal() {
 	env TERM=xterm "$@" script -qec "'$DMARC_BIN/dmarc-report' weekly \
 	    --db '$db' --now $now d001.example" /dev/null </dev/null
 }
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1; then
 	on_terminal env | grep -q $'\e\[1;32mDONE' || fail 'no colour'
 	on_terminal env NO_COLOR=1 | grep -q $'\e' && fail 'NO_COLOR'
 	on_terminal env TERM=dumb | grep -q $'\e' && fail 'TERM=dumb'
