@@ -15,6 +15,7 @@
 
 #define BATCH_MESSAGES 4000
 #define BATCH_MS 5000
+#define SETTLE_AT_ONCE 2	/* for each that is entered: faster than they come */
 #define NOTES_BYTES ((size_t)8 << 20)
 #define NOTES_KEEP ((size_t)64 << 10)
 
@@ -22,6 +23,8 @@ struct batch {
 	struct batch_opts opts;
 	struct message *settle[BATCH_MESSAGES];	/* after COMMIT */
 	size_t settles, entered;
+	struct message *due[BATCH_MESSAGES];	/* committed: to settle now */
+	size_t dues, settled;	/* and how many of them are */
 	int64_t began;		/* ms */
 	struct buf notes;	/* to say after COMMIT */
 	GHashTable *marked;	/* name_hash() of some; see batch_has_marked() */
@@ -56,6 +59,8 @@ batch_free(struct batch *b)
 	if (b == NULL)
 		return;
 	forget(b);
+	while (b->settled < b->dues)
+		message_free(b->due[b->settled++]);
 	buf_free(&b->notes);
 	g_hash_table_destroy(b->marked);
 	free(b);
@@ -163,6 +168,65 @@ to_be_settled(const struct batch *b, const struct message *m,
 	    !settle_is_done(b->opts.settle, m->name, m->fresh);
 }
 
+static void
+settle_one(struct batch *b, const struct message *m)
+{
+	struct dmarc_err err;
+	bool moved;
+
+	if (settle_message(b->opts.settle, m, &moved, &err) != DMARC_OK) {
+		if (b->opts.tally->unsettled++ == 0)
+			b->unsettled = err;
+	} else if (moved && !m->fresh) {
+		/* What goes from new/ to cur/ goes where we have been. */
+		(void)g_hash_table_add(b->marked, name_hash(m->name));
+	}
+}
+
+static void
+settle_some(struct batch *b, size_t most)
+{
+	for (; most > 0 && b->settled < b->dues; most--) {
+		struct message *m = b->due[b->settled++];
+
+		settle_one(b, m);
+		message_free(m);
+	}
+}
+
+void
+batch_settle(struct batch *b)
+{
+	settle_some(b, BATCH_MESSAGES);
+}
+
+static enum dmarc_status
+commit(struct batch *b, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	batch_settle(b);
+	if (!b->opts.dry_run && store_in_transaction(b->opts.store))
+		st = store_commit(b->opts.store, err);
+	if (st == DMARC_OK) {
+		progress_say(b->opts.progress, &b->notes);
+		memcpy(b->due, b->settle, b->settles * sizeof *b->due);
+		b->dues = b->settles;
+		b->settled = b->settles = 0;
+	}
+	forget(b);
+	return st;
+}
+
+enum dmarc_status
+batch_finish(struct batch *b, struct dmarc_err *err)
+{
+	enum dmarc_status st = commit(b, err);
+
+	batch_settle(b);
+	return st;
+}
+
 enum dmarc_status
 batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
     struct dmarc_err *err)
@@ -194,8 +258,9 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 		b->settle[b->settles++] = m;
 	else
 		message_free(m);
+	settle_some(b, SETTLE_AT_ONCE);
 	if (++b->entered >= BATCH_MESSAGES)
-		return batch_commit(b, err);
+		return commit(b, err);
 	return DMARC_OK;
 }
 
@@ -204,37 +269,6 @@ batch_tick(struct batch *b, struct dmarc_err *err)
 {
 	if (store_in_transaction(b->opts.store) &&
 	    worker_clock() - b->began >= BATCH_MS)
-		return batch_commit(b, err);
+		return commit(b, err);
 	return DMARC_OK;
-}
-
-static void
-settle_one(struct batch *b, const struct message *m)
-{
-	struct dmarc_err err;
-	bool moved;
-
-	if (settle_message(b->opts.settle, m, &moved, &err) != DMARC_OK) {
-		if (b->opts.tally->unsettled++ == 0)
-			b->unsettled = err;
-	} else if (moved && !m->fresh) {
-		/* What goes from new/ to cur/ goes where we have been. */
-		(void)g_hash_table_add(b->marked, name_hash(m->name));
-	}
-}
-
-enum dmarc_status
-batch_commit(struct batch *b, struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-
-	if (!b->opts.dry_run && store_in_transaction(b->opts.store))
-		st = store_commit(b->opts.store, err);
-	if (st == DMARC_OK) {
-		progress_say(b->opts.progress, &b->notes);
-		for (size_t i = 0; i < b->settles; i++)
-			settle_one(b, b->settle[i]);
-	}
-	forget(b);
-	return st;
 }

@@ -2,8 +2,9 @@
  * batch.h: messages that are entered in one transaction, and what follows.
  *
  * The transaction begins with the first message, so that a run without
- * anything new writes nothing. Only after COMMIT are the messages settled and
- * the problems among them named.
+ * anything new writes nothing. Only after COMMIT are the problems among the
+ * messages named and the messages settled; that happens bit by bit while the
+ * next ones are entered, so that no worker runs out of jobs meanwhile.
  */
 #ifndef DMARC_INGEST_BATCH_H
 #define DMARC_INGEST_BATCH_H
@@ -48,8 +49,11 @@ DMARC_MUST_USE enum dmarc_status batch_tick(struct batch *b,
     struct dmarc_err *err);
 
 /* Commit and settle what there is. */
-DMARC_MUST_USE enum dmarc_status batch_commit(struct batch *b,
+DMARC_MUST_USE enum dmarc_status batch_finish(struct batch *b,
     struct dmarc_err *err);
+
+/* Settle what is committed, after a failure. */
+void batch_settle(struct batch *b);
 
 /*
  * Whether this run has marked this message of cur/ and counted it: the

@@ -148,7 +148,7 @@ drain(struct run *r, struct dmarc_err *err)
 	if (r->pool != NULL)
 		st = pool_drain(r->pool, err);
 	if (st == DMARC_OK)
-		st = batch_commit(r->batch, err);
+		st = batch_finish(r->batch, err);
 	return st;
 }
 
@@ -395,7 +395,7 @@ enter_own(struct run *r, struct dmarc_err *err)
 		st = store_own_domains(r->store,
 		    (const char *const *)s->own, s->owns, err);
 	if (st == DMARC_OK)
-		st = batch_commit(r->batch, err);
+		st = batch_finish(r->batch, err);
 	return st;
 }
 
@@ -433,12 +433,12 @@ wind_up(struct run *r, enum dmarc_status st)
 {
 	struct dmarc_err ignored;
 
-	if (st == DMARC_OK || r->batch == NULL ||
-	    !store_in_transaction(r->store))
+	if (st == DMARC_OK || r->batch == NULL)
 		return;
-	if (st != DMARC_E_AGAIN || !stop_asked() ||
-	    batch_commit(r->batch, &ignored) != DMARC_OK)
+	if (store_in_transaction(r->store) && (st != DMARC_E_AGAIN ||
+	    !stop_asked() || batch_finish(r->batch, &ignored) != DMARC_OK))
 		store_rollback(r->store);
+	batch_settle(r->batch);
 }
 
 /* What was done, but could not be done to the end. */

@@ -193,13 +193,43 @@ worker_shift(struct worker *w)
 	return job;
 }
 
+/*
+ * Make room for what comes: what is left of the answers before moves to the
+ * front, and memory goes back after a big one. false: out of memory.
+ */
+static bool
+make_room(struct worker *w)
+{
+	size_t rest = w->in.len - w->taken;
+
+	if (w->in.size > KEEP && rest <= CHUNK) {
+		struct buf less = BUF_INIT(w->in.cap);
+
+		buf_add(&less, w->in.data + w->taken, rest);
+		if (less.failed) {
+			buf_free(&less);
+			return false;
+		}
+		buf_free(&w->in);
+		w->in = less;
+	} else if (w->taken > 0) {
+		memmove(w->in.data, w->in.data + w->taken, rest);
+		w->in.len = rest;
+	}
+	w->taken = 0;
+	return true;
+}
+
 enum worker_read
 worker_read(struct worker *w)
 {
-	size_t room = w->in.cap - w->in.len;
+	size_t room;
 	unsigned char *to;
 	ssize_t n;
 
+	if (!make_room(w))
+		return WORKER_NO_MEMORY;
+	room = w->in.cap - w->in.len;
 	if (room == 0)
 		return WORKER_TOO_LONG;
 	if (room > CHUNK)
@@ -216,26 +246,4 @@ worker_read(struct worker *w)
 		return WORKER_EOF;
 	return errno == EAGAIN || errno == EINTR ? WORKER_NOTHING :
 	    WORKER_BROKEN;
-}
-
-void
-worker_consume(struct worker *w, size_t n)
-{
-	size_t rest = w->in.len - n;
-
-	if (n == 0)
-		return;
-	if (w->in.size > KEEP && rest <= CHUNK) {
-		struct buf less = BUF_INIT(w->in.cap);
-
-		buf_add(&less, w->in.data + n, rest);
-		if (!less.failed) {
-			buf_free(&w->in);
-			w->in = less;
-			return;
-		}
-		buf_free(&less);
-	}
-	memmove(w->in.data, w->in.data + n, rest);
-	w->in.len = rest;
 }

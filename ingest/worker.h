@@ -17,14 +17,16 @@
 #include "common/limits.h"
 #include "ingest/workers.h"
 
-#define WORKER_DEPTH 32		/* jobs a worker has ahead of it */
+#define WORKER_DEPTH 128		/* jobs a worker has ahead of it */
 
 struct worker {
 	pid_t pid;		/* 0: there is no process */
 	int jobs, answers;	/* our ends of its input and its output */
 	struct buf in;		/* answers as they come */
-	size_t scanned;		/* bytes of in that are whole frames ... */
+	size_t taken;		/* bytes of in that were answers already */
+	size_t scanned;		/* bytes after them that are whole frames ... */
 	size_t frames;		/* ... and how many these are */
+	bool more;		/* there may be another answer in in */
 	struct {
 		struct pool_job *job;	/* NULL: the probe */
 		uint32_t sequence;
@@ -61,9 +63,6 @@ enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG,
 
 /* Take in what it has written, without waiting. */
 enum worker_read worker_read(struct worker *w);
-
-/* Forget the first n bytes of in, and give memory back after a big answer. */
-void worker_consume(struct worker *w, size_t n);
 
 int64_t worker_clock(void);	/* ms, monotonic */
 

@@ -30,6 +30,7 @@
 #define TICK_MS 1000
 #define AWAY_MS 1000		/* we were busy: no worker's fault */
 #define TRIES 2			/* for a job whose worker failed without it */
+#define TURN (WORKER_DEPTH / 4)	/* answers of one worker, before new jobs */
 
 /* Here, and not in the message: the next run reads it again. */
 static const char out_of_memory[] = "out of memory";
@@ -178,11 +179,15 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
 	return p->opts.answered(p->opts.ctx, job, &a, err);
 }
 
-/* The longest body of a frame to be believed. */
-static size_t
-longest(const struct worker *w)
+/* The frame of an answer to sequence that begins in the buffer at at. */
+static enum frame_next
+frame_at(const struct worker *w, size_t at, uint32_t sequence,
+    struct frame *f, size_t *used)
 {
-	return w->in.cap - FRAME_HEADER;
+	size_t longest = w->in.cap - FRAME_HEADER;	/* body to believe */
+
+	return frame_next(w->in.data + at, w->in.len - at, sequence, longest,
+	    f, used);
 }
 
 /* It goes on about a job that it has answered, instead of the next one. */
@@ -192,9 +197,9 @@ repeats_itself(const struct worker *w)
 	struct frame f;
 	size_t used;
 
-	return w->proven && w->frames == 0 && w->in.len >= FRAME_HEADER &&
-	    frame_next(w->in.data, w->in.len, w->answered, longest(w), &f,
-	    &used) != FRAME_GARBLED;
+	return w->proven && w->frames == 0 &&
+	    w->in.len - w->taken >= FRAME_HEADER &&
+	    frame_at(w, w->taken, w->answered, &f, &used) != FRAME_GARBLED;
 }
 
 /*
@@ -263,17 +268,14 @@ worker_garbled(struct pool *p, struct worker *w, const char *why,
 	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
 }
 
-/*
- * Check a whole answer, n frames in the first len bytes, and read it into
- * the arena.
- */
+/* Check a whole answer, n frames that were scanned, and read it. */
 static enum dmarc_status
-read_answer(struct pool *p, const struct worker *w, size_t n, size_t len,
-    struct pool_answer *out, struct frame_done *done, struct dmarc_err *err)
+read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
+    struct frame_done *done, struct dmarc_err *err)
 {
+	size_t n = w->frames, at = w->taken;
 	struct dmarc_finding *found = arena_array(p->arena, n,
 	    sizeof *found);
-	size_t at = 0;
 
 	if (n < 2)
 		return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
@@ -286,9 +288,8 @@ read_answer(struct pool *p, const struct worker *w, size_t n, size_t len,
 		size_t used;
 		enum dmarc_status st;
 
-		if (frame_next(w->in.data + at, len - at,
-		    w->queue[w->first].sequence, longest(w), &f, &used) !=
-		    FRAME_READY)
+		if (frame_at(w, at, w->queue[w->first].sequence, &f,
+		    &used) != FRAME_READY)
 			return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
 			    "a frame");
 		at += used;
@@ -317,13 +318,13 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 	struct frame_done done;
 	struct dmarc_err why;
 	struct pool_job *job;
-	size_t len = w->scanned;
 	enum dmarc_status st;
 
 	arena_reset(p->arena);
-	st = read_answer(p, w, w->frames, len, &answer, &done, &why);
+	st = read_answer(p, w, &answer, &done, &why);
 	if (st != DMARC_OK && why.reason != DMARC_R_MEMORY)
 		return worker_garbled(p, w, why.text, err);
+	w->taken += w->scanned;
 	w->scanned = w->frames = 0;
 	w->answered = w->queue[w->first].sequence;
 	w->proven = true;
@@ -338,24 +339,33 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 		st = answer_refused(p, job, why.reason, why.text, err);
 	else
 		st = p->opts.answered(p->opts.ctx, job, &answer, err);
-	worker_consume(w, len);
 	return st;
 }
 
-/* Look through what a worker has written for whole answers. */
+/*
+ * Look through what a worker has written for whole answers, but not for many
+ * at a time: while we deal with them it works on what is left of its queue,
+ * and must not run out of it.
+ */
 static enum dmarc_status
 take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
 {
-	while (w->pid != 0 && w->in.len > w->scanned) {
+	size_t taken = 0;
+
+	w->more = false;
+	while (w->pid != 0 && w->in.len > w->taken + w->scanned) {
 		struct frame f;
 		size_t used;
 		enum dmarc_status st;
 
 		if (w->queued == 0)
 			return worker_garbled(p, w, "it was not asked", err);
-		switch (frame_next(w->in.data + w->scanned,
-		    w->in.len - w->scanned, w->queue[w->first].sequence,
-		    longest(w), &f, &used)) {
+		if (taken == TURN) {
+			w->more = true;
+			break;
+		}
+		switch (frame_at(w, w->taken + w->scanned,
+		    w->queue[w->first].sequence, &f, &used)) {
 		case FRAME_PARTIAL:
 			return DMARC_OK;
 		case FRAME_GARBLED:
@@ -370,6 +380,7 @@ take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
 		st = take_answer(p, w, err);
 		if (st != DMARC_OK)
 			return st;
+		taken++;
 	}
 	return DMARC_OK;
 }
@@ -418,6 +429,8 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 
 		p->polled[i] = (struct pollfd){ .events = POLLIN,
 			.fd = w->pid == 0 ? -1 : w->answers };
+		if (w->more)
+			wait_ms = 0;
 		if (w->pid == 0 || w->queued == 0)
 			continue;
 		if (away > AWAY_MS)
@@ -436,7 +449,9 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 
 		if (p->polled[i].fd < 0)
 			continue;
-		if (p->polled[i].revents != 0)
+		if (w->more)
+			st = take_answers(p, w, err);
+		else if (p->polled[i].revents != 0)
 			st = listen_to(p, w, err);
 		else if (w->queued > 0 && now >= deadline(p, w))
 			st = worker_failed(p, w, DMARC_R_PARSER_TIMEOUT,
