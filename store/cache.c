@@ -27,7 +27,11 @@ struct cache {
 	unsigned char data[];
 };
 
-/* Eight bytes at a time. Whoever finds collisions causes misses, no more. */
+/*
+ * Eight bytes at a time. Whoever finds collisions causes misses, no more. A
+ * product carries bits up only: those of an address stand high in its word,
+ * and must come down again before they are multiplied to choose a set.
+ */
 static uint64_t
 hash_of(const unsigned char *bytes, size_t len)
 {
@@ -42,7 +46,8 @@ hash_of(const unsigned char *bytes, size_t len)
 		h ^= h >> 32;
 		len -= n;
 	}
-	return h;
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
 }
 
 struct cache *

@@ -110,10 +110,46 @@ keeps_no_row_it_cannot_hold(void)
 	}
 }
 
+/*
+ * Half full, it must have found a place for nearly all, whatever part of the
+ * bytes tells them apart: two of an address, or of three keys.
+ */
+static void
+spreads_what_it_is_given(void)
+{
+	enum { KEYS = 4096 };
+	static const struct { size_t len, one, two; } cases[] = {
+		{ 16, 12, 13 }, { 16, 13, 14 }, { 16, 14, 15 }, { 16, 4, 5 },
+		{ 24, 0, 1 }, { 24, 8, 9 }, { 24, 16, 17 }, { 24, 0, 8 },
+		{ 24, 0, 16 }, { 24, 8, 16 },
+	};
+	int64_t row;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		unsigned char key[24] = { [10] = 0xff, [11] = 0xff };
+		size_t len = cases[i].len;
+		struct cache *c = cache_new((size_t)2 * KEYS, len);
+		unsigned known = 0;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+		for (unsigned n = 0; n < 2 * KEYS; n++) {
+			key[cases[i].one] = (unsigned char)n;
+			key[cases[i].two] = (unsigned char)(n >> 8 & 15);
+			if (n < KEYS)
+				cache_put(c, key, len, n);
+			else
+				known += cache_get(c, key, len, &row);
+		}
+		CU_ASSERT(known > KEYS - KEYS / 10);
+		cache_free(c);
+	}
+}
+
 static const struct test tests[] = {
 	{ "finds by all bytes", finds_by_all_bytes },
 	{ "forgets when told", forgets_when_told },
 	{ "never answers for another", never_answers_for_another },
+	{ "spreads what it is given", spreads_what_it_is_given },
 	{ "keeps no long bytes", keeps_no_long_bytes },
 	{ "keeps no row it cannot hold", keeps_no_row_it_cannot_hold },
 };

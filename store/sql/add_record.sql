@@ -1,2 +1,0 @@
-INSERT INTO record (source, combination, messages)
-VALUES (:source, :combination, :messages)
