@@ -40,6 +40,7 @@ CREATE TABLE message (
     message_pk  INTEGER PRIMARY KEY,
     mailbox     INTEGER NOT NULL REFERENCES mailbox,
     name        TEXT    NOT NULL,       -- base name without flags; bytes that are no UTF-8 stand as \xNN
+    name_hash   INTEGER NOT NULL,       -- the first 32 bits of its SHA-256: an index of names would hold them all again
     sha256      BLOB CHECK (length(sha256) = 32),   -- of the mail's bytes; NULL: could not be read
     outcome     INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),
                                         -- 0 stored, 1 duplicate, 2 not-a-report, 3 rejected
@@ -48,7 +49,7 @@ CREATE TABLE message (
     seen_ts     INTEGER NOT NULL        -- when it was entered
 ) STRICT;
 
-CREATE INDEX message_by_name ON message (mailbox, name);
+CREATE INDEX message_by_name ON message (name_hash);
 
 -- Those set aside by time; they are few.
 CREATE INDEX message_aside ON message (seen_ts) WHERE reason IS NOT NULL;
@@ -209,9 +210,20 @@ CREATE TABLE spf (
     UNIQUE (next, domain, scope, result)
 ) STRICT;
 
--- What receivers made of mail: each distinct policy_evaluated once.
+-- What a mail's envelope says, and SPF of it: each distinct pair once.
+CREATE TABLE envelope (
+    envelope_pk     INTEGER PRIMARY KEY,
+    envelope_from   INTEGER NOT NULL REFERENCES name,   -- MAIL FROM domain; 0: absent or the null sender
+    spf             INTEGER NOT NULL REFERENCES spf,
+    UNIQUE (spf, envelope_from)
+) STRICT;
+
+-- What receivers made of mail in whose name: each distinct policy_evaluated,
+-- with the domains it is about, once.
 CREATE TABLE evaluated (
     evaluated_pk    INTEGER PRIMARY KEY,
+    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: it is the policy domain, or absent
+    envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
     disposition     INTEGER NOT NULL CHECK (disposition BETWEEN 0 AND 4),
                                         -- what was done: 0 unknown, 1 none, 2 pass (RFC 9990), 3 quarantine, 4 reject
     dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND 2),
@@ -219,20 +231,18 @@ CREATE TABLE evaluated (
     spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
     overrides       TEXT NOT NULL,      -- types of the override reasons, 'mailing_list,local_policy', in the order received; '': none
     comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all are absent
-    UNIQUE (disposition, dkim_aligned, spf_aligned, overrides, comments)
+    UNIQUE (header_from, envelope_to, disposition, dkim_aligned, spf_aligned,
+        overrides, comments)
 ) STRICT;
 
 -- All that a record says besides address and count: each distinct
 -- combination once.
 CREATE TABLE combination (
     combination_pk  INTEGER PRIMARY KEY,
-    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: it is the policy domain, or absent
-    envelope_from   INTEGER NOT NULL REFERENCES name,   -- MAIL FROM domain; 0: absent or the null sender
-    envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
     dkim            INTEGER NOT NULL REFERENCES dkim,
-    spf             INTEGER NOT NULL REFERENCES spf,
+    envelope        INTEGER NOT NULL REFERENCES envelope,
     evaluated       INTEGER NOT NULL REFERENCES evaluated,
-    UNIQUE (dkim, spf, header_from, envelope_from, envelope_to, evaluated)
+    UNIQUE (dkim, envelope, evaluated)
 ) STRICT;
 
 -- One row for each record of a report: so many messages of this combination
@@ -376,8 +386,8 @@ JOIN policy AS p ON p.policy_pk = r.policy;
 -- What is a lookup of its own is done only if its column is asked for.
 CREATE VIEW v_record AS
 SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
-    CASE c.header_from WHEN 0 THEN d.name ELSE
-        (SELECT n.name FROM name AS n WHERE n.name_pk = c.header_from) END
+    CASE e.header_from WHEN 0 THEN d.name ELSE
+        (SELECT n.name FROM name AS n WHERE n.name_pk = e.header_from) END
         AS header_from,
     coalesce(u.org_name, w.identity) AS org_name,
     r.report_pk, s.ip AS source_ip, s.net AS source_net, x.messages,
@@ -388,10 +398,11 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         ELSE 'fail' END AS dmarc,
     e.dkim_aligned = 1 AS dkim_aligned,
     e.spf_aligned = 1 AS spf_aligned,
+    (SELECT nullif(n.name, '') FROM envelope AS v
+        CROSS JOIN name AS n ON n.name_pk = v.envelope_from
+        WHERE v.envelope_pk = c.envelope) AS envelope_from,
     (SELECT nullif(n.name, '') FROM name AS n
-        WHERE n.name_pk = c.envelope_from) AS envelope_from,
-    (SELECT nullif(n.name, '') FROM name AS n
-        WHERE n.name_pk = c.envelope_to) AS envelope_to,
+        WHERE n.name_pk = e.envelope_to) AS envelope_to,
     -- the first passing signature, else the first; NULL: not signed
     (SELECT nullif(n.name, '') FROM dkim AS l
         CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
@@ -408,28 +419,34 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         FROM dkim AS l CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
         WHERE l.dkim_pk = c.dkim) AS dkim_result,
     -- likewise
-    (SELECT nullif(n.name, '') FROM spf AS l
+    (SELECT nullif(n.name, '') FROM envelope AS v
+        CROSS JOIN spf AS l ON l.spf_pk = v.spf
         CROSS JOIN spf AS f ON f.spf_pk = l.shown
         CROSS JOIN name AS n ON n.name_pk = f.domain
-        WHERE l.spf_pk = c.spf) AS spf_domain,
+        WHERE v.envelope_pk = c.envelope) AS spf_domain,
     (SELECT CASE f.result WHEN 0 THEN 'other' WHEN 1 THEN 'none'
             WHEN 2 THEN 'pass' WHEN 3 THEN 'fail' WHEN 4 THEN 'softfail'
             WHEN 5 THEN 'policy' WHEN 6 THEN 'neutral'
             WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' END
-        FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
-        WHERE l.spf_pk = c.spf) AS spf_result,
+        FROM envelope AS v
+        CROSS JOIN spf AS l ON l.spf_pk = v.spf
+        CROSS JOIN spf AS f ON f.spf_pk = l.shown
+        WHERE v.envelope_pk = c.envelope) AS spf_result,
     nullif(e.overrides, '') AS override,    -- 'mailing_list,local_policy'
     CASE WHEN e.comments <> '' THEN
         (SELECT group_concat(t.value, '; ') FROM json_each(e.comments) AS t)
         END AS override_comment,            -- the comments, joined by "; "
     (SELECT CASE f.scope WHEN 1 THEN 'helo' ELSE 'mfrom' END
-        FROM spf AS l CROSS JOIN spf AS f ON f.spf_pk = l.shown
-        WHERE l.spf_pk = c.spf AND l.spf_pk <> 0) AS spf_scope,
+        FROM envelope AS v
+        CROSS JOIN spf AS l ON l.spf_pk = v.spf
+        CROSS JOIN spf AS f ON f.spf_pk = l.shown
+        WHERE v.envelope_pk = c.envelope AND l.spf_pk <> 0) AS spf_scope,
     x.record_pk - r.first_record AS n,  -- its place in the report, from 0
     w.identity AS reporter,
     s.address AS source_address,    -- 16 bytes, sortable
     c.combination_pk,
-    c.dkim, c.spf           -- the whole lists: see tables dkim and spf
+    c.dkim,                 -- the whole lists: see tables dkim and spf
+    (SELECT v.spf FROM envelope AS v WHERE v.envelope_pk = c.envelope) AS spf
 FROM domain AS d
 CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
 CROSS JOIN submitter AS u ON u.submitter_pk = r.submitter

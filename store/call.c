@@ -1,8 +1,6 @@
 /*
  * call.c: one run of one prepared statement; see internal.h.
  */
-#include <string.h>
-
 #include "store/internal.h"
 
 struct call
@@ -34,6 +32,12 @@ call_text(struct call *c, enum store_param p, const char *text)
 {
 	note(c, sqlite3_bind_text(c->stmt, c->place[p], text, -1,
 	    SQLITE_STATIC));
+}
+
+void
+call_optional(struct call *c, enum store_param p, const char *text)
+{
+	call_text(c, p, text == NULL || *text == '\0' ? NULL : text);
 }
 
 void
@@ -103,30 +107,5 @@ call_add(struct call *c, int64_t *row, struct dmarc_err *err)
 
 	if (st == DMARC_OK)
 		*row = sqlite3_last_insert_rowid(c->s->db);
-	return st;
-}
-
-enum dmarc_status
-store_text(struct store *s, enum store_cache cache, enum store_sql find,
-    enum store_sql add, enum store_param p, const char *text, int64_t *row,
-    struct dmarc_err *err)
-{
-	size_t len = strlen(text);
-	struct call c;
-	enum dmarc_status st;
-	bool found;
-
-	if (cache_get(s->cache[cache], text, len, row))
-		return DMARC_OK;
-	c = call_start(s, find);
-	call_text(&c, p, text);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, add);
-		call_text(&c, p, text);
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(s->cache[cache], text, len, *row);
 	return st;
 }

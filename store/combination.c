@@ -1,80 +1,66 @@
 /*
  * combination.c: what a record says besides address and count, stored once.
  *
- * A combination is taken apart into rows of other tables, each of which is
- * found or made; those rows lead to its own.
+ * A combination is three rows of other tables: its DKIM results, its
+ * envelope with the SPF results, and what the receiver made of it
+ * (evaluated.c). Each is found by the numbers of the rows that it refers to:
+ * of the caches, that of names is small, and the larger ones hold numbers.
  */
-#include <string.h>
-
 #include "store/internal.h"
 
-static enum dmarc_status
-name_row(struct store *s, const char *name, int64_t *row,
+static void
+bind_name(struct call *c, const void *what)
+{
+	call_text(c, P_name, what);
+}
+
+static const struct row_of name_rows = {
+	SQL_find_name, SQL_add_name, CACHE_NAME, bind_name,
+};
+
+enum dmarc_status
+store_name(struct store *s, const char *name, int64_t *row,
     struct dmarc_err *err)
 {
 	if (name == NULL || *name == '\0') {
 		*row = 0;
 		return DMARC_OK;
 	}
-	return store_text(s, CACHE_NAME, SQL_find_name, SQL_add_name, P_name,
-	    name, row, err);
+	return store_text(s, &name_rows, name, row, err);
+}
+
+/* A result and the list that it begins, as rows of other tables. */
+struct result {
+	int64_t domain, second, result, next;	/* what tells it apart */
+	int64_t shown;		/* to show if this is not, or 0 */
+	enum store_param second_column;
+};
+
+static void
+bind_result(struct call *c, const void *what)
+{
+	const struct result *r = what;
+
+	call_int(c, P_domain, r->domain);
+	call_int(c, r->second_column, r->second);
+	call_int(c, P_result, r->result);
+	call_int(c, P_next, r->next);
+	if (r->shown != 0 && c->place[P_shown] != 0)
+		call_int(c, P_shown, r->shown);
 }
 
 /* The two tables of results differ in one column. */
 struct result_table {
-	enum store_sql find, add;
-	enum store_cache cache;
+	struct row_of rows;
 	enum store_param second;	/* the column that differs */
 };
 
 static const struct result_table dkim_table = {
-	SQL_find_dkim, SQL_add_dkim, CACHE_DKIM, P_selector,
+	{ SQL_find_dkim, SQL_add_dkim, CACHE_DKIM, bind_result }, P_selector,
 };
 static const struct result_table spf_table = {
-	SQL_find_spf, SQL_add_spf, CACHE_SPF, P_scope,
+	{ SQL_find_spf, SQL_add_spf, CACHE_SPF, bind_result }, P_scope,
 };
-
-/* A result and the list that it begins, as rows of other tables. */
-struct result_key {
-	int64_t domain, second, result, next;
-};
-
-static void
-bind_result(struct call *c, const struct result_table *t,
-    const struct result_key *key)
-{
-	call_int(c, P_domain, key->domain);
-	call_int(c, t->second, key->second);
-	call_int(c, P_result, key->result);
-	call_int(c, P_next, key->next);
-}
-
-/* shown is the result to show if this is not, or 0. */
-static enum dmarc_status
-find_or_add_result(struct store *s, const struct result_table *t,
-    const struct result_key *key, int64_t shown, int64_t *row,
-    struct dmarc_err *err)
-{
-	struct call c;
-	bool found;
-	enum dmarc_status st;
-
-	if (cache_get(s->cache[t->cache], key, sizeof *key, row))
-		return DMARC_OK;
-	c = call_start(s, t->find);
-	bind_result(&c, t, key);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, t->add);
-		bind_result(&c, t, key);
-		if (shown != 0)
-			call_int(&c, P_shown, shown);
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(s->cache[t->cache], key, sizeof *key, *row);
-	return st;
-}
 
 /* The row of the list that begins with auth and goes on with next. */
 static enum dmarc_status
@@ -82,14 +68,16 @@ result_row(struct store *s, const struct result_table *t,
     const struct dmarc_auth *auth, int64_t next, int64_t shown, int64_t *row,
     struct dmarc_err *err)
 {
-	struct result_key key = { .second = auth->scope,
-		.result = auth->result, .next = next };
-	enum dmarc_status st = name_row(s, auth->domain, &key.domain, err);
+	struct result r = { .second = auth->scope, .result = auth->result,
+		.next = next, .shown = shown, .second_column = t->second };
+	enum dmarc_status st = store_name(s, auth->domain, &r.domain, err);
 
 	if (st == DMARC_OK && t->second == P_selector)
-		st = name_row(s, auth->selector, &key.second, err);
+		st = store_name(s, auth->selector, &r.second, err);
 	if (st == DMARC_OK)
-		st = find_or_add_result(s, t, &key, shown, row, err);
+		st = store_numbered_row(s, &t->rows,
+		    (const int64_t[]){ r.domain, r.second, r.result, r.next },
+		    4, &r, row, err);
 	return st;
 }
 
@@ -115,68 +103,64 @@ list_row(struct store *s, const struct result_table *t,
 	return DMARC_OK;
 }
 
-/* The columns of a combination: rows of other tables. */
-struct columns {
-	int64_t header_from, envelope_from, envelope_to;
-	int64_t dkim, spf, evaluated;
+static void
+bind_envelope(struct call *c, const void *what)
+{
+	const int64_t *column = what;
+
+	call_int(c, P_envelope_from, column[0]);
+	call_int(c, P_spf, column[1]);
+}
+
+static const struct row_of envelope_rows = {
+	SQL_find_envelope, SQL_add_envelope, CACHE_ENVELOPE, bind_envelope,
 };
 
 static enum dmarc_status
-take_apart(struct store *s, const struct dmarc_combination *c,
-    const char *policy_domain, struct columns *col, struct dmarc_err *err)
+envelope_row(struct store *s, const struct dmarc_combination *c, int64_t *row,
+    struct dmarc_err *err)
 {
-	/* Then it is the same combination as under other policy domains. */
-	bool usual = c->header_from_absent ||
-	    strcmp(c->header_from, policy_domain) == 0;
-	enum dmarc_status st = name_row(s, usual ? NULL : c->header_from,
-	    &col->header_from, err);
+	int64_t column[2];
+	enum dmarc_status st = store_name(s, c->envelope_from, &column[0],
+	    err);
 
 	if (st == DMARC_OK)
-		st = name_row(s, c->envelope_from, &col->envelope_from, err);
+		st = list_row(s, &spf_table, c->spf, c->spfs, &column[1], err);
 	if (st == DMARC_OK)
-		st = name_row(s, c->envelope_to, &col->envelope_to, err);
-	if (st == DMARC_OK)
-		st = list_row(s, &dkim_table, c->dkim, c->dkims, &col->dkim,
-		    err);
-	if (st == DMARC_OK)
-		st = list_row(s, &spf_table, c->spf, c->spfs, &col->spf, err);
-	if (st == DMARC_OK)
-		st = store_evaluated(s, c, &col->evaluated, err);
+		st = store_numbered_row(s, &envelope_rows, column, 2, column,
+		    row, err);
 	return st;
 }
 
 static void
-bind_columns(struct call *c, const struct columns *col)
+bind_columns(struct call *c, const void *what)
 {
-	call_int(c, P_header_from, col->header_from);
-	call_int(c, P_envelope_from, col->envelope_from);
-	call_int(c, P_envelope_to, col->envelope_to);
-	call_int(c, P_dkim, col->dkim);
-	call_int(c, P_spf, col->spf);
-	call_int(c, P_evaluated, col->evaluated);
+	const int64_t *column = what;
+
+	call_int(c, P_dkim, column[0]);
+	call_int(c, P_envelope, column[1]);
+	call_int(c, P_evaluated, column[2]);
 }
+
+static const struct row_of combination_rows = {
+	SQL_find_combination, SQL_add_combination, CACHE_COMBINATION,
+	bind_columns,
+};
 
 enum dmarc_status
 store_combination(struct store *s, const struct dmarc_combination *said,
     const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
-	struct cache *known = s->cache[CACHE_COMBINATION];
-	struct columns col;
-	struct call c;
-	bool found;
-	enum dmarc_status st = take_apart(s, said, policy_domain, &col, err);
+	int64_t column[3];
+	enum dmarc_status st = list_row(s, &dkim_table, said->dkim,
+	    said->dkims, &column[0], err);
 
-	if (st != DMARC_OK || cache_get(known, &col, sizeof col, row))
-		return st;
-	c = call_start(s, SQL_find_combination);
-	bind_columns(&c, &col);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, SQL_add_combination);
-		bind_columns(&c, &col);
-		st = call_add(&c, row, err);
-	}
 	if (st == DMARC_OK)
-		cache_put(known, &col, sizeof col, *row);
+		st = envelope_row(s, said, &column[1], err);
+	if (st == DMARC_OK)
+		st = store_evaluated(s, said, policy_domain, &column[2], err);
+	if (st == DMARC_OK)
+		st = store_numbered_row(s, &combination_rows, column, 3,
+		    column, row, err);
 	return st;
 }

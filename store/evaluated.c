@@ -1,6 +1,7 @@
 /*
- * evaluated.c: what a receiver made of mail, stored once: the disposition,
- * whether DKIM and SPF were aligned, and why the policy was overridden.
+ * evaluated.c: what a receiver made of mail in whose name, stored once: the
+ * domains it went by, the disposition, whether DKIM and SPF were aligned, and
+ * why the policy was overridden.
  */
 #include <string.h>
 
@@ -11,6 +12,7 @@
 
 /* As the columns of the table. */
 struct evaluated {
+	int64_t header_from, envelope_to;
 	int disposition, dkim_aligned, spf_aligned;
 	const char *overrides, *comments;
 };
@@ -43,8 +45,12 @@ encode_overrides(const struct dmarc_combination *c, struct buf *types,
 }
 
 static void
-bind_evaluated(struct call *c, const struct evaluated *e)
+bind_evaluated(struct call *c, const void *what)
 {
+	const struct evaluated *e = what;
+
+	call_int(c, P_header_from, e->header_from);
+	call_int(c, P_envelope_to, e->envelope_to);
 	call_int(c, P_disposition, e->disposition);
 	call_int(c, P_dkim_aligned, e->dkim_aligned);
 	call_int(c, P_spf_aligned, e->spf_aligned);
@@ -52,63 +58,70 @@ bind_evaluated(struct call *c, const struct evaluated *e)
 	call_text(c, P_comments, e->comments);
 }
 
+/* Those without reasons, which are many and short, and those with. */
+static const struct row_of evaluated_rows = {
+	SQL_find_evaluated, SQL_add_evaluated, CACHE_EVALUATED,
+	bind_evaluated,
+};
+static const struct row_of overridden_rows = {
+	SQL_find_evaluated, SQL_add_evaluated, CACHE_OVERRIDDEN,
+	bind_evaluated,
+};
+
+/* With reasons, which are text. */
 static enum dmarc_status
-find_or_add(struct store *s, const struct evaluated *e, int64_t *row,
-    struct dmarc_err *err)
+overridden(struct store *s, const struct dmarc_combination *c,
+    struct evaluated *e, int64_t *row, struct dmarc_err *err)
 {
-	struct cache *known = s->cache[CACHE_EVALUATED];
+	struct buf types = BUF_INIT(s->scratch.cap);
+	struct buf comments = BUF_INIT(s->scratch.cap);
 	struct buf *key = &s->scratch;
-	struct call c;
-	bool found;
 	enum dmarc_status st;
 
+	encode_overrides(c, &types, &comments);
+	e->overrides = buf_string(&types);
+	e->comments = buf_string(&comments);
 	buf_clear(key, SCRATCH_KEEP);
+	wire_put_u64(key, (uint64_t)e->header_from);
+	wire_put_u64(key, (uint64_t)e->envelope_to);
 	wire_put_u8(key, (uint8_t)e->disposition);
 	wire_put_u8(key, (uint8_t)e->dkim_aligned);
 	wire_put_u8(key, (uint8_t)e->spf_aligned);
 	wire_put_string(key, e->overrides);
 	wire_put_string(key, e->comments);
-	if (key->failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	if (cache_get(known, key->data, key->len, row))
-		return DMARC_OK;
-	c = call_start(s, SQL_find_evaluated);
-	bind_evaluated(&c, e);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, SQL_add_evaluated);
-		bind_evaluated(&c, e);
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(known, key->data, key->len, *row);
+	if (e->overrides == NULL || e->comments == NULL || key->failed)
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	else
+		st = store_known_row(s, &overridden_rows, key->data, key->len,
+		    e, row, err);
+	buf_free(&types);
+	buf_free(&comments);
 	return st;
 }
 
 enum dmarc_status
 store_evaluated(struct store *s, const struct dmarc_combination *c,
-    int64_t *row, struct dmarc_err *err)
+    const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
-	struct buf types = BUF_INIT(s->scratch.cap);
-	struct buf comments = BUF_INIT(s->scratch.cap);
 	struct evaluated e = {
 		.disposition = (int)c->disposition,
 		.dkim_aligned = aligned_code(c->dkim_aligned),
 		.spf_aligned = aligned_code(c->spf_aligned),
 		.overrides = "", .comments = "",
 	};
-	enum dmarc_status st = DMARC_OK;
+	/* Then it is the same as under other policy domains. */
+	bool usual = c->header_from_absent ||
+	    strcmp(c->header_from, policy_domain) == 0;
+	enum dmarc_status st = store_name(s, usual ? NULL : c->header_from,
+	    &e.header_from, err);
 
-	if (c->overrides > 0) {
-		encode_overrides(c, &types, &comments);
-		e.overrides = buf_string(&types);
-		e.comments = buf_string(&comments);
-	}
-	if (e.overrides == NULL || e.comments == NULL)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	else
-		st = find_or_add(s, &e, row, err);
-	buf_free(&types);
-	buf_free(&comments);
-	return st;
+	if (st == DMARC_OK)
+		st = store_name(s, c->envelope_to, &e.envelope_to, err);
+	if (st != DMARC_OK)
+		return st;
+	if (c->overrides > 0)
+		return overridden(s, c, &e, row, err);
+	return store_numbered_row(s, &evaluated_rows, (const int64_t[]){
+	    e.header_from, e.envelope_to, e.disposition, e.dkim_aligned,
+	    e.spf_aligned }, 5, &e, row, err);
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "common/canonical.h"
 #include "common/text.h"
 #include "common/words.h"
 #include "store/internal.h"
@@ -50,6 +51,17 @@ is_telling(const char *name)
 	    strstr(name, "\\x") == NULL;
 }
 
+/* message.name_hash */
+static int64_t
+name_hash(const char *name)
+{
+	unsigned char digest[DMARC_DIGEST];
+
+	digest_bytes(name, strlen(name), digest);
+	return (int64_t)digest[0] << 24 | digest[1] << 16 | digest[2] << 8 |
+	    digest[3];
+}
+
 enum dmarc_status
 store_lookup(struct store *s, const char *mailbox, const char *name,
     struct store_known *out, struct dmarc_err *err)
@@ -67,6 +79,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	else {
 		call_text(&c, P_path, text);
 		call_text(&c, P_name, name);
+		call_int(&c, P_name_hash, name_hash(name));
 		st = call_row(&c, &known.known, err);
 	}
 	if (known.known) {
@@ -102,6 +115,7 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
+	call_int(&c, P_name_hash, name_hash(row->name));
 	if (m->sha256 != NULL)
 		call_blob(&c, P_sha256, m->sha256, DMARC_DIGEST);
 	st = call_row(&c, &row->exists, err);
@@ -113,6 +127,16 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 	call_end(&c);
 	return DMARC_OK;
 }
+
+static void
+bind_mailbox(struct call *c, const void *what)
+{
+	call_text(c, P_path, what);
+}
+
+static const struct row_of mailbox_rows = {
+	SQL_find_mailbox, SQL_add_mailbox, CACHE_MAILBOX, bind_mailbox,
+};
 
 static void
 bind_row(struct call *c, const struct store_message *m,
@@ -135,6 +159,7 @@ add_row(struct store *s, const struct store_message *m,
 	bind_row(&c, m, r);
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
+	call_int(&c, P_name_hash, name_hash(row->name));
 	return call_add(&c, &row->message, err);
 }
 
@@ -323,8 +348,7 @@ store_put(struct store *s, const struct store_message *m,
 	if (row.name == NULL || mailbox == NULL)
 		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	else
-		st = store_text(s, CACHE_MAILBOX, SQL_find_mailbox,
-		    SQL_add_mailbox, P_path, mailbox, &row.mailbox, err);
+		st = store_text(s, &mailbox_rows, mailbox, &row.mailbox, err);
 	if (st == DMARC_OK)
 		st = put(s, m, &row, &r, err);
 	if (st == DMARC_OK)

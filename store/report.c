@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <glib.h>
-
-#include "common/canonical.h"
-#include "common/wire.h"
-#include "common/words.h"
 #include "store/internal.h"
 
 #define DAY 86400
@@ -112,147 +107,6 @@ judge(const struct dmarc_feedback *fb, int64_t now, struct totals *t,
 	return total(fb, t, out);
 }
 
-/* The reporter's identity, to be freed with g_free(). */
-static char *
-reporter_identity(const struct dmarc_feedback *fb)
-{
-	const char *name = fb->org_name, *at;
-
-	if (is_absent(name)) {
-		at = strrchr(fb->email, '@');
-		name = at != NULL && at[1] != '\0' ? at + 1 : fb->email;
-	}
-	return g_utf8_casefold(name, -1);
-}
-
-static enum dmarc_status
-identify(struct store *s, const struct dmarc_feedback *fb,
-    struct identity *id, struct dmarc_err *err)
-{
-	char *reporter = reporter_identity(fb);
-	enum dmarc_status st = store_text(s, CACHE_DOMAIN, SQL_find_domain,
-	    SQL_add_domain, P_name, fb->policy.domain, &id->domain, err);
-
-	if (st == DMARC_OK)
-		st = store_text(s, CACHE_REPORTER, SQL_find_reporter,
-		    SQL_add_reporter, P_identity, reporter, &id->reporter,
-		    err);
-	g_free(reporter);
-	id->report_id = fb->report_id;
-	if (is_absent(fb->report_id)) {
-		(void)snprintf(id->made_up, sizeof id->made_up, "facts:");
-		for (size_t i = 0; i < 16; i++)
-			(void)snprintf(id->made_up + 6 + 2 * i, 3, "%02x",
-			    fb->facts[i]);
-		id->report_id = id->made_up;
-	}
-	return st;
-}
-
-/* Absent and empty are one in the ledger. */
-static void
-bind_optional(struct call *c, enum store_param p, const char *text)
-{
-	call_text(c, p, is_absent(text) ? NULL : text);
-}
-
-static void
-bind_submitter(struct call *c, const struct dmarc_feedback *fb,
-    int64_t reporter)
-{
-	call_int(c, P_reporter, reporter);
-	bind_optional(c, P_org_name, fb->org_name);
-	bind_optional(c, P_email, fb->email);
-	bind_optional(c, P_extra_contact_info, fb->extra_contact_info);
-	bind_optional(c, P_generator, fb->generator);
-}
-
-/* Absent and empty are one in the ledger, so they are one here. */
-static void
-put_optional(struct buf *b, const char *text)
-{
-	wire_put_string(b, text == NULL ? "" : text);
-}
-
-static enum dmarc_status
-submitter_row(struct store *s, const struct dmarc_feedback *fb,
-    int64_t reporter, int64_t *row, struct dmarc_err *err)
-{
-	struct cache *known = s->cache[CACHE_SUBMITTER];
-	struct buf *key = &s->scratch;
-	struct call c;
-	enum dmarc_status st;
-	bool found;
-
-	buf_clear(key, SCRATCH_KEEP);
-	wire_put_u64(key, (uint64_t)reporter);
-	put_optional(key, fb->org_name);
-	put_optional(key, fb->email);
-	put_optional(key, fb->extra_contact_info);
-	put_optional(key, fb->generator);
-	if (key->failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	if (cache_get(known, key->data, key->len, row))
-		return DMARC_OK;
-	c = call_start(s, SQL_find_submitter);
-	bind_submitter(&c, fb, reporter);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, SQL_add_submitter);
-		bind_submitter(&c, fb, reporter);
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(known, key->data, key->len, *row);
-	return st;
-}
-
-static void
-bind_policy(struct call *c, const struct dmarc_policy *p, int64_t domain)
-{
-	call_int(c, P_domain, domain);
-	call_text(c, P_p, p_word(p->p));
-	call_text(c, P_sp, p_word(p->sp));
-	call_text(c, P_np, p_word(p->np));
-	if (p->testing >= 0)
-		call_text(c, P_t, p->testing > 0 ? "y" : "n");
-	if (p->pct >= 0 && p->pct <= 100)
-		call_int(c, P_pct, p->pct);
-	call_text(c, P_adkim, alignment_word(p->adkim));
-	call_text(c, P_aspf, alignment_word(p->aspf));
-	bind_optional(c, P_fo, p->fo);
-	call_text(c, P_discovery, discovery_word(p->discovery));
-}
-
-static enum dmarc_status
-policy_row(struct store *s, const struct dmarc_policy *p, int64_t domain,
-    int64_t *row, struct dmarc_err *err)
-{
-	struct cache *known = s->cache[CACHE_POLICY];
-	struct buf *key = &s->scratch;
-	struct call c;
-	enum dmarc_status st;
-	bool found;
-
-	buf_clear(key, SCRATCH_KEEP);
-	policy_put(key, p);
-	if (key->failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	if (cache_get(known, key->data, key->len, row))
-		return DMARC_OK;
-	c = call_start(s, SQL_find_policy);
-	bind_policy(&c, p, domain);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		c = call_start(s, SQL_add_policy);
-		bind_policy(&c, p, domain);
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(known, key->data, key->len, *row);
-	return st;
-}
-
 static void
 bind_totals(struct call *c, const struct dmarc_feedback *fb,
     const struct totals *t)
@@ -282,7 +136,7 @@ bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
 	call_int(c, P_provenance, f->provenance);
 	call_int(c, P_repaired, fb->repaired);
 	call_int(c, P_skipped, (int64_t)skipped);
-	bind_optional(c, P_error, fb->error);
+	call_optional(c, P_error, fb->error);
 }
 
 static enum dmarc_status
@@ -293,11 +147,11 @@ add_report(struct store *s, const struct dmarc_finding *f,
 	const struct dmarc_feedback *fb = f->feedback;
 	int64_t submitter, policy;
 	struct call c;
-	enum dmarc_status st = submitter_row(s, fb, id->reporter, &submitter,
+	enum dmarc_status st = store_submitter(s, fb, id->reporter, &submitter,
 	    err);
 
 	if (st == DMARC_OK)
-		st = policy_row(s, &fb->policy, id->domain, &policy, err);
+		st = store_policy(s, &fb->policy, id->domain, &policy, err);
 	if (st != DMARC_OK)
 		return st;
 	c = call_start(s, SQL_add_report);
@@ -313,84 +167,45 @@ add_report(struct store *s, const struct dmarc_finding *f,
 }
 
 static enum dmarc_status
-source_row(struct store *s, const struct dmarc_address *a, int64_t *row,
-    struct dmarc_err *err)
-{
-	struct cache *known = s->cache[CACHE_SOURCE];
-	char ip[DMARC_ADDRESS_TEXT], net48[DMARC_NET_TEXT];
-	struct call c;
-	enum dmarc_status st;
-	bool found;
-
-	if (cache_get(known, a->byte, sizeof a->byte, row))
-		return DMARC_OK;
-	c = call_start(s, SQL_find_source);
-	call_blob(&c, P_address, a->byte, sizeof a->byte);
-	st = call_find(&c, &found, row, err);
-	if (st == DMARC_OK && !found) {
-		address_text(a, ip);
-		c = call_start(s, SQL_add_source);
-		call_blob(&c, P_address, a->byte, sizeof a->byte);
-		call_text(&c, P_ip, ip);
-		if (!address_is_v4(a)) {
-			address_net(a, net48);
-			call_text(&c, P_net48, net48);
-		}
-		st = call_add(&c, row, err);
-	}
-	if (st == DMARC_OK)
-		cache_put(known, a->byte, sizeof a->byte, *row);
-	return st;
-}
-
-/* The rows of the records follow each other; *first is the first of them. */
-static enum dmarc_status
 add_records(struct store *s, const struct dmarc_feedback *fb,
     const int64_t *combination, int64_t *first, struct dmarc_err *err)
 {
-	int64_t row;
-
-	for (size_t i = 0; i < fb->records; i++) {
-		const struct dmarc_record *r = &fb->record[i];
-		int64_t source;
-		struct call c;
-		enum dmarc_status st = source_row(s, &r->source, &source, err);
-
-		if (st != DMARC_OK)
-			return st;
-		c = call_start(s, SQL_add_record);
-		call_int(&c, P_source, source);
-		call_int(&c, P_combination, combination[r->combination]);
-		call_int(&c, P_messages, (int64_t)r->count);
-		st = call_add(&c, &row, err);
-		if (st != DMARC_OK)
-			return st;
-		if (i == 0)
-			*first = row;
-		/* SQLite counts on from the largest key, until there is none. */
-		if (row - *first != (int64_t)i)
-			return dmarc_fail(err, DMARC_E_DATA,
-			    "%s: the keys of table record are used up",
-			    s->path);
-	}
-	return DMARC_OK;
-}
-
-static enum dmarc_status
-add_facts(struct store *s, const struct dmarc_feedback *fb,
-    int64_t *first_record, struct dmarc_err *err)
-{
-	int64_t *row = calloc(fb->combinations + 1, sizeof *row);
+	struct record_row *row = calloc(fb->records + 1, sizeof *row);
 	enum dmarc_status st = DMARC_OK;
 
 	if (row == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < fb->records && st == DMARC_OK; i++) {
+		const struct dmarc_record *r = &fb->record[i];
+
+		row[i].combination = combination[r->combination];
+		row[i].messages = (int64_t)r->count;
+		st = store_source(s, &r->source, &row[i].source, err);
+	}
+	if (st == DMARC_OK)
+		st = records_add(s, &(struct records){ row, fb->records },
+		    first, err);
+	free(row);
+	return st;
+}
+
+/* *first_record is the first of its records, which follow each other. */
+static enum dmarc_status
+add_facts(struct store *s, const struct dmarc_feedback *fb,
+    int64_t *first_record, struct dmarc_err *err)
+{
+	int64_t *combination = calloc(fb->combinations + 1,
+	    sizeof *combination);
+	enum dmarc_status st = DMARC_OK;
+
+	if (combination == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < fb->combinations && st == DMARC_OK; i++)
 		st = store_combination(s, &fb->combination[i],
-		    fb->policy.domain, &row[i], err);
+		    fb->policy.domain, &combination[i], err);
 	if (st == DMARC_OK)
-		st = add_records(s, fb, row, first_record, err);
-	free(row);
+		st = add_records(s, fb, combination, first_record, err);
+	free(combination);
 	return st;
 }
 
@@ -437,7 +252,7 @@ improve(struct store *s, const struct dmarc_finding *f,
 
 	if (!provenance_is_better(mine->provenance, known->provenance))
 		return DMARC_OK;
-	st = submitter_row(s, f->feedback, id->reporter, &submitter, err);
+	st = store_submitter(s, f->feedback, id->reporter, &submitter, err);
 	if (st != DMARC_OK)
 		return st;
 	c = call_start(s, SQL_improve_report);
@@ -475,7 +290,7 @@ store_report(struct store *s, const struct dmarc_finding *f, int64_t message,
 		return DMARC_OK;
 	mine.messages = t.messages;
 	memcpy(mine.facts, fb->facts, DMARC_DIGEST);
-	st = identify(s, fb, &id, err);
+	st = store_identity(s, fb, &id, err);
 	if (st == DMARC_OK)
 		st = revision_find(s, &id, fb, &champion, &known, err);
 	if (st == DMARC_OK && known.exists)

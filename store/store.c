@@ -152,7 +152,7 @@ set_up(struct store *s, struct dmarc_err *err)
 	    "PRAGMA foreign_keys = OFF;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA wal_autocheckpoint = 16384;"	/* pages: 64 MiB */
-	    "PRAGMA cache_size = -16384", err);	/* in KiB: 16 MiB */
+	    "PRAGMA cache_size = -32768", err);	/* in KiB: 32 MiB */
 }
 
 static enum dmarc_status
@@ -211,6 +211,8 @@ store_open(const struct store_opts *opts, struct store **out,
 		st = claim(s, err);
 	if (st == DMARC_OK)
 		st = set_up(s, err);
+	if (st == DMARC_OK)
+		st = records_set_up(s, err);
 	if (st == DMARC_OK)
 		st = prepare(s, err);
 	if (st != DMARC_OK)
@@ -296,6 +298,8 @@ store_begin(struct store *s, struct dmarc_err *err)
 	s->open = st == DMARC_OK;
 	if (st == DMARC_OK)
 		st = look_around(s, err);
+	if (st == DMARC_OK)
+		st = records_begin(s, err);
 	if (st != DMARC_OK)
 		store_rollback(s);
 	return st;

@@ -15,14 +15,15 @@ SELECT nullif(f.name, '') AS header_from, e.disposition,
     c.dkim, nullif(kd.name, '') AS dkim_domain,
     nullif(ks.name, '') AS dkim_selector, 0 AS dkim_scope,
     k.result AS dkim_result, k.next AS dkim_next,
-    c.spf, nullif(sd.name, '') AS spf_domain, NULL AS spf_selector,
+    v.spf, nullif(sd.name, '') AS spf_domain, NULL AS spf_selector,
     s.scope AS spf_scope, s.result AS spf_result, s.next AS spf_next
 FROM combination AS c
-CROSS JOIN name AS f ON f.name_pk = c.header_from
 CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
+CROSS JOIN name AS f ON f.name_pk = e.header_from
 CROSS JOIN dkim AS k ON k.dkim_pk = c.dkim
 CROSS JOIN name AS kd ON kd.name_pk = k.domain
 CROSS JOIN name AS ks ON ks.name_pk = k.selector
-CROSS JOIN spf AS s ON s.spf_pk = c.spf
+CROSS JOIN envelope AS v ON v.envelope_pk = c.envelope
+CROSS JOIN spf AS s ON s.spf_pk = v.spf
 CROSS JOIN name AS sd ON sd.name_pk = s.domain
 WHERE c.combination_pk = :combination;

@@ -12,7 +12,8 @@ FROM (SELECT q.report_pk, sum(x.messages) AS messages
     CROSS JOIN record AS x ON x.record_pk
         BETWEEN q.first_record AND q.first_record + q.records - 1
     JOIN combination AS c ON c.combination_pk = x.combination
-    JOIN name AS f ON f.name_pk = c.header_from
+    JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
+    JOIN name AS f ON f.name_pk = e.header_from
     WHERE d.name = :domain AND d.own = 1
         AND (substr(f.name, -length(d.name) - 1) = '.' || d.name) = :below
     GROUP BY q.report_pk) AS y

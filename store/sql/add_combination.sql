@@ -1,3 +1,3 @@
-INSERT INTO combination (dkim, spf, header_from, envelope_from, envelope_to,
-    evaluated)
-VALUES (:dkim, :spf, :header_from, :envelope_from, :envelope_to, :evaluated)
+INSERT INTO combination (dkim, envelope, evaluated)
+VALUES (:dkim, :envelope, :evaluated)
+ON CONFLICT DO NOTHING

@@ -1,3 +1,5 @@
-INSERT INTO evaluated (disposition, dkim_aligned, spf_aligned, overrides,
-    comments)
-VALUES (:disposition, :dkim_aligned, :spf_aligned, :overrides, :comments)
+INSERT INTO evaluated (header_from, envelope_to, disposition, dkim_aligned,
+    spf_aligned, overrides, comments)
+VALUES (:header_from, :envelope_to, :disposition, :dkim_aligned, :spf_aligned,
+    :overrides, :comments)
+ON CONFLICT DO NOTHING

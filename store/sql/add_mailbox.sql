@@ -1,1 +1,2 @@
 INSERT INTO mailbox (path) VALUES (:path)
+ON CONFLICT DO NOTHING

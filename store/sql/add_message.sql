@@ -1,2 +1,4 @@
-INSERT INTO message (mailbox, name, sha256, outcome, reason, detail, seen_ts)
-VALUES (:mailbox, :name, :sha256, :outcome, :reason, :detail, :seen_ts)
+INSERT INTO message (mailbox, name, name_hash, sha256, outcome, reason, detail,
+    seen_ts)
+VALUES (:mailbox, :name, :name_hash, :sha256, :outcome, :reason, :detail,
+    :seen_ts)

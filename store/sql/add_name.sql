@@ -1,1 +1,2 @@
 INSERT INTO name (name) VALUES (:name)
+ON CONFLICT DO NOTHING

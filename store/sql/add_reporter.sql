@@ -1,1 +1,2 @@
 INSERT INTO reporter (identity) VALUES (:identity)
+ON CONFLICT DO NOTHING

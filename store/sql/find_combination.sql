@@ -1,4 +1,2 @@
 SELECT combination_pk FROM combination
-WHERE dkim = :dkim AND spf = :spf AND header_from = :header_from
-    AND envelope_from = :envelope_from AND envelope_to = :envelope_to
-    AND evaluated = :evaluated
+WHERE dkim = :dkim AND envelope = :envelope AND evaluated = :evaluated

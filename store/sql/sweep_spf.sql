@@ -1,6 +1,6 @@
--- A list is used from its head, which a combination names, to its end.
+-- A list is used from its head, which an envelope names, to its end.
 WITH RECURSIVE used (pk) AS (
-    SELECT spf FROM combination
+    SELECT spf FROM envelope
     UNION
     SELECT l.next FROM used JOIN spf AS l ON l.spf_pk = used.pk
 )

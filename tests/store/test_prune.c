@@ -21,7 +21,8 @@ static const char contents[] =
     " (SELECT group_concat(ip) FROM source),"
     " (SELECT count(*) FROM submitter), (SELECT count(*) FROM policy),"
     " (SELECT count(*) FROM combination), (SELECT count(*) FROM evaluated),"
-    " (SELECT count(*) FROM dkim), (SELECT count(*) FROM spf))";
+    " (SELECT count(*) FROM dkim), (SELECT count(*) FROM spf),"
+    " (SELECT count(*) FROM envelope))";
 
 /* Prune to the end; how many transactions that took. */
 static unsigned

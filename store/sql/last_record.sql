@@ -1,0 +1,1 @@
+SELECT coalesce(max(record_pk), 0) FROM record
