@@ -30,7 +30,12 @@
 #define TICK_MS 1000
 #define AWAY_MS 1000		/* we were busy: no worker's fault */
 #define TRIES 2			/* for a job whose worker failed without it */
-#define TURN (WORKER_DEPTH / 4)	/* answers of one worker, before new jobs */
+/*
+ * Jobs handed out in all: enough to last while we wait for a COMMIT, and few
+ * enough for the descriptors that a process usually may have (1024), because
+ * each job holds one. A worker has two at least.
+ */
+#define JOBS 512
 
 /* Here, and not in the message: the next run reads it again. */
 static const char out_of_memory[] = "out of memory";
@@ -38,6 +43,7 @@ static const char out_of_memory[] = "out of memory";
 struct pool {
 	struct pool_opts opts;
 	struct worker *worker;	/* opts.workers of them */
+	size_t depth;		/* jobs that each may have */
 	struct pollfd *polled;
 	struct arena *arena;	/* what one answer holds */
 	int probe;		/* a file of one byte */
@@ -104,6 +110,11 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	if (p == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	p->opts = *opts;
+	p->depth = JOBS / opts->workers;
+	if (p->depth > WORKER_DEPTH)
+		p->depth = WORKER_DEPTH;
+	else if (p->depth < 2)
+		p->depth = 2;
 	p->worker = calloc(opts->workers, sizeof *p->worker);
 	p->polled = calloc(opts->workers, sizeof *p->polled);
 	p->arena = arena_new((size_t)opts->limits->memory_bytes);
@@ -345,7 +356,7 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 /*
  * Look through what a worker has written for whole answers, but not for many
  * at a time: while we deal with them it works on what is left of its queue,
- * and must not run out of it.
+ * and shall get new jobs before that is empty.
  */
 static enum dmarc_status
 take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
@@ -360,7 +371,7 @@ take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
 
 		if (w->queued == 0)
 			return worker_garbled(p, w, "it was not asked", err);
-		if (taken == TURN) {
+		if (taken == p->depth / 4 + 1) {
 			w->more = true;
 			break;
 		}
@@ -496,7 +507,7 @@ choose(struct pool *p, struct worker **out, struct dmarc_err *err)
 
 		if (w->pid == 0)
 			empty = empty == NULL ? w : empty;
-		else if (w->queued < WORKER_DEPTH &&
+		else if (w->queued < p->depth &&
 		    (best == NULL || w->queued < best->queued))
 			best = w;
 	}

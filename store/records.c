@@ -173,23 +173,15 @@ records_add(struct store *s, const struct records *records, int64_t *first,
 {
 	struct call c = call_start(s, SQL_add_records);
 	enum dmarc_status st;
-	int64_t last;
 
-	*first = s->last_record + 1;
-	if (records->n == 0)
-		return DMARC_OK;
-	/* SQLite counts on from the largest key, until there is none. */
+	/* SQLite counts on from the largest key, as long as it can. */
 	if (records->n > (uint64_t)(INT64_MAX - s->last_record))
 		return dmarc_fail(err, DMARC_E_DATA,
 		    "%s: the keys of table record are used up", s->path);
-	last = s->last_record + (int64_t)records->n;
+	*first = s->last_record + 1;
 	s->at_hand = records;
 	st = call_run(&c, err);
 	s->at_hand = NULL;
-	if (st == DMARC_OK && sqlite3_last_insert_rowid(s->db) != last)
-		return dmarc_fail(err, DMARC_E_DATA,
-		    "%s: records do not follow each other; is somebody else "
-		    "writing to it?", s->path);
-	s->last_record = last;
+	s->last_record += (int64_t)records->n;
 	return st;
 }

@@ -179,6 +179,43 @@ stores_each_combination_once(void)
 	fixture_close(&f);
 }
 
+/* After something new it is added before it is looked for, which must not
+ * make a row twice: here by a store that has no cache of what is there. */
+static void
+finds_what_is_there_after_something_new(void)
+{
+	struct fixture f;
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.combination[1] = r.combination[0];
+	r.combination[1].envelope_to = "one.example";
+	r.record[1] = r.record[0];
+	r.record[1].combination = 1;
+	r.record[1].source.byte[15] = 2;
+	r.fb.records = r.fb.combinations = 2;
+	(void)fixture_report(&f, "m1", &r);
+	fixture_reopen(&f);
+	/* The first of each is new, the second is that of the first report. */
+	r.fb.report_id = "r2";
+	r.combination[0].envelope_to = "two.example";
+	r.combination[0].envelope_from = "two.example";
+	r.record[0].source.byte[15] = 3;
+	(void)fixture_report(&f, "m2", &r);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT group_concat(source_ip "
+	    "|| ' ' || ifnull(envelope_to, '-') || ' ' || envelope_from, '; ')"
+	    " FROM (SELECT * FROM v_record ORDER BY report_pk, n)"),
+	    "192.0.2.1 - bounce.example.org; "
+	    "192.0.2.2 one.example bounce.example.org; "
+	    "192.0.2.3 two.example two.example; "
+	    "192.0.2.2 one.example bounce.example.org");
+	CU_ASSERT_EQUAL(fixture_number(&f,
+	    "SELECT count(*) FROM combination"), 3);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM source"), 3);
+	fixture_close(&f);
+}
+
 static void
 falls_back_to_the_policy_domain(void)
 {
@@ -208,6 +245,8 @@ static const struct test tests[] = {
 	    shows_the_spf_result_that_passed },
 	{ "lists overrides and their comments", lists_overrides },
 	{ "stores each combination once", stores_each_combination_once },
+	{ "finds what is there after something new",
+	    finds_what_is_there_after_something_new },
 	{ "falls back to the policy domain", falls_back_to_the_policy_domain },
 };
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
@@ -314,6 +316,41 @@ marks_a_report_that_is_not_whole(void)
 	fixture_close(&f);
 }
 
+/* Somebody has written a record of the largest key; the next would be lost
+ * among the others. */
+static void
+stops_when_there_are_no_keys(void)
+{
+	unsigned char sha256[DMARC_DIGEST] = { 1 };
+	struct fixture f;
+	struct report r;
+	struct store_message m = { .mailbox = "/box", .name = "m2",
+	    .sha256 = sha256, .finding = &r.finding, .findings = 1,
+	    .now = NOW };
+	struct store_result got;
+	struct dmarc_err err;
+	sqlite3 *db = NULL;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "m1", &r);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "INSERT INTO record "
+	    "SELECT 9223372036854775807, 1, 1, 1", NULL, NULL, NULL),
+	    SQLITE_OK);
+	r.fb.report_id = "r2";
+	report_seal(&r);
+	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_E_DATA);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "used up"));
+	CU_ASSERT_EQUAL(fixture_number(&f,
+	    "SELECT count(*) FROM v_record"), 1);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "DELETE FROM record "
+	    "WHERE record_pk > 1", NULL, NULL, NULL), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+	fixture_close(&f);
+}
+
 static const struct test tests[] = {
 	{ "tells reports apart by each of the five", tells_reports_apart },
 	{ "knows the same facts again", knows_the_same_facts },
@@ -324,6 +361,7 @@ static const struct test tests[] = {
 	{ "refuses a period that cannot be", refuses_what_cannot_be },
 	{ "refuses a sum that is too large", refuses_a_sum_that_is_too_large },
 	{ "takes every value a frame can hold", takes_every_value },
+	{ "stops when there are no keys", stops_when_there_are_no_keys },
 	{ "marks a report that is not whole",
 	    marks_a_report_that_is_not_whole },
 };
