@@ -212,11 +212,16 @@ maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
 		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
 	case MAILDIR_UNREADABLE:
 		return refuse(r, m, DMARC_R_UNREADABLE, NULL, err);
+	case MAILDIR_TROUBLE:
+		st = dmarc_fail(err, DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs "
+		    "need fewer open files)", box->path,
+		    fresh ? "new" : "cur", strerror(errno));
+		break;
 	case MAILDIR_GONE:
 		break;
 	}
 	message_free(m);
-	return DMARC_OK;
+	return st;
 }
 
 /* How a folder's messages are named to people: briefly, if it is the only. */

@@ -212,6 +212,8 @@ try_open(struct mailbox *box, struct message *m)
 		/* a symbolic link, a socket */
 		if (errno == ELOOP || errno == ENXIO || errno == ENODEV)
 			return MAILDIR_NO_FILE;
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+			return MAILDIR_TROUBLE;
 		return MAILDIR_UNREADABLE;
 	}
 	if (fstat(fd, &st) != 0) {

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -132,6 +133,29 @@ finds_a_message_that_was_renamed(void)
 	    MAILDIR_GONE);
 }
 
+/* That is no fault of the message, which is not to be called unreadable. */
+static void
+tells_its_own_trouble(void)
+{
+	struct rlimit had, none;
+	struct maildir *d = NULL;
+	struct message *m;
+	struct dmarc_err err;
+
+	put("new/t1", "12");
+	CU_ASSERT_EQUAL_FATAL(maildir_open(root, "", &d, &err), DMARC_OK);
+	m = message_new(maildir_mailbox(d), "t1", true);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(m);
+	CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &had), 0);
+	none = (struct rlimit){ 0, had.rlim_max };
+	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &none), 0);
+	CU_ASSERT_EQUAL(maildir_message(d, &m), MAILDIR_TROUBLE);
+	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &had), 0);
+	CU_ASSERT_EQUAL(maildir_message(d, &m), MAILDIR_OPEN);
+	message_free(m);
+	maildir_close(d);
+}
+
 static void
 says_what_is_missing(void)
 {
@@ -152,6 +176,7 @@ static const struct test tests[] = {
 	{ "opens only regular files", opens_only_regular_files },
 	{ "finds a message that was renamed",
 	    finds_a_message_that_was_renamed },
+	{ "tells its own trouble", tells_its_own_trouble },
 	{ "says what is missing", says_what_is_missing },
 };
 
