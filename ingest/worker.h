@@ -17,7 +17,7 @@
 #include "common/limits.h"
 #include "ingest/workers.h"
 
-#define WORKER_DEPTH 128	/* jobs a worker may have ahead of it */
+#define WORKER_DEPTH 256	/* jobs a worker may have ahead of it */
 
 struct worker {
 	pid_t pid;		/* 0: there is no process */
