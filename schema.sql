@@ -4,11 +4,11 @@
 -- v_sender, v_reporter, v_policy. They stay; tables may change between major
 -- versions.
 --
--- A change of tables raises user_version by one and comes with a statement
--- file that makes the new tables out of the old, which dmarc-ingest runs in
--- one transaction, and with a test that starts from a file of the older
--- version. It only goes forward: a program refuses a file that is newer than
--- itself, and names both versions. There is one version so far.
+-- A change of tables raises user_version by one and comes with a file,
+-- store/sql/migrate_N.sql, that makes the new tables out of the old, which
+-- dmarc-ingest runs in one transaction, and with a test that starts from a
+-- file of the older version. It only goes forward: a program refuses a file
+-- that is newer than itself, and names both versions.
 --
 -- Conventions
 --   *_pk      integer key of a row; means nothing outside this file
@@ -23,7 +23,7 @@
 -- once, and a record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -------------------------------------------------------------------------------
 -- Where reports come from: the ledger of messages.

@@ -197,6 +197,36 @@ is_cut_off(const char *file, const unsigned char *header, sqlite3_int64 size)
 	    (sqlite3_int64)page * big_endian(header + AT_PAGES);
 }
 
+static enum dmarc_status
+newer(const char *path, int64_t version, struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_DATA, "%s: was made by a newer "
+	    "dmarc-ledger (format %lld; this one knows %d); use that version",
+	    path, (long long)version, DATABASE_VERSION);
+}
+
+enum dmarc_status
+database_version(sqlite3 *db, const char *path, int64_t *version,
+    struct dmarc_err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt,
+	    NULL);
+	int64_t is = 0;
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		is = sqlite3_column_int64(stmt, 0);
+	(void)sqlite3_finalize(stmt);
+	if (rc != SQLITE_ROW)
+		return database_fail(db, rc, path, err);
+	if (is > DATABASE_VERSION)
+		return newer(path, is, err);
+	*version = is;
+	return DMARC_OK;
+}
+
 enum dmarc_status
 database_probe(sqlite3 *db, const char *path, bool *empty,
     struct dmarc_err *err)
@@ -230,9 +260,7 @@ database_probe(sqlite3 *db, const char *path, bool *empty,
 		return dmarc_fail(err, DMARC_E_DATA, "%s: is the database of "
 		    "another program; name another file with --db", path);
 	if (version > DATABASE_VERSION)
-		return dmarc_fail(err, DMARC_E_DATA, "%s: was made by a newer "
-		    "dmarc-ledger (format %u; this one knows %d); use that "
-		    "version", path, version, DATABASE_VERSION);
+		return newer(path, version, err);
 	if (version == 0 || (!unborn && is_cut_off(name, header, size)))
 		return dmarc_fail(err, DMARC_E_DATA, "%s: the database is "
 		    "corrupt (it ends early); restore it from a backup, or "

@@ -6,6 +6,7 @@
 #define DMARC_STORE_DATABASE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <sqlite3.h>
 
@@ -13,7 +14,7 @@
 
 /* PRAGMA application_id and user_version, as in schema.sql. */
 #define DATABASE_ID 1145916465
-#define DATABASE_VERSION 1
+#define DATABASE_VERSION 2
 
 /*
  * Record what went wrong in the last call on db (NULL: it could not even be
@@ -38,5 +39,12 @@ DMARC_MUST_USE enum dmarc_status database_open(const char *path, int flags,
  */
 DMARC_MUST_USE enum dmarc_status database_probe(sqlite3 *db, const char *path,
     bool *empty, struct dmarc_err *err);
+
+/*
+ * The format that the tables have, in *version: never above ours. The header
+ * that database_probe() looks at may be behind it.
+ */
+DMARC_MUST_USE enum dmarc_status database_version(sqlite3 *db,
+    const char *path, int64_t *version, struct dmarc_err *err);
 
 #endif

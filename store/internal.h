@@ -105,6 +105,13 @@ struct store {
 	bool open;			/* a transaction, as far as we know */
 };
 
+/* Make the tables and views those of schema.sql, if they are older. */
+DMARC_MUST_USE enum dmarc_status store_migrate(struct store *s,
+    struct dmarc_err *err);
+
+/* message.name_hash */
+int64_t store_name_hash(const char *name);
+
 /* Forget what the caches know: rows went away. */
 void store_forget(struct store *s);
 

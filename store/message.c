@@ -51,9 +51,8 @@ is_telling(const char *name)
 	    strstr(name, "\\x") == NULL;
 }
 
-/* message.name_hash */
-static int64_t
-name_hash(const char *name)
+int64_t
+store_name_hash(const char *name)
 {
 	unsigned char digest[DMARC_DIGEST];
 
@@ -79,7 +78,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	else {
 		call_text(&c, P_path, text);
 		call_text(&c, P_name, name);
-		call_int(&c, P_name_hash, name_hash(name));
+		call_int(&c, P_name_hash, store_name_hash(name));
 		st = call_row(&c, &known.known, err);
 	}
 	if (known.known) {
@@ -115,7 +114,7 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_hash, name_hash(row->name));
+	call_int(&c, P_name_hash, store_name_hash(row->name));
 	if (m->sha256 != NULL)
 		call_blob(&c, P_sha256, m->sha256, DMARC_DIGEST);
 	st = call_row(&c, &row->exists, err);
@@ -159,7 +158,7 @@ add_row(struct store *s, const struct store_message *m,
 	bind_row(&c, m, r);
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_hash, name_hash(row->name));
+	call_int(&c, P_name_hash, store_name_hash(row->name));
 	return call_add(&c, &row->message, err);
 }
 

@@ -129,6 +129,21 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	return fail(q, err);
 }
 
+/* Views are made for tables of one format. */
+static enum dmarc_status
+check_version(struct query *q, struct dmarc_err *err)
+{
+	int64_t version;
+	enum dmarc_status st = database_version(q->db, q->path, &version, err);
+
+	if (st == DMARC_OK && version < DATABASE_VERSION)
+		st = dmarc_fail(err, DMARC_E_DATA, "%s: was made by an older "
+		    "dmarc-ledger (format %lld; this one reads %d); the next "
+		    "run of dmarc-ingest converts it", q->path,
+		    (long long)version, DATABASE_VERSION);
+	return st;
+}
+
 static void
 discard(struct query *q)
 {
@@ -149,6 +164,8 @@ query_open(const char *path, int busy_ms, struct query **out,
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	}
 	st = open_snapshot(q, busy_ms, err);
+	if (st == DMARC_OK)
+		st = check_version(q, err);
 	if (st == DMARC_OK)
 		*out = q;
 	else

@@ -124,7 +124,7 @@ claim(struct store *s, struct dmarc_err *err)
 	if (sqlite3_db_readonly(s->db, "main") != 0)
 		return database_fail(NULL, SQLITE_READONLY, s->path, err);
 	if (!empty)
-		return DMARC_OK;
+		return store_migrate(s, err);
 	st = make_tables(s, err);
 	if (st == DMARC_OK)
 		st = database_probe(s->db, s->path, &empty, err);

@@ -69,8 +69,8 @@ refused() {
 }
 
 fresh 'a newer version'
-sqlite3 db 'PRAGMA user_version = 2; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-refused 65 'newer dmarc-ledger (format 2; this one knows 1)'
+sqlite3 db 'PRAGMA user_version = 3; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+refused 65 'newer dmarc-ledger (format 3; this one knows 2)'
 
 fresh 'of another program'
 sqlite3 db 'PRAGMA application_id = 1; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null

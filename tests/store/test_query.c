@@ -125,7 +125,7 @@ cannot_write(void)
 		query_finish(st);
 	}
 	CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 2);
 	fixture_close(&f);
 }
 

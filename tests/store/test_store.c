@@ -73,7 +73,7 @@ makes_a_database(void)
 	fixture_open(&f);
 	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA application_id"),
 	    1145916465);
-	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 2);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "PRAGMA journal_mode"), "wal");
 	forget(&f);
 	CU_ASSERT_EQUAL(try_open(f.path, false, &err), DMARC_E_NOINPUT);
@@ -110,9 +110,9 @@ refuses_what_is_not_ours(void)
 		    "the database of another program" },
 		{ "PRAGMA journal_mode = WAL; CREATE TABLE song (name)", NULL,
 		    "the database of another program" },
-		{ "PRAGMA application_id = 1145916465; PRAGMA user_version = 2;"
+		{ "PRAGMA application_id = 1145916465; PRAGMA user_version = 3;"
 		    "CREATE TABLE report (name)", NULL,
-		    "newer dmarc-ledger (format 2; this one knows 1)" },
+		    "newer dmarc-ledger (format 3; this one knows 2)" },
 	};
 	struct fixture f;
 	struct dmarc_err err;

@@ -1,0 +1,97 @@
+#!/bin/bash
+# A database of an older format is converted by the next run of dmarc-ingest,
+# and says the same as before; dmarc-report asks for that, and changes nothing.
+# tests/data/store/version-N.sql is what such a version left behind.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
+unset DMARC_DB DMARC_CONF DMARC_PARSE
+ingest=$DMARC_BIN/dmarc-ingest
+report=$DMARC_BIN/dmarc-report
+
+failed=0
+fail() {
+	echo "FAILED: $1"
+	[ -z "${2-}" ] || sed 's/^/	/' "$2"
+	failed=1
+}
+
+# All that the views of a database say, without the keys that mean nothing.
+views() {
+	local view columns
+	for view in $(sqlite3 "$1" "SELECT name FROM sqlite_schema
+	    WHERE type = 'view' ORDER BY name"); do
+		columns=$(sqlite3 "$1" "SELECT group_concat(name)
+		    FROM pragma_table_info('$view') WHERE name NOT IN
+		    ('combination_pk', 'dkim', 'spf')")
+		echo "== $view $columns"
+		sqlite3 "$1" "SELECT $columns FROM $view" | sort
+	done
+}
+
+# What the views of a database are made of, comments included.
+text_of_views() {
+	sqlite3 "$1" "SELECT sql FROM sqlite_schema WHERE type = 'view'
+	    ORDER BY name"
+}
+
+printf '[domains]\nown = example.org;example.com\n' >conf
+mkdir -p box/cur box/new box/tmp
+sqlite3 fresh <"$DMARC_SOURCE/schema.sql"
+text_of_views fresh >fresh.views
+"$DMARC_SOURCE/script/sample-maildir" --now 2026-11-23 --messages 12 \
+    Maildir >/dev/null
+
+for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
+	rm -f db*
+	sqlite3 db <"$dump" || fail "$dump: sqlite3"
+	# Where that mail lies is different on each machine.
+	sqlite3 db "UPDATE mailbox SET path = '$work/Maildir'"
+	views db >before
+	cp db was
+
+	"$report" weekly --db db --now 2026-11-23 >out 2>err
+	[ $? = 65 ] || fail "$dump: dmarc-report takes it" out
+	grep -q 'older dmarc-ledger (format .*next run of dmarc-ingest' err ||
+	    fail "$dump: dmarc-report does not say what to do" err
+	cmp -s db was || fail "$dump: dmarc-report has changed it"
+
+	"$ingest" --db db --config conf box 2>err || fail "$dump: ingest" err
+	[ ! -s err ] || fail "$dump: a quiet run says something" err
+	views db >after
+	cmp -s before after || fail "$dump: it says something else" \
+	    <(diff before after)
+	text_of_views db | cmp -s - fresh.views ||
+	    fail "$dump: views are not those of schema.sql"
+	[ "$(sqlite3 db 'PRAGMA integrity_check; PRAGMA foreign_key_check')" \
+	    = ok ] || fail "$dump: the database is not whole"
+	[ "$(sqlite3 db "SELECT count(*) FROM sqlite_schema
+	    WHERE name LIKE 'old%'")" = 0 ] || fail "$dump: old tables stay"
+	# The same tables with the same columns, in the same order.
+	for table in $(sqlite3 fresh "SELECT name FROM sqlite_schema
+	    WHERE type = 'table'"); do
+		cmp -s <(sqlite3 db "SELECT * FROM pragma_table_info('$table')") \
+		    <(sqlite3 fresh "SELECT * FROM pragma_table_info('$table')") ||
+		    fail "$dump: table $table"
+	done
+	cmp -s <(sqlite3 db "SELECT name FROM sqlite_schema
+	    WHERE type = 'index' ORDER BY 1") <(sqlite3 fresh "SELECT name
+	    FROM sqlite_schema WHERE type = 'index' ORDER BY 1") ||
+	    fail "$dump: indexes"
+
+	# The mail is still known, by name and by what it says.
+	"$ingest" --db db --config conf --now 2026-11-23 --verbose Maildir 2>err
+	[ "$(cat err)" = 'nothing new: 12 messages, all known' ] ||
+	    fail "$dump: the mail is not known" err
+	mkdir -p again/cur again/new again/tmp
+	cp Maildir/cur/* again/new/
+	"$ingest" --db db --config conf --now 2026-11-23 --verbose again 2>err
+	[ "$(tail -n 1 err)" = '12 messages: 12 duplicate' ] ||
+	    fail "$dump: the reports are not known" err
+	"$report" weekly --db db --now 2026-11-23 >out 2>err ||
+	    fail "$dump: dmarc-report" err
+	rm -rf again
+done
+exit $failed
