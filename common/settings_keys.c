@@ -457,12 +457,14 @@ enum dmarc_status
 settings_read_key(struct settings_source *src, const char *group, void *base,
     struct dmarc_err *err)
 {
+	GError *why = NULL;
 	char *value = g_key_file_get_string(src->keys, src->group, src->key,
-	    NULL);
+	    &why);
 	const struct known_key *known = NULL;
 	enum dmarc_status st;
 
-	if (value == NULL) {
+	/* With a stray backslash there is a value all the same. */
+	if (value == NULL || why != NULL) {
 		st = wrong_value(src, "", "UTF-8 without stray backslashes",
 		    err);
 		goto out;
@@ -482,6 +484,7 @@ settings_read_key(struct settings_source *src, const char *group, void *base,
 	else
 		st = known->set(src, value, (char *)base + known->offset, err);
 out:
+	g_clear_error(&why);
 	g_free(value);
 	return st;
 }
