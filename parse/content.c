@@ -238,6 +238,15 @@ content_look(struct reading *r, struct source *from, const char *part,
 		return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r,
 		    from, part, depth, err);
 	}
+	/* Text before the XML, in what was attached as a report or packed. */
+	if (kind == SNIFF_OTHER && (r->claims || depth > 0)) {
+		size_t at = sniff_embedded(first, len);
+
+		if (at < len) {
+			memmove(first, first + at, len - at);
+			return look_at_xml(r, from, first, len - at, part, err);
+		}
+	}
 	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
 		    len == 0 ? "there is nothing in it" :

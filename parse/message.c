@@ -34,6 +34,18 @@ static const char *const sealed_types[] = {
 	"application/pgp-encrypted", NULL
 };
 
+static const char sealed[] =
+    "an encrypted or opaque part cannot be looked into";
+static const char outlook[] = "an attached Outlook .msg file";
+
+static bool
+has_suffix(const char *name, const char *suffix)
+{
+	size_t len = name != NULL ? strlen(name) : 0, n = strlen(suffix);
+
+	return len >= n && strcasecmp(name + len - n, suffix) == 0;
+}
+
 static void
 note_other(struct reading *r, const char *type)
 {
@@ -47,12 +59,22 @@ note_other(struct reading *r, const char *type)
 		r->other = DMARC_OTHER_BOUNCE;
 }
 
-/* Found nothing and nothing wrong in what was named like a report. */
+/* Found nothing and nothing wrong: what the part was named like. */
 static enum dmarc_status
 settle_claim(struct reading *r, const struct mime_part *part,
     const char *path, struct dmarc_err *err)
 {
-	if (r->first != NULL || !r->claims || r->other != DMARC_OTHER_MAIL)
+	bool unlabelled = strcmp(part->type, "application/octet-stream") == 0;
+
+	if (r->first != NULL)
+		return DMARC_OK;
+	if (unlabelled && has_suffix(part->name, ".p7m"))
+		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_SMIME,
+		    sealed, err);
+	if (unlabelled && has_suffix(part->name, ".msg"))
+		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
+		    outlook, err);
+	if (!r->claims || r->other != DMARC_OTHER_MAIL)
 		return DMARC_OK;
 	if (part->undecodable)
 		return reading_refuse_for(r, path, DMARC_R_MIME_ENCODING,
@@ -85,10 +107,10 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	if (is_type(part->type, sealed_types) && (part->smime == NULL ||
 	    strcasecmp(part->smime, "certs-only") != 0))
 		st = reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_SMIME,
-		    "an encrypted or opaque part cannot be looked into", err);
+		    sealed, err);
 	else if (strcmp(part->type, "application/vnd.ms-outlook") == 0)
 		st = reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
-		    "an attached Outlook .msg file", err);
+		    outlook, err);
 	else {
 		source_of_memory(&bytes, part->data, part->len);
 		st = content_look(r, &bytes.base, path, 0, err);

@@ -57,6 +57,31 @@ def zp(*members, **kw):
     return out.getvalue()
 
 
+class Stream(io.RawIOBase):
+    """what a program writes to that cannot go back: a pipe"""
+    def __init__(self):
+        super().__init__()
+        self.data = b""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.data += bytes(data)
+        return len(data)
+
+
+def streamed_zip(zip64=False):
+    """sizes after the data, and in 64 bits"""
+    out = Stream()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        info = zipfile.ZipInfo(NAME + ".xml")
+        info.compress_type = zipfile.ZIP_DEFLATED
+        with z.open(info, "w", force_zip64=zip64) as f:
+            f.write(xml())
+    return out.data
+
+
 def flip(data, at, xor=0xff):
     data = bytearray(data)
     data[at] ^= xor
@@ -173,6 +198,8 @@ FILES = {
     "smime.eml": mail(part(b64(b"0\x80" + bytes(60)),
                            "application/pkcs7-mime; smime-type=signed-data",
                            "smime.p7m")),
+    "smime-octet-stream.eml": std(b"0\x80" + bytes(60),
+                                  "application/octet-stream", "smime.p7m"),
     "pgp.eml": mail(multi(part(b"Version: 1\n", "application/pgp-encrypted",
                                None, None),
                           part(b"-----BEGIN PGP MESSAGE-----\n",
@@ -189,6 +216,11 @@ FILES = {
     "bounce.eml": mail(multi(TEXT, part(
         b"Reporting-MTA: dns; mx.example.org\n", "message/delivery-status",
         None, None), kind="report")),
+    "mail-as-file.eml": mail(multi(
+        part(b64(std(gz())), "application/octet-stream", "report.eml"),
+        part(b64(zp(("report.eml", std(gz())))), "application/zip", "a.zip"),
+        part(b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n" +
+             std(gz()), "application/mbox", "mbox", None), boundary="b2")),
     "spam.eml": mail(b"\nA message claiming to be from you has failed.\n"),
     "documents.eml": std(zp(("readme.txt", b"hello"), ("empty.txt", b""),
                             ("page.html", b"<!DOCTYPE html><p>x<br>")),
@@ -203,6 +235,11 @@ FILES = {
     "unclosed.eml": mail(multi(TEXT, part(b64(gz())), end=False)),
     "mbox-line.eml": b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
                      + std(gz()),
+    "outlook-attached.eml": std(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+        "application/octet-stream", "Report.MSG"),
+    "office.eml": std(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+                      "application/msword", "offer.doc"),
     "outlook.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
     # E.25 to E.33
     "gzip-tail.eml": std(gz() + b"\r\n"),
@@ -216,6 +253,8 @@ FILES = {
     "zip-two.eml": std(zp(("../../a.xml", xml()), ("b.xml", xml("2"))),
                        "application/zip", NAME + ".zip"),
     "zip-stored.eml": std(zp(how=zipfile.ZIP_STORED), "application/zip"),
+    "zip-streamed.eml": std(streamed_zip(), "application/zip"),
+    "zip-64.eml": std(streamed_zip(True), "application/zip"),
     "zip-bzip2.eml": std(zp(how=zipfile.ZIP_BZIP2), "application/zip"),
     "zip-truncated.eml": std(zp()[:150], "application/zip", NAME + ".zip"),
     "zip-empty.eml": std(b"PK\5\6" + bytes(18), "application/zip",
@@ -225,6 +264,10 @@ FILES = {
     "gzip-twice.eml": std(gz(gz())),
     "bomb.eml": std(gz(gz(xml().replace(b"<record>", b" " * (80 << 20) +
                                          b"<record>")))),
+    "text-before.eml": std(gz(b"Your report:\n" + xml())),
+    "text-before-in-zip.eml": std(zp(
+        ("readme.txt", b"It begins with <?xml\n"),
+        ("report.txt", b"Your report:\n" + xml())), "application/zip"),
     "unused.eml": std(gz(b"unused")),
     "empty.eml": std(b""),
     "good-and-bad.eml": mail(multi(TEXT, part(b64(gz()[:200])),
