@@ -57,6 +57,7 @@ struct input {
 struct output {
 	const char *file;
 	bool json;
+	bool begun;		/* what comes next is not the first */
 };
 
 /* One line for people on standard error; text may be a stranger's. */
@@ -164,8 +165,11 @@ static enum dmarc_status
 print_finding(void *ctx, const struct dmarc_finding *found,
     struct dmarc_err *err)
 {
-	const struct output *o = ctx;
+	struct output *o = ctx;
 
+	if (o->begun && !o->json)
+		(void)putchar('\n');	/* show_text() sees what fails */
+	o->begun = true;
 	return (o->json ? show_json : show_text)(stdout, o->file, found, err);
 }
 

@@ -21,36 +21,100 @@ struct page {
 	FILE *out;
 	struct buf line;
 	size_t column;
+	size_t indent;		/* where a value goes on that needs more lines */
+	bool goes_on;		/* and nothing of it stands there yet */
 	bool failed;
 };
 
 static void
-put(struct page *p, const char *s)
-{
-	size_t left = p->column < COLUMNS ? COLUMNS - p->column : 0;
-
-	if (left > 0)
-		p->column += text_plain(&p->line, s, left);
-}
-
-static void
 end_line(struct page *p)
 {
+	while (p->line.len > 0 && p->line.data[p->line.len - 1] == ' ')
+		p->line.len--;
 	buf_byte(&p->line, '\n');
 	if (p->line.failed || fwrite(p->line.data, 1, p->line.len, p->out) !=
 	    p->line.len)
 		p->failed = true;
 	buf_clear(&p->line, 4096);
 	p->column = 0;
+	p->indent = 2;
+	p->goes_on = false;
 }
 
-/* Blanks up to a column, at least one. */
+/* Blanks up to a column, at least one; what follows goes on below there. */
 static void
 tab(struct page *p, size_t column)
 {
-	do
-		put(p, " ");
-	while (p->column < column);
+	do {
+		buf_byte(&p->line, ' ');
+		p->column++;
+	} while (p->column < column);
+	p->indent = p->column;
+}
+
+static void
+next_line(struct page *p)
+{
+	size_t indent = p->indent;
+
+	end_line(p);
+	tab(p, indent);
+	p->goes_on = true;
+}
+
+/* len bytes of s, if there is room for them in the line. */
+static bool
+fits(struct page *p, const char *s, size_t len)
+{
+	size_t was = p->line.len;
+	size_t width = text_plain_bytes(&p->line, s, len, 0);
+
+	if (p->column + width > COLUMNS) {
+		p->line.len = was;
+		return false;
+	}
+	p->column += width;
+	p->goes_on = false;
+	return true;
+}
+
+static void
+put_word(struct page *p, const char *s, size_t len)
+{
+	unsigned long cp;
+
+	if (fits(p, s, len))
+		return;
+	if (p->column > p->indent) {
+		next_line(p);
+		if (fits(p, s, len))
+			return;
+	}
+	/* It is longer than a line. */
+	for (size_t n; len > 0; s += n, len -= n) {
+		n = text_decode(s, len, &cp);
+		n = n > 0 ? n : 1;
+		while (!fits(p, s, n))
+			next_line(p);
+	}
+}
+
+/* Text on as many lines as it needs, broken at blanks. */
+static void
+put(struct page *p, const char *s)
+{
+	while (*s != '\0') {
+		size_t len = strcspn(s, " ");
+
+		if (len > 0)
+			put_word(p, s, len);
+		for (s += len; *s == ' '; s++) {
+			if (p->goes_on || p->column == COLUMNS)
+				continue;
+			buf_byte(&p->line, ' ');
+			p->column++;
+		}
+	}
 }
 
 /* A number with thousands separators, in width columns. */
@@ -121,6 +185,10 @@ put_tag(struct page *p, const char *name, const char *value)
 	if (value == NULL)
 		return;
 	put(p, " ");
+	/* A tag and its value stay together, if they are no longer than usual. */
+	if (p->column + strlen(name) + 1 + strlen(value) > COLUMNS &&
+	    !p->goes_on)
+		next_line(p);
 	put(p, name);
 	put(p, "=");
 	put(p, value);
@@ -249,6 +317,7 @@ put_record(struct page *p, const struct dmarc_record *r,
 	end_line(p);
 	tab(p, 15);
 	put(p, "from ");
+	p->indent = p->column;
 	put(p, c->header_from);
 	if (c->header_from_absent)
 		put(p, " (not stated)");
@@ -264,6 +333,7 @@ put_record(struct page *p, const struct dmarc_record *r,
 	for (uint32_t i = 0; i < c->overrides; i++) {
 		tab(p, 15);
 		put(p, "override ");
+		p->indent = p->column;
 		put(p, override_word(c->override[i].type));
 		if (c->override[i].comment != NULL) {
 			put(p, ": ");

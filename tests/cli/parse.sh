@@ -42,6 +42,9 @@ jq -se '.[0].report_id == "1" and .[1].report_id == "2" and
 
 run 0 "$mail/report.zip"
 grep -q 'reporter\.example' "$work/out" || it "shows a report to a person"
+run 0 "$mail/two-reports.eml" "$mail/spam.eml"
+[ "$(grep -A 1 '^$' "$work/out" | grep -cE '^DMARC report|spam')" = 2 ] ||
+	it "sets findings apart by an empty line"
 run 0 --json - <"$mail/report.xml.gz"
 jq -e '.file == "-" and .domain == "example.org"' "$work/out" >/dev/null ||
 	it "reads standard input"

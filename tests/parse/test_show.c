@@ -116,6 +116,48 @@ sorts_sources_by_messages(void)
 	free(text);
 }
 
+/* text without blanks and line ends; free() it. */
+static char *
+squeezed(const char *text)
+{
+	char *out = strdup(text), *to = out;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+	for (; *text != '\0'; text++)
+		if (*text != ' ' && *text != '\n')
+			*to++ = *text;
+	*to = '\0';
+	return out;
+}
+
+static void
+cuts_nothing(void)
+{
+	struct dmarc_finding f = evil_report();
+	struct dmarc_feedback fb = *f.feedback;
+	char domain[254], *text, *all;
+
+	memset(domain, 'x', sizeof domain - 1);
+	domain[sizeof domain - 1] = '\0';
+	fb.policy = (struct dmarc_policy){ .domain = domain, .fo = "1:d:s",
+		.p = DMARC_P_REJECT, .sp = DMARC_P_QUARANTINE,
+		.pct = 100, .testing = 0 };
+	fb.error = "the record could not be found, and then it was found, "
+	    "and then there were two of them";
+	f.feedback = &fb;
+	text = shown(show_text, "f", &f);
+	all = squeezed(text);
+	CU_ASSERT_PTR_NOT_NULL(strstr(all, domain));
+	CU_ASSERT_PTR_NOT_NULL(strstr(all, "pct=100fo=1:d:s"));
+	/* at a blank, and below where the value began */
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n  Error      the record could "
+	    "not be found, and then it was found, and then\n"
+	    "             there were two of them\n"));
+	CU_ASSERT_PTR_NULL(strstr(text, " \n"));
+	free(all);
+	free(text);
+}
+
 static void
 encodes_for_programs(void)
 {
@@ -176,6 +218,7 @@ says_when_the_disk_is_full(void)
 static const struct test tests[] = {
 	{ "it encodes every value for people, in 80 columns",
 	    encodes_for_people },
+	{ "it shows long values on several lines", cuts_nothing },
 	{ "it shows the largest source first", sorts_sources_by_messages },
 	{ "it encodes every value for programs, in one line",
 	    encodes_for_programs },
