@@ -25,13 +25,14 @@
 #include "parse/fence.h"
 #include "parse/message.h"
 #include "parse/show.h"
+#include "parse/sniff.h"
 #include "parse/worker.h"
 
 static const char usage[] =
-    "usage: dmarc-parse [--json] FILE...\n"
+    "Usage: dmarc-parse [--json] FILE...\n"
     "\n"
-    "Show what is inside a DMARC aggregate report: a mail, a zip, gzip or XML\n"
-    "file, told apart by content. \"-\" is standard input.\n"
+    "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip, gzip\n"
+    "or XML file, told apart by content. \"-\" is standard input.\n"
     "\n"
     "  -j, --json     one JSON object a line for each report found, or for\n"
     "                 each thing that was none or could not be used\n"
@@ -193,17 +194,26 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
     struct arena *a, struct output *o, struct dmarc_err *err)
 {
 	struct buf bytes = BUF_INIT((size_t)lim->message_bytes + 1);
+	const unsigned char *data;
 	enum dmarc_status st;
+	size_t len, left;
 
 	o->file = in->name;
 	st = read_input(in->fd, &bytes, err);
-	if (st == DMARC_OK)
-		st = fence_cpu(lim->cpu_seconds, err);
-	if (st == DMARC_OK)
-		st = parse_message(bytes.len > 0 ? bytes.data :
-		    (const unsigned char *)"", bytes.len, lim, a,
-		    print_finding, o, err);
-	arena_reset(a);
+	data = bytes.len > 0 ? bytes.data : (const unsigned char *)"";
+	left = bytes.len;
+	do {			/* once, or for each message of an mbox */
+		len = bytes.len > lim->message_bytes ? left :
+		    sniff_mbox(data, left);
+		if (st == DMARC_OK)
+			st = fence_cpu(lim->cpu_seconds, err);
+		if (st == DMARC_OK)
+			st = parse_message(data, len, lim, a, print_finding, o,
+			    err);
+		arena_reset(a);
+		data += len;
+		left -= len;
+	} while (st == DMARC_OK && left > 0);
 	buf_free(&bytes);
 	return st;
 }
@@ -287,12 +297,13 @@ parse_options(int argc, char *argv[], struct options *opts)
 		case WORKER:
 			opts->worker = true;
 			break;
-		default:
+		default:	/* getopt has said what is wrong */
+			(void)fputs("Try dmarc-parse --help.\n", stderr);
 			return 2;
 		}
 	if (opts->worker == (optind < argc)) {
-		(void)fputs("dmarc-parse: no file given; "
-		    "try dmarc-parse --help\n", stderr);
+		(void)fputs("dmarc-parse: no file given\n"
+		    "Try dmarc-parse --help.\n", stderr);
 		return 2;
 	}
 	return -1;

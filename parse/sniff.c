@@ -144,6 +144,25 @@ sniff_embedded(const unsigned char *data, size_t len)
 	return len;
 }
 
+size_t
+sniff_mbox(const unsigned char *data, size_t len)
+{
+	const unsigned char *at = data, *end = data + len;
+
+	if (!BEGINS(data, len, "From "))
+		return len;
+	while ((at = memmem(at, (size_t)(end - at), "\nFrom ", 6)) != NULL) {
+		size_t line = (size_t)(at - data);
+
+		at++;
+		/* The line before it must be empty. */
+		if (data[line - 1] == '\n' || (data[line - 1] == '\r' &&
+		    data[line - 2] == '\n'))
+			return line + 1;
+	}
+	return len;
+}
+
 bool
 sniff_tls_report(const unsigned char *data, size_t len)
 {

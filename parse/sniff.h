@@ -35,6 +35,12 @@ bool sniff_feedback(const unsigned char *data, size_t len);
  */
 size_t sniff_embedded(const unsigned char *data, size_t len);
 
+/*
+ * The length of the first message of an mbox, with the empty line that ends
+ * it; len if there is no other, or if it is no mbox.
+ */
+size_t sniff_mbox(const unsigned char *data, size_t len);
+
 /* Whether JSON is an SMTP TLS report (RFC 8460 section 4.4). */
 bool sniff_tls_report(const unsigned char *data, size_t len);
 

@@ -49,6 +49,17 @@ run 0 --json - <"$mail/report.xml.gz"
 jq -e '.file == "-" and .domain == "example.org"' "$work/out" >/dev/null ||
 	it "reads standard input"
 
+for mail_of_box in two-reports spam good-and-bad; do
+	echo 'From reports@reporter.example Sat Jun 22 02:59:00 2024'
+	cat "$mail/$mail_of_box.eml"
+	echo
+done >"$work/mbox"
+run 0 --json "$work/mbox"
+[ "$(jq -r '.report_id // .error // .not_a_report' "$work/out" | xargs)" = \
+    '1 2 mail gzip-truncated 1' ] || it "shows each message of an mbox"
+
+run 2 --nonsense
+grep -q 'Try dmarc-parse --help' "$work/err" || it "says where help is"
 run 66 --json "$work/missing" "$mail/report.xml"
 jq -e '.report_id == "1"' "$work/out" >/dev/null ||
 	it "reads the other files when one is missing"

@@ -86,9 +86,33 @@ finds_xml_after_text(void)
 	CU_ASSERT_EQUAL(sniff_embedded(BYTES("only <b>text</b>")), 16);
 }
 
+static void
+finds_the_end_of_a_message(void)
+{
+	static const struct {
+		const unsigned char *data;
+		size_t len, want;
+	} boxes[] = {
+		{ BYTES("From a\nb: c\n\nd\n\nFrom e\n\nFrom f\n"), 16 },
+		{ BYTES("From a\r\n\r\nd\r\n\r\nFrom e\r\n"), 15 },
+		{ BYTES("From a\n\nFrom b\n"), 8 },
+		/* in the middle of a paragraph, and of a line */
+		{ BYTES("From a\n\nb\nFrom c\n\n>From d\n"), 26 },
+		{ BYTES("From: a\n\nb\n\nFrom c\n"), 19 },
+		{ BYTES("From a"), 6 },
+		{ BYTES(""), 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(boxes); i++)
+		CU_ASSERT_EQUAL(sniff_mbox(boxes[i].data, boxes[i].len),
+		    boxes[i].want);
+}
+
 static const struct test tests[] = {
 	{ "it tells kinds of bytes apart", tells_kinds },
 	{ "it finds a report's root in any encoding", finds_a_report },
 	{ "it finds XML that follows text", finds_xml_after_text },
+	{ "it finds where a message of an mbox ends",
+	    finds_the_end_of_a_message },
 };
 TEST_MAIN("parse/sniff", tests)
