@@ -152,6 +152,10 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	if (rc != SQLITE_OK && may_not_make(path, flags, db))
 		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to make "
 		    "the database in its folder", path);
+	else if (rc != SQLITE_OK && (flags & SQLITE_OPEN_CREATE) != 0 &&
+	    db != NULL && sqlite3_system_errno(db) == ENOENT)
+		st = dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
+		    "database is not there; make it first", path);
 	else if (rc != SQLITE_OK)
 		st = database_fail(db, rc, path, err);
 	else if (!harden(db))

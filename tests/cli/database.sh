@@ -106,6 +106,7 @@ run 66 "$report" sources --now 2026-11-20 --db nowhere
 says 'there are no reports yet'
 [ ! -e nowhere ] || fail 'made one'
 run 66 "$ingest" --now 2026-11-20 --db no/where box
+says 'no/where: the folder of the database is not there; make it first'
 [ ! -e no ] || fail 'made a folder'
 
 fresh 'locked by another program'
