@@ -1,11 +1,8 @@
 /*
  * show_json.c: findings as JSON lines; see show.h.
  *
- * The keys of design.md section 5 are an interface. Further ones: "version",
- * "extra_contact_info", "report_error" and, in policy,
- * "discovery_method" of a report;
- * "header_from_absent" of a record; "said" (the word as it was) and
- * "human_result" of a result; "skipped_why" beside "skipped_records".
+ * The keys are an interface: dmarc-parse(1) has them, and a test holds them
+ * against the fixtures.
  */
 #include "parse/show.h"
 

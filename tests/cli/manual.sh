@@ -53,6 +53,16 @@ for program in dmarc-parse dmarc-ingest dmarc-report; do
 	done < <(grep -oE -- ' --[a-z-]+' <<<"$help" | cut -c4- | sort -u)
 done
 
+# What dmarc-parse --json says, of all the fixtures together.
+if command -v jq >/dev/null; then
+	keys=$(jq -r 'paths | .[] | strings' tests/data/*/*.xml.json | sort -u)
+	[ "$(wc -l <<<"$keys")" -gt 40 ] || fail 'the keys of the fixtures'
+	for key in $keys; do
+		grep -qE "(\"|Cm )$key\\>" man/dmarc-parse.1 ||
+		    fail "man/dmarc-parse.1 has no key $key"
+	done
+fi
+
 if command -v mandoc >/dev/null; then
 	for page in man/*.[1-9]; do
 		mandoc -T lint -W warning "$page" || fail "mandoc: $page"
