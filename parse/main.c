@@ -95,6 +95,8 @@ failed_open(const char *name, struct dmarc_err *err)
 		code = DMARC_E_PERM;
 	else if (errno == EMFILE)
 		remedy = "; give fewer files at once, or raise ulimit -n";
+	if (errno == EISDIR)
+		remedy = "; name the files in it (dmarc-ingest reads Maildirs)";
 	(void)dmarc_fail(err, code, "%s%s", strerror(errno), remedy);
 	complain(name, err->text);
 	return code;

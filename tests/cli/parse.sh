@@ -65,6 +65,8 @@ jq -e '.report_id == "1"' "$work/out" >/dev/null ||
 	it "reads the other files when one is missing"
 grep -q "missing: No such file" "$work/err" || it "names a missing file"
 run 66 "$work"
+grep -q 'Is a directory; name the files in it' "$work/err" ||
+	it "says what to do with a folder"
 if [ "$(id -u)" != 0 ]; then
 	cp "$mail/report.xml" "$work/secret"
 	chmod 0 "$work/secret"
