@@ -2,8 +2,8 @@
  * frame.h: what dmarc-ingest and its workers say to each other.
  *
  * The worker (dmarc-parse --worker) reads packets from its standard input, a
- * SOCK_SEQPACKET socket: first one hello with what it has to know, then one job for
- * each message, with the message's descriptor beside it (SCM_RIGHTS). It
+ * SOCK_SEQPACKET socket: first one hello with what it has to know, then one
+ * job for each message, with its descriptor beside it (SCM_RIGHTS). It
  * answers on its standard output, a pipe: for each job, in order, a frame
  * for each finding and then one done frame. End of file on its input ends
  * it. The parent trusts nothing in a frame: every length, number, enum and

@@ -13,7 +13,7 @@
 #include "ingest/options.h"
 #include "ingest/stop.h"
 
-#define ERROR_BYTES 4096	/* enough for an error text, all of it escaped */
+#define ERROR_BYTES 4096	/* enough for an error text, all escaped */
 
 /* One line on stderr; what it quotes was written by strangers. */
 static void

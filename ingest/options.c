@@ -21,7 +21,7 @@ const char options_usage[] =
 "      --db FILE           the database (else $DMARC_DB, else the settings)\n"
 "      --config FILE       the settings (else $DMARC_CONF)\n"
 "      --on-success WHAT   keep, seen (the default), move=FOLDER or delete:\n"
-"                          what becomes of mail in a Maildir once it is stored\n"
+"                          what becomes of mail in a Maildir once stored\n"
 "  -r, --recursive         read all Maildir folders below a directory\n"
 "      --prune AGE         first forget reports that ended so long ago: 800d\n"
 "      --retry             look again at mail that was set aside\n"

@@ -13,7 +13,7 @@
 #include "common/buf.h"
 #include "store/store.h"
 
-/* What became of the messages of a run: the outcomes add up to what was seen. */
+/* What became of the messages of a run: outcomes add up to what was seen. */
 struct tally {
 	uint64_t outcome[STORE_OUTCOMES];
 	uint64_t known;		/* of those: the ledger had them already */

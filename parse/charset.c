@@ -170,7 +170,8 @@ unit(struct charset *c, unsigned long u, struct buf *out,
 
 	c->carry[2] = c->carry[3] = 0;
 	if (first != 0 && low) {
-		charset_put(out, 0x10000 + ((first - 0xd800) << 10) + (u - 0xdc00));
+		charset_put(out, 0x10000 + ((first - 0xd800) << 10) +
+		    (u - 0xdc00));
 		return DMARC_OK;
 	}
 	if ((first != 0 || low) && !c->mend)

@@ -100,8 +100,10 @@ close_landlock(struct dmarc_err *err)
 	int fd;
 
 	if (version < 1)
-		return DMARC_OK;	/* not in this kernel, or switched off */
-	rules = rights_by_version[(version < VERSIONS ? version : VERSIONS) - 1];
+		return DMARC_OK;	/* not in this kernel, or turned off */
+	if (version > VERSIONS)
+		version = VERSIONS;
+	rules = rights_by_version[version - 1];
 	fd = (int)syscall(__NR_landlock_create_ruleset, &rules, sizeof rules,
 	    0);
 	if (fd == -1 || syscall(__NR_landlock_restrict_self, fd, 0) == -1)

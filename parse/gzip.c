@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#define WINDOW_GZIP (15 + 16)	/* the largest window, gzip header and trailer */
+#define WINDOW_GZIP (15 + 16)	/* the largest, with header and trailer */
 #define INPUT ((size_t)16 << 10)
 
 struct gzip {

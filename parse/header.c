@@ -17,7 +17,8 @@ static struct line
 line_at(const unsigned char *at, const unsigned char *end, unsigned char eol)
 {
 	const unsigned char *nl = memchr(at, eol, (size_t)(end - at));
-	struct line l = { at, nl != NULL ? nl : end, nl != NULL ? nl + 1 : end };
+	struct line l = { at, nl != NULL ? nl : end,
+		nl != NULL ? nl + 1 : end };
 
 	if (l.stop > at && l.stop[-1] == '\r')
 		l.stop--;

@@ -31,8 +31,8 @@
 static const char usage[] =
     "Usage: dmarc-parse [--json] FILE...\n"
     "\n"
-    "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip, gzip\n"
-    "or XML file, told apart by content. \"-\" is standard input.\n"
+    "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip,\n"
+    "gzip or XML file, told apart by content. \"-\" is standard input.\n"
     "\n"
     "  -j, --json     one JSON object a line for each report found, or for\n"
     "                 each thing that was none or could not be used\n"

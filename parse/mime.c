@@ -136,8 +136,9 @@ decode(const char *label, const unsigned char *body, size_t len,
 
 static enum dmarc_status
 visit(struct walk *w, bool attached, GMimeContentType *type,
-    const char *type_text, GMimeContentDisposition *disposition, const char *encoding,
-    const unsigned char *body, size_t len, struct dmarc_err *err)
+    const char *type_text, GMimeContentDisposition *disposition,
+    const char *encoding, const unsigned char *body, size_t len,
+    struct dmarc_err *err)
 {
 	struct mime_part part = { .path = path_of(w), .type = type_text,
 		.attached = attached };
@@ -314,8 +315,8 @@ walk_body(struct walk *w, const struct entity *e, const struct header *h,
 	if (h->disposition != NULL)
 		disposition = g_mime_content_disposition_parse(NULL,
 		    h->disposition);
-	st = visit(w, e->attached, type, type_text, disposition, h->encoding, body.data,
-	    body.len, err);
+	st = visit(w, e->attached, type, type_text, disposition, h->encoding,
+	    body.data, body.len, err);
 	if (disposition != NULL)
 		g_object_unref(disposition);
 	return st;

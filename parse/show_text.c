@@ -21,7 +21,7 @@ struct page {
 	FILE *out;
 	struct buf line;
 	size_t column;
-	size_t indent;		/* where a value goes on that needs more lines */
+	size_t indent;		/* where a value goes on, on more lines */
 	bool goes_on;		/* and nothing of it stands there yet */
 	bool failed;
 };
@@ -185,7 +185,7 @@ put_tag(struct page *p, const char *name, const char *value)
 	if (value == NULL)
 		return;
 	put(p, " ");
-	/* A tag and its value stay together, if they are no longer than usual. */
+	/* A tag and its value stay together, if a line can hold them. */
 	if (p->column + strlen(name) + 1 + strlen(value) > COLUMNS &&
 	    !p->goes_on)
 		next_line(p);

@@ -2,8 +2,8 @@
  * worker.c: see worker.h.
  *
  * A message costs few system calls: recvmsg, clock_gettime for the limit of
- * processor time, fstat, pread, write, close. Memory that a large one needed is given
- * back after it.
+ * processor time, fstat, pread, write, close. Memory that a large one needed
+ * is given back after it.
  */
 #include "parse/worker.h"
 

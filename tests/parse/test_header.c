@@ -19,7 +19,8 @@ static const struct {
 	  "Content-Disposition: inline\n\nb", NULL, "base64", "inline", "b" },
 	{ "ContentType: a/b\n\n", "a/b", NULL, NULL, "" },
 	/* no character sets */
-	{ "Content-Type: a/b; name*=ISO-2022-JP'ja'x%20; name=\"=?x?B?QQ==?=\"\n"
+	{ "Content-Type: a/b; name*=ISO-2022-JP'ja'x%20;"
+	    " name=\"=?x?B?QQ==?=\"\n"
 	  "\n", "a/b; name*='ja'x%20; name=\"=_x?B?QQ==_=\"", NULL, NULL, "" },
 	{ "Content-Type: a/b; name*=x; c=\"'\"\n\n",
 	  "a/b; name*=x; c=\"'\"", NULL, NULL, "" },
@@ -88,7 +89,8 @@ makes_a_nul_a_blank(void)
 static void
 keeps_limits(void)
 {
-	static const unsigned char data[] = "A: b\nContent-Type: 0123456789\n\n";
+	static const unsigned char data[] =
+	    "A: b\nContent-Type: 0123456789\n\n";
 	struct dmarc_err err;
 	struct header h;
 

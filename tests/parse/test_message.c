@@ -216,7 +216,8 @@ static void
 survives_full_memory(void)
 {
 	static const char *const names[] = {
-		"zip-two.eml", "rfc822.eml", "good-and-bad.eml", "documents.eml",
+		"zip-two.eml", "rfc822.eml", "good-and-bad.eml",
+		"documents.eml",
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++) {

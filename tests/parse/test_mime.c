@@ -64,8 +64,10 @@ static const struct {
 	  "Content-Type: a/b; name=n\n\n", "- a/b f=;" },
 	{ "Content-Type: a/b; name*0=\"n.xm\"; name*1=\"l.gz\"\n\n",
 	  "- a/b n.xml.gz=;" },
-	{ "Content-Type: a/b; name*=x-none'en'a%21b%2eml\n\n", "- a/b a!b.ml=;" },
-	{ "Content-Type: a/b; name*0*=big5''a%21; name*1*=b\n\n", "- a/b a!b=;" },
+	{ "Content-Type: a/b; name*=x-none'en'a%21b%2eml\n\n",
+	    "- a/b a!b.ml=;" },
+	{ "Content-Type: a/b; name*0*=big5''a%21; name*1*=b\n\n",
+	    "- a/b a!b=;" },
 	{ MULTI("b") "pre\n--b\n\none\n--b\nContent-Type: a/b\n\ntwo\n--b--\n"
 	  "post", "1 text/plain=one;2 a/b=two;" },
 	/* line ends, blanks after the delimiter */

@@ -214,7 +214,8 @@ steps_below_one_received(void)
 		{ GOOD SMTP BAD FROM "\n", 'V' },
 		{ SMTP SMTP GOOD FROM "\n", 'U' },
 		{ SMTP FROM GOOD "\n", 'U' },
-		{ SMTP "Authentication-Results: b; none\n" GOOD FROM "\n", 'U' },
+		{ SMTP "Authentication-Results: b; none\n" GOOD FROM "\n",
+		    'U' },
 	};
 
 	for (size_t i = 0; i < COUNT(below); i++)
