@@ -95,16 +95,15 @@ tag_name(const unsigned char *data, size_t len, size_t at, char *out)
 	int c;
 
 	while ((c = next(data, len, &at)) != -1 && n < NAME_BYTES - 1) {
-		if (c == ':')
-			n = 0;
+		bool doctype = n == 8 && memcmp(out, "!doctype", 8) == 0 &&
+		    isspace(c);
+
+		if (c == ':' || doctype)
+			n = 0;	/* of these, what follows is what counts */
 		else if (isalnum(c) || strchr("!_-.", c) != NULL)
 			out[n++] = (char)tolower(c);
-		else if (n != 8 || memcmp(out, "!doctype", 8) != 0)
-			break;
-		else if (!isspace(c))
-			break;
 		else
-			n = 0;	/* a doctype's name is what counts */
+			break;
 		if (n == 0)
 			while (at < len && (data[at] == '\0' ||
 			    isspace(data[at])))

@@ -117,9 +117,9 @@ is 'the last line' "$(tail -n 1 err)" \
 case='on a terminal'
 if script -qec true /dev/null >/dev/null 2>&1; then
 	fresh
-	TERM=xterm script -qec "$ingest --db db box" /dev/null >tty </dev/null
+	TERM=xterm script -qec "$ingest --db db box" /dev/null >./tty </dev/null
 	grep -qF '5 messages: 2 stored, 1 duplicate' tty || fail 'no tally' tty
-	TERM=xterm script -qec "$ingest --db db box" /dev/null >tty </dev/null
+	TERM=xterm script -qec "$ingest --db db box" /dev/null >./tty </dev/null
 	grep -qF 'nothing new: 5 messages, all known' tty || fail 'no line' tty
 fi
 
