@@ -26,9 +26,9 @@ is() { [ "$2" = "$3" ] || fail "$1: '$2', not '$3'"; }
 # ---- the server, which wants to be no root ----
 
 mkdir -p server/run server/state server/mail
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
-    -addext subjectAltName=DNS:localhost -keyout server/key -out server/cert \
-    2>/dev/null || exit 1
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=imap \
+    -addext subjectAltName=DNS:127.0.0.1,IP:127.0.0.1 \
+    -keyout server/key -out server/cert 2>/dev/null || exit 1
 [ "$(id -u)" != 0 ] || chown -R 65534:65534 server
 user=$(as_other id -un) group=$(as_other id -gn)
 port=$(python3 -c 'import socket
@@ -80,7 +80,7 @@ port, verb, words = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
 context = ssl.create_default_context(cafile="server/cert")
 for left in range(100, -1, -1):
     try:
-        imap = imaplib.IMAP4_SSL("localhost", port, ssl_context=context)
+        imap = imaplib.IMAP4_SSL("127.0.0.1", port, ssl_context=context)
         break
     except OSError:
         if not left:
@@ -106,7 +106,7 @@ imap() { python3 imap.py "$port" "$@"; }
 
 # ---- the recipe, as it is but for the place of the server ----
 
-sed "s|^Host .*|Host localhost\nPort $port|
+sed "s|^Host .*|Host 127.0.0.1\nPort $port|
     /^SSLType/a CertificateFile $work/server/cert" \
     "$DMARC_SOURCE/dist/mbsync/mbsyncrc" >.mbsyncrc
 echo secret >.dmarc-password
@@ -122,7 +122,10 @@ reports() { sqlite3 db "SELECT count(*), sum(messages) FROM v_report"; }
 
 case='what comes in'
 before=$(imap put "$data/whole-gzip.eml" "$data/spam.eml" \
-    "$data/gzip-truncated.eml" "$data/x-gzip.eml")
+    "$data/gzip-truncated.eml" "$data/x-gzip.eml") || {
+	fail "no server: $(cat server/log)"
+	exit 1
+}
 is 'the server' "$before" \
     'INBOX:1:unread INBOX:2:unread INBOX:3:unread INBOX:4:unread '
 hour
