@@ -19,7 +19,7 @@
  */
 #define BATCH_MESSAGES 8000
 #define BATCH_MS 5000
-#define SETTLE_AT_ONCE 2	/* for each that is entered: faster than they come */
+#define SETTLE_AT_ONCE 2	/* for each entered: faster than they come */
 #define NOTES_BYTES ((size_t)8 << 20)
 #define NOTES_KEEP ((size_t)64 << 10)
 
@@ -31,7 +31,7 @@ struct batch {
 	size_t dues, settled;	/* and how many of them are */
 	int64_t began;		/* ms */
 	struct buf notes;	/* to say after COMMIT */
-	GHashTable *marked;	/* name_hash() of some; see batch_has_marked() */
+	GHashTable *marked;	/* name_hash() of some: batch_has_marked() */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
 };
 
@@ -214,7 +214,8 @@ commit(struct batch *b, struct dmarc_err *err)
 		st = store_commit(b->opts.store, err);
 	if (st == DMARC_OK) {
 		progress_say(b->opts.progress, &b->notes);
-		memcpy(b->due, b->settle, b->settles * sizeof *b->due);
+		for (size_t i = 0; i < b->settles; i++)
+			b->due[i] = b->settle[i];
 		b->dues = b->settles;
 		b->settled = b->settles = 0;
 	}

@@ -158,7 +158,8 @@ maildir_next(struct maildir *d, const char **name, bool *fresh,
 		const struct dirent *e;
 
 		errno = 0;
-		e = readdir(d->listing);
+		/* trouble() is never DMARC_OK: list() has opened it. */
+		e = readdir(d->listing); /* NOLINT(clang-analyzer-core*) */
 		if (e == NULL && errno != 0)
 			return trouble(d->box->path,
 			    d->fresh ? "/new" : "/cur", err);
@@ -181,9 +182,9 @@ maildir_next(struct maildir *d, const char **name, bool *fresh,
 enum dmarc_status
 maildir_count(struct maildir *d, uint64_t *out, struct dmarc_err *err)
 {
-	const char *name;
+	const char *name = NULL;
 	uint64_t n = 0;
-	bool fresh;
+	bool fresh = false;
 	enum dmarc_status st;
 
 	for (;;) {

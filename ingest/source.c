@@ -192,7 +192,7 @@ source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 		if (m == NULL)
 			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	}
-	if (st != DMARC_OK) {
+	if (st != DMARC_OK || m == NULL) {
 		(void)close(fd);
 		return st;
 	}

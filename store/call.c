@@ -92,7 +92,7 @@ call_find(struct call *c, bool *found, int64_t *value, struct dmarc_err *err)
 enum dmarc_status
 call_run(struct call *c, struct dmarc_err *err)
 {
-	bool row;
+	bool row = false;
 	enum dmarc_status st = call_row(c, &row, err);
 
 	if (st == DMARC_OK && row)

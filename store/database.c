@@ -158,10 +158,9 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 		    "database is not there; make it first", path);
 	else if (rc != SQLITE_OK)
 		st = database_fail(db, rc, path, err);
-	else if (!harden(db))
+	else if (!harden(db) ||
+	    sqlite3_busy_timeout(db, busy_ms) != SQLITE_OK)
 		st = database_fail(db, sqlite3_extended_errcode(db), path, err);
-	else if ((rc = sqlite3_busy_timeout(db, busy_ms)) != SQLITE_OK)
-		st = database_fail(db, rc, path, err);
 	else {
 		*out = db;
 		return DMARC_OK;
@@ -238,7 +237,7 @@ database_probe(sqlite3 *db, const char *path, bool *empty,
 	const char *name = sqlite3_db_filename(db, "main");
 	unsigned char header[HEADER];
 	sqlite3_file *file = NULL;
-	sqlite3_int64 size;
+	sqlite3_int64 size = 0;
 	bool unborn;
 	uint32_t id, version;
 	int rc;

@@ -34,9 +34,9 @@
 	X(find_pruned) X(set_pruned) X(set_swept) \
 	X(find_old_reports) X(delete_old_records) X(delete_old_reports) \
 	X(sweep_combination) X(sweep_source) X(sweep_evaluated) \
-	X(sweep_envelope) X(sweep_dkim) X(sweep_spf) X(sweep_name) X(sweep_policy) \
-	X(sweep_submitter) X(sweep_reporter) X(sweep_domain) \
-	X(sweep_dns_host) \
+	X(sweep_envelope) X(sweep_dkim) X(sweep_spf) X(sweep_name) \
+	X(sweep_policy) X(sweep_submitter) X(sweep_reporter) \
+	X(sweep_domain) X(sweep_dns_host) \
 	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,
@@ -51,12 +51,13 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
 	X(envelope) X(envelope_from) X(envelope_to) X(error) X(evaluated) \
 	X(extra_contact_info) X(facts) X(first_record) X(fo) X(generator) \
-	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) X(message) X(messages) \
-	X(most) X(name) X(name_hash) X(net48) X(next) X(np) X(org_name) X(outcome) \
-	X(overrides) X(p) X(path) X(pct) X(policy) X(provenance) X(reason) \
-	X(records) X(repaired) X(report) X(report_id) X(reporter) X(result) \
-	X(scope) X(seen_ts) X(selector) X(sha256) X(shown) X(skipped) X(source) \
-	X(sp) X(spf) X(spf_aligned) X(standing) X(submitter) X(swept) X(t)
+	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) \
+	X(message) X(messages) X(most) X(name) X(name_hash) X(net48) \
+	X(next) X(np) X(org_name) X(outcome) X(overrides) X(p) X(path) \
+	X(pct) X(policy) X(provenance) X(reason) X(records) X(repaired) \
+	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
+	X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
+	X(spf_aligned) X(standing) X(submitter) X(swept) X(t)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
@@ -92,7 +93,7 @@ struct store {
 	sqlite3 *db;
 	char *path;			/* for messages */
 	sqlite3_stmt *stmt[SQL_STATEMENTS];
-	unsigned char place[SQL_STATEMENTS][PARAMETERS];	/* 0: not in it */
+	unsigned char place[SQL_STATEMENTS][PARAMETERS]; /* 0: not in it */
 	struct cache *cache[CACHES];
 	struct buf scratch;		/* bytes to look up in a cache */
 	bool new[CACHES];		/* of a table: see store_row() */

@@ -344,15 +344,17 @@ store_put(struct store *s, const struct store_message *m,
 	const char *mailbox = as_text(&path, m->mailbox);
 	enum dmarc_status st;
 
-	if (row.name == NULL || mailbox == NULL)
+	if (row.name == NULL || mailbox == NULL) {
 		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	else
-		st = store_text(s, &mailbox_rows, mailbox, &row.mailbox, err);
+		goto out;
+	}
+	st = store_text(s, &mailbox_rows, mailbox, &row.mailbox, err);
 	if (st == DMARC_OK)
 		st = put(s, m, &row, &r, err);
 	if (st == DMARC_OK)
 		*out = r;
-	else
+out:
+	if (st != DMARC_OK)
 		store_rollback(s);
 	buf_free(&path);
 	buf_free(&name);

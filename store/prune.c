@@ -15,9 +15,9 @@
  */
 static const enum store_sql sweeps[] = {
 	SQL_sweep_combination, SQL_sweep_source, SQL_sweep_evaluated,
-	SQL_sweep_envelope, SQL_sweep_dkim, SQL_sweep_spf, SQL_sweep_name, SQL_sweep_policy,
-	SQL_sweep_submitter, SQL_sweep_reporter, SQL_sweep_domain,
-	SQL_sweep_dns_host,
+	SQL_sweep_envelope, SQL_sweep_dkim, SQL_sweep_spf, SQL_sweep_name,
+	SQL_sweep_policy, SQL_sweep_submitter, SQL_sweep_reporter,
+	SQL_sweep_domain, SQL_sweep_dns_host,
 };
 
 #define SWEEPS (sizeof sweeps / sizeof *sweeps)

@@ -194,7 +194,7 @@ store_open(const struct store_opts *opts, struct store **out,
 
 	if (s == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	/* Nobody asks how much memory; too late, and as well, the second time. */
+	/* Nobody asks how much memory; the second time it is too late. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
 	s->path = strdup(opts->path);

@@ -192,7 +192,8 @@ tell_counts(void)
 
 		(void)syscall(SYS_write, count_fd, text, len);
 		for (size_t j = 0; j < PLACES; j++) {
-			if (place[j].hash == 0 || place[j].class != (enum class)i)
+			if (place[j].hash == 0 ||
+			    place[j].class != (enum class)i)
 				continue;
 			len = snprintf(text, sizeof text, " %lu",
 			    place[j].first);

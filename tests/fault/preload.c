@@ -115,7 +115,8 @@ do_pread(int fd, void *to, size_t n, off_t where)
 
 	if (what == FAIL)
 		return -1;
-	return deed_done(what, syscall(SYS_pread64, fd, to, cut(what, n), where));
+	return deed_done(what, syscall(SYS_pread64, fd, to, cut(what, n),
+	    where));
 }
 
 ssize_t
@@ -149,7 +150,8 @@ do_pwrite(int fd, const void *from, size_t n, off_t where)
 	if (what == FAIL)
 		return -1;
 	return log_fd("write", fd,
-	    deed_done(what, syscall(SYS_pwrite64, fd, from, cut(what, n), where)));
+	    deed_done(what, syscall(SYS_pwrite64, fd, from, cut(what, n),
+	    where)));
 }
 
 ssize_t
@@ -182,7 +184,8 @@ send(int fd, const void *from, size_t n, int flags)
 
 	if (what == FAIL)
 		return -1;
-	return deed_done(what, syscall(SYS_sendto, fd, from, n, flags, NULL, 0));
+	return deed_done(what, syscall(SYS_sendto, fd, from, n, flags, NULL,
+	    0));
 }
 
 ssize_t

@@ -113,7 +113,10 @@ opens_only_regular_files(void)
 static void
 finds_a_message_that_was_renamed(void)
 {
-	static const struct { const char *listed, *now; bool fresh; } cases[] = {
+	static const struct {
+		const char *listed, *now;
+		bool fresh;
+	} cases[] = {
 		{ "r1", "cur/r1:2,S", true },
 		{ "r2", "cur/r2:2,", true },
 		{ "r3:2,", "cur/r3:2,FRS", false },

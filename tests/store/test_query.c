@@ -148,7 +148,8 @@ says_why_not(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "newer"));
 	CU_ASSERT_EQUAL(pwrite(fd, "\0\0\0\1", 4, 60), 4);
 	CU_ASSERT_EQUAL(query_open(f.path, 10, &q, &err), DMARC_E_DATA);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "older dmarc-ledger (format 1"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text,
+	    "older dmarc-ledger (format 1"));
 	CU_ASSERT_EQUAL(pwrite(fd, "\0\0\0\2GRMP", 8, 60), 8);
 	CU_ASSERT_EQUAL(pwrite(fd, "GRMP", 4, 68), 4);
 	CU_ASSERT_EQUAL(query_open(f.path, 10, &q, &err), DMARC_E_DATA);
