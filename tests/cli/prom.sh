@@ -104,7 +104,13 @@ ask weekly --format prom >empty || fail "nothing yet: $(cat err)"
 grep -q '^dmarc_ingest_files_total{result="not-a-report"} 1$' empty ||
     fail 'nothing yet'
 
-command -v promtool >/dev/null || finish
+# All that can be seen without promtool was seen.
+PATH=$PATH:$DMARC_SOURCE/build/tools
+if ! command -v promtool >/dev/null; then
+	[ "$failed" = 0 ] || finish
+	echo 'no promtool: script/promtool gets it'
+	exit 77
+fi
 for file in prom empty; do
 	promtool check metrics <$file >lint 2>&1 || fail "$file: $(cat lint)"
 	[ -s lint ] && fail "$file: $(cat lint)"
