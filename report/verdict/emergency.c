@@ -6,15 +6,14 @@
 
 #include "report/verdict/work.h"
 
-/* Signatures that used to pass do not any more. */
+/* Signatures that used to pass do not any more. Temperrors are no sign. */
 static bool
 dkim_turned(const struct member *m)
 {
 	struct rate before = rate_of(m->prior.dkim_judged, m->prior.judged);
 	struct rate now = rate_of(m->w7.dkim_judged, m->w7.judged);
 
-	return before.n > 0 && (now.n == 0 ? before.ratio > 0 :
-	    rate_fell(&before, &now, rule(RULE_DROP_POINTS, STEP_REJECT)));
+	return rate_fell(&before, &now, rule(RULE_DROP_POINTS, STEP_REJECT));
 }
 
 static void

@@ -273,6 +273,31 @@ calls_back_when_a_sender_collapses(void)
 	CU_ASSERT_FALSE(collapse(21, 50, 24));
 }
 
+/* What nobody could look up says nothing about keys. */
+static void
+takes_no_dns_trouble_for_a_broken_key(void)
+{
+	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 6);
+	struct flow x = { "mx", "192.0.2.10", "example.com/s1=pass",
+	    "example.com=pass", "pp", .messages = 1000, .from = 7, .to = 27 };
+	const struct verdict *v;
+
+	bed_flow(b, W28, x);
+	x.dkim = "example.com/s1=temperror";
+	x.spf = "example.com=temperror";
+	x.ev = "ff";
+	x.messages = 100;
+	x.from = 0;
+	x.to = 6;
+	bed_flow(b, W28, x);
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
+	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_COLLAPSED", "mx"));
+	CU_ASSERT_FALSE(bed_has(v, false, "DKIM_BROKEN", "mx"));
+	CU_ASSERT_FALSE(bed_has(v, false, "DKIM_DROP", "mx"));
+	arena_free(b->arena);
+}
+
 static void
 counts_days_and_organizations(void)
 {
@@ -435,6 +460,8 @@ static const struct test tests[] = {
 	    calls_back_from_ten_lost_messages_on },
 	{ "calls back when a sender collapses",
 	    calls_back_when_a_sender_collapses },
+	{ "takes no DNS trouble for a broken key",
+	    takes_no_dns_trouble_for_a_broken_key },
 	{ "counts days and organizations", counts_days_and_organizations },
 	{ "does not take silence for mail", does_not_take_silence_for_mail },
 	{ "tells of spikes only with a past",
