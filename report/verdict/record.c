@@ -112,8 +112,9 @@ set_sp(struct draft *d, const struct verdict *v, const struct verdict *below)
 		return;
 	}
 	d->sp = now;
-	if ((below->code == VERDICT_READY_FOR_QUARANTINE ||
-	    below->code == VERDICT_READY_FOR_REJECT) && below->target > now)
+	if (below->code == VERDICT_ROLL_BACK ||
+	    ((below->code == VERDICT_READY_FOR_QUARANTINE ||
+	    below->code == VERDICT_READY_FOR_REJECT) && below->target > now))
 		d->sp = below->target;
 	d->sp_given = d->sp != d->p;
 }
@@ -175,17 +176,29 @@ step_up_below(struct work *w, const struct verdict *v)
 	return write(w, &d, p);
 }
 
+/*
+ * Back to what v asks for, and the other scope too if that must: they share
+ * one record. Subdomains that need not keep a policy of their own.
+ */
 static const char *
-step_down(struct work *w, const struct verdict *v)
+step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 {
-	struct draft d = { .p = v->target };
+	const struct verdict *domain = v->below ? other : v;
+	const struct verdict *below = v->below ? v : other;
+	const struct verdict_policy *p = &v->policy;
+	struct draft d = { .p = policy_effective(p, false),
+	    .sp = policy_effective(p, true) };
 
-	if (v->below) {
-		d.p = policy_effective(&v->policy, false);
-		d.sp = v->target;
+	d.sp_given = p->sp != DMARC_P_ABSENT &&
+	    policy_written(p, true) != policy_written(p, false);
+	if (domain->code == VERDICT_ROLL_BACK)
+		d.p = domain->target;
+	if (below != NULL && below->code == VERDICT_ROLL_BACK) {
+		d.sp = below->target;
 		d.sp_given = true;
 	}
-	return write(w, &d, &v->policy);
+	d.sp_given = d.sp_given && d.sp != d.p;
+	return write(w, &d, p);
 }
 
 /* The record of now, but with np=reject. */
@@ -226,8 +239,9 @@ work_record(struct work *w, struct verdict *v, const struct verdict *other)
 	if (!v->has_target || v->code == VERDICT_NO_DATA ||
 	    !v->policy_known)
 		return;
-	if (v->code == VERDICT_ROLL_BACK)
-		v->next_record = step_down(w, v);
+	if (v->code == VERDICT_ROLL_BACK ||
+	    (v->below && other->code == VERDICT_ROLL_BACK))
+		v->next_record = step_down(w, v, other);
 	else if (!v->below)
 		v->next_record = step_up(w, v, other);
 	else if (other->code == VERDICT_READY_FOR_QUARANTINE ||

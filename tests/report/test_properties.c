@@ -358,11 +358,22 @@ do_not_suffer_from_good_mail(void)
 	each_domain(good_mail_worsens_nothing);
 }
 
+/* A loss in one scope changes the record that both have. */
+static bool
+any_loss(const struct judged *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		for (size_t k = 0; k < j->v[i].blockers; k++)
+			if (strcmp(j->v[i].blocker[k].code, "LEGIT_LOSS") == 0)
+				return true;
+	return false;
+}
+
 static bool
 dispositions_mean_losses(uint64_t seed, struct judged *base,
     struct judged *changed)
 {
-	bool fine = true;
+	bool fine, lost = any_loss(base);
 
 	copy();
 	for (size_t i = 0; i < w.f.pairs; i++) {
@@ -371,20 +382,10 @@ dispositions_mean_losses(uint64_t seed, struct judged *base,
 		other.pair[i].mail = &other.mail[i];
 	}
 	judge(&other, changed);
-	for (size_t i = 0; i < base->n; i++) {
-		const struct verdict *a = &base->v[i], *b = &changed->v[i];
-		bool lost = false;
-
-		for (size_t k = 0; k < a->blockers; k++)
-			lost = lost || strcmp(a->blocker[k].code,
-			    "LEGIT_LOSS") == 0;
-		for (size_t k = 0; k < b->blockers; k++)
-			fine = holds(strcmp(b->blocker[k].code,
-			    "LEGIT_LOSS") != 0, "a loss of nothing",
-			    seed) && fine;
-		fine = holds(lost || same_gist(a, b),
+	fine = holds(!any_loss(changed), "a loss of nothing", seed);
+	for (size_t i = 0; i < base->n; i++)
+		fine = holds(lost || same_gist(&base->v[i], &changed->v[i]),
 		    "dispositions change the verdict", seed) && fine;
-	}
 	return fine;
 }
 

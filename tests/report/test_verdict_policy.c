@@ -279,6 +279,69 @@ keeps_the_tags_it_finds(void)
 	arena_free(b->arena);
 }
 
+/* A domain that loses its mail; what its subdomains have stays. */
+static void
+goes_back_one_level(void)
+{
+	static const struct {
+		struct verdict_policy policy;
+		const char *next;
+	} cases[] = {
+		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },
+		    "v=DMARC1; p=quarantine" },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_REJECT, .testing = -1,
+		    .pct = 100 }, "v=DMARC1; p=quarantine" },
+		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
+		    .pct = -1 }, "v=DMARC1; p=quarantine; sp=none" },
+		{ { .p = DMARC_P_REJECT, .testing = 1, .pct = 0 },
+		    "v=DMARC1; p=none" },
+		{ { .p = DMARC_P_QUARANTINE, .sp = DMARC_P_REJECT,
+		    .testing = -1, .pct = -1 }, "v=DMARC1; p=none; sp=reject" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_REJECT, 60);
+		const struct verdict *v;
+
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+		    "example.com=softfail", "ff", .messages = 900,
+		    .label = VERDICT_OWN, .lost = true, .from = 0, .to = 6 });
+		history(b, 0, 60, cases[i].policy);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(v->next_record);
+		CU_ASSERT_STRING_EQUAL(v->next_record, cases[i].next);
+		arena_free(b->arena);
+	}
+}
+
+/* The two scopes have one record, so they must not ask for two. */
+static void
+goes_back_with_all_that_must(void)
+{
+	for (int domain = 0; domain < 2; domain++) {
+		struct bed *b = healthy(DMARC_P_REJECT, 60);
+		struct flow lost = { "erp", "198.51.100.8", "",
+		    "example.com=softfail", "ff", .messages = 900,
+		    .label = VERDICT_OWN, .lost = true, .from = 0, .to = 6 };
+		const char *want = domain ? "v=DMARC1; p=quarantine" :
+		    "v=DMARC1; p=reject; sp=quarantine";
+		const struct verdict *v;
+
+		if (domain)
+			bed_flow(b, W28, lost);
+		lost.below = true;
+		bed_flow(b, W28, lost);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL_FATAL(b->n, 2);
+		CU_ASSERT_EQUAL(v[1].code, VERDICT_ROLL_BACK);
+		CU_ASSERT_STRING_EQUAL(v[1].next_record, want);
+		if (domain)
+			CU_ASSERT_STRING_EQUAL(v[0].next_record, want);
+		arena_free(b->arena);
+	}
+}
+
 static void
 shuts_parked_domains(void)
 {
@@ -421,6 +484,8 @@ static const struct test tests[] = {
 	{ "takes subdomains along", takes_subdomains_along },
 	{ "samples if asked to", samples_if_asked_to },
 	{ "keeps the tags it finds", keeps_the_tags_it_finds },
+	{ "goes back one level", goes_back_one_level },
+	{ "goes back with all that must", goes_back_with_all_that_must },
 	{ "shuts parked domains", shuts_parked_domains },
 	{ "asks whether a silent domain is parked",
 	    asks_whether_a_silent_domain_is_parked },
