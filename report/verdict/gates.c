@@ -418,6 +418,7 @@ gate_dns(const struct gate *g)
 	}
 }
 
+/* Of all mail of the domain; a scope that sends nothing has no number. */
 static void
 gate_parked(const struct gate *g)
 {
@@ -425,7 +426,7 @@ gate_parked(const struct gate *g)
 	struct verdict_gate *gate;
 	uint64_t pass = 0;
 
-	if (!g->v->parked)
+	if (!g->v->parked || !g->w->passing)
 		return;
 	b = blocker_add(g->w, g->v, KIND_FIX, "PARKED_BUT_SENDING");
 	for (size_t i = 0; i < g->s->members; i++) {
@@ -435,9 +436,15 @@ gate_parked(const struct gate *g)
 		    g->s->member[i].w28.pass;
 	}
 	gate = gate_add(g->w, g->v, "PARKED_BUT_SENDING", NULL);
-	measure_count(gate, "direct messages that pass", pass,
-	    RELATION_AT_MOST, 0, RULE_COUNT);
-	b->why = "the domain is said to send no mail, but mail of it passes";
+	if (pass > 0)
+		measure_count(gate, "direct messages that pass", pass,
+		    RELATION_AT_MOST, 0, RULE_COUNT);
+	b->why = pass > 0 ?
+	    "the domain is said to send no mail, but mail of it passes" :
+	    g->s->below ? "the domain is said to send no mail, but mail "
+	    "passes that is not of its subdomains" :
+	    "the domain is said to send no mail, but mail of its subdomains "
+	    "passes";
 	b->fix = "find out who sends; take sends_mail = no out of the "
 	    "settings if it is yours";
 }

@@ -76,14 +76,16 @@ count_kind(const struct verdict *v, enum verdict_kind kind)
 }
 
 /* Direct messages of W28, and those that pass. */
-static void
-direct(const struct scope *s, uint64_t *messages, uint64_t *pass)
+static struct rate
+direct(const struct scope *s)
 {
-	*messages = *pass = 0;
+	uint64_t messages = 0, pass = 0;
+
 	for (size_t i = 0; i < s->members; i++) {
-		*messages += s->member[i].w28.messages;
-		*pass += s->member[i].w28.pass;
+		messages += s->member[i].w28.messages;
+		pass += s->member[i].w28.pass;
 	}
+	return (struct rate){ .n = messages, .k = pass };
 }
 
 /* Nothing of the domain passed for long, though there were reports. */
@@ -254,17 +256,15 @@ decide_parked(struct work *w, struct verdict *v)
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
 {
-	uint64_t messages, pass;
 	bool end = v->effective == LEVEL_REJECT ||
 	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE);
 
-	direct(s, &messages, &pass);
 	if (s->rows == 0 && !v->parked) {
 		v->code = VERDICT_NO_DATA;
 		v->blockers = 0;
 		return;
 	}
-	if (v->parked && pass == 0) {
+	if (v->parked && !w->passing) {
 		decide_parked(w, v);
 		return;
 	}
@@ -277,7 +277,7 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 		v->target = (enum verdict_level)(v->effective - 1);
 	} else if (end) {
 		v->code = v->blockers == 0 ? VERDICT_DONE : VERDICT_HOLD;
-	} else if (messages == 0) {
+	} else if (direct(s).n == 0 && !v->parked) {
 		no_own_mail(w, v);
 		v->code = VERDICT_HOLD;
 	} else if (count_kind(v, KIND_FIX) > 0) {
@@ -329,8 +329,6 @@ only_forgers_use_no_names(const struct work *w, const struct scope *s)
 static void
 reach(struct work *w, struct scope *s, struct verdict *v)
 {
-	uint64_t messages, pass;
-
 	v->below = s->below;
 	v->earliest = NEVER;
 	v->parked = w->f->no_mail || w->f->dns_parked;
@@ -341,7 +339,6 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	keep_classes(w, v);
 	if (w->full)
 		return;
-	direct(s, &messages, &pass);
 	work_gates(w, s, v);
 	if (w->full)
 		return;
@@ -371,9 +368,12 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 		work_classify(w);
 	for (size_t i = 0; i < 2 && !w->full; i++) {
 		work_tally(w, i == 1, &scope[i]);
-		if (w->full || (i == 1 && scope[i].rows == 0))
-			break;
-		scopes = i + 1;
+		w->passing = !w->full && (w->passing ||
+		    direct(&scope[i]).k > 0);
+	}
+	if (!w->full && scope[1].rows > 0)
+		scopes = 2;
+	for (size_t i = 0; i < scopes && !w->full; i++) {
 		w->np_useful = i == 1 && only_forgers_use_no_names(w,
 		    &scope[i]);
 		reach(w, &scope[i], &v[i]);

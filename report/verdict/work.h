@@ -81,6 +81,7 @@ struct work {
 	size_t selectors;
 	uint32_t addresses;
 	bool np_useful;		/* np=reject would only stop forgers */
+	bool passing;		/* direct mail passes, in either scope */
 	/* Written to when there is no memory, and never read. */
 	struct verdict_blocker spare_blocker;
 	struct verdict_change spare_change;

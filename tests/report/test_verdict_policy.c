@@ -342,6 +342,32 @@ goes_back_with_all_that_must(void)
 	}
 }
 
+/* Mail passes in one scope of a domain that is said to send none. */
+static void
+stops_where_a_parked_domain_sends(void)
+{
+	for (int below = 0; below < 2; below++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 4);
+		const struct verdict *v;
+
+		b->f.no_mail = true;
+		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+		    "example.com/s1=pass", "example.com=pass", "pp",
+		    .messages = 300, .below = below == 1 });
+		bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+		    "example.com=fail", "ff", .messages = 100,
+		    .below = below == 0 });
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL_FATAL(b->n, 2);
+		for (int i = 0; i < 2; i++) {
+			CU_ASSERT_EQUAL(v[i].code, VERDICT_NOT_READY);
+			CU_ASSERT_TRUE(bed_has(&v[i], false,
+			    "PARKED_BUT_SENDING", NULL));
+		}
+		arena_free(b->arena);
+	}
+}
+
 static void
 shuts_parked_domains(void)
 {
@@ -486,6 +512,8 @@ static const struct test tests[] = {
 	{ "keeps the tags it finds", keeps_the_tags_it_finds },
 	{ "goes back one level", goes_back_one_level },
 	{ "goes back with all that must", goes_back_with_all_that_must },
+	{ "stops where a parked domain sends",
+	    stops_where_a_parked_domain_sends },
 	{ "shuts parked domains", shuts_parked_domains },
 	{ "asks whether a silent domain is parked",
 	    asks_whether_a_silent_domain_is_parked },
