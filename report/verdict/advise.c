@@ -21,17 +21,30 @@ find(const struct verdict_result *r, size_t n, bool own, bool pass)
 	return NULL;
 }
 
+/* A signature of our own that does not pass; NULL: there is none. */
+static const struct verdict_result *
+bad_signature(const struct verdict_mail *m)
+{
+	for (size_t i = 0; i < m->dkims; i++)
+		/* none without a selector says that nothing is signed. */
+		if (m->dkim[i].own && m->dkim[i].result != DMARC_RESULT_PASS &&
+		    (m->dkim[i].result != DMARC_RESULT_NONE ||
+		    m->dkim[i].selector != NULL))
+			return &m->dkim[i];
+	return NULL;
+}
+
 static enum cause
 cause_of(const struct verdict_mail *m)
 {
-	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
-	    false);
+	const struct verdict_result *sig = bad_signature(m);
 	const struct verdict_result *env = find(m->spf, m->spfs, true, false);
 
 	if (!mail_passes(m) && (find(m->dkim, m->dkims, true, true) != NULL ||
 	    find(m->spf, m->spfs, true, true) != NULL))
 		return CAUSE_STRICT;
-	if (sig != NULL && sig->result == DMARC_RESULT_PERMERROR)
+	if (sig != NULL && (sig->result == DMARC_RESULT_PERMERROR ||
+	    sig->result == DMARC_RESULT_NONE))
 		return CAUSE_PERMERROR;
 	if ((sig != NULL && sig->result == DMARC_RESULT_TEMPERROR) ||
 	    (sig == NULL && env != NULL &&
@@ -148,8 +161,7 @@ foreign(struct work *w, const struct verdict_mail *m)
 static const char *
 why(struct work *w, enum cause c, const struct verdict_mail *m)
 {
-	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
-	    false);
+	const struct verdict_result *sig = bad_signature(m);
 	const char *selector = selector_of(sig);
 
 	switch (c) {
@@ -181,8 +193,7 @@ static const char *
 fix(struct work *w, enum cause c, const struct verdict_pair *p)
 {
 	const struct verdict_mail *m = p->mail;
-	const struct verdict_result *sig = find(m->dkim, m->dkims, true,
-	    false);
+	const struct verdict_result *sig = bad_signature(m);
 	char ip[DMARC_ADDRESS_TEXT];
 
 	if (c == CAUSE_TEMPERROR)
@@ -195,11 +206,12 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 		return p->sender.fix;
 	switch (c) {
 	case CAUSE_PERMERROR:
+		return work_say(w, "publish the key again at "
+		    "%s._domainkey.%s", selector_of(sig), sig->domain);
 	case CAUSE_BROKEN:
 		return work_say(w, "compare %s._domainkey.%s in DNS with the "
 		    "key that signs; look for footers added after signing",
-		    selector_of(sig), sig != NULL ? sig->domain :
-		    m->header_from);
+		    selector_of(sig), sig->domain);
 	case CAUSE_FOREIGN:
 		return work_say(w, "let it sign with d=%s; %s",
 		    m->header_from, p->sender.never_spf ?

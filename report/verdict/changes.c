@@ -50,6 +50,28 @@ tell_fallen(struct work *w, const struct fallen *f)
 	    result_says(f->result));
 }
 
+/* What makes its signatures pass again. */
+static const char *
+mend_fallen(struct work *w, const struct fallen *f)
+{
+	const struct selector *s = &w->selector[f->selector];
+
+	if (f->now_n == 0)
+		return work_say(w, "let it sign again with d=%s; find out who "
+		    "turned selector %s off", s->domain, s->selector);
+	switch (f->result) {
+	case DMARC_RESULT_PERMERROR:
+	case DMARC_RESULT_NONE:
+		return work_say(w, "publish the key again at "
+		    "%s._domainkey.%s", s->selector, s->domain);
+	case DMARC_RESULT_TEMPERROR:
+		return "nothing to change; watch your DNS servers";
+	default:
+		return work_say(w, "compare %s._domainkey.%s in DNS with the "
+		    "key that signs", s->selector, s->domain);
+	}
+}
+
 static void
 dkim_drop(const struct news *x, const struct member *m)
 {
@@ -68,9 +90,7 @@ dkim_drop(const struct news *x, const struct member *m)
 		c->detail = work_say(x->w, "%s",
 		    x->w->selector[f.selector].selector);
 		b->why = tell_fallen(x->w, &f);
-		b->fix = work_say(x->w, "compare %s._domainkey.%s in DNS with "
-		    "the key that signs", x->w->selector[f.selector].selector,
-		    x->w->selector[f.selector].domain);
+		b->fix = mend_fallen(x->w, &f);
 	} else {
 		b->why = c->detail;
 	}

@@ -52,6 +52,7 @@ bed_result(const char *word)
 	    { "fail", DMARC_RESULT_FAIL },
 	    { "softfail", DMARC_RESULT_SOFTFAIL },
 	    { "none", DMARC_RESULT_NONE },
+	    { "permerror", DMARC_RESULT_PERMERROR },
 	    { "temperror", DMARC_RESULT_TEMPERROR } };
 
 	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
