@@ -13,7 +13,8 @@ struct news {
 	const struct scope *s;
 	struct verdict *v;
 	const bool *active;	/* reporters that reported in W7 */
-	bool old;		/* there are reports from before W7 */
+	bool old;		/* there are reports from before W7 ... */
+	bool now;		/* ... and of W7 */
 };
 
 static const char *
@@ -304,7 +305,7 @@ selectors(const struct news *x)
 			c->day = p[k].first;
 			c->detail = w->selector[k].selector;
 		}
-		if (p[k].w7 == 0 && p[k].prior > 0) {
+		if (x->now && p[k].w7 == 0 && p[k].prior > 0) {
 			c = change_add(w, x->v, "SELECTOR_GONE", p[k].sender);
 			c->day = p[k].last;
 			c->detail = w->selector[k].selector;
@@ -359,7 +360,7 @@ work_changes(struct work *w, const struct scope *s, struct verdict *v)
 		const struct verdict_report *r = &w->f->report[i];
 
 		if (r->day > w->f->last - W7 && r->day <= w->f->last)
-			active[r->reporter] = true;
+			active[r->reporter] = x.now = true;
 		x.old = x.old || r->day <= w->f->last - W7;
 	}
 	for (size_t i = 0; i < s->members && !w->full; i++)
