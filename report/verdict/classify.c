@@ -17,6 +17,7 @@
  * service's, never forged.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/verdict/work.h"
 
@@ -257,7 +258,10 @@ by_claim(const void *a, const void *b)
 	return (x->sender > y->sender) - (x->sender < y->sender);
 }
 
-/* Selectors without a direct sender: the one who passes most holds it. */
+/*
+ * Selectors without a direct sender: the one who passes most holds it, and of
+ * those who pass as much the first by name.
+ */
 static void
 settle_claims(struct work *w, struct claim *claim, size_t n)
 {
@@ -274,7 +278,9 @@ settle_claims(struct work *w, struct claim *claim, size_t n)
 			sum = 0;
 		}
 		sum += claim[i].messages;
-		if (sum > best) {
+		if (sum > best || (sum == best && sum > 0 && strcmp(
+		    w->sender[claim[i].sender].name,
+		    w->sender[w->selector[selector].holder].name) < 0)) {
 			best = sum;
 			w->selector[selector].holders = 1;
 			w->selector[selector].holder = claim[i].sender;

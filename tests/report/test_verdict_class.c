@@ -165,7 +165,119 @@ remembers_who_fell_silent(void)
 	arena_free(b->arena);
 }
 
+static enum verdict_class
+class_of(const struct verdict *v, const char *key)
+{
+	for (size_t i = 0; i < v->entries; i++)
+		if (strcmp(v->entry[i].sender->key, key) == 0)
+			return v->entry[i].class;
+	CU_FAIL_FATAL("no such sender");
+	return CLASSES;
+}
+
+/*
+ * Hosts that pass by one key and by nothing else: who sends most with it
+ * holds it, and the others forward. One that an override marks holds nothing.
+ */
+static void
+finds_the_holder_of_a_key(void)
+{
+	static const struct {
+		uint64_t a, b;
+		bool forwarded;	/* b's */
+		const char *name;	/* of b; a is called "m" */
+		enum verdict_class of_a, of_b;
+	} of[] = {
+		{ 100, 90, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 110, false, "z", CLASS_FWD_OK, CLASS_THIRD_OK },
+		{ 100, 110, true, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 100, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 100, false, "a", CLASS_FWD_OK, CLASS_THIRD_OK },
+	};
+
+	for (size_t i = 0; i < COUNT(of); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		struct flow x = { "m", "198.51.100.1", "example.com/k=pass",
+		    "", "pf", .messages = of[i].a / 2 };
+		const struct verdict *v;
+
+		/* from two addresses, which is one sender */
+		bed_flow(b, W28, x);
+		x.ip = "198.51.100.2";
+		bed_flow(b, W28, x);
+		x.sender = "x";
+		x.ip = "198.51.100.3";
+		x.messages = of[i].b;
+		x.forwarded = of[i].forwarded;
+		bed_flow(b, W28, x);
+		b->pair[2].sender.name = of[i].name;
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(class_of(v, "m"), of[i].of_a);
+		CU_ASSERT_EQUAL(class_of(v, "x"), of[i].of_b);
+		arena_free(b->arena);
+	}
+}
+
+/* A key that two direct senders have is nobody's own. */
+static void
+knows_keys_that_are_shared(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	struct flow x = { "mx", "192.0.2.10", "example.com/s1=pass",
+	    "example.com=pass", "pp", .messages = 200 };
+
+	bed_flow(b, W28, x);
+	x.sender = "erp";
+	x.ip = "192.0.2.20";
+	bed_flow(b, W28, x);
+	/* another host of erp, which SPF does not know */
+	x.ip = "192.0.2.21";
+	x.spf = "";
+	x.ev = "pf";
+	bed_flow(b, W28, x);
+	bed_judge(b);
+	CU_ASSERT_EQUAL(b->v[0].class_messages[CLASS_OWN], 400);
+	CU_ASSERT_EQUAL(b->v[0].class_messages[CLASS_FWD_OK], 200);
+	arena_free(b->arena);
+}
+
+/* A service that never aligns: a customer's, or a forger's. */
+static void
+knows_whose_customer_a_domain_is(void)
+{
+	static const struct {
+		uint64_t n;
+		int from, to, reporters;	/* ages of days */
+		bool related;
+		enum verdict_class want;
+	} of[] = {
+		/* The last day is a Friday: age 5 is a Sunday. */
+		{ 10, 4, 5, 2, false, CLASS_THIRD_BAD },
+		{ 9, 4, 5, 2, false, CLASS_UNKNOWN },
+		{ 10, 3, 4, 2, false, CLASS_UNKNOWN },
+		{ 500, 0, 4, 4, false, CLASS_UNKNOWN },
+		{ 500, 0, 27, 1, false, CLASS_UNKNOWN },
+		{ 1, 3, 3, 1, true, CLASS_THIRD_BAD },
+	};
+
+	for (size_t i = 0; i < COUNT(of); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+
+		bed_flow(b, W28, (struct flow){ "ses", "198.51.100.10",
+		    "amazonses.com=pass", "", "ff", .messages = of[i].n,
+		    .service = VERDICT_SENDS, .from = of[i].from,
+		    .to = of[i].to, .reporters = of[i].reporters });
+		b->pair[0].sender.related = of[i].related;
+		CU_ASSERT_EQUAL(class_of(bed_judge(b), "ses"), of[i].want);
+		arena_free(b->arena);
+	}
+}
+
 static const struct test tests[] = {
+	{ "finds the holder of a key", finds_the_holder_of_a_key },
+	{ "knows keys that are shared", knows_keys_that_are_shared },
+	{ "knows whose customer a domain is",
+	    knows_whose_customer_a_domain_is },
 	{ "remembers who fell silent", remembers_who_fell_silent },
 	{ "tells mail apart", tells_mail_apart },
 	{ "leaves out what is to be ignored",
