@@ -43,6 +43,25 @@ attention_leads(const struct verdict *v, size_t i)
 }
 
 bool
+attention_with(const struct verdict *v, size_t i, size_t j)
+{
+	const struct verdict_blocker *b = &v->blocker[i], *o = &v->blocker[j];
+
+	return j > i && !attention_leads(v, j) && b->sender != NULL &&
+	    strcmp(b->sender, o->sender) == 0;
+}
+
+const struct verdict_blocker *
+attention_told(const struct verdict *v, size_t i)
+{
+	for (size_t j = i + 1; j < v->blockers; j++)
+		if (attention_with(v, i, j) &&
+		    strcmp(v->blocker[j].code, "DKIM_DROP") == 0)
+			return &v->blocker[j];
+	return &v->blocker[i];
+}
+
+bool
 attention_publish(const struct verdict *v)
 {
 	return v->next_record != NULL && (v->code == VERDICT_ROLL_BACK ||

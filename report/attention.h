@@ -18,6 +18,14 @@ bool attention_item(const struct verdict_blocker *b);
  */
 bool attention_leads(const struct verdict *v, size_t i);
 
+/* Whether blocker j is told of with i, which leads. */
+bool attention_with(const struct verdict *v, size_t i, size_t j);
+
+/* Of these the one that says why and what to do best: a fall of DKIM names
+ * selector and day. */
+const struct verdict_blocker *attention_told(const struct verdict *v,
+    size_t i);
+
 /* Whether the verdict's record may be published as things are. */
 bool attention_publish(const struct verdict *v);
 

@@ -257,24 +257,28 @@ chart_apart(const struct trend *t)
 	return ours > 0 && forged / 3 > ours;
 }
 
+/* A rule on the day of each change; the latest have a label, in rows. */
 static void
 draw_policies(struct buf *out, const struct panel *p, int64_t bottom)
 {
 	const struct trend *t = p->t;
 	size_t from = t->changes > LABELS ? t->changes - LABELS : 0;
 
-	for (size_t i = 0; i < t->changes; i++) {
-		const struct verdict_policy_change *c = &t->change[i];
+	/* Labels last, because they may lie over the rules of others. */
+	for (size_t i = 0; i < 2 * t->changes; i++) {
+		const size_t at = i % t->changes;
+		const struct verdict_policy_change *c = &t->change[at];
 		int64_t x = p->left + p->width * (c->day - t->week[0].first) /
 		    (INT64_C(7) * TREND_WEEKS);
-		int64_t y = (int64_t)(i >= from ? i - from + 1 : LABELS) *
+		int64_t y = (int64_t)(at >= from ? at - from + 1 : LABELS) *
 		    13 * TENTHS;
 		bool right = x > p->left + p->width * 2 / 3;
 		char label[64];
 
-		svg_line(out, "policy", x, i >= from ? y - 9 * TENTHS : p->top,
-		    x, bottom);
-		if (i < from)
+		if (i < t->changes)
+			svg_line(out, "policy", x, at >= from ?
+			    y - 9 * TENTHS : p->top, x, bottom);
+		if (i < t->changes || at < from)
 			continue;
 		(void)snprintf(label, sizeof label, "p=%s%s",
 		    verdict_level_word(c->written), c->effective !=

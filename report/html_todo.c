@@ -220,7 +220,8 @@ put_codes(const struct part *p, const struct verdict_blocker *b)
 }
 
 static void
-put_item(const struct part *p, const struct verdict_blocker *b)
+put_item(const struct part *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
 {
 	struct buf *out = &p->out->buf;
 	struct buf title = BUF_INIT(NAME_BYTES);
@@ -245,8 +246,8 @@ put_item(const struct part *p, const struct verdict_blocker *b)
 	buf_text(out, ">\n");
 	put_numbers(p, b);
 	buf_text(out, "<dl>\n");
-	put_term(out, "Why", b->why);
-	put_term(out, "Do", b->fix);
+	put_term(out, "Why", told->why);
+	put_term(out, "Do", told->fix);
 	put_term(out, "Done when", b->check);
 	put_evidence(out, b);
 	put_codes(p, b);
@@ -254,12 +255,25 @@ put_item(const struct part *p, const struct verdict_blocker *b)
 }
 
 static void
-put_items(const struct part *p, const struct verdict_blocker *b, size_t n)
+put_blockers(const struct part *p)
 {
+	const struct verdict *v = p->v;
+
 	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
-	for (size_t i = 0; i < n; i++)
-		if (b != p->v->blocker || attention_leads(p->v, i))
-			put_item(p, &b[i]);
+	for (size_t i = 0; i < v->blockers; i++)
+		if (attention_leads(v, i))
+			put_item(p, &v->blocker[i], attention_told(v, i));
+	buf_text(&p->out->buf, "</ol>\n");
+}
+
+static void
+put_advice(const struct part *p)
+{
+	const struct verdict *v = p->v;
+
+	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
+	for (size_t i = 0; i < v->advices; i++)
+		put_item(p, &v->advice[i], &v->advice[i]);
 	buf_text(&p->out->buf, "</ol>\n");
 }
 
@@ -287,11 +301,11 @@ part_todo(const struct part *p)
 	if (now)
 		put_record(p, "Publish this record now:");
 	if (v->blockers > 0)
-		put_items(p, v->blocker, v->blockers);
+		put_blockers(p);
 	if (!now && v->next_record != NULL)
 		put_record(p, "Publish when that is done:");
 	if (v->advices > 0) {
 		part_heading(p, 1, "advice", "Advice");
-		put_items(p, v->advice, v->advices);
+		put_advice(p);
 	}
 }

@@ -52,7 +52,7 @@ tone_colour(enum verdict_code code)
 	const char *tone = part_tone(code);
 
 	return *tone == 'b' ? mail_colour[TREND_FAIL] : *tone == 'c' ?
-	    mail_colour[TREND_FORWARDED] : mail_colour[TREND_PASS];
+	    MAIL_CARE : MAIL_GOOD;
 }
 
 static void
@@ -203,7 +203,8 @@ put_said(struct buf *out, const char *label, const char *text)
 }
 
 static void
-put_item(struct mail_page *p, const struct verdict_blocker *b)
+put_item(struct mail_page *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
 {
 	struct buf *out = &p->out;
 	struct buf title = BUF_INIT(1 << 20);
@@ -212,8 +213,8 @@ put_item(struct mail_page *p, const struct verdict_blocker *b)
 
 	mail_row(p);
 	buf_text(out, "<td valign=\"top\" style=\"font-weight:bold;color:");
-	buf_text(out, mail_colour[b->kind <= KIND_FIX ? TREND_FAIL :
-	    TREND_FORWARDED]);
+	buf_text(out, b->kind <= KIND_FIX ? mail_colour[TREND_FAIL] :
+	    MAIL_CARE);
 	buf_text(out, "\">");
 	buf_text(out, describe_kind(b));
 	buf_text(out, "</td>" MAIL_LEFT "<b>");
@@ -229,8 +230,8 @@ put_item(struct mail_page *p, const struct verdict_blocker *b)
 		buf_text(out, "<br>\n");
 		html_text(out, failing);
 	}
-	put_said(out, "Why", b->why);
-	put_said(out, "Do", b->fix);
+	put_said(out, "Why", told->why);
+	put_said(out, "Do", told->fix);
 	put_said(out, "Done when", b->check);
 	buf_text(out, "</td></tr>\n");
 	(void)mail_keep(p, mark);
@@ -260,7 +261,7 @@ put_todo(struct mail_page *p, const struct verdict *v)
 	buf_text(out, MAIL_TABLE);
 	for (size_t i = 0; i < n; i++)
 		if (attention_leads(v, i))
-			put_item(p, &v->blocker[i]);
+			put_item(p, &v->blocker[i], attention_told(v, i));
 	buf_text(out, "</table>\n");
 	p->cut += v->blockers - n;
 }

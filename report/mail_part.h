@@ -11,6 +11,8 @@
 #define MAIL_RESERVE 2000	/* bytes of what ends the mail */
 
 #define MAIL_DIM "#59626c"
+#define MAIL_CARE "#955800"	/* of words, which are thinner than bars */
+#define MAIL_GOOD "#24784b"
 #define MAIL_LEFT "<td valign=\"top\">"
 #define MAIL_RIGHT "<td align=\"right\" valign=\"top\" nowrap>"
 #define MAIL_TABLE "<table cellpadding=\"5\" cellspacing=\"0\" border=\"0\" " \

@@ -241,27 +241,6 @@ item_name(struct page *p, struct format_flow *f,
 	buf_free(&name);
 }
 
-/* Whether blocker j is told of with i, which leads. */
-static bool
-goes_with(const struct verdict *v, size_t i, size_t j)
-{
-	const struct verdict_blocker *b = &v->blocker[i], *o = &v->blocker[j];
-
-	return j > i && !attention_leads(v, j) && b->sender != NULL &&
-	    strcmp(b->sender, o->sender) == 0;
-}
-
-/* The one that says most: a fall of DKIM names selector and day. */
-static const struct verdict_blocker *
-best_told(const struct verdict *v, size_t i)
-{
-	for (size_t j = i + 1; j < v->blockers; j++)
-		if (goes_with(v, i, j) &&
-		    strcmp(v->blocker[j].code, "DKIM_DROP") == 0)
-			return &v->blocker[j];
-	return &v->blocker[i];
-}
-
 static void
 numbers(struct page *p, const struct verdict_blocker *b)
 {
@@ -293,7 +272,7 @@ also(struct page *p, size_t i)
 	bool any = false;
 
 	for (size_t j = i + 1; j < v->blockers; j++) {
-		if (!goes_with(v, i, j))
+		if (!attention_with(v, i, j))
 			continue;
 		if (!any)
 			flow_begin(&f, &p->out->buf, INDENT "Also  ");
@@ -335,7 +314,7 @@ page_item_short(struct page *p, size_t i)
 		flow_text(&f, all);
 	}
 	flow_end(&f);
-	sentence(p, INDENT "Do    ", best_told(p->v, i)->fix);
+	sentence(p, INDENT "Do    ", attention_told(p->v, i)->fix);
 }
 
 static void
@@ -391,7 +370,7 @@ page_todo(struct page *p)
 	for (size_t i = 0; i < v->blockers; i++) {
 		if (!attention_leads(v, i))
 			continue;
-		item(p, &v->blocker[i], best_told(v, i));
+		item(p, &v->blocker[i], attention_told(v, i));
 		also(p, i);
 	}
 	p->blocking = p->items;

@@ -7,6 +7,7 @@ the same run the numbers of the tables have to be those of the verdicts.
 """
 import html.parser
 import json
+import re
 import sys
 
 VOID = {"meta", "br", "rect", "line", "path"}
@@ -126,6 +127,33 @@ def compare(page, path):
                 for r in t))
 
 
+def luminance(colour):
+    code = colour.lstrip("#")
+    if len(code) == 3:
+        code = "".join(c + c for c in code)
+    rgb = [int(code[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+               for c in rgb)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrasts(text):
+    """4.5:1 for words and 3:1 for pictures, as WCAG has it."""
+    schemes = re.findall(r":root \{(.*?)\}", text, flags=re.S)
+    words = set(re.findall(r"[{;]\s*color: var\((--\w+)\)", text))
+    fills = set(re.findall(r"fill: var\((--\w+)\)", text)) - {"--bg"}
+    if len(schemes) != 2 or "--good" not in words or "--pass" not in fills:
+        bad.append("no colours")
+    for scheme in schemes:
+        colour = dict(re.findall(r"(--\w+): (#\w+)", scheme))
+        for names, least in (words, 4.5), (fills, 3):
+            for name in names:
+                light, dark = sorted((luminance(colour[name]),
+                                      luminance(colour["--bg"])), reverse=True)
+                if (light + 0.05) / (dark + 0.05) < least:
+                    bad.append("%s %s is hard to see" % (name, colour[name]))
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8", newline="") as f:
         text = f.read()
@@ -143,6 +171,7 @@ def main():
             bad.append("a table without a caption")
     if "default-src 'none'; style-src 'unsafe-inline'" not in text:
         bad.append("no policy that forbids loading")
+    contrasts(text)
     if not text.startswith("<!DOCTYPE html>"):
         bad.append("no <!DOCTYPE html>")
     if len(sys.argv) > 2:

@@ -66,6 +66,22 @@ tells_each_sender_once(void)
 		CU_ASSERT_EQUAL(attention_leads(&v, i), want[i]);
 }
 
+/* A fall of DKIM of the same sender says more than that it fails. */
+static void
+tells_it_by_the_one_that_says_most(void)
+{
+	struct verdict_blocker b[] = {
+		blocker(KIND_FIX, "DKIM_BROKEN", "crm"),
+		blocker(KIND_FIX, "DKIM_BROKEN", "erp"),
+		blocker(KIND_FIX, "PASS_DROP", "crm"),
+		blocker(KIND_FIX, "DKIM_DROP", "crm"),
+	};
+	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
+
+	CU_ASSERT_PTR_EQUAL(attention_told(&v, 0), &b[3]);
+	CU_ASSERT_PTR_EQUAL(attention_told(&v, 1), &b[1]);
+}
+
 static void
 publishes_what_is_ready(void)
 {
@@ -126,6 +142,8 @@ minds_silence_for_a_while(void)
 static const struct test tests[] = {
 	{ "tells waits from work", tells_waits_from_work },
 	{ "tells each sender once", tells_each_sender_once },
+	{ "tells it by the one that says most",
+	    tells_it_by_the_one_that_says_most },
 	{ "publishes what is ready", publishes_what_is_ready },
 	{ "looks at subdomains too", looks_at_subdomains_too },
 	{ "minds silence for a while", minds_silence_for_a_while },
