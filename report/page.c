@@ -136,6 +136,23 @@ put_no_data(struct page *p, struct format_flow *f)
 	    "read?");
 }
 
+/* A step that is tried, and since when there may be a next one. */
+static void
+put_trial(struct page *p, struct format_flow *f)
+{
+	char day[DAY_SHORT_TEXT], text[64];
+
+	flow_text(f, "Nothing stands in the way. The record is in test mode;");
+	if (p->v->trial_until == NEVER) {
+		flow_text(f, "leave it so.");
+		return;
+	}
+	day_short(p->v->trial_until, p->today, day);
+	(void)snprintf(text, sizeof text, "leave it so until %s, then look "
+	    "again.", day);
+	flow_text(f, text);
+}
+
 /* Whether something is there that only a repair ends, and a soak after. */
 static bool
 waits_for_repair(const struct verdict *v)
@@ -172,8 +189,7 @@ page_counts(struct page *p)
 	else if (v->code == VERDICT_DONE)
 		flow_text(&f, "Nothing to do.");
 	else if (v->blockers == 0 && v->next_record == NULL)
-		flow_text(&f, "Nothing stands in the way. The record is in "
-		    "test mode; leave it so for 7 days.");
+		put_trial(p, &f);
 	else if (v->blockers == 0)
 		flow_text(&f, "Nothing stands in the way.");
 	else if (v->code == VERDICT_HOLD && !v->has_target)

@@ -16,6 +16,7 @@
 #include "embedded/explain_classes.h"
 #include "embedded/explain_coverage.h"
 #include "embedded/explain_direct.h"
+#include "embedded/explain_dns.h"
 #include "embedded/explain_forged.h"
 #include "embedded/explain_loss.h"
 #include "embedded/explain_outcome.h"
@@ -52,6 +53,7 @@ const struct script_query script_queries[] = {
 	{ "sources", "their addresses", text_explain_sources },
 	{ "selectors", "their selectors", text_explain_selectors },
 	{ "forged", "forged mail", text_explain_forged },
+	{ "dns", "what DNS says", text_explain_dns },
 	{ "apart", "what is in no number", text_explain_apart },
 };
 const size_t script_query_count = sizeof script_queries /

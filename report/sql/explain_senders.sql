@@ -13,6 +13,8 @@ SELECT s.sender, s.class, sum(s.messages) AS messages,
     sum(s.messages * s.dkim_aligned) AS dkim_aligned,
     sum(s.messages * s.spf_aligned) AS spf_aligned,
     coalesce(sum(s.messages) FILTER (WHERE s.age < 7), 0) AS week,
+    coalesce(sum(s.messages) FILTER (WHERE s.age < 7 AND NOT s.failing), 0)
+        AS week_pass,
     coalesce(sum(s.messages) FILTER (WHERE s.age BETWEEN 7 AND 13), 0)
         AS previous,
     d.first_day, d.last_day

@@ -134,17 +134,31 @@ sample(const struct work *w, const struct verdict *v)
 	return !w->f->pct_step ? 0 : (int)(share < most ? share : most);
 }
 
-/* The next step of a domain; NULL while a test step still runs. */
+/* Days for which the test step of now has to go on; 0: no more. */
+static int64_t
+trial_lacks(struct work *w, const struct verdict *v)
+{
+	int64_t lacks = (int64_t)rule(RULE_TEST_DAYS, STEP_QUARANTINE) -
+	    policy_step_days(w, v);
+
+	return lacks > 0 ? lacks : 0;
+}
+
+/* The next step of a domain; NULL while a test step still runs: until when. */
 static const char *
-step_up(struct work *w, const struct verdict *v, const struct verdict *below)
+step_up(struct work *w, const struct verdict *v, const struct verdict *below,
+    int64_t *until)
 {
 	struct draft d = { .p = v->target, .test = true };
 
 	if (policy_written(&v->policy, false) == v->target &&
 	    testing(&v->policy)) {
-		if (policy_step_days(w, v) < (int64_t)rule(RULE_TEST_DAYS,
-		    STEP_QUARANTINE))
+		int64_t lacks = trial_lacks(w, v);
+
+		if (lacks > 0) {
+			*until = w->f->today + lacks;
 			return NULL;
+		}
 		/* From pct=0 to a share, if asked for, and then to all. */
 		d.pct = v->policy.pct > 0 || v->target == LEVEL_REJECT ? 0 :
 		    sample(w, v);
@@ -171,8 +185,7 @@ step_up_below(struct work *w, const struct verdict *v)
 	if (d.p != LEVEL_NONE)
 		return there ? NULL : write(w, &d, p);
 	d.pct = 0;
-	d.test = !there || policy_step_days(w, v) < (int64_t)rule(
-	    RULE_TEST_DAYS, STEP_QUARANTINE);
+	d.test = !there || trial_lacks(w, v) > 0;
 	return write(w, &d, p);
 }
 
@@ -243,10 +256,10 @@ work_record(struct work *w, struct verdict *v, const struct verdict *other)
 	    (v->below && other->code == VERDICT_ROLL_BACK))
 		v->next_record = step_down(w, v, other);
 	else if (!v->below)
-		v->next_record = step_up(w, v, other);
+		v->next_record = step_up(w, v, other, &v->trial_until);
 	else if (other->code == VERDICT_READY_FOR_QUARANTINE ||
 	    other->code == VERDICT_READY_FOR_REJECT)
-		v->next_record = step_up(w, other, v);
+		v->next_record = step_up(w, other, v, &v->trial_until);
 	else
 		v->next_record = step_up_below(w, v);
 }

@@ -330,7 +330,7 @@ static void
 reach(struct work *w, struct scope *s, struct verdict *v)
 {
 	v->below = s->below;
-	v->earliest = NEVER;
+	v->earliest = v->trial_until = NEVER;
 	v->parked = w->f->no_mail || w->f->dns_parked;
 	work_policy(w, v);
 	work_cover(w, s, v);

@@ -150,6 +150,8 @@ struct verdict {
 	struct rate rate;
 	double limit;
 	const char *next_record;	/* NULL: none to propose */
+	int64_t trial_until;	/* day of the next step, if only a trial has
+				 * to go on until then; else NEVER */
 
 	struct verdict_policy policy;	/* current; p absent: never reported */
 	bool policy_known;

@@ -19,8 +19,13 @@ reproduced() {
 	for domain in $(jq -r '[.domains[].domain] | unique[]' json); do
 		ask weekly "$domain" "$@" >>weekly.txt
 	done
+	several=()
+	if [ "$(jq '[.domains[].domain] | unique | length' json)" -gt 1 ]; then
+		ask weekly "$@" >several.txt || fail "$what: several"
+		several=(several.txt)
+	fi
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json \
-	    weekly.txt >differ.txt ||
+	    weekly.txt "${several[@]}" >differ.txt ||
 	    fail "$what: $(cat differ.txt)"
 	# The same gates and statements for programs.
 	ask explain --format json "$@" >explain.json ||
@@ -85,15 +90,36 @@ reproduced 'a mismatch' --config conf/strict.conf
 equal 'left out' true "$(jq '[.domains[].coverage.mismatch |
     .left_out and .messages > 0] | any' json)"
 
-# Emergencies, falls of single selectors, services, senders to confirm.
+# Emergencies, falls of single selectors, services, senders to confirm; every
+# state that a domain may be in, with what DNS says of some.
 fresh
 . "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
 house_not_ready fix.example
 house_roll_back back.example
 house_hold hold.example
+house_ready ready.example
+house_ready_reject next.example
+house_done done.example
+house_silent old.example
+house_parked parked.example
+house_parked looks-parked.example
+house_mixed mixed.example
+house_test_mode test.example
 ingest
-reproduced 'other states'
+printf '[domain parked.example]\nsends_mail = no\n' >conf/parked.conf
+reproduced 'all states' --config conf/parked.conf
 grep -q '^STOP LEGIT_LOSS' page.txt || fail 'no emergency'
+equal 'states' 7 "$(jq '[.domains[].verdict.code] | unique | length' json)"
+checked=$(date -u -d 2026-11-15 +%s)
+sql "INSERT INTO dns_domain VALUES ('fix.example', 12, 1, $checked);
+    INSERT INTO dns_finding VALUES
+    ('fix.example', 'MX_SINGLE', 'one host', 'info'),
+    ('fix.example', 'SPF_TOO_MANY_LOOKUPS', '12 lookups', 'error');
+    INSERT INTO dns_key VALUES ('fix.example', 's1', 'good', 'rsa', 2048, 0,
+    3600, $checked), ('news.fix.example', 'k9', 'missing', NULL, NULL, 0, NULL,
+    $checked)"
+reproduced 'with DNS' fix.example
+grep -q '2048 bits' weekly.txt || fail 'no key on the page'
 
 status 2 'explain is about the 28 settled days' explain --since 7d
 finish

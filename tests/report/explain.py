@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""explain.py DATABASE EXPLANATION READINESS [WEEKLY]: runs every query that an
+"""explain.py DATABASE EXPLANATION READINESS [WEEKLY [SEVERAL]]: runs every query that an
 explanation (text) prints and compares what sqlite3 answers with the numbers of
 the readiness document (JSON) about the same domains, with those of its own
-gates, and with those of the pages (text) of weekly."""
+gates, with those of the pages (text) of weekly, one for each domain, and with
+those of the page of several."""
 import json
 import re
 import subprocess
 import sys
+
+import weekly
 
 database, explanation, readiness = sys.argv[1:4]
 with open(explanation, encoding="utf-8") as f:
@@ -188,10 +191,12 @@ def compare_weekly(where, page, sql):
 
     outcome, coverage = sql["outcome"][0], sql["coverage"][0]
     classes = {r["class"]: r["messages"] for r in sql["classes"]}
-    number("days at policy", r"now p=[^(]*\(([\d,]+) days\)",
+    if re.search(r"^NO DATA ", page, flags=re.M):
+        return                  # nothing is known of it now
+    number("days at policy", r"now (?:p=)?[a-z][^(]*\(([\d,]+) days?\)",
            sql["policy"][0]["days_at_policy"])
     if re.search(r"^(IF YOU PUBLISHED|UNDER) ", page, flags=re.M):
-        number("messages", r"\(28 days to .*: ([\d,]+) messages\)",
+        number("messages", r"\(28 days to .*: ([\d,]+) messages?\)",
                outcome["messages"])
         number("delivered", r"^ *([\d,]+) delivered",
                outcome["messages"] - outcome["lost"])
@@ -209,7 +214,7 @@ def compare_weekly(where, page, sql):
                sum(classes.get(c, 0)
                    for c in ("OWN", "THIRD_OK", "THIRD_BAD"))
                if "together" in page else 0)
-        number("7 days", r"^THE 7 DAYS TO .*: ([\d,]+) messages",
+        number("7 days", r"^THE 7 DAYS TO .*: ([\d,]+) message",
                outcome["week"])
         number("other: forwarded", r"^  forwarded, still passing +([\d,]+)",
                classes.get("FWD_OK", 0))
@@ -224,41 +229,39 @@ def compare_weekly(where, page, sql):
     number("organizations", r"^REPORTS  ([\d,]+) organization",
            coverage["organizations"])
     number("days", r"^REPORTS .*, ([\d,]+) of 28 days", coverage["days"])
-    table = re.search(r"^YOUR SENDERS.*\n((?:  .*\n)+)", page, flags=re.M)
-    got = sorted(f"{r['messages']:,}" for r in direct_senders(sql))
-    rows = re.findall(r"^  (?!together).*?\b(?:own|service) +([\d,]+) ",
-                      table.group(1) if table else "", flags=re.M)
-    same(f"{where} weekly: senders", sorted(rows), got)
 
 
-def direct_senders(sql):
-    """Direct mail of each sender, whatever it is judged by."""
-    out = {}
-    for r in sql["senders"]:
-        if r["class"] in ("OWN", "THIRD_OK", "THIRD_BAD"):
-            out.setdefault(r["sender"], {"messages": 0})
-            out[r["sender"]]["messages"] += r["messages"]
-    return out.values()
-
-
-weekly = {}
+printed = {}                    # the pages of weekly by domain and scope
 if len(sys.argv) > 4:
     with open(sys.argv[4], encoding="utf-8") as f:
         for text in re.split(r"^(?=DMARC week )", f.read(), flags=re.M)[1:]:
-            title = re.match(r"DMARC week \d+: (\S+)( \(subdomains\))?", text)
-            weekly[title.group(1), bool(title.group(2))] = text
+            title = re.match(r"DMARC week \d+: (\S+)", text)
+            # What follows the last rule is about all domains.
+            text = re.split(r"^-{80}$", text, flags=re.M)[0]
+            parts = re.split(r"^SUBDOMAINS -+$", text, flags=re.M)
+            for below, part in enumerate(parts):
+                printed[title.group(1), bool(below)] = part
 bodies = re.split(r"^(?=DMARC explained: )", pages, flags=re.M)[1:]
 scripts = re.findall(r"^-- setup, .*?^-- end$", pages, flags=re.M | re.S)
 same("pages", len(document["domains"]), len(scripts))
+asked = []
 for entry, script, body in zip(document["domains"], scripts, bodies):
     sql = answers(script + ASKED)
+    asked.append((entry, sql))
     same("page", (entry["domain"], entry["scope"] == "subdomains"),
          (sql["asked"][0]["domain"], sql["asked"][0]["below"] == 1))
     compare(entry, sql)
     place = (entry["domain"], entry["scope"] == "subdomains")
     compare_gates(f"{entry['domain']} {entry['scope']}", body, sql)
-    if place in weekly:
-        compare_weekly(f"{entry['domain']} {entry['scope']}", weekly[place],
-                       sql)
+    if place in printed:
+        where = f"{entry['domain']} {entry['scope']}"
+        compare_weekly(where, printed[place], sql)
+        weekly.compare_tables(where, printed[place], sql, same)
+        weekly.compare_page(where, printed[place], entry, sql, same)
+    elif printed:
+        same("a page of weekly", place, None)
+if len(sys.argv) > 5:
+    with open(sys.argv[5], encoding="utf-8") as f:
+        weekly.compare_digest(f.read(), asked, same)
 print(f"{compared} numbers compared, {failed} differ")
 sys.exit(1 if failed or not compared else 0)

@@ -170,8 +170,11 @@ goes_up_in_steps(void)
 		CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
 		if (cases[i].next == NULL) {
 			CU_ASSERT_PTR_NULL(v->next_record);
+			CU_ASSERT_EQUAL(v->trial_until, b->f.today + 7 -
+			    (int64_t)cases[i].days);
 		} else {
 			CU_ASSERT_STRING_EQUAL(v->next_record, cases[i].next);
+			CU_ASSERT_EQUAL(v->trial_until, NEVER);
 		}
 		arena_free(b->arena);
 	}
