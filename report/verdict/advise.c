@@ -228,13 +228,18 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 	}
 }
 
-/* Whether a result passes for an organization of that name. */
+/*
+ * Whether a result passes for an organization of that name, which can be
+ * written into senders.conf: anything may stand in a report.
+ */
 static bool
 passes_for(const struct verdict_result *r, const char *name)
 {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 	size_t len, of = strlen(name);
 
-	if (r == NULL || of == 0)
+	if (r == NULL || of == 0 || strspn(name, plain) != of)
 		return false;
 	len = strlen(r->domain);
 	return len >= of && strcmp(r->domain + len - of, name) == 0 &&

@@ -206,6 +206,8 @@ writes_the_label(void)
 		    .spf = "shop.example=pass" }, "unauthorised spf:shop.example" },
 		{ { .sender = "shop.example", .dkim = "myshop.example/k=pass",
 		    .spf = "" }, "unauthorised 198.51.100.7" },
+		{ { .sender = "<b>.example", .dkim = "<b>.example/k=pass",
+		    .spf = "" }, "unauthorised 198.51.100.7" },
 		{ { .sender = "Mail service", .dkim = "service.example/k=pass",
 		    .spf = "", .service = VERDICT_SHARED },
 		    "unauthorised 198.51.100.7" },
