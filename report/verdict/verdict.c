@@ -113,10 +113,18 @@ no_own_mail(struct work *w, struct verdict *v)
 	struct verdict_blocker *b = blocker_add(w, v, KIND_WAIT,
 	    "NO_OWN_MAIL");
 
-	b->why = looks_parked(w) ? work_say(w, "nothing passed in %d days of "
-	    "reports: probably parked", (int)rule(RULE_SILENT_DAYS,
-	    STEP_QUARANTINE)) :
-	    "no mail that is yours or your suppliers' in 28 days";
+	b->why = "no mail that is yours or your suppliers' in 28 days";
+	if (v->below) {
+		/* sends_mail = no would shut the domain itself, too. */
+		b->fix = work_say(w, "if nothing of yours sends as a name "
+		    "below %s, publish sp=reject: nothing of yours would be "
+		    "lost", w->f->domain);
+		return;
+	}
+	if (looks_parked(w))
+		b->why = work_say(w, "nothing passed in %d days of reports: "
+		    "probably parked", (int)rule(RULE_SILENT_DAYS,
+		    STEP_QUARANTINE));
 	b->fix = work_say(w, "if the domain sends no mail, set sends_mail = "
 	    "no in [domain %s]", w->f->domain);
 }

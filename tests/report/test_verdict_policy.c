@@ -441,6 +441,27 @@ asks_whether_a_silent_domain_is_parked(void)
 	arena_free(b->arena);
 }
 
+/* Only forgers use names below: that says nothing about the domain. */
+static void
+asks_about_subdomains_that_are_only_forged(void)
+{
+	struct bed *b = healthy(DMARC_P_NONE, 60);
+	const struct verdict *v;
+
+	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
+	    "example.com=fail", "ff", .messages = 100, .below = true });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v[0].code, VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_STRING_EQUAL(v[0].next_record,
+	    "v=DMARC1; p=quarantine; sp=none; t=y; pct=0");
+	CU_ASSERT_EQUAL(v[1].code, VERDICT_HOLD);
+	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(&v[1], "NO_OWN_MAIL")->fix,
+	    "publish sp=reject"));
+	CU_ASSERT_PTR_NULL(strstr(bed_blocker(&v[1], "NO_OWN_MAIL")->fix,
+	    "sends_mail"));
+	arena_free(b->arena);
+}
+
 static void
 proposes_np_when_only_forgers_lose(void)
 {
@@ -520,6 +541,8 @@ static const struct test tests[] = {
 	{ "shuts parked domains", shuts_parked_domains },
 	{ "asks whether a silent domain is parked",
 	    asks_whether_a_silent_domain_is_parked },
+	{ "asks about subdomains that are only forged",
+	    asks_about_subdomains_that_are_only_forged },
 	{ "proposes np when only forgers lose",
 	    proposes_np_when_only_forgers_lose },
 	{ "reads records", reads_records },
