@@ -260,7 +260,7 @@ describe_code(const char *code)
 		{ "NO_OWN_MAIL", "no mail of your own was seen" },
 		{ "NP_REJECT", "names that do not exist can be refused" },
 		{ "PARKED", "a domain that sends nothing can say so" },
-		{ "PARKED_BUT_SENDING", "sends mail, though sends_mail = no" },
+		{ "PARKED_BUT_SENDING", "sends mail, though it is said to send none" },
 		{ "PASS_DROP", "less of its mail passes than before" },
 		{ "RATE_TOO_HIGH", "too much of your mail fails" },
 		{ "RATE_UNCERTAIN", "too little mail to be sure" },

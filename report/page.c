@@ -78,7 +78,7 @@ page_verdict(struct page *p)
 	struct buf head = BUF_INIT(NAME_BYTES), now = BUF_INIT(NAME_BYTES);
 	const char *left, *middle;
 	char right[32];
-	size_t used;
+	size_t used, at;
 
 	describe_verdict(&head, p->v, p->today);
 	describe_now(&now, p->v);
@@ -92,11 +92,11 @@ page_verdict(struct page *p)
 
 		format_state(out, p->out->colour, tone_of(p->v->code), left);
 		used = head.len;
-		below = (used < NOW_AT ? NOW_AT : used + 1) + now.len + 1 +
-		    strlen(right) > FORMAT_PAGE;
+		at = used + 2 < NOW_AT ? NOW_AT : used + 2;
+		below = at + now.len + 2 + strlen(right) > FORMAT_PAGE;
 		if (now.len > 0 && !below) {
-			pad_to(out, used, NOW_AT);
-			used = (used < NOW_AT ? NOW_AT : used + 1) + now.len;
+			pad_to(out, used, at);
+			used = at + now.len;
 			buf_text(out, middle);
 		}
 		pad_to(out, used, FORMAT_PAGE - strlen(right));
@@ -165,6 +165,27 @@ waits_for_repair(const struct verdict *v)
 	return false;
 }
 
+/* Whose mail from before is not judged, though it is in the numbers. */
+static void
+put_recovered(struct page *p, struct format_flow *f)
+{
+	const struct verdict *v = p->v;
+	char day[DAY_SHORT_TEXT], text[96];
+
+	for (size_t i = 0; i < v->changes; i++) {
+		const struct verdict_change *c = &v->change[i];
+
+		if (strcmp(c->code, "RECOVERED") != 0)
+			continue;
+		day_short(c->day, p->today, day);
+		(void)snprintf(text, sizeof text, "recovered on %s and is "
+		    "judged by its last %d days.", day,
+		    (int)rule(RULE_RECOVERED_DAYS, STEP_QUARANTINE));
+		page_name(f, c->name, "");
+		flow_text(f, text);
+	}
+}
+
 void
 page_counts(struct page *p)
 {
@@ -201,6 +222,7 @@ page_counts(struct page *p)
 		    STEP_QUARANTINE));
 		flow_text(&f, line);
 	}
+	put_recovered(p, &f);
 	flow_end(&f);
 	buf_free(&counts);
 }

@@ -361,8 +361,8 @@ gate_low_volume(const struct gate *g)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "LOW_VOLUME");
 	b->messages = r->n;
-	b->why = work_say(g->w, "%llu messages are few: none failed, for "
-	    "%lld of %lld days", (unsigned long long)r->n,
+	b->why = work_say(g->w, "%llu messages are too few for a rate: none "
+	    "failed in %lld of %lld days", (unsigned long long)r->n,
 	    (long long)g->v->days_at_policy, (long long)days);
 	b->fix = wait_days(g->w, days - g->v->days_at_policy);
 }
@@ -445,8 +445,10 @@ gate_parked(const struct gate *g)
 	    "passes that is not of its subdomains" :
 	    "the domain is said to send no mail, but mail of its subdomains "
 	    "passes";
-	b->fix = "find out who sends; take sends_mail = no out of the "
-	    "settings if it is yours";
+	b->fix = g->w->f->no_mail ? "find out who sends; take sends_mail = no "
+	    "out of the settings if it is yours" : "find out who sends; "
+	    "publish an MX record and an SPF record that allows it if it is "
+	    "yours";
 }
 
 /* Whether a direct sender sent anything in W28. */

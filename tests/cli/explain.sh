@@ -105,6 +105,7 @@ house_parked parked.example
 house_parked looks-parked.example
 house_mixed mixed.example
 house_test_mode test.example
+house_recovered recovered.example
 ingest
 printf '[domain parked.example]\nsends_mail = no\n' >conf/parked.conf
 reproduced 'all states' --config conf/parked.conf

@@ -74,6 +74,25 @@ house_mixed example.com
 ingest
 text test-mode example.org
 text mixed example.com
+
+# The first day, a service that was repaired, a domain that is said to send
+# nothing but sends, and names below that only forgers use.
+mv "$db" mixed.db
+rm -f box/*
+spell first.example 2026-11-15 1 "$p_none" < <(own first.example 40
+	forged first.example 3 none)
+house_recovered recovered.example
+house_ready sends.example
+house_ready names.example
+spell names.example 2026-10-19 28 "$p_none" < <(forged login.names.example 90 \
+    none)
+ingest
+printf '[domain sends.example]\nsends_mail = no\n' >"$conf"
+text first-day first.example
+text recovered recovered.example
+text parked-sends sends.example
+text forged-names names.example
+printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
 mv states.db "$db"
 
 # With what DNS says: hosts have names, and one key is missing.

@@ -104,6 +104,18 @@ house_mixed() {
 		    "mcsv.net:k:pass mail7.mcsv.net:mfrom:pass")
 }
 
+# A service that was set up two weeks ago.
+house_recovered() {
+	since 2026-08-27 "$1" "$p_none"
+	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 830)
+	spell "$1" 2026-10-19 14 "$p_none" < <(
+		echo "198.51.100.50 110 none fail fail $1" \
+		    "zendesk.com:k:pass mail.zendesk.com:mfrom:pass")
+	spell "$1" 2026-11-02 14 "$p_none" < <(
+		echo "198.51.100.50 120 none pass fail $1" \
+		    "$1:zendesk1:pass,zendesk.com:k:pass mail.zendesk.com:mfrom:pass")
+}
+
 # It had reports once.
 house_silent() {
 	since 2026-10-02 "$1" "$p_none"

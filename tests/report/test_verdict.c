@@ -209,7 +209,8 @@ weighs_forwarding_before_reject(void)
 static void
 calls_back_when_own_mail_is_lost(void)
 {
-	static const struct verdict_key key = { "example.com", "s2", 3600 };
+	static const struct verdict_key key[] = { { "example.com", "s1", 60 },
+	    { "x.example.com", "s2", 60 }, { "example.com", "s2", 3600 } };
 	struct bed *b = bed_new(DMARC_P_REJECT, 120, W28, 8);	/* R09 */
 	const struct verdict *v;
 	struct flow x = { .sender = "ses", .ip = "198.51.100.9",
@@ -249,12 +250,13 @@ calls_back_when_own_mail_is_lost(void)
 	    "0.2425"));
 	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->messages, 1400);
 	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->failing, 371);
+	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->first, LAST - 6);
 	CU_ASSERT_STRING_EQUAL(v->next_record, "v=DMARC1; p=quarantine");
 	CU_ASSERT_PTR_NULL(strstr(v->blocker[0].fix, "faster"));
 	/* how long receivers keep the policy and the key is known */
 	b->f.dns_ttl = 7200;
-	b->f.key = &key;
-	b->f.keys = 1;
+	b->f.key = key;
+	b->f.keys = COUNT(key);
 	v = bed_judge(b);
 	CU_ASSERT_PTR_NOT_NULL(strstr(v->blocker[0].fix,
 	    "faster: the key, one record that works in about 1 hour"));

@@ -245,6 +245,9 @@ sees_mail_pass_less(void)
 		    cases[i].drop);
 		CU_ASSERT_EQUAL(change(v, "PASS_DROP", "mx") != NULL,
 		    cases[i].drop);
+		if (cases[i].drop)
+			CU_ASSERT_EQUAL(bed_blocker(v, "PASS_DROP")->kind,
+			    KIND_FIX);
 		CU_ASSERT_FALSE(bed_has(v, false, "SPF_DROP", "mx"));
 		arena_free(b->arena);
 	}
@@ -278,6 +281,7 @@ sees_spf_fail_where_nothing_covers_it(void)
 		    dkim == 94);
 		if (c != NULL) {
 			CU_ASSERT_EQUAL(c->day, LAST - 1);
+			CU_ASSERT_EQUAL(b->v[0].code, VERDICT_NOT_READY);
 			CU_ASSERT_EQUAL(bed_blocker(&b->v[0],
 			    "SPF_DROP")->first, LAST - 1);
 		}

@@ -103,15 +103,16 @@ lets_few_messages_wait(void)
 
 /* A stranger who authenticates: so many, on days of these ages, seen by. */
 static bool
-stranger(uint64_t n, int from, int to, int reporters)
+stranger(enum dmarc_p p, uint64_t n, int from, int to, int reporters)
 {
-	struct bed *b = healthy(DMARC_P_NONE);
+	struct bed *b = healthy(p);
 	bool has;
 
 	bed_flow(b, W28, (struct flow){ "shop", "198.51.100.30", "",
 	    "shop.example=pass", "ff", .messages = n, .from = from, .to = to,
 	    .reporters = reporters });
 	has = bed_has(bed_judge(b), false, "CONFIRM_SENDER", "shop");
+	CU_ASSERT_EQUAL(b->v[0].code == VERDICT_NOT_READY, has);
 	arena_free(b->arena);
 	return has;
 }
@@ -119,11 +120,15 @@ stranger(uint64_t n, int from, int to, int reporters)
 static void
 asks_about_strangers_that_come_back(void)
 {
-	CU_ASSERT_FALSE(stranger(9, 0, 27, 2));
-	CU_ASSERT_TRUE(stranger(56, 0, 27, 2));
-	CU_ASSERT_FALSE(stranger(280, 0, 27, 1));
-	CU_ASSERT_TRUE(stranger(280, 6, 14, 2));	/* three weeks */
-	CU_ASSERT_FALSE(stranger(280, 7, 20, 2));	/* two */
+	for (int p = DMARC_P_NONE; p <= DMARC_P_QUARANTINE; p++) {
+		enum dmarc_p at = (enum dmarc_p)p;
+
+		CU_ASSERT_FALSE(stranger(at, 9, 0, 27, 2));
+		CU_ASSERT_TRUE(stranger(at, 10, 0, 27, 2));
+		CU_ASSERT_FALSE(stranger(at, 280, 0, 27, 1));
+		CU_ASSERT_TRUE(stranger(at, 280, 6, 14, 2));	/* 3 weeks */
+		CU_ASSERT_FALSE(stranger(at, 280, 7, 20, 2));	/* two */
+	}
 }
 
 /* A campaign in which each message is signed, by domains of one day. */
@@ -194,6 +199,11 @@ weighs_one_percent_of_forwarding(void)
 		    .messages = bad });
 		CU_ASSERT_EQUAL(code_of(b), bad > 100 ? VERDICT_HOLD :
 		    VERDICT_READY_FOR_REJECT);
+		for (size_t i = 0; i < b->f.publisheds; i++)
+			b->published[i].policy.p = DMARC_P_NONE;
+		CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
+		CU_ASSERT_EQUAL(bed_has(&b->v[0], true, "INTEROP", NULL),
+		    bad > 100);
 		arena_free(b->arena);
 	}
 }
@@ -310,6 +320,16 @@ counts_days_and_organizations(void)
 		    VERDICT_READY_FOR_QUARANTINE);
 		if (days < 21)
 			CU_ASSERT_EQUAL(b->v[0].earliest, b->f.today + 1);
+		arena_free(b->arena);
+	}
+	/* three organizations, or two */
+	for (int n = 2; n <= 3; n++) {
+		b = bed_new(DMARC_P_NONE, 40, W28, n);
+		bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
+		for (int i = 0; i < n; i++)
+			b->reporter[i].major = MAJOR_NONE;
+		CU_ASSERT_EQUAL(code_of(b), n < 3 ? VERDICT_HOLD :
+		    VERDICT_READY_FOR_QUARANTINE);
 		arena_free(b->arena);
 	}
 	/* two majors are enough, a major and another are not */

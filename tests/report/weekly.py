@@ -15,7 +15,7 @@ NO_FACTS = [re.compile(x) for x in (
     r"\(28 days to|messages in 28 days|YOUR SENDERS, 28 days",
     r"\bof \d+ days\b|\b[Ii]n 28 days\b",
     r"\b(?:in|in the last) 7 days\b|\bTHE 7 DAYS\b",
-    r"\bin 56 days of reports\b",
+    r"\bin 56 days of reports\b|\bby its last 14 days\b",
     r"\b\d+ are needed\b|\bthe 95% bound\b|\bthe limit [\d.]+%",
     r"Earliest move: 14 days|After 7 days|more than 28 days",
     r"^ ?\d+ (?=[A-Z]+ )|\bitems? \d+(?: to \d+)?\b",
@@ -145,7 +145,9 @@ def compare_page(where, section, entry, sql, same):
 
 def compare_lines(where, section, known, same):
     # What goes on in the next line.
-    for line in re.sub(r"\n {11,}(?=\S)", " ", section).splitlines():
+    section = re.sub(r"\n {11,}(?=\S)|(?<=[a-z,])\n(?!\d+ [A-Z])(?=\S)", " ",
+                     section)
+    for line in section.splitlines():
         rest = line
         for pattern in NO_FACTS:
             rest = pattern.sub(" ", rest)
