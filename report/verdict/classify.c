@@ -12,9 +12,10 @@
  *       somebody who authenticates as another or whose host has a name;
  *       forged
  *
- * One rule is ours: mail that fails though a result of our own organization
- * passes (strict alignment) was authenticated by us, so it is own or a
- * service's, never forged.
+ * Two rules are ours. A signature without a selector counts as its sender's
+ * own if nothing passes for anybody else. And mail that fails though a result
+ * of our own organization passes (strict alignment) was authenticated by us,
+ * so it is own or a service's, never forged.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -317,21 +318,27 @@ find_claims(struct work *w)
 	settle_claims(w, claim, n);
 }
 
-/* Rules 3d and 3e. */
+/*
+ * Rules 3d and 3e. Some reporters name no selector: then it is the sender's
+ * own unless the mail passes for another, as forwarded mail does.
+ */
 static enum verdict_class
 signed_only(const struct work *w, size_t at)
 {
 	const struct verdict_mail *m = w->f->pair[at].mail;
+	bool named = false;
 
 	for (size_t i = 0; i < m->dkims; i++) {
 		uint32_t s = w->pair[at].selector[i];
 
-		if (m->dkim[i].result == DMARC_RESULT_PASS &&
-		    s != NO_PLACE && w->selector[s].holders == 1 &&
+		if (m->dkim[i].result != DMARC_RESULT_PASS || s == NO_PLACE)
+			continue;
+		named = true;
+		if (w->selector[s].holders == 1 &&
 		    w->selector[s].holder == w->pair[at].sender)
 			return CLASS_THIRD_OK;
 	}
-	return CLASS_FWD_OK;
+	return named || any_pass(m, false) ? CLASS_FWD_OK : CLASS_THIRD_OK;
 }
 
 void

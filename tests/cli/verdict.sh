@@ -50,6 +50,20 @@ for locale in C POSIX $(locale -a | grep -vE '^(C|POSIX)' | head -3); do
 	    cmp json - || fail "LC_ALL=$locale"
 done
 
+# Nor is any other page or file another elsewhere, or on a wide terminal.
+mkdir elsewhere
+for command in weekly 'weekly example.org' 'weekly --format html' \
+    'weekly --format mail --to root' 'weekly --format prom' readiness explain \
+    'explain --format json' sources 'sources --by ip' 'sources --format csv' \
+    records 'records --format jsonl' log; do
+	# shellcheck disable=SC2086
+	ask $command >here || fail "$command: $(cat err)"
+	# shellcheck disable=SC2086
+	(cd elsewhere && LC_ALL=POSIX LANG=tr_TR.UTF-8 COLUMNS=200 \
+	    TERM=xterm TZ=America/St_Johns ask $command) | cmp here - ||
+	    fail "$command: not the same elsewhere"
+done
+
 # A policy holds on every day of a long period: 19 October to 14 November.
 equal 'days at a policy by weekly reports' 27 \
     "$(of '.domains[] | select(.domain == "example.net") |

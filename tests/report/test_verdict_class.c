@@ -66,6 +66,14 @@ static const struct {
 	{ "strict alignment fails our own", CLASS_OWN, {
 	    "net:198.51.100.0/24", "198.51.100.17", "x.example.com/s9=pass",
 	    "", "ff", .messages = 5 } },
+	{ "a signature of no named selector", CLASS_THIRD_OK, { "own",
+	    "198.51.100.21", "example.com=pass", "example.com=fail", "pf",
+	    .messages = 5 } },
+	{ "a pass without any result", CLASS_THIRD_OK, { "own2",
+	    "198.51.100.22", "", "", "pf", .messages = 5 } },
+	{ "a signature of no named selector, forwarded", CLASS_FWD_OK, {
+	    "org:uni.example", "198.51.100.23", "example.com=pass",
+	    "bounces.uni.example=pass", "pf", .messages = 5 } },
 	{ "label unauthorised beats a pass", CLASS_SPOOF, { "rule:x",
 	    "198.51.100.18", "example.com/s1=pass", "example.com=pass", "pp",
 	    .messages = 5, .label = VERDICT_UNAUTHORISED } },
