@@ -256,8 +256,8 @@ decide_parked(struct work *w, struct verdict *v)
 	b->why = w->f->no_mail ? "the settings say that the domain sends no "
 	    "mail" : "DNS says that the domain sends and takes no mail";
 	b->fix = work_say(w, "publish the records that say so everywhere: "
-	    "TXT \"v=spf1 -all\", MX \"0 .\", and TXT \"v=DKIM1; p=\" at "
-	    "*._domainkey.%s", w->f->domain);
+	    "%sMX \"0 .\", and TXT \"v=DKIM1; p=\" at *._domainkey.%s",
+	    w->f->dns_parked ? "" : "TXT \"v=spf1 -all\", ", w->f->domain);
 }
 
 /* The table of readiness: the first line that fits. */
