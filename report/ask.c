@@ -33,6 +33,7 @@
 #include "embedded/results_dkim.h"
 #include "embedded/results_spf.h"
 #include "embedded/set_aside.h"
+#include "embedded/set_aside_names.h"
 #include "embedded/silent.h"
 #include "embedded/verdict_mismatch.h"
 #include "embedded/verdict_older.h"

@@ -3,6 +3,7 @@
  */
 #include "report/question.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,26 +275,54 @@ read_foreign(struct question *q, const struct question_window *w,
 	return ask_end(&ask, err);
 }
 
+/* The names of what read_aside() has counted. */
+static enum dmarc_status
+read_names(struct question *q, int64_t since, int64_t now,
+    struct question_rest *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(&q->ask, ASK_set_aside_names);
+
+	ask_int(&ask, ":since", since);
+	ask_int(&ask, ":now", now);
+	ask_int(&ask, ":most", QUESTION_ASIDE);
+	for (size_t i = 0; i < QUESTION_ASIDE && ask_row(&ask); i++) {
+		(void)snprintf(out->aside[i].name, sizeof out->aside[i].name,
+		    "%s", ask_string(&ask, 0));
+		(void)snprintf(out->aside[i].reason,
+		    sizeof out->aside[i].reason, "%s", ask_string(&ask, 1));
+	}
+	return ask_end(&ask, err);
+}
+
+static enum dmarc_status
+read_aside(struct question *q, int64_t since, int64_t now,
+    struct question_rest *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(&q->ask, ASK_set_aside);
+	enum dmarc_status st;
+
+	ask_int(&ask, ":since", since);
+	ask_int(&ask, ":now", now);
+	if (ask_row(&ask)) {
+		out->rejected = ask_count(&ask, 0);
+		out->partly = ask_count(&ask, 1);
+		if (!ask_null(&ask, 2))
+			out->last_seen = ask_number(&ask, 2);
+	}
+	st = ask_end(&ask, err);
+	return st != DMARC_OK || out->rejected + out->partly == 0 ? st :
+	    read_names(q, since, now, out, err);
+}
+
 enum dmarc_status
 question_rest(struct question *q, const struct question_window *w,
     int64_t now, struct question_rest *out, struct dmarc_err *err)
 {
 	struct question_rest rest = { .last_seen = INT64_MIN };
-	struct ask ask;
 	enum dmarc_status st = read_foreign(q, w, &rest, err);
 
-	if (st != DMARC_OK)
-		return st;
-	ask = ask_start(&q->ask, ASK_set_aside);
-	ask_int(&ask, ":since", ask_seconds(w->from));
-	ask_int(&ask, ":now", now);
-	if (ask_row(&ask)) {
-		rest.rejected = ask_count(&ask, 0);
-		rest.partly = ask_count(&ask, 1);
-		if (!ask_null(&ask, 2))
-			rest.last_seen = ask_number(&ask, 2);
-	}
-	st = ask_end(&ask, err);
+	if (st == DMARC_OK)
+		st = read_aside(q, ask_seconds(w->from), now, &rest, err);
 	if (st == DMARC_OK)
 		*out = rest;
 	return st;

@@ -86,10 +86,16 @@ DMARC_MUST_USE enum dmarc_status question_policy(struct question *q,
     const char *domain, int64_t day, struct arena *a,
     struct model_policy *out, struct dmarc_err *err);
 
+#define QUESTION_ASIDE 3	/* messages set aside that are named */
+#define QUESTION_NAME 256	/* of a file, with the end */
+
 /* What concerns the mailbox and not one domain. */
 struct question_rest {
 	uint64_t foreign_reports, foreign_domains;	/* in the window */
 	uint64_t rejected, partly;	/* messages set aside since from */
+	struct {
+		char name[QUESTION_NAME], reason[40];
+	} aside[QUESTION_ASIDE];	/* the latest of them; "": no more */
 	int64_t last_seen;	/* seconds: when the last message came;
 				 * INT64_MIN: none ever */
 };

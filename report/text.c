@@ -99,6 +99,21 @@ text_uncounted(struct buf *out, const char *label, const struct model_apart *a)
 	buf_free(&list);
 }
 
+/* "  cut off.xml: xml-damaged", the latest of what was set aside. */
+static void
+put_aside(struct buf *out, const struct question_rest *rest)
+{
+	for (size_t i = 0; i < QUESTION_ASIDE &&
+	    rest->aside[i].name[0] != '\0'; i++) {
+		struct format_flow f;
+
+		flow_begin(&f, out, "  ");
+		flow_value(&f, rest->aside[i].name, ":");
+		flow_text(&f, rest->aside[i].reason);
+		flow_end(&f);
+	}
+}
+
 void
 text_rest(struct buf *out, const char *label,
     const struct question_rest *rest)
@@ -122,9 +137,11 @@ text_rest(struct buf *out, const char *label,
 	if (rest->partly > 0)
 		item(&list, rest->partly, "part of a message",
 		    "parts of messages");
-	if (list.len > 0)
+	if (list.len > 0) {
 		paragraph(out, label, "Set aside:", &list,
 		    " (dmarc-report log)");
+		put_aside(out, rest);
+	}
 	buf_free(&list);
 }
 

@@ -161,11 +161,24 @@ house_done example.org
 echo '<feedback><report_metadata>' >box/cut.xml
 ingest
 ask readiness --quiet-if-ok >alert || fail alert
-equal 'what is set aside' 'Set aside: 1 message (dmarc-report log)' \
-    "$(cat alert)"
+equal 'what is set aside' 'Set aside: 1 message (dmarc-report log)
+  cut.xml: xml-truncated' "$(cat alert)"
 now=2026-11-19T07:00:00Z
 ask readiness --quiet-if-ok >alert || fail alert
 [ -s alert ] && fail "old trouble: $(cat alert)"
+# Of many the latest are named; a name is a stranger's.
+now=2026-11-19T08:00:00Z
+long=$(printf 'n%.0s' {1..200})
+cp box/cut.xml "box/$(printf '\033]0;a\n%s' "$long").xml"
+for name in b c d; do
+	cp box/cut.xml box/$name.xml
+done
+ingest
+ask readiness --quiet-if-ok >alert || fail alert
+equal 'names of the latest' 'Set aside: 4 messages (dmarc-report log)
+  \x1b]0;a\x0annnnnnnnnnnnnnnnnnnnnnnnn...: xml-truncated
+  b.xml: xml-truncated
+  c.xml: xml-truncated' "$(cat alert)"
 
 # The longest names there may be, IPv6, and names in other scripts.
 fresh

@@ -1,0 +1,8 @@
+-- The latest messages set aside since a time, as set_aside.sql counts them.
+SELECT name, reason
+FROM message
+WHERE reason IS NOT NULL AND seen_ts BETWEEN :since AND :now
+    AND (outcome = 3
+        OR reason NOT IN ('conflict', 'repaired', 'records-skipped'))
+ORDER BY seen_ts DESC, name
+LIMIT :most;
