@@ -359,6 +359,15 @@ describe_policy_asked(const struct verdict *v)
 }
 
 void
+describe_code_words(enum verdict_code code, char out[DESCRIBE_CODE])
+{
+	(void)snprintf(out, DESCRIBE_CODE, "%s", verdict_code_word(code));
+	for (char *c = out; *c != '\0'; c++)
+		if (*c == '_')
+			*c = ' ';
+}
+
+void
 describe_failing(const struct verdict_blocker *b, char out[DESCRIBE_FAILING])
 {
 	char count[FORMAT_TEXT], fail[FORMAT_TEXT];

@@ -52,6 +52,10 @@ void describe_now(struct buf *out, const struct verdict *v);
 /* The policy that what-if sums are shown for; they are the same for all. */
 enum verdict_level describe_policy_asked(const struct verdict *v);
 
+/* "READY FOR REJECT" */
+#define DESCRIBE_CODE 32
+void describe_code_words(enum verdict_code code, char out[DESCRIBE_CODE]);
+
 /* "1,260 messages in 28 days, all fail" */
 #define DESCRIBE_FAILING 160
 void describe_failing(const struct verdict_blocker *b,

@@ -9,6 +9,7 @@
 
 #include "common/day.h"
 #include "common/text.h"
+#include "report/describe.h"
 #include "report/format.h"
 
 #define GATES 60	/* that pass and are about one sender, at most */
@@ -43,24 +44,14 @@ line(struct buf *out, const char *label, const char *text)
 	flow_end(&f);
 }
 
-/* "READY FOR REJECT" */
-static void
-spell(enum verdict_code code, char out[32])
-{
-	(void)snprintf(out, 32, "%s", verdict_code_word(code));
-	for (char *c = out; *c != '\0'; c++)
-		if (*c == '_')
-			*c = ' ';
-}
-
 static void
 verdict(struct buf *out, const struct script *s)
 {
 	const struct verdict *v = s->verdict;
-	char word[32], text[256], day[DAY_TEXT];
+	char word[DESCRIBE_CODE], text[256], day[DAY_TEXT];
 	struct format_flow f;
 
-	spell(v->code, word);
+	describe_code_words(v->code, word);
 	(void)snprintf(text, sizeof text, "%s%s%s%s", word, v->has_target ?
 	    v->code == VERDICT_ROLL_BACK ? " to p=" : " (the next is p=" :
 	    "", v->has_target ? verdict_level_word(v->target) : "",
@@ -232,7 +223,8 @@ static void
 left_out(struct buf *out, const struct script *s)
 {
 	const struct document_mismatch *m = &s->judgement->mismatch;
-	char count[FORMAT_TEXT], text[200], word[32];
+	char count[FORMAT_TEXT], text[200];
+	char word[DESCRIBE_CODE];
 
 	buf_text(out, "\n");
 	buf_text(out, "LEFT OUT (query apart)\n");
@@ -245,7 +237,7 @@ left_out(struct buf *out, const struct script *s)
 	for (int i = 0; i < 2; i++) {
 		if (!m->differs[i])
 			continue;
-		spell(m->other_code[i], word);
+		describe_code_words(m->other_code[i], word);
 		(void)snprintf(text, sizeof text, "With them the verdict%s "
 		    "would be %s.", i == 1 ? " on subdomains" : "", word);
 		line(out, "  ", text);

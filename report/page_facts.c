@@ -135,6 +135,7 @@ void
 page_mismatch(struct page *p, const struct document_mismatch *m)
 {
 	char count[FORMAT_TEXT], reports[FORMAT_TEXT], line[200];
+	char word[DESCRIBE_CODE];
 	struct format_flow f;
 
 	if (!m->left_out)
@@ -149,9 +150,9 @@ page_mismatch(struct page *p, const struct document_mismatch *m)
 	for (int i = 0; i < 2; i++) {
 		if (!m->differs[i])
 			continue;
+		describe_code_words(m->other_code[i], word);
 		(void)snprintf(line, sizeof line, "With them the verdict%s "
-		    "would be %s.", i == 1 ? " on subdomains" : "",
-		    verdict_code_word(m->other_code[i]));
+		    "would be %s.", i == 1 ? " on subdomains" : "", word);
 		flow_text(&f, line);
 	}
 	if (!m->differs[0] && !m->differs[1])

@@ -127,6 +127,11 @@ equal 'left out' 'domain HOLD null true 400,subdomains HOLD NOT_READY true 400' 
     "$(of '[.domains[] | "\(.scope) \(.verdict.code) " +
     "\(.coverage.mismatch | "\(.verdict_with_them) \(.left_out) \(.messages)")"
     ] | join(",")' --config conf/dmarc.conf)"
+for command in weekly readiness; do
+	equal "$command: what they would change" 'LEFT OUT 1 report that may be forged, with 400 messages. With them the verdict on subdomains would be NOT READY.' \
+	    "$(ask $command example.com --config conf/dmarc.conf |
+	    grep -A1 '^LEFT OUT' | head -2 | paste -sd' ' | tr -s ' ')"
+done
 equal 'without an authserv-id they count' 'HOLD NOT_READY' \
     "$(of '[.domains[].verdict.code] | join(" ")')"
 finish
