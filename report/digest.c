@@ -17,7 +17,7 @@
 
 #define LISTED_MOST 40	/* domains that are all listed */
 #define ITEMS_MOST 4	/* lines about one domain */
-#define NAMES_MOST 8	/* names in running text */
+#define NAMES_MOST DIGEST_NAMES
 #define NAME_BYTES 65536
 
 struct digest_row {
@@ -148,6 +148,30 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 	return DMARC_OK;
 }
 
+/* What was left out of the verdicts, and which it would change. */
+static enum dmarc_status
+add_left_out(struct digest *d, const char *domain,
+    const struct document_mismatch *m, struct dmarc_err *err)
+{
+	struct digest_left *left = &d->left;
+
+	left->domains++;
+	left->reports += m->reports;
+	left->messages += m->messages;
+	for (int i = 0; i < 2; i++) {
+		struct buf name = BUF_INIT(NAME_BYTES);
+
+		if (!m->differs[i] || left->changes++ >= DIGEST_NAMES)
+			continue;
+		buf_text(&name, i == 1 ? "*." : "");
+		describe_domain(&name, domain);
+		left->name[left->changes - 1] = keep(d, &name);
+		if (left->name[left->changes - 1] == NULL)
+			return no_memory(err);
+	}
+	return DMARC_OK;
+}
+
 enum dmarc_status
 digest_add(struct digest *d, const char *domain, const struct judgement *j,
     struct dmarc_err *err)
@@ -155,6 +179,8 @@ digest_add(struct digest *d, const char *domain, const struct judgement *j,
 	enum dmarc_status st = DMARC_OK;
 
 	d->domains++;
+	if (j->mismatch.left_out)
+		st = add_left_out(d, domain, &j->mismatch, err);
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		page_sum_week(&j->verdict[i], &d->week);
 		st = j->verdict[i].code == VERDICT_NO_DATA ?
@@ -410,6 +436,35 @@ put_silent(struct digest *d)
 	flow_end(&f);
 }
 
+static void
+put_left_out(struct digest *d)
+{
+	const struct digest_left *left = &d->left;
+	char reports[FORMAT_TEXT], messages[FORMAT_TEXT], text[128];
+	struct format_flow f;
+
+	if (left->domains == 0)
+		return;
+	format_count(left->reports, reports);
+	format_count(left->messages, messages);
+	flow_begin(&f, &d->weekly->out->buf, "LEFT OUT ");
+	(void)snprintf(text, sizeof text, "%s report%s that may be forged, "
+	    "with %s message%s.", reports, left->reports == 1 ? "" : "s",
+	    messages, left->messages == 1 ? "" : "s");
+	flow_text(&f, text);
+	flow_text(&f, left->changes == 0 ? "No verdict would be another with "
+	    "them." : "With them another verdict on");
+	for (size_t i = 0; i < left->changes && i < DIGEST_NAMES; i++)
+		flow_value(&f, left->name[i], i + 1 < left->changes ? "," :
+		    ".");
+	if (left->changes > DIGEST_NAMES) {
+		(void)snprintf(text, sizeof text, "and %zu more.",
+		    left->changes - DIGEST_NAMES);
+		flow_text(&f, text);
+	}
+	flow_end(&f);
+}
+
 static enum dmarc_status
 put_lines(struct digest *d, struct dmarc_err *err)
 {
@@ -465,6 +520,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	put_silent(d);
 	st = put_lines(d, err);
 	format_rule(out, NULL, '-');
+	put_left_out(d);
 	text_uncounted(out, "", &d->apart);
 	weekly_rest(d->weekly);
 	buf_text(out, "The whole page of one: dmarc-report weekly DOMAIN\n");

@@ -9,7 +9,17 @@
 #include "report/page.h"
 #include "report/weekly.h"
 
+#define DIGEST_NAMES 8	/* names in running text */
+
 struct digest_row;
+
+/* Reports that may be forged, which no verdict counts. */
+struct digest_left {
+	size_t domains;
+	uint64_t reports, messages;
+	const char *name[DIGEST_NAMES];	/* whose verdict they would change */
+	size_t changes;
+};
 
 struct digest {
 	const struct weekly *weekly;
@@ -19,6 +29,7 @@ struct digest {
 	size_t rows, size;
 	size_t domains;
 	struct page_week week;		/* of all */
+	struct digest_left left;
 	struct digest_silent *silent;	/* heap; domains without data */
 	size_t silents, silent_size;
 };

@@ -118,20 +118,29 @@ done
 report bad.example example.com 2026-10-20 '<p>none</p>' <<-END
 192.0.2.1 400 none fail fail a.example.com - a.example.com:mfrom:softfail
 END
+forged=$made
+report good.example example.net 2026-10-20 '<p>none</p>' <<-END
+192.0.2.1 10 none pass pass example.net example.net:s1:pass example.net:mfrom:pass
+END
 ingest
 sql "UPDATE report SET provenance = 2 WHERE message = (SELECT message_pk
-    FROM message WHERE name = '$made.xml')"
+    FROM message WHERE name = '$forged.xml')"
 mkdir conf
 printf '[ingest]\nauthserv_id = mx.example.com\n' >conf/dmarc.conf
 equal 'left out' 'domain HOLD null true 400,subdomains HOLD NOT_READY true 400' \
     "$(of '[.domains[] | "\(.scope) \(.verdict.code) " +
     "\(.coverage.mismatch | "\(.verdict_with_them) \(.left_out) \(.messages)")"
-    ] | join(",")' --config conf/dmarc.conf)"
+    ] | join(",")' example.com --config conf/dmarc.conf)"
 for command in weekly readiness; do
 	equal "$command: what they would change" 'LEFT OUT 1 report that may be forged, with 400 messages. With them the verdict on subdomains would be NOT READY.' \
 	    "$(ask $command example.com --config conf/dmarc.conf |
 	    grep -A1 '^LEFT OUT' | head -2 | paste -sd' ' | tr -s ' ')"
 done
+# The page of several says it of all.
+equal 'several: what they would change' 'LEFT OUT 1 report that may be forged, with 400 messages. With them another verdict on *.example.com.' \
+    "$(ask weekly --config conf/dmarc.conf | grep -A1 '^LEFT OUT' | head -2 |
+    paste -sd' ' | tr -s ' ')"
+ask weekly | grep '^LEFT OUT' && fail 'several: nothing is left out'
 equal 'without an authserv-id they count' 'HOLD NOT_READY' \
-    "$(of '[.domains[].verdict.code] | join(" ")')"
+    "$(of '[.domains[].verdict.code] | join(" ")' example.com)"
 finish
