@@ -1,23 +1,10 @@
 /*
- * test_verdict_policy.c: which policy acts since when, and which record is
- * to be published next.
+ * test_verdict_policy.c: which policy acts since when, and which domains send
+ * nothing.
  */
 #include "report/policy_record.h"
 #include "tests/report/verdict_facts.h"
 
-/* Days of history with a policy, the latest first. */
-static void
-history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
-{
-	for (size_t i = from; i < to; i++)
-		b->published[i].policy = p;
-}
-
-/* A policy without t and pct, and one in test mode. */
-#define POLICY(...) (struct verdict_policy){ __VA_ARGS__, .testing = -1, \
-    .pct = -1 }
-#define TESTED(percent) (struct verdict_policy){ .p = DMARC_P_QUARANTINE, \
-    .testing = 1, .pct = percent }
 
 static struct bed *
 healthy(enum dmarc_p p, int64_t days)
@@ -66,7 +53,7 @@ reads_test_mode_as_one_level_lower(void)
 		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
 		    "news.example.com/s1=pass", "", "pf", .messages = 300,
 		    .below = true });
-		history(b, 0, 40, cases[i].policy);
+		bed_history(b, 0, 40, cases[i].policy);
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL_FATAL(b->n, 2);
 		CU_ASSERT_EQUAL(v[0].effective, cases[i].level);
@@ -83,12 +70,12 @@ counts_days_back_to_the_last_weaker_one(void)
 	const struct verdict *v;
 
 	/* one day of p=none, 20 days ago: the days begin anew */
-	history(b, 20, 21, POLICY(.p = DMARC_P_NONE));
+	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_NONE));
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->days_at_policy, 20);
 	CU_ASSERT_TRUE(bed_has(v, false, "SOAK", NULL));
 	/* a stricter day does not */
-	history(b, 20, 21, POLICY(.p = DMARC_P_REJECT));
+	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_REJECT));
 	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
 	arena_free(b->arena);
 
@@ -114,12 +101,12 @@ asks_the_majority_of_a_day(void)
 
 	/* while a change spreads, most messages of a day decide */
 	p[40] = (struct verdict_published){ .day = LAST,
-	    .policy = POLICY(.p = DMARC_P_QUARANTINE), .messages = 9,
+	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 9,
 	    .reports = 5 };
 	p[41] = p[40];
 	p[41].messages = 1;	/* 10 to 10: the weaker one */
 	p[42] = (struct verdict_published){ .day = LAST - 1,
-	    .policy = POLICY(.p = DMARC_P_QUARANTINE), .messages = 11,
+	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 11,
 	    .reports = 1 };
 	b->f.publisheds = 43;
 	v = bed_judge(b);
@@ -143,206 +130,26 @@ asks_the_majority_of_a_day(void)
 	arena_free(b->arena);
 }
 
+/* Of policies that act alike the one of most messages is shown. */
 static void
-goes_up_in_steps(void)
+shows_what_most_have_read(void)
 {
-	static const struct {
-		struct verdict_policy policy;
-		size_t days;	/* of it, after 60 of the level */
-		const char *next;
-	} cases[] = {
-		{ { .p = DMARC_P_NONE, .testing = -1, .pct = -1 }, 60,
-		    "v=DMARC1; p=quarantine; t=y; pct=0" },
-		{ { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = 0 }, 6,
-		    NULL },
-		{ { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = 0 }, 7,
-		    "v=DMARC1; p=quarantine" },
-		{ { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 25 }, 9,
-		    "v=DMARC1; p=quarantine" },
-	};
+	struct bed *b = healthy(DMARC_P_QUARANTINE, 40);
+	struct verdict_published *p = b->published;
 
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct bed *b = healthy(DMARC_P_NONE, 60);
-		const struct verdict *v;
-
-		history(b, 0, cases[i].days, cases[i].policy);
-		v = bed_judge(b);
-		CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
-		if (cases[i].next == NULL) {
-			CU_ASSERT_PTR_NULL(v->next_record);
-			CU_ASSERT_EQUAL(v->trial_until, b->f.today + 7 -
-			    (int64_t)cases[i].days);
-		} else {
-			CU_ASSERT_STRING_EQUAL(v->next_record, cases[i].next);
-			CU_ASSERT_EQUAL(v->trial_until, NEVER);
-		}
-		arena_free(b->arena);
+	p[0].policy = BED_POLICY(.p = DMARC_P_QUARANTINE,
+	    .sp = DMARC_P_NONE);
+	p[40] = p[41] = p[0];
+	p[41].policy = BED_POLICY(.p = DMARC_P_QUARANTINE,
+	    .sp = DMARC_P_REJECT);
+	b->f.publisheds = 42;
+	/* twice 10 messages to 19, and to 21 */
+	for (uint64_t n = 19; n <= 21; n += 2) {
+		p[41].messages = n;
+		CU_ASSERT_EQUAL(bed_judge(b)->policy.sp, n < 20 ?
+		    DMARC_P_NONE : DMARC_P_REJECT);
 	}
-}
-
-/* Subdomains that are ready, below a domain that is where it shall be. */
-static void
-takes_subdomains_along(void)
-{
-	static const struct {
-		struct verdict_policy policy;
-		const char *next;	/* of the subdomains */
-	} cases[] = {
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
-		    .pct = -1 }, "v=DMARC1; p=reject; sp=quarantine" },
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_QUARANTINE,
-		    .testing = -1, .pct = -1 },
-		    "v=DMARC1; p=reject; sp=reject" },
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = 1,
-		    .pct = 0 },
-		    "v=DMARC1; p=reject; sp=quarantine; t=y; pct=0" },
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_QUARANTINE,
-		    .testing = 1, .pct = 0 }, NULL },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct bed *b = healthy(DMARC_P_REJECT, 60);
-		const struct verdict *v;
-
-		/* the domain has something to repair */
-		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
-		    "example.com=softfail", "ff", .messages = 56,
-		    .label = VERDICT_OWN });
-		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
-		    "news.example.com/s1=pass", "news.example.com=pass",
-		    "pp", .messages = 3000, .below = true });
-		history(b, 0, 60, cases[i].policy);
-		v = bed_judge(b);
-		CU_ASSERT_EQUAL_FATAL(b->n, 2);
-		CU_ASSERT_TRUE(v[0].code == VERDICT_HOLD ||
-		    v[0].code == VERDICT_NOT_READY);
-		if (cases[i].next == NULL) {
-			CU_ASSERT_PTR_NULL(v[1].next_record);
-		} else {
-			CU_ASSERT_PTR_NOT_NULL_FATAL(v[1].next_record);
-			CU_ASSERT_STRING_EQUAL(v[1].next_record,
-			    cases[i].next);
-		}
-		arena_free(b->arena);
-	}
-}
-
-static void
-samples_if_asked_to(void)
-{
-	struct bed *b = healthy(DMARC_P_NONE, 60);
-
-	b->f.pct_step = true;
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine; t=y; pct=0");
-	history(b, 0, 8, TESTED(0));
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine; t=y; pct=25");
-	/* 2,000 fail each week: of them at most 200 */
-	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
-	    "example.com=fail", "ff", .messages = 8000 });
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine; t=y; pct=10");
-	history(b, 0, 8, TESTED(10));
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine");
 	arena_free(b->arena);
-
-	/* 25,000: no share is small enough */
-	b = healthy(DMARC_P_NONE, 60);
-	b->f.pct_step = true;
-	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
-	    "example.com=fail", "ff", .messages = 100000 });
-	history(b, 0, 8, TESTED(0));
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine");
-	arena_free(b->arena);
-}
-
-static void
-keeps_the_tags_it_finds(void)
-{
-	struct bed *b = healthy(DMARC_P_NONE, 60);
-
-	history(b, 0, 60, POLICY(.p = DMARC_P_NONE, .sp = DMARC_P_NONE,
-	    .adkim = DMARC_ALIGNMENT_STRICT, .fo = "1"));
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
-	    "v=DMARC1; p=quarantine; t=y; pct=0; adkim=s; fo=1");
-	history(b, 0, 60, POLICY(.p = DMARC_P_NONE, .sp = DMARC_P_REJECT,
-	    .np = DMARC_P_QUARANTINE));
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
-	    "p=quarantine; sp=reject; np=quarantine; t=y; pct=0");
-	/* what DNS has is the whole of it */
-	history(b, 0, 60, POLICY(.p = DMARC_P_NONE));
-	b->f.dns_record = "v=DMARC1;p=none;  PCT=100; "
-	    "rua=mailto:a@example.com,mailto:b@example.net ;;ri=86400; x";
-	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
-	    "p=quarantine; t=y; pct=0; "
-	    "rua=mailto:a@example.com,mailto:b@example.net; ri=86400; x");
-	arena_free(b->arena);
-}
-
-/* A domain that loses its mail; what its subdomains have stays. */
-static void
-goes_back_one_level(void)
-{
-	static const struct {
-		struct verdict_policy policy;
-		const char *next;
-	} cases[] = {
-		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },
-		    "v=DMARC1; p=quarantine" },
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_REJECT, .testing = -1,
-		    .pct = 100 }, "v=DMARC1; p=quarantine" },
-		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
-		    .pct = -1 }, "v=DMARC1; p=quarantine; sp=none" },
-		{ { .p = DMARC_P_REJECT, .testing = 1, .pct = 0 },
-		    "v=DMARC1; p=none" },
-		{ { .p = DMARC_P_QUARANTINE, .sp = DMARC_P_REJECT,
-		    .testing = -1, .pct = -1 }, "v=DMARC1; p=none; sp=reject" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct bed *b = healthy(DMARC_P_REJECT, 60);
-		const struct verdict *v;
-
-		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
-		    "example.com=softfail", "ff", .messages = 900,
-		    .label = VERDICT_OWN, .lost = true, .from = 0, .to = 6 });
-		history(b, 0, 60, cases[i].policy);
-		v = bed_judge(b);
-		CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
-		CU_ASSERT_PTR_NOT_NULL_FATAL(v->next_record);
-		CU_ASSERT_STRING_EQUAL(v->next_record, cases[i].next);
-		arena_free(b->arena);
-	}
-}
-
-/* The two scopes have one record, so they must not ask for two. */
-static void
-goes_back_with_all_that_must(void)
-{
-	for (int domain = 0; domain < 2; domain++) {
-		struct bed *b = healthy(DMARC_P_REJECT, 60);
-		struct flow lost = { "erp", "198.51.100.8", "",
-		    "example.com=softfail", "ff", .messages = 900,
-		    .label = VERDICT_OWN, .lost = true, .from = 0, .to = 6 };
-		const char *want = domain ? "v=DMARC1; p=quarantine" :
-		    "v=DMARC1; p=reject; sp=quarantine";
-		const struct verdict *v;
-
-		if (domain)
-			bed_flow(b, W28, lost);
-		lost.below = true;
-		bed_flow(b, W28, lost);
-		v = bed_judge(b);
-		CU_ASSERT_EQUAL_FATAL(b->n, 2);
-		CU_ASSERT_EQUAL(v[1].code, VERDICT_ROLL_BACK);
-		CU_ASSERT_STRING_EQUAL(v[1].next_record, want);
-		if (domain)
-			CU_ASSERT_STRING_EQUAL(v[0].next_record, want);
-		arena_free(b->arena);
-	}
 }
 
 /* Mail passes in one scope of a domain that is said to send none. */
@@ -465,80 +272,13 @@ asks_about_subdomains_that_are_only_forged(void)
 	arena_free(b->arena);
 }
 
-static void
-proposes_np_when_only_forgers_lose(void)
-{
-	struct bed *b = healthy(DMARC_P_NONE, 40);
-	const struct verdict *v;
-
-	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
-	    "example.com=fail", "ff", .messages = 100, .below = true });
-	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
-	    "news.example.com/s1=pass", "", "pf", .messages = 300,
-	    .below = true });
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
-	b->mail[1].found = 0;
-	/* of names that pass nothing is known */
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
-	b->mail[2].found = 1;
-	v = bed_judge(b);
-	CU_ASSERT_TRUE(bed_has(v, true, "NP_REJECT", NULL));
-	CU_ASSERT_PTR_NOT_NULL(strstr(v->advice[0].fix,
-	    "\"v=DMARC1; p=none; np=reject\""));
-	CU_ASSERT_FALSE(bed_has(&b->v[1], true, "NP_REJECT", NULL));
-	history(b, 0, 40, POLICY(.p = DMARC_P_NONE, .np = DMARC_P_REJECT));
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
-	arena_free(b->arena);
-}
-
-static void
-reads_records(void)
-{
-	static const struct {
-		const char *text;
-		bool dmarc;
-		enum dmarc_p p, sp;
-		int testing, pct;
-	} cases[] = {
-		{ "v=DMARC1; p=reject; sp=none; t=y; pct=0", true,
-		    DMARC_P_REJECT, DMARC_P_NONE, 1, 0 },
-		{ " V = dmarc1 ;P= Quarantine;T=n ; pct=100;;", true,
-		    DMARC_P_QUARANTINE, DMARC_P_ABSENT, 0, 100 },
-		{ "v=DMARC1;p=block;pct=101;pct=x", true, DMARC_P_UNKNOWN,
-		    DMARC_P_ABSENT, -1, -1 },
-		{ "v=DMARC1", true, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-		{ "p=reject; v=DMARC1", false, DMARC_P_REJECT,
-		    DMARC_P_ABSENT, -1, -1 },
-		{ "v=DMARC10; p=none", false, DMARC_P_NONE, DMARC_P_ABSENT,
-		    -1, -1 },
-		{ "", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-		{ "p", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct verdict_policy p;
-
-		CU_ASSERT_EQUAL(policy_of_record(cases[i].text, &p),
-		    cases[i].dmarc);
-		CU_ASSERT_EQUAL(p.p, cases[i].p);
-		CU_ASSERT_EQUAL(p.sp, cases[i].sp);
-		CU_ASSERT_EQUAL(p.testing, cases[i].testing);
-		CU_ASSERT_EQUAL(p.pct, cases[i].pct);
-	}
-}
-
 static const struct test tests[] = {
 	{ "reads test mode as one level lower",
 	    reads_test_mode_as_one_level_lower },
 	{ "counts days back to the last weaker one",
 	    counts_days_back_to_the_last_weaker_one },
 	{ "asks the majority of a day", asks_the_majority_of_a_day },
-	{ "goes up in steps", goes_up_in_steps },
-	{ "takes subdomains along", takes_subdomains_along },
-	{ "samples if asked to", samples_if_asked_to },
-	{ "keeps the tags it finds", keeps_the_tags_it_finds },
-	{ "goes back one level", goes_back_one_level },
-	{ "goes back with all that must", goes_back_with_all_that_must },
+	{ "shows what most have read", shows_what_most_have_read },
 	{ "stops where a parked domain sends",
 	    stops_where_a_parked_domain_sends },
 	{ "shuts parked domains", shuts_parked_domains },
@@ -546,8 +286,5 @@ static const struct test tests[] = {
 	    asks_whether_a_silent_domain_is_parked },
 	{ "asks about subdomains that are only forged",
 	    asks_about_subdomains_that_are_only_forged },
-	{ "proposes np when only forgers lose",
-	    proposes_np_when_only_forgers_lose },
-	{ "reads records", reads_records },
 };
 TEST_MAIN("report/verdict policy", tests)

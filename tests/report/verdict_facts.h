@@ -127,6 +127,18 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	return &b;
 }
 
+/* A policy without t and pct. */
+#define BED_POLICY(...) (struct verdict_policy){ __VA_ARGS__, \
+    .testing = -1, .pct = -1 }
+
+/* Days of history with a policy, the latest first. */
+static inline void
+bed_history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
+{
+	for (size_t i = from; i < to; i++)
+		b->published[i].policy = p;
+}
+
 /* Spread evenly over the days with reports and the reporters. */
 static inline void
 bed_flow(struct bed *b, int days, struct flow x)
