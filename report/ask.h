@@ -21,7 +21,8 @@
 	X(dns_keys) X(dns_name) X(dns_records) X(domains) \
 	X(facts) X(foreign) X(last_day) X(log) X(newest) X(policy) \
 	X(prom_ledger) X(prom_reports) X(records) \
-	X(results_dkim) X(results_spf) X(set_aside) X(set_aside_names) X(silent) \
+	X(results_dkim) X(results_spf) X(set_aside) X(set_aside_names) \
+	X(silent) \
 	X(verdict_mismatch) X(verdict_older) X(verdict_policies) \
 	X(verdict_reports) X(verdict_rows) X(verdict_scopes) \
 	X(verdict_submitter)

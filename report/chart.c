@@ -257,35 +257,42 @@ chart_apart(const struct trend *t)
 	return ours > 0 && forged / 3 > ours;
 }
 
-/* A rule on the day of each change; the latest have a label, in rows. */
+/* A rule on the day of a change, or the label at it; row 0: it has none. */
+static void
+draw_policy(struct buf *out, const struct panel *p, int64_t bottom, size_t row,
+    const struct verdict_policy_change *c, bool label)
+{
+	int64_t x = p->left + p->width * (c->day - p->t->week[0].first) /
+	    (INT64_C(7) * TREND_WEEKS);
+	int64_t y = (int64_t)row * 13 * TENTHS;
+	bool right = x > p->left + p->width * 2 / 3;
+	char text[64];
+
+	if (!label) {
+		svg_line(out, "policy", x, row > 0 ? y - 9 * TENTHS : p->top,
+		    x, bottom);
+		return;
+	}
+	(void)snprintf(text, sizeof text, "p=%s%s",
+	    verdict_level_word(c->written), c->effective != c->written ?
+	    " (test)" : "");
+	svg_text(out, "note", right ? "end" : "start",
+	    x + (right ? -4 : 4) * TENTHS, y, text, 0);
+}
+
+/* The latest have a label; labels last, as they may lie over other rules. */
 static void
 draw_policies(struct buf *out, const struct panel *p, int64_t bottom)
 {
 	const struct trend *t = p->t;
 	size_t from = t->changes > LABELS ? t->changes - LABELS : 0;
 
-	/* Labels last, because they may lie over the rules of others. */
-	for (size_t i = 0; i < 2 * t->changes; i++) {
-		const size_t at = i % t->changes;
-		const struct verdict_policy_change *c = &t->change[at];
-		int64_t x = p->left + p->width * (c->day - t->week[0].first) /
-		    (INT64_C(7) * TREND_WEEKS);
-		int64_t y = (int64_t)(at >= from ? at - from + 1 : LABELS) *
-		    13 * TENTHS;
-		bool right = x > p->left + p->width * 2 / 3;
-		char label[64];
-
-		if (i < t->changes)
-			svg_line(out, "policy", x, at >= from ?
-			    y - 9 * TENTHS : p->top, x, bottom);
-		if (i < t->changes || at < from)
-			continue;
-		(void)snprintf(label, sizeof label, "p=%s%s",
-		    verdict_level_word(c->written), c->effective !=
-		    c->written ? " (test)" : "");
-		svg_text(out, "note", right ? "end" : "start",
-		    x + (right ? -4 : 4) * TENTHS, y, label, 0);
-	}
+	for (size_t i = 0; i < t->changes; i++)
+		draw_policy(out, p, bottom, i >= from ? i - from + 1 : 0,
+		    &t->change[i], false);
+	for (size_t i = from; i < t->changes; i++)
+		draw_policy(out, p, bottom, i - from + 1, &t->change[i],
+		    true);
 }
 
 static void

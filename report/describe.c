@@ -260,11 +260,13 @@ describe_code(const char *code)
 		{ "NO_OWN_MAIL", "no mail of your own was seen" },
 		{ "NP_REJECT", "names that do not exist can be refused" },
 		{ "PARKED", "a domain that sends nothing can say so" },
-		{ "PARKED_BUT_SENDING", "sends mail, though it is said to send none" },
+		{ "PARKED_BUT_SENDING", "sends mail, though it is said to "
+		    "send none" },
 		{ "PASS_DROP", "less of its mail passes than before" },
 		{ "RATE_TOO_HIGH", "too much of your mail fails" },
 		{ "RATE_UNCERTAIN", "too little mail to be sure" },
-		{ "RUA_NOT_AUTHORISED", "rua names a mailbox that takes no reports" },
+		{ "RUA_NOT_AUTHORISED", "rua names a mailbox that takes no "
+		    "reports" },
 		{ "SENDER_COLLAPSED", "its mail stopped passing" },
 		{ "SENDER_FAILS", "some of its mail fails" },
 		{ "SOAK", "the present policy needs more time" },

@@ -50,7 +50,8 @@ struct question_domain {
 	const char *name;
 };
 
-/* Those with reports in the window, most messages first. The array is the arena's. */
+/* Those with reports in the window, most messages first. The array is the
+ * arena's. */
 DMARC_MUST_USE enum dmarc_status question_domains(struct question *q,
     const struct question_window *w, struct arena *a,
     struct question_domain **out, size_t *n, struct dmarc_err *err);

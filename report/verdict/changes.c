@@ -324,7 +324,8 @@ spike(const struct news *x)
 		before += x->s->member[i].spoof_prior;
 	}
 	/* Of the first week nobody can say whether it is a usual one. */
-	if (!x->old || now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
+	if (!x->old ||
+	    now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
 	    (double)now * (W28 / W7 - 1) <
 	    rule(RULE_SPIKE_TIMES, STEP_QUARANTINE) * (double)before)
 		return;

@@ -107,7 +107,8 @@ names_the_sender_that_fails(void)
 	b = bed_new(DMARC_P_NONE, 70, W28, 8);			/* R04 */
 	service(b, "sendgrid", 99000, 40);
 	bed_flow(b, W28, (struct flow){ "payroll", "198.51.100.40", "",
-	    "example.com=softfail", "ff", .messages = 300, .label = VERDICT_OWN });
+	    "example.com=softfail", "ff", .messages = 300,
+	    .label = VERDICT_OWN });
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v->blockers, 1);

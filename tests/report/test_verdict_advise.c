@@ -200,11 +200,15 @@ writes_the_label(void)
 		struct flow flow;
 		const char *line;
 	} of[] = {
-		{ { .sender = "shop.example", .dkim = "mail.shop.example/k=pass",
-		    .spf = "shop.example=pass" }, "unauthorised dkim:shop.example" },
+		{ { .sender = "shop.example",
+		    .dkim = "mail.shop.example/k=pass",
+		    .spf = "shop.example=pass" },
+		    "unauthorised dkim:shop.example" },
 		{ { .sender = "shop.example", .dkim = "",
-		    .spf = "shop.example=pass" }, "unauthorised spf:shop.example" },
-		{ { .sender = "shop.example", .dkim = "myshop.example/k=pass",
+		    .spf = "shop.example=pass" },
+		    "unauthorised spf:shop.example" },
+		{ { .sender = "shop.example",
+		    .dkim = "myshop.example/k=pass",
 		    .spf = "" }, "unauthorised 198.51.100.7" },
 		{ { .sender = "<b>.example", .dkim = "<b>.example/k=pass",
 		    .spf = "" }, "unauthorised 198.51.100.7" },

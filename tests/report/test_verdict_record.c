@@ -142,8 +142,8 @@ keeps_the_tags_it_finds(void)
 	    .adkim = DMARC_ALIGNMENT_STRICT, .fo = "1"));
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
 	    "v=DMARC1; p=quarantine; t=y; pct=0; adkim=s; fo=1");
-	bed_history(b, 0, 60, BED_POLICY(.p = DMARC_P_NONE, .sp = DMARC_P_REJECT,
-	    .np = DMARC_P_QUARANTINE));
+	bed_history(b, 0, 60, BED_POLICY(.p = DMARC_P_NONE,
+	    .sp = DMARC_P_REJECT, .np = DMARC_P_QUARANTINE));
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
 	    "p=quarantine; sp=reject; np=quarantine; t=y; pct=0");
 	/* what DNS has is the whole of it */
@@ -240,7 +240,8 @@ proposes_np_when_only_forgers_lose(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(v->advice[0].fix,
 	    "\"v=DMARC1; p=none; np=reject\""));
 	CU_ASSERT_FALSE(bed_has(&b->v[1], true, "NP_REJECT", NULL));
-	bed_history(b, 0, 40, BED_POLICY(.p = DMARC_P_NONE, .np = DMARC_P_REJECT));
+	bed_history(b, 0, 40, BED_POLICY(.p = DMARC_P_NONE,
+	    .np = DMARC_P_REJECT));
 	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
 	arena_free(b->arena);
 }
