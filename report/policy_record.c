@@ -16,11 +16,12 @@ static bool
 split(const char *tag, size_t len, char name[VALUE], char value[VALUE])
 {
 	const char *equals = memchr(tag, '=', len);
-	const char *part[2] = { tag, equals + 1 };
+	const char *part[2] = { tag, NULL };
 	size_t n[2];
 
 	if (equals == NULL)
 		return false;
+	part[1] = equals + 1;
 	n[0] = (size_t)(equals - tag);
 	n[1] = len - n[0] - 1;
 	for (int i = 0; i < 2; i++) {

@@ -93,7 +93,7 @@ lower(const char *word, char out[40])
 {
 	size_t i = 0;
 
-	for (; word[i] != '\0' && i < 39; i++)
+	for (; i < 39 && word[i] != '\0'; i++)
 		out[i] = word[i] >= 'A' && word[i] <= 'Z' ?
 		    (char)(word[i] - 'A' + 'a') : word[i];
 	out[i] = '\0';
