@@ -18,13 +18,12 @@
 #define ASK_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) \
 	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
-	X(dns_keys) X(dns_name) X(dns_records) X(domains) \
-	X(facts) X(foreign) X(last_day) X(log) X(newest) X(policy) \
+	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(evaluated) \
+	X(facts) X(foreign) X(history) X(history_records) X(last_day) X(log) \
+	X(name) X(newest) X(policy) X(policy_row) \
 	X(prom_ledger) X(prom_reports) X(records) \
 	X(results_dkim) X(results_spf) X(set_aside) X(set_aside_names) \
-	X(silent) \
-	X(verdict_mismatch) X(verdict_older) X(verdict_policies) \
-	X(verdict_reports) X(verdict_rows) X(verdict_scopes) \
+	X(silent) X(source) \
 	X(verdict_submitter)
 
 #define AS_ENUM(name) ASK_##name,

@@ -8,98 +8,140 @@
 
 #include "common/words.h"
 
+/* A list of results, as it is kept. */
+struct list {
+	const struct dmarc_auth *auth;
+	uint32_t n;
+};
+
+/* What a receiver made of mail, as it is kept. */
+struct evaluated {
+	enum dmarc_disposition disposition;
+	bool dkim_aligned, spf_aligned, forwarded;
+	unsigned overrides;
+};
+
+/* The row of combination.sql. */
+struct parts {
+	int64_t header_from, dkim, spf, evaluated;
+};
+
 static enum dmarc_status
 no_memory(struct dmarc_err *err)
 {
 	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 }
 
-/* A list of results: its first one, and the key of what follows it. */
-struct list {
-	bool any;
-	struct dmarc_auth first;
-	int64_t rest;		/* 0: nothing */
-};
-
-/* A result and the rest of its list, from a column on. */
-static struct dmarc_auth
-result_at(const struct ask *ask, int column, struct arena *a, int64_t *rest,
-    bool *full)
+struct combinations
+combinations_begin(struct asker *asker, const char *domain, struct arena *a)
 {
-	uint64_t result = ask_count(ask, column + 3);
-	struct dmarc_auth auth = {
-		.domain = ask_keep(ask, column, a, full),
-		.selector = ask_keep(ask, column + 1, a, full),
-		.scope = ask_number(ask, column + 2) == DMARC_SCOPE_HELO ?
-		    DMARC_SCOPE_HELO : DMARC_SCOPE_MFROM,
-	};
-
-	if (result < DMARC_RESULTS)
-		auth.result = (enum dmarc_result)result;
-	*rest = ask_number(ask, column + 4);
-	return auth;
+	return (struct combinations){ .asker = asker, .arena = a,
+	    .domain = domain, .names = MEMO_INIT(a, const char *),
+	    .dkim = MEMO_INIT(a, struct list),
+	    .spf = MEMO_INIT(a, struct list),
+	    .evaluated = MEMO_INIT(a, struct evaluated) };
 }
 
-static struct list
-list_at(const struct ask *ask, int column, struct arena *a, bool *full)
-{
-	struct list l = { .any = ask_number(ask, column) != 0 };
-
-	if (l.any)
-		l.first = result_at(ask, column + 1, a, &l.rest, full);
-	return l;
-}
-
-/* Make the list begin with what follows its first result. */
+/* NULL if there is none. */
 static enum dmarc_status
-advance(struct asker *asker, struct arena *a, enum ask_sql sql,
-    struct list *l, struct dmarc_err *err)
+read_name(struct combinations *c, int64_t name, const char **out,
+    struct dmarc_err *err)
 {
+	bool first, full = false;
+	const char **kept = memo_at(&c->names, (uint64_t)name, 0, &first);
 	struct ask ask;
-	bool full = false;
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first) {
+		ask = ask_start(c->asker, ASK_name);
+		ask_int(&ask, ":name", name);
+		if (ask_row(&ask))
+			*kept = ask_keep(&ask, 0, c->arena, &full);
+		st = ask_end(&ask, err);
+		if (st == DMARC_OK && full)
+			st = no_memory(err);
+	}
+	*out = *kept;
+	return st;
+}
+
+/* A result, and the list of those that follow it. */
+static enum dmarc_status
+read_result(struct combinations *c, enum ask_sql sql, int64_t *list,
+    struct dmarc_auth *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(c->asker, sql);
+	int64_t domain = 0, selector = 0, next = 0;
 	enum dmarc_status st;
 
-	l->any = l->rest != 0;
-	if (!l->any)
-		return DMARC_OK;
-	ask = ask_start(asker, sql);
-	ask_int(&ask, ":list", l->rest);
-	l->any = ask_row(&ask);
-	if (l->any)
-		l->first = result_at(&ask, 0, a, &l->rest, &full);
+	*out = (struct dmarc_auth){ .domain = NULL };
+	ask_int(&ask, ":list", *list);
+	if (ask_row(&ask)) {
+		uint64_t result = ask_count(&ask, 3);
+
+		domain = ask_number(&ask, 0);
+		selector = ask_number(&ask, 1);
+		if (ask_number(&ask, 2) == DMARC_SCOPE_HELO)
+			out->scope = DMARC_SCOPE_HELO;
+		if (result < DMARC_RESULTS)
+			out->result = (enum dmarc_result)result;
+		next = ask_number(&ask, 4);
+	}
+	*list = next;
 	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? no_memory(err) : st;
+	if (st == DMARC_OK)
+		st = read_name(c, domain, &out->domain, err);
+	return st != DMARC_OK ? st : read_name(c, selector, &out->selector,
+	    err);
 }
 
-/* All results of a list. Most have one or none, which takes no question. */
+/* All results of a list; 0 is its end. */
 static enum dmarc_status
-read_results(struct asker *asker, struct arena *a, enum ask_sql sql,
-    struct list *l, const struct dmarc_auth **out, uint32_t *n,
-    struct dmarc_err *err)
+read_results(struct combinations *c, enum ask_sql sql, int64_t list,
+    struct list *out, struct dmarc_err *err)
 {
 	void *rows = NULL;
 	size_t used = 0, size = 0;
 	struct dmarc_auth *auth;
 	enum dmarc_status st = DMARC_OK;
 
-	while (st == DMARC_OK && l->any) {
+	while (st == DMARC_OK && list != 0) {
 		if (!ask_grow(&rows, used, &size, sizeof *auth)) {
 			st = no_memory(err);
 			break;
 		}
-		((struct dmarc_auth *)rows)[used++] = l->first;
-		st = advance(asker, a, sql, l, err);
+		st = read_result(c, sql, &list,
+		    (struct dmarc_auth *)rows + used++, err);
 	}
 	if (st == DMARC_OK && used > 0) {
-		auth = arena_array(a, used, sizeof *auth);
+		auth = arena_array(c->arena, used, sizeof *auth);
 		if (auth != NULL)
 			memcpy(auth, rows, used * sizeof *auth);
 		else
 			st = no_memory(err);
-		*out = auth;
-		*n = (uint32_t)used;
+		*out = (struct list){ auth, (uint32_t)used };
 	}
 	free(rows);
+	return st;
+}
+
+static enum dmarc_status
+use_results(struct combinations *c, struct memo *known, enum ask_sql sql,
+    int64_t list, const struct dmarc_auth **auth, uint32_t *n,
+    struct dmarc_err *err)
+{
+	bool first;
+	struct list *kept = memo_at(known, (uint64_t)list, 0, &first);
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first)
+		st = read_results(c, sql, list, kept, err);
+	*auth = kept->auth;
+	*n = kept->n;
 	return st;
 }
 
@@ -123,6 +165,83 @@ override_bits(const char *types)
 	return bits;
 }
 
+static enum dmarc_status
+use_evaluated(struct combinations *c, int64_t evaluated,
+    struct combination *out, struct dmarc_err *err)
+{
+	bool first;
+	struct evaluated *kept = memo_at(&c->evaluated, (uint64_t)evaluated,
+	    0, &first);
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first) {
+		struct ask ask = ask_start(c->asker, ASK_evaluated);
+
+		ask_int(&ask, ":evaluated", evaluated);
+		if (ask_row(&ask)) {
+			const char *types = ask_string(&ask, 3);
+
+			kept->disposition =
+			    (enum dmarc_disposition)ask_count(&ask, 0);
+			kept->dkim_aligned = ask_number(&ask, 1) == 1;
+			kept->spf_aligned = ask_number(&ask, 2) == 1;
+			kept->overrides = types != NULL ?
+			    override_bits(types) : 0;
+			kept->forwarded = ask_number(&ask, 4) == 1;
+		}
+		st = ask_end(&ask, err);
+	}
+	out->says.disposition = kept->disposition;
+	out->dkim_aligned = kept->dkim_aligned;
+	out->spf_aligned = kept->spf_aligned;
+	out->overrides = kept->overrides;
+	out->forwarded = kept->forwarded;
+	return st;
+}
+
+static enum dmarc_status
+read_parts(struct combinations *c, uint64_t number, struct parts *out,
+    struct dmarc_err *err)
+{
+	struct ask ask = ask_start(c->asker, ASK_combination);
+
+	*out = (struct parts){ 0 };
+	ask_int(&ask, ":combination", (int64_t)number);
+	if (ask_row(&ask))
+		*out = (struct parts){ .header_from = ask_number(&ask, 0),
+		    .dkim = ask_number(&ask, 1), .spf = ask_number(&ask, 2),
+		    .evaluated = ask_number(&ask, 3) };
+	return ask_end(&ask, err);
+}
+
+enum dmarc_status
+combination_read(struct combinations *c, uint64_t number,
+    struct combination *out, struct dmarc_err *err)
+{
+	struct combination got = { .forwarded = false };
+	struct parts p;
+	enum dmarc_status st = read_parts(c, number, &p, err);
+
+	if (st == DMARC_OK)
+		st = read_name(c, p.header_from, &got.says.header_from, err);
+	if (st == DMARC_OK)
+		st = use_results(c, &c->dkim, ASK_results_dkim, p.dkim,
+		    &got.says.dkim, &got.says.dkims, err);
+	if (st == DMARC_OK)
+		st = use_results(c, &c->spf, ASK_results_spf, p.spf,
+		    &got.says.spf, &got.says.spfs, err);
+	if (st == DMARC_OK)
+		st = use_evaluated(c, p.evaluated, &got, err);
+	if (st != DMARC_OK)
+		return st;
+	if (got.says.header_from == NULL)
+		got.says.header_from = c->domain;
+	*out = got;
+	return DMARC_OK;
+}
+
 bool
 domain_is_below(const char *name, const char *domain)
 {
@@ -130,54 +249,4 @@ domain_is_below(const char *name, const char *domain)
 
 	return n > d && name[n - d - 1] == '.' &&
 	    strcmp(name + n - d, domain) == 0;
-}
-
-/* The row of combination.sql. */
-static enum dmarc_status
-read_row(struct asker *asker, uint64_t number, struct arena *a,
-    struct combination *c, struct list *dkim, struct list *spf,
-    struct dmarc_err *err)
-{
-	struct ask ask = ask_start(asker, ASK_combination);
-	bool full = false;
-	enum dmarc_status st;
-
-	ask_int(&ask, ":combination", (int64_t)number);
-	if (ask_row(&ask)) {
-		const char *from = ask_keep(&ask, 0, a, &full);
-		const char *types = ask_string(&ask, 4);
-
-		if (from != NULL)
-			c->says.header_from = from;
-		c->says.disposition = (enum dmarc_disposition)ask_count(&ask,
-		    1);
-		c->dkim_aligned = ask_number(&ask, 2) == 1;
-		c->spf_aligned = ask_number(&ask, 3) == 1;
-		c->overrides = types != NULL ? override_bits(types) : 0;
-		c->forwarded = ask_number(&ask, 5) == 1;
-		*dkim = list_at(&ask, 6, a, &full);
-		*spf = list_at(&ask, 12, a, &full);
-	}
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? no_memory(err) : st;
-}
-
-enum dmarc_status
-combination_read(struct asker *asker, uint64_t number, const char *domain,
-    struct arena *a, struct combination *out, struct dmarc_err *err)
-{
-	struct combination c = { .says = { .header_from = domain } };
-	struct list dkim = { .any = false }, spf = { .any = false };
-	enum dmarc_status st;
-
-	st = read_row(asker, number, a, &c, &dkim, &spf, err);
-	if (st == DMARC_OK)
-		st = read_results(asker, a, ASK_results_dkim, &dkim,
-		    &c.says.dkim, &c.says.dkims, err);
-	if (st == DMARC_OK)
-		st = read_results(asker, a, ASK_results_spf, &spf,
-		    &c.says.spf, &c.says.spfs, err);
-	if (st == DMARC_OK)
-		*out = c;
-	return st;
 }

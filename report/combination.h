@@ -1,5 +1,8 @@
 /*
- * combination.h: reads what a combination says.
+ * combination.h: reads what combinations say.
+ *
+ * Combinations of a domain differ in few things at a time, so what they are
+ * made of (names, lists of results, evaluations) is read once and kept.
  */
 #ifndef DMARC_REPORT_COMBINATION_H
 #define DMARC_REPORT_COMBINATION_H
@@ -7,6 +10,15 @@
 #include "common/arena.h"
 #include "common/feedback.h"
 #include "report/ask.h"
+#include "report/memo.h"
+
+/* What is known so far; all of it is in the arena. */
+struct combinations {
+	struct asker *asker;
+	struct arena *arena;
+	const char *domain;	/* stands for a From domain that is not there */
+	struct memo names, dkim, spf, evaluated;	/* by their keys */
+};
 
 struct combination {
 	/* header_from, results, disposition; without override reasons. */
@@ -16,13 +28,13 @@ struct combination {
 	bool forwarded;		/* one of them means forwarding */
 };
 
-/*
- * Combination number; domain stands for a From domain that is not there.
- * Strings and lists are in the arena.
- */
-DMARC_MUST_USE enum dmarc_status combination_read(struct asker *asker,
-    uint64_t number, const char *domain, struct arena *a,
-    struct combination *out, struct dmarc_err *err);
+/* Nothing is known yet. */
+struct combinations combinations_begin(struct asker *asker,
+    const char *domain, struct arena *a);
+
+/* Combination number. Strings and lists are in the arena. */
+DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
+    uint64_t number, struct combination *out, struct dmarc_err *err);
 
 /* Whether name lies below domain. */
 bool domain_is_below(const char *name, const char *domain);

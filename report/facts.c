@@ -18,6 +18,7 @@ struct reader {
 	bool split;
 	bool hosts;		/* host names are known */
 	struct arena *arena;
+	struct combinations combinations;
 };
 
 static enum dmarc_status
@@ -27,7 +28,7 @@ no_memory(struct dmarc_err *err)
 }
 
 static enum dmarc_status
-read_combination(const struct reader *r, uint64_t number,
+read_combination(struct reader *r, uint64_t number,
     const struct model_combination **out, struct dmarc_err *err)
 {
 	struct model_combination *m = arena_alloc(r->arena, sizeof *m);
@@ -37,7 +38,7 @@ read_combination(const struct reader *r, uint64_t number,
 
 	if (m == NULL)
 		return no_memory(err);
-	st = combination_read(r->asker, number, r->domain, r->arena, &c, err);
+	st = combination_read(&r->combinations, number, &c, err);
 	if (st != DMARC_OK)
 		return st;
 	f = (struct sender_facts){ .header_from = c.says.header_from,
@@ -116,7 +117,8 @@ facts_read(struct asker *asker, const struct sender_tables *tables,
     struct arena *a, struct facts *out, struct dmarc_err *err)
 {
 	struct reader r = { .asker = asker, .tables = tables,
-	    .domain = domain, .split = split, .arena = a };
+	    .domain = domain, .split = split, .arena = a,
+	    .combinations = combinations_begin(asker, domain, a) };
 	enum dmarc_status st = dns_hosts_known(asker, &r.hosts, err), read;
 	struct ask ask = ask_start(asker, ASK_facts);
 	const struct model_combination *c = NULL;

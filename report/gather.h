@@ -36,7 +36,7 @@ struct gathered {
 	struct verdict_report *report;
 	struct verdict_published *published;
 	struct dns dns;
-	size_t pair_size, row_size, report_size, published_size;
+	size_t row_size, report_size, published_size;
 	/* Reports whose provenance is a mismatch: left out if strict. */
 	uint64_t mismatch_reports, mismatch_messages;
 };

@@ -1,0 +1,13 @@
+-- What a receiver made of mail. forwarded: an override that means forwarding,
+-- which local_policy only does with arc=pass.
+SELECT disposition, dkim_aligned = 1 AS dkim_aligned,
+    spf_aligned = 1 AS spf_aligned, overrides,
+    overrides <> '' AND EXISTS (SELECT 1
+        FROM json_each('["' || replace(overrides, ',', '","') || '"]') AS t
+        LEFT JOIN json_each(CASE comments WHEN '' THEN '[]'
+            ELSE comments END) AS k ON k.key = t.key
+        WHERE t.value IN ('forwarded', 'trusted_forwarder', 'mailing_list')
+            OR (t.value = 'local_policy' AND k.value LIKE '%arc=pass%'))
+        AS forwarded
+FROM evaluated
+WHERE evaluated_pk = :evaluated;

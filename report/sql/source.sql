@@ -1,0 +1,4 @@
+-- The 16 bytes of an address.
+SELECT address
+FROM source
+WHERE source_pk = :source;
