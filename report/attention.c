@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define SILENT_DAYS 4	/* as of a major reporter (report/verdict/rules.c) */
 #define SILENT_MOST 56	/* longer: the domain is out of use */
 
 bool
@@ -90,7 +89,7 @@ attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
 bool
 attention_silence(int64_t last, int64_t newest)
 {
-	return newest == INT64_MIN || newest <= last - SILENT_DAYS;
+	return newest == INT64_MIN || newest <= last - ATTENTION_SILENT_DAYS;
 }
 
 bool

@@ -36,6 +36,10 @@ bool attention_publish(const struct verdict *v);
 bool attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
     int64_t last_report);
 
+/* So many without reports are silence; as of a major reporter
+ * (report/verdict/rules.c). */
+#define ATTENTION_SILENT_DAYS 4
+
 /*
  * Whether mail was set aside, or reports stay away from all domains: none
  * about the last 4 settled days. newest is the day of the newest of all.

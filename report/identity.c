@@ -112,12 +112,21 @@ is_tenant(const struct identity *id, const char *from,
 	return false;
 }
 
+bool
+identity_is_tenant(const struct identity *id,
+    const struct dmarc_combination *says)
+{
+	const char *from = says->header_from;
+
+	return is_tenant(id, from, says->dkim, says->dkims) ||
+	    is_tenant(id, from, says->spf, says->spfs);
+}
+
 enum dmarc_status
-identity_of(const struct identity *id, const struct dmarc_combination *says,
+identity_of(const struct identity *id, const char *from,
     const struct sender *results, const struct dmarc_address *source,
     struct verdict_pair *out, struct dmarc_err *err)
 {
-	const char *from = says->header_from;
 	struct dns_host host = { .name = NULL };
 	struct sender s = *results;
 	enum dmarc_status st = !id->hosts ? DMARC_OK : dns_host_read(
@@ -125,9 +134,7 @@ identity_of(const struct identity *id, const struct dmarc_combination *says,
 
 	if (st != DMARC_OK)
 		return st;
-	*out = (struct verdict_pair){ .source = *source,
-	    .tenant = is_tenant(id, from, says->dkim, says->dkims) ||
-	    is_tenant(id, from, says->spf, says->spfs), .host = host.name,
+	*out = (struct verdict_pair){ .source = *source, .host = host.name,
 	    .host_confirmed = host.confirmed, .older_first = INT64_MAX,
 	    .older_last = INT64_MIN };
 	if (host.confirmed) {

@@ -21,12 +21,17 @@ struct identity {
 	struct arena *arena;
 };
 
+/* Whether a passing domain is a name of our own account at a service. */
+bool identity_is_tenant(const struct identity *id,
+    const struct dmarc_combination *says);
+
 /*
- * All of a pair but its mail and its past. results is who it is by the
+ * What address and host name say of a pair: all of it but its mail, whose
+ * From domain this is, its past, and tenant. results is who it is by the
  * results of the combination alone (sender_of). Strings are in the arena.
  */
 DMARC_MUST_USE enum dmarc_status identity_of(const struct identity *id,
-    const struct dmarc_combination *says, const struct sender *results,
+    const char *from, const struct sender *results,
     const struct dmarc_address *source, struct verdict_pair *out,
     struct dmarc_err *err);
 

@@ -8,8 +8,8 @@
 /* A combination, and who sends it by its results alone. */
 struct kept_mail {
 	struct verdict_mail mail;
-	struct dmarc_combination says;
 	struct sender sender;
+	bool tenant;
 };
 
 static enum dmarc_status
@@ -68,7 +68,6 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 
 	if (st != DMARC_OK)
 		return st;
-	out->says = c.says;
 	m->number = number;
 	m->header_from = c.says.header_from;
 	m->dkim = results(p, m->header_from, c.says.dkim, c.says.dkims,
@@ -86,6 +85,7 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 	if (m->below)
 		st = dns_found(id->asker, m->header_from, id->now, &m->found,
 		    err);
+	out->tenant = identity_is_tenant(id, &c.says);
 	out->sender = sender_of(&(struct sender_facts){
 	    .header_from = m->header_from,
 	    .dkim = c.says.dkim, .dkims = c.says.dkims,
@@ -132,11 +132,12 @@ add(struct pairs *p, uint64_t combination, int64_t source,
 	if (st == DMARC_OK && new_place)
 		st = read_address(p->identity.asker, source, place, err);
 	if (st == DMARC_OK)
-		st = identity_of(&p->identity, &m->says, &m->sender, place,
-		    &pair, err);
+		st = identity_of(&p->identity, m->mail.header_from,
+		    &m->sender, place, &pair, err);
 	if (st != DMARC_OK)
 		return st;
 	pair.mail = &m->mail;
+	pair.tenant = m->tenant;
 	if (p->n == UINT32_MAX || !ask_grow(&grown, p->n, &p->size,
 	    sizeof pair))
 		return no_memory(err);

@@ -141,11 +141,12 @@ question_silent(struct question *q, const struct question_window *w,
 
 enum dmarc_status
 question_newest(struct question *q, const struct question_window *w,
-    int64_t *out, struct dmarc_err *err)
+    int64_t recent, int64_t *out, struct dmarc_err *err)
 {
 	struct ask ask = ask_start(&q->ask, ASK_newest);
 
 	*out = INT64_MIN;
+	ask_int(&ask, ":recent", ask_seconds(recent));
 	ask_window(&ask, w->from, w->to);
 	if (ask_row(&ask) && !ask_null(&ask, 0))
 		*out = day_of(ask_number(&ask, 0));

@@ -61,9 +61,13 @@ DMARC_MUST_USE enum dmarc_status question_silent(struct question *q,
     const struct question_window *w, struct arena *a,
     struct question_domain **out, size_t *n, struct dmarc_err *err);
 
-/* The last day that a report is about; INT64_MIN: there is none. */
+/*
+ * The last day that a report is about; INT64_MIN: there is none. If there are
+ * some from the day recent on, it may be the day of any of them.
+ */
 DMARC_MUST_USE enum dmarc_status question_newest(struct question *q,
-    const struct question_window *w, int64_t *out, struct dmarc_err *err);
+    const struct question_window *w, int64_t recent, int64_t *out,
+    struct dmarc_err *err);
 
 /*
  * All about one policy domain: one section, or with split one for each scope

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "report/attention.h"
 #include "report/csv.h"
 #include "report/log.h"
 #include "report/output.h"
@@ -343,7 +344,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = find_judged(r, &domains, err);
 	if (st == DMARC_OK)
-		st = question_newest(r->q, &recent, &weekly.newest, err);
+		st = question_newest(r->q, &recent, weekly.last -
+		    ATTENTION_SILENT_DAYS + 1, &weekly.newest, err);
 	aside = r->window;
 	if (r->opts->quiet && form == VERDICTS_TEXT)
 		aside.from = day_of(r->opts->now) - 1;

@@ -8,11 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
 #include <libpsl.h>
+
+#define KNOWN_MOST 65536	/* names whose organization is kept */
 
 struct suffixes {
 	psl_ctx_t *psl;
 	bool builtin;		/* belongs to libpsl: not ours to free */
+	/* The same names come back with each domain: where in a name its
+	 * organization begins. */
+	GHashTable *known;
 };
 
 enum dmarc_status
@@ -37,6 +43,8 @@ suffixes_open(const char *file, struct suffixes **out, struct dmarc_err *err)
 		    "%s is not a Public Suffix List",
 		    file != NULL ? file : "the list of this system");
 	}
+	s->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	    NULL);
 	*out = s;
 	return DMARC_OK;
 }
@@ -48,15 +56,27 @@ suffixes_close(struct suffixes *s)
 		return;
 	if (!s->builtin)
 		psl_free(s->psl);
+	if (s->known != NULL)
+		g_hash_table_destroy(s->known);
 	free(s);
 }
 
 const char *
 suffixes_organization(const struct suffixes *s, const char *domain)
 {
-	const char *org = psl_registrable_domain(s->psl, domain);
+	const char *org;
+	void *at;
 
-	return org != NULL ? org : domain;
+	if (g_hash_table_lookup_extended(s->known, domain, NULL, &at))
+		return domain + GPOINTER_TO_SIZE(at);
+	org = psl_registrable_domain(s->psl, domain);
+	if (org == NULL)
+		org = domain;
+	if (g_hash_table_size(s->known) == KNOWN_MOST)
+		g_hash_table_remove_all(s->known);
+	g_hash_table_insert(s->known, g_strdup(domain),
+	    GSIZE_TO_POINTER((size_t)(org - domain)));
+	return org;
 }
 
 /* The names that passing results of one sort give. */

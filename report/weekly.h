@@ -16,7 +16,8 @@ struct weekly {
 	const struct question_rest *rest;
 	int64_t now;		/* seconds */
 	int64_t last;		/* the last settled day: verdicts end there */
-	int64_t newest;		/* the day of the newest report of all */
+	int64_t newest;		/* the day of the newest report of all, or
+				 * any that is no silence */
 };
 
 /* "DMARC week 46", and "Mon 9 Nov - Sun 15 Nov 2026 UTC" */

@@ -38,7 +38,7 @@ begin(sqlite3 *db)
 {
 	return sqlite3_exec(db, "PRAGMA query_only = ON;"
 	    "PRAGMA temp_store = MEMORY;"
-	    "PRAGMA cache_size = -32768;"	/* in KiB, if so much is read */
+	    "PRAGMA cache_size = -4096;"	/* KiB; the system has the rest */
 	    "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 

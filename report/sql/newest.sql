@@ -1,6 +1,13 @@
 -- The last second that a report about a domain of ours is about: of those in
--- the window, else of any before it.
-SELECT coalesce((SELECT max(r.end_ts) - 1
+-- the window, else of any before it. If there are any from the day :recent
+-- on, one of them will do, whichever is found first.
+SELECT coalesce((SELECT r.end_ts - 1
+        FROM domain AS d
+        CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+            AND r.day_ts BETWEEN :recent AND :to
+        WHERE d.own = 1
+        LIMIT 1),
+    (SELECT max(r.end_ts) - 1
         FROM domain AS d
         CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
             AND r.day_ts BETWEEN :from AND :to
