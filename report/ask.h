@@ -20,8 +20,8 @@
 	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
 	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(evaluated) \
 	X(facts) X(foreign) X(history) X(history_records) X(last_day) X(log) \
-	X(name) X(newest) X(policy) X(policy_row) \
-	X(prom_ledger) X(prom_reports) X(records) \
+	X(name) X(newest) X(policies) X(policy) \
+	X(prom_ledger) X(prom_reports) X(published) X(records) \
 	X(results_dkim) X(results_spf) X(set_aside) X(set_aside_names) \
 	X(silent) X(source) \
 	X(verdict_submitter)

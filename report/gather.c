@@ -105,12 +105,11 @@ settle(struct gathered *out, struct pairs *pairs)
 	f->reporter = out->reporters.list;
 	f->reporters = out->reporters.n;
 	f->report = out->report;
-	f->published = out->published;
 }
 
 static enum dmarc_status
-gather(const struct gather *g, const char *domain, bool strict, int64_t last,
-    enum history_depth depth, struct arena *a, struct gathered *out,
+gather(const struct gather *g, const char *domain, int64_t last,
+    const struct history *h, struct arena *a, struct gathered *out,
     struct dmarc_err *err)
 {
 	struct reader r = { .g = g, .domain = domain, .arena = a, .out = out,
@@ -127,7 +126,7 @@ gather(const struct gather *g, const char *domain, bool strict, int64_t last,
 	if (st != DMARC_OK)
 		return st;
 	pairs = pairs_begin(&r.identity);
-	st = history_read(g, domain, strict, depth, &pairs, out, err);
+	st = history_read(g, h, &pairs, out, err);
 	settle(out, &pairs);
 	return st;
 }
@@ -137,15 +136,27 @@ gather_window(const struct gather *g, const char *domain, bool strict,
     int64_t last, struct arena *a, struct gathered *out,
     struct dmarc_err *err)
 {
-	return gather(g, domain, strict, last, HISTORY_WINDOW, a, out, err);
+	const struct history h = { .strict = strict };
+
+	return gather(g, domain, last, &h, a, out, err);
 }
 
 enum dmarc_status
 gather_facts(const struct gather *g, const char *domain, bool strict,
     struct arena *a, struct gathered *out, struct dmarc_err *err)
 {
-	return gather(g, domain, strict, gather_last_settled(g->now),
-	    g->brief ? HISTORY_POLICIES : HISTORY_ALL, a, out, err);
+	int64_t last = gather_last_settled(g->now);
+	struct published own = published_begin(g->asker, last, strict, a);
+	bool known = g->published != NULL && g->published->strict == strict;
+	const struct history h = { .strict = strict, .older = !g->brief,
+	    .published = known ? NULL : &own };
+	enum dmarc_status st = gather(g, domain, last, &h, a, out, err);
+
+	if (st == DMARC_OK)
+		st = published_list(known ? g->published : &own, domain, a,
+		    &out->published, &out->facts.publisheds, err);
+	out->facts.published = out->published;
+	return st;
 }
 
 void

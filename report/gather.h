@@ -8,6 +8,7 @@
 #include "common/settings.h"
 #include "report/ask.h"
 #include "report/dns.h"
+#include "report/published.h"
 #include "report/reporters.h"
 #include "report/sender.h"
 #include "report/verdict/facts.h"
@@ -25,6 +26,8 @@ struct gather {
 	 * decides no verdict: what is new, and since when, is not known then.
 	 */
 	bool brief;
+	/* The policies of all domains, if they were read; else NULL. */
+	struct published *published;
 };
 
 /* The facts of one policy domain; the arrays are heap memory. */
@@ -36,7 +39,7 @@ struct gathered {
 	struct verdict_report *report;
 	struct verdict_published *published;
 	struct dns dns;
-	size_t row_size, report_size, published_size;
+	size_t row_size, report_size;
 	/* Reports whose provenance is a mismatch: left out if strict. */
 	uint64_t mismatch_reports, mismatch_messages;
 };

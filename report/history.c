@@ -1,6 +1,6 @@
 /*
  * history.c: see history.h. What is asked of a report depends on its day:
- * its policy, who sent it, what its records say, or only that they exist.
+ * its policy, who sent it, what its records say.
  */
 #include "report/history.h"
 
@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "common/day.h"
-#include "common/words.h"
 #include "report/span.h"
 
-#define DAY_LONG 90000		/* seconds; a longer period has several days */
 #define REACH 45		/* days around a window to look for such ones */
 #define OLDER 400		/* days before W28 that are looked at */
 #define MISMATCH 2		/* report.provenance */
@@ -34,12 +32,10 @@ struct part {
 
 struct walk {
 	const struct gather *g;
-	enum history_depth depth;
+	const struct history *history;
 	int64_t last;
 	struct pairs *pairs;
 	struct gathered *out;
-	struct memo policies;	/* by key */
-	struct memo published;	/* by policy and day: place in out */
 	struct part *part;	/* of a long report; heap memory */
 	size_t parts, part_size;
 };
@@ -78,85 +74,12 @@ in_window(const struct walk *w, const struct report *r)
 	return r->day > w->last - W28 && r->day <= w->last;
 }
 
-static enum dmarc_status
-read_policy(struct walk *w, int64_t policy, struct verdict_policy *out,
-    struct dmarc_err *err)
+/* Whether it says since when pairs are known. */
+static bool
+is_older(const struct walk *w, const struct report *r)
 {
-	struct ask ask = ask_start(w->g->asker, ASK_policy_row);
-	const char *word;
-	bool full = false;
-	enum dmarc_status st;
-
-	*out = (struct verdict_policy){ .testing = -1, .pct = -1 };
-	ask_int(&ask, ":policy", policy);
-	if (ask_row(&ask)) {
-		if ((word = ask_string(&ask, 0)) != NULL)
-			out->p = p_of(word);
-		if ((word = ask_string(&ask, 1)) != NULL)
-			out->sp = p_of(word);
-		if ((word = ask_string(&ask, 2)) != NULL)
-			out->np = p_of(word);
-		if ((word = ask_string(&ask, 3)) != NULL)
-			out->testing = *word == 'y';
-		if (!ask_null(&ask, 4))
-			out->pct = (int)ask_number(&ask, 4);
-		if ((word = ask_string(&ask, 5)) != NULL)
-			out->adkim = alignment_of(word);
-		if ((word = ask_string(&ask, 6)) != NULL)
-			out->aspf = alignment_of(word);
-		out->fo = ask_keep(&ask, 7, w->pairs->identity.arena, &full);
-	}
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? no_memory(err) : st;
-}
-
-/* One more report that read a policy on a day, or (0 reports) part of it. */
-static enum dmarc_status
-publish(struct walk *w, int64_t policy, int64_t day, uint64_t messages,
-    struct dmarc_err *err)
-{
-	struct gathered *o = w->out;
-	bool first_day, first;
-	size_t *at = memo_at(&w->published, (uint64_t)policy, (uint64_t)day,
-	    &first_day);
-	struct verdict_policy *p = memo_at(&w->policies, (uint64_t)policy, 0,
-	    &first);
-	enum dmarc_status st = DMARC_OK;
-
-	if (at == NULL || p == NULL)
-		return no_memory(err);
-	if (first)
-		st = read_policy(w, policy, p, err);
-	if (st != DMARC_OK)
-		return st;
-	if (first_day) {
-		if (!room(&o->published, o->facts.publisheds,
-		    &o->published_size, sizeof *o->published))
-			return no_memory(err);
-		*at = o->facts.publisheds++;
-		o->published[*at] = (struct verdict_published){ .day = day,
-		    .policy = *p };
-	}
-	o->published[*at].messages += messages;
-	o->published[*at].reports++;
-	return DMARC_OK;
-}
-
-/* Its policy, on its days up to the last settled one. */
-static enum dmarc_status
-add_policy(struct walk *w, const struct report *r, int64_t policy,
-    struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-
-	if (!r->is_long)
-		return r->day <= w->last ? publish(w, policy, r->day,
-		    r->messages, err) : DMARC_OK;
-	for (int64_t d = r->span.first; st == DMARC_OK && d <= r->span.last &&
-	    d <= w->last; d++)
-		st = publish(w, policy, d, span_share(&r->span, d,
-		    r->messages), err);
-	return st;
+	return w->history->older && r->day <= w->last - W28 &&
+	    r->day > w->last - W28 - OLDER;
 }
 
 static enum dmarc_status
@@ -263,8 +186,7 @@ read_record(struct walk *w, const struct report *r, bool rows,
 		return st;
 	p = &w->pairs->list[pair];
 	*(p->mail->below ? below : other) = true;
-	if (w->depth == HISTORY_ALL && r->day <= w->last - W28 &&
-	    r->day > w->last - W28 - OLDER && messages > 0) {
+	if (is_older(w, r) && messages > 0) {
 		if (r->day < p->older_first)
 			p->older_first = r->day;
 		if (r->day > p->older_last)
@@ -308,7 +230,7 @@ report_at(const struct ask *ask)
 {
 	int64_t begin = ask_number(ask, 1), end = ask_number(ask, 2);
 	struct report r = { .day = day_of(ask_number(ask, 0)),
-	    .is_long = end - begin > DAY_LONG,
+	    .is_long = span_is_long(begin, end),
 	    .mismatch = ask_number(ask, 5) == MISMATCH,
 	    .messages = ask_count(ask, 6) };
 
@@ -318,58 +240,61 @@ report_at(const struct ask *ask)
 }
 
 static enum dmarc_status
-read_report(struct walk *w, bool strict, const struct ask *ask,
-    struct dmarc_err *err)
+read_report(struct walk *w, const struct ask *ask, struct dmarc_err *err)
 {
+	const struct history *h = w->history;
 	struct report r = report_at(ask);
 	uint64_t records = ask_count(ask, 7);
 	bool rows = touches(w, &r, W28), days = touches(w, &r, W28 + W7);
-	bool older = w->depth == HISTORY_ALL && r.day <= w->last - W28 &&
-	    r.day > w->last - W28 - OLDER;
 	enum dmarc_status st = DMARC_OK;
 
 	if (r.mismatch && in_window(w, &r)) {
 		w->out->mismatch_reports++;
 		w->out->mismatch_messages += r.messages;
 	}
-	if (r.mismatch && strict)
+	if (r.mismatch && h->strict)
 		return DMARC_OK;
-	if (w->depth != HISTORY_WINDOW)
-		st = add_policy(w, &r, ask_number(ask, 4), err);
+	if (h->published != NULL)
+		st = published_add(h->published, ask_number(ask, 4), r.day,
+		    r.is_long ? &r.span : NULL, r.messages, err);
 	if (st == DMARC_OK && days)
 		st = reporters_use(&w->out->reporters, w->g->asker,
 		    w->g->tables->suffixes, ask_number(ask, 3),
 		    w->pairs->identity.arena, &r.reporter, err);
 	if (st == DMARC_OK && days)
 		st = add_days(w, &r, records == 0, err);
-	if (st == DMARC_OK && (rows || older))
+	if (st == DMARC_OK && (rows || is_older(w, &r)))
 		st = read_records(w, &r, rows, ask_number(ask, 8), records,
 		    err);
 	return st;
 }
 
-enum dmarc_status
-history_read(const struct gather *g, const char *domain, bool strict,
-    enum history_depth depth, struct pairs *pairs, struct gathered *out,
-    struct dmarc_err *err)
+/* Where the walk begins and ends; reports of several days reach further. */
+static void
+bind_days(const struct walk *w, struct ask *ask)
 {
-	struct arena *a = pairs->identity.arena;
-	struct walk w = { .g = g, .depth = depth, .last = out->facts.last,
-	    .pairs = pairs, .out = out,
-	    .policies = MEMO_INIT(a, struct verdict_policy),
-	    .published = MEMO_INIT(a, size_t) };
-	bool all = depth != HISTORY_WINDOW;
+	int64_t days = w->history->older ? W28 + OLDER : W28 + W7 + REACH;
+
+	ask_int(ask, ":from", w->history->published != NULL ? INT64_MIN :
+	    ask_seconds(w->last - days + 1));
+	ask_int(ask, ":to", w->history->published != NULL ? INT64_MAX :
+	    ask_seconds(w->last + REACH));
+}
+
+enum dmarc_status
+history_read(const struct gather *g, const struct history *h,
+    struct pairs *pairs, struct gathered *out, struct dmarc_err *err)
+{
+	struct walk w = { .g = g, .history = h, .last = out->facts.last,
+	    .pairs = pairs, .out = out };
 	struct ask ask = ask_start(g->asker, ASK_history);
 	struct dmarc_err trouble;
 	enum dmarc_status st = DMARC_OK, read;
 
-	ask_text(&ask, ":domain", domain);
-	ask_int(&ask, ":from", all ? INT64_MIN :
-	    ask_seconds(w.last - W28 - W7 + 1 - REACH));
-	ask_int(&ask, ":to", all ? INT64_MAX :
-	    ask_seconds(w.last + REACH));
+	ask_text(&ask, ":domain", out->facts.domain);
+	bind_days(&w, &ask);
 	while (st == DMARC_OK && ask_row(&ask))
-		st = read_report(&w, strict, &ask, err);
+		st = read_report(&w, &ask, err);
 	read = ask_end(&ask, &trouble);
 	if (st == DMARC_OK && read != DMARC_OK) {
 		*err = trouble;

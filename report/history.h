@@ -7,21 +7,22 @@
 
 #include "report/gather.h"
 #include "report/pairs.h"
+#include "report/published.h"
 
-/* How much of it. */
-enum history_depth {
-	HISTORY_WINDOW,		/* rows of W28, and days with reports */
-	HISTORY_POLICIES,	/* and policies, scopes, what is left out */
-	HISTORY_ALL		/* and when each pair was there before */
+/* What of it is wanted besides the mail of W28. */
+struct history {
+	bool strict;		/* leave out provenance mismatch */
+	bool older;		/* when each pair was there before */
+	struct published *published;	/* gets all policies; NULL: none */
 };
 
 /*
- * Read what there is up to the day out->facts.last. strict leaves out
- * reports whose provenance is a mismatch. Strings are in the arena of the
- * pairs, which are used but not yet given to out.
+ * Read what there is about the domain of out->facts up to the last day of
+ * it: rows, days with reports, scopes, reports that may be forged. Strings
+ * are in the arena of the pairs, which are used but not yet given to out.
  */
 DMARC_MUST_USE enum dmarc_status history_read(const struct gather *g,
-    const char *domain, bool strict, enum history_depth depth,
-    struct pairs *pairs, struct gathered *out, struct dmarc_err *err);
+    const struct history *h, struct pairs *pairs, struct gathered *out,
+    struct dmarc_err *err);
 
 #endif

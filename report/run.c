@@ -329,6 +329,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	const struct question_window recent = { weekly.last - W28 + 1,
 	    day_of(r->opts->now) };
 	struct question_window aside;
+	struct published published;
 	struct domains domains = { 0 };
 	struct verdicts v = { .gather = &gather, .q = r->q,
 	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
@@ -357,6 +358,14 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	/* A line for each domain tells none of that. */
 	gather.brief = v.form == VERDICTS_DIGEST;
+	if (r->opts->domains == 0 && domains.n > 1) {
+		published = published_begin(gather.asker, weekly.last,
+		    r->settings->authserv_id != NULL, r->arena);
+		gather.published = &published;
+		st = published_all(&published, err);
+		if (st != DMARC_OK)
+			return st;
+	}
 	v.domain = domains.domain;
 	v.domains = domains.n;
 	return r->opts->format == REPORT_HTML ||

@@ -5,6 +5,14 @@
 
 #include "common/day.h"
 
+#define LONG 90000	/* seconds */
+
+bool
+span_is_long(int64_t begin, int64_t end)
+{
+	return end - begin > LONG;
+}
+
 struct span
 span_of(int64_t begin, int64_t end)
 {

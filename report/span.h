@@ -8,7 +8,11 @@
 #ifndef DMARC_REPORT_SPAN_H
 #define DMARC_REPORT_SPAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* Whether a period is one of those; times in seconds. */
+bool span_is_long(int64_t begin, int64_t end);
 
 struct span {
 	int64_t begin, end;	/* seconds */

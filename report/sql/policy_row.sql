@@ -1,4 +1,0 @@
--- A policy, as it is stored.
-SELECT p, sp, np, t, pct, adkim, aspf, fo
-FROM policy
-WHERE policy_pk = :policy;
