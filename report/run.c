@@ -356,8 +356,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		return st;
 	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 && domains.n > 1)
 		v.form = VERDICTS_DIGEST;
-	/* A line for each domain tells none of that. */
-	gather.brief = v.form == VERDICTS_DIGEST;
+	/* A line for each domain tells none of that, nor do the metrics. */
+	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
 	if (r->opts->domains == 0 && domains.n > 1) {
 		published = published_begin(gather.asker, weekly.last,
 		    r->settings->authserv_id != NULL, r->arena);
