@@ -64,6 +64,28 @@ for command in weekly 'weekly example.org' 'weekly --format html' \
 	    fail "$command: not the same elsewhere"
 done
 
+# What is said of all domains at once is said of each alone, also when
+# reports that may be forged are left out.
+each() {
+	local domain
+	for domain in $(jq -r '[.domains[].domain] | unique[]' json); do
+		ask readiness --format json "$@" "$domain"
+	done | jq -s '[.[].domains[]] | sort_by(.domain, .scope)'
+}
+all() {
+	ask readiness --format json "$@" | jq '.domains | sort_by(.domain, .scope)'
+}
+mkdir conf
+printf '[ingest]\nauthserv_id = mx.example.com\n' >conf/dmarc.conf
+each >each.json
+all | cmp - each.json || fail 'all domains at once'
+cp "$db" forged.db
+db=forged.db sql 'UPDATE report SET provenance = 2 WHERE report_pk % 3 = 0'
+db=forged.db each --config conf/dmarc.conf >forged.json
+db=forged.db all --config conf/dmarc.conf | cmp - forged.json ||
+    fail 'all domains at once, without what may be forged'
+cmp -s each.json forged.json && fail 'nothing was left out'
+
 # A policy holds on every day of a long period: 19 October to 14 November.
 equal 'days at a policy by weekly reports' 27 \
     "$(of '.domains[] | select(.domain == "example.net") |
@@ -89,6 +111,17 @@ END
 ingest
 equal 'a period that is not over yet' 'none 5' \
     "$(of '.domains[0].policy | "\(.effective) \(.days_at_policy)"')"
+
+# Twice the same record in a long report is one number to be split: of two
+# messages on 7 and 8 November one falls into the last seven days.
+fresh
+report Long example.com 2026-11-07 '<p>none</p>' 2 <<-END
+192.0.2.1 1 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+192.0.2.1 1 none pass pass example.com example.com:s1:pass example.com:mfrom:pass
+END
+ingest
+equal 'the same record twice' 1 \
+    "$(of '.domains[0].senders[0].week.messages')"
 
 # The step that samples is proposed only if asked for.
 fresh
@@ -125,8 +158,6 @@ END
 ingest
 sql "UPDATE report SET provenance = 2 WHERE message = (SELECT message_pk
     FROM message WHERE name = '$forged.xml')"
-mkdir conf
-printf '[ingest]\nauthserv_id = mx.example.com\n' >conf/dmarc.conf
 equal 'left out' 'domain HOLD null true 400,subdomains HOLD NOT_READY true 400' \
     "$(of '[.domains[] | "\(.scope) \(.verdict.code) " +
     "\(.coverage.mismatch | "\(.verdict_with_them) \(.left_out) \(.messages)")"
