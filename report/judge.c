@@ -67,11 +67,17 @@ compare(struct document_mismatch *m, const struct judgement *out,
 	}
 }
 
+bool
+judge_strict(const struct gather *g)
+{
+	return g->settings->authserv_id != NULL;
+}
+
 static enum dmarc_status
 judge(const struct gather *g, const char *domain, struct arena *a,
     struct judgement *out, struct trend *trend, struct dmarc_err *err)
 {
-	bool strict = g->settings->authserv_id != NULL;
+	bool strict = judge_strict(g);
 	struct judgement with;
 	enum dmarc_status st;
 

@@ -20,10 +20,11 @@ struct judgement {
 	struct gathered facts;	/* only to be explained; else empty */
 };
 
-/*
- * Reports whose provenance is a mismatch are left out if the settings name
- * an authserv-id; the verdict with them is reached too, to be compared.
- */
+/* Whether reports whose provenance is a mismatch are left out: they are if
+ * the settings name an authserv-id. */
+bool judge_strict(const struct gather *g);
+
+/* If so, the verdict with them is reached too, to be compared. */
 DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct dmarc_err *err);

@@ -10,6 +10,7 @@
 #include "common/day.h"
 #include "report/attention.h"
 #include "report/csv.h"
+#include "report/judge.h"
 #include "report/log.h"
 #include "report/output.h"
 #include "report/pages.h"
@@ -315,6 +316,17 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	return pages_mail(&r->out, &p, &r->exit_status, err);
 }
 
+/* The policies of all domains, which the gathering then need not look up. */
+static enum dmarc_status
+read_policies(struct run *r, struct gather *g, struct published *out,
+    struct dmarc_err *err)
+{
+	*out = published_begin(g->asker, gather_last_settled(g->now),
+	    judge_strict(g), r->arena);
+	g->published = out;
+	return published_all(out, err);
+}
+
 /* Verdicts about the 28 settled days before now, in some form. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
@@ -335,6 +347,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
 	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
+	bool all;
 	enum dmarc_status st = DMARC_OK;
 
 	if (form == VERDICTS_WEEKLY)
@@ -354,20 +367,17 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = question_rest(r->q, &aside, r->opts->now, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
-	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 && domains.n > 1)
+	all = r->opts->domains == 0 && domains.n > 1;
+	if (form == VERDICTS_WEEKLY && all)
 		v.form = VERDICTS_DIGEST;
 	/* A line for each domain tells none of that, nor do the metrics. */
 	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
-	if (r->opts->domains == 0 && domains.n > 1) {
-		published = published_begin(gather.asker, weekly.last,
-		    r->settings->authserv_id != NULL, r->arena);
-		gather.published = &published;
-		st = published_all(&published, err);
-		if (st != DMARC_OK)
-			return st;
-	}
 	v.domain = domains.domain;
 	v.domains = domains.n;
+	if (all)
+		st = read_policies(r, &gather, &published, err);
+	if (st != DMARC_OK)
+		return st;
 	return r->opts->format == REPORT_HTML ||
 	    r->opts->format == REPORT_MAIL ? run_pages(r, &v, err) :
 	    verdicts_write(&r->out, &v, &r->exit_status, err);
