@@ -28,7 +28,8 @@ static bool
 grow(struct memo *m)
 {
 	size_t slots = m->slots == 0 ? SLOTS : m->slots * 2;
-	struct memo_entry **slot = arena_array(m->arena, slots, sizeof *slot);
+	struct memo_entry **slot = arena_array(m->arena, slots,
+	    sizeof(struct memo_entry *));
 
 	if (slot == NULL)
 		return false;

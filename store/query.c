@@ -38,7 +38,7 @@ begin(sqlite3 *db)
 {
 	return sqlite3_exec(db, "PRAGMA query_only = ON;"
 	    "PRAGMA temp_store = MEMORY;"
-	    "PRAGMA cache_size = -4096;"	/* KiB; the system has the rest */
+	    "PRAGMA cache_size = -4096;"	/* KiB; the system has more */
 	    "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
 }
 
