@@ -160,8 +160,8 @@ rfc3339(const char *s, int64_t *out)
 	    !field(&s, 2, '\0', 0, 60, &second) ||
 	    !zone(skip_fraction(s), &east))
 		return false;
-	*out = days(year, month, day) * 86400 + hour * 3600 + minute * 60 +
-	    second - east;
+	*out = days(year, month, day) * 86400 + INT64_C(3600) * hour +
+	    INT64_C(60) * minute + second - east;
 	return true;
 }
 

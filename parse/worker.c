@@ -228,8 +228,8 @@ greet(struct worker *w, struct dmarc_err *err)
 {
 	struct frame_hello hello;
 	enum dmarc_status st;
-	size_t len;
-	int fd;
+	size_t len = 0;
+	int fd = -1;
 
 	st = receive(w->in, w->hello, sizeof w->hello, &len, &fd, err);
 	if (st != DMARC_OK)
@@ -257,10 +257,10 @@ static enum dmarc_status
 serve(struct worker *w, bool *more, struct dmarc_err *err)
 {
 	unsigned char packet[FRAME_JOB_BYTES + 1];
-	struct frame_job job;
+	struct frame_job job = { 0 };
 	enum dmarc_status st;
-	size_t len;
-	int fd;
+	size_t len = 0;
+	int fd = -1;
 
 	st = receive(w->in, packet, sizeof packet, &len, &fd, err);
 	*more = len > 0;

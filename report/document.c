@@ -26,7 +26,7 @@ document_begin(struct document *d, struct dmarc_err *err)
 	value_put(&s, ",\"generated_at\":", json_string(time));
 	value_put(&s, ",\"window\":", json_pack("{so,so,sI,ss}",
 	    "from", value_day(d->from), "to", value_day(d->to),
-	    "days", (json_int_t)(d->to - d->from + 1), "week", week));
+	    "days", (json_int_t)d->to - d->from + 1, "week", week));
 	value_raw(&s, ",\"domains\":[");
 	return s.st;
 }
@@ -245,7 +245,8 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
 		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{so,so,so,so}", "org", value_text(r->org), "days", value_count(r->days),
+		    "{so,so,so,so}", "org", value_text(r->org),
+		    "days", value_count(r->days),
 		    "messages", value_count(r->messages),
 		    "last_day", value_day(r->last)));
 	}

@@ -40,7 +40,8 @@ join(struct arena *a, const char *prefix, const char *name)
 
 	if (key != NULL) {
 		memcpy(key, prefix, p);
-		memcpy(key + p, name, n + 1);
+		memcpy(key + p, name, n);
+		key[p + n] = '\0';
 	}
 	return key;
 }
@@ -63,8 +64,8 @@ is_related(const struct identity *id, const struct service *s)
 }
 
 /*
- * Who it is. Our own hosts without a name are told apart by network, so that each
- * is judged for itself, and mail of theirs that fails stands beside mail that
+ * Who it is. Our own hosts without a name are told apart by network, so that
+ * each is judged for itself, and mail of theirs that fails stands beside mail that
  * passes.
  */
 static struct verdict_sender

@@ -13,7 +13,7 @@
 
 #define DAY 86400
 #define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
-#define CLOCKS_DIFFER (INT64_C(2) * DAY)		/* a report may come from tomorrow */
+#define CLOCKS_DIFFER (INT64_C(2) * DAY) /* a report may come from tomorrow */
 
 struct totals {
 	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;

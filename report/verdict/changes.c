@@ -326,7 +326,7 @@ spike(const struct news *x)
 	/* Of the first week nobody can say whether it is a usual one. */
 	if (!x->old ||
 	    now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
-	    (double)now * (W28 / W7 - 1) <
+	    (double)now * WEEKS_BEFORE <
 	    rule(RULE_SPIKE_TIMES, STEP_QUARANTINE) * (double)before)
 		return;
 	c = change_add(x->w, x->v, "SPOOF_SPIKE", NULL);

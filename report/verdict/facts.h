@@ -19,6 +19,7 @@
 
 #define W28 28			/* days of the window */
 #define W7 7			/* its last days, to compare */
+#define WEEKS_BEFORE 3		/* of the window, before its last days */
 #define NEVER INT64_MIN
 
 /* One DKIM or SPF result. HELO results are not among them. */

@@ -83,7 +83,7 @@ lost(const struct fallen *f)
 	now = f->now_n > 0 ? (double)f->now_k / (double)f->now_n : 0;
 	/* Weighed by what it signs now, or signed before it vanished. */
 	return (before - now) * (f->now_n > 0 ? (double)f->now_n :
-	    (double)f->before_n / (W28 / W7 - 1));
+	    (double)f->before_n / WEEKS_BEFORE);
 }
 
 struct fallen
