@@ -89,6 +89,9 @@ class World:
         self.options = ["--jobs", "1", *options]
         self.start = os.path.join(root, "start")
         os.makedirs(self.start)
+        # a lock that cannot be had is not worth half a minute each time
+        with open(self.path("start/conf"), "w") as f:
+            f.write("[database]\nwait_seconds = 1\n")
         self.recovered = set()
         if before is not None:
             mails.write(self.path("start/box"), before)
@@ -132,7 +135,8 @@ class World:
         given = self.path(where + "/stdin")
         with open(given if os.path.exists(given) else os.devnull) as stdin:
             return subprocess.Popen(
-                [BIN + "/dmarc-ingest", "--db", "db", "--verbose",
+                [BIN + "/dmarc-ingest", "--config", "conf", "--db", "db",
+                 "--verbose",
                  *self.options, *options, *self.arguments],
                 cwd=self.path(where), stdin=stdin,
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
