@@ -121,6 +121,17 @@ harden(sqlite3 *db)
 	    == SQLITE_OK;
 }
 
+char *
+database_path(const char *path)
+{
+	bool special = *path == ':' || strncmp(path, "file:", 5) == 0;
+	char *copy = malloc(strlen(path) + sizeof "./");
+
+	if (copy != NULL)
+		(void)stpcpy(stpcpy(copy, special ? "./" : ""), path);
+	return copy;
+}
+
 /*
  * A file that may not be made is then tried read-only by SQLite, which only
  * tells of that.

@@ -26,6 +26,12 @@ enum dmarc_status database_fail(sqlite3 *db, int rc, const char *path,
     struct dmarc_err *err);
 
 /*
+ * A copy of path that SQLite takes for a path, whatever it is called: ":memory:"
+ * and "file:..." mean other things to it. NULL: out of memory.
+ */
+char *database_path(const char *path);
+
+/*
  * Open path with SQLite's flags and make the handle safe to use on a file
  * from anywhere. On failure *out is untouched and nothing is left open.
  */

@@ -159,7 +159,7 @@ query_open(const char *path, int busy_ms, struct query **out,
 	struct query *q = calloc(1, sizeof *q);
 	enum dmarc_status st;
 
-	if (q == NULL || (q->path = strdup(path)) == NULL) {
+	if (q == NULL || (q->path = database_path(path)) == NULL) {
 		free(q);
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	}

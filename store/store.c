@@ -197,7 +197,7 @@ store_open(const struct store_opts *opts, struct store **out,
 	/* Nobody asks how much memory; the second time it is too late. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
-	s->path = strdup(opts->path);
+	s->path = database_path(opts->path);
 	for (size_t i = 0; i < CACHES; i++)
 		s->cache[i] = cache_new(caches[i].slots,
 		    caches[i].bytes);

@@ -101,6 +101,16 @@ rm -f db db-*
 now 0
 is reports "$(number)" 2
 
+for name in :memory: 'file:x?mode=memory' file::memory:; do
+	fresh "a file called $name"
+	run 0 "$ingest" --now 2026-11-20 --db "$name" box
+	[ -s "$name" ] || fail 'it is not there'
+	chmod a-w "$name"
+	run 0 "$report" sources --now 2026-11-20 --db "$name"
+	grep -q example.org out || fail 'no example.org in the report'
+	rm -f "$name"*
+done
+
 fresh 'not there'
 run 66 "$report" sources --now 2026-11-20 --db nowhere
 says 'there are no reports yet'
