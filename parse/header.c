@@ -63,13 +63,16 @@ is_envelope(const struct line *l)
 static void
 drop_charsets(char *text)
 {
+	const char *quote = text;	/* or what ends a value; looked for once */
 	char *out = text;
 
 	for (const char *p = text; *p != '\0'; p++) {
-		const char *quote = p + 1 + strcspn(p + 1, "'\";");
-
 		*out++ = *p == '?' && p > text && p[-1] == '=' ? '_' : *p;
-		if (*p == '=' && p > text && p[-1] == '*' && *quote == '\'')
+		if (*p != '=' || p == text || p[-1] != '*')
+			continue;
+		if (quote <= p)
+			quote = p + 1 + strcspn(p + 1, "'\";");
+		if (*quote == '\'')
 			p = quote - 1;
 	}
 	*out = '\0';

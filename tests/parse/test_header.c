@@ -24,6 +24,8 @@ static const struct {
 	  "\n", "a/b; name*='ja'x%20; name=\"=_x?B?QQ==_=\"", NULL, NULL, "" },
 	{ "Content-Type: a/b; name*=x; c=\"'\"\n\n",
 	  "a/b; name*=x; c=\"'\"", NULL, NULL, "" },
+	{ "Content-Type: a/b; x*=y*=z'en'w; v*=u; t*=s*=r\n\n",
+	  "a/b; x*='en'w; v*=u; t*=s*=r", NULL, NULL, "" },
 	/* the first one counts */
 	{ "Content-Type: a/b\nContent-Type: c/d\n\n", "a/b", NULL, NULL, "" },
 	{ "From me Sat Jun 22\nContent-Type: a/b\n\nx", "a/b", NULL, NULL,
