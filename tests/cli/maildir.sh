@@ -141,6 +141,24 @@ if [ -e "$fault" ]; then
 	done
 fi
 
+# One of the first calls that change names is that of the message.
+if [ -e "$fault" ]; then
+	for how in seen move=done; do
+		fresh "no room for another name, $how"
+		run 0 "$ingest" --db db --on-success keep box
+		for at in 1 2 3 4 5 6; do
+			env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
+			    FAULT_CLASS=name FAULT_AT=$at FAULT_DO=ENOSPC \
+			    "$ingest" --db db --on-success $how box 2>err
+			rc=$?
+			grep -q '^dmarc-ingest: cannot' err && break
+		done
+		says 'No space left on device'
+		is exit $rc 75
+		[ -e box/new/good ] || fail 'the message is gone'
+	done
+fi
+
 # Names are read as a stream: memory does not grow with the mailbox.
 case='a very large mailbox'
 many=5000
