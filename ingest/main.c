@@ -56,6 +56,7 @@ run(struct options *o, struct tally *tally, struct dmarc_err *err)
 		    &o->run.make_folder, err);
 	if (st == DMARC_OK) {
 		o->run.database = database;
+		stop_catch();	/* until here a signal may just end it */
 		st = ingest_run(&o->run, tally, err);
 	}
 	free(database);
@@ -89,10 +90,8 @@ main(int argc, char *argv[])
 		return print(options_usage);
 	if (st == DMARC_OK && o.version)
 		return print("dmarc-ingest " DMARC_VERSION "\n");
-	if (st == DMARC_OK) {
-		stop_catch();
+	if (st == DMARC_OK)
 		st = run(&o, &tally, &err);
-	}
 	if (st != DMARC_OK) {
 		complain(&err);
 		if (st == DMARC_E_USAGE)

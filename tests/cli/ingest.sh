@@ -356,6 +356,13 @@ wait $! || fail 'the other' err1
 is reports "$(sqlite3 db 'SELECT count(*) FROM v_report')" 202
 is 'seen' "$(find box/cur -name '*.two.mx:2,S' | wc -l)" 200
 
+case='stopped while it waits for its settings'
+fresh
+mkfifo settings
+timeout -k 5 1 "$ingest" --config settings --db db box 2>err
+is 'exit of timeout(1)' $? 124		# 137: it had to be killed
+rm settings
+
 case='stopped by a signal'
 fresh
 for i in $(seq 1500); do report "sig$i" >"box/new/$i.sig.mx"; done
