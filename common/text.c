@@ -294,17 +294,14 @@ text_sql(struct buf *out, const char *s, size_t columns)
 void
 text_prom(struct buf *out, const char *s, size_t columns)
 {
-	struct buf plain = BUF_INIT(SIZE_MAX);
-	const char *shown;
+	struct buf plain = BUF_INIT(out->cap);	/* it does not get shorter */
 
 	(void)text_plain(&plain, s, columns);
-	shown = buf_string(&plain);
-	if (shown == NULL)
-		out->failed = true;
-	for (; shown != NULL && *shown != '\0'; shown++) {
-		if (*shown == '\\' || *shown == '"')
+	for (size_t i = 0; i < plain.len; i++) {
+		if (plain.data[i] == '\\' || plain.data[i] == '"')
 			buf_byte(out, '\\');
-		buf_byte(out, (unsigned char)*shown);
+		buf_byte(out, plain.data[i]);
 	}
+	out->failed |= plain.failed;
 	buf_free(&plain);
 }

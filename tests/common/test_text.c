@@ -295,7 +295,33 @@ writes_prometheus(void)
 	}
 }
 
+/* Every writer says when there was no room, so that nothing is half shown. */
+static void
+says_when_it_is_full(void)
+{
+	static const char long_text[] = "a\"b, c & d \\ \x01 and more of it";
+
+	for (size_t most = 1; most < 8; most++) {
+		struct buf b[] = { BUF_INIT(most), BUF_INIT(most),
+		    BUF_INIT(most), BUF_INIT(most), BUF_INIT(most),
+		    BUF_INIT(most) };
+
+		(void)text_plain(&b[0], long_text, 0);
+		text_csv(&b[1], long_text, false);
+		text_json(&b[2], long_text);
+		(void)text_html(&b[3], long_text, 0);
+		text_sql(&b[4], long_text, 0);
+		text_prom(&b[5], long_text, 0);
+		for (size_t i = 0; i < COUNT(b); i++) {
+			CU_ASSERT_TRUE(b[i].failed);
+			CU_ASSERT(b[i].len <= most);
+			buf_free(&b[i]);
+		}
+	}
+}
+
 static const struct test tests[] = {
+	{ "it says when it is full", says_when_it_is_full },
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },
 	{ "it shows what would hide or move text", shows_what_hides },
