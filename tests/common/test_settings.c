@@ -90,6 +90,10 @@ has_defaults_for_an_empty_file(void)
 	settings_free(&s);
 }
 
+#define NAME_64 "a23456789.b23456789.c23456789.d23456789.e23456789.f23456789." \
+    "abc."
+#define LONG_NAME NAME_64 NAME_64 NAME_64 NAME_64 "example"
+
 static void
 says_where_the_fault_is(void)
 {
@@ -123,6 +127,13 @@ says_where_the_fault_is(void)
 		{ "[domains]\nown = a.example;b\xc3\xbc.example\n", ":2: ",
 		    "xn--" },
 		{ "[domains]\nown = a..example\n", ":2: ", "xn--" },
+		{ "[domains]\nown = .a.example\n", ":2: ", "xn--" },
+		{ "[domains]\nown = " LONG_NAME "\n", ":2: ", "xn--" },
+		{ "[ingest]\nauthserv_id = mx.example.org mx2\n", ":2: ",
+		    "one name" },
+		{ "[ingest]\nauthserv_id = mx;mx2\n", ":2: ", "one name" },
+		{ "[ingest]\nauthserv_id = " LONG_NAME "\n", ":2: ",
+		    "one name" },
 		{ "[domain a.example]\n[domain A.example.]\n", ":2: ",
 		    "twice" },
 		{ "[domain a.example]\ntenants = acme.example\n", ":2: ",

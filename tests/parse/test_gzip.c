@@ -77,7 +77,8 @@ takes_members_and_tails(void)
 		const char *tail;
 		size_t len;
 	} tails[] = { { "", 0 }, { "\r\n", 2 }, { "\0\0\0\0", 4 },
-	    { "junk", 4 }, { "\x1f", 1 } };
+	    { "junk", 4 }, { "\x1f", 1 },
+	    { "\x1f\x1f\x8b", 3 } };
 	unsigned char data[2 * MOST];
 	size_t first = member(text, data), both, len;
 	struct dmarc_err err;

@@ -121,6 +121,7 @@ refuses_times(void)
 
 #define LABEL_61 \
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LABEL_48 "a23456789b123456789c123456789d123456789e12345678"
 #define LABEL LABEL_61 "aa"
 #define LONG_LABEL LABEL "a"
 #define THREE LABEL "." LABEL "." LABEL "."
@@ -152,6 +153,9 @@ reads_domains(void)
 		/* 253 bytes, and one more */
 		{ THREE LABEL_61, THREE LABEL_61, true },
 		{ THREE LABEL_61 "a", THREE LABEL_61 "a", false },
+		/* short enough only as long as it is in U-labels */
+		{ THREE "b\xc3\xbc" "cher." LABEL_48, THREE "b\xc3\xbc"
+		  "cher." LABEL_48, false },
 	};
 	struct arena *a = arena_new(1u << 20);
 
@@ -167,6 +171,9 @@ reads_domains(void)
 	}
 	arena_fail_at(a, 1);
 	CU_ASSERT_PTR_NULL(value_domain(a, "a", 1, &(bool){ false }));
+	arena_fail_at(a, 2);
+	CU_ASSERT_PTR_NULL(value_domain(a, "b\xc3\xbc", 3,
+	    &(bool){ false }));
 	arena_free(a);
 }
 
