@@ -1,0 +1,351 @@
+/*
+ * test_trouble.c: calls fail during a run, one from each place in turn and
+ * each for several reasons: the run ends or says why not, leaves no descriptor
+ * and no process behind, and the next one gives what there would have been. A
+ * sample of the places; all with DMARC_FULL or FAULT_PLACES. The linker puts the
+ * functions named __wrap_* before the real ones.
+ */
+#include "ingest/ingest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/limits.h"
+#include "store/query.h"
+#include "tests/cunit_main.h"
+#include "tests/places.h"
+
+#define NOW INT64_C(1794900000)
+
+static int reason;		/* errno of what fails */
+
+/* The function with these arguments, which may fail instead. */
+#define WRAP(type, name, parameters, arguments, failure) \
+type __real_##name parameters; \
+type __wrap_##name parameters; \
+type \
+__wrap_##name parameters \
+{ \
+	if (!place_fails()) \
+		return __real_##name arguments; \
+	errno = reason; \
+	return failure; \
+}
+
+/* Memory fails for one reason only. */
+#define WRAP_MEMORY(type, name, parameters, arguments) \
+type __real_##name parameters; \
+type __wrap_##name parameters; \
+type \
+__wrap_##name parameters \
+{ \
+	return reason == ENOMEM && place_fails() ? NULL : \
+	    __real_##name arguments; \
+}
+
+WRAP_MEMORY(void *, malloc, (size_t size), (size))
+WRAP_MEMORY(void *, calloc, (size_t n, size_t size), (n, size))
+WRAP_MEMORY(void *, realloc, (void *p, size_t size), (p, size))
+WRAP_MEMORY(char *, strdup, (const char *s), (s))
+WRAP_MEMORY(char *, strndup, (const char *s, size_t n), (s, n))
+WRAP(char *, realpath, (const char *path, char *out), (path, out), NULL)
+WRAP(int, fstat, (int fd, struct stat *st), (fd, st), -1)
+WRAP(int, stat, (const char *path, struct stat *st), (path, st), -1)
+WRAP(int, fstatat, (int fd, const char *path, struct stat *st, int flags),
+    (fd, path, st, flags), -1)
+WRAP(DIR *, fdopendir, (int fd), (fd), NULL)
+WRAP(struct dirent *, readdir, (DIR *dir), (dir), NULL)
+WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), -1)
+WRAP(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n), -1)
+WRAP(ssize_t, pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at),
+    -1)
+WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), -1)
+WRAP(int, renameat2, (int a, const char *from, int b, const char *to,
+    unsigned flags), (a, from, b, to, flags), -1)
+WRAP(int, linkat, (int a, const char *from, int b, const char *to, int flags),
+    (a, from, b, to, flags), -1)
+WRAP(int, unlinkat, (int fd, const char *path, int flags), (fd, path, flags),
+    -1)
+WRAP(FILE *, tmpfile, (void), (), NULL)
+WRAP(int, socketpair, (int domain, int type, int protocol, int fds[2]),
+    (domain, type, protocol, fds), -1)
+WRAP(int, pipe2, (int fds[2], int flags), (fds, flags), -1)
+WRAP(pid_t, fork, (void), (), -1)
+WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *msg, int flags),
+    (fd, msg, flags), -1)
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __real_openat(int fd, const char *path, int flags, ...);
+int __wrap_openat(int fd, const char *path, int flags, ...);
+
+int
+__wrap_open(const char *path, int flags, ...)
+{
+	if (!place_fails())
+		return __real_open(path, flags);	/* none makes a file */
+	errno = reason;
+	return -1;
+}
+
+int
+__wrap_openat(int fd, const char *path, int flags, ...)
+{
+	va_list ap;
+	mode_t mode;
+
+	va_start(ap, flags);
+	mode = (flags & O_CREAT) != 0 ? va_arg(ap, mode_t) : 0;
+	va_end(ap);
+	if (!place_fails())
+		return __real_openat(fd, path, flags, mode);
+	errno = reason;
+	return -1;
+}
+
+/* ---- the world ---- */
+
+static char root[] = "/tmp/test-trouble-XXXXXX";
+
+static const char report[] =
+    "<feedback><report_metadata><org_name>reporter.example</org_name>"
+    "<report_id>%s</report_id><date_range><begin>1794700800</begin>"
+    "<end>1794787199</end></date_range></report_metadata>"
+    "<policy_published><domain>example.org</domain><p>none</p>"
+    "</policy_published><record><row><source_ip>192.0.2.7</source_ip>"
+    "<count>3</count></row><identifiers><header_from>example.org"
+    "</header_from></identifiers></record></feedback>\n";
+
+static const struct {
+	const char *path, *before, *id;
+} mails[] = {
+	{ "box/new/1", "From: a@reporter.example\n\n", "a" },
+	{ "box/new/2", "From: a@reporter.example\n\n", "b" },
+	{ "box/new/3:2,", "From: a@reporter.example\n\n", "c" },
+	{ "box/cur/4:2,F", "From: a@reporter.example\n\n", "a" },
+	{ "box/cur/5:2,S", "From: a@reporter.example\n\nlunch?\n", NULL },
+	{ "box/new/6", "", NULL },
+	{ "box/.sub/new/7", "From: a@reporter.example\n\n", "d" },
+	{ "in.mbox", "From a\nSubject: a\n\n", "e" },
+	{ "one.xml", "", "f" },
+	{ "stdin", "Subject: a\n\n", "g" },
+};
+
+static int
+delete(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+static void
+make_world(void)
+{
+	static const char *const folders[] = { "box", "box/new", "box/cur",
+	    "box/tmp", "box/.sub", "box/.sub/new", "box/.sub/cur" };
+
+	CU_ASSERT_EQUAL_FATAL(chdir(root), 0);
+	(void)nftw("box", delete, 8, FTW_DEPTH | FTW_PHYS);
+	for (size_t i = 0; i < COUNT(folders); i++)
+		CU_ASSERT_EQUAL_FATAL(mkdir(folders[i], 0700), 0);
+	for (size_t i = 0; i < COUNT(mails); i++) {
+		FILE *f = fopen(mails[i].path, "w");
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+		(void)fputs(mails[i].before, f);
+		if (mails[i].id != NULL)
+			(void)fprintf(f, report, mails[i].id);
+		CU_ASSERT_EQUAL_FATAL(fclose(f), 0);
+	}
+	CU_ASSERT_EQUAL_FATAL(symlink("/etc/passwd", "box/new/8"), 0);
+	(void)unlink("db");
+	(void)unlink("db-wal");
+	(void)unlink("db-shm");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(freopen("stdin", "r", stdin));
+}
+
+static enum dmarc_status
+run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
+{
+	static char box[] = "box", mbox[] = "in.mbox", file[] = "one.xml",
+	    in[] = "-";
+	static char *const path[] = { box, mbox, file, in };
+	struct dmarc_settings settings = { .limits = dmarc_default_limits,
+	    .wait_seconds = 1 };
+	struct ingest_opts opts = { .settings = &settings, .database = "db",
+	    .make_folder = true, .path = path, .paths = COUNT(path),
+	    .jobs = 1, .now = NOW, .talk = TALK_QUIET, .prune_days = 800,
+	    .retry = retry, .dry_run = dry_run, .recursive = true };
+	struct tally tally = { 0 };
+
+	CU_ASSERT_TRUE_FATAL(settle_parse(how, &opts.on_success));
+	CU_ASSERT_EQUAL(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
+	return ingest_run(&opts, &tally, err);
+}
+
+/* What the database says, and what lies where. */
+static void
+look(char *out, size_t size)
+{
+	static const char sql[] = "SELECT (SELECT group_concat(name || ' ' || "
+	    "outcome || ' ' || ifnull(reason, '')) FROM (SELECT * FROM "
+	    "v_message ORDER BY name)) || (SELECT group_concat(report_id || "
+	    "messages || counted) FROM (SELECT * FROM v_report ORDER BY "
+	    "report_id))";
+	static const char *const folders[] = { "box/new", "box/cur",
+	    "box/.sub/new", "box/.sub/cur", "box/.done/cur" };
+	struct query *q;
+	struct query_stmt *stmt;
+	struct dmarc_err err;
+	bool row;
+	size_t n;
+
+	CU_ASSERT_EQUAL_FATAL(query_open("db", 1000, &q, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(query_prepare(q, sql, &stmt, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(query_step(stmt, &row, &err), DMARC_OK);
+	n = (size_t)snprintf(out, size, "%s", query_text(stmt, 0));
+	query_finish(stmt);
+	CU_ASSERT_EQUAL_FATAL(query_close(q, &err), DMARC_OK);
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		struct dirent **e = NULL;
+		int entries = scandir(folders[i], &e, NULL, alphasort);
+
+		for (int k = 0; k < entries; k++) {
+			if (e[k]->d_name[0] != '.')
+				n += (size_t)snprintf(out + n, size - n,
+				    " %s/%s", folders[i], e[k]->d_name);
+			free(e[k]);
+		}
+		free(e);
+	}
+}
+
+static int
+descriptors(void)
+{
+	struct dirent **e = NULL;
+	int n = scandir("/proc/self/fd", &e, NULL, NULL);
+
+	for (int i = 0; i < n; i++)
+		free(e[i]);
+	free(e);
+	return n;
+}
+
+/* ---- it fails ---- */
+
+/* A run with trouble, and one without. Whether the trouble came. */
+static bool
+round_of(unsigned long nth, const char *how, bool dry_run, char *out,
+    size_t size)
+{
+	struct dmarc_err err = { .code = DMARC_OK };
+	enum dmarc_status st;
+	bool struck;
+	int were;
+
+	make_world();
+	were = descriptors();
+	places_begin(nth);
+	st = run(how, dry_run, false, &err);
+	struck = places >= nth;
+	places_end();
+	if (st != DMARC_OK) {
+		CU_ASSERT_EQUAL(err.code, st);
+		CU_ASSERT(err.text[0] != '\0');
+	}
+	CU_ASSERT_EQUAL(descriptors(), were);
+	CU_ASSERT_EQUAL(waitpid(-1, NULL, WNOHANG), -1);
+	st = run(how, false, true, &err);
+	if (st != DMARC_OK)
+		printf("\n    place %lu, errno %d, %s: %s\n", nth, reason, how,
+		    err.text);
+	CU_ASSERT_EQUAL(st, DMARC_OK);
+	look(out, size);
+	return struck;
+}
+
+static void
+each_in_turn(const char *how, bool dry_run)
+{
+	static const int reasons[] = { ENOMEM, EIO, ENOENT, EACCES, EINTR,
+	    ENOSPC, EINVAL };
+	char want[4000] = "", got[4000];
+	unsigned long all, step;
+
+	for (size_t i = 0; i < COUNT(reasons); i++) {
+		reason = reasons[i];
+		CU_ASSERT_FALSE(round_of(PLACES, how, dry_run, want,
+		    sizeof want));
+		all = places;
+		step = places_step(all, 8);
+		CU_ASSERT(all > 10);
+		for (unsigned long nth = 1 + i % step; nth <= all;
+		    nth += step) {
+			(void)round_of(nth, how, dry_run, got, sizeof got);
+			if (strcmp(got, want) != 0)
+				printf("\n    place %lu, errno %d, %s: %s\n"
+				    "    not %s\n", nth, reason, how, got,
+				    want);
+			CU_ASSERT_STRING_EQUAL(got, want);
+		}
+	}
+}
+
+static void
+marks_all_or_says_why_not(void)
+{
+	each_in_turn("seen", false);
+}
+
+static void
+moves_all_or_says_why_not(void)
+{
+	each_in_turn("move=done", false);
+}
+
+static void
+deletes_all_or_says_why_not(void)
+{
+	each_in_turn("delete", false);
+}
+
+static void
+tries_or_says_why_not(void)
+{
+	each_in_turn("keep", true);
+}
+
+static const struct test tests[] = {
+	{ "marks all mail or says why not", marks_all_or_says_why_not },
+	{ "moves all mail or says why not", moves_all_or_says_why_not },
+	{ "deletes all mail or says why not", deletes_all_or_says_why_not },
+	{ "changes nothing in a dry run", tries_or_says_why_not },
+};
+
+int
+main(void)
+{
+	int status;
+
+	/* What dry runs say; sanitizers have the descriptor itself. */
+	stderr = fopen("/dev/null", "w");
+	if (mkdtemp(root) == NULL || chdir(root) != 0 || stderr == NULL ||
+	    setenv("DMARC_PARSE", PARSER, 1) != 0)
+		return 2;
+	status = run_tests("ingest/trouble", tests, COUNT(tests));
+	(void)nftw(root, delete, 8, FTW_DEPTH | FTW_PHYS);
+	return status;
+}
