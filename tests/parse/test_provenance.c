@@ -104,6 +104,10 @@ static const struct {
 	  GOOD SMTP FROM "\n", 'V' },
 	{ "Received: by mx.example.org (Postfix, from userid 5);\n" GOOD SMTP
 	  FROM "\n", 'V' },
+	{ "Received: from x (\\) (y) with LMTP) by \"z\\\" with LMTP\" with SMTP;\n"
+	  GOOD SMTP FROM "\n", 'U' },
+	{ "Received: from x by y with\n" GOOD SMTP FROM "\n", 'U' },
+	{ "Received: from x) by y with IMAP4;\n" GOOD SMTP FROM "\n", 'V' },
 	{ "Received: from pop.example.org by localhost with POP3 (fetch);\n"
 	  GOOD SMTP FROM "\n", 'V' },
 	/* which From? */
@@ -118,6 +122,17 @@ static const struct {
 	{ GOOD SMTP "From: x@a.example.\n\n", 'V' },
 	{ GOOD SMTP "From:\n x@a.example\n\n", 'V' },
 	{ GOOD SMTP "From: group: x@a.example;\n\n", 'M' },
+	{ GOOD SMTP "From: x@a.example;\n\n", 'M' },
+	{ GOOD SMTP "From: x@a.example)\n\n", 'M' },
+	{ GOOD SMTP "From: x@a.example>\n\n", 'M' },
+	{ GOOD SMTP "From: <x@a.example\n\n", 'M' },
+	{ GOOD SMTP "From: <<x@a.example>>\n\n", 'M' },
+	{ GOOD SMTP "From: (x@a.example\n\n", 'M' },
+	{ GOOD SMTP "From: <x@a.example> x\n\n", 'M' },
+	{ GOOD SMTP "From: @a.example\n\n", 'M' },
+	{ GOOD SMTP "From: x@a.example\\\n\n", 'M' },
+	{ GOOD SMTP "From: \"a\\\" <y@evil.example>\" (b\\)) <x@a.example>\n\n",
+	  'V' },
 	{ GOOD SMTP "From: x@a.example\"\n\n", 'M' },
 	{ GOOD SMTP "From: x@y@a.example\n\n", 'M' },
 	{ GOOD SMTP "From: a.example\n\n", 'M' },
