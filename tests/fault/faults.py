@@ -11,7 +11,8 @@
     growing   a message goes on after it was delivered
     signals   SIGKILL to all of it, and SIGTERM, at random times
     order     no message moves before the database is on the disk
-    parser    every allocation of dmarc-parse, as a worker and by itself
+    parser    every allocation and call of dmarc-parse, as a worker and by
+              itself
 
 After each one: the database is whole, no message is gone or was moved
 without being stored, and one undisturbed run gives the truth. What takes long
@@ -327,6 +328,8 @@ def parser(root, score):
     """Memory fails inside dmarc-parse: of the two kinds of container."""
     box = {p: mails.six()[p] for p in ("new/1.M1.mx", "cur/2.M2.mx:2,F")}
     worker(root, score, box)
+    worker_calls(root, score, box)
+    alone_calls(root, score, mails.zipped("alone"))
     for kind in (mails.gzipped, mails.zipped):
         alone(root, score, kind("alone"), kind.__name__)
 
@@ -338,6 +341,10 @@ def allocations(root, args, where):
                    env={**ENV, "LD_PRELOAD": FAULT, "FAULT_COUNT": path,
                         "FAULT_PROGRAM": "dmarc-parse"})
     return read_counts(path)[0]["alloc"]
+
+
+def some(all_, most):
+    return all_ if FULL or PLACES else random.sample(all_, most)
 
 
 def sample(n, most):
@@ -376,6 +383,58 @@ def worker(root, score, box):
         except Wrong as why:
             score.wrong("worker alloc %d" % at, why)
         score.point("worker alloc", rc)
+
+
+def worker_calls(root, score, box):
+    """Calls of a worker fail: it is asked again, or its message waits."""
+    world = World(os.path.join(root, "calls"), box)
+    once = world.path("once")
+    for class_, at, deed in sorted(some(
+            [(c, at, d) for c in ("read", "write", "stat")
+             for d in ("EIO", "EINTR", "short") for at in range(1, 31)], 40)):
+        world.fresh()
+        if os.path.exists(once):
+            os.unlink(once)
+        rc = None
+        try:
+            rc, err = world.ingest("at", {
+                **disturb(class_, at, deed, "dmarc-parse"),
+                "FAULT_ONCE": once})
+            insist(rc in {0, 77}, "exit %d: %s" % (rc, err))
+            now = world.now()
+            for part in ("reports", "records"):
+                extra = set(now[part]) - set(world.truth[part])
+                insist(not extra, "%s that are none: %s" % (part, extra))
+            world.recover(["--retry"])
+        except Wrong as why:
+            score.wrong("worker %s %d %s" % (class_, at, deed), why)
+        score.point("worker %s %s" % (class_, deed), rc)
+
+
+def alone_calls(root, score, data):
+    """Calls of dmarc-parse fail: all of the answer, or another status."""
+    path = os.path.join(root, "mail")
+    with open(path, "wb") as f:
+        f.write(data)
+    args = [BIN + "/dmarc-parse", "--json", "mail"]
+    truth = subprocess.run(args, cwd=root, env=ENV, check=True,
+                           capture_output=True).stdout
+    for class_, at, deed in sorted(some(
+            [(c, at, d) for c in ("open", "read", "write", "stat")
+             for d in ("EIO", "EACCES", "EMFILE", "ENOSPC", "EINTR", "short")
+             for at in range(1, 41)], 80)):
+        p = subprocess.run(args, cwd=root, timeout=HANG, capture_output=True,
+                           env={**ENV, **disturb(class_, at, deed,
+                                                 "dmarc-parse")})
+        try:
+            insist(p.returncode in {0, 66, 74, 75, 77},
+                   "exit %d: %s" % (p.returncode, p.stderr))
+            insist(p.returncode != 0 or p.stdout == truth,
+                   "exit 0 and %s" % p.stdout)
+            insist(p.returncode == 0 or p.stderr, "nothing was said")
+        except Wrong as why:
+            score.wrong("alone %s %d %s" % (class_, at, deed), why)
+        score.point("dmarc-parse %s %s" % (class_, deed), p.returncode)
 
 
 def alone(root, score, data, name):
