@@ -24,13 +24,24 @@ struct ledger {
 };
 
 static enum dmarc_status
+cannot_make(const char *folder, struct dmarc_err *err)
+{
+	enum dmarc_status code = DMARC_E_IO;
+
+	if (errno == EACCES || errno == EPERM || errno == EROFS)
+		code = DMARC_E_PERM;
+	else if (errno == ENOSPC || errno == EDQUOT)
+		code = DMARC_E_AGAIN;
+	return dmarc_fail(err, code, "%s: %s", folder, strerror(errno));
+}
+
+static enum dmarc_status
 make_scratch(struct ledger *l, struct dmarc_err *err)
 {
 	l->scratch = g_build_filename(g_get_tmp_dir(), "dmarc-XXXXXX", NULL);
 	if (g_mkdtemp(l->scratch) != NULL)
 		return DMARC_OK;
-	(void)dmarc_fail(err, DMARC_E_IO, "%s: %s", l->scratch,
-	    strerror(errno));
+	(void)cannot_make(l->scratch, err);
 	g_free(l->scratch);
 	l->scratch = NULL;
 	return err->code;
@@ -61,9 +72,7 @@ make_parent(const char *path, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	if (g_mkdir_with_parents(folder, 0700) != 0)
-		st = dmarc_fail(err, errno == EACCES || errno == EROFS ?
-		    DMARC_E_PERM : DMARC_E_IO, "%s: %s", folder,
-		    strerror(errno));
+		st = cannot_make(folder, err);
 	g_free(folder);
 	return st;
 }

@@ -143,6 +143,12 @@ fi
 
 # One of the first calls that change names is that of the message.
 if [ -e "$fault" ]; then
+	fresh 'no room for the folder of the database'
+	run 75 env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
+	    FAULT_CLASS=name FAULT_AT=1 FAULT_DO=ENOSPC FAULT_STICKY=1 \
+	    "$ingest" box
+	says 'No space left on device'
+	[ -e box/new/good ] || fail 'the message is gone'
 	for how in seen move=done; do
 		fresh "no room for another name, $how"
 		run 0 "$ingest" --db db --on-success keep box
