@@ -6,7 +6,8 @@ set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
+export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data
+export LC_ALL=C.UTF-8
 unset DMARC_DB DMARC_CONF DMARC_PARSE
 ingest=$DMARC_BIN/dmarc-ingest
 fault=$DMARC_BIN/../tests/fault.so

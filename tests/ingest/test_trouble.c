@@ -119,26 +119,31 @@ static char root[] = "/tmp/test-trouble-XXXXXX";
 
 static const char report[] =
     "<feedback><report_metadata><org_name>reporter.example</org_name>"
-    "<report_id>%s</report_id><date_range><begin>1794700800</begin>"
-    "<end>1794787199</end></date_range></report_metadata>"
+    "<report_id>%s</report_id><date_range><begin>%s</begin>"
+    "<end>%s</end></date_range></report_metadata>"
     "<policy_published><domain>example.org</domain><p>none</p>"
     "</policy_published><record><row><source_ip>192.0.2.7</source_ip>"
-    "<count>3</count></row><identifiers><header_from>example.org"
-    "</header_from></identifiers></record></feedback>\n";
+    "<count>%s</count></row><identifiers><header_from>example.org"
+    "</header_from></identifiers></record></feedback>\n%s";
+
+#define MAIL "From: a@reporter.example\n\n"
 
 static const struct {
-	const char *path, *before, *id;
+	const char *path, *before, *id, *count, *after;
 } mails[] = {
-	{ "box/new/1", "From: a@reporter.example\n\n", "a" },
-	{ "box/new/2", "From: a@reporter.example\n\n", "b" },
-	{ "box/new/3:2,", "From: a@reporter.example\n\n", "c" },
-	{ "box/cur/4:2,F", "From: a@reporter.example\n\n", "a" },
-	{ "box/cur/5:2,S", "From: a@reporter.example\n\nlunch?\n", NULL },
-	{ "box/new/6", "", NULL },
-	{ "box/.sub/new/7", "From: a@reporter.example\n\n", "d" },
-	{ "in.mbox", "From a\nSubject: a\n\n", "e" },
-	{ "one.xml", "", "f" },
-	{ "stdin", "Subject: a\n\n", "g" },
+	{ "box/new/1", MAIL, "a", "3", "" },
+	{ "box/new/2", MAIL, "b", "3", "" },
+	{ "box/new/3:2,", MAIL, "c", "3", "" },
+	{ "box/cur/4:2,F", MAIL, "a", "3", "" },
+	{ "box/cur/5:2,S", MAIL "lunch?\n", NULL, NULL, NULL },
+	{ "box/new/6", "", NULL, NULL, NULL },
+	{ "box/new/61", MAIL, "b", "4", "" },		/* a conflict */
+	{ "box/new/62", MAIL, "h", "3", "junk" },	/* to be repaired */
+	{ "box/new/63", MAIL, "i", "x", "" },		/* all bad */
+	{ "box/.sub/new/7", MAIL, "d", "3", "" },
+	{ "in.mbox", "From a\nSubject: a\n\n", "e", "3", "" },
+	{ "one.xml", "", "f", "3", "" },
+	{ "stdin", "Subject: a\n\n", "g", "3", "" },
 };
 
 static int
@@ -148,6 +153,20 @@ delete(const char *path, const struct stat *st, int kind, struct FTW *at)
 	(void)kind;
 	(void)at;
 	return remove(path);
+}
+
+static void
+copy(const char *from, const char *to)
+{
+	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+	char piece[BUFSIZ];
+	size_t n;
+
+	CU_ASSERT_FATAL(in != NULL && out != NULL);
+	while ((n = fread(piece, 1, sizeof piece, in)) > 0)
+		CU_ASSERT_EQUAL(fwrite(piece, 1, n, out), n);
+	(void)fclose(in);
+	CU_ASSERT_EQUAL(fclose(out), 0);
 }
 
 static void
@@ -166,13 +185,14 @@ make_world(void)
 		CU_ASSERT_PTR_NOT_NULL_FATAL(f);
 		(void)fputs(mails[i].before, f);
 		if (mails[i].id != NULL)
-			(void)fprintf(f, report, mails[i].id);
+			(void)fprintf(f, report, mails[i].id, "1794700800",
+			    "1794787199", mails[i].count, mails[i].after);
 		CU_ASSERT_EQUAL_FATAL(fclose(f), 0);
 	}
 	CU_ASSERT_EQUAL_FATAL(symlink("/etc/passwd", "box/new/8"), 0);
-	(void)unlink("db");
 	(void)unlink("db-wal");
 	(void)unlink("db-shm");
+	copy("old", "db");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(freopen("stdin", "r", stdin));
 }
 
@@ -186,13 +206,34 @@ run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
 	    .wait_seconds = 1 };
 	struct ingest_opts opts = { .settings = &settings, .database = "db",
 	    .make_folder = true, .path = path, .paths = COUNT(path),
-	    .jobs = 1, .now = NOW, .talk = TALK_QUIET, .prune_days = 800,
+	    .jobs = 1, .now = NOW, .talk = TALK_VERBOSE, .prune_days = 800,
 	    .retry = retry, .dry_run = dry_run, .recursive = true };
 	struct tally tally = { 0 };
 
 	CU_ASSERT_TRUE_FATAL(settle_parse(how, &opts.on_success));
 	CU_ASSERT_EQUAL(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
 	return ingest_run(&opts, &tally, err);
+}
+
+/* A database with one report, too old to stay. */
+static bool
+make_old(void)
+{
+	static char file[] = "old.xml";
+	static char *const path[] = { file };
+	struct dmarc_settings settings = { .limits = dmarc_default_limits };
+	struct ingest_opts opts = { .settings = &settings, .database = "old",
+	    .path = path, .paths = 1, .jobs = 1, .now = NOW,
+	    .talk = TALK_QUIET };
+	struct tally tally = { 0 };
+	struct dmarc_err err;
+	FILE *f = fopen(file, "w");
+
+	if (f == NULL)
+		return false;
+	(void)fprintf(f, report, "old", "1592697600", "1592783999", "3", "");
+	return fclose(f) == 0 &&
+	    ingest_run(&opts, &tally, &err) == DMARC_OK && tally.reports == 1;
 }
 
 /* What the database says, and what lies where. */
@@ -203,7 +244,7 @@ look(char *out, size_t size)
 	    "outcome || ' ' || ifnull(reason, '')) FROM (SELECT * FROM "
 	    "v_message ORDER BY name)) || (SELECT group_concat(report_id || "
 	    "messages || counted) FROM (SELECT * FROM v_report ORDER BY "
-	    "report_id))";
+	    "report_id, messages))";
 	static const char *const folders[] = { "box/new", "box/cur",
 	    "box/.sub/new", "box/.sub/cur", "box/.done/cur" };
 	struct query *q;
@@ -280,8 +321,8 @@ round_of(unsigned long nth, const char *how, bool dry_run, char *out,
 static void
 each_in_turn(const char *how, bool dry_run)
 {
-	static const int reasons[] = { ENOMEM, EIO, ENOENT, EACCES, EINTR,
-	    ENOSPC, EINVAL };
+	static const int reasons[] = { ENOMEM, EIO, ENOENT, EACCES, EPERM,
+	    EROFS, EINTR, ENOSPC, EINVAL, ENOTDIR, ESTALE };
 	char want[4000] = "", got[4000];
 	unsigned long all, step;
 
@@ -290,7 +331,10 @@ each_in_turn(const char *how, bool dry_run)
 		CU_ASSERT_FALSE(round_of(PLACES, how, dry_run, want,
 		    sizeof want));
 		all = places;
-		step = places_step(all, 8);
+		/* all that was there, and not what was pruned */
+		CU_ASSERT_PTR_NOT_NULL(strstr(want, "a31,b30,b41,c31,d31,e31,"
+		    "f31,g31,h31"));
+		step = places_step(all, 5);
 		CU_ASSERT(all > 10);
 		for (unsigned long nth = 1 + i % step; nth <= all;
 		    nth += step) {
@@ -340,10 +384,10 @@ main(void)
 {
 	int status;
 
-	/* What dry runs say; sanitizers have the descriptor itself. */
+	/* What runs say; sanitizers have the descriptor itself. */
 	stderr = fopen("/dev/null", "w");
 	if (mkdtemp(root) == NULL || chdir(root) != 0 || stderr == NULL ||
-	    setenv("DMARC_PARSE", PARSER, 1) != 0)
+	    setenv("DMARC_PARSE", PARSER, 1) != 0 || !make_old())
 		return 2;
 	status = run_tests("ingest/trouble", tests, COUNT(tests));
 	(void)nftw(root, delete, 8, FTW_DEPTH | FTW_PHYS);
