@@ -211,7 +211,7 @@ def many(root, score):
     classes = {**DEEDS, "alloc": ["ENOMEM", "ENOMEM+", "kill-before"]}
     for class_ in () if PLACES else classes:    # calls has been there
         points(world, {class_: classes[class_]}, score,
-               60 if FULL else 6)
+               75 if FULL else 6)
 
 
 def growing(root, score):
