@@ -268,6 +268,9 @@ truncate -s 5G box/new/sparse
 run 0 --db db box
 says 'set aside: new/sparse: '
 says '(message-bytes; '
+head -c 40M /dev/zero | "$ingest" --db db - 2>err || fail 'stdin' err
+says 'set aside: standard input: '
+says '(message-bytes; '
 
 case='settings'
 fresh
@@ -362,6 +365,14 @@ mkfifo settings
 timeout -k 5 1 "$ingest" --config settings --db db box 2>err
 is 'exit of timeout(1)' $? 124		# 137: it had to be killed
 rm settings
+
+case='stopped while it waits for its input'
+fresh
+mkfifo pipe
+timeout -k 5 1 "$ingest" --db db - <>pipe 2>err
+is 'exit of timeout(1)' $? 124
+says 'stopped by a signal'
+rm pipe
 
 case='stopped by a signal'
 fresh
