@@ -63,7 +63,7 @@ is_envelope(const struct line *l)
 static void
 drop_charsets(char *text)
 {
-	const char *quote = text;	/* or what ends a value; looked for once */
+	const char *quote = text;	/* or ; whatever comes next */
 	char *out = text;
 
 	for (const char *p = text; *p != '\0'; p++) {

@@ -26,8 +26,8 @@ enum dmarc_status database_fail(sqlite3 *db, int rc, const char *path,
     struct dmarc_err *err);
 
 /*
- * A copy of path that SQLite takes for a path, whatever it is called: ":memory:"
- * and "file:..." mean other things to it. NULL: out of memory.
+ * A copy of path that SQLite takes for a path, whatever it is called:
+ * ":memory:" and "file:..." mean other things to it. NULL: out of memory.
  */
 char *database_path(const char *path);
 

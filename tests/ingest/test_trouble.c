@@ -2,8 +2,8 @@
  * test_trouble.c: calls fail during a run, one from each place in turn and
  * each for several reasons: the run ends or says why not, leaves no descriptor
  * and no process behind, and the next one gives what there would have been. A
- * sample of the places; all with DMARC_FULL or FAULT_PLACES. The linker puts the
- * functions named __wrap_* before the real ones.
+ * sample of the places; all with DMARC_FULL or FAULT_PLACES. The linker puts
+ * the functions named __wrap_* before the real ones.
  */
 #include "ingest/ingest.h"
 

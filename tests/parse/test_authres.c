@@ -98,8 +98,8 @@ static const struct {
 	{ "dkim=fail header.d=a.example )", "k-a.example " },
 	{ "dkim pass; spf=pass smtp.mailfrom=a.example", "s+a.example " },
 	/* what is passed over is passed over whole */
-	{ "dkim=pass header.d=a.example bogus (c; d=\\)) \"x; \\\"y\"; spf=none",
-	  "k?a.example s? " },
+	{ "dkim=pass header.d=a.example bogus (c; d=\\)) \"x; \\\"y\"; "
+	  "spf=none", "k?a.example s? " },
 	{ "x-1=pass (a; b) \"c; d\"; spf=none", "s? " },
 	{ "averyveryveryverylongwordthatisnomethodofours=pass; spf=none",
 	  "s? " },

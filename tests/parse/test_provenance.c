@@ -104,8 +104,8 @@ static const struct {
 	  GOOD SMTP FROM "\n", 'V' },
 	{ "Received: by mx.example.org (Postfix, from userid 5);\n" GOOD SMTP
 	  FROM "\n", 'V' },
-	{ "Received: from x (\\) (y) with LMTP) by \"z\\\" with LMTP\" with SMTP;\n"
-	  GOOD SMTP FROM "\n", 'U' },
+	{ "Received: from x (\\) (y) with LMTP) by \"z\\\" with LMTP\" "
+	  "with SMTP;\n" GOOD SMTP FROM "\n", 'U' },
 	{ "Received: from x by y with\n" GOOD SMTP FROM "\n", 'U' },
 	{ "Received: from x) by y with IMAP4;\n" GOOD SMTP FROM "\n", 'V' },
 	{ "Received: from pop.example.org by localhost with POP3 (fetch);\n"
@@ -131,8 +131,8 @@ static const struct {
 	{ GOOD SMTP "From: <x@a.example> x\n\n", 'M' },
 	{ GOOD SMTP "From: @a.example\n\n", 'M' },
 	{ GOOD SMTP "From: x@a.example\\\n\n", 'M' },
-	{ GOOD SMTP "From: \"a\\\" <y@evil.example>\" (b\\)) <x@a.example>\n\n",
-	  'V' },
+	{ GOOD SMTP "From: \"a\\\" <y@evil.example>\" (b\\)) <x@a.example>\n"
+	  "\n", 'V' },
 	{ GOOD SMTP "From: x@a.example\"\n\n", 'M' },
 	{ GOOD SMTP "From: x@y@a.example\n\n", 'M' },
 	{ GOOD SMTP "From: a.example\n\n", 'M' },
