@@ -9,35 +9,48 @@
 
 #define ABSENT UINT32_MAX
 
+/* n bytes of v, the lowest first, to where there is room. */
+static void
+store(unsigned char *to, uint64_t v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = (unsigned char)(v >> (8 * i));
+}
+
+/* Room is asked for once: millions of small fields come here. */
+static void
+put(struct buf *b, uint64_t v, size_t n)
+{
+	unsigned char *to = buf_room(b, n);
+
+	if (to == NULL)
+		return;
+	store(to, v, n);
+	b->len += n;
+}
+
 void
 wire_put_u8(struct buf *b, uint8_t v)
 {
-	buf_byte(b, v);
+	put(b, v, sizeof v);
 }
 
 void
 wire_put_u32(struct buf *b, uint32_t v)
 {
-	unsigned char bytes[4];
-
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (unsigned char)(v >> (8 * i));
-	buf_add(b, bytes, sizeof bytes);
+	put(b, v, sizeof v);
 }
 
 void
 wire_put_u64(struct buf *b, uint64_t v)
 {
-	unsigned char bytes[8];
-
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (unsigned char)(v >> (8 * i));
-	buf_add(b, bytes, sizeof bytes);
+	put(b, v, sizeof v);
 }
 
 void
 wire_put_string(struct buf *b, const char *s)
 {
+	unsigned char *to;
 	size_t len;
 
 	if (s == NULL) {
@@ -49,8 +62,12 @@ wire_put_string(struct buf *b, const char *s)
 		b->failed = true;
 		return;
 	}
-	wire_put_u32(b, (uint32_t)len);
-	buf_add(b, s, len + 1);
+	to = buf_room(b, 4 + len + 1);
+	if (to == NULL)
+		return;
+	store(to, len, 4);
+	memcpy(to + 4, s, len + 1);
+	b->len += 4 + len + 1;
 }
 
 const unsigned char *
