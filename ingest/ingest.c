@@ -19,6 +19,7 @@
 #include "ingest/ledger.h"
 #include "ingest/maildir.h"
 #include "ingest/mbox.h"
+#include "ingest/parser.h"
 #include "ingest/prune.h"
 #include "ingest/source.h"
 #include "ingest/stop.h"
@@ -97,7 +98,7 @@ start_pool(struct run *r, struct dmarc_err *err)
 		.answered = answered, .tick = tick, .dropped = dropped,
 		.ctx = r,
 	};
-	enum dmarc_status st = pool_find_parser(&r->parser, err);
+	enum dmarc_status st = parser_find(&r->parser, err);
 
 	if (st != DMARC_OK)
 		return st;

@@ -9,7 +9,6 @@
 #include "ingest/workers.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,8 +17,6 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <glib.h>
 
 #include "common/arena.h"
 #include "common/frame.h"
@@ -63,42 +60,6 @@ pool_processors(void)
 		return (unsigned)CPU_COUNT(&set);
 	n = sysconf(_SC_NPROCESSORS_ONLN);
 	return n > 0 ? (unsigned)n : 1;
-}
-
-enum dmarc_status
-pool_find_parser(char **out, struct dmarc_err *err)
-{
-	const char *named = getenv("DMARC_PARSE");
-	char self[PATH_MAX];
-	char *found = NULL;
-	ssize_t n;
-
-	if (named != NULL && *named != '\0') {
-		found = g_find_program_in_path(named);
-		if (found == NULL)
-			return dmarc_fail(err, DMARC_E_UNAVAILABLE,
-			    "$DMARC_PARSE is %s, which is no program", named);
-		*out = found;
-		return DMARC_OK;
-	}
-	n = readlink("/proc/self/exe", self, sizeof self - 1);
-	if (n > 0) {
-		char *dir, *beside;
-
-		self[n] = '\0';
-		dir = g_path_get_dirname(self);
-		beside = g_build_filename(dir, "dmarc-parse", NULL);
-		found = g_find_program_in_path(beside);
-		g_free(beside);
-		g_free(dir);
-	}
-	if (found == NULL)
-		found = g_find_program_in_path("dmarc-parse");
-	if (found == NULL)
-		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "cannot find "
-		    "dmarc-parse: install it beside dmarc-ingest or in $PATH");
-	*out = found;
-	return DMARC_OK;
 }
 
 enum dmarc_status

@@ -72,13 +72,6 @@ DMARC_MUST_USE enum dmarc_status pool_submit(struct pool *p,
 DMARC_MUST_USE enum dmarc_status pool_drain(struct pool *p,
     struct dmarc_err *err);
 
-/*
- * The dmarc-parse to start: $DMARC_PARSE (for tests), else the one beside
- * this program, else the one in $PATH. The caller frees *out.
- */
-DMARC_MUST_USE enum dmarc_status pool_find_parser(char **out,
-    struct dmarc_err *err);
-
 /* How many processors this process may use. */
 unsigned pool_processors(void);
 

@@ -232,21 +232,6 @@ gives_up_on_a_parser_that_does_not_start(void)
 	}
 }
 
-static void
-finds_the_parser_that_is_named(void)
-{
-	struct dmarc_err err;
-	char *path;
-
-	CU_ASSERT_EQUAL(setenv("DMARC_PARSE", "/bin/true", 1), 0);
-	CU_ASSERT_EQUAL(pool_find_parser(&path, &err), DMARC_OK);
-	CU_ASSERT_STRING_EQUAL(path, "/bin/true");
-	free(path);
-	CU_ASSERT_EQUAL(setenv("DMARC_PARSE", "/nonexistent", 1), 0);
-	CU_ASSERT_EQUAL(pool_find_parser(&path, &err), DMARC_E_UNAVAILABLE);
-	CU_ASSERT_EQUAL(unsetenv("DMARC_PARSE"), 0);
-}
-
 static const struct test tests[] = {
 	{ "loses one message to each fault", loses_one_message_to_each_fault },
 	{ "does not blame a message for a worker told to stop",
@@ -256,7 +241,6 @@ static const struct test tests[] = {
 	{ "survives bad messages in a row", survives_bad_messages_in_a_row },
 	{ "gives up on a parser that does not start",
 	    gives_up_on_a_parser_that_does_not_start },
-	{ "finds the parser that is named", finds_the_parser_that_is_named },
 };
 
 int
