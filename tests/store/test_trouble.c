@@ -53,6 +53,17 @@ WRAP(sqlite3_file_control, (sqlite3 *db, const char *name, int what, void *to),
 WRAP(sqlite3_wal_checkpoint_v2, (sqlite3 *db, const char *name, int mode,
     int *log, int *done), (db, name, mode, log, done), SQLITE_BUSY)
 
+WRAP(sqlite3_open, (const char *name, sqlite3 **db), (name, db),
+    SQLITE_NOMEM)
+WRAP(sqlite3_create_function, (sqlite3 *db, const char *name, int n, int flags,
+    void *ctx, void (*call)(sqlite3_context *, int, sqlite3_value **),
+    void (*step)(sqlite3_context *, int, sqlite3_value **),
+    void (*final)(sqlite3_context *)),
+    (db, name, n, flags, ctx, call, step, final), SQLITE_NOMEM)
+WRAP(sqlite3_create_module, (sqlite3 *db, const char *name,
+    const sqlite3_module *module, void *ctx), (db, name, module, ctx),
+    SQLITE_NOMEM)
+
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
@@ -169,8 +180,9 @@ prune(struct store *s, struct dmarc_err *err)
 	return st;
 }
 
+/* Open, which converts an older database, and, if asked to, write. */
 static enum dmarc_status
-write_all(const char *path, struct dmarc_err *err)
+write_some(const char *path, bool write, struct dmarc_err *err)
 {
 	struct store_opts opts = { .path = path, .create = true,
 	    .busy_ms = 50 };
@@ -178,9 +190,9 @@ write_all(const char *path, struct dmarc_err *err)
 	struct dmarc_err last;
 	enum dmarc_status closed, st = store_open(&opts, &s, err);
 
-	if (st == DMARC_OK)
+	if (st == DMARC_OK && write)
 		st = enter(s, err);
-	if (st == DMARC_OK)
+	if (st == DMARC_OK && write)
 		st = prune(s, err);
 	closed = store_close(s, &last);
 	if (st == DMARC_OK && closed != DMARC_OK) {
@@ -223,57 +235,82 @@ read_all(const char *path, char *out, size_t size, struct dmarc_err *err)
 	return st != DMARC_OK ? st : closed;
 }
 
+/* A database of the first format. */
+static void
+make_older(const char *path)
+{
+	static char dump[1 << 16];
+	FILE *file = fopen(DMARC_TEST_DATA "/store/version-1.sql", "r");
+	sqlite3 *db = NULL;
+	size_t n;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	n = fread(dump, 1, sizeof dump - 1, file);
+	CU_ASSERT_FATAL(n > 0 && n < sizeof dump - 1);
+	dump[n] = '\0';
+	CU_ASSERT_EQUAL(fclose(file), 0);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_exec(db, dump, NULL, NULL, NULL),
+	    SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
 /* ---- it fails ---- */
 
-/* Both, of which one is disturbed; the other one tells what there is. */
+enum deed { WRITING, READING, CONVERTING };
+
+static enum dmarc_status
+undisturbed(enum deed deed, const char *path, struct dmarc_err *err)
+{
+	return write_some(path, deed != CONVERTING, err);
+}
+
+/* What is disturbed is done again; what there is then tells what became. */
 static bool
-round_of(unsigned long nth, bool writing, char *out, size_t size)
+round_of(unsigned long nth, enum deed deed, char *out, size_t size)
 {
 	struct fixture f;
 	struct dmarc_err err = { .code = DMARC_OK };
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st;
 	bool struck;
 
 	fixture_open(&f);
 	fixture_stop(&f);
-	if (writing) {
-		CU_ASSERT_EQUAL_FATAL(unlink(f.path), 0);
-	} else {
-		CU_ASSERT_EQUAL_FATAL(write_all(f.path, &err), DMARC_OK);
-	}
+	CU_ASSERT_EQUAL_FATAL(unlink(f.path), 0);
+	if (deed == CONVERTING)
+		make_older(f.path);
+	if (deed == READING)
+		CU_ASSERT_EQUAL_FATAL(undisturbed(deed, f.path, &err),
+		    DMARC_OK);
 	places_begin(nth);
-	if (writing)
-		st = write_all(f.path, &err);
-	else
-		st = read_all(f.path, out, size, &err);
+	st = deed == READING ? read_all(f.path, out, size, &err) :
+	    undisturbed(deed, f.path, &err);
 	struck = places >= nth;
 	places_end();
 	if (st != DMARC_OK) {
 		CU_ASSERT_EQUAL(err.code, st);
 		CU_ASSERT(err.text[0] != '\0');
-		if (writing) {
-			CU_ASSERT_EQUAL(write_all(f.path, &err), DMARC_OK);
-		}
 	}
-	if (writing || st != DMARC_OK) {
+	if (st != DMARC_OK && deed != READING)
+		CU_ASSERT_EQUAL(undisturbed(deed, f.path, &err), DMARC_OK);
+	if (st != DMARC_OK || deed != READING)
 		CU_ASSERT_EQUAL(read_all(f.path, out, size, &err), DMARC_OK);
-	}
 	fixture_close(&f);
 	return struck;
 }
 
 static void
-each_in_turn(bool writing)
+each_in_turn(enum deed deed)
 {
-	char want[2000] = "", got[2000];
+	static char want[1 << 14], got[1 << 14];
 	unsigned long all;
 
 	make_reports();
-	CU_ASSERT_FALSE(round_of(PLACES, writing, want, sizeof want));
+	CU_ASSERT_FALSE(round_of(PLACES, deed, want, sizeof want));
 	all = places;
 	for (unsigned long nth = 1; nth <= all; nth += places_step(all, 20)) {
-		(void)strcpy(got, "nothing");
-		CU_ASSERT_TRUE(round_of(nth, writing, got, sizeof got));
+		(void)snprintf(got, sizeof got, "nothing");
+		CU_ASSERT_TRUE(round_of(nth, deed, got, sizeof got));
 		if (strcmp(got, want) != 0)
 			printf("\n    place %lu: %s\n    not %s\n", nth, got,
 			    want);
@@ -285,13 +322,19 @@ each_in_turn(bool writing)
 static void
 writes_all_or_nothing(void)
 {
-	each_in_turn(true);
+	each_in_turn(WRITING);
 }
 
 static void
 reads_or_says_why_not(void)
 {
-	each_in_turn(false);
+	each_in_turn(READING);
+}
+
+static void
+converts_all_or_nothing(void)
+{
+	each_in_turn(CONVERTING);
 }
 
 static const struct test tests[] = {
@@ -299,5 +342,7 @@ static const struct test tests[] = {
 	    writes_all_or_nothing },
 	{ "it reads or says why not, whichever call fails",
 	    reads_or_says_why_not },
+	{ "it converts all or nothing, whichever call fails",
+	    converts_all_or_nothing },
 };
 TEST_MAIN("store/trouble", tests)
