@@ -65,8 +65,8 @@ is_related(const struct identity *id, const struct service *s)
 
 /*
  * Who it is. Our own hosts without a name are told apart by network, so that
- * each is judged for itself, and mail of theirs that fails stands beside mail that
- * passes.
+ * each is judged for itself, and mail of theirs that fails stands beside mail
+ * that passes.
  */
 static struct verdict_sender
 name_sender(const struct identity *id, const struct sender *s,

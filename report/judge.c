@@ -18,8 +18,8 @@ look_back(const struct gather *g, const char *domain, bool strict,
 	    back++) {
 		struct gathered past = { 0 };
 
-		st = gather_window(g, domain, strict, last - (int64_t)back * W28, a,
-		    &past, err);
+		st = gather_window(g, domain, strict,
+		    last - (int64_t)back * W28, a, &past, err);
 		if (st == DMARC_OK)
 			st = trend_before(&past.facts, a, n, trend, err);
 		gathered_free(&past);

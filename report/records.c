@@ -63,7 +63,8 @@ ascii(struct buf *out, const char *json)
 		}
 		if (cp > 0xffff)
 			(void)snprintf(escape, sizeof escape,
-			    "\\u%04lx\\u%04lx", 0xd7c0 + (cp >> 10), 0xdc00 + (cp & 0x3ff));
+			    "\\u%04lx\\u%04lx", 0xd7c0 + (cp >> 10),
+			    0xdc00 + (cp & 0x3ff));
 		else
 			(void)snprintf(escape, sizeof escape, "\\u%04lx", cp);
 		buf_text(out, escape);

@@ -139,7 +139,8 @@ fill(struct work *w, struct verdict_entry *e, const struct member *m,
 		e->spf += mail->spf_aligned ? messages : 0;
 		e->week += age < W7 ? messages : 0;
 		e->week_pass += age < W7 && mail_passes(mail) ? messages : 0;
-		e->previous += age >= W7 && age < INT64_C(2) * W7 ? messages : 0;
+		e->previous += age >= W7 && age < INT64_C(2) * W7 ?
+		    messages : 0;
 	}
 	add_sources(w, e, row, n);
 	add_selectors(w, e, row, n);

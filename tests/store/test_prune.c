@@ -14,7 +14,8 @@
 static const char contents[] =
     "SELECT (SELECT json_group_array(json_array(day, policy_domain,"
     " header_from, org_name, source_ip, messages, disposition, dmarc,"
-    " envelope_from, dkim_domain, dkim_selector, spf_domain, override)) FROM v_record)"
+    " envelope_from, dkim_domain, dkim_selector, spf_domain, override))"
+    " FROM v_record)"
     " || json_array((SELECT group_concat(name) FROM name),"
     " (SELECT group_concat(name) FROM domain),"
     " (SELECT group_concat(identity) FROM reporter),"
