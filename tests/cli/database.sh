@@ -121,13 +121,11 @@ says 'no/where: the folder of the database is not there; make it first'
 
 fresh 'locked by another program'
 mkfifo pipe
-sqlite3 db <pipe >/dev/null &
+sqlite3 db <pipe >seen &
 locker=$!
 exec 9>pipe
 echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
-until [ "$(sqlite3 -cmd '.timeout 0' db 'BEGIN IMMEDIATE' 2>&1)" ]; do
-	sleep 0.05
-done
+until [ -s seen ]; do sleep 0.05; done
 run 0 "$report" sources --now 2026-11-20 --db db
 printf '[database]\nwait_seconds = 1\n' >conf
 run 75 "$ingest" --config conf --now 2026-11-20 --db db box

@@ -67,12 +67,10 @@ equal 'application_id' "$(sql 'PRAGMA application_id')" \
 
 # The backup recipe, while somebody writes.
 mkfifo pipe
-sqlite3 "$db" <pipe >/dev/null &
+sqlite3 "$db" <pipe >seen &
 exec 9>pipe
 echo 'BEGIN IMMEDIATE; DELETE FROM record; SELECT 1;' >&9
-until sqlite3 -cmd '.timeout 0' "$db" 'BEGIN IMMEDIATE' 2>&1 | grep -q .; do
-	sleep 0.05
-done
+until [ -s seen ]; do sleep 0.05; done
 grep -c '^sqlite3 dmarc.db ".*backup.db' "$page" | grep -qx 2 ||
     fail 'the recipes of dmarc-db(5)'
 while read -r recipe; do
