@@ -1,12 +1,11 @@
 /*
  * maildir.c: see maildir.h.
  *
- * Names are read as a stream, so that a mailbox of a million messages costs
- * no memory. cur/ comes before new/: what we move from new/ to cur/ during
- * the run would otherwise be met again. A message that a mail client moves
- * from new/ to cur/ between the two is found by the next run.
+ * cur/ comes before new/: what we move from new/ to cur/ during the run would
+ * otherwise be met again. A message that a mail client moves from new/ to
+ * cur/ between the two is found by the next run.
  *
- * A message may vanish or change its flags between readdir() and openat():
+ * A message may vanish or change its flags between its listing and openat():
  * ENOENT here is normal. The key is the name up to ":2,", which flags do not
  * touch. Nothing is renamed here: that is settle.c's business, after COMMIT.
  */
@@ -20,6 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ingest/listing.h"
+
 /*
  * How often a folder is searched for a renamed message. A client that
  * renames everything must not make each of our messages cost a listing; the
@@ -29,7 +30,7 @@
 
 struct maildir {
 	struct mailbox *box;
-	DIR *listing;		/* of cur/, then of new/ */
+	struct listing *listing;	/* of cur/, then of new/ */
 	bool fresh;		/* it is new/ */
 	unsigned searches;
 };
@@ -65,27 +66,19 @@ trouble(const char *path, const char *what, struct dmarc_err *err)
 		code = DMARC_E_PERM;
 	else if (errno == ENOENT || errno == ENOTDIR)
 		code = DMARC_E_NOINPUT;
+	else if (errno == ENOMEM)
+		code = DMARC_E_NOMEM;
 	return dmarc_fail(err, code, "%s%s: %s", path, what, strerror(errno));
 }
 
 static enum dmarc_status
 list(struct maildir *d, bool fresh, struct dmarc_err *err)
 {
-	int fd = openat(fresh ? d->box->fresh : d->box->cur, ".", OPEN_DIR);
-
-	if (d->listing != NULL)
-		(void)closedir(d->listing);
+	listing_close(d->listing);
 	d->fresh = fresh;
-	d->listing = fd < 0 ? NULL : fdopendir(fd);
-	if (d->listing == NULL) {
-		enum dmarc_status st = trouble(d->box->path,
-		    fresh ? "/new" : "/cur", err);
-
-		if (fd >= 0)
-			(void)close(fd);
-		return st;
-	}
-	return DMARC_OK;
+	d->listing = listing_open(fresh ? d->box->fresh : d->box->cur);
+	return d->listing != NULL ? DMARC_OK : trouble(d->box->path,
+	    fresh ? "/new" : "/cur", err);
 }
 
 enum dmarc_status
@@ -138,8 +131,7 @@ maildir_close(struct maildir *d)
 {
 	if (d == NULL)
 		return;
-	if (d->listing != NULL)
-		(void)closedir(d->listing);
+	listing_close(d->listing);
 	mailbox_release(d->box);
 	free(d);
 }
@@ -154,28 +146,18 @@ enum dmarc_status
 maildir_next(struct maildir *d, const char **name, bool *fresh,
     struct dmarc_err *err)
 {
-	for (;;) {
-		const struct dirent *e;
+	enum dmarc_status st = DMARC_OK;
 
-		errno = 0;
-		/* trouble() is never DMARC_OK: list() has opened it. */
-		e = readdir(d->listing); /* NOLINT(clang-analyzer-core*) */
-		if (e == NULL && errno != 0)
+	for (;;) {
+		if (!listing_next(d->listing, name))
 			return trouble(d->box->path,
 			    d->fresh ? "/new" : "/cur", err);
-		if (e == NULL && !d->fresh) {
-			enum dmarc_status st = list(d, true, err);
-
-			if (st != DMARC_OK)
-				return st;
-			continue;
-		}
-		/* Names that begin with a dot are no messages. */
-		if (e != NULL && e->d_name[0] == '.')
-			continue;
-		*name = e == NULL ? NULL : e->d_name;
 		*fresh = d->fresh;
-		return DMARC_OK;
+		if (*name != NULL || d->fresh)
+			return DMARC_OK;
+		st = list(d, true, err);
+		if (st != DMARC_OK)
+			return st;
 	}
 }
 

@@ -166,7 +166,7 @@ if [ -e "$fault" ]; then
 	done
 fi
 
-# Names are read as a stream: memory does not grow with the mailbox.
+# So many names are held at a time: memory does not grow with the mailbox.
 case='a very large mailbox'
 many=5000
 [ -z "${DMARC_FULL-}" ] || many=1000000
