@@ -35,12 +35,15 @@ CREATE TABLE mailbox (
 ) STRICT;
 
 -- One row for each message seen, whatever became of it.
--- A name says which file it is, the hash whether it is still the same mail.
+-- A name says which file it is, the hash whether it is still the same mail. An
+-- index of names would hold them all once more; name_key is 2^24 times the
+-- number that the name begins with (the second of delivery) by 256, and 24
+-- bits of the name's SHA-256, so that what came together lies together.
 CREATE TABLE message (
     message_pk  INTEGER PRIMARY KEY,
     mailbox     INTEGER NOT NULL REFERENCES mailbox,
     name        TEXT    NOT NULL,       -- base name without flags; bytes that are no UTF-8 stand as \xNN
-    name_hash   INTEGER NOT NULL,       -- the first 32 bits of its SHA-256: an index of names would hold them all again
+    name_key    INTEGER NOT NULL,       -- of the name, for the index
     sha256      BLOB CHECK (length(sha256) = 32),   -- of the mail's bytes; NULL: could not be read
     outcome     INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),
                                         -- 0 stored, 1 duplicate, 2 not-a-report, 3 rejected
@@ -49,7 +52,7 @@ CREATE TABLE message (
     seen_ts     INTEGER NOT NULL        -- when it was entered
 ) STRICT;
 
-CREATE INDEX message_by_name ON message (name_hash);
+CREATE INDEX message_by_name ON message (name_key);
 
 -- Those set aside by time; they are few.
 CREATE INDEX message_aside ON message (seen_ts) WHERE reason IS NOT NULL;

@@ -52,7 +52,7 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) SQL_STATEMENTS };
 	X(envelope) X(envelope_from) X(envelope_to) X(error) X(evaluated) \
 	X(extra_contact_info) X(facts) X(first_record) X(fo) X(generator) \
 	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) \
-	X(message) X(messages) X(most) X(name) X(name_hash) X(net48) \
+	X(message) X(messages) X(most) X(name) X(name_key) X(net48) \
 	X(next) X(np) X(org_name) X(outcome) X(overrides) X(p) X(path) \
 	X(pct) X(policy) X(provenance) X(reason) X(records) X(repaired) \
 	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
@@ -110,8 +110,8 @@ struct store {
 DMARC_MUST_USE enum dmarc_status store_migrate(struct store *s,
     struct dmarc_err *err);
 
-/* message.name_hash */
-int64_t store_name_hash(const char *name);
+/* message.name_key */
+int64_t store_name_key(const char *name);
 
 /* Forget what the caches know: rows went away. */
 void store_forget(struct store *s);

@@ -51,14 +51,22 @@ is_telling(const char *name)
 	    strstr(name, "\\x") == NULL;
 }
 
+/*
+ * The second of delivery that the name of a mail begins with, in steps of
+ * 256, before 24 bits of a hash: what came together lies together in the
+ * index, and of a million mails of one second few share a key.
+ */
 int64_t
-store_name_hash(const char *name)
+store_name_key(const char *name)
 {
 	unsigned char digest[DMARC_DIGEST];
+	int64_t second = 0;
 
 	digest_bytes(name, strlen(name), digest);
-	return (int64_t)digest[0] << 24 | digest[1] << 16 | digest[2] << 8 |
-	    digest[3];
+	for (size_t i = 0; i < 10 && name[i] >= '0' && name[i] <= '9'; i++)
+		second = second * 10 + (name[i] - '0');
+	return (second >> 8 & 0x7fffff) << 24 | digest[0] << 16 |
+	    digest[1] << 8 | digest[2];
 }
 
 enum dmarc_status
@@ -78,7 +86,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	else {
 		call_text(&c, P_path, text);
 		call_text(&c, P_name, name);
-		call_int(&c, P_name_hash, store_name_hash(name));
+		call_int(&c, P_name_key, store_name_key(name));
 		st = call_row(&c, &known.known, err);
 	}
 	if (known.known) {
@@ -114,7 +122,7 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_hash, store_name_hash(row->name));
+	call_int(&c, P_name_key, store_name_key(row->name));
 	if (m->sha256 != NULL)
 		call_blob(&c, P_sha256, m->sha256, DMARC_DIGEST);
 	st = call_row(&c, &row->exists, err);
@@ -158,7 +166,7 @@ add_row(struct store *s, const struct store_message *m,
 	bind_row(&c, m, r);
 	call_int(&c, P_mailbox, row->mailbox);
 	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_hash, store_name_hash(row->name));
+	call_int(&c, P_name_key, store_name_key(row->name));
 	return call_add(&c, &row->message, err);
 }
 

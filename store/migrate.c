@@ -25,9 +25,9 @@ run(struct store *s, const char *sql, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* For SQL: name_hash(name). */
+/* For SQL: name_key(name). */
 static void
-name_hash(sqlite3_context *out, int n, sqlite3_value **value)
+name_key(sqlite3_context *out, int n, sqlite3_value **value)
 {
 	const unsigned char *name = sqlite3_value_text(value[0]);
 
@@ -35,7 +35,7 @@ name_hash(sqlite3_context *out, int n, sqlite3_value **value)
 	if (name == NULL)
 		sqlite3_result_error_nomem(out);
 	else
-		sqlite3_result_int64(out, store_name_hash((const char *)name));
+		sqlite3_result_int64(out, store_name_key((const char *)name));
 }
 
 /* Run each statement that a query of db gives. */
@@ -101,8 +101,8 @@ store_migrate(struct store *s, struct dmarc_err *err)
 
 	if (st != DMARC_OK || version == DATABASE_VERSION)
 		return st;
-	if (sqlite3_create_function(s->db, "name_hash", 1, SQLITE_UTF8 |
-	    SQLITE_DIRECTONLY, NULL, name_hash, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_create_function(s->db, "name_key", 1, SQLITE_UTF8 |
+	    SQLITE_DIRECTONLY, NULL, name_key, NULL, NULL) != SQLITE_OK)
 		return store_fail(s, err);
 	/* So that nothing else is renamed along with a table. */
 	st = run(s, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE", err);

@@ -1,4 +1,4 @@
-INSERT INTO message (mailbox, name, name_hash, sha256, outcome, reason, detail,
+INSERT INTO message (mailbox, name, name_key, sha256, outcome, reason, detail,
     seen_ts)
-VALUES (:mailbox, :name, :name_hash, :sha256, :outcome, :reason, :detail,
+VALUES (:mailbox, :name, :name_key, :sha256, :outcome, :reason, :detail,
     :seen_ts)

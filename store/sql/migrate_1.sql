@@ -1,4 +1,4 @@
--- From format 1 to 2: the columns of a combination in two tables, and a hash
+-- From format 1 to 2: the columns of a combination in two tables, and a key
 -- of names for the index of messages.
 ALTER TABLE combination RENAME TO old_combination;
 ALTER TABLE evaluated RENAME TO old_evaluated;
@@ -10,7 +10,7 @@ CREATE TABLE message (
     message_pk  INTEGER PRIMARY KEY,
     mailbox     INTEGER NOT NULL REFERENCES mailbox,
     name        TEXT    NOT NULL,
-    name_hash   INTEGER NOT NULL,
+    name_key    INTEGER NOT NULL,
     sha256      BLOB CHECK (length(sha256) = 32),
     outcome     INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),
     reason      TEXT,
@@ -19,12 +19,12 @@ CREATE TABLE message (
 ) STRICT;
 
 INSERT INTO message
-SELECT message_pk, mailbox, name, name_hash(name), sha256, outcome, reason,
+SELECT message_pk, mailbox, name, name_key(name), sha256, outcome, reason,
     detail, seen_ts
 FROM old_message
 ORDER BY message_pk;
 
-CREATE INDEX message_by_name ON message (name_hash);
+CREATE INDEX message_by_name ON message (name_key);
 CREATE INDEX message_aside ON message (seen_ts) WHERE reason IS NOT NULL;
 
 CREATE TABLE envelope (
