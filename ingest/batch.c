@@ -17,7 +17,7 @@
  * In a large database each message goes to places of its own in the indexes,
  * and each transaction writes most of their pages: few write less.
  */
-#define BATCH_MESSAGES 8000
+#define BATCH_MESSAGES 16000
 #define BATCH_MS 5000
 #define SETTLE_AT_ONCE 2	/* for each entered: faster than they come */
 #define NOTES_BYTES ((size_t)8 << 20)
