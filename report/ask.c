@@ -21,6 +21,7 @@
 #include "embedded/dns_name.h"
 #include "embedded/dns_records.h"
 #include "embedded/domains.h"
+#include "embedded/envelope.h"
 #include "embedded/evaluated.h"
 #include "embedded/facts.h"
 #include "embedded/foreign.h"

@@ -18,9 +18,9 @@
 #define ASK_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) \
 	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
-	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(evaluated) \
-	X(facts) X(foreign) X(history) X(history_records) X(last_day) X(log) \
-	X(name) X(newest) X(policies) X(policy) \
+	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(envelope) \
+	X(evaluated) X(facts) X(foreign) X(history) X(history_records) \
+	X(last_day) X(log) X(name) X(newest) X(policies) X(policy) \
 	X(prom_ledger) X(prom_reports) X(published) X(records) \
 	X(results_dkim) X(results_spf) X(set_aside) X(set_aside_names) \
 	X(silent) X(source) \

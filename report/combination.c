@@ -16,6 +16,7 @@ struct list {
 
 /* What a receiver made of mail, as it is kept. */
 struct evaluated {
+	const char *header_from;	/* NULL: the policy domain */
 	enum dmarc_disposition disposition;
 	bool dkim_aligned, spf_aligned, forwarded;
 	unsigned overrides;
@@ -23,7 +24,7 @@ struct evaluated {
 
 /* The row of combination.sql. */
 struct parts {
-	int64_t header_from, dkim, spf, evaluated;
+	int64_t dkim, envelope, evaluated;
 };
 
 static enum dmarc_status
@@ -39,6 +40,7 @@ combinations_begin(struct asker *asker, const char *domain, struct arena *a)
 	    .domain = domain, .names = MEMO_INIT(a, const char *),
 	    .dkim = MEMO_INIT(a, struct list),
 	    .spf = MEMO_INIT(a, struct list),
+	    .envelope = MEMO_INIT(a, int64_t),
 	    .evaluated = MEMO_INIT(a, struct evaluated) };
 }
 
@@ -145,6 +147,29 @@ use_results(struct combinations *c, struct memo *known, enum ask_sql sql,
 	return st;
 }
 
+/* The list of SPF results of an envelope. */
+static enum dmarc_status
+use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
+    struct dmarc_err *err)
+{
+	bool first;
+	int64_t *kept = memo_at(&c->envelope, (uint64_t)envelope, 0, &first);
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first) {
+		struct ask ask = ask_start(c->asker, ASK_envelope);
+
+		ask_int(&ask, ":envelope", envelope);
+		if (ask_row(&ask))
+			*kept = ask_number(&ask, 0);
+		st = ask_end(&ask, err);
+	}
+	*spf = *kept;
+	return st;
+}
+
 /* "mailing_list,local_policy" as bits. */
 static unsigned
 override_bits(const char *types)
@@ -166,6 +191,30 @@ override_bits(const char *types)
 }
 
 static enum dmarc_status
+read_evaluated(struct combinations *c, int64_t evaluated,
+    struct evaluated *out, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(c->asker, ASK_evaluated);
+	int64_t header_from = 0;
+	enum dmarc_status st;
+
+	ask_int(&ask, ":evaluated", evaluated);
+	if (ask_row(&ask)) {
+		const char *types = ask_string(&ask, 3);
+
+		out->disposition = (enum dmarc_disposition)ask_count(&ask, 0);
+		out->dkim_aligned = ask_number(&ask, 1) == 1;
+		out->spf_aligned = ask_number(&ask, 2) == 1;
+		out->overrides = types != NULL ? override_bits(types) : 0;
+		out->forwarded = ask_number(&ask, 4) == 1;
+		header_from = ask_number(&ask, 5);
+	}
+	st = ask_end(&ask, err);
+	return st != DMARC_OK ? st : read_name(c, header_from,
+	    &out->header_from, err);
+}
+
+static enum dmarc_status
 use_evaluated(struct combinations *c, int64_t evaluated,
     struct combination *out, struct dmarc_err *err)
 {
@@ -176,23 +225,10 @@ use_evaluated(struct combinations *c, int64_t evaluated,
 
 	if (kept == NULL)
 		return no_memory(err);
-	if (first) {
-		struct ask ask = ask_start(c->asker, ASK_evaluated);
-
-		ask_int(&ask, ":evaluated", evaluated);
-		if (ask_row(&ask)) {
-			const char *types = ask_string(&ask, 3);
-
-			kept->disposition =
-			    (enum dmarc_disposition)ask_count(&ask, 0);
-			kept->dkim_aligned = ask_number(&ask, 1) == 1;
-			kept->spf_aligned = ask_number(&ask, 2) == 1;
-			kept->overrides = types != NULL ?
-			    override_bits(types) : 0;
-			kept->forwarded = ask_number(&ask, 4) == 1;
-		}
-		st = ask_end(&ask, err);
-	}
+	if (first)
+		st = read_evaluated(c, evaluated, kept, err);
+	out->says.header_from = kept->header_from != NULL ?
+	    kept->header_from : c->domain;
 	out->says.disposition = kept->disposition;
 	out->dkim_aligned = kept->dkim_aligned;
 	out->spf_aligned = kept->spf_aligned;
@@ -210,9 +246,9 @@ read_parts(struct combinations *c, uint64_t number, struct parts *out,
 	*out = (struct parts){ 0 };
 	ask_int(&ask, ":combination", (int64_t)number);
 	if (ask_row(&ask))
-		*out = (struct parts){ .header_from = ask_number(&ask, 0),
-		    .dkim = ask_number(&ask, 1), .spf = ask_number(&ask, 2),
-		    .evaluated = ask_number(&ask, 3) };
+		*out = (struct parts){ .dkim = ask_number(&ask, 0),
+		    .envelope = ask_number(&ask, 1),
+		    .evaluated = ask_number(&ask, 2) };
 	return ask_end(&ask, err);
 }
 
@@ -222,24 +258,22 @@ combination_read(struct combinations *c, uint64_t number,
 {
 	struct combination got = { .forwarded = false };
 	struct parts p;
+	int64_t spf = 0;
 	enum dmarc_status st = read_parts(c, number, &p, err);
 
-	if (st == DMARC_OK)
-		st = read_name(c, p.header_from, &got.says.header_from, err);
 	if (st == DMARC_OK)
 		st = use_results(c, &c->dkim, ASK_results_dkim, p.dkim,
 		    &got.says.dkim, &got.says.dkims, err);
 	if (st == DMARC_OK)
-		st = use_results(c, &c->spf, ASK_results_spf, p.spf,
+		st = use_envelope(c, p.envelope, &spf, err);
+	if (st == DMARC_OK)
+		st = use_results(c, &c->spf, ASK_results_spf, spf,
 		    &got.says.spf, &got.says.spfs, err);
 	if (st == DMARC_OK)
 		st = use_evaluated(c, p.evaluated, &got, err);
-	if (st != DMARC_OK)
-		return st;
-	if (got.says.header_from == NULL)
-		got.says.header_from = c->domain;
-	*out = got;
-	return DMARC_OK;
+	if (st == DMARC_OK)
+		*out = got;
+	return st;
 }
 
 bool

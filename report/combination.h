@@ -17,7 +17,7 @@ struct combinations {
 	struct asker *asker;
 	struct arena *arena;
 	const char *domain;	/* stands for a From domain that is not there */
-	struct memo names, dkim, spf, evaluated;	/* by their keys */
+	struct memo names, dkim, spf, envelope, evaluated;	/* by keys */
 };
 
 struct combination {

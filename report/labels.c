@@ -19,6 +19,8 @@
 struct labels {
 	GPtrArray *rules;	/* owns them; in the order of lines */
 	GHashTable *net[BITS + 1];	/* by address; NULL: no such prefix */
+	unsigned char prefix[BITS + 1];	/* those that there are */
+	size_t prefixes;
 	GHashTable *domain[DOMAIN_MATCHES];	/* dkim, spf, ptr */
 };
 
@@ -214,9 +216,11 @@ add_net(struct labels *l, struct label_rule *r, const char *what,
 		return st;
 	r->match = LABEL_ADDRESS;
 	r->what = net_text(&net, bits);
-	if (l->net[bits] == NULL)
+	if (l->net[bits] == NULL) {
 		l->net[bits] = g_hash_table_new_full(address_hash,
 		    address_equal, g_free, NULL);
+		l->prefix[l->prefixes++] = (unsigned char)bits;
+	}
 	key = g_memdup2(&net, sizeof net);
 	st = enter(l->net[bits], key, r, err);
 	if (st != DMARC_OK)
@@ -343,13 +347,12 @@ labels_by_address(const struct labels *l, const struct dmarc_address *a)
 {
 	const struct label_rule *first = NULL;
 
-	for (unsigned bits = 0; bits <= BITS; bits++)
-		if (l->net[bits] != NULL) {
-			struct dmarc_address net = masked(a, bits);
+	for (size_t i = 0; i < l->prefixes; i++) {
+		struct dmarc_address net = masked(a, l->prefix[i]);
 
-			first = labels_first(first,
-			    g_hash_table_lookup(l->net[bits], &net));
-		}
+		first = labels_first(first,
+		    g_hash_table_lookup(l->net[l->prefix[i]], &net));
+	}
 	return first;
 }
 

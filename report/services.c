@@ -279,27 +279,23 @@ services_count(const struct services *s)
 }
 
 /*
- * The label of a passing domain that names the customer: LABEL.SUFFIX or,
- * for Google, LABEL.DATE.SUFFIX. Names below it are not the service's to
- * give away, so they prove nothing. false: it has none.
+ * What kind of name for a customer a passing domain is: LABEL.SUFFIX or, for
+ * Google, LABEL.DATE.SUFFIX, with a label of *len bytes. Names below it are
+ * not the service's to give away, so they prove nothing.
  */
-static bool
-tenant_label(const char *passing, enum service_tenant tenant, size_t *len)
+static enum service_tenant
+tenant_name(const char *passing, size_t *len)
 {
 	const char *rest = strchr(passing, '.');
 
 	if (rest == NULL)
-		return false;
+		return SERVICE_TENANT_NONE;
 	*len = (size_t)(rest - passing);
-	switch (tenant) {
-	case SERVICE_TENANT_GAPPSSMTP:
-		rest = strchr(rest + 1, '.');
-		return rest != NULL && strcmp(rest, ".gappssmtp.com") == 0;
-	case SERVICE_TENANT_ONMICROSOFT:
-		return strcmp(rest, ".onmicrosoft.com") == 0;
-	default:
-		return false;
-	}
+	if (strcmp(rest, ".onmicrosoft.com") == 0)
+		return SERVICE_TENANT_ONMICROSOFT;
+	rest = strchr(rest + 1, '.');
+	return rest != NULL && strcmp(rest, ".gappssmtp.com") == 0 ?
+	    SERVICE_TENANT_GAPPSSMTP : SERVICE_TENANT_NONE;
 }
 
 /* Whether label, of len bytes, is the domain with dashes for dots. */
@@ -318,15 +314,19 @@ bool
 services_tenant(const struct services *s, const char *passing,
     const char *domain, char *const *tenants)
 {
-	const struct service *service = services_by_dkim(s, passing);
-	size_t len;
+	const struct service *service;
+	size_t len = 0;
+	enum service_tenant tenant = tenant_name(passing, &len);
 
+	if (tenant == SERVICE_TENANT_NONE)
+		return false;
+	service = services_by_dkim(s, passing);
 	if (service == NULL)
 		service = services_by_spf(s, passing);
-	if (service == NULL || !tenant_label(passing, service->tenant, &len))
+	if (service == NULL || service->tenant != tenant)
 		return false;
 	/* Google's names are domains; those of Microsoft are not. */
-	if (service->tenant == SERVICE_TENANT_GAPPSSMTP &&
+	if (tenant == SERVICE_TENANT_GAPPSSMTP &&
 	    encodes(passing, len, domain))
 		return true;
 	for (; tenants != NULL && *tenants != NULL; tenants++)

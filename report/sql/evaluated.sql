@@ -1,5 +1,6 @@
 -- What a receiver made of mail. forwarded: an override that means forwarding,
--- which local_policy only does with arc=pass.
+-- which local_policy only does with arc=pass. header_from is a name; 0: the
+-- policy domain stands for it.
 SELECT disposition, dkim_aligned = 1 AS dkim_aligned,
     spf_aligned = 1 AS spf_aligned, overrides,
     overrides <> '' AND EXISTS (SELECT 1
@@ -8,6 +9,7 @@ SELECT disposition, dkim_aligned = 1 AS dkim_aligned,
             ELSE comments END) AS k ON k.key = t.key
         WHERE t.value IN ('forwarded', 'trusted_forwarder', 'mailing_list')
             OR (t.value = 'local_policy' AND k.value LIKE '%arc=pass%'))
-        AS forwarded
+        AS forwarded,
+    header_from
 FROM evaluated
 WHERE evaluated_pk = :evaluated;
