@@ -116,9 +116,7 @@ harden(sqlite3 *db)
 	return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &is) ==
 	    SQLITE_OK && is == 1 &&
 	    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &is) ==
-	    SQLITE_OK && is == 0 &&
-	    sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL)
-	    == SQLITE_OK;
+	    SQLITE_OK && is == 0;
 }
 
 char *

@@ -153,6 +153,7 @@ set_up(struct store *s, struct dmarc_err *err)
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA foreign_keys = OFF;"
 	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cell_size_check = ON;"
 	    "PRAGMA wal_autocheckpoint = 131072;"	/* pages: 512 MiB */
 	    "PRAGMA cache_size = -32768", err);	/* in KiB: 32 MiB */
 }
