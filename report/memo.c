@@ -1,6 +1,6 @@
 /*
- * memo.c: see memo.h. Entries of a slot are a list; there are at least as
- * many slots as entries.
+ * memo.c: see memo.h. Entries of a slot are a list; there are at least twice
+ * as many slots as entries.
  */
 #include "report/memo.h"
 
@@ -11,7 +11,7 @@
 struct memo_entry {
 	struct memo_entry *next;
 	uint64_t a, b;
-	alignas(max_align_t) unsigned char kept[];
+	alignas(uint64_t) unsigned char kept[];
 };
 
 /* Numbers of a database come in runs: every bit has to reach the low ones. */
@@ -58,7 +58,7 @@ memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
 		for (e = m->slot[h & (m->slots - 1)]; e != NULL; e = e->next)
 			if (e->a == a && e->b == b)
 				return e->kept;
-	if (m->n == m->slots && !grow(m))
+	if (m->n * 2 >= m->slots && !grow(m))
 		return NULL;
 	e = arena_alloc(m->arena, sizeof *e + m->bytes);
 	if (e == NULL)
