@@ -16,7 +16,7 @@
 #include "common/text.h"
 
 const char report_usage[] =
-    "usage: dmarc-report COMMAND [option...] [DOMAIN...]\n"
+    "Usage: dmarc-report COMMAND [OPTION]... [DOMAIN]...\n"
     "  weekly     the last week, for the mail that cron sends\n"
     "  readiness  may a domain enforce, and what stands in the way\n"
     "  explain    every gate of that, its numbers, and the SQL for them\n"
