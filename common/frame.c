@@ -132,31 +132,42 @@ put_feedback(struct buf *b, const struct dmarc_feedback *fb)
 	}
 }
 
+static void
+put_report(struct buf *b, const struct dmarc_finding *f)
+{
+	wire_put_u8(b, (uint8_t)f->provenance);
+	put_feedback(b, f->feedback);
+}
+
+static void
+put_refusal(struct buf *b, const struct dmarc_finding *f)
+{
+	wire_put_u8(b, (uint8_t)f->reason);
+	wire_put_string(b, f->detail);
+}
+
+static void
+put_other(struct buf *b, const struct dmarc_finding *f)
+{
+	wire_put_u8(b, (uint8_t)f->other);
+}
+
 void
 frame_put_finding(struct buf *b, uint32_t sequence,
     const struct dmarc_finding *f)
 {
-	static const enum frame_kind kinds[] = {
-		[DMARC_FOUND_FEEDBACK] = FRAME_FEEDBACK,
-		[DMARC_FOUND_REFUSED] = FRAME_REFUSED,
-		[DMARC_FOUND_OTHER] = FRAME_OTHER,
+	static const struct {
+		enum frame_kind kind;
+		void (*put)(struct buf *b, const struct dmarc_finding *f);
+	} kinds[] = {
+		[DMARC_FOUND_FEEDBACK] = { FRAME_FEEDBACK, put_report },
+		[DMARC_FOUND_REFUSED] = { FRAME_REFUSED, put_refusal },
+		[DMARC_FOUND_OTHER] = { FRAME_OTHER, put_other },
 	};
-	size_t start = begin_frame(b, kinds[f->kind], sequence);
+	size_t start = begin_frame(b, kinds[f->kind].kind, sequence);
 
 	wire_put_string(b, f->part);
-	switch (f->kind) {
-	case DMARC_FOUND_FEEDBACK:
-		wire_put_u8(b, (uint8_t)f->provenance);
-		put_feedback(b, f->feedback);
-		break;
-	case DMARC_FOUND_REFUSED:
-		wire_put_u8(b, (uint8_t)f->reason);
-		wire_put_string(b, f->detail);
-		break;
-	case DMARC_FOUND_OTHER:
-		wire_put_u8(b, (uint8_t)f->other);
-		break;
-	}
+	kinds[f->kind].put(b, f);
 	end_frame(b, start);
 }
 
@@ -231,14 +242,10 @@ get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 	if (r == NULL)
 		return no_memory(err);
 	for (size_t i = 0; i < fb->records; i++) {
-		const unsigned char *ip = wire_get_bytes(w,
-		    sizeof r[i].source.byte);
-
-		if (ip != NULL)
-			memcpy(r[i].source.byte, ip, sizeof r[i].source.byte);
+		wire_get_copy(w, r[i].source.byte, sizeof r[i].source.byte);
 		r[i].count = wire_get_u64(w);
 		r[i].combination = wire_get_u32(w);
-		if (w->bad || r[i].count > DMARC_COUNT_MAX ||
+		if (r[i].count > DMARC_COUNT_MAX ||
 		    r[i].combination >= fb->combinations)
 			return garbled(err, "a record");
 	}
@@ -253,7 +260,6 @@ get_feedback(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 {
 	struct dmarc_feedback *fb = arena_alloc(a, sizeof *fb);
 	struct dmarc_policy *p;
-	const unsigned char *facts;
 	unsigned pct;
 	enum dmarc_status st;
 
@@ -284,12 +290,11 @@ get_feedback(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 	fb->skipped_records = wire_get_u64(w);
 	fb->skipped_why = wire_get_string(w, DETAIL_BYTES);
 	fb->repaired = wire_get_enum(w, 2) == 1;
-	facts = wire_get_bytes(w, sizeof fb->facts);
+	wire_get_copy(w, fb->facts, sizeof fb->facts);
 	if (w->bad || p->domain == NULL ||
 	    (fb->org_name == NULL && fb->email == NULL) ||
 	    fb->skipped_records > lim->records)
 		return garbled(err, "the head of a report");
-	memcpy(fb->facts, facts, sizeof fb->facts);
 	st = get_records(w, lim, a, fb, err);
 	if (st != DMARC_OK)
 		return st;
@@ -329,6 +334,7 @@ frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
 		    DMARC_OTHERS);
 		break;
 	case FRAME_DONE:
+	default:
 		w.bad = true;
 		break;
 	}

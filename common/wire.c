@@ -83,6 +83,15 @@ wire_get_bytes(struct wire *w, size_t len)
 	return p;
 }
 
+void
+wire_get_copy(struct wire *w, void *to, size_t len)
+{
+	const unsigned char *p = wire_get_bytes(w, len);
+
+	if (p != NULL)
+		memcpy(to, p, len);
+}
+
 uint8_t
 wire_get_u8(struct wire *w)
 {

@@ -51,4 +51,7 @@ uint32_t wire_get_count(struct wire *w, size_t least);
 /* The next len bytes. NULL on a fault. */
 const unsigned char *wire_get_bytes(struct wire *w, size_t len);
 
+/* A copy of them in to, which stays as it was on a fault. */
+void wire_get_copy(struct wire *w, void *to, size_t len);
+
 #endif

@@ -407,6 +407,10 @@ refuses_what_no_worker_says(void)
 	f.kind = FRAME_DONE;
 	CU_ASSERT_EQUAL(frame_get_finding(&f, &dmarc_default_limits, arena,
 	    &got, &err), DMARC_E_INPUT);
+	f.kind = (enum frame_kind)(FRAME_DONE + 1);
+	f.len = 4;	/* no part, and nothing left over */
+	CU_ASSERT_EQUAL(frame_get_finding(&f, &dmarc_default_limits, arena,
+	    &got, &err), DMARC_E_INPUT);
 	free(data);
 }
 

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "tests/cunit_main.h"
 
@@ -124,12 +126,64 @@ stays_bad(void)
 	CU_ASSERT_TRUE(w.bad);
 }
 
+static void
+copies(void)
+{
+	struct wire w = over("abcd", 4);
+	char to[] = "zzz";
+
+	wire_get_copy(&w, to, 3);
+	CU_ASSERT_STRING_EQUAL(to, "abc");
+	CU_ASSERT_FALSE(w.bad);
+	wire_get_copy(&w, to, 2);
+	CU_ASSERT_STRING_EQUAL(to, "abc");
+	CU_ASSERT_TRUE(w.bad);
+}
+
+/* The address space of a string too long for its length; little memory. */
+#define PIECE ((size_t)16 << 20)
+#define PIECES 257
+
+static void
+puts_no_string_without_a_length(void)
+{
+#if SIZE_MAX > UINT32_MAX
+	struct buf b = BUF_INIT(SIZE_MAX);
+	int fd = memfd_create("piece", MFD_CLOEXEC);
+	char *all = mmap(NULL, PIECES * PIECE, PROT_NONE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *piece;
+
+	CU_ASSERT_FATAL(fd >= 0 && all != MAP_FAILED);
+	CU_ASSERT_EQUAL_FATAL(ftruncate(fd, PIECE), 0);
+	for (size_t i = 0; i < PIECES; i++)
+		CU_ASSERT_NOT_EQUAL_FATAL(mmap(all + i * PIECE, PIECE,
+		    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0),
+		    MAP_FAILED);
+	memset(all, 'x', PIECE);
+	piece = mmap(all + (PIECES - 1) * PIECE, PIECE, PROT_READ,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	CU_ASSERT_NOT_EQUAL_FATAL(piece, MAP_FAILED);
+
+	wire_put_u8(&b, 1);
+	wire_put_string(&b, all);
+	CU_ASSERT_TRUE(b.failed);
+	CU_ASSERT_EQUAL(b.len, 1);
+	buf_free(&b);
+	CU_ASSERT_EQUAL(munmap(all, PIECES * PIECE), 0);
+	CU_ASSERT_EQUAL(close(fd), 0);
+#endif
+}
+
 static const struct test tests[] = {
 	{ "it gives back what was put", round_trips },
 	{ "it refuses every wrong string", refuses_strings },
 	{ "it refuses numbers cut off or out of range", refuses_numbers },
 	{ "it believes no count that cannot fit", refuses_counts },
 	{ "it gives nothing after the first fault", stays_bad },
+	{ "it copies bytes, all of them or none", copies },
+	{ "it puts no string whose length does not fit",
+	    puts_no_string_without_a_length },
 };
 
 TEST_MAIN("common/wire", tests)
