@@ -88,7 +88,8 @@ reads_weeks(void)
 		{ "2026-W53", "2026-12-28" }, { "2025-W53", NULL },
 		{ "2015-W53", "2015-12-28" }, { "1969-W20", "1969-05-12" },
 		{ "2026-W00", NULL },
-		{ "2026-W54", NULL }, { "2026-46", NULL }, { "2026-W4", NULL },
+		{ "2026-W54", NULL }, { "2026-W99", NULL },
+		{ "2026-46", NULL }, { "2026-W4", NULL },
 		{ "2026-W46-1", NULL }, { "2026w46", NULL }, { "", NULL },
 	};
 
@@ -116,6 +117,7 @@ reads_dates_and_times(void)
 		{ "2026-11-17 01:00:00+02:00", "2026-11-16T23:00:00Z" },
 		{ "2026-12-31T23:30:00-01:30", "2027-01-01T01:00:00Z" },
 		{ "1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z" },
+		{ "2026-11-17T07:00:02.25+02:00", "2026-11-17T05:00:02Z" },
 		{ "2028-02-29", "2028-02-29T00:00:00Z" },
 		{ "0000-01-01", "0000-01-01T00:00:00Z" },
 	};
@@ -142,7 +144,7 @@ refuses_what_is_no_day(void)
 		"2026-11-15T07:00:00+0100", "-026-11-15", "2026-11-1 ",
 		"99999999999999999999-01-01", "yesterday",
 		"2026-11-15T07:00:00.2:Z", "2026-1x-01", "2026-11-3x",
-		"2026-12-32", "2026x11-15",
+		"2026-12-32", "2026-12-99", "2026-01-99", "2026x11-15",
 		"2026-11x15", "2026-11-15T0x:00:00Z", "2026-11-15T07x00:00Z",
 		"2026-11-15T07:0x:00Z", "2026-11-15T07:00x00Z",
 		"2026-11-15T07:00:0xZ", "2026-11-15T07:00:61Z",
@@ -225,6 +227,39 @@ says_which_word_makes_no_window(void)
 }
 
 static void
+makes_no_window_of_no_days(void)
+{
+	for (int64_t days = -1; days <= 0; days++) {
+		struct day_window w;
+		const char *fault = "untouched";
+
+		CU_ASSERT_FALSE(day_window_of(NULL, NULL, 20780, days, &w,
+		    &fault));
+		CU_ASSERT_PTR_NULL(fault);
+	}
+}
+
+/* A reporter may have sent any number as the time. */
+static void
+writes_no_date_that_has_none(void)
+{
+	static const struct {
+		int64_t day;
+		const char *want;
+	} cases[] = {
+		{ -719529, "-" }, { -719528, "0000-01-01" },
+		{ 2932896, "9999-12-31" }, { 2932897, "-" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[DAY_TEXT];
+
+		day_iso(cases[i].day, text);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].want);
+	}
+}
+
+static void
 writes_spans_for_people(void)
 {
 	char text[DAY_SPAN_TEXT];
@@ -253,6 +288,9 @@ static const struct test tests[] = {
 	    makes_windows_of_since_and_until },
 	{ "says which word makes no window",
 	    says_which_word_makes_no_window },
+	{ "makes no window of no days", makes_no_window_of_no_days },
 	{ "writes spans for people", writes_spans_for_people },
+	{ "writes no date for a time that has none",
+	    writes_no_date_that_has_none },
 };
 TEST_MAIN("common/day", tests)
