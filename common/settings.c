@@ -60,8 +60,7 @@ read_group(struct settings_source *src, struct dmarc_settings *s,
 		return settings_unknown_group(src, err);
 	}
 	keys = g_key_file_get_keys(src->keys, src->group, NULL, NULL);
-	for (char **k = keys; keys != NULL && *k != NULL && st == DMARC_OK;
-	    k++) {
+	for (char **k = keys; *k != NULL && st == DMARC_OK; k++) {
 		src->key = *k;
 		st = settings_read_key(src, group, base, err);
 	}
@@ -81,10 +80,8 @@ read_text(const char *file, const char *text, size_t len,
 	src.keys = g_key_file_new();
 	if (!g_key_file_load_from_data(src.keys, text, len, G_KEY_FILE_NONE,
 	    &why)) {
-		/* An empty file is fine; GLib says that with an error. */
-		if (text[strspn(text, " \t\r\n")] != '\0')
-			st = dmarc_fail(err, DMARC_E_CONFIG, "%s: %s", file,
-			    why->message);
+		st = dmarc_fail(err, DMARC_E_CONFIG, "%s: %s", file,
+		    why->message);
 		g_error_free(why);
 		goto out;
 	}

@@ -55,7 +55,10 @@ static const char *const known_groups[] = {
 	"domains", "database", "ingest", "limits", "report",
 };
 
-/* The line of a group (key NULL) or of a key in it; 0 if it is not found. */
+/*
+ * The line of a group (key NULL) or of a key in it, which is there: of the
+ * last one, because that counts.
+ */
 static unsigned
 line_of(const char *text, const char *group, const char *key)
 {
@@ -63,14 +66,12 @@ line_of(const char *text, const char *group, const char *key)
 	unsigned number = 0, found = 0;
 	char **lines = g_strsplit(text, "\n", -1);
 
-	for (char **l = lines; *l != NULL && found == 0; l++) {
+	for (char **l = lines; *l != NULL; l++) {
 		char *line = g_strstrip(*l), *end;
 
 		number++;
 		if (*line == '[') {
-			end = strrchr(line, ']');
-			if (end != NULL)
-				*end = '\0';
+			line[strcspn(line, "]")] = '\0';
 			inside = strcmp(line + 1, group) == 0;
 			if (inside && key == NULL)
 				found = number;
@@ -90,11 +91,8 @@ line_of(const char *text, const char *group, const char *key)
 enum dmarc_status
 settings_at_line(struct settings_source *src, struct dmarc_err *err)
 {
-	unsigned line = line_of(src->text, src->group, src->key);
-
-	if (line > 0)
-		return dmarc_wrap(err, "%s:%u", src->file, line);
-	return dmarc_wrap(err, "%s", src->file);
+	return dmarc_wrap(err, "%s:%u", src->file,
+	    line_of(src->text, src->group, src->key));
 }
 
 size_t
@@ -340,21 +338,19 @@ set_wait(struct settings_source *src, const char *value, void *field,
 
 /* The items of a list, trimmed, without empty ones. */
 static char **
-list(struct settings_source *src)
+list(const char *value)
 {
-	char **items = g_key_file_get_string_list(src->keys, src->group,
-	    src->key, NULL, NULL);
+	char **items = g_strsplit(value, ";", -1);
 	size_t n = 0;
 
-	for (char **i = items; items != NULL && *i != NULL; i++) {
+	for (char **i = items; *i != NULL; i++) {
 		g_strstrip(*i);
 		if (**i == '\0')
 			g_free(*i);
 		else
 			items[n++] = *i;
 	}
-	if (items != NULL)
-		items[n] = NULL;
+	items[n] = NULL;
 	return items;
 }
 
@@ -362,10 +358,9 @@ static enum dmarc_status
 set_tenants(struct settings_source *src, const char *value, void *field,
     struct dmarc_err *err)
 {
-	char **items = list(src);
+	char **items = list(value);
 
-	(void)value;
-	for (char **i = items; items != NULL && *i != NULL; i++)
+	for (char **i = items; *i != NULL; i++)
 		for (char *c = *i; *c != '\0'; c++) {
 			enum dmarc_status st;
 
@@ -406,11 +401,10 @@ static enum dmarc_status
 set_domains(struct settings_source *src, const char *value, void *field,
     struct dmarc_err *err)
 {
-	char **items = list(src);
+	char **items = list(value);
 	size_t n = 0;
 
-	(void)value;
-	for (size_t i = 0; items != NULL && items[i] != NULL; i++) {
+	for (size_t i = 0; items[i] != NULL; i++) {
 		char *item = items[i];
 		bool twice = false;
 
@@ -432,8 +426,7 @@ set_domains(struct settings_source *src, const char *value, void *field,
 		else
 			items[n++] = item;
 	}
-	if (items != NULL)
-		items[n] = NULL;
+	items[n] = NULL;
 	g_strfreev(*(char ***)field);
 	*(char ***)field = items;
 	return DMARC_OK;
@@ -464,7 +457,7 @@ settings_read_key(struct settings_source *src, const char *group, void *base,
 	enum dmarc_status st;
 
 	/* With a stray backslash there is a value all the same. */
-	if (value == NULL || why != NULL) {
+	if (why != NULL) {
 		st = wrong_value(src, "", "UTF-8 without stray backslashes",
 		    err);
 		goto out;

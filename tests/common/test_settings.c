@@ -81,12 +81,36 @@ has_defaults_for_an_empty_file(void)
 	struct dmarc_settings s;
 	struct dmarc_err err;
 
-	CU_ASSERT_EQUAL_FATAL(load("\n", &s, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(s.owns, 0);
-	CU_ASSERT_EQUAL(s.jobs, 0);
-	CU_ASSERT_EQUAL(s.wait_seconds, 30);
-	CU_ASSERT_EQUAL(memcmp(&s.limits, &dmarc_default_limits,
-	    sizeof s.limits), 0);
+	static const char *const empty[] = { "", "\n", " \t\r\n\n",
+		"# nothing\n" };
+
+	for (size_t i = 0; i < COUNT(empty); i++) {
+		CU_ASSERT_EQUAL_FATAL(load(empty[i], &s, &err), DMARC_OK);
+		CU_ASSERT_EQUAL(s.owns, 0);
+		CU_ASSERT_EQUAL(s.jobs, 0);
+		CU_ASSERT_EQUAL(s.wait_seconds, 30);
+		CU_ASSERT_EQUAL(memcmp(&s.limits, &dmarc_default_limits,
+		    sizeof s.limits), 0);
+		settings_free(&s);
+	}
+}
+
+/* As a file may be that was written by a program. */
+static void
+takes_what_is_said_to_be_nothing(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL_FATAL(load("[ingest]\non_success =\n"
+	    "[domains]\nown = example.org;; ;example.net;\n"
+	    "[domain example.org]\ntenants = ;acme;\n", &s, &err), DMARC_OK);
+	CU_ASSERT_PTR_NULL(s.on_success);
+	CU_ASSERT_EQUAL_FATAL(s.owns, 2);
+	CU_ASSERT_STRING_EQUAL(s.own[0], "example.org");
+	CU_ASSERT_STRING_EQUAL(s.own[1], "example.net");
+	CU_ASSERT_STRING_EQUAL(s.domain[0].tenants[0], "acme");
+	CU_ASSERT_PTR_NULL(s.domain[0].tenants[1]);
 	settings_free(&s);
 }
 
@@ -136,6 +160,15 @@ says_where_the_fault_is(void)
 		    "one name" },
 		{ "[domain a.example]\n[domain A.example.]\n", ":2: ",
 		    "twice" },
+		{ "[domain a.example]\n[domain b.example]\n"
+		    "[domain A.example]\n", ":3: ", "twice" },
+		/* others before it and after it */
+		{ "[report]\ngoal = reject\n# a\n\nto = \nprofile = slow\n"
+		    "from = a\n[reports]\n", ":6: ", "standard, cautious" },
+		{ "[ingest]\njobs = 1\n[reports]\nto = a\n", ":3: ",
+		    "[report]" },
+		{ "[ingest]\njobs = 1\njobs = 0\n", ":3: ", "from 1 to 64" },
+		{ "[report]\nprofile = \xff\n", ":2: ", "UTF-8" },
 		{ "[domain a.example]\ntenants = acme.example\n", ":2: ",
 		    "without dots" },
 		{ "[domain ]\n", ":1: ", "no domain" },
@@ -182,9 +215,58 @@ looks_where_the_manual_says(void)
 	CU_ASSERT_EQUAL_FATAL(settings_load(path, &s, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(s.jobs, 4);
 	settings_free(&s);
+	CU_ASSERT_EQUAL(setenv("DMARC_CONF", "", 1), 0);	/* not set */
+	CU_ASSERT_EQUAL_FATAL(settings_load(NULL, &s, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.jobs, 4);
+	settings_free(&s);
+	/* and no other is tried */
+	write_file(path, "[ingest]\njobs = 0\n");
+	CU_ASSERT_EQUAL(settings_load(NULL, &s, &err), DMARC_E_CONFIG);
 	CU_ASSERT_EQUAL(unlink(path), 0);
 	CU_ASSERT_EQUAL(settings_load(path, &s, &err), DMARC_E_CONFIG);
 	CU_ASSERT_EQUAL(unsetenv("DMARC_CONF"), 0);
+}
+
+static void
+says_why_it_cannot_read_a_file(void)
+{
+	static const char nul[] = "[ingest]\njobs = 1\n\0jobs = 2\n";
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	char path[sizeof folder + 64];
+	FILE *f = fopen(file, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	CU_ASSERT_EQUAL(fwrite(nul, 1, sizeof nul, f), sizeof nul);
+	CU_ASSERT_EQUAL(fclose(f), 0);
+	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_CONFIG);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is no text file"));
+
+	CU_ASSERT_EQUAL(settings_load(folder, &s, &err), DMARC_E_CONFIG);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, folder));
+	(void)snprintf(path, sizeof path, "%s/below", file);
+	CU_ASSERT_EQUAL(settings_load(path, &s, &err), DMARC_E_CONFIG);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "no such settings file"));
+}
+
+/* As another user, because root may read everything. */
+static void
+says_that_it_may_not_read_a_file(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	uid_t was = geteuid();
+
+	write_file(file, "[ingest]\njobs = 4\n");
+	CU_ASSERT_EQUAL(chmod(file, 0), 0);
+	CU_ASSERT_EQUAL(chmod(folder, 0755), 0);
+	if (was == 0)
+		CU_ASSERT_EQUAL_FATAL(seteuid(65534), 0);
+	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_PERM);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "permission denied"));
+	if (was == 0)
+		CU_ASSERT_EQUAL_FATAL(seteuid(was), 0);
+	CU_ASSERT_EQUAL(unlink(file), 0);
 }
 
 static void
@@ -203,6 +285,13 @@ finds_the_database(void)
 	    DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(path, want);
 	CU_ASSERT_TRUE(ours);
+	free(path);
+	/* not absolute: as if it were not set */
+	CU_ASSERT_EQUAL(setenv("XDG_DATA_HOME", "data", 1), 0);
+	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(*path, '/');
+	CU_ASSERT_PTR_NOT_NULL(strstr(path, "/.local/share/dmarc/dmarc.db"));
 	free(path);
 	settings_free(&s);
 
@@ -286,7 +375,12 @@ knows_what_is_said_of_a_domain(void)
 static const struct test tests[] = {
 	{ "reads every key", reads_every_key },
 	{ "has defaults for an empty file", has_defaults_for_an_empty_file },
+	{ "takes what is said to be nothing",
+	    takes_what_is_said_to_be_nothing },
 	{ "says where the fault is", says_where_the_fault_is },
+	{ "says why it cannot read a file", says_why_it_cannot_read_a_file },
+	{ "says that it may not read a file",
+	    says_that_it_may_not_read_a_file },
 	{ "looks where the manual says", looks_where_the_manual_says },
 	{ "finds the database", finds_the_database },
 	{ "knows what is said of a domain", knows_what_is_said_of_a_domain },
