@@ -97,9 +97,7 @@ gzip_read(struct source *base, unsigned char *to, size_t size, size_t *got,
 		switch (rc) {
 		case Z_OK:
 			break;
-		case Z_BUF_ERROR:	/* nothing to read or no room */
-			if (*got > 0)
-				break;
+		case Z_BUF_ERROR:	/* nothing came: it wants more input */
 			st = fill(g, err);
 			if (st != DMARC_OK)
 				return st;

@@ -156,11 +156,10 @@ is_content(zip_t *archive, zip_uint64_t i, const char *name)
 		return false;
 	if (strncmp(name, "__MACOSX/", strlen("__MACOSX/")) == 0)
 		return false;
-	if (zip_file_get_external_attributes(archive, i, 0, &system,
-	    &attributes) == 0 && system == ZIP_OPSYS_UNIX &&
-	    S_ISLNK(attributes >> 16))
-		return false;
-	return true;
+	/* what it cannot tell stays 0 */
+	(void)zip_file_get_external_attributes(archive, i, 0, &system,
+	    &attributes);
+	return system != ZIP_OPSYS_UNIX || !S_ISLNK(attributes >> 16);
 }
 
 enum dmarc_status

@@ -180,6 +180,93 @@ reads_again_at_no_cost(void)
 	source_close(g);
 }
 
+/* A source that fails when it has given all it has. */
+struct broken {
+	struct source base;
+	struct source_memory memory;
+};
+
+static enum dmarc_status
+broken_read(struct source *base, unsigned char *to, size_t size, size_t *got,
+    struct dmarc_err *err)
+{
+	struct broken *b = (struct broken *)base;
+	enum dmarc_status st = source_read(&b->memory.base, to, size, got, err);
+
+	if (st == DMARC_OK && *got == 0)
+		return dmarc_refuse(err, DMARC_R_ZIP_CHECKSUM, "it is broken");
+	return st;
+}
+
+/* As in a zip whose checksum is wrong, also when the gzip in it is whole. */
+static void
+says_what_is_wrong_with_its_source(void)
+{
+	unsigned char data[MOST];
+	size_t whole = member(text, data);
+
+	for (size_t len = 0; len <= whole; len++) {
+		struct source_budget budget = { .most = MOST };
+		struct broken from = { .base = { .read = broken_read } };
+		struct dmarc_err err;
+		struct source *g;
+		char out[MOST];
+		size_t got;
+
+		source_of_memory(&from.memory, data, len);
+		g = gzip_open(&from.base, MOST, &budget);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(g);
+		CU_ASSERT_EQUAL(drain(g, MOST, out, &got, &err),
+		    DMARC_E_INPUT);
+		CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CHECKSUM);
+		source_close(g);
+		source_close(&from.memory.base);
+	}
+}
+
+/* What zlib says instead of inflating. */
+static int trouble = Z_OK;
+
+int __real_inflate(z_stream *z, int flush);
+int __wrap_inflate(z_stream *z, int flush);
+
+int
+__wrap_inflate(z_stream *z, int flush)
+{
+	return trouble != Z_OK ? trouble : __real_inflate(z, flush);
+}
+
+static void
+says_what_fails_in_zlib(void)
+{
+	static const struct {
+		int trouble;
+		enum dmarc_status want;
+		enum dmarc_reason reason;
+		const char *says;
+	} cases[] = {
+		{ Z_MEM_ERROR, DMARC_E_LIMIT, DMARC_R_MEMORY, "out of memory" },
+		/* without a text, and one that gzip has no use for */
+		{ Z_STREAM_ERROR, DMARC_E_INPUT, DMARC_R_GZIP_CORRUPT,
+		    "invalid data after 0 bytes" },
+		{ Z_NEED_DICT, DMARC_E_INPUT, DMARC_R_GZIP_CORRUPT,
+		    "invalid data after 0 bytes" },
+	};
+	unsigned char data[MOST];
+	size_t whole = member(text, data), len;
+	struct dmarc_err err;
+	char out[MOST];
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		trouble = cases[i].trouble;
+		CU_ASSERT_EQUAL(inflate_all(data, whole, MOST, MOST, out, &len,
+		    &err), cases[i].want);
+		trouble = Z_OK;
+		CU_ASSERT_EQUAL(err.reason, cases[i].reason);
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, cases[i].says));
+	}
+}
+
 static const struct test tests[] = {
 	{ "it takes several members as one, and ignores what follows",
 	    takes_members_and_tails },
@@ -188,5 +275,8 @@ static const struct test tests[] = {
 	    tells_a_checksum_from_corruption },
 	{ "it keeps the limits, to the byte", keeps_limits },
 	{ "it reads again without spending twice", reads_again_at_no_cost },
+	{ "it says what is wrong with its source",
+	    says_what_is_wrong_with_its_source },
+	{ "it says what fails in zlib", says_what_fails_in_zlib },
 };
 TEST_MAIN("parse/gzip", tests)

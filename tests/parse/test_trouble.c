@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <idn2.h>
 #include <jansson.h>
+#include <zip.h>
 #include <zlib.h>
 
 #include "common/buf.h"
@@ -44,6 +46,10 @@ WRAP(char *, arena_strndup, (struct arena *a, const char *s, size_t len),
 WRAP(int, inflateInit2_, (z_stream *z, int bits, const char *version, int size),
     (z, bits, version, size), Z_MEM_ERROR)
 WRAP(int, inflateReset, (z_stream *z), (z), Z_STREAM_ERROR)
+WRAP(int, idn2_to_ascii_8z, (const char *name, char **out, int flags),
+    (name, out, flags), IDN2_MALLOC)
+WRAP(zip_source_t *, zip_source_buffer_create, (const void *data,
+    zip_uint64_t len, int freed, zip_error_t *e), (data, len, freed, e), NULL)
 WRAP(json_t *, json_object, (void), (), NULL)
 WRAP(json_t *, json_array, (void), (), NULL)
 WRAP(json_t *, json_string, (const char *text), (text), NULL)

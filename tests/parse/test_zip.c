@@ -6,6 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <zip.h>
+#include <zlib.h>
+
 #include "common/wire.h"
 #include "tests/cunit_main.h"
 
@@ -16,6 +19,8 @@ struct member {
 	uint16_t flags, method;
 	uint32_t mode;			/* of Unix; 0: none */
 };
+
+#define DOS 0x10000u	/* beside a mode: not made on Unix, so it is none */
 
 #define HELLO "hello"
 #define HELLO_CRC 0x3610a686u
@@ -59,7 +64,7 @@ make_zip(struct buf *b, const struct member *m, size_t n)
 	directory = (uint32_t)b->len;
 	for (size_t i = 0; i < n; i++) {
 		wire_put_u32(b, 0x02014b50);
-		put_u16(b, 0x0314);	/* made on Unix */
+		put_u16(b, (m[i].mode & DOS) != 0 ? 0x0014 : 0x0314);
 		put_u16(b, 20);
 		put_common(b, &m[i]);
 		put_u16(b, 0);		/* comment */
@@ -112,6 +117,8 @@ static const struct {
 	{ { "__MACOSX/._a", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE,
 	  true },
 	{ { "a", HELLO, HELLO_CRC, 0, 0, S_IFLNK }, DMARC_R_NONE, true },
+	{ { "a", HELLO, HELLO_CRC, 0, 0, DOS | S_IFLNK }, DMARC_R_NONE,
+	  false },
 	{ { "a", HELLO, 1, 0, 0, 0 }, DMARC_R_ZIP_CHECKSUM, false },
 	{ { "a", HELLO, HELLO_CRC, 1, 0, 0 }, DMARC_R_ZIP_ENCRYPTED,
 	  false },
@@ -220,6 +227,156 @@ refuses_every_cut(void)
 	buf_free(&b);
 }
 
+/* The directory says where it is, and it is not there. */
+static void
+refuses_an_entry_that_is_not_there(void)
+{
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct dmarc_err err;
+	char out[64];
+	long len;
+
+	make_zip(&b, &m, 1);
+	/* the offset, in the directory after 36 bytes of the entry */
+	memset(b.data + 36 + 42, 0xff, 3);
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(read_entry(z, 0, 100, out, &len, &err),
+	    DMARC_E_INPUT);
+	CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CORRUPT);
+	CU_ASSERT_EQUAL(len, -1);
+	zip_reader_close(z);
+	buf_free(&b);
+}
+
+static void
+has_no_entry_beyond_the_last(void)
+{
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct dmarc_err err;
+	char out[64];
+	long len;
+
+	make_zip(&b, &m, 1);
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(read_entry(z, 1, 100, out, &len, &err),
+	    DMARC_E_INPUT);
+	CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CORRUPT);
+	CU_ASSERT_EQUAL(len, -1);
+	zip_reader_close(z);
+	buf_free(&b);
+}
+
+/* What libzip says of an entry instead of reading it, or of its name. */
+static zip_error_t trouble;
+static bool failing, nameless;
+
+zip_int64_t __real_zip_fread(zip_file_t *file, void *to, zip_uint64_t size);
+zip_int64_t __wrap_zip_fread(zip_file_t *file, void *to, zip_uint64_t size);
+zip_error_t *__real_zip_file_get_error(zip_file_t *file);
+zip_error_t *__wrap_zip_file_get_error(zip_file_t *file);
+int __real_zip_stat_index(zip_t *z, zip_uint64_t i, zip_flags_t flags,
+    zip_stat_t *out);
+int __wrap_zip_stat_index(zip_t *z, zip_uint64_t i, zip_flags_t flags,
+    zip_stat_t *out);
+
+zip_int64_t
+__wrap_zip_fread(zip_file_t *file, void *to, zip_uint64_t size)
+{
+	return failing ? -1 : __real_zip_fread(file, to, size);
+}
+
+zip_error_t *
+__wrap_zip_file_get_error(zip_file_t *file)
+{
+	return failing ? &trouble : __real_zip_file_get_error(file);
+}
+
+int
+__wrap_zip_stat_index(zip_t *z, zip_uint64_t i, zip_flags_t flags,
+    zip_stat_t *out)
+{
+	int rc = __real_zip_stat_index(z, i, flags, out);
+
+	if (nameless) {
+		out->valid &= ~(zip_uint64_t)ZIP_STAT_NAME;
+		out->name = NULL;
+	}
+	return rc;
+}
+
+static void
+tells_memory_from_a_bad_archive(void)
+{
+	static const struct {
+		int code, system;
+		enum dmarc_reason want;
+	} errors[] = {
+		{ ZIP_ER_MEMORY, 0, DMARC_R_MEMORY },
+		{ ZIP_ER_OK, 0, DMARC_R_MEMORY },
+		{ ZIP_ER_ZLIB, Z_MEM_ERROR, DMARC_R_MEMORY },
+		{ ZIP_ER_ZLIB, Z_DATA_ERROR, DMARC_R_ZIP_CORRUPT },
+		{ ZIP_ER_CRC, 0, DMARC_R_ZIP_CHECKSUM },
+		{ ZIP_ER_EOF, 0, DMARC_R_ZIP_CORRUPT },
+	};
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+
+	for (size_t i = 0; i < COUNT(errors); i++) {
+		struct buf b = BUF_INIT(10000);
+		struct zip_reader *z;
+		struct dmarc_err err;
+		enum dmarc_status st;
+		char out[64];
+		long len;
+
+		make_zip(&b, &m, 1);
+		CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+		    DMARC_OK);
+		zip_error_init(&trouble);
+		zip_error_set(&trouble, errors[i].code, errors[i].system);
+		failing = true;
+		st = read_entry(z, 0, 100, out, &len, &err);
+		failing = false;
+		zip_error_fini(&trouble);
+		CU_ASSERT_EQUAL(st, errors[i].want == DMARC_R_MEMORY ?
+		    DMARC_E_LIMIT : DMARC_E_INPUT);
+		CU_ASSERT_EQUAL(err.reason, errors[i].want);
+		zip_reader_close(z);
+		buf_free(&b);
+	}
+}
+
+static void
+reads_an_entry_without_a_name(void)
+{
+	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+	struct source_budget budget = { .most = 5 };
+	struct buf b = BUF_INIT(10000);
+	struct zip_reader *z;
+	struct source *s = NULL;
+	struct dmarc_err err;
+	const char *name = NULL;
+
+	make_zip(&b, &m, 1);
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
+	    DMARC_OK);
+	nameless = true;
+	CU_ASSERT_EQUAL(zip_reader_entry(z, 0, &budget, &name, &s, &err),
+	    DMARC_OK);
+	nameless = false;
+	CU_ASSERT_PTR_NOT_NULL(s);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(name);
+	CU_ASSERT_STRING_EQUAL(name, "");
+	source_close(s);
+	zip_reader_close(z);
+	buf_free(&b);
+}
+
 static const struct test tests[] = {
 	{ "it reads, skips or refuses each entry by its headers",
 	    judges_entries },
@@ -227,5 +384,11 @@ static const struct test tests[] = {
 	    counts_what_comes_out },
 	{ "it reads again without spending twice", reads_again_at_no_cost },
 	{ "it refuses an archive cut off anywhere", refuses_every_cut },
+	{ "it refuses an entry that is not where the directory says",
+	    refuses_an_entry_that_is_not_there },
+	{ "it has no entry beyond the last", has_no_entry_beyond_the_last },
+	{ "it tells a lack of memory from a bad archive",
+	    tells_memory_from_a_bad_archive },
+	{ "it reads an entry without a name", reads_an_entry_without_a_name },
 };
 TEST_MAIN("parse/zip", tests)
