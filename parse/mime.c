@@ -203,12 +203,10 @@ walk_child(struct walk *w, const struct entity *e, size_t number,
 {
 	size_t was = w->path_len;
 	enum dmarc_status st;
-	int n;
 
-	n = snprintf(w->path + was, sizeof w->path - was, "%s%zu",
+	(void)snprintf(w->path + was, sizeof w->path - was, "%s%zu",
 	    was > 0 ? "." : "", number);
-	if (n > 0 && (size_t)n < sizeof w->path - was)
-		w->path_len += (size_t)n;
+	w->path_len += strlen(w->path + was);
 	st = walk_entity(w, e, err);
 	w->path_len = was;
 	w->path[was] = '\0';

@@ -152,7 +152,7 @@ set_pct(struct builder *b, const struct leaf *v, size_t at)
 	uint64_t pct;
 
 	(void)at;
-	if (!v->torn && value_count(v->text, 100, &pct))
+	if (!v->torn && !v->cut && value_count(v->text, 100, &pct))
 		b->fb.policy.pct = (int)pct;
 }
 

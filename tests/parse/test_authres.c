@@ -46,12 +46,19 @@ knows_who_wrote_it(void)
 		}
 }
 
+#define WORD_60 \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 /* What stands behind "mx; "; each claim as method, word and domain. */
 static const struct {
 	const char *value, *claims;
 } cases[] = {
 	{ "none", "" },
 	{ "", "" },
+	/* a word may have 63 characters, and this one has one more */
+	{ WORD_60 "aaa=pass header.d=a.example", "" },
+	{ WORD_60 "aaaa=pass; dkim=pass header.d=b.example", "k+b.example " },
+	{ "spf=" WORD_60 "aaaa smtp.mailfrom=a.example", "" },
 	{ ";; dkim=pass header.d=a.example;", "k+a.example " },
 	{ "dkim=pass header.d=a.example", "k+a.example " },
 	{ "DKIM = Pass (2048-bit; good) HEADER.D=A.example", "k+A.example " },

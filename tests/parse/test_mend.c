@@ -4,6 +4,7 @@
  */
 #include "parse/mend.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cunit_main.h"
@@ -122,6 +123,7 @@ reads_what_is_meant(void)
 		{ IN("R & D <research> & <9"), OUT("R & D <research> & <9") },
 		{ IN("&amp;&lt;&gt;&quot;&apos;"), OUT("&<>\"'") },
 		{ IN("&#65;&#x42;&#x7a;&#x7A;"), OUT("ABzz") },
+		{ IN("&;&"), OUT("&;&") },
 		{ IN("&#;&#x;&#x1g;&#9a;&#12345678;&bad;&amp &"),
 		    OUT("&#;&#x;&#x1g;&#9a;&#12345678;&bad;&amp &") },
 		/* what XML cannot hold becomes U+FFFD */
@@ -175,6 +177,30 @@ reads_what_is_meant(void)
 		}
 }
 
+/* However much text there is, all of it comes, in pieces. */
+static void
+passes_on_long_text(void)
+{
+	static char in[40000];
+	size_t n = (size_t)snprintf(in, sizeof in, "<feedback><leaf>");
+
+	memset(in + n, 'x', 30000);
+	(void)snprintf(in + n + 30000, sizeof in - n - 30000,
+	    "</leaf></feedback>");
+	for (size_t step = 1; step < sizeof in; step += 9999) {
+		struct told t = { .stop = 0 };
+		struct dmarc_err err = mend(&t, in, step);
+		const char *got = buf_string(&t.line);
+
+		CU_ASSERT_EQUAL(err.reason, DMARC_R_NONE);
+		CU_ASSERT_EQUAL(strlen(got), strlen("<feedback<leaf") + 30000 +
+		    strlen(">>"));
+		CU_ASSERT_EQUAL(strspn(got + strlen("<feedback<leaf"), "x"),
+		    30000);
+		buf_free(&t.line);
+	}
+}
+
 #define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 static void
@@ -221,6 +247,7 @@ stops_when_it_is_told(void)
 
 static const struct test tests[] = {
 	{ "it reads what is meant", reads_what_is_meant },
+	{ "it passes on long text whole", passes_on_long_text },
 	{ "it refuses what it would have to guess",
 	    refuses_what_it_would_have_to_guess },
 	{ "it stops when it is told to", stops_when_it_is_told },

@@ -54,6 +54,7 @@ static const struct {
 	{ "smime-octet-stream.eml", "2!unsupported-smime" },
 	{ "pgp.eml", "1!unsupported-smime" },
 	{ "two-reports.eml", "2=1 3=2" },
+	{ "three-reports.eml", "1=1 2=2 3=3" },
 	{ "failure-report.eml", "-?failure-report" },
 	{ "tls-report.eml", "-?tls-report" },
 	{ "bounce.eml", "-?bounce" },
@@ -76,6 +77,7 @@ static const struct {
 	{ "gzip-corrupt.eml", "2!gzip-corrupt" },
 	{ "zip-junk.eml", "2/reports/a.xml=1" },
 	{ "zip-two.eml", "2/../../a.xml=1 2/b.xml=2" },
+	{ "zip-three.eml", "2/a.xml=1 2/b.xml=2 2/c.xml=3" },
 	{ "zip-stored.eml", "2/" NAME "=1" },
 	{ "zip-streamed.eml", "2/" NAME "=1" },
 	{ "zip-64.eml", "2/" NAME "=1" },
@@ -191,6 +193,9 @@ keeps_limits(void)
 
 	lim.reports = 1;
 	expect("two-reports.eml", &lim, "2=1 3!reports-per-message");
+	expect("three-reports.eml", &lim, "1=1 2!reports-per-message");
+	expect("zip-three.eml", &lim,
+	    "2/a.xml=1 2/b.xml!reports-per-message");
 	lim = dmarc_default_limits;
 	lim.container_depth = 1;
 	expect("gzip-twice.eml", &lim, "2!container-depth");
@@ -210,6 +215,8 @@ keeps_limits(void)
 	lim.inflated_bytes = 1500;
 	expect("two-reports.eml", &lim, "2=1 3!inflated-bytes");
 	expect("zip-two.eml", &lim, "2/b.xml!inflated-bytes");
+	lim.inflated_bytes = 500;
+	expect("zip-two.eml", &lim, "2/../../a.xml!inflated-bytes");
 }
 
 static void

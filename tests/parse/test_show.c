@@ -5,6 +5,7 @@
  */
 #include "parse/show.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +216,50 @@ says_when_the_disk_is_full(void)
 	}
 }
 
+/* Somebody who listens to so many bytes. */
+static ssize_t
+take_some(void *ctx, const char *data, size_t len)
+{
+	size_t *left = ctx, n = len < *left ? len : *left;
+
+	(void)data;
+	*left -= n;
+	return (ssize_t)n;	/* 0: an error */
+}
+
+static void
+says_when_only_a_part_was_written(void)
+{
+	show_function *const both[] = { show_json, show_text };
+	struct dmarc_finding found[] = {
+		evil_report(),
+		{ .kind = DMARC_FOUND_REFUSED, .part = "2",
+		    .reason = DMARC_R_MEMORY, .detail = "why" },
+		{ .kind = DMARC_FOUND_OTHER, .other = DMARC_OTHER_MAIL },
+	};
+
+	for (size_t i = 0; i < COUNT(both) * COUNT(found); i++) {
+		show_function *show = both[i % COUNT(both)];
+		const struct dmarc_finding *f = &found[i / COUNT(both)];
+		char *text = shown(show, "f", f);
+		size_t all = strlen(text);
+
+		free(text);
+		for (size_t some = 0; some <= all; some++) {
+			size_t left = some;
+			FILE *out = fopencookie(&left, "w",
+			    (cookie_io_functions_t){ .write = take_some });
+			struct dmarc_err err;
+
+			CU_ASSERT_PTR_NOT_NULL_FATAL(out);
+			CU_ASSERT_EQUAL(setvbuf(out, NULL, _IONBF, 0), 0);
+			CU_ASSERT_EQUAL(show(out, "f", f, &err),
+			    some < all ? DMARC_E_IO : DMARC_OK);
+			(void)fclose(out);
+		}
+	}
+}
+
 static const struct test tests[] = {
 	{ "it encodes every value for people, in 80 columns",
 	    encodes_for_people },
@@ -225,6 +270,8 @@ static const struct test tests[] = {
 	{ "it names what was refused and what is no report",
 	    names_what_is_no_report },
 	{ "it says when it cannot write", says_when_the_disk_is_full },
+	{ "it says when it could write only a part",
+	    says_when_only_a_part_was_written },
 };
 
 TEST_MAIN("parse/show", tests)

@@ -210,6 +210,73 @@ keeps_every_limit(void)
 	}
 }
 
+/*
+ * A value, then blanks as far as any limit allows, and something beyond: what
+ * was kept may not stand for what was said.
+ */
+#define BLANKS "                         "
+#define MORE BLANKS BLANKS BLANKS BLANKS "9"
+
+static void
+takes_no_value_that_goes_on(void)
+{
+	static const struct {
+		const char *id, *begin, *contact, *domain, *pct, *ip, *count;
+		enum dmarc_reason reason;	/* NONE: these are as said */
+		const char *kept_contact;
+		int kept_pct;
+	} cases[] = {
+		{ "", "", "", "", "", "", "", DMARC_R_NONE, "me", 10 },
+		{ MORE, "", "", "", "", "", "", DMARC_R_TEXT_BYTES, "", 0 },
+		{ "", MORE, "", "", "", "", "", DMARC_R_BAD_DATE_RANGE, "",
+		    0 },
+		{ "", "", MORE, "", "", "", "", DMARC_R_NONE, "me...", 10 },
+		{ "", "", "", MORE, "", "", "", DMARC_R_BAD_POLICY_DOMAIN,
+		    "", 0 },
+		{ "", "", "", "", MORE, "", "", DMARC_R_NONE, "me", -1 },
+		{ "", "", "", "", "", MORE, "", DMARC_R_BAD_RECORDS, "", 0 },
+		{ "", "", "", "", "", "", MORE, DMARC_R_BAD_RECORDS, "", 0 },
+	};
+	struct dmarc_limits lim = dmarc_default_limits;
+
+	lim.text_bytes = 64;
+	lim.id_bytes = 64;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new(MEMORY);
+		struct xml_reader *x = xml_new(&lim, a, false);
+		const struct dmarc_feedback *fb = NULL;
+		struct dmarc_err err = { 0 };
+		char text[2048];
+		enum dmarc_status st;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+		(void)snprintf(text, sizeof text, "<feedback><report_metadata>"
+		    "<org_name>r.example</org_name><report_id>1%s</report_id>"
+		    "<extra_contact_info>me%s</extra_contact_info><date_range>"
+		    "<begin>1%s</begin><end>2</end></date_range>"
+		    "</report_metadata><policy_published><domain>example.org%s"
+		    "</domain><p>none</p><pct>10%s</pct></policy_published>"
+		    "<record><row><source_ip>192.0.2.1%s</source_ip><count>1%s"
+		    "</count></row><identifiers><header_from>example.org"
+		    "</header_from></identifiers></record></feedback>",
+		    cases[i].id, cases[i].contact, cases[i].begin,
+		    cases[i].domain, cases[i].pct, cases[i].ip, cases[i].count);
+		st = xml_push(x, (const unsigned char *)text, strlen(text),
+		    &err);
+		if (st == DMARC_OK)
+			st = xml_end(x, &fb, &err);
+		CU_ASSERT_EQUAL(st == DMARC_OK ? DMARC_R_NONE : err.reason,
+		    cases[i].reason);
+		if (fb != NULL) {
+			CU_ASSERT_STRING_EQUAL(fb->extra_contact_info,
+			    cases[i].kept_contact);
+			CU_ASSERT_EQUAL(fb->policy.pct, cases[i].kept_pct);
+		}
+		xml_free(x);
+		arena_free(a);
+	}
+}
+
 /* Minutes in libxml2, if it were to see them: ctest's deadline tells. */
 static void
 does_not_feed_what_is_slow(void)
@@ -296,6 +363,8 @@ static const struct test tests[] = {
 	{ "it mends only when asked to", mends_only_when_asked },
 	{ "it tells XML that is no report", tells_other_xml },
 	{ "it keeps every limit", keeps_every_limit },
+	{ "it takes no value that goes on beyond the limits",
+	    takes_no_value_that_goes_on },
 	{ "it does not feed libxml2 what it is slow at",
 	    does_not_feed_what_is_slow },
 	{ "it sees every document type declaration", sees_every_doctype },

@@ -207,6 +207,8 @@ FILES = {
                           kind="encrypted")),
     "two-reports.eml": mail(multi(TEXT, part(b64(gz())), part(
         b64(gz(xml("2")))))),
+    "three-reports.eml": mail(multi(*(
+        part(b64(gz(xml(n)))) for n in "123"))),
     "failure-report.eml": mail(multi(TEXT, part(
         b"Feedback-Type: auth-failure\nVersion: 1\n",
         "message/feedback-report", None, None), kind="report")),
@@ -252,6 +254,8 @@ FILES = {
                         "application/zip", NAME + ".zip"),
     "zip-two.eml": std(zp(("../../a.xml", xml()), ("b.xml", xml("2"))),
                        "application/zip", NAME + ".zip"),
+    "zip-three.eml": std(zp(*((n + ".xml", xml(i)) for n, i in
+                              zip("abc", "123"))), "application/zip"),
     "zip-stored.eml": std(zp(how=zipfile.ZIP_STORED), "application/zip"),
     "zip-streamed.eml": std(streamed_zip(), "application/zip"),
     "zip-64.eml": std(streamed_zip(True), "application/zip"),
