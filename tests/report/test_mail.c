@@ -73,6 +73,10 @@ encodes_subjects(void)
 	/* What looks encoded is encoded, so that it reads as it is. */
 	CU_ASSERT(has(write_mail("=?UTF-8?Q?x?=", "x\n"),
 	    "\nSubject: =?UTF-8?B?PT9VVEYtOD9RP3g/PQ==?=\n"));
+	/* What is no UTF-8 ends it, and begins nothing. */
+	CU_ASSERT(has(write_mail("a\xff\nBcc: b", "x\n"),
+	    "\nSubject: =?UTF-8?B?YQ==?=\nDate: "));
+	CU_ASSERT(has(write_mail("\xff", "x\n"), "\nSubject:\nDate: "));
 	/* No character is cut in two, no word is longer than 75. */
 	for (size_t i = 0; i + 2 < sizeof text; i += 2)
 		memcpy(text + i, "\xc3\xbc", 3);
@@ -98,6 +102,7 @@ encodes_texts(void)
 		{ "\xc3\xbc and much that is ASCII\n",
 		    "\n\n=C3=BC and much that is ASCII\n\n--" },
 		{ "no end", "\n\nno end\n\n--" },
+		{ "no end ", "\n\nno end=20\n\n--" },
 	};
 
 	char text[201];
@@ -134,6 +139,29 @@ keeps_lines_short(void)
 }
 
 static void
+says_when_it_does_not_fit(void)
+{
+	const struct mail m = { .to = "root", .subject = "s", .list = "weekly",
+	    .text = "\xc3\xbc and much that is ASCII\n", .html = "x" };
+
+	for (size_t cap = 1; ; cap++) {
+		struct buf small = BUF_INIT(cap);
+		bool failed, whole;
+
+		mail_write(&small, &m);
+		failed = small.failed;
+		whole = small.len > 4 && memcmp(small.data + small.len - 3,
+		    "--\n", 3) == 0;
+		buf_free(&small);
+		if (!failed) {
+			CU_ASSERT_TRUE(whole);
+			CU_ASSERT(cap > 500);
+			break;
+		}
+	}
+}
+
+static void
 names_the_content(void)
 {
 	char first[65536];
@@ -154,6 +182,7 @@ static const struct test tests[] = {
 	{ "it encodes subjects", encodes_subjects },
 	{ "it encodes texts", encodes_texts },
 	{ "it keeps lines short", keeps_lines_short },
+	{ "it says when it does not fit", says_when_it_does_not_fit },
 	{ "it names the content", names_the_content },
 };
 
