@@ -154,7 +154,7 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 	struct iovec part;
 	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1,
 		.msg_control = &control, .msg_controllen = sizeof control };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&msg);
+	struct cmsghdr *c = &control.align;
 	ssize_t n = -1;
 	size_t place;
 	int trouble = ENOMEM;

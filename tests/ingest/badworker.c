@@ -38,15 +38,20 @@ finding(struct buf *b, uint32_t sequence)
 	frame_put_finding(b, sequence, &f);
 }
 
+/* So many answers at once, each with so many findings. */
 static void
-answer(uint32_t sequence, const char *text, size_t len)
+answer(uint32_t sequence, const char *text, size_t len, int answers,
+    int findings)
 {
 	struct buf b = BUF_INIT(CAP);
 	struct frame_done done = { .read = true };
 
-	finding(&b, sequence);
 	digest_bytes(text, len, done.sha256);
-	frame_put_done(&b, sequence, &done);
+	for (int i = 0; i < answers; i++) {
+		for (int j = 0; j < findings; j++)
+			finding(&b, sequence);
+		frame_put_done(&b, sequence, &done);
+	}
 	put(&b);
 	buf_free(&b);
 }
@@ -80,6 +85,14 @@ garble(const char *text, uint32_t sequence)
 		finding(&b, sequence);
 		b.data[b.len - 1] = 0xff;	/* no such kind of mail */
 		frame_put_done(&b, sequence, &done);
+	} else if (strstr(text, "GARBLE-END") != NULL) {
+		size_t len;
+
+		finding(&b, sequence);
+		len = b.len;
+		frame_put_done(&b, sequence, &done);
+		b.data[len]--;		/* half a digest and half again */
+		b.len--;
 	} else {	/* a length that would take the whole memory */
 		finding(&b, sequence);
 		memset(b.data, 0xff, 4);
@@ -88,27 +101,46 @@ garble(const char *text, uint32_t sequence)
 	buf_free(&b);
 }
 
+/* From outside: once, if there is a file to tell of that. */
+static void
+be_told_to_stop(const char *text)
+{
+	static const struct {
+		const char *word;
+		int number;
+	} signals[] = { { "TERM", SIGTERM }, { "INT", SIGINT },
+	    { "HUP", SIGHUP } };
+	const char *once = getenv("BADWORKER_ONCE");
+
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		if (strstr(text, signals[i].word) != NULL &&
+		    (once == NULL || unlink(once) == 0))
+			(void)kill(getpid(), signals[i].number);
+}
+
 static void
 work(int fd, const struct frame_job *job)
 {
 	char text[MESSAGE + 1] = "";
 	size_t want = job->length < MESSAGE ? (size_t)job->length : MESSAGE;
 	ssize_t n = pread(fd, text, want, (off_t)job->offset);
-	const char *once = getenv("BADWORKER_ONCE");
 
 	(void)close(fd);
 	if (n < 0)
 		exit(9);
+	be_told_to_stop(text);
 	if (strstr(text, "SEGV") != NULL)
 		(void)kill(getpid(), SIGSEGV);
 	if (strstr(text, "KILL") != NULL)
 		(void)kill(getpid(), SIGKILL);
-	/* told to stop from outside, the first time */
-	if (strstr(text, "TERM") != NULL && once != NULL &&
-	    unlink(once) == 0)
-		(void)kill(getpid(), SIGTERM);
+	if (strstr(text, "XCPU") != NULL)
+		(void)kill(getpid(), SIGXCPU);
 	if (strstr(text, "EXIT") != NULL)
 		exit(3);
+	if (strstr(text, "MEMORY") != NULL)
+		exit(dmarc_exit_status(DMARC_E_NOMEM));
+	if (strstr(text, "SLOW") != NULL)
+		(void)sleep(2);
 	if (strstr(text, "HANG") != NULL)
 		for (;;)
 			(void)pause();
@@ -116,9 +148,11 @@ work(int fd, const struct frame_job *job)
 		flood(job->sequence);
 	if (strstr(text, "GARBLE") != NULL)
 		garble(text, job->sequence);
-	if (strstr(text, "TWICE") != NULL)
-		answer(job->sequence, text, (size_t)n);
-	answer(job->sequence, text, (size_t)n);
+	answer(job->sequence, text, (size_t)n,
+	    strstr(text, "TWICE") != NULL ? 2 : 1,
+	    strstr(text, "LARGE") != NULL ? 100000 : 1);
+	if (strstr(text, "BYE") != NULL)
+		exit(0);
 }
 
 int
