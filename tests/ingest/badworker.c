@@ -140,7 +140,7 @@ work(int fd, const struct frame_job *job)
 	if (strstr(text, "MEMORY") != NULL)
 		exit(dmarc_exit_status(DMARC_E_NOMEM));
 	if (strstr(text, "SLOW") != NULL)
-		(void)sleep(2);
+		(void)sleep(3);
 	if (strstr(text, "HANG") != NULL)
 		for (;;)
 			(void)pause();

@@ -3,6 +3,8 @@
  */
 #include "ingest/settle.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -223,6 +225,186 @@ does_not_mind_mail_that_is_gone(void)
 	CU_ASSERT_EQUAL(settle("move=done", "gone", true, &moved), DMARC_OK);
 }
 
+/* ---- what not every file system can do ---- */
+
+static int no_rename, no_link;	/* errno of renameat2(), linkat(); or 0 */
+static bool no_listing;
+
+int __real_renameat2(int from, const char *name, int to, const char *as,
+    unsigned flags);
+int __wrap_renameat2(int from, const char *name, int to, const char *as,
+    unsigned flags);
+int __real_linkat(int from, const char *name, int to, const char *as,
+    int flags);
+int __wrap_linkat(int from, const char *name, int to, const char *as,
+    int flags);
+DIR *__real_fdopendir(int fd);
+DIR *__wrap_fdopendir(int fd);
+
+int
+__wrap_renameat2(int from, const char *name, int to, const char *as,
+    unsigned flags)
+{
+	errno = no_rename;
+	return no_rename != 0 ? -1 :
+	    __real_renameat2(from, name, to, as, flags);
+}
+
+int
+__wrap_linkat(int from, const char *name, int to, const char *as, int flags)
+{
+	errno = no_link;
+	return no_link != 0 ? -1 : __real_linkat(from, name, to, as, flags);
+}
+
+DIR *
+__wrap_fdopendir(int fd)
+{
+	errno = ENOMEM;
+	return no_listing ? NULL : __real_fdopendir(fd);
+}
+
+static void
+never_overwrites_whatever_can_be_done(void)
+{
+	static const struct { int no_rename, no_link; } systems[] = {
+		{ 0, 0 }, { EINVAL, 0 }, { ENOSYS, 0 }, { EINVAL, EPERM },
+		{ ENOSYS, EOPNOTSUPP }, { EINVAL, EEXIST },
+	};
+
+	for (size_t i = 0; i < COUNT(systems); i++) {
+		char name[16], from[24], to[24];
+		bool moved;
+
+		no_rename = systems[i].no_rename;
+		no_link = systems[i].no_link;
+		(void)snprintf(name, sizeof name, "w%zu", i);
+		(void)snprintf(from, sizeof from, "../new/%s", name);
+		(void)snprintf(to, sizeof to, "%s:2,S", name);
+		put(from);
+		put(to);
+		CU_ASSERT_EQUAL(settle("seen", name, true, &moved), DMARC_OK);
+		CU_ASSERT_TRUE(is_there(from));
+		CU_ASSERT_TRUE(is_there(to));
+		CU_ASSERT_EQUAL(unlinkat(box->cur, to, 0), 0);
+		CU_ASSERT_EQUAL(settle("seen", name, true, &moved), DMARC_OK);
+		/* there is nothing, and yet it is said to be there */
+		CU_ASSERT_EQUAL(is_there(from), no_link == EEXIST);
+		CU_ASSERT_EQUAL(is_there(to), no_link != EEXIST);
+	}
+	no_rename = no_link = 0;
+}
+
+static int
+descriptors(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void
+leaves_what_it_cannot_look_for(void)
+{
+	int were = descriptors();
+	bool moved;
+
+	put("l1:2,F");
+	no_listing = true;
+	CU_ASSERT_EQUAL(settle("seen", "l1", true, &moved), DMARC_OK);
+	no_listing = false;
+	CU_ASSERT_TRUE(is_there("l1:2,F"));
+	CU_ASSERT_EQUAL(descriptors(), were);
+	CU_ASSERT_EQUAL(settle("seen", "l1", true, &moved), DMARC_OK);
+	CU_ASSERT_TRUE(is_there("l1:2,FS"));
+}
+
+/* A client that renames everything must not make each cost a listing. */
+static void
+looks_for_some_and_no_more(void)
+{
+	struct settle_opts o = { .how = SETTLE_SEEN };
+	struct settle *s = settle_new(&o);
+	struct message *gone = message_new(box, "gone", true);
+	struct message *m = message_new(box, "many", true);
+	struct dmarc_err err;
+	bool moved;
+
+	CU_ASSERT_FATAL(s != NULL && gone != NULL && m != NULL);
+	for (int i = 0; i < 1000; i++)
+		CU_ASSERT_EQUAL(settle_message(s, gone, &moved, &err),
+		    DMARC_OK);
+	put("many:2,F");
+	CU_ASSERT_EQUAL(settle_message(s, m, &moved, &err), DMARC_OK);
+	CU_ASSERT_TRUE(is_there("many:2,F"));
+	settle_free(s);
+	message_free(gone);
+	message_free(m);
+	CU_ASSERT_EQUAL(settle("seen", "many", true, &moved), DMARC_OK);
+	CU_ASSERT_TRUE(is_there("many:2,FS"));
+}
+
+static void
+leaves_names_no_file_has(void)
+{
+	char name[NAME_MAX + 9];
+	struct settle_opts o = { .how = SETTLE_SEEN };
+	struct settle *s = settle_new(&o);
+	bool moved;
+
+	memset(name, 'x', sizeof name);
+	(void)snprintf(name + NAME_MAX, 9, ":2,S");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_FALSE(settle_is_done(s, name, false));
+	CU_ASSERT_EQUAL(settle("seen", name, false, &moved), DMARC_OK);
+	settle_free(s);
+}
+
+static void
+makes_what_a_folder_lacks(void)
+{
+	bool moved;
+
+	CU_ASSERT_EQUAL(mkdirat(box->cur, "../.part", 0700), 0);
+	put("p1:2,");
+	CU_ASSERT_EQUAL(settle("move=part", "p1:2,", false, &moved), DMARC_OK);
+	CU_ASSERT_TRUE(is_there("../.part/cur/p1:2,S"));
+	CU_ASSERT_TRUE(is_there("../.part/new"));
+	CU_ASSERT_TRUE(is_there("../.part/maildirfolder"));
+	/* but none elsewhere, where a slip of the pen would make one */
+	put("p2:2,");
+	CU_ASSERT_EQUAL(settle("move=/nonexistent/x", "p2:2,", false, &moved),
+	    DMARC_E_IO);
+	CU_ASSERT_TRUE(is_there("p2:2,"));
+}
+
+static void
+knows_where_mail_goes(void)
+{
+	static const struct {
+		const char *how, *path;
+		bool is;
+	} cases[] = {
+		{ "seen", "/", false }, { "move=/", "/", true },
+		{ "move=/", "/nonexistent", false },
+		{ "move=/nonexistent", "/", false },
+		{ "move=/tmp", "/", false }, { "move=/proc", "/", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct settle_opts o;
+		struct settle *s;
+
+		CU_ASSERT_TRUE_FATAL(settle_parse(cases[i].how, &o));
+		s = settle_new(&o);
+		CU_ASSERT_EQUAL(settle_is_target(s, cases[i].path),
+		    cases[i].is);
+		settle_free(s);
+	}
+}
+
 static const struct test tests[] = {
 	{ "reads what to do", reads_what_to_do },
 	{ "merges the flag in order", merges_the_flag_in_order },
@@ -233,6 +415,13 @@ static const struct test tests[] = {
 	{ "settles as it was told", settles_as_it_was_told },
 	{ "never overwrites", never_overwrites },
 	{ "does not mind mail that is gone", does_not_mind_mail_that_is_gone },
+	{ "never overwrites, whatever can be done",
+	    never_overwrites_whatever_can_be_done },
+	{ "leaves what it cannot look for", leaves_what_it_cannot_look_for },
+	{ "looks for some and no more", looks_for_some_and_no_more },
+	{ "leaves names no file has", leaves_names_no_file_has },
+	{ "makes what a folder lacks", makes_what_a_folder_lacks },
+	{ "knows where mail goes", knows_where_mail_goes },
 };
 
 static int

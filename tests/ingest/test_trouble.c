@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +83,22 @@ WRAP(int, pipe2, (int fds[2], int flags), (fds, flags), -1)
 WRAP(pid_t, fork, (void), (), -1)
 WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *msg, int flags),
     (fd, msg, flags), -1)
+
+WRAP(int, ppoll, (struct pollfd *fds, nfds_t n, const struct timespec *wait,
+    const sigset_t *mask), (fds, n, wait, mask), -1)
+
+/* Interrupted, or not at all: what it waits for is there. */
+pid_t __real_waitpid(pid_t pid, int *status, int flags);
+pid_t __wrap_waitpid(pid_t pid, int *status, int flags);
+
+pid_t
+__wrap_waitpid(pid_t pid, int *status, int flags)
+{
+	if (reason != EINTR || !place_fails())
+		return __real_waitpid(pid, status, flags);
+	errno = EINTR;
+	return -1;
+}
 
 static bool old;		/* a file system that cannot do renameat2() */
 
@@ -340,7 +358,7 @@ static void
 each_in_turn(const char *how, bool dry_run)
 {
 	static const int reasons[] = { ENOMEM, EIO, ENOENT, EACCES, EPERM,
-	    EROFS, EINTR, ENOSPC, EINVAL, ENOTDIR, ESTALE };
+	    EROFS, EINTR, ENOSPC, EDQUOT, EINVAL, ENOTDIR, ESTALE };
 	char want[4000] = "", got[4000];
 	unsigned long all, step;
 
