@@ -126,7 +126,12 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	if (((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY)
 	    && !has_log(q->path) && stat(q->path, &q->was) == 0)
 		return open_still(q, err);
-	return fail(q, err);
+	st = fail(q, err);
+	/* It has been opened, so what is not there is a file beside it. */
+	if (st == DMARC_E_NOINPUT)
+		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to write "
+		    "the folder of the database, which its log needs", q->path);
+	return st;
 }
 
 /* Views are made for tables of one format. */

@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
@@ -257,6 +259,213 @@ works_for_who_may_not_write(void)
 	fixture_close(&f);
 }
 
+/* ---- a database that is read without locks ---- */
+
+enum change { NONE, EMPTY_LOG, LOG, SECOND, NANOSECOND, GROWN, OTHER, GONE };
+
+static void
+change(const char *path, enum change what)
+{
+	char side[80];
+	struct stat was;
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	CU_ASSERT_FATAL(fd >= 0 && fstat(fd, &was) == 0);
+	(void)snprintf(side, sizeof side, "%s-wal", path);
+	switch (what) {
+	case NONE:
+		break;
+	case EMPTY_LOG:
+	case LOG:
+		(void)close(fd);
+		fd = open(side, O_WRONLY | O_CREAT, 0644);
+		CU_ASSERT_FATAL(fd >= 0);
+		if (what == LOG)
+			CU_ASSERT_EQUAL(write(fd, "x", 1), 1);
+		break;
+	case SECOND:
+		was.st_mtim.tv_sec++;
+		break;
+	case NANOSECOND:
+		was.st_mtim.tv_nsec ^= 1;
+		break;
+	case GROWN:
+		CU_ASSERT_EQUAL(write(fd, "x", 1), 1);
+		break;
+	case OTHER:
+		(void)close(fd);
+		fd = open(side, O_RDWR | O_CREAT, 0644);
+		CU_ASSERT_FATAL(fd >= 0);
+		CU_ASSERT_EQUAL(ftruncate(fd, was.st_size), 0);
+		CU_ASSERT_EQUAL(rename(side, path), 0);
+		break;
+	case GONE:
+		CU_ASSERT_EQUAL(unlink(path), 0);
+		break;
+	}
+	if (what != LOG && what != EMPTY_LOG)
+		CU_ASSERT_EQUAL(futimens(fd, (struct timespec[]){
+		    was.st_atim, was.st_mtim }), 0);
+	CU_ASSERT_EQUAL(close(fd), 0);
+}
+
+/* A database without what lies beside one, in a folder of somebody else. */
+static void
+make_still(struct fixture *f)
+{
+	char side[80];
+
+	fixture_open(f);
+	fixture_stop(f);
+	(void)snprintf(side, sizeof side, "%s-wal", f->path);
+	(void)unlink(side);
+	(void)snprintf(side, sizeof side, "%s-shm", f->path);
+	(void)unlink(side);
+	CU_ASSERT_EQUAL(chmod(f->dir, 0755), 0);
+	CU_ASSERT_EQUAL(chmod(f->path, 0644), 0);
+}
+
+static void
+end_still(struct fixture *f)
+{
+	char side[80];
+
+	(void)snprintf(side, sizeof side, "%s-wal", f->path);
+	(void)unlink(side);
+	(void)unlink(f->path);		/* it may be none any more */
+	fixture_close(f);
+}
+
+static void
+tells_when_it_was_written_to_meanwhile(void)
+{
+	if (geteuid() != 0)
+		return;		/* nobody else can be another user */
+	for (enum change what = NONE; what <= GONE; what++) {
+		struct query *q = NULL;
+		struct dmarc_err err;
+		struct fixture f;
+		enum dmarc_status st;
+
+		make_still(&f);
+		CU_ASSERT_EQUAL_FATAL(seteuid(NOBODY), 0);
+		st = query_open(f.path, 100, &q, &err);
+		CU_ASSERT_EQUAL_FATAL(seteuid(0), 0);
+		CU_ASSERT_EQUAL_FATAL(st, DMARC_OK);
+		CU_ASSERT_EQUAL(count(q, "SELECT count(*) FROM v_report"), 0);
+		change(f.path, what);
+		st = query_close(q, &err);
+		CU_ASSERT_EQUAL(st, what <= EMPTY_LOG ? DMARC_OK :
+		    DMARC_E_AGAIN);
+		if (st != DMARC_OK)
+			CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "run again"));
+		end_still(&f);
+	}
+}
+
+/* What was written last is there, and nothing reads that without locks. */
+static void
+does_not_read_past_a_log(void)
+{
+	struct query *q = NULL;
+	struct dmarc_err err;
+	struct fixture f;
+	enum dmarc_status st;
+
+	if (geteuid() != 0)
+		return;
+	make_still(&f);
+	change(f.path, LOG);
+	CU_ASSERT_EQUAL_FATAL(seteuid(NOBODY), 0);
+	st = query_open(f.path, 100, &q, &err);
+	CU_ASSERT_EQUAL_FATAL(seteuid(0), 0);
+	CU_ASSERT_EQUAL(st, DMARC_E_PERM);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "to write the folder"));
+	CU_ASSERT_PTR_NULL(q);
+	end_still(&f);
+}
+
+/* ---- files that are not what they were ---- */
+
+static void
+run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_exec(db, sql, NULL, NULL, NULL),
+	    SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+knows_a_newer_one_by_its_log(void)
+{
+	struct query *q = NULL;
+	struct dmarc_err err;
+	struct fixture f;
+	sqlite3 *db = NULL;
+
+	fixture_open(&f);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 3", NULL,
+	    NULL, NULL), SQLITE_OK);
+	CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err), DMARC_E_DATA);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "newer"));
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 2", NULL,
+	    NULL, NULL), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+	fixture_close(&f);
+}
+
+static void
+knows_where_a_database_ends(void)
+{
+	static const char *const sizes[] = { "512", "4096", "65536" };
+
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct query *q = NULL;
+		struct dmarc_err err;
+		struct fixture f;
+		struct stat sb;
+		char sql[128];
+
+		fixture_open(&f);
+		fixture_stop(&f);
+		(void)snprintf(sql, sizeof sql, "PRAGMA journal_mode = DELETE;"
+		    "PRAGMA page_size = %s; VACUUM", sizes[i]);
+		run_sql(f.path, sql);
+		CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err),
+		    DMARC_OK);
+		CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
+		CU_ASSERT_EQUAL(stat(f.path, &sb), 0);
+		CU_ASSERT_EQUAL(truncate(f.path, sb.st_size -
+		    atoi(sizes[i])), 0);
+		q = NULL;
+		CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err),
+		    DMARC_E_DATA);
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "ends early"));
+		CU_ASSERT_EQUAL(unlink(f.path), 0);
+		fixture_close(&f);
+	}
+}
+
+static void
+believes_no_version_zero(void)
+{
+	struct query *q = NULL;
+	struct dmarc_err err;
+	struct fixture f;
+
+	fixture_open(&f);
+	fixture_stop(&f);
+	run_sql(f.path, "PRAGMA user_version = 0");
+	CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err), DMARC_E_DATA);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "corrupt"));
+	run_sql(f.path, "PRAGMA user_version = 2");
+	fixture_close(&f);
+}
+
 static const struct test tests[] = {
 	{ "binds by name and reads columns", binds_and_reads },
 	{ "sees one state from its opening to its end", sees_one_state },
@@ -264,6 +473,12 @@ static const struct test tests[] = {
 	{ "says why it cannot read", says_why_not },
 	{ "works for a user who may not write the folder",
 	    works_for_who_may_not_write },
+	{ "tells when what it read was written to meanwhile",
+	    tells_when_it_was_written_to_meanwhile },
+	{ "does not read past a log", does_not_read_past_a_log },
+	{ "knows a newer database by its log", knows_a_newer_one_by_its_log },
+	{ "knows where a database ends", knows_where_a_database_ends },
+	{ "believes no version 0", believes_no_version_zero },
 };
 
 TEST_MAIN("store/query", tests)
