@@ -316,6 +316,105 @@ marks_a_report_that_is_not_whole(void)
 	fixture_close(&f);
 }
 
+/* What the parser has checked already: the ledger does not rely on it. */
+static void
+refuses_what_no_parser_sends(void)
+{
+	static const enum dmarc_reason want[] = { DMARC_R_NO_POLICY_DOMAIN,
+	    DMARC_R_NO_POLICY_DOMAIN, DMARC_R_NO_REPORTER,
+	    DMARC_R_BAD_RECORDS };
+	struct store_result got;
+	struct fixture f;
+	struct report r;
+
+	fixture_open(&f);
+	for (size_t i = 0; i < COUNT(want); i++) {
+		char name[] = { 'm', (char)('0' + i), '\0' };
+		struct dmarc_err err;
+
+		report_init(&r);
+		report_seal(&r);
+		if (i < 2)
+			r.fb.policy.domain = i == 0 ? NULL : "";
+		if (i == 2) {
+			r.fb.org_name = NULL;
+			r.fb.email = "";
+		}
+		if (i == 3)
+			r.record[0].combination = 1;
+		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+		got = fixture_put(&f, name, &r.finding, 1);
+		CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL(got.outcome, STORE_REJECTED);
+		CU_ASSERT_EQUAL(got.reason, want[i]);
+		CU_ASSERT(got.detail[0] != '\0');
+	}
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_report"),
+	    0);
+	/* nor has it to say why records were skipped */
+	report_init(&r);
+	r.fb.skipped_records = 1;
+	got = fixture_report(&f, "m9", &r);
+	CU_ASSERT_EQUAL(got.reason, DMARC_R_RECORDS_SKIPPED);
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail, "1 of its records"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail,
+	    dmarc_reason_text(DMARC_R_RECORDS_SKIPPED)));
+	fixture_close(&f);
+}
+
+static void
+run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_exec(db, sql, NULL, NULL, NULL),
+	    SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Somebody has written to the database what no schema allows. */
+static void
+compares_with_nothing_that_is_not_whole(void)
+{
+	static const char *const damages[] = {
+		"facts = x'00'", "facts = zeroblob(33)", "facts = x''",
+		"provenance = -1", "provenance = 3",
+	};
+	unsigned char sha256[DMARC_DIGEST] = { 1 };
+
+	for (size_t i = 0; i < COUNT(damages); i++) {
+		struct fixture f;
+		struct report r;
+		struct store_message m = { .mailbox = "/box", .name = "m2",
+		    .sha256 = sha256, .finding = &r.finding, .findings = 1,
+		    .now = NOW };
+		struct store_result got;
+		struct dmarc_err err;
+		char sql[200];
+
+		fixture_open(&f);
+		report_init(&r);
+		(void)fixture_report(&f, "m1", &r);
+		fixture_stop(&f);
+		(void)snprintf(sql, sizeof sql, "CREATE TABLE was AS SELECT "
+		    "facts, provenance FROM report;"
+		    "PRAGMA ignore_check_constraints = ON;"
+		    "UPDATE report SET %s", damages[i]);
+		run_sql(f.path, sql);
+		fixture_reopen(&f);
+		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err),
+		    DMARC_E_DATA);
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not whole"));
+		store_rollback(f.store);
+		fixture_stop(&f);
+		run_sql(f.path, "UPDATE report SET (facts, provenance) = "
+		    "(SELECT facts, provenance FROM was); DROP TABLE was");
+		fixture_close(&f);
+	}
+}
+
 /* Somebody has written a record of the largest key; the next would be lost
  * among the others. */
 static void
@@ -362,6 +461,9 @@ static const struct test tests[] = {
 	{ "refuses a sum that is too large", refuses_a_sum_that_is_too_large },
 	{ "takes every value a frame can hold", takes_every_value },
 	{ "stops when there are no keys", stops_when_there_are_no_keys },
+	{ "refuses what no parser sends", refuses_what_no_parser_sends },
+	{ "compares with nothing that is not whole",
+	    compares_with_nothing_that_is_not_whole },
 	{ "marks a report that is not whole",
 	    marks_a_report_that_is_not_whole },
 };

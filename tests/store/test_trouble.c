@@ -64,6 +64,15 @@ WRAP(sqlite3_create_module, (sqlite3 *db, const char *name,
     const sqlite3_module *module, void *ctx), (db, name, module, ctx),
     SQLITE_NOMEM)
 
+void *__real_sqlite3_malloc64(sqlite3_uint64 size);
+void *__wrap_sqlite3_malloc64(sqlite3_uint64 size);
+
+void *
+__wrap_sqlite3_malloc64(sqlite3_uint64 size)
+{
+	return place_fails() ? NULL : __real_sqlite3_malloc64(size);
+}
+
 void *__real_malloc(size_t size);
 void *__wrap_malloc(size_t size);
 void *__real_calloc(size_t n, size_t size);
@@ -92,6 +101,7 @@ __wrap_realloc(void *p, size_t size)
 /* ---- what is done ---- */
 
 static struct report first, again, other, foreign;
+static struct dmarc_finding genuine;	/* what is first, vouched for */
 
 static void
 make_reports(void)
@@ -109,10 +119,14 @@ make_reports(void)
 	other.fb.report_id = "another";
 	report_init(&foreign);
 	foreign.fb.policy.domain = "example.net";
+	foreign.fb.begin -= 100 * 86400;	/* to be pruned */
+	foreign.fb.end -= 100 * 86400;
 	report_seal(&first);
 	report_seal(&again);
 	report_seal(&other);
 	report_seal(&foreign);
+	genuine = first.finding;
+	genuine.provenance = DMARC_PROVENANCE_VERIFIED;
 }
 
 static enum dmarc_status
@@ -159,6 +173,8 @@ enter(struct store *s, struct dmarc_err *err)
 		st = put(s, "7", &nothing, true, err);
 	if (st == DMARC_OK)
 		st = put(s, "8", &unreadable, false, err);
+	if (st == DMARC_OK)
+		st = put(s, "9", &genuine, true, err);
 	if (st == DMARC_OK)
 		st = store_commit(s, err);
 	if (st == DMARC_OK)
