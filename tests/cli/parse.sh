@@ -58,6 +58,14 @@ run 0 --json "$work/mbox"
 [ "$(jq -r '.report_id // .error // .not_a_report' "$work/out" | xargs)" = \
     '1 2 mail gzip-truncated 1' ] || it "shows each message of an mbox"
 
+# one byte more than a message may have, and none of it is looked at
+{ cat "$mail/report.xml"; head -c $((32 << 20)) /dev/zero; } |
+    head -c $(((32 << 20) + 1)) >"$work/big"
+run 0 --json "$work/big"
+[ "$(jq -r .error "$work/out")" = message-bytes ] || it "limits what it reads"
+run 0 --json - <"$work/big"
+[ "$(jq -r .error "$work/out")" = message-bytes ] || it "limits its input"
+
 run 2 --nonsense
 grep -q 'Try dmarc-parse --help' "$work/err" || it "says where help is"
 run 66 --json "$work/missing" "$mail/report.xml"

@@ -48,6 +48,9 @@ tells_kinds(void)
 		}
 }
 
+#define LONG \
+    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
 static const struct {
 	const unsigned char *data;
 	size_t len;
@@ -58,6 +61,10 @@ static const struct {
 	{ BYTES("<ns1:feedback xmlns:ns1='x'>"), true },
 	{ BYTES("<!DOCTYPE feedback [<!ENTITY x 'y'>]>"), true },
 	{ BYTES("<!DOCTYPE\n feedback>"), true },
+	/* names of which only the beginning is looked at */
+	{ BYTES("<" LONG "feedback>"), false },
+	{ BYTES("<feedback" LONG ">"), false },
+	{ BYTES("<" LONG ":feedback>"), false },
 	{ BYTES("<\0f\0e\0e\0d\0b\0a\0c\0k\0>\0"), true },
 	{ BYTES("\0<\0f\0e\0e\0d\0b\0a\0c\0k\0>"), true },
 	{ BYTES("<html><p>feedback</p></html>"), false },

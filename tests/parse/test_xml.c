@@ -277,6 +277,77 @@ takes_no_value_that_goes_on(void)
 	}
 }
 
+/* A name is not known by its beginning. */
+static void
+knows_no_encoding_of_a_long_name(void)
+{
+	static const struct { const char *name; bool known; } cases[] = {
+		{ "utf-8", true }, { "utf-8" BLANKS BLANKS, false },
+		{ "utf-8xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", false },
+		{ "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxutf-8", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[1024];
+		struct outcome o;
+
+		(void)snprintf(text, sizeof text,
+		    "<?xml version='1.0' encoding='%s'?>" GOOD, cases[i].name);
+		o = read_xml(text, false);
+		CU_ASSERT_EQUAL(o.report, cases[i].known);
+		CU_ASSERT_EQUAL(o.reason, cases[i].known ? DMARC_R_NONE :
+		    DMARC_R_XML_ENCODING);
+	}
+}
+
+/* Errors are kept one after the other, as far as there is room. */
+static void
+keeps_errors_within_the_limit(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+
+	lim.text_bytes = 20;
+	lim.id_bytes = 64;
+	for (int n = 0; n < 6; n++) {
+		struct arena *a = arena_new(MEMORY);
+		struct xml_reader *x = xml_new(&lim, a, false);
+		const struct dmarc_feedback *fb = NULL;
+		struct dmarc_err err = { 0 };
+		struct buf b = BUF_INIT(4096);
+		enum dmarc_status st;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+		buf_text(&b, "<feedback><report_metadata><org_name>r</org_name>"
+		    "<report_id>1</report_id><error> </error>");
+		for (int i = 0; i < n; i++)
+			buf_text(&b, "<error>wrong \xc3\xa9</error>");
+		buf_text(&b, "<date_range><begin>1</begin><end>2</end>"
+		    "</date_range></report_metadata>" POLICY "</feedback>");
+		st = xml_push(x, b.data, b.len, &err);
+		if (st == DMARC_OK)
+			st = xml_end(x, &fb, &err);
+		CU_ASSERT_EQUAL(st, DMARC_OK);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(fb);
+		if (n == 0)
+			CU_ASSERT_PTR_NULL(fb->error)
+		else
+			CU_ASSERT_PTR_NOT_NULL_FATAL(fb->error);
+		if (n == 1)
+			CU_ASSERT_STRING_EQUAL(fb->error, "wrong \xc3\xa9");
+		if (n == 2)
+			CU_ASSERT_STRING_EQUAL(fb->error,
+			    "wrong \xc3\xa9; wrong \xc3\xa9");
+		if (n > 2) {
+			CU_ASSERT(strlen(fb->error) <= lim.text_bytes);
+			CU_ASSERT(strncmp(fb->error,
+			    "wrong \xc3\xa9; wrong \xc3\xa9", 18) == 0);
+		}
+		buf_free(&b);
+		xml_free(x);
+		arena_free(a);
+	}
+}
+
 /* Minutes in libxml2, if it were to see them: ctest's deadline tells. */
 static void
 does_not_feed_what_is_slow(void)
@@ -365,6 +436,9 @@ static const struct test tests[] = {
 	{ "it keeps every limit", keeps_every_limit },
 	{ "it takes no value that goes on beyond the limits",
 	    takes_no_value_that_goes_on },
+	{ "it knows no encoding of a long name",
+	    knows_no_encoding_of_a_long_name },
+	{ "it keeps errors within the limit", keeps_errors_within_the_limit },
 	{ "it does not feed libxml2 what it is slow at",
 	    does_not_feed_what_is_slow },
 	{ "it sees every document type declaration", sees_every_doctype },
