@@ -176,6 +176,27 @@ encodes_for_programs(void)
 }
 
 static void
+says_whether_a_policy_is_tested(void)
+{
+	static const struct { int testing; const char *want; } cases[] = {
+		{ -1, "\"t\":null" }, { 0, "\"t\":\"n\"" },
+		{ 1, "\"t\":\"y\"" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct dmarc_finding f = evil_report();
+		struct dmarc_feedback fb = *f.feedback;
+		char *text;
+
+		fb.policy.testing = cases[i].testing;
+		f.feedback = &fb;
+		text = shown(show_json, "f", &f);
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, cases[i].want));
+		free(text);
+	}
+}
+
+static void
 names_what_is_no_report(void)
 {
 	struct dmarc_finding f = {
@@ -267,6 +288,8 @@ static const struct test tests[] = {
 	{ "it shows the largest source first", sorts_sources_by_messages },
 	{ "it encodes every value for programs, in one line",
 	    encodes_for_programs },
+	{ "it says whether a policy is tested",
+	    says_whether_a_policy_is_tested },
 	{ "it names what was refused and what is no report",
 	    names_what_is_no_report },
 	{ "it says when it cannot write", says_when_the_disk_is_full },

@@ -277,6 +277,60 @@ takes_no_value_that_goes_on(void)
 	}
 }
 
+/* What lost its end may have lost more: no number, no domain. */
+static void
+takes_no_value_that_is_torn(void)
+{
+	static const struct {
+		const char *domain, *rest;	/* of policy_published */
+		enum dmarc_reason reason;
+		int pct, testing;
+	} cases[] = {
+		{ "<domain>a.example</domain>", "<pct>10</pct>",
+		    DMARC_R_NONE, 10, -1 },
+		{ "<domain>a.example</domain>", "<pct>10", DMARC_R_NONE, -1,
+		    -1 },
+		{ "<pct>10</pct>", "<domain>a.example",
+		    DMARC_R_BAD_POLICY_DOMAIN, 0, 0 },
+		{ "<domain>a.example</domain>", "<testing>y</testing>",
+		    DMARC_R_NONE, -1, 1 },
+		{ "<domain>a.example</domain>", "<testing>Y</testing>",
+		    DMARC_R_NONE, -1, 1 },
+		{ "<domain>a.example</domain>", "<testing>n</testing>",
+		    DMARC_R_NONE, -1, 0 },
+		{ "<domain>a.example</domain>", "<testing>x</testing>",
+		    DMARC_R_NONE, -1, -1 },
+		{ "<domain>a.example</domain>", "<testing>yes</testing>",
+		    DMARC_R_NONE, -1, -1 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new(MEMORY);
+		struct xml_reader *x = xml_new(&dmarc_default_limits, a, true);
+		const struct dmarc_feedback *fb = NULL;
+		struct dmarc_err err = { .reason = DMARC_R_NONE };
+		char text[1024];
+		enum dmarc_status st;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+		(void)snprintf(text, sizeof text, "<feedback>" META
+		    "<policy_published>%s%s</policy_published></feedback>",
+		    cases[i].domain, cases[i].rest);
+		st = xml_push(x, (const unsigned char *)text, strlen(text),
+		    &err);
+		if (st == DMARC_OK)
+			st = xml_end(x, &fb, &err);
+		CU_ASSERT_EQUAL(st == DMARC_OK ? DMARC_R_NONE : err.reason,
+		    cases[i].reason);
+		if (fb != NULL) {
+			CU_ASSERT_EQUAL(fb->policy.pct, cases[i].pct);
+			CU_ASSERT_EQUAL(fb->policy.testing, cases[i].testing);
+		}
+		xml_free(x);
+		arena_free(a);
+	}
+}
+
 /* A name is not known by its beginning. */
 static void
 knows_no_encoding_of_a_long_name(void)
@@ -436,6 +490,7 @@ static const struct test tests[] = {
 	{ "it keeps every limit", keeps_every_limit },
 	{ "it takes no value that goes on beyond the limits",
 	    takes_no_value_that_goes_on },
+	{ "it takes no value that is torn", takes_no_value_that_is_torn },
 	{ "it knows no encoding of a long name",
 	    knows_no_encoding_of_a_long_name },
 	{ "it keeps errors within the limit", keeps_errors_within_the_limit },
