@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "common/settings_keys.h"
+#include "common/text_file.h"
 
 static enum dmarc_status
 new_domain(struct settings_source *src, struct dmarc_settings *s,
@@ -122,28 +123,13 @@ static enum dmarc_status
 try_file(const char *file, struct dmarc_settings *s, bool *found,
     struct dmarc_err *err)
 {
-	GError *why = NULL;
-	char *text = NULL;
-	size_t len;
-	enum dmarc_status st;
+	char *text;
+	enum dmarc_status st = text_file_read(file, &text, err);
 
-	*found = false;
-	if (!g_file_get_contents(file, &text, &len, &why)) {
-		st = DMARC_OK;
-		if (g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_ACCES))
-			st = dmarc_fail(err, DMARC_E_PERM,
-			    "%s: permission denied", file);
-		else if (!g_error_matches(why, G_FILE_ERROR,
-		    G_FILE_ERROR_NOENT) &&
-		    !g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
-			st = dmarc_fail(err, DMARC_E_CONFIG, "%s",
-			    why->message);
-		g_error_free(why);
+	*found = text != NULL;
+	if (text == NULL)
 		return st;
-	}
-	*found = true;
-	st = strlen(text) == len ? read_text(file, text, len, s, err) :
-	    dmarc_fail(err, DMARC_E_CONFIG, "%s is no text file", file);
+	st = read_text(file, text, strlen(text), s, err);
 	g_free(text);
 	if (st == DMARC_OK)
 		s->file = g_strdup(file);

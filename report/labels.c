@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#include "common/text_file.h"
+
 #define BITS 128
 #define V4_BITS 96		/* of an IPv4-mapped address before the IPv4 */
 #define DOMAIN_MOST 253
@@ -291,27 +293,6 @@ read_text(struct labels *l, const char *file, char *text,
 	return DMARC_OK;
 }
 
-/* *text is NULL if there is no such file. */
-static enum dmarc_status
-read_file(const char *file, char **text, struct dmarc_err *err)
-{
-	GError *why = NULL;
-	size_t len;
-	enum dmarc_status st = DMARC_OK;
-
-	*text = NULL;
-	if (g_file_get_contents(file, text, &len, &why))
-		return strlen(*text) == len ? DMARC_OK : dmarc_fail(err,
-		    DMARC_E_CONFIG, "%s is no text file", file);
-	if (g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_ACCES))
-		st = dmarc_fail(err, DMARC_E_PERM, "%s: permission denied",
-		    file);
-	else if (!g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-		st = dmarc_fail(err, DMARC_E_CONFIG, "%s", why->message);
-	g_error_free(why);
-	return st;
-}
-
 enum dmarc_status
 labels_load(const char *file, struct labels **out, struct dmarc_err *err)
 {
@@ -323,7 +304,7 @@ labels_load(const char *file, struct labels **out, struct dmarc_err *err)
 	for (size_t i = 0; i < DOMAIN_MATCHES; i++)
 		l->domain[i] = g_hash_table_new(g_str_hash, g_str_equal);
 	if (file != NULL)
-		st = read_file(file, &text, err);
+		st = text_file_read(file, &text, err);
 	if (st == DMARC_OK && text != NULL)
 		st = read_text(l, file, text, err);
 	g_free(text);

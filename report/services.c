@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "common/text_file.h"
 #include "report/service_row.h"
 
 /* From the folder of the program to its table. */
@@ -90,26 +91,15 @@ static enum dmarc_status
 read_file(struct services *s, const char *file, bool must,
     struct dmarc_err *err)
 {
-	GError *why = NULL;
-	char *text = NULL, **lines;
-	size_t len;
-	enum dmarc_status st = DMARC_OK;
+	char *text, **lines;
+	enum dmarc_status st = text_file_read(file, &text, err);
 
-	if (!g_file_get_contents(file, &text, &len, &why)) {
-		bool absent = g_error_matches(why, G_FILE_ERROR,
-		    G_FILE_ERROR_NOENT);
-
-		if (absent && must)
-			st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "%s is not "
-			    "there: install dmarc-ledger again", file);
-		else if (!absent)
-			st = dmarc_fail(err, g_error_matches(why, G_FILE_ERROR,
-			    G_FILE_ERROR_ACCES) ? DMARC_E_PERM :
-			    DMARC_E_CONFIG, "%s", why->message);
-		g_error_free(why);
+	if (st == DMARC_OK && text == NULL && must)
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "%s is not there: "
+		    "install dmarc-ledger again", file);
+	if (text == NULL)
 		return st;
-	}
-	if (strlen(text) != len || !g_utf8_validate(text, -1, NULL)) {
+	if (!g_utf8_validate(text, -1, NULL)) {
 		g_free(text);
 		return dmarc_fail(err, DMARC_E_CONFIG,
 		    "%s is no text in UTF-8", file);

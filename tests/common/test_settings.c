@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "tests/cunit_main.h"
 
 static char folder[] = "/tmp/test-settings-XXXXXX";
@@ -249,6 +251,39 @@ says_why_it_cannot_read_a_file(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "no such settings file"));
 }
 
+static bool no_memory;
+
+gboolean __real_g_file_get_contents(const char *path, char **text,
+    gsize *len, GError **why);
+gboolean __wrap_g_file_get_contents(const char *path, char **text,
+    gsize *len, GError **why);
+
+gboolean
+__wrap_g_file_get_contents(const char *path, char **text, gsize *len,
+    GError **why)
+{
+	if (!no_memory)
+		return __real_g_file_get_contents(path, text, len, why);
+	g_set_error(why, G_FILE_ERROR, G_FILE_ERROR_NOMEM,
+	    "Could not allocate 29 bytes to read file %s", path);
+	return FALSE;
+}
+
+/* That is no fault of the file: the next run can read it. */
+static void
+says_that_memory_is_out(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+
+	write_file(file, "[ingest]\njobs = 4\n");
+	no_memory = true;
+	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_NOMEM);
+	no_memory = false;
+	CU_ASSERT_STRING_EQUAL(err.text, "out of memory");
+	CU_ASSERT_EQUAL(unlink(file), 0);
+}
+
 /* As another user, because root may read everything. */
 static void
 says_that_it_may_not_read_a_file(void)
@@ -379,6 +414,7 @@ static const struct test tests[] = {
 	    takes_what_is_said_to_be_nothing },
 	{ "says where the fault is", says_where_the_fault_is },
 	{ "says why it cannot read a file", says_why_it_cannot_read_a_file },
+	{ "says that memory is out", says_that_memory_is_out },
 	{ "says that it may not read a file",
 	    says_that_it_may_not_read_a_file },
 	{ "looks where the manual says", looks_where_the_manual_says },
