@@ -8,6 +8,14 @@
 
 #define FIRST_SIZE ((size_t)256)
 
+static bool starved;
+
+bool
+buf_starved(void)
+{
+	return starved;
+}
+
 void
 buf_free(struct buf *b)
 {
@@ -44,7 +52,7 @@ buf_room(struct buf *b, size_t n)
 		size = b->cap;
 	data = realloc(b->data, size);
 	if (data == NULL) {
-		b->failed = true;
+		b->failed = starved = true;
 		return NULL;
 	}
 	b->data = data;

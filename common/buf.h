@@ -32,6 +32,12 @@ void buf_clear(struct buf *b, size_t keep);
  */
 unsigned char *buf_room(struct buf *b, size_t n);
 
+/*
+ * Whether memory, and not a cap, has kept any buffer of this process from
+ * growing: then what was made of them may lack something.
+ */
+bool buf_starved(void);
+
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_byte(struct buf *b, unsigned char c);
 void buf_text(struct buf *b, const char *s);	/* without its NUL */

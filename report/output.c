@@ -21,7 +21,8 @@ output_likes_colour(FILE *stream)
 static enum dmarc_status
 write_out(struct output *o, struct dmarc_err *err)
 {
-	if (o->buf.failed)
+	/* Pages are made of many small buffers, and one may lack a name. */
+	if (o->buf.failed || buf_starved())
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	if (o->buf.len > 0 &&
 	    fwrite(o->buf.data, 1, o->buf.len, o->file) != o->buf.len)

@@ -97,7 +97,7 @@ database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 		if (os == ENOSPC || os == EDQUOT)
 			return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk "
 			    "is full; make room and run again", path);
-		if (rc == SQLITE_IOERR_NOMEM)
+		if (rc == SQLITE_IOERR_NOMEM || os == ENOMEM)
 			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 		return dmarc_fail(err, DMARC_E_IO, "%s: %s: %s", path, said,
 		    os != 0 ? strerror(os) : "I/O error");

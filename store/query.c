@@ -16,6 +16,7 @@ struct query {
 	sqlite3 *db;
 	char *path;		/* for messages */
 	bool immutable;		/* read without locks; see open_still() */
+	bool starved;		/* a value could not be read for want of memory */
 	struct stat was;	/* the file then */
 };
 
@@ -199,6 +200,8 @@ query_close(struct query *q, struct dmarc_err *err)
 	if (q->immutable && has_changed(q))
 		st = dmarc_fail(err, DMARC_E_AGAIN, "%s: the database was "
 		    "written to while it was read; run again", q->path);
+	else if (q->starved)
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	discard(q);
 	return st;
 }
@@ -263,6 +266,8 @@ query_step(struct query_stmt *st, bool *row, struct dmarc_err *err)
 {
 	int rc = st->rc;
 
+	if (rc == SQLITE_OK && st->q->starved)
+		rc = SQLITE_NOMEM;
 	if (rc != SQLITE_OK)
 		return database_fail(NULL, rc, st->q->path, err);
 	rc = sqlite3_step(st->stmt);
@@ -298,16 +303,25 @@ query_real(struct query_stmt *st, int column)
 	return sqlite3_column_double(st->stmt, column);
 }
 
+/* NULL also stands for no memory, which is no value of a column. */
+static const void *
+checked(struct query_stmt *st, const void *value)
+{
+	if (value == NULL && sqlite3_errcode(st->q->db) == SQLITE_NOMEM)
+		st->q->starved = true;
+	return value;
+}
+
 const char *
 query_text(struct query_stmt *st, int column)
 {
-	return (const char *)sqlite3_column_text(st->stmt, column);
+	return checked(st, sqlite3_column_text(st->stmt, column));
 }
 
 const void *
 query_blob(struct query_stmt *st, int column, size_t *len)
 {
-	const void *blob = sqlite3_column_blob(st->stmt, column);
+	const void *blob = checked(st, sqlite3_column_blob(st->stmt, column));
 
 	*len = (size_t)sqlite3_column_bytes(st->stmt, column);
 	return blob;

@@ -27,7 +27,8 @@ DMARC_MUST_USE enum dmarc_status query_open(const char *path, int busy_ms,
 
 /*
  * Close; its statements are finished before. NULL is fine. E_AGAIN if the
- * database was written to in a way that what was read may be wrong.
+ * database was written to in a way that what was read may be wrong; E_NOMEM
+ * if a value could not be read and NULL stood for it.
  */
 DMARC_MUST_USE enum dmarc_status query_close(struct query *q,
     struct dmarc_err *err);

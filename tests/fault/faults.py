@@ -13,6 +13,8 @@
     order     no message moves before the database is on the disk
     parser    every allocation and call of dmarc-parse, as a worker and by
               itself
+    reading   allocations and calls of dmarc-report: what it prints is all of
+              it, or it says that it is not
 
 After each one: the database is whole, no message is gone or was moved
 without being stored, and one undisturbed run gives the truth. What takes long
@@ -464,8 +466,57 @@ def alone(root, score, data, name):
         score.point("dmarc-parse %s alloc" % name, p.returncode)
 
 
-TESTS = {t.__name__: t for t in (calls, memory, delete, move, links, others, many,
-                                 growing, signals, order, parser)}
+QUESTIONS = [
+    "weekly", "weekly --format html", "weekly --format prom",
+    "weekly --format mail --to a@example.org", "readiness",
+    "readiness --format json", "explain", "explain --format json",
+    "sources", "sources --format csv", "records --format jsonl", "log"]
+
+
+def reading(root, score):
+    world = World(root, mails.six())
+    at = world.path("at")
+    classes = {"alloc": ["ENOMEM", "ENOMEM+"], "stat": ["EIO", "EIO+"],
+               **{c: [d for d in DEEDS[c] if not d.startswith("kill")]
+                  for c in ("open", "read", "write", "lock")}}
+    for question in QUESTIONS:
+        args = [BIN + "/dmarc-report", *question.split(), "--config", "conf",
+                "--db", "db", "--now", "2026-11-20"]
+        path = world.path("count")
+        truth = subprocess.run(
+            args, cwd=at, check=True, capture_output=True,
+            env={**ENV, "LD_PRELOAD": FAULT, "FAULT_COUNT": path,
+                 "FAULT_PROGRAM": "dmarc-report"}).stdout
+        insist(truth or question == "log", question + " says nothing")
+        counted = read_counts(path)
+        os.unlink(path)
+        for point in choose(*counted, {c: classes[c] for c in classes
+                                       if c in counted[0]},
+                            1500 if FULL else 40):
+            try_question(at, score, question, args, truth, point)
+
+
+def try_question(at, score, question, args, truth, point):
+    class_, number, deed = point
+    p = subprocess.run(args, cwd=at, timeout=HANG, capture_output=True,
+                       env={**ENV, **disturb(*point, "dmarc-report")})
+    said = p.stderr.decode(errors="replace")
+    try:
+        insist(p.returncode in EXITS | {66, 78} | ABORTED | RECURSED,
+               "exit %d: %s" % (p.returncode, said))
+        insist(p.returncode != 0 or p.stdout == truth,
+               "exit 0, but it says other things: %s" % said)
+        insist(p.returncode <= 0 or said.strip(),
+               "exit %d, and says nothing" % p.returncode)
+        insist(deed.startswith("ENOMEM") or p.returncode >= 0, "it dies")
+    except Wrong as why:
+        score.wrong("%s: %s %d %s" % (question, class_, number, deed), why)
+    score.point("%s %s" % (class_, deed), p.returncode)
+
+
+TESTS = {t.__name__: t for t in (calls, memory, delete, move, links, others,
+                                 many, growing, signals, order, parser,
+                                 reading)}
 
 
 def main():

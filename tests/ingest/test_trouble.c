@@ -170,7 +170,8 @@ static const struct {
 	{ "box/new/2", MAIL, "b", "3", "" },
 	{ "box/new/3:2,", MAIL, "c", "3", "" },
 	{ "box/cur/4:2,F", MAIL, "a", "3", "" },
-	{ "box/cur/5:2,S", MAIL "lunch?\n", NULL, NULL, NULL },
+	/* The first that is read, and so the first to fail: no duplicate's. */
+	{ "box/cur/05:2,S", MAIL "lunch?\n", NULL, NULL, NULL },
 	{ "box/new/6", "", NULL, NULL, NULL },
 	{ "box/new/61", MAIL, "b", "4", "" },		/* a conflict */
 	{ "box/new/62", MAIL, "h", "3", "junk" },	/* to be repaired */
