@@ -492,7 +492,7 @@ def reading(root, score):
         os.unlink(path)
         for point in choose(*counted, {c: classes[c] for c in classes
                                        if c in counted[0]},
-                            1500 if FULL else 40):
+                            500 if FULL else 40):
             try_question(at, score, question, args, truth, point)
 
 
