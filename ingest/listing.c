@@ -8,22 +8,29 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Names at a time: so many, and so many bytes of them. */
-#define NAMES ((size_t)1 << 17)
-#define BYTES ((size_t)8 << 20)
+#define BYTES ((size_t)9 << 20)		/* of names at a time */
 
 struct listing {
 	DIR *dir;
 	const struct dirent *left;	/* read, but there was no room for it */
 	size_t names, next;
-	size_t used;			/* bytes */
-	const char *name[NAMES];
-	char bytes[BYTES];
+	const char **name;		/* at the end of room */
+	char *spare;			/* behind the names, which begin it */
+	alignas(const char *) char room[BYTES];
 };
+
+static void
+empty(struct listing *l)
+{
+	l->names = l->next = 0;
+	l->name = (const char **)(void *)(l->room + BYTES);
+	l->spare = l->room;
+}
 
 struct listing *
 listing_open(int dir)
@@ -34,7 +41,7 @@ listing_open(int dir)
 
 	if (l != NULL) {
 		l->left = NULL;
-		l->names = l->next = 0;
+		empty(l);
 		l->dir = fdopendir(fd);
 	}
 	if (l == NULL || l->dir == NULL) {
@@ -64,10 +71,11 @@ keep(struct listing *l, const char *name)
 {
 	size_t bytes = strlen(name) + 1;
 
-	if (l->names == NAMES || bytes > BYTES - l->used)
+	if (bytes + sizeof *l->name > (size_t)((char *)l->name - l->spare))
 		return false;
-	l->name[l->names++] = memcpy(l->bytes + l->used, name, bytes);
-	l->used += bytes;
+	*--l->name = memcpy(l->spare, name, bytes);
+	l->spare += bytes;
+	l->names++;
 	return true;
 }
 
@@ -85,7 +93,7 @@ fill(struct listing *l)
 {
 	const struct dirent *e = l->left;
 
-	l->names = l->next = l->used = 0;
+	empty(l);
 	errno = 0;
 	if (e == NULL)
 		e = readdir(l->dir);
