@@ -92,6 +92,7 @@ static bool
 fill(struct listing *l)
 {
 	const struct dirent *e = l->left;
+	bool all;
 
 	empty(l);
 	errno = 0;
@@ -99,10 +100,11 @@ fill(struct listing *l)
 		e = readdir(l->dir);
 	while (e != NULL && (e->d_name[0] == '.' || keep(l, e->d_name)))
 		e = readdir(l->dir);
+	all = e != NULL || errno == 0;
 	l->left = e;
 	if (l->names > 0)
 		qsort(l->name, l->names, sizeof *l->name, by_name);
-	return e != NULL || errno == 0;
+	return all;
 }
 
 bool

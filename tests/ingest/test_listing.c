@@ -109,6 +109,20 @@ lists_each_of_many_names_once(void)
 	(void)close(dir);
 }
 
+void __real_qsort(void *list, size_t n, size_t size,
+    int (*order)(const void *, const void *));
+void __wrap_qsort(void *list, size_t n, size_t size,
+    int (*order)(const void *, const void *));
+
+/* It may want memory, and does without: only errno tells. */
+void
+__wrap_qsort(void *list, size_t n, size_t size,
+    int (*order)(const void *, const void *))
+{
+	__real_qsort(list, n, size, order);
+	errno = ENOMEM;
+}
+
 static void
 says_why_a_folder_cannot_be_read(void)
 {
