@@ -14,8 +14,8 @@
 #include "ingest/worker.h"
 
 /*
- * In a large database each message goes to places of its own in the indexes,
- * and each transaction writes most of their pages: few write less.
+ * In a large database most pages of the indexes that one transaction changes
+ * are changed by the next one too: few transactions write less.
  */
 #define BATCH_MESSAGES 16000
 #define BATCH_MS 5000

@@ -136,7 +136,7 @@ claim(struct store *s, struct dmarc_err *err)
  * Foreign keys are for readers and for tests, which check them all: what is
  * inserted here refers to rows that the same transaction has just found or
  * made, and to look three of them up again for each record costs a fifth of
- * all the writing. The log grows to some hundred MiB in a large run, and is
+ * all the writing. The log grows to half a GiB in a large run, and is
  * cut at its end: pages of an index are written again in each transaction, and
  * copied to the file the more often the sooner the log is.
  */
