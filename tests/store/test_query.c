@@ -466,7 +466,42 @@ believes_no_version_zero(void)
 	fixture_close(&f);
 }
 
+static sqlite3_mem_methods memory;	/* SQLite's own */
+static bool no_memory;
+
+static void *
+some(int size)
+{
+	return no_memory ? NULL : memory.xMalloc(size);
+}
+
+/* A number as text needs some, and NULL is what a value may be, too. */
+static void
+does_not_take_no_memory_for_no_value(void)
+{
+	struct fixture f;
+	struct query *q = NULL;
+	struct query_stmt *st = NULL;
+	struct dmarc_err err;
+	bool row = false;
+
+	fixture_open(&f);
+	CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(query_prepare(q, "SELECT 1 << 40", &st, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(query_step(st, &row, &err), DMARC_OK);
+	no_memory = true;
+	CU_ASSERT_PTR_NULL(query_text(st, 0));
+	no_memory = false;
+	CU_ASSERT_EQUAL(query_step(st, &row, &err), DMARC_E_NOMEM);
+	query_finish(st);
+	CU_ASSERT_EQUAL(query_close(q, &err), DMARC_E_NOMEM);
+	fixture_close(&f);
+}
+
 static const struct test tests[] = {
+	{ "does not take no memory for no value",
+	    does_not_take_no_memory_for_no_value },
 	{ "binds by name and reads columns", binds_and_reads },
 	{ "sees one state from its opening to its end", sees_one_state },
 	{ "cannot write", cannot_write },
@@ -481,4 +516,18 @@ static const struct test tests[] = {
 	{ "believes no version 0", believes_no_version_zero },
 };
 
-TEST_MAIN("store/query", tests)
+int
+main(void)
+{
+	sqlite3_mem_methods ours;
+
+	/* Without a store of small pieces each piece is asked for. */
+	if (sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK ||
+	    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory) != SQLITE_OK)
+		return 2;
+	ours = memory;
+	ours.xMalloc = some;
+	if (sqlite3_config(SQLITE_CONFIG_MALLOC, &ours) != SQLITE_OK)
+		return 2;
+	return run_tests("store/query", tests, COUNT(tests));
+}
