@@ -15,6 +15,12 @@ address_is_v4(const struct dmarc_address *a)
 	return memcmp(a->byte, mapped, sizeof mapped) == 0;
 }
 
+int
+address_compare(const struct dmarc_address *a, const struct dmarc_address *b)
+{
+	return memcmp(a->byte, b->byte, sizeof a->byte);
+}
+
 bool
 address_parse(const char *text, struct dmarc_address *out)
 {

@@ -31,6 +31,10 @@ void address_text(const struct dmarc_address *a, char out[DMARC_ADDRESS_TEXT]);
 /* The network it is counted with: the /24 of IPv4, the /48 of IPv6. */
 void address_net(const struct dmarc_address *a, char out[DMARC_NET_TEXT]);
 
+/* As memcmp(): below 0, 0, above 0; IPv4 lies together. */
+int address_compare(const struct dmarc_address *a,
+    const struct dmarc_address *b);
+
 bool address_is_v4(const struct dmarc_address *a);
 
 #endif

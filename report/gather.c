@@ -94,13 +94,19 @@ read_dns(struct reader *r, struct dmarc_err *err)
 
 /* The arrays move while they grow: only now they are where they stay. */
 static void
-settle(struct gathered *out, struct pairs *pairs)
+settle(struct gathered *out)
 {
+	const struct pair_lists *l = &out->lists;
 	struct verdict_facts *f = &out->facts;
 
-	out->pair = pairs->list;
-	f->pair = pairs->list;
-	f->pairs = pairs->n;
+	f->sender = l->sender;
+	f->senders = l->senders;
+	f->address = l->address;
+	f->addresses = l->addresses;
+	f->own_selector = l->own_selector;
+	f->own_selectors = l->own_selectors;
+	f->pair = l->pair;
+	f->pairs = l->pairs;
 	f->row = out->row;
 	f->reporter = out->reporters.list;
 	f->reporters = out->reporters.n;
@@ -125,9 +131,9 @@ gather(const struct gather *g, const char *domain, int64_t last,
 	st = read_dns(&r, err);
 	if (st != DMARC_OK)
 		return st;
-	pairs = pairs_begin(&r.identity);
+	pairs = pairs_begin(&r.identity, &out->lists);
 	st = history_read(g, h, &pairs, out, err);
-	settle(out, &pairs);
+	settle(out);
 	return st;
 }
 
@@ -162,7 +168,7 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 void
 gathered_free(struct gathered *g)
 {
-	free(g->pair);
+	pair_lists_free(&g->lists);
 	free(g->row);
 	reporters_free(&g->reporters);
 	free(g->report);

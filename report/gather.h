@@ -8,6 +8,7 @@
 #include "common/settings.h"
 #include "report/ask.h"
 #include "report/dns.h"
+#include "report/pairs.h"
 #include "report/published.h"
 #include "report/reporters.h"
 #include "report/sender.h"
@@ -30,10 +31,10 @@ struct gather {
 	struct published *published;
 };
 
-/* The facts of one policy domain; the arrays are heap memory. */
+/* The facts of one policy domain; the arrays and lists are heap memory. */
 struct gathered {
 	struct verdict_facts facts;
-	struct verdict_pair *pair;
+	struct pair_lists lists;
 	struct verdict_row *row;
 	struct reporters reporters;
 	struct verdict_report *report;

@@ -184,7 +184,7 @@ read_record(struct walk *w, const struct report *r, bool rows,
 
 	if (st != DMARC_OK)
 		return st;
-	p = &w->pairs->list[pair];
+	p = &w->pairs->lists->pair[pair];
 	*(p->mail->below ? below : other) = true;
 	if (is_older(w, r) && messages > 0) {
 		if (r->day < p->older_first)

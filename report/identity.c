@@ -8,8 +8,8 @@
 
 #include "report/host.h"
 
-static enum verdict_label
-label_of(const struct label_rule *rule)
+enum verdict_label
+identity_label(const struct sender *s)
 {
 	static const enum verdict_label of[LABELS] = {
 		[LABEL_OWN] = VERDICT_OWN,
@@ -19,7 +19,7 @@ label_of(const struct label_rule *rule)
 		[LABEL_IGNORE] = VERDICT_IGNORE,
 	};
 
-	return rule == NULL ? VERDICT_UNLABELLED : of[rule->label];
+	return s->rule == NULL ? VERDICT_UNLABELLED : of[s->rule->label];
 }
 
 static enum verdict_service
@@ -63,36 +63,37 @@ is_related(const struct identity *id, const struct service *s)
 	return false;
 }
 
-/*
- * Who it is. Our own hosts without a name are told apart by network, so that
- * each is judged for itself, and mail of theirs that fails stands beside mail
- * that passes.
- */
-static struct verdict_sender
-name_sender(const struct identity *id, const struct sender *s,
-    const struct dmarc_address *source)
+bool
+identity_is_network(const struct sender *s)
 {
-	struct verdict_sender out = { .service = service_of(s->service) };
-	enum sender_kind kind = s->kind;
+	return s->kind == SENDER_NETWORK ||
+	    (s->kind == SENDER_OWN && s->rule == NULL);
+}
+
+bool
+identity_name(const struct identity *id, const struct sender *s,
+    const struct dmarc_address *source, struct verdict_sender *out)
+{
 	char net[DMARC_NET_TEXT];
 
+	*out = (struct verdict_sender){ .service = service_of(s->service) };
 	if (s->service != NULL) {
-		out.fix = s->service->fix;
-		out.never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
-		out.related = is_related(id, s->service);
+		out->fix = s->service->fix;
+		out->never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
+		out->related = is_related(id, s->service);
 	}
-	if (kind == SENDER_NETWORK ||
-	    (kind == SENDER_OWN && s->rule == NULL)) {
+	if (identity_is_network(s)) {
 		address_net(source, net);
-		out.name = arena_strndup(id->arena, net, strlen(net));
-		kind = SENDER_NETWORK;
+		out->key = join(id->arena, sender_prefix(SENDER_NETWORK), net);
+		if (out->key != NULL)
+			out->name = out->key +
+			    strlen(sender_prefix(SENDER_NETWORK));
 	} else {
-		out.name = s->name;
+		out->name = s->name;
+		out->key = join(id->arena, sender_prefix(s->kind),
+		    sender_id(s));
 	}
-	if (out.name != NULL)
-		out.key = join(id->arena, sender_prefix(kind),
-		    kind == SENDER_NETWORK ? out.name : sender_id(s));
-	return out;
+	return out->key != NULL;
 }
 
 /* Whether a passing domain is a name of our own account at a service. */
@@ -124,28 +125,29 @@ identity_is_tenant(const struct identity *id,
 }
 
 enum dmarc_status
-identity_of(const struct identity *id, const char *from,
-    const struct sender *results, const struct dmarc_address *source,
-    struct verdict_pair *out, struct dmarc_err *err)
+identity_address(const struct identity *id, const struct dmarc_address *source,
+    struct verdict_address *out, struct dmarc_err *err)
 {
 	struct dns_host host = { .name = NULL };
-	struct sender s = *results;
 	enum dmarc_status st = !id->hosts ? DMARC_OK : dns_host_read(
 	    id->asker, source, id->now, id->arena, &host, err);
 
-	if (st != DMARC_OK)
-		return st;
-	*out = (struct verdict_pair){ .source = *source, .host = host.name,
-	    .host_confirmed = host.confirmed, .older_first = INT64_MAX,
-	    .older_last = INT64_MIN };
-	if (host.confirmed) {
-		out->host_named = !host_is_generic(host.name, source);
-		s = sender_host(&s, from, host.name, !out->host_named,
+	*out = (struct verdict_address){ .source = *source,
+	    .host = host.name, .host_confirmed = host.confirmed,
+	    .host_named = host.confirmed &&
+	    !host_is_generic(host.name, source) };
+	return st;
+}
+
+struct sender
+identity_at(const struct identity *id, const char *from,
+    const struct sender *results, const struct verdict_address *address,
+    const struct label_rule *rule)
+{
+	struct sender s = *results;
+
+	if (address->host_confirmed)
+		s = sender_host(&s, from, address->host, !address->host_named,
 		    id->tables);
-	}
-	s = sender_at(&s, labels_by_address(id->tables->labels, source));
-	out->label = label_of(s.rule);
-	out->sender = name_sender(id, &s, source);
-	return out->sender.key != NULL ? DMARC_OK :
-	    dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	return sender_at(&s, rule);
 }

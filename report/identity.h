@@ -25,14 +25,35 @@ struct identity {
 bool identity_is_tenant(const struct identity *id,
     const struct dmarc_combination *says);
 
-/*
- * What address and host name say of a pair: all of it but its mail, whose
- * From domain this is, its past, and tenant. results is who it is by the
- * results of the combination alone (sender_of). Strings are in the arena.
- */
-DMARC_MUST_USE enum dmarc_status identity_of(const struct identity *id,
-    const char *from, const struct sender *results,
-    const struct dmarc_address *source, struct verdict_pair *out,
+/* What is known of an address; its host name is in the arena. */
+DMARC_MUST_USE enum dmarc_status identity_address(const struct identity *id,
+    const struct dmarc_address *source, struct verdict_address *out,
     struct dmarc_err *err);
+
+/*
+ * Who sends mail with this From domain from an address that has a label of
+ * its own (NULL: none). results is who it is by the results of the
+ * combination alone (sender_of).
+ */
+struct sender identity_at(const struct identity *id, const char *from,
+    const struct sender *results, const struct verdict_address *address,
+    const struct label_rule *rule);
+
+/* What the operator says of it. */
+enum verdict_label identity_label(const struct sender *s);
+
+/*
+ * Whether a sender is told apart by the network it sends from: nothing names
+ * it, or it is one of our own hosts without a name. So each of those is judged
+ * for itself, and mail of theirs that fails stands beside mail that passes.
+ */
+bool identity_is_network(const struct sender *s);
+
+/*
+ * A sender in the words of the verdict; its network is that of source. Strings
+ * are in the arena. false: out of memory.
+ */
+bool identity_name(const struct identity *id, const struct sender *s,
+    const struct dmarc_address *source, struct verdict_sender *out);
 
 #endif

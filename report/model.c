@@ -54,13 +54,7 @@ tally_add(struct model_tally *t, const struct model_combination *c,
 		t->spf_tried += messages;
 }
 
-static int
-address_compare(const struct dmarc_address *a, const struct dmarc_address *b)
-{
-	return memcmp(a->byte, b->byte, sizeof a->byte);
-}
-
-/* The same, up to the network that addresses are counted with. */
+/* As address_compare(), up to the network that addresses are counted with. */
 static int
 net_compare(const struct dmarc_address *a, const struct dmarc_address *b)
 {

@@ -1,8 +1,11 @@
 /*
- * pairs.c: see pairs.h.
+ * pairs.c: see pairs.h. A year of a domain is a hundred thousand pairs of much
+ * fewer combinations and addresses, and those are of fewer senders still: what
+ * is found out of each is kept beside it.
  */
 #include "report/pairs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A combination, and who sends it by its results alone. */
@@ -12,6 +15,25 @@ struct kept_mail {
 	bool tenant;
 };
 
+/* An address. */
+struct kept_place {
+	const struct label_rule *rule;	/* of its own; NULL: none */
+	uint32_t address;	/* place in address[] */
+	uint32_t network;	/* in sender[]; NO_PLACE: not needed yet */
+};
+
+/* A From domain. */
+struct kept_from {
+	bool below;
+	int found;
+};
+
+/* Results of a list that can name somebody. */
+struct kept_results {
+	const struct verdict_result *list;
+	size_t n;
+};
+
 static enum dmarc_status
 no_memory(struct dmarc_err *err)
 {
@@ -19,48 +41,133 @@ no_memory(struct dmarc_err *err)
 }
 
 struct pairs
-pairs_begin(const struct identity *identity)
+pairs_begin(const struct identity *identity, struct pair_lists *lists)
 {
 	struct arena *a = identity->arena;
 
 	return (struct pairs){ .identity = *identity,
 	    .combinations = combinations_begin(identity->asker,
-	    identity->domain, a), .mails = MEMO_INIT(a, struct kept_mail),
-	    .places = MEMO_INIT(a, struct dmarc_address),
-	    .known = MEMO_INIT(a, uint32_t) };
+	    identity->domain, a), .lists = lists,
+	    .known = MEMO_INIT(a, uint32_t),
+	    .mails = MEMO_INIT(a, struct kept_mail),
+	    .places = MEMO_INIT(a, struct kept_place),
+	    .froms = MEMO_INIT(a, struct kept_from),
+	    .results = MEMO_INIT(a, struct kept_results),
+	    .selectors = MEMO_INIT(a, uint32_t),
+	    .senders = MEMO_INIT(a, uint32_t) };
 }
 
-/* Results that can name somebody; HELO results cannot. */
-static const struct verdict_result *
-results(const struct pairs *p, const char *header_from,
-    const struct dmarc_auth *auth, size_t n, size_t *kept)
+/* Room for one more in a list; its place is *n. */
+static bool
+room(void *list, uint32_t n, size_t *size, size_t bytes)
 {
-	struct verdict_result *list = arena_array(p->identity.arena,
-	    n > 0 ? n : 1, sizeof *list);
+	void **p = list;
+
+	return n < NO_PLACE && ask_grow(p, n, size, bytes);
+}
+
+/* A selector of our own, of names that are kept once. */
+static bool
+use_selector(struct pairs *p, const char *domain, const char *selector,
+    uint32_t *out)
+{
+	struct pair_lists *l = p->lists;
+	bool first;
+	uint32_t *at = memo_at(&p->selectors, (uintptr_t)domain,
+	    (uintptr_t)selector, &first);
+
+	if (at == NULL)
+		return false;
+	if (first) {
+		if (!room(&l->own_selector, l->own_selectors,
+		    &l->own_selector_size, sizeof *l->own_selector))
+			return false;
+		*at = l->own_selectors++;
+		l->own_selector[*at] = (struct verdict_own_selector){ domain,
+		    selector };
+	}
+	*out = *at;
+	return true;
+}
+
+/* HELO results can name nobody. */
+static bool
+read_results(struct pairs *p, const char *header_from,
+    const struct dmarc_auth *auth, size_t n, struct kept_results *out)
+{
+	struct verdict_result *list = arena_array(p->identity.arena, n,
+	    sizeof *list);
 	const struct suffixes *suffixes = p->identity.tables->suffixes;
 	const char *ours = suffixes_organization(suffixes, header_from);
 
-	*kept = 0;
+	out->list = list;
 	for (size_t i = 0; list != NULL && i < n; i++) {
+		struct verdict_result *r = &list[out->n];
+
 		if (auth[i].scope == DMARC_SCOPE_HELO ||
 		    auth[i].domain == NULL || auth[i].domain[0] == '\0')
 			continue;
-		list[(*kept)++] = (struct verdict_result){
-			.domain = auth[i].domain,
-			.selector = auth[i].selector,
-			.result = auth[i].result,
-			.own = strcmp(suffixes_organization(suffixes,
-			    auth[i].domain), ours) == 0,
-		};
+		*r = (struct verdict_result){ .domain = auth[i].domain,
+		    .selector = auth[i].selector, .result = auth[i].result,
+		    .own = strcmp(suffixes_organization(suffixes,
+		    auth[i].domain), ours) == 0, .own_selector = NO_PLACE };
+		if (r->own && r->selector != NULL && r->selector[0] != '\0' &&
+		    !use_selector(p, r->domain, r->selector,
+		    &r->own_selector))
+			return false;
+		out->n++;
 	}
-	return list;
+	return list != NULL;
+}
+
+/* Lists are kept once, as names are. */
+static bool
+use_results(struct pairs *p, const char *header_from,
+    const struct dmarc_auth *auth, size_t n,
+    const struct verdict_result **list, size_t *len)
+{
+	bool first;
+	struct kept_results *kept;
+
+	if (n == 0)
+		return true;
+	kept = memo_at(&p->results, (uintptr_t)auth, (uintptr_t)header_from,
+	    &first);
+	if (kept == NULL ||
+	    (first && !read_results(p, header_from, auth, n, kept)))
+		return false;
+	*list = kept->list;
+	*len = kept->n;
+	return true;
+}
+
+static enum dmarc_status
+use_from(struct pairs *p, struct verdict_mail *m, struct dmarc_err *err)
+{
+	const struct identity *id = &p->identity;
+	bool first;
+	struct kept_from *kept = memo_at(&p->froms, (uintptr_t)m->header_from,
+	    0, &first);
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first) {
+		kept->below = domain_is_below(m->header_from, id->domain);
+		kept->found = -1;
+		if (kept->below)
+			st = dns_found(id->asker, m->header_from, id->now,
+			    &kept->found, err);
+	}
+	m->below = kept->below;
+	m->found = kept->found;
+	return st;
 }
 
 static enum dmarc_status
 read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
     struct dmarc_err *err)
 {
-	const struct identity *id = &p->identity;
 	struct verdict_mail *m = &out->mail;
 	struct combination c;
 	enum dmarc_status st = combination_read(&p->combinations, number, &c,
@@ -70,32 +177,26 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 		return st;
 	m->number = number;
 	m->header_from = c.says.header_from;
-	m->dkim = results(p, m->header_from, c.says.dkim, c.says.dkims,
-	    &m->dkims);
-	m->spf = results(p, m->header_from, c.says.spf, c.says.spfs,
-	    &m->spfs);
 	m->disposition = c.says.disposition;
 	m->dkim_aligned = c.dkim_aligned;
 	m->spf_aligned = c.spf_aligned;
 	m->forwarded = c.forwarded;
-	m->below = domain_is_below(m->header_from, id->domain);
-	m->found = -1;
-	if (m->dkim == NULL || m->spf == NULL)
+	if (!use_results(p, m->header_from, c.says.dkim, c.says.dkims,
+	    &m->dkim, &m->dkims) || !use_results(p, m->header_from,
+	    c.says.spf, c.says.spfs, &m->spf, &m->spfs))
 		return no_memory(err);
-	if (m->below)
-		st = dns_found(id->asker, m->header_from, id->now, &m->found,
-		    err);
-	out->tenant = identity_is_tenant(id, &c.says);
+	out->tenant = identity_is_tenant(&p->identity, &c.says);
 	out->sender = sender_of(&(struct sender_facts){
 	    .header_from = m->header_from,
 	    .dkim = c.says.dkim, .dkims = c.says.dkims,
 	    .spf = c.says.spf, .spfs = c.says.spfs,
-	    .aligned = m->dkim_aligned || m->spf_aligned }, id->tables);
-	return st;
+	    .aligned = m->dkim_aligned || m->spf_aligned },
+	    p->identity.tables);
+	return use_from(p, m, err);
 }
 
 static enum dmarc_status
-read_address(struct asker *asker, int64_t source, struct dmarc_address *out,
+read_source(struct asker *asker, int64_t source, struct dmarc_address *out,
     struct dmarc_err *err)
 {
 	struct ask ask = ask_start(asker, ASK_source);
@@ -114,15 +215,64 @@ read_address(struct asker *asker, int64_t source, struct dmarc_address *out,
 }
 
 static enum dmarc_status
+read_place(struct pairs *p, int64_t source, struct kept_place *out,
+    struct dmarc_err *err)
+{
+	struct pair_lists *l = p->lists;
+	struct dmarc_address address;
+	enum dmarc_status st = read_source(p->identity.asker, source, &address,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (!room(&l->address, l->addresses, &l->address_size,
+	    sizeof *l->address))
+		return no_memory(err);
+	*out = (struct kept_place){ .address = l->addresses++,
+	    .network = NO_PLACE, .rule = labels_by_address(
+	    p->identity.tables->labels, &address) };
+	return identity_address(&p->identity, &address,
+	    &l->address[out->address], err);
+}
+
+/* The place in sender[] of who sends from a place. */
+static bool
+use_sender(struct pairs *p, const struct sender *s, struct kept_place *place,
+    uint32_t *out)
+{
+	struct pair_lists *l = p->lists;
+	bool first = place->network == NO_PLACE;
+	uint32_t *at = &place->network;
+
+	if (!identity_is_network(s))
+		at = memo_at(&p->senders, (uintptr_t)s->name,
+		    (uintptr_t)s->service * SENDER_KINDS + s->kind, &first);
+	if (at == NULL)
+		return false;
+	if (first) {
+		if (!room(&l->sender, l->senders, &l->sender_size,
+		    sizeof *l->sender) || !identity_name(&p->identity, s,
+		    &l->address[place->address].source,
+		    &l->sender[l->senders]))
+			return false;
+		*at = l->senders++;
+	}
+	*out = *at;
+	return true;
+}
+
+static enum dmarc_status
 add(struct pairs *p, uint64_t combination, int64_t source,
     struct dmarc_err *err)
 {
+	struct pair_lists *l = p->lists;
 	bool new_mail, new_place;
 	struct kept_mail *m = memo_at(&p->mails, combination, 0, &new_mail);
-	struct dmarc_address *place = memo_at(&p->places, (uint64_t)source, 0,
+	struct kept_place *place = memo_at(&p->places, (uint64_t)source, 0,
 	    &new_place);
-	void *grown = p->list;
-	struct verdict_pair pair;
+	struct verdict_pair pair = { .older_first = INT64_MAX,
+	    .older_last = INT64_MIN };
+	struct sender s;
 	enum dmarc_status st = DMARC_OK;
 
 	if (m == NULL || place == NULL)
@@ -130,19 +280,19 @@ add(struct pairs *p, uint64_t combination, int64_t source,
 	if (new_mail)
 		st = read_mail(p, combination, m, err);
 	if (st == DMARC_OK && new_place)
-		st = read_address(p->identity.asker, source, place, err);
-	if (st == DMARC_OK)
-		st = identity_of(&p->identity, m->mail.header_from,
-		    &m->sender, place, &pair, err);
+		st = read_place(p, source, place, err);
 	if (st != DMARC_OK)
 		return st;
+	s = identity_at(&p->identity, m->mail.header_from, &m->sender,
+	    &l->address[place->address], place->rule);
 	pair.mail = &m->mail;
+	pair.address = place->address;
+	pair.label = identity_label(&s);
 	pair.tenant = m->tenant;
-	if (p->n == UINT32_MAX || !ask_grow(&grown, p->n, &p->size,
-	    sizeof pair))
+	if (!use_sender(p, &s, place, &pair.sender) ||
+	    !room(&l->pair, l->pairs, &l->pair_size, sizeof pair))
 		return no_memory(err);
-	p->list = grown;
-	p->list[p->n++] = pair;
+	l->pair[l->pairs++] = pair;
 	return DMARC_OK;
 }
 
@@ -158,9 +308,19 @@ pairs_use(struct pairs *p, uint64_t combination, int64_t source,
 	if (at == NULL)
 		return no_memory(err);
 	if (first) {
-		*at = p->n;
+		*at = p->lists->pairs;
 		st = add(p, combination, source, err);
 	}
 	*out = *at;
 	return st;
+}
+
+void
+pair_lists_free(struct pair_lists *l)
+{
+	free(l->pair);
+	free(l->sender);
+	free(l->address);
+	free(l->own_selector);
+	*l = (struct pair_lists){ .pair = NULL };
 }

@@ -8,27 +8,44 @@
 #include "report/combination.h"
 #include "report/identity.h"
 
+/* Lists of the facts: heap memory, which moves while they grow. */
+struct pair_lists {
+	struct verdict_pair *pair;
+	struct verdict_sender *sender;
+	struct verdict_address *address;
+	struct verdict_own_selector *own_selector;
+	uint32_t pairs, senders, addresses, own_selectors;
+	size_t pair_size, sender_size, address_size, own_selector_size;
+};
+
 /* Those met so far; strings are in the arena of the identity. */
 struct pairs {
 	struct identity identity;
 	struct combinations combinations;
+	struct memo known;	/* by combination and source: place in pair[] */
 	struct memo mails;	/* by combination */
-	struct memo places;	/* by source: addresses */
-	struct memo known;	/* by both: place in list */
-	struct verdict_pair *list;	/* heap memory, which may move */
-	uint32_t n;
-	size_t size;
+	struct memo places;	/* by source */
+	/* By strings that are kept once, so that one address is one name. */
+	struct memo froms;	/* by From domain */
+	struct memo results;	/* by list and From domain */
+	struct memo selectors;	/* by d= and s=: place in own_selector[] */
+	struct memo senders;	/* by name, kind and service: place in
+				 * sender[] */
+	struct pair_lists *lists;
 };
 
-/* None is known yet. */
-struct pairs pairs_begin(const struct identity *identity);
+/* None is known yet; those that will be stand in the lists. */
+struct pairs pairs_begin(const struct identity *identity,
+    struct pair_lists *lists);
 
 /*
- * The place in list of a combination and a source, which are keys of the
+ * The place in pair[] of a combination and a source, which are keys of the
  * database.
  */
 DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
     uint64_t combination, int64_t source, uint32_t *out,
     struct dmarc_err *err);
+
+void pair_lists_free(struct pair_lists *l);
 
 #endif

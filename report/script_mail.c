@@ -25,16 +25,18 @@ by_own(const void *a, const void *b)
 	return c != 0 ? c : strcmp(x->d, y->d);
 }
 
+/* qsort has no context before C23: glibc's takes one. */
 static int
-by_pair(const void *a, const void *b)
+by_pair(const void *a, const void *b, void *ctx)
 {
 	const struct verdict_pair *const *x = a, *const *y = b;
+	const struct verdict_facts *f = ctx;
 	uint64_t n = (*x)->mail->number, m = (*y)->mail->number;
 
 	if (n != m)
 		return n < m ? -1 : 1;
-	return memcmp((*x)->source.byte, (*y)->source.byte,
-	    sizeof (*x)->source.byte);
+	return address_compare(&f->address[(*x)->address].source,
+	    &f->address[(*y)->address].source);
 }
 
 /* Signing domains that are our own for a From domain. */
@@ -124,6 +126,18 @@ struct senders {
 	bool full;
 };
 
+static const char *
+key_at(const struct senders *s, size_t i)
+{
+	return s->f->sender[s->pair[i]->sender].key;
+}
+
+static const struct dmarc_address *
+source_at(const struct senders *s, size_t i)
+{
+	return &s->f->address[s->pair[i]->address].source;
+}
+
 static enum verdict_class
 class_at(const struct senders *s, size_t i)
 {
@@ -136,8 +150,7 @@ is_one(const struct senders *s, size_t from, size_t to)
 {
 	for (size_t i = from + 1; i < to; i++)
 		if (class_at(s, i) != class_at(s, from) ||
-		    strcmp(s->pair[i]->sender.key,
-		    s->pair[from]->sender.key) != 0)
+		    strcmp(key_at(s, i), key_at(s, from)) != 0)
 			return false;
 	return true;
 }
@@ -150,9 +163,8 @@ add_place(struct senders *s, size_t at, const char *place)
 	if (kept == NULL)
 		s->full = true;
 	else
-		s->known[s->n++] = (struct known){ kept,
-		    s->pair[at]->sender.key, class_at(s, at),
-		    s->pair[at]->mail->number };
+		s->known[s->n++] = (struct known){ kept, key_at(s, at),
+		    class_at(s, at), s->pair[at]->mail->number };
 }
 
 /* Pairs of a combination from one network. */
@@ -166,14 +178,14 @@ add_network(struct senders *s, size_t from, size_t to, const char *net)
 	if (is_one(s, from, to)) {
 		/* What is not listed is forged, by its network. */
 		if (class_at(s, from) != CLASS_SPOOF ||
-		    strcmp(s->pair[from]->sender.key, key) != 0)
+		    strcmp(key_at(s, from), key) != 0)
 			add_place(s, from, net);
 		return;
 	}
 	for (size_t i = from; i < to; i++) {
-		if (i > from && by_pair(&s->pair[i - 1], &s->pair[i]) == 0)
+		if (i > from && s->pair[i - 1]->address == s->pair[i]->address)
 			continue;
-		address_text(&s->pair[i]->source, ip);
+		address_text(source_at(s, i), ip);
 		add_place(s, i, ip);
 	}
 }
@@ -184,16 +196,16 @@ add_combination(struct senders *s, size_t from, size_t to)
 {
 	char net[DMARC_NET_TEXT], other[DMARC_NET_TEXT];
 
-	address_net(&s->pair[from]->source, net);
-	address_net(&s->pair[to - 1]->source, other);
+	address_net(source_at(s, from), net);
+	address_net(source_at(s, to - 1), other);
 	if (strcmp(net, other) != 0 && is_one(s, from, to)) {
 		add_place(s, from, "*");
 		return;
 	}
 	for (size_t end; from < to; from = end) {
-		address_net(&s->pair[from]->source, net);
+		address_net(source_at(s, from), net);
 		for (end = from + 1; end < to; end++) {
-			address_net(&s->pair[end]->source, other);
+			address_net(source_at(s, end), other);
 			if (strcmp(net, other) != 0)
 				break;
 		}
@@ -287,7 +299,7 @@ script_mail(struct output *out, const struct script *s,
 	for (size_t i = 0; i < f->pairs; i++)
 		pair[i] = &f->pair[i];
 	if (f->pairs > 0)
-		qsort(pair, f->pairs, sizeof *pair, by_pair);
+		qsort_r(pair, f->pairs, sizeof *pair, by_pair, (void *)f);
 	if (!put_own(&out->buf, pair, f->pairs, s->arena))
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	put_mail(&out->buf, pair, f->pairs);

@@ -110,7 +110,7 @@ find_senders(const struct verdict_facts *f, bool below,
 	for (size_t i = 0; i < f->pairs; i++)
 		of[i] = f->pair[i].mail->below == below &&
 		    class_direct(class[i]) ?
-		    find(place, n, f->pair[i].sender.key) : NOWHERE;
+		    find(place, n, f->sender[f->pair[i].sender].key) : NOWHERE;
 	return of;
 }
 

@@ -34,7 +34,7 @@ was_direct(const struct work *w, size_t i)
 	    w->pair[i].class != CLASS_FWD_OK)
 		return false;
 	for (size_t j = 0; j < p->mail->dkims; j++) {
-		uint32_t at = w->pair[i].selector[j];
+		uint32_t at = work_selector(w, &p->mail->dkim[j]);
 
 		if (at != NO_PLACE && w->selector[at].passes)
 			return false;

@@ -84,11 +84,12 @@ compare_results(const struct verdict_result *a, size_t n,
 
 /* By what they say, so that a choice never depends on their order. */
 static int
-compare_pairs(const struct verdict_pair *a, const struct verdict_pair *b)
+compare_pairs(const struct verdict_facts *f, const struct verdict_pair *a,
+    const struct verdict_pair *b)
 {
 	const struct verdict_mail *x = a->mail, *y = b->mail;
-	int c = memcmp(a->source.byte, b->source.byte,
-	    sizeof a->source.byte);
+	int c = address_compare(&f->address[a->address].source,
+	    &f->address[b->address].source);
 
 	if (c == 0)
 		c = compare_texts(x->header_from, y->header_from);
@@ -121,7 +122,7 @@ main_cause(const struct work *w, const struct scope *s,
 		sum[c] += r->messages;
 		*bad += r->messages;
 		if (*bad > best[c] || (*bad == best[c] && pair[c] != NULL &&
-		    compare_pairs(p, pair[c]) < 0)) {
+		    compare_pairs(w->f, p, pair[c]) < 0)) {
 			best[c] = *bad;
 			pair[c] = p;
 		}
@@ -194,6 +195,9 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 {
 	const struct verdict_mail *m = p->mail;
 	const struct verdict_result *sig = bad_signature(m);
+	const struct verdict_sender *sender = &w->f->sender[p->sender];
+	const struct dmarc_address *source =
+	    &w->f->address[p->address].source;
 	char ip[DMARC_ADDRESS_TEXT];
 
 	if (c == CAUSE_TEMPERROR)
@@ -201,9 +205,9 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 	if (c == CAUSE_STRICT)
 		return "publish adkim=r and aspf=r, or sign with the exact "
 		    "domain";
-	if (p->sender.fix != NULL && c != CAUSE_BROKEN &&
+	if (sender->fix != NULL && c != CAUSE_BROKEN &&
 	    c != CAUSE_PERMERROR)
-		return p->sender.fix;
+		return sender->fix;
 	switch (c) {
 	case CAUSE_PERMERROR:
 		return work_say(w, "publish the key again at "
@@ -214,17 +218,17 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 		    selector_of(sig), sig->domain);
 	case CAUSE_FOREIGN:
 		return work_say(w, "let it sign with d=%s; %s",
-		    m->header_from, p->sender.never_spf ?
+		    m->header_from, sender->never_spf ?
 		    "an SPF include would change nothing" :
 		    "an SPF include only helps if its envelope is yours");
 	case CAUSE_UNSIGNED:
 		return work_say(w, "enable DKIM there with d=%s",
 		    m->header_from);
 	default:
-		address_text(&p->source, ip);
+		address_text(source, ip);
 		return work_say(w, "let it sign with d=%s, or add %s:%s to "
 		    "the SPF record of its envelope domain", m->header_from,
-		    address_is_v4(&p->source) ? "ip4" : "ip6", ip);
+		    address_is_v4(source) ? "ip4" : "ip6", ip);
 	}
 }
 

@@ -114,7 +114,7 @@ by_address(const void *a, const void *b)
 {
 	const struct verdict_evidence *x = a, *y = b;
 
-	return memcmp(x->source.byte, y->source.byte, sizeof x->source.byte);
+	return address_compare(&x->source, &y->source);
 }
 
 static int
@@ -189,7 +189,8 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 		widen(b, r, p);
 		b->reporters += !seen[r->reporter];
 		seen[r->reporter] = true;
-		e[n++] = (struct verdict_evidence){ p->source, r->messages };
+		e[n++] = (struct verdict_evidence){
+			w->f->address[p->address].source, r->messages };
 	}
 	for (int c = 0; c < CLASSES; c++)
 		if (class[c] > most) {

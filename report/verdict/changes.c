@@ -261,7 +261,7 @@ note_passing(const struct news *x, struct passing *p, uint64_t *run)
 			bool week = r->day > w->f->last - W7;
 
 			for (size_t j = 0; j < mail->dkims; j++) {
-				uint32_t k = w->pair[r->pair].selector[j];
+				uint32_t k = work_selector(w, &mail->dkim[j]);
 
 				if (k == NO_PLACE || r->messages == 0 ||
 				    !mail->dkim_aligned ||

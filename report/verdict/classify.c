@@ -68,12 +68,14 @@ find_own(struct work *w, struct known *k)
 			continue;
 		if (m->spf_aligned && p->label != VERDICT_UNAUTHORISED &&
 		    p->label != VERDICT_FORWARDER)
-			k->own_address[w->pair[i].address] = true;
-		for (size_t j = 0; m->dkim_aligned && j < m->dkims; j++)
+			k->own_address[p->address] = true;
+		for (size_t j = 0; m->dkim_aligned && j < m->dkims; j++) {
+			uint32_t s = work_selector(w, &m->dkim[j]);
+
 			if (m->dkim[j].result == DMARC_RESULT_PASS &&
-			    w->pair[i].selector[j] != NO_PLACE)
-				w->selector[w->pair[i].selector[j]].passes =
-				    true;
+			    s != NO_PLACE)
+				w->selector[s].passes = true;
+		}
 	}
 }
 
@@ -137,12 +139,10 @@ find_related(struct work *w, struct known *k)
 
 /* An own signature is there whose selector passes elsewhere. */
 static bool
-own_signature(const struct work *w, size_t pair)
+own_signature(const struct work *w, const struct verdict_mail *m)
 {
-	const struct verdict_mail *m = w->f->pair[pair].mail;
-
 	for (size_t i = 0; i < m->dkims; i++) {
-		uint32_t s = w->pair[pair].selector[i];
+		uint32_t s = work_selector(w, &m->dkim[i]);
 
 		if (s != NO_PLACE && w->selector[s].passes)
 			return true;
@@ -172,21 +172,22 @@ static enum verdict_class
 failing(const struct work *w, const struct known *k, size_t at)
 {
 	const struct verdict_pair *p = &w->f->pair[at];
-	bool sends = p->sender.service == VERDICT_SENDS;
+	enum verdict_service service = w->f->sender[p->sender].service;
+	bool sends = service == VERDICT_SENDS;
 
 	if (p->mail->forwarded)
 		return CLASS_FWD_BAD;
-	if (p->tenant || (k->own_address[w->pair[at].address] &&
-	    p->sender.service == VERDICT_NO_SERVICE))
+	if (p->tenant || (k->own_address[p->address] &&
+	    service == VERDICT_NO_SERVICE))
 		return CLASS_OWN;
 	if (any_pass(p->mail, true))
 		return sends ? CLASS_THIRD_BAD : CLASS_OWN;
-	if (own_signature(w, at))
+	if (own_signature(w, p->mail))
 		return sends ? CLASS_THIRD_BAD : CLASS_FWD_BAD;
 	if (sends && k->related[w->pair[at].sender])
 		return CLASS_THIRD_BAD;
-	return p->host_named || any_pass(p->mail, false) ? CLASS_UNKNOWN :
-	    CLASS_SPOOF;
+	return w->f->address[p->address].host_named ||
+	    any_pass(p->mail, false) ? CLASS_UNKNOWN : CLASS_SPOOF;
 }
 
 /*
@@ -198,7 +199,7 @@ classify(const struct work *w, const struct known *k, size_t at)
 {
 	const struct verdict_pair *p = &w->f->pair[at];
 	const struct verdict_mail *m = p->mail;
-	bool sends = p->sender.service == VERDICT_SENDS;
+	bool sends = w->f->sender[p->sender].service == VERDICT_SENDS;
 
 	if (p->label != VERDICT_UNLABELLED)
 		return labelled(p->label, mail_passes(m));
@@ -210,7 +211,7 @@ classify(const struct work *w, const struct known *k, size_t at)
 		return CLASS_FWD_OK;
 	if (sends)
 		return CLASS_THIRD_OK;
-	return k->own_address[w->pair[at].address] ? CLASS_OWN : CLASSES;
+	return k->own_address[p->address] ? CLASS_OWN : CLASSES;
 }
 
 static void
@@ -235,11 +236,13 @@ find_holders(struct work *w)
 		if (w->pair[i].messages == 0 || !mail_passes(m) ||
 		    (c != CLASS_OWN && c != CLASS_THIRD_OK))
 			continue;
-		for (size_t j = 0; j < m->dkims; j++)
+		for (size_t j = 0; j < m->dkims; j++) {
+			uint32_t s = work_selector(w, &m->dkim[j]);
+
 			if (m->dkim[j].result == DMARC_RESULT_PASS &&
-			    w->pair[i].selector[j] != NO_PLACE)
-				hold(&w->selector[w->pair[i].selector[j]],
-				    w->pair[i].sender);
+			    s != NO_PLACE)
+				hold(&w->selector[s], w->pair[i].sender);
+		}
 	}
 }
 
@@ -307,7 +310,7 @@ find_claims(struct work *w)
 
 		for (size_t j = 0; w->pair[i].class == CLASSES &&
 		    j < m->dkims; j++) {
-			uint32_t s = w->pair[i].selector[j];
+			uint32_t s = work_selector(w, &m->dkim[j]);
 
 			if (m->dkim[j].result == DMARC_RESULT_PASS &&
 			    s != NO_PLACE && w->selector[s].holders == 0)
@@ -329,7 +332,7 @@ signed_only(const struct work *w, size_t at)
 	bool named = false;
 
 	for (size_t i = 0; i < m->dkims; i++) {
-		uint32_t s = w->pair[at].selector[i];
+		uint32_t s = work_selector(w, &m->dkim[i]);
 
 		if (m->dkim[i].result != DMARC_RESULT_PASS || s == NO_PLACE)
 			continue;
@@ -345,7 +348,7 @@ void
 work_classify(struct work *w)
 {
 	struct known k = {
-		.own_address = work_array(w, w->addresses,
+		.own_address = work_array(w, w->f->addresses,
 		    sizeof *k.own_address),
 		.related = work_array(w, w->senders, sizeof *k.related),
 	};
@@ -366,7 +369,7 @@ work_classify(struct work *w)
 		if (p->class == CLASSES)
 			p->class = signed_only(w, i);
 		p->broken = p->class == CLASS_THIRD_BAD &&
-		    own_signature(w, i);
+		    own_signature(w, w->f->pair[i].mail);
 	}
 }
 

@@ -22,7 +22,7 @@ by_messages(const void *a, const void *b)
 
 	if (x->messages != y->messages)
 		return x->messages > y->messages ? -1 : 1;
-	return memcmp(x->source.byte, y->source.byte, sizeof x->source.byte);
+	return address_compare(&x->source, &y->source);
 }
 
 /* Rows lie by address within an entry: each address is a run. */
@@ -34,20 +34,22 @@ add_sources(struct work *w, struct verdict_entry *e,
 	size_t runs = 0;
 
 	for (size_t i = 0; i < n; i++)
-		runs += i == 0 || w->pair[row[i]->pair].address !=
-		    w->pair[row[i - 1]->pair].address;
+		runs += i == 0 || w->f->pair[row[i]->pair].address !=
+		    w->f->pair[row[i - 1]->pair].address;
 	list = work_array(w, runs, sizeof *list);
 	if (list == NULL)
 		return;
 	runs = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct verdict_pair *p = &w->f->pair[row[i]->pair];
+		const struct verdict_address *from =
+		    &w->f->address[p->address];
 
-		if (i == 0 || w->pair[row[i]->pair].address !=
-		    w->pair[row[i - 1]->pair].address)
+		if (i == 0 || p->address !=
+		    w->f->pair[row[i - 1]->pair].address)
 			list[runs++] = (struct verdict_source){
-				.source = p->source, .host = p->host,
-				.host_confirmed = p->host_confirmed };
+				.source = from->source, .host = from->host,
+				.host_confirmed = from->host_confirmed };
 		list[runs - 1].messages += row[i]->messages;
 		if (mail_passes(p->mail))
 			list[runs - 1].pass += row[i]->messages;
@@ -108,9 +110,9 @@ add_selectors(struct work *w, struct verdict_entry *e,
 		const struct verdict_mail *m = w->f->pair[row[i]->pair].mail;
 
 		for (size_t j = 0; j < m->dkims; j++)
-			if (w->pair[row[i]->pair].selector[j] != NO_PLACE)
+			if (m->dkim[j].own_selector != NO_PLACE)
 				note_selector(w, e, list,
-				    w->pair[row[i]->pair].selector[j],
+				    work_selector(w, &m->dkim[j]),
 				    m->dkim[j].result == DMARC_RESULT_PASS,
 				    row[i]->messages);
 	}

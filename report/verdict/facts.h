@@ -21,6 +21,7 @@
 #define W7 7			/* its last days, to compare */
 #define WEEKS_BEFORE 3		/* of the window, before its last days */
 #define NEVER INT64_MIN
+#define NO_PLACE UINT32_MAX
 
 /* One DKIM or SPF result. HELO results are not among them. */
 struct verdict_result {
@@ -28,6 +29,13 @@ struct verdict_result {
 	const char *selector;	/* DKIM; NULL: absent */
 	enum dmarc_result result;
 	bool own;		/* of the From domain's organization */
+	uint32_t own_selector;	/* place in own_selector[]; NO_PLACE: has no
+				 * selector, or is not own */
+};
+
+/* A selector with which own results were made. */
+struct verdict_own_selector {
+	const char *domain, *selector;
 };
 
 /* What a combination says. */
@@ -64,16 +72,20 @@ struct verdict_sender {
 	bool related;		/* DNS shows that the domain uses it */
 };
 
+/* An address that sends. */
+struct verdict_address {
+	struct dmarc_address source;
+	const char *host;	/* its name; NULL: not known */
+	bool host_confirmed;	/* it leads back to the address */
+	bool host_named;	/* confirmed, and not one of a pool */
+};
+
 /* A combination, as it came from one address. */
 struct verdict_pair {
 	const struct verdict_mail *mail;
-	struct dmarc_address source;
-	struct verdict_sender sender;
+	uint32_t sender, address;	/* places in sender[], address[] */
 	enum verdict_label label;
 	bool tenant;		/* a name proves it is our own account there */
-	const char *host;	/* name of the source; NULL: not known */
-	bool host_confirmed;	/* it leads back to the source */
-	bool host_named;	/* confirmed, and not one of a pool */
 	/* Days with messages before W28; first > last: none known. */
 	int64_t older_first, older_last;
 };
@@ -132,11 +144,15 @@ struct verdict_facts {
 	const char *domain;
 	int64_t today;
 	int64_t last;		/* the last settled day: W28 ends here */
+	const struct verdict_sender *sender;
+	const struct verdict_address *address;	/* each once */
+	const struct verdict_own_selector *own_selector;	/* each once */
 	const struct verdict_pair *pair;
 	const struct verdict_row *row;
 	const struct verdict_reporter *reporter;
 	const struct verdict_report *report;	/* W7 and 28 days before */
 	const struct verdict_published *published;	/* all history */
+	size_t senders, addresses, own_selectors;
 	size_t pairs, rows, reporters, reports, publisheds;
 	/* Reports of W28 with a record of the scope: domain, subdomains. One
 	 * without any record is the domain's. */

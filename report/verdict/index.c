@@ -1,7 +1,7 @@
 /*
- * index.c: numbers senders, addresses and selectors, so that everything else
- * compares numbers. Senders are numbered by key: a smaller number comes
- * first by name.
+ * index.c: numbers senders and selectors, so that everything else compares
+ * numbers. They are numbered by key and by name: a smaller number comes
+ * first in the alphabet.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -87,18 +87,9 @@ work_count(struct work *w, uint64_t n)
 static int
 by_key(const void *a, const void *b)
 {
-	const struct verdict_pair *const *x = a, *const *y = b;
+	const struct verdict_sender *const *x = a, *const *y = b;
 
-	return strcmp((*x)->sender.key, (*y)->sender.key);
-}
-
-static int
-by_address(const void *a, const void *b)
-{
-	const struct verdict_pair *const *x = a, *const *y = b;
-
-	return memcmp((*x)->source.byte, (*y)->source.byte,
-	    sizeof (*x)->source.byte);
+	return strcmp((*x)->key, (*y)->key);
 }
 
 /* The first and last day of a sender before W28. */
@@ -113,142 +104,109 @@ note_older(struct work *w, uint32_t sender, const struct verdict_pair *p)
 		w->sender_last[sender] = p->older_last;
 }
 
+/* Every sender once; at[]: which of them each of the facts is. */
 static void
-index_senders(struct work *w, const struct verdict_pair **order, size_t n)
+index_senders(struct work *w, uint32_t *at)
 {
+	size_t n = w->f->senders;
+	const struct verdict_sender **order = work_array(w, n, sizeof *order);
+
+	if (w->full)
+		return;
+	for (size_t i = 0; i < n; i++)
+		order[i] = &w->f->sender[i];
 	if (n > 0)
 		qsort(order, n, sizeof *order, by_key);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = (size_t)(order[i] - w->f->pair);
-
 		if (i == 0 || by_key(&order[i - 1], &order[i]) != 0) {
 			w->sender_first[w->senders] = INT64_MAX;
 			w->sender_last[w->senders] = INT64_MIN;
-			w->sender[w->senders++] = order[i]->sender;
+			w->sender[w->senders++] = *order[i];
 		}
-		w->pair[at].sender = (uint32_t)(w->senders - 1);
-		note_older(w, w->pair[at].sender, order[i]);
+		at[order[i] - w->f->sender] = (uint32_t)(w->senders - 1);
 	}
-}
-
-static void
-index_addresses(struct work *w, const struct verdict_pair **order, size_t n)
-{
-	if (n > 0)
-		qsort(order, n, sizeof *order, by_address);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && by_address(&order[i - 1], &order[i]) != 0)
-			w->addresses++;
-		w->pair[order[i] - w->f->pair].address = w->addresses;
-	}
-	w->addresses++;
 }
 
 static int
 by_selector(const void *a, const void *b)
 {
-	const struct selector *x = a, *y = b;
-	int c = strcmp(x->domain, y->domain);
+	const struct verdict_own_selector *const *x = a, *const *y = b;
+	int c = strcmp((*x)->domain, (*y)->domain);
 
-	return c != 0 ? c : strcmp(x->selector, y->selector);
+	return c != 0 ? c : strcmp((*x)->selector, (*y)->selector);
 }
 
-static bool
-is_ours(const struct verdict_result *r)
-{
-	return r->own && r->selector != NULL && r->selector[0] != '\0';
-}
-
-/* Every (d=, s=) of ours that some pair names, once. */
 static void
 index_selectors(struct work *w)
 {
-	size_t n = 0, kept = 0;
+	size_t n = w->f->own_selectors;
+	const struct verdict_own_selector **order = work_array(w, n,
+	    sizeof *order);
 
-	for (size_t i = 0; i < w->f->pairs; i++)
-		n += w->f->pair[i].mail->dkims;
 	w->selector = work_array(w, n, sizeof *w->selector);
-	if (w->selector == NULL)
+	w->selector_at = work_array(w, n, sizeof *w->selector_at);
+	if (w->full)
 		return;
-	n = 0;
-	for (size_t i = 0; i < w->f->pairs; i++) {
-		const struct verdict_mail *m = w->f->pair[i].mail;
-
-		for (size_t j = 0; j < m->dkims; j++)
-			if (is_ours(&m->dkim[j]))
-				w->selector[n++] = (struct selector){
-					.domain = m->dkim[j].domain,
-					.selector = m->dkim[j].selector,
-					.older = NEVER };
-	}
-	if (n > 0)
-		qsort(w->selector, n, sizeof *w->selector, by_selector);
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || by_selector(&w->selector[kept - 1],
-		    &w->selector[i]) != 0)
-			w->selector[kept++] = w->selector[i];
-	w->selectors = kept;
-}
-
-static uint32_t
-find_selector(const struct work *w, const struct verdict_result *r)
-{
-	struct selector key = { .domain = r->domain,
-	    .selector = r->selector };
-	const struct selector *s;
-
-	if (!is_ours(r))
-		return NO_PLACE;
-	s = bsearch(&key, w->selector, w->selectors, sizeof key, by_selector);
-	return s != NULL ? (uint32_t)(s - w->selector) : NO_PLACE;
-}
-
-static void
-index_pairs(struct work *w)
-{
-	for (size_t i = 0; i < w->f->pairs; i++) {
-		const struct verdict_pair *p = &w->f->pair[i];
-		uint32_t *list = work_array(w, p->mail->dkims, sizeof *list);
-
-		if (list == NULL)
-			return;
-		for (size_t j = 0; j < p->mail->dkims; j++) {
-			const struct verdict_result *r = &p->mail->dkim[j];
-			struct selector *s;
-
-			list[j] = find_selector(w, r);
-			if (list[j] == NO_PLACE ||
-			    r->result != DMARC_RESULT_PASS ||
-			    !p->mail->dkim_aligned ||
-			    p->older_first > p->older_last)
-				continue;
-			s = &w->selector[list[j]];
-			if (p->older_last > s->older)
-				s->older = p->older_last;
-		}
-		w->pair[i].selector = list;
+		order[i] = &w->f->own_selector[i];
+	if (n > 0)
+		qsort(order, n, sizeof *order, by_selector);
+	for (size_t i = 0; i < n; i++) {
+		w->selector[i] = (struct selector){
+			.domain = order[i]->domain,
+			.selector = order[i]->selector, .older = NEVER };
+		w->selector_at[order[i] - w->f->own_selector] = (uint32_t)i;
 	}
-	for (size_t i = 0; i < w->f->rows; i++)
-		w->pair[w->f->row[i].pair].messages += w->f->row[i].messages;
+	w->selectors = n;
+}
+
+uint32_t
+work_selector(const struct work *w, const struct verdict_result *r)
+{
+	return r->own_selector == NO_PLACE ? NO_PLACE :
+	    w->selector_at[r->own_selector];
+}
+
+/* When the selectors of a pair passed before W28. */
+static void
+note_passing(struct work *w, const struct verdict_pair *p)
+{
+	const struct verdict_mail *m = p->mail;
+
+	if (!m->dkim_aligned || p->older_first > p->older_last)
+		return;
+	for (size_t i = 0; i < m->dkims; i++) {
+		uint32_t at = work_selector(w, &m->dkim[i]);
+
+		if (at != NO_PLACE &&
+		    m->dkim[i].result == DMARC_RESULT_PASS &&
+		    p->older_last > w->selector[at].older)
+			w->selector[at].older = p->older_last;
+	}
 }
 
 void
 work_index(struct work *w)
 {
-	size_t n = w->f->pairs;
-	const struct verdict_pair **order = work_array(w, n, sizeof *order);
+	size_t n = w->f->senders;
+	uint32_t *at = work_array(w, n, sizeof *at);
 
 	w->sender = work_array(w, n, sizeof *w->sender);
 	w->sender_first = work_array(w, n, sizeof *w->sender_first);
 	w->sender_last = work_array(w, n, sizeof *w->sender_last);
-	w->pair = work_array(w, n, sizeof *w->pair);
-	if (w->full)
-		return;
-	for (size_t i = 0; i < n; i++)
-		order[i] = &w->f->pair[i];
-	index_senders(w, order, n);
-	index_addresses(w, order, n);
+	w->pair = work_array(w, w->f->pairs, sizeof *w->pair);
 	index_selectors(w);
 	if (!w->full)
-		index_pairs(w);
+		index_senders(w, at);
+	if (w->full)
+		return;
+	for (size_t i = 0; i < w->f->pairs; i++) {
+		const struct verdict_pair *p = &w->f->pair[i];
+
+		w->pair[i].sender = at[p->sender];
+		note_older(w, at[p->sender], p);
+		note_passing(w, p);
+	}
+	for (size_t i = 0; i < w->f->rows; i++)
+		w->pair[w->f->row[i].pair].messages += w->f->row[i].messages;
 }

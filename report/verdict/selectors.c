@@ -17,7 +17,7 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 	size_t age = (size_t)(w->f->last - r->day);
 
 	for (size_t i = 0; i < m->dkims; i++) {
-		if (w->pair[r->pair].selector[i] != selector)
+		if (work_selector(w, &m->dkim[i]) != selector)
 			continue;
 		u->n[age] += r->messages;
 		if (m->dkim[i].result == DMARC_RESULT_PASS)
@@ -98,7 +98,7 @@ work_fallen(struct work *w, const struct scope *s, const struct member *m)
 		    w->f->pair[s->row[i]->pair].mail;
 
 		for (size_t j = 0; j < mail->dkims; j++) {
-			uint32_t at = w->pair[s->row[i]->pair].selector[j];
+			uint32_t at = work_selector(w, &mail->dkim[j]);
 			struct fallen f;
 
 			if (at == NO_PLACE || seen[at] || !class_direct(

@@ -47,13 +47,15 @@ by_sender(const void *a, const void *b, void *ctx)
 	const struct verdict_row *y = *(const struct verdict_row *const *)b;
 	const struct work *w = ctx;
 	const struct pair *p = &w->pair[x->pair], *q = &w->pair[y->pair];
+	uint32_t from = w->f->pair[x->pair].address;
+	uint32_t other = w->f->pair[y->pair].address;
 
 	if (p->sender != q->sender)
 		return p->sender < q->sender ? -1 : 1;
 	if (p->class != q->class)
 		return p->class < q->class ? -1 : 1;
-	if (p->address != q->address)
-		return p->address < q->address ? -1 : 1;
+	if (from != other)
+		return from < other ? -1 : 1;
 	if (x->reporter != y->reporter)
 		return x->reporter < y->reporter ? -1 : 1;
 	return (x->day > y->day) - (x->day < y->day);

@@ -19,16 +19,11 @@ struct selector {
 /* What is known of a pair (facts.h). */
 struct pair {
 	uint32_t sender;	/* place in work.sender[] */
-	uint32_t address;	/* number; equal addresses, equal number */
 	enum verdict_class class;
 	bool broken;		/* THIRD_BAD by a broken signature */
 	uint64_t messages;	/* of W28 */
 	uint64_t bad;		/* for advise.c: messages of a cause */
-	const uint32_t *selector;	/* one for each DKIM result; NO_PLACE:
-					 * none of ours */
 };
-
-#define NO_PLACE UINT32_MAX
 
 /* Sums over some rows of a sender. */
 struct sums {
@@ -77,9 +72,9 @@ struct work {
 	size_t senders;
 	int64_t *sender_first, *sender_last;	/* in all history */
 	struct pair *pair;
-	struct selector *selector;
+	struct selector *selector;	/* by domain and selector */
 	size_t selectors;
-	uint32_t addresses;
+	uint32_t *selector_at;	/* place there of facts.own_selector[] */
 	bool np_useful;		/* np=reject would only stop forgers */
 	bool passing;		/* direct mail passes, in either scope */
 	/* Written to when there is no memory, and never read. */
@@ -102,8 +97,10 @@ const char *work_count(struct work *w, uint64_t n);
 /* "99.8%", ">99.9%", "0%" */
 const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
 
-/* Number senders, addresses and selectors (index.c). */
+/* Number senders and selectors (index.c). */
 void work_index(struct work *w);
+/* The place in selector[] of a DKIM result, or NO_PLACE. */
+uint32_t work_selector(const struct work *w, const struct verdict_result *r);
 
 /* Give each pair its class (classify.c). */
 void work_classify(struct work *w);

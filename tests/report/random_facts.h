@@ -10,9 +10,11 @@
 #include <string.h>
 
 #include "report/verdict/verdict.h"
+#include "tests/report/facts_lists.h"
 
 #define LAST 20000		/* the last settled day */
 #define SENDERS 12
+#define SELECTORS 64
 #define MOST_PAIRS 48
 #define MOST_ROWS 3000
 #define MOST_REPORTERS 7
@@ -30,7 +32,9 @@ struct world {
 	struct verdict_reporter reporter[MOST_REPORTERS];
 	struct verdict_report report[(W28 + W7) * MOST_REPORTERS];
 	struct verdict_published published[MOST_PUBLISHED];
-	struct verdict_sender sender[SENDERS];
+	struct verdict_sender sender[SENDERS + 4];
+	struct verdict_address address[MOST_PAIRS + 4];
+	struct verdict_own_selector own_selector[SELECTORS];
 	char key[SENDERS][16];
 	bool active[W28 + W7][MOST_REPORTERS];	/* by age of the day */
 };
@@ -95,6 +99,8 @@ random_results(struct world *w, struct verdict_result *r, bool dkim)
 		    .selector = dkim ? selectors[below(w, 6)] : NULL,
 		    .result = chance(w, 60) ? DMARC_RESULT_PASS :
 		    (enum dmarc_result)below(w, DMARC_RESULTS) };
+		r[i].own_selector = facts_selector(w->own_selector,
+		    &w->f.own_selectors, &r[i]);
 	}
 	return n;
 }
@@ -114,6 +120,7 @@ random_pair(struct world *w, size_t at, bool subdomains)
 	struct verdict_pair *p = &w->pair[at];
 	struct verdict_mail *m = &w->mail[at];
 	struct verdict_result *r = &w->result[at * MOST_RESULTS * 2];
+	struct verdict_address from = { .host = NULL };
 	size_t sender = below(w, SENDERS);
 
 	*m = (struct verdict_mail){ .header_from = "example.com", .dkim = r,
@@ -127,17 +134,18 @@ random_pair(struct world *w, size_t at, bool subdomains)
 	m->disposition = (enum dmarc_disposition)below(w, 5);
 	m->forwarded = chance(w, 12);
 	m->below = subdomains && chance(w, 40);
-	*p = (struct verdict_pair){ .mail = m, .sender = w->sender[sender],
+	*p = (struct verdict_pair){ .mail = m, .sender = (uint32_t)sender,
 	    .label = chance(w, 90) ? VERDICT_UNLABELLED :
 	    (enum verdict_label)below(w, 6), .tenant = chance(w, 5),
 	    .older_first = INT64_MAX, .older_last = INT64_MIN };
 	/* Some addresses belong to several senders. */
-	p->source.byte[10] = p->source.byte[11] = 0xff;
-	p->source.byte[12] = 192;
-	p->source.byte[14] = (unsigned char)(chance(w, 90) ? sender : 99);
-	p->source.byte[15] = (unsigned char)below(w, 3);
-	p->host_confirmed = chance(w, 10);
-	p->host_named = p->host_confirmed && chance(w, 50);
+	from.source.byte[10] = from.source.byte[11] = 0xff;
+	from.source.byte[12] = 192;
+	from.source.byte[14] = (unsigned char)(chance(w, 90) ? sender : 99);
+	from.source.byte[15] = (unsigned char)below(w, 3);
+	from.host_confirmed = chance(w, 10);
+	from.host_named = from.host_confirmed && chance(w, 50);
+	p->address = facts_address(w->address, &w->f.addresses, &from);
 	if (chance(w, 40)) {
 		p->older_last = LAST - W28 - (int64_t)below(w, 370);
 		p->older_first = p->older_last - (int64_t)below(w, 20);
@@ -211,7 +219,9 @@ random_world(struct world *w, uint64_t seed)
 	memset(w, 0, sizeof *w);
 	w->state = seed;
 	w->f = (struct verdict_facts){ .domain = "example.com",
-	    .today = LAST + 2, .last = LAST, .pair = w->pair, .row = w->row,
+	    .today = LAST + 2, .last = LAST, .sender = w->sender,
+	    .senders = SENDERS, .address = w->address,
+	    .own_selector = w->own_selector, .pair = w->pair, .row = w->row,
 	    .reporter = w->reporter, .report = w->report,
 	    .published = w->published, .dns_checked = NEVER,
 	    .dns_ttl = -1,

@@ -143,6 +143,9 @@ static void
 copy(void)
 {
 	other = w;
+	other.f.sender = other.sender;
+	other.f.address = other.address;
+	other.f.own_selector = other.own_selector;
 	other.f.pair = other.pair;
 	other.f.row = other.row;
 	other.f.reporter = other.reporter;
@@ -150,11 +153,29 @@ copy(void)
 	other.f.published = other.published;
 }
 
+/* Results of other's mail name selectors that were put elsewhere. */
+static void
+move_selectors(const uint32_t *to)
+{
+	for (size_t i = 0; i < COUNT(other.result); i++)
+		if (other.result[i].own &&
+		    other.result[i].own_selector != NO_PLACE)
+			other.result[i].own_selector =
+			    to[other.result[i].own_selector];
+	for (size_t i = 0; i < other.f.pairs; i++) {
+		size_t at = (size_t)(other.pair[i].mail - w.mail);
+
+		other.mail[at].dkim = &other.result[at * MOST_RESULTS * 2];
+		other.pair[i].mail = &other.mail[at];
+	}
+}
+
 static bool
 order_means_nothing(uint64_t seed, struct judged *base,
     struct judged *changed)
 {
 	uint32_t pair[MOST_ROWS + EXTRA], reporter[MOST_ROWS + EXTRA];
+	uint32_t sender[SENDERS], address[MOST_PAIRS], selector[SELECTORS];
 	bool fine;
 
 	copy();
@@ -171,6 +192,21 @@ order_means_nothing(uint64_t seed, struct judged *base,
 		other.row[i].pair = pair[other.row[i].pair];
 	judge(&other, changed);
 	fine = same(seed, base, changed, "order of pairs") && fine;
+	shuffle(&other, other.sender, other.f.senders, sizeof *other.sender,
+	    sender);
+	shuffle(&other, other.address, other.f.addresses,
+	    sizeof *other.address, address);
+	for (size_t i = 0; i < other.f.pairs; i++) {
+		other.pair[i].sender = sender[other.pair[i].sender];
+		other.pair[i].address = address[other.pair[i].address];
+	}
+	judge(&other, changed);
+	fine = same(seed, base, changed, "order of senders") && fine;
+	shuffle(&other, other.own_selector, other.f.own_selectors,
+	    sizeof *other.own_selector, selector);
+	move_selectors(selector);
+	judge(&other, changed);
+	fine = same(seed, base, changed, "order of selectors") && fine;
 	shuffle(&other, other.reporter, other.f.reporters,
 	    sizeof *other.reporter, reporter);
 	for (size_t i = 0; i < other.f.rows; i++)
@@ -214,14 +250,18 @@ add_mail(const struct verdict_mail *mail, const char *key, unsigned byte,
 {
 	size_t at = other.f.pairs++, rows = other.f.rows;
 	struct verdict_pair *p = &other.pair[at];
+	struct verdict_address from = { .host = NULL };
 	bool done[W28][MOST_REPORTERS] = { { false } };
 
 	other.mail[at] = *mail;
+	from.source.byte[10] = from.source.byte[11] = 0xff;
+	from.source.byte[12] = (unsigned char)byte;
 	*p = (struct verdict_pair){ .mail = &other.mail[at],
-	    .sender = { .key = key, .name = key }, .older_first = INT64_MAX,
-	    .older_last = INT64_MIN };
-	p->source.byte[10] = p->source.byte[11] = 0xff;
-	p->source.byte[12] = (unsigned char)byte;
+	    .sender = (uint32_t)other.f.senders,
+	    .address = facts_address(other.address, &other.f.addresses,
+	    &from), .older_first = INT64_MAX, .older_last = INT64_MIN };
+	other.sender[other.f.senders++] = (struct verdict_sender){
+		.key = key, .name = key };
 	for (size_t i = 0; i < rows; i++) {
 		struct verdict_row r = other.row[i];
 		int64_t age = LAST - r.day;
@@ -263,14 +303,18 @@ static bool
 forgers_change_nothing(uint64_t seed, struct judged *base,
     struct judged *changed)
 {
-	static const struct verdict_result claims[] = {
-		{ "google.com", "20230601", DMARC_RESULT_FAIL, false },
-		{ "example.com", "made-up", DMARC_RESULT_FAIL, true } };
+	struct verdict_result claims[] = {
+		{ "google.com", "20230601", DMARC_RESULT_FAIL, false,
+		    NO_PLACE },
+		{ "example.com", "made-up", DMARC_RESULT_FAIL, true,
+		    NO_PLACE } };
 	static const struct verdict_result softfail = { "example.com", NULL,
-	    DMARC_RESULT_SOFTFAIL, true };
+	    DMARC_RESULT_SOFTFAIL, true, NO_PLACE };
 	bool fine = true;
 
 	copy();
+	claims[1].own_selector = facts_selector(other.own_selector,
+	    &other.f.own_selectors, &claims[1]);
 	for (int scope = 0; scope < 2; scope++) {
 		struct verdict_mail m = { .header_from = "example.com",
 		    .below = scope == 1, .found = -1,
@@ -321,13 +365,15 @@ static bool
 good_mail_worsens_nothing(uint64_t seed, struct judged *base,
     struct judged *changed)
 {
-	static const struct verdict_result signature = { "example.com",
-	    "new-key", DMARC_RESULT_PASS, true };
+	struct verdict_result signature = { "example.com", "new-key",
+	    DMARC_RESULT_PASS, true, NO_PLACE };
 	static const struct verdict_result envelope = { "example.com", NULL,
-	    DMARC_RESULT_PASS, true };
+	    DMARC_RESULT_PASS, true, NO_PLACE };
 	bool fine = true;
 
 	copy();
+	signature.own_selector = facts_selector(other.own_selector,
+	    &other.f.own_selectors, &signature);
 	if (w.f.no_mail || w.f.dns_parked)
 		return true;
 	for (int scope = 0; scope < 2; scope++)
@@ -413,7 +459,10 @@ heal(const struct judged *j)
 			continue;
 		any = true;
 		*key = (struct verdict_result){ "example.com",
-		    other.pair[i].sender.key, DMARC_RESULT_PASS, true };
+		    other.sender[other.pair[i].sender].key, DMARC_RESULT_PASS,
+		    true, NO_PLACE };
+		key->own_selector = facts_selector(other.own_selector,
+		    &other.f.own_selectors, key);
 		m->dkim = key;
 		m->dkims = 1;
 		m->dkim_aligned = true;

@@ -118,12 +118,12 @@ asks_the_table_of_services(void)
 		bed_flow(b, W28, (struct flow){ "mailer", "198.51.100.9",
 		    of[i].dkim, "", "ff", .messages = 500,
 		    .service = VERDICT_SENDS });
-		b->pair[1].sender.fix = SERVICE_FIX;
+		b->sender[1].fix = SERVICE_FIX;
 		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
 		    of[i].code)->fix, of[i].fix));
 		/* of one without words of its own, what is known of SPF */
-		b->pair[1].sender.fix = NULL;
-		b->pair[1].sender.never_spf = true;
+		b->sender[1].fix = NULL;
+		b->sender[1].never_spf = true;
 		if (i == 0)
 			CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
 			    of[i].code)->fix, "SPF include would change "

@@ -95,13 +95,15 @@ tells_mail_apart(void)
 		bed_flow(b, W28, cases[i].flow);
 	v = bed_judge(b);
 	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct verdict_address *from =
+		    &b->address[b->pair[i].address];
 		uint64_t found = 0;
 
 		for (size_t j = 0; j < v->entries; j++)
 			for (size_t k = 0; k < v->entry[j].sources; k++)
 				if (memcmp(&v->entry[j].source[k].source,
-				    &b->pair[i].source,
-				    sizeof b->pair[i].source) == 0 &&
+				    &from->source,
+				    sizeof from->source) == 0 &&
 				    v->entry[j].class == cases[i].want)
 					found += v->entry[j].source[k].
 					    messages;
@@ -218,7 +220,7 @@ finds_the_holder_of_a_key(void)
 		x.messages = of[i].b;
 		x.forwarded = of[i].forwarded;
 		bed_flow(b, W28, x);
-		b->pair[2].sender.name = of[i].name;
+		b->sender[2].name = of[i].name;
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL(class_of(v, "m"), of[i].of_a);
 		CU_ASSERT_EQUAL(class_of(v, "x"), of[i].of_b);
@@ -275,7 +277,7 @@ knows_whose_customer_a_domain_is(void)
 		    "amazonses.com=pass", "", "ff", .messages = of[i].n,
 		    .service = VERDICT_SENDS, .from = of[i].from,
 		    .to = of[i].to, .reporters = of[i].reporters });
-		b->pair[0].sender.related = of[i].related;
+		b->sender[0].related = of[i].related;
 		CU_ASSERT_EQUAL(class_of(bed_judge(b), "ses"), of[i].want);
 		arena_free(b->arena);
 	}

@@ -10,6 +10,7 @@
 
 #include "report/verdict/verdict.h"
 #include "tests/cunit_main.h"
+#include "tests/report/facts_lists.h"
 
 #define LAST 20000	/* the last settled day of the tests */
 #define PAIRS 64
@@ -18,6 +19,9 @@
 struct bed {
 	struct verdict_facts f;
 	struct verdict_pair pair[PAIRS];
+	struct verdict_sender sender[PAIRS];	/* one for each pair */
+	struct verdict_address address[PAIRS];
+	struct verdict_own_selector own_selector[PAIRS * RESULTS];
 	struct verdict_mail mail[PAIRS];
 	struct verdict_result result[PAIRS * RESULTS];
 	struct verdict_row row[PAIRS * W28 * 10];
@@ -82,11 +86,15 @@ bed_results(struct bed *b, const char *text,
 		if (selector != NULL)
 			*selector++ = '\0';
 		len = strlen(word);
-		b->result[b->results++] = (struct verdict_result){
+		b->result[b->results] = (struct verdict_result){
 			.domain = word, .selector = selector,
 			.result = bed_result(result),
 			.own = len >= 11 &&
 			    strcmp(word + len - 11, "example.com") == 0 };
+		b->result[b->results].own_selector = facts_selector(
+		    b->own_selector, &b->f.own_selectors,
+		    &b->result[b->results]);
+		b->results++;
 		n++;
 	}
 	return n;
@@ -104,7 +112,9 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	b.arena = arena_new(64u << 20);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(b.arena);
 	b.f = (struct verdict_facts){ .domain = "example.com",
-	    .today = LAST + 2, .last = LAST, .pair = b.pair, .row = b.row,
+	    .today = LAST + 2, .last = LAST, .sender = b.sender,
+	    .address = b.address, .own_selector = b.own_selector,
+	    .pair = b.pair, .row = b.row,
 	    .reporter = b.reporter, .report = b.report,
 	    .published = b.published, .dns_checked = LAST,
 	    .dns_ttl = -1 };
@@ -145,6 +155,7 @@ bed_flow(struct bed *b, int days, struct flow x)
 {
 	struct verdict_pair *p = &b->pair[b->f.pairs];
 	struct verdict_mail *m = &b->mail[b->f.pairs];
+	struct verdict_address place = { .host = NULL };
 	char key[64];
 	int from = x.from, to = x.to != 0 || x.from != 0 ? x.to : days - 1;
 	int reporters = x.reporters > 0 ? x.reporters :
@@ -163,9 +174,11 @@ bed_flow(struct bed *b, int days, struct flow x)
 	m->below = x.below;
 	m->disposition = x.lost ? DMARC_DISP_REJECT : DMARC_DISP_NONE;
 	p->mail = m;
-	CU_ASSERT_TRUE_FATAL(address_parse(x.ip, &p->source));
+	CU_ASSERT_TRUE_FATAL(address_parse(x.ip, &place.source));
+	p->address = facts_address(b->address, &b->f.addresses, &place);
 	(void)snprintf(key, sizeof key, "%s", x.sender);
-	p->sender = (struct verdict_sender){
+	p->sender = (uint32_t)b->f.senders;
+	b->sender[b->f.senders++] = (struct verdict_sender){
 		.key = arena_strndup(b->arena, key, strlen(key)),
 		.name = x.sender, .service = x.service };
 	p->label = x.label;
