@@ -4,7 +4,6 @@
 #include "common/address.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
@@ -45,14 +44,33 @@ address_parse(const char *text, struct dmarc_address *out)
 	return true;
 }
 
+/*
+ * A byte in decimal. inet_ntop() goes through printf() for each address, and
+ * a summary writes tens of thousands.
+ */
+static char *
+put_byte(char *out, unsigned byte)
+{
+	if (byte >= 100)
+		*out++ = (char)('0' + byte / 100);
+	if (byte >= 10)
+		*out++ = (char)('0' + byte / 10 % 10);
+	*out++ = (char)('0' + byte % 10);
+	return out;
+}
+
 void
 address_text(const struct dmarc_address *a, char out[DMARC_ADDRESS_TEXT])
 {
-	bool v4 = address_is_v4(a);
-
-	/* It fails for other families and for less room only. */
-	(void)inet_ntop(v4 ? AF_INET : AF_INET6,
-	    v4 ? a->byte + sizeof mapped : a->byte, out, DMARC_ADDRESS_TEXT);
+	if (!address_is_v4(a)) {
+		/* It fails for other families and for less room only. */
+		(void)inet_ntop(AF_INET6, a->byte, out, DMARC_ADDRESS_TEXT);
+		return;
+	}
+	for (size_t i = sizeof mapped; i < sizeof a->byte; i++) {
+		out = put_byte(out, a->byte[i]);
+		*out++ = i + 1 < sizeof a->byte ? '.' : '\0';
+	}
 }
 
 void
@@ -60,12 +78,11 @@ address_net(const struct dmarc_address *a, char out[DMARC_NET_TEXT])
 {
 	bool v4 = address_is_v4(a);
 	struct dmarc_address net = *a;
-	char text[DMARC_ADDRESS_TEXT];
 
 	if (v4)
 		net.byte[15] = 0;
 	else
 		memset(net.byte + 6, 0, 10);
-	address_text(&net, text);
-	(void)snprintf(out, DMARC_NET_TEXT, "%s%s", text, v4 ? "/24" : "/48");
+	address_text(&net, out);
+	memcpy(out + strlen(out), v4 ? "/24" : "/48", sizeof "/24");
 }

@@ -3,6 +3,7 @@
  */
 #include "common/address.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cunit_main.h"
@@ -48,6 +49,20 @@ reads_and_writes(void)
 }
 
 static void
+writes_every_byte(void)
+{
+	for (unsigned i = 0; i < 256; i++) {
+		char in[DMARC_ADDRESS_TEXT], text[DMARC_ADDRESS_TEXT];
+		struct dmarc_address a;
+
+		(void)snprintf(in, sizeof in, "%u.%u.0.%u", i, 255 - i, i);
+		CU_ASSERT_TRUE_FATAL(address_parse(in, &a));
+		address_text(&a, text);
+		CU_ASSERT_STRING_EQUAL(text, in);
+	}
+}
+
+static void
 refuses(void)
 {
 	static const char *const cases[] = {
@@ -89,6 +104,7 @@ sorts_v4_before_others(void)
 
 static const struct test tests[] = {
 	{ "it reads addresses and writes them in one way", reads_and_writes },
+	{ "it writes every byte", writes_every_byte },
 	{ "it refuses all else and leaves the result alone", refuses },
 	{ "it sorts by the bytes", sorts_v4_before_others },
 };
