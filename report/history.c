@@ -171,7 +171,7 @@ split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 	return st;
 }
 
-/* A row of history_records.sql; *below and *other: whose mail there is. */
+/* A row of history_records.sql; *below and *other: whose rows there are. */
 static enum dmarc_status
 read_record(struct walk *w, const struct report *r, bool rows,
     const struct ask *ask, bool *below, bool *other, struct dmarc_err *err)
@@ -185,7 +185,6 @@ read_record(struct walk *w, const struct report *r, bool rows,
 	if (st != DMARC_OK)
 		return st;
 	p = &w->pairs->lists->pair[pair];
-	*(p->mail->below ? below : other) = true;
 	if (is_older(w, r) && messages > 0) {
 		if (r->day < p->older_first)
 			p->older_first = r->day;
@@ -194,6 +193,7 @@ read_record(struct walk *w, const struct report *r, bool rows,
 	}
 	if (!rows)
 		return DMARC_OK;
+	*(p->mail->below ? below : other) = true;
 	return r->is_long ? add_part(w, pair, messages, err) :
 	    add_row(w, r, pair, r->day, messages, err);
 }

@@ -96,9 +96,8 @@ identity_name(const struct identity *id, const struct sender *s,
 	return out->key != NULL;
 }
 
-/* Whether a passing domain is a name of our own account at a service. */
-static bool
-is_tenant(const struct identity *id, const char *from,
+bool
+identity_is_tenant(const struct identity *id, const char *from,
     const struct dmarc_auth *auth, size_t n)
 {
 	const struct services *services = id->tables->services;
@@ -112,16 +111,6 @@ is_tenant(const struct identity *id, const char *from,
 		    id->domain, id->tenants)))
 			return true;
 	return false;
-}
-
-bool
-identity_is_tenant(const struct identity *id,
-    const struct dmarc_combination *says)
-{
-	const char *from = says->header_from;
-
-	return is_tenant(id, from, says->dkim, says->dkims) ||
-	    is_tenant(id, from, says->spf, says->spfs);
 }
 
 enum dmarc_status

@@ -22,8 +22,8 @@ struct identity {
 };
 
 /* Whether a passing domain is a name of our own account at a service. */
-bool identity_is_tenant(const struct identity *id,
-    const struct dmarc_combination *says);
+bool identity_is_tenant(const struct identity *id, const char *from,
+    const struct dmarc_auth *auth, size_t n);
 
 /* What is known of an address; its host name is in the arena. */
 DMARC_MUST_USE enum dmarc_status identity_address(const struct identity *id,

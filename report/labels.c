@@ -370,11 +370,16 @@ by_passing(GHashTable *table, const struct dmarc_auth *auth, size_t n)
 }
 
 const struct label_rule *
-labels_by_results(const struct labels *l, const struct dmarc_auth *dkim,
-    size_t dkims, const struct dmarc_auth *spf, size_t spfs)
+labels_by_dkim(const struct labels *l, const struct dmarc_auth *dkim,
+    size_t n)
 {
-	return labels_first(by_passing(l->domain[0], dkim, dkims),
-	    by_passing(l->domain[1], spf, spfs));
+	return by_passing(l->domain[0], dkim, n);
+}
+
+const struct label_rule *
+labels_by_spf(const struct labels *l, const struct dmarc_auth *spf, size_t n)
+{
+	return by_passing(l->domain[1], spf, n);
 }
 
 const struct label_rule *

@@ -52,9 +52,10 @@ void labels_free(struct labels *l);	/* NULL is fine */
  */
 const struct label_rule *labels_by_address(const struct labels *l,
     const struct dmarc_address *a);
-const struct label_rule *labels_by_results(const struct labels *l,
-    const struct dmarc_auth *dkim, size_t dkims,
-    const struct dmarc_auth *spf, size_t spfs);
+const struct label_rule *labels_by_dkim(const struct labels *l,
+    const struct dmarc_auth *dkim, size_t n);
+const struct label_rule *labels_by_spf(const struct labels *l,
+    const struct dmarc_auth *spf, size_t n);
 const struct label_rule *labels_by_name(const struct labels *l,
     const char *name);
 

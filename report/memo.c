@@ -1,17 +1,17 @@
 /*
- * memo.c: see memo.h. Entries of a slot are a list; there are at least twice
- * as many slots as entries.
+ * memo.c: see memo.h. Slots hold the numbers themselves, and who finds his
+ * slot taken looks in the next: a look-up reads one place of memory, which is
+ * what it costs. A third of the slots at least is free.
  */
 #include "report/memo.h"
 
-#include <stdalign.h>
-
 #define SLOTS 64	/* to begin with; a power of two */
+#define CHUNK 64	/* structs of the first chunk; each next holds twice
+			 * as many */
 
-struct memo_entry {
-	struct memo_entry *next;
+struct memo_slot {
 	uint64_t a, b;
-	alignas(uint64_t) unsigned char kept[];
+	uint32_t place;		/* and 1; 0: free */
 };
 
 /* Numbers of a database come in runs: every bit has to reach the low ones. */
@@ -24,50 +24,84 @@ hash(uint64_t a, uint64_t b)
 	return h ^ h >> 32;
 }
 
+/* The slot of two numbers, or the free one where they belong. */
+static struct memo_slot *
+find(const struct memo *m, uint64_t a, uint64_t b)
+{
+	size_t at = hash(a, b) & (m->slots - 1);
+
+	while (m->slot[at].place != 0 &&
+	    (m->slot[at].a != a || m->slot[at].b != b))
+		at = (at + 1) & (m->slots - 1);
+	return &m->slot[at];
+}
+
 static bool
 grow(struct memo *m)
 {
-	size_t slots = m->slots == 0 ? SLOTS : m->slots * 2;
-	struct memo_entry **slot = arena_array(m->arena, slots,
-	    sizeof(struct memo_entry *));
+	struct memo old = *m;
 
-	if (slot == NULL)
+	m->slots = old.slots == 0 ? SLOTS : old.slots * 2;
+	m->slot = arena_array(m->arena, m->slots, sizeof *m->slot);
+	if (m->slot == NULL) {
+		*m = old;
 		return false;
-	for (size_t i = 0; i < m->slots; i++)
-		for (struct memo_entry *e = m->slot[i], *next; e != NULL;
-		    e = next) {
-			size_t at = hash(e->a, e->b) & (slots - 1);
-
-			next = e->next;
-			e->next = slot[at];
-			slot[at] = e;
-		}
-	m->slot = slot;
-	m->slots = slots;
+	}
+	for (size_t i = 0; i < old.slots; i++)
+		if (old.slot[i].place != 0)
+			*find(m, old.slot[i].a, old.slot[i].b) = old.slot[i];
 	return true;
+}
+
+/* The slot of two numbers, which is theirs from now on; NULL: no memory. */
+static struct memo_slot *
+use(struct memo *m, uint64_t a, uint64_t b, bool *first)
+{
+	struct memo_slot *s = m->slots > 0 ? find(m, a, b) : NULL;
+
+	*first = s == NULL || s->place == 0;
+	if (!*first)
+		return s;
+	if (m->n >= m->slots / 3 * 2) {
+		if (m->n == UINT32_MAX - 1 || !grow(m))
+			return NULL;
+		s = find(m, a, b);
+	}
+	*s = (struct memo_slot){ a, b, ++m->n };
+	return s;
+}
+
+bool
+memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
+    bool *first)
+{
+	const struct memo_slot *s = use(m, a, b, first);
+
+	if (s != NULL)
+		*place = s->place - 1;
+	return s != NULL;
 }
 
 void *
 memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
 {
-	uint64_t h = hash(a, b);
-	struct memo_entry *e;
+	/* Multiples of 8: every struct is aligned as the first is. */
+	size_t bytes = (m->bytes + 7) / 8 * 8, chunk = 0, in = CHUNK, place;
+	struct memo_slot *s = use(m, a, b, first);
 
-	*first = false;
-	if (m->slots > 0)
-		for (e = m->slot[h & (m->slots - 1)]; e != NULL; e = e->next)
-			if (e->a == a && e->b == b)
-				return e->kept;
-	if (m->n * 2 >= m->slots && !grow(m))
+	if (s == NULL)
 		return NULL;
-	e = arena_alloc(m->arena, sizeof *e + m->bytes);
-	if (e == NULL)
+	for (place = s->place - 1; place >= in; in *= 2) {
+		place -= in;
+		chunk++;
+	}
+	if (m->chunk[chunk] == NULL)
+		m->chunk[chunk] = arena_array(m->arena, in, bytes);
+	if (m->chunk[chunk] == NULL) {
+		/* It was the last one in, so nobody looks past it. */
+		s->place = 0;
+		m->n--;
 		return NULL;
-	e->a = a;
-	e->b = b;
-	e->next = m->slot[h & (m->slots - 1)];
-	m->slot[h & (m->slots - 1)] = e;
-	m->n++;
-	*first = true;
-	return e->kept;
+	}
+	return m->chunk[chunk] + place * bytes;
 }

@@ -13,23 +13,34 @@
 
 #include "common/arena.h"
 
-struct memo_entry;
+struct memo_slot;
+
+#define MEMO_CHUNKS 26		/* 2^32 structs */
 
 /* MEMO_INIT is an empty one. */
 struct memo {
 	struct arena *arena;
 	size_t bytes;		/* of a struct */
-	struct memo_entry **slot;
-	size_t slots, n;
+	struct memo_slot *slot;
+	size_t slots;
+	uint32_t n;
+	unsigned char *chunk[MEMO_CHUNKS];	/* of structs */
 };
 
-#define MEMO_INIT(arena, type) \
-	((struct memo){ (arena), sizeof(type), NULL, 0, 0 })
+#define MEMO_INIT(memory, type) \
+	((struct memo){ .arena = (memory), .bytes = sizeof(type) })
 
 /*
  * What is kept for two numbers; of those not met before all zeros, and
  * *first is true. NULL: no memory.
  */
 void *memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first);
+
+/* One that keeps nothing but the order in which numbers were met. */
+#define MEMO_INIT_ORDER(memory) ((struct memo){ .arena = (memory) })
+
+/* How many were met before these two numbers. false: no memory. */
+bool memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
+    bool *first);
 
 #endif

@@ -28,10 +28,12 @@ struct kept_from {
 	int found;
 };
 
-/* Results of a list that can name somebody. */
+/* What a list of results says of mail with a From domain. */
 struct kept_results {
-	const struct verdict_result *list;
+	const struct verdict_result *list;	/* that can name somebody */
 	size_t n;
+	struct sender_names names;
+	bool tenant;
 };
 
 static enum dmarc_status
@@ -48,12 +50,12 @@ pairs_begin(const struct identity *identity, struct pair_lists *lists)
 	return (struct pairs){ .identity = *identity,
 	    .combinations = combinations_begin(identity->asker,
 	    identity->domain, a), .lists = lists,
-	    .known = MEMO_INIT(a, uint32_t),
+	    .known = MEMO_INIT_ORDER(a),
 	    .mails = MEMO_INIT(a, struct kept_mail),
 	    .places = MEMO_INIT(a, struct kept_place),
 	    .froms = MEMO_INIT(a, struct kept_from),
 	    .results = MEMO_INIT(a, struct kept_results),
-	    .selectors = MEMO_INIT(a, uint32_t),
+	    .selectors = MEMO_INIT_ORDER(a),
 	    .senders = MEMO_INIT(a, uint32_t) };
 }
 
@@ -73,26 +75,23 @@ use_selector(struct pairs *p, const char *domain, const char *selector,
 {
 	struct pair_lists *l = p->lists;
 	bool first;
-	uint32_t *at = memo_at(&p->selectors, (uintptr_t)domain,
-	    (uintptr_t)selector, &first);
 
-	if (at == NULL)
+	if (!memo_place(&p->selectors, (uintptr_t)domain, (uintptr_t)selector,
+	    out, &first))
 		return false;
 	if (first) {
 		if (!room(&l->own_selector, l->own_selectors,
 		    &l->own_selector_size, sizeof *l->own_selector))
 			return false;
-		*at = l->own_selectors++;
-		l->own_selector[*at] = (struct verdict_own_selector){ domain,
-		    selector };
+		l->own_selector[l->own_selectors++] =
+		    (struct verdict_own_selector){ domain, selector };
 	}
-	*out = *at;
 	return true;
 }
 
 /* HELO results can name nobody. */
 static bool
-read_results(struct pairs *p, const char *header_from,
+list_results(struct pairs *p, const char *header_from,
     const struct dmarc_auth *auth, size_t n, struct kept_results *out)
 {
 	struct verdict_result *list = arena_array(p->identity.arena, n,
@@ -120,25 +119,30 @@ read_results(struct pairs *p, const char *header_from,
 	return list != NULL;
 }
 
-/* Lists are kept once, as names are. */
-static bool
+typedef struct sender_names namer(const struct dmarc_auth *auth, size_t n,
+    const char *header_from, const struct sender_tables *t);
+
+/* Lists are kept once, as names are. NULL: no memory. */
+static const struct kept_results *
 use_results(struct pairs *p, const char *header_from,
-    const struct dmarc_auth *auth, size_t n,
-    const struct verdict_result **list, size_t *len)
+    const struct dmarc_auth *auth, size_t n, namer *names)
 {
+	static const struct kept_results none = { .list = NULL };
+	const struct identity *id = &p->identity;
 	bool first;
 	struct kept_results *kept;
 
 	if (n == 0)
-		return true;
+		return &none;
 	kept = memo_at(&p->results, (uintptr_t)auth, (uintptr_t)header_from,
 	    &first);
-	if (kept == NULL ||
-	    (first && !read_results(p, header_from, auth, n, kept)))
-		return false;
-	*list = kept->list;
-	*len = kept->n;
-	return true;
+	if (kept != NULL && first) {
+		if (!list_results(p, header_from, auth, n, kept))
+			return NULL;
+		kept->names = names(auth, n, header_from, id->tables);
+		kept->tenant = identity_is_tenant(id, header_from, auth, n);
+	}
+	return kept;
 }
 
 static enum dmarc_status
@@ -169,6 +173,7 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
     struct dmarc_err *err)
 {
 	struct verdict_mail *m = &out->mail;
+	const struct kept_results *dkim, *spf;
 	struct combination c;
 	enum dmarc_status st = combination_read(&p->combinations, number, &c,
 	    err);
@@ -181,17 +186,19 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 	m->dkim_aligned = c.dkim_aligned;
 	m->spf_aligned = c.spf_aligned;
 	m->forwarded = c.forwarded;
-	if (!use_results(p, m->header_from, c.says.dkim, c.says.dkims,
-	    &m->dkim, &m->dkims) || !use_results(p, m->header_from,
-	    c.says.spf, c.says.spfs, &m->spf, &m->spfs))
+	dkim = use_results(p, m->header_from, c.says.dkim, c.says.dkims,
+	    sender_dkim);
+	spf = use_results(p, m->header_from, c.says.spf, c.says.spfs,
+	    sender_spf);
+	if (dkim == NULL || spf == NULL)
 		return no_memory(err);
-	out->tenant = identity_is_tenant(&p->identity, &c.says);
-	out->sender = sender_of(&(struct sender_facts){
-	    .header_from = m->header_from,
-	    .dkim = c.says.dkim, .dkims = c.says.dkims,
-	    .spf = c.says.spf, .spfs = c.says.spfs,
-	    .aligned = m->dkim_aligned || m->spf_aligned },
-	    p->identity.tables);
+	m->dkim = dkim->list;
+	m->dkims = dkim->n;
+	m->spf = spf->list;
+	m->spfs = spf->n;
+	out->tenant = dkim->tenant || spf->tenant;
+	out->sender = sender_named(&dkim->names, &spf->names, m->header_from,
+	    m->dkim_aligned || m->spf_aligned, p->identity.tables);
 	return use_from(p, m, err);
 }
 
@@ -301,18 +308,10 @@ pairs_use(struct pairs *p, uint64_t combination, int64_t source,
     uint32_t *out, struct dmarc_err *err)
 {
 	bool first;
-	uint32_t *at = memo_at(&p->known, combination, (uint64_t)source,
-	    &first);
-	enum dmarc_status st = DMARC_OK;
 
-	if (at == NULL)
+	if (!memo_place(&p->known, combination, (uint64_t)source, out, &first))
 		return no_memory(err);
-	if (first) {
-		*at = p->lists->pairs;
-		st = add(p, combination, source, err);
-	}
-	*out = *at;
-	return st;
+	return first ? add(p, combination, source, err) : DMARC_OK;
 }
 
 void

@@ -22,13 +22,13 @@ struct pair_lists {
 struct pairs {
 	struct identity identity;
 	struct combinations combinations;
-	struct memo known;	/* by combination and source: place in pair[] */
+	struct memo known;	/* in the order of pair[] */
 	struct memo mails;	/* by combination */
 	struct memo places;	/* by source */
 	/* By strings that are kept once, so that one address is one name. */
 	struct memo froms;	/* by From domain */
 	struct memo results;	/* by list and From domain */
-	struct memo selectors;	/* by d= and s=: place in own_selector[] */
+	struct memo selectors;	/* in the order of own_selector[] */
 	struct memo senders;	/* by name, kind and service: place in
 				 * sender[] */
 	struct pair_lists *lists;

@@ -79,18 +79,12 @@ suffixes_organization(const struct suffixes *s, const char *domain)
 	return org;
 }
 
-/* The names that passing results of one sort give. */
-struct names {
-	const char *own, *foreign;	/* organizations; NULL: none */
-	const struct service *service;	/* of a foreign one; NULL: none */
-};
-
 typedef const struct service *finder(const struct services *s,
     const char *domain);
 
 static void
 name_result(const struct sender_tables *t, const char *domain,
-    const char *ours, finder *find, struct names *n)
+    const char *ours, finder *find, struct sender_names *n)
 {
 	const char *org = suffixes_organization(t->suffixes, domain);
 	bool own = strcmp(org, ours) == 0;
@@ -105,11 +99,12 @@ name_result(const struct sender_tables *t, const char *domain,
 		n->service = service;
 }
 
-static struct names
+static struct sender_names
 passing(const struct sender_tables *t, const struct dmarc_auth *auth,
-    size_t n, const char *ours, finder *find)
+    size_t n, const char *header_from, finder *find)
 {
-	struct names names = { 0 };
+	const char *ours = suffixes_organization(t->suffixes, header_from);
+	struct sender_names names = { .rule = NULL };
 
 	for (size_t i = 0; i < n; i++)
 		if (auth[i].result == DMARC_RESULT_PASS &&
@@ -119,12 +114,34 @@ passing(const struct sender_tables *t, const struct dmarc_auth *auth,
 	return names;
 }
 
+struct sender_names
+sender_dkim(const struct dmarc_auth *dkim, size_t n, const char *header_from,
+    const struct sender_tables *t)
+{
+	struct sender_names names = passing(t, dkim, n, header_from,
+	    services_by_dkim);
+
+	names.rule = labels_by_dkim(t->labels, dkim, n);
+	return names;
+}
+
+struct sender_names
+sender_spf(const struct dmarc_auth *spf, size_t n, const char *header_from,
+    const struct sender_tables *t)
+{
+	struct sender_names names = passing(t, spf, n, header_from,
+	    services_by_spf);
+
+	names.rule = labels_by_spf(t->labels, spf, n);
+	return names;
+}
+
 /* A line about a domain makes that domain the one that names the sender. */
 static struct sender
 labelled(const struct sender_tables *t, const struct label_rule *rule,
     const char *ours)
 {
-	struct names n = { 0 };
+	struct sender_names n = { .rule = NULL };
 	struct sender s = { .rule = rule };
 
 	name_result(t, rule->what, ours, rule->match == LABEL_DKIM ?
@@ -138,30 +155,38 @@ labelled(const struct sender_tables *t, const struct label_rule *rule,
 }
 
 struct sender
-sender_of(const struct sender_facts *f, const struct sender_tables *t)
+sender_named(const struct sender_names *dkim, const struct sender_names *spf,
+    const char *header_from, bool aligned, const struct sender_tables *t)
 {
-	const char *ours = suffixes_organization(t->suffixes, f->header_from);
-	const struct label_rule *rule = labels_by_results(t->labels, f->dkim,
-	    f->dkims, f->spf, f->spfs);
-	struct names dkim, spf;
+	const char *ours = suffixes_organization(t->suffixes, header_from);
+	const struct label_rule *rule = labels_first(dkim->rule, spf->rule);
 	struct sender s = { .kind = SENDER_NETWORK };
 
 	if (rule != NULL)
 		return labelled(t, rule, ours);
-	dkim = passing(t, f->dkim, f->dkims, ours, services_by_dkim);
-	spf = passing(t, f->spf, f->spfs, ours, services_by_spf);
-	s.service = dkim.service != NULL ? dkim.service : spf.service;
+	s.service = dkim->service != NULL ? dkim->service : spf->service;
 	if (s.service != NULL) {
 		s.kind = SENDER_SERVICE;
 		s.name = s.service->name;
-	} else if (dkim.foreign != NULL || spf.foreign != NULL) {
+	} else if (dkim->foreign != NULL || spf->foreign != NULL) {
 		s.kind = SENDER_ORGANIZATION;
-		s.name = dkim.foreign != NULL ? dkim.foreign : spf.foreign;
-	} else if (dkim.own != NULL || spf.own != NULL || f->aligned) {
+		s.name = dkim->foreign != NULL ? dkim->foreign : spf->foreign;
+	} else if (dkim->own != NULL || spf->own != NULL || aligned) {
 		s.kind = SENDER_OWN;
 		s.name = ours;
 	}
 	return s;
+}
+
+struct sender
+sender_of(const struct sender_facts *f, const struct sender_tables *t)
+{
+	struct sender_names dkim = sender_dkim(f->dkim, f->dkims,
+	    f->header_from, t);
+	struct sender_names spf = sender_spf(f->spf, f->spfs, f->header_from,
+	    t);
+
+	return sender_named(&dkim, &spf, f->header_from, f->aligned, t);
 }
 
 /* A line about host names makes that suffix the name of the sender. */

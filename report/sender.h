@@ -79,6 +79,13 @@ struct sender_tables {
 	const struct labels *labels;
 };
 
+/* What the passing results of one sort, DKIM or SPF, name. */
+struct sender_names {
+	const char *own, *foreign;	/* organizations; NULL: none */
+	const struct service *service;	/* of a foreign one; NULL: none */
+	const struct label_rule *rule;	/* for one of them; NULL: none */
+};
+
 struct sender {
 	enum sender_kind kind;
 	const char *name;	/* in the facts or the tables; NULL: the
@@ -87,7 +94,20 @@ struct sender {
 	const struct label_rule *rule;	/* that labels it; NULL: none */
 };
 
-/* By the results of a combination alone. */
+struct sender_names sender_dkim(const struct dmarc_auth *dkim, size_t n,
+    const char *header_from, const struct sender_tables *t);
+struct sender_names sender_spf(const struct dmarc_auth *spf, size_t n,
+    const char *header_from, const struct sender_tables *t);
+
+/*
+ * By the results of a combination alone; aligned: it passes DMARC, as its
+ * receiver judged.
+ */
+struct sender sender_named(const struct sender_names *dkim,
+    const struct sender_names *spf, const char *header_from, bool aligned,
+    const struct sender_tables *t);
+
+/* The same, of all that names a sender. */
 struct sender sender_of(const struct sender_facts *f,
     const struct sender_tables *t);
 

@@ -155,9 +155,12 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 {
 	sqlite3 *db = NULL;
 	enum dmarc_status st;
-	int rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
-	    SQLITE_OPEN_NOMUTEX, NULL);
+	int rc;
 
+	/* Nobody asks how much memory; the second time it is too late. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
+	    SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc != SQLITE_OK && may_not_make(path, flags, db))
 		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to make "
 		    "the database in its folder", path);

@@ -195,8 +195,6 @@ store_open(const struct store_opts *opts, struct store **out,
 
 	if (s == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	/* Nobody asks how much memory; the second time it is too late. */
-	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
 	s->path = database_path(opts->path);
 	for (size_t i = 0; i < CACHES; i++)

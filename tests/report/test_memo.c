@@ -66,14 +66,32 @@ keeps_many_where_they_are(void)
 }
 
 static void
+tells_in_which_order_they_came(void)
+{
+	struct memo m = begin(16 << 20);
+	uint32_t place;
+	bool first;
+
+	m = MEMO_INIT_ORDER(arena);
+	for (int again = 0; again < 2; again++)
+		for (uint64_t i = 0; i < MANY; i++) {
+			CU_ASSERT_TRUE_FATAL(memo_place(&m, i << 40, i, &place,
+			    &first));
+			CU_ASSERT_EQUAL(place, i);
+			CU_ASSERT_EQUAL(first, again == 0);
+		}
+	arena_free(arena);
+}
+
+static void
 says_when_there_is_no_memory(void)
 {
 	struct memo m = begin(1 << 20);
 	bool first;
 
-	for (size_t nth = 1; nth <= 2; nth++) {	/* the table, an entry */
+	for (size_t nth = 1; nth <= 2; nth++) {	/* the table, the structs */
 		arena_fail_at(arena, nth);
-		CU_ASSERT_PTR_NULL(memo_at(&m, nth, 0, &first));
+		CU_ASSERT_PTR_NULL(memo_at(&m, 1, 0, &first));
 		arena_fail_at(arena, 0);
 	}
 	*at(&m, 1, 0, true) = 5;
@@ -86,6 +104,8 @@ says_when_there_is_no_memory(void)
 static const struct test tests[] = {
 	{ "it keeps what it is given", keeps_what_it_is_given },
 	{ "it keeps many where they are", keeps_many_where_they_are },
+	{ "it tells in which order they came",
+	    tells_in_which_order_they_came },
 	{ "it says when there is no memory", says_when_there_is_no_memory },
 };
 
