@@ -16,7 +16,7 @@ struct query {
 	sqlite3 *db;
 	char *path;		/* for messages */
 	bool immutable;		/* read without locks; see open_still() */
-	bool starved;		/* a value could not be read for want of memory */
+	bool starved;		/* there was no memory for a value */
 	struct stat was;	/* the file then */
 };
 
