@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 static char folder[] = "/tmp/test-settings-XXXXXX";
 static char file[sizeof folder + 16];
@@ -428,16 +429,11 @@ int
 main(void)
 {
 	int status;
-	char path[sizeof folder + 64];
 
 	if (mkdtemp(folder) == NULL)
 		return 2;
 	(void)snprintf(file, sizeof file, "%s/conf", folder);
 	(void)unsetenv("DMARC_CONF");
 	status = run_tests("common/settings", tests, COUNT(tests));
-	(void)unlink(file);
-	(void)snprintf(path, sizeof path, "%s/dmarc", folder);
-	(void)rmdir(path);
-	(void)rmdir(folder);
-	return status;
+	return remove_folder(folder) ? status : 2;
 }

@@ -17,6 +17,7 @@
 #include "ingest/stop.h"
 #include "ingest/worker.h"
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 #include "tests/ingest/locker.h"
 
 static char root[] = "/tmp/test-ledger-XXXXXX";
@@ -146,13 +147,11 @@ static const struct test tests[] = {
 int
 main(void)
 {
-	char command[sizeof root + 16];
 	int status;
 
 	stop_catch();
 	if (mkdtemp(root) == NULL || chdir(root) != 0)
 		return 2;
 	status = run_tests("ingest/ledger", tests, COUNT(tests));
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? status : 2;
+	return remove_folder(root) ? status : 2;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 #define MANY 37000	/* names of 255 bytes: more than 9 MiB */
 
@@ -147,12 +148,10 @@ static const struct test tests[] = {
 int
 main(void)
 {
-	char command[sizeof root + 16];
 	int status;
 
 	if (mkdtemp(root) == NULL)
 		return 2;
 	status = run_tests("ingest/listing", tests, COUNT(tests));
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? status : 2;
+	return remove_folder(root) ? status : 2;
 }

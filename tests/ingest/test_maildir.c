@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 static char root[] = "/tmp/test-maildir-XXXXXX";
 static int dir;
@@ -186,7 +187,6 @@ static const struct test tests[] = {
 int
 main(void)
 {
-	char command[sizeof root + 16];
 	int status;
 
 	if (mkdtemp(root) == NULL)
@@ -197,6 +197,5 @@ main(void)
 		return 2;
 	status = run_tests("ingest/maildir", tests, COUNT(tests));
 	(void)close(dir);
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? status : 2;
+	return remove_folder(root) ? status : 2;
 }

@@ -11,6 +11,7 @@
 
 #include "ingest/stop.h"
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 #include "tests/ingest/locker.h"
 
 static char root[] = "/tmp/test-prune-XXXXXX";
@@ -83,7 +84,6 @@ main(void)
 {
 	struct store_opts opts = { .path = "db", .create = true,
 	    .busy_ms = 50 };
-	char command[sizeof root + 16];
 	struct dmarc_err err;
 	int status;
 
@@ -94,6 +94,5 @@ main(void)
 	status = run_tests("ingest/prune", tests, COUNT(tests));
 	if (store_close(store, &err) != DMARC_OK)
 		status = 2;
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? status : 2;
+	return remove_folder(root) ? status : 2;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 static void
 reads_what_to_do(void)
@@ -438,7 +439,6 @@ folder(const char *name)
 int
 main(void)
 {
-	char command[sizeof root + 16];
 	int status;
 
 	if (mkdtemp(root) == NULL)
@@ -448,6 +448,5 @@ main(void)
 	box->cur = folder("cur");
 	status = run_tests("ingest/settle", tests, COUNT(tests));
 	mailbox_release(box);
-	(void)snprintf(command, sizeof command, "rm -rf %s", root);
-	return system(command) == 0 ? status : 2;
+	return remove_folder(root) ? status : 2;
 }
