@@ -8,6 +8,18 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include <CUnit/Basic.h>
+
+static inline void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	CU_ASSERT(fputs(text, f) >= 0);
+	CU_ASSERT_EQUAL(fclose(f), 0);
+}
+
 static inline int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 {

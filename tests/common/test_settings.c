@@ -18,16 +18,6 @@
 static char folder[] = "/tmp/test-settings-XXXXXX";
 static char file[sizeof folder + 16];
 
-static void
-write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-	CU_ASSERT(fputs(text, f) >= 0);
-	CU_ASSERT(fclose(f) == 0);
-}
-
 static enum dmarc_status
 load(const char *text, struct dmarc_settings *s, struct dmarc_err *err)
 {

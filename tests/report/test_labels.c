@@ -8,18 +8,17 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 static enum dmarc_status
 load(const char *text, struct labels **l, struct dmarc_err *err)
 {
 	char path[] = "/tmp/test-labels-XXXXXX";
 	int fd = mkstemp(path);
-	size_t len = strlen(text);
 	enum dmarc_status st;
 
-	CU_ASSERT_FATAL(fd >= 0);
-	CU_ASSERT_EQUAL(write(fd, text, len), (ssize_t)len);
-	CU_ASSERT_EQUAL(close(fd), 0);
+	CU_ASSERT_FATAL(fd >= 0 && close(fd) == 0);
+	write_file(path, text);
 	st = labels_load(path, l, err);
 	CU_ASSERT_EQUAL(unlink(path), 0);
 	return st;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 #define AUTHS 3
 
@@ -45,17 +46,7 @@ finds_the_organization(void)
 	suffixes_close(s);
 }
 
-/* A table and labels of a test, in files of their own. */
-static void
-write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-	CU_ASSERT(fputs(text, f) >= 0);
-	CU_ASSERT(fclose(f) == 0);
-}
-
+/* A table and labels of a test, from a file. */
 static void
 tables_open(struct sender_tables *t, const char *services, const char *labels)
 {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 
 #define HEAD "id,name,kind,dkim_domains,spf_domains,ptr_suffixes," \
 	"spf_aligns,spf_include,dkim_selectors,tenant,fix\n"
@@ -20,12 +21,10 @@ load(const char *shipped, const char *text, struct services **s,
 {
 	char path[] = "/tmp/test-services-XXXXXX";
 	int fd = mkstemp(path);
-	size_t len = strlen(text);
 	enum dmarc_status st;
 
-	CU_ASSERT_FATAL(fd >= 0);
-	CU_ASSERT_EQUAL(write(fd, text, len), (ssize_t)len);
-	CU_ASSERT_EQUAL(close(fd), 0);
+	CU_ASSERT_FATAL(fd >= 0 && close(fd) == 0);
+	write_file(path, text);
 	st = services_read(shipped, path, s, err);
 	CU_ASSERT_EQUAL(unlink(path), 0);
 	return st;

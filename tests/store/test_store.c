@@ -16,6 +16,7 @@
 #include <sqlite3.h>
 
 #include "tests/cunit_main.h"
+#include "tests/files.h"
 #include "tests/store/fixture.h"
 
 static enum dmarc_status
@@ -43,16 +44,6 @@ run_sql(const char *path, const char *sql)
 		CU_FAIL("SQL of a test");
 	}
 	CU_ASSERT_EQUAL_FATAL(sqlite3_close(db), SQLITE_OK);
-}
-
-static void
-write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-	CU_ASSERT(fputs(text, file) >= 0);
-	CU_ASSERT_EQUAL(fclose(file), 0);
 }
 
 static void
