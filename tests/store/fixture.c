@@ -166,6 +166,19 @@ fixture_report(struct fixture *f, const char *name, struct report *r)
 	return result;
 }
 
+void
+fixture_run(const struct fixture *f, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f->path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+		fprintf(stderr, "%s\n", sqlite3_errmsg(db));
+		CU_FAIL_FATAL("SQL of a test");
+	}
+	CU_ASSERT_EQUAL_FATAL(sqlite3_close(db), SQLITE_OK);
+}
+
 const char *
 fixture_text(const struct fixture *f, const char *sql)
 {

@@ -59,6 +59,9 @@ struct store_result fixture_put(struct fixture *f, const char *name,
 struct store_result fixture_report(struct fixture *f, const char *name,
     struct report *r);
 
+/* Do to the file what somebody else might. */
+void fixture_run(const struct fixture *f, const char *sql);
+
 /* The first column of the first row; -1, or "(none)", without a row. */
 int64_t fixture_number(const struct fixture *f, const char *sql);
 const char *fixture_text(const struct fixture *f, const char *sql);

@@ -388,17 +388,6 @@ does_not_read_past_a_log(void)
 /* ---- files that are not what they were ---- */
 
 static void
-run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db = NULL;
-
-	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-	CU_ASSERT_EQUAL_FATAL(sqlite3_exec(db, sql, NULL, NULL, NULL),
-	    SQLITE_OK);
-	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
-}
-
-static void
 knows_a_newer_one_by_its_log(void)
 {
 	struct query *q = NULL;
@@ -434,7 +423,7 @@ knows_where_a_database_ends(void)
 		fixture_stop(&f);
 		(void)snprintf(sql, sizeof sql, "PRAGMA journal_mode = DELETE;"
 		    "PRAGMA page_size = %s; VACUUM", sizes[i]);
-		run_sql(f.path, sql);
+		fixture_run(&f, sql);
 		CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err),
 		    DMARC_OK);
 		CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
@@ -459,10 +448,10 @@ believes_no_version_zero(void)
 
 	fixture_open(&f);
 	fixture_stop(&f);
-	run_sql(f.path, "PRAGMA user_version = 0");
+	fixture_run(&f, "PRAGMA user_version = 0");
 	CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err), DMARC_E_DATA);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "corrupt"));
-	run_sql(f.path, "PRAGMA user_version = 2");
+	fixture_run(&f, "PRAGMA user_version = 2");
 	fixture_close(&f);
 }
 

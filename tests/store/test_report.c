@@ -362,17 +362,6 @@ refuses_what_no_parser_sends(void)
 	fixture_close(&f);
 }
 
-static void
-run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db = NULL;
-
-	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-	CU_ASSERT_EQUAL_FATAL(sqlite3_exec(db, sql, NULL, NULL, NULL),
-	    SQLITE_OK);
-	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
-}
-
 /* Somebody has written to the database what no schema allows. */
 static void
 compares_with_nothing_that_is_not_whole(void)
@@ -401,7 +390,7 @@ compares_with_nothing_that_is_not_whole(void)
 		    "facts, provenance FROM report;"
 		    "PRAGMA ignore_check_constraints = ON;"
 		    "UPDATE report SET %s", damages[i]);
-		run_sql(f.path, sql);
+		fixture_run(&f, sql);
 		fixture_reopen(&f);
 		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
 		CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err),
@@ -409,7 +398,7 @@ compares_with_nothing_that_is_not_whole(void)
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not whole"));
 		store_rollback(f.store);
 		fixture_stop(&f);
-		run_sql(f.path, "UPDATE report SET (facts, provenance) = "
+		fixture_run(&f, "UPDATE report SET (facts, provenance) = "
 		    "(SELECT facts, provenance FROM was); DROP TABLE was");
 		fixture_close(&f);
 	}

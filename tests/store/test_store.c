@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "tests/cunit_main.h"
 #include "tests/files.h"
 #include "tests/store/fixture.h"
@@ -31,19 +29,6 @@ try_open(const char *path, bool create, struct dmarc_err *err)
 		return store_close(s, err);
 	CU_ASSERT_PTR_NULL(s);
 	return st;
-}
-
-static void
-run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db = NULL;
-
-	CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) {
-		fprintf(stderr, "%s\n", sqlite3_errmsg(db));
-		CU_FAIL("SQL of a test");
-	}
-	CU_ASSERT_EQUAL_FATAL(sqlite3_close(db), SQLITE_OK);
 }
 
 static void
@@ -117,7 +102,7 @@ refuses_what_is_not_ours(void)
 		if (f.store != NULL)
 			forget(&f);
 		if (cases[i].sql != NULL)
-			run_sql(f.path, cases[i].sql);
+			fixture_run(&f, cases[i].sql);
 		else
 			write_file(f.path, cases[i].text);
 		fd = open(f.path, O_RDONLY);
@@ -268,7 +253,7 @@ stops_on_a_database_error(void)
 	struct dmarc_err err;
 
 	fixture_open(&f);
-	run_sql(f.path, "CREATE TRIGGER no BEFORE INSERT ON record "
+	fixture_run(&f, "CREATE TRIGGER no BEFORE INSERT ON record "
 	    "BEGIN SELECT raise(ABORT, 'no'); END");
 	report_init(&r);
 	report_seal(&r);
@@ -277,7 +262,7 @@ stops_on_a_database_error(void)
 	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_E_DB);
 	CU_ASSERT_FALSE(store_in_transaction(f.store));
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM message"), 0);
-	run_sql(f.path, "DROP TRIGGER no");
+	fixture_run(&f, "DROP TRIGGER no");
 	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).outcome, STORE_STORED);
 	fixture_close(&f);
 }
