@@ -68,11 +68,14 @@ knows_its_words(void)
 {
 	for (size_t e = 0; e < COUNT(enums); e++) {
 		char all[256] = "", folded[32];
+		size_t len = 0;
 
 		for (int v = 0; v < enums[e].members; v++) {
 			const char *word = enums[e].word(v);
 
-			strcat(strcat(all, word == NULL ? "-" : word), " ");
+			len += (size_t)snprintf(all + len, sizeof all - len,
+			    "%s ", word == NULL ? "-" : word);
+			CU_ASSERT_FATAL(len < sizeof all);
 			if (word == NULL)
 				continue;
 			CU_ASSERT_EQUAL(enums[e].of(word), v);

@@ -100,7 +100,7 @@ lists_each_of_many_names_once(void)
 		CU_ASSERT_FATAL(number < MANY && !seen[number]);
 		seen[number] = true;
 		back += strcmp(name, before) < 0;
-		(void)stpcpy(before, name);
+		(void)snprintf(before, sizeof before, "%s", name);
 		n++;
 	}
 	CU_ASSERT_EQUAL(n, MANY);

@@ -250,8 +250,10 @@ survives_a_flood(void)
 	check("many fields", 'V', judge(header, "A", "dmarc@a.example", false,
 	    "mx.example.org", false));
 	n = (size_t)snprintf(header, sizeof header, GOOD SMTP "From: ");
+	CU_ASSERT_FATAL(n < sizeof header - 150002);
 	memset(header + n, '(', 150000);
-	(void)strcpy(header + n + 150000, "\n\n");
+	n += 150000;
+	(void)snprintf(header + n, sizeof header - n, "\n\n");
 	check("many comments", 'M', judge(header, "A", "dmarc@a.example",
 	    false, "mx.example.org", false));
 }

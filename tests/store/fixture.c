@@ -187,7 +187,7 @@ fixture_text(const struct fixture *f, const char *sql)
 	sqlite3_stmt *stmt = NULL;
 	const unsigned char *column;
 
-	strcpy(text, "(none)");
+	(void)snprintf(text, sizeof text, "(none)");
 	CU_ASSERT_EQUAL_FATAL(sqlite3_open_v2(f->path, &db,
 	    SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
 	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK) {

@@ -274,8 +274,8 @@ cuts_a_detail_between_characters(void)
 	struct store_result got;
 	size_t len;
 
-	for (size_t i = 0; i < 500; i++)
-		strcat(detail, "\xc3\xa9");
+	for (len = 1; len < 1000; len += 2)
+		(void)snprintf(detail + len, sizeof detail - len, "\xc3\xa9");
 	long_one.detail = detail;
 	long_one.part = NULL;
 	fixture_open(&f);

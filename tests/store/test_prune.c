@@ -70,7 +70,7 @@ leaves_what_would_be_there_without_them(void)
 	fixture_open(&f);
 	report_init(&r);
 	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
-	strcpy(want, fixture_text(&f, contents));
+	(void)snprintf(want, sizeof want, "%s", fixture_text(&f, contents));
 	make_other(&r);
 	r.fb.begin -= 10 * DAY;
 	r.fb.end -= 10 * DAY;
@@ -220,7 +220,8 @@ is_finished_by_the_next_one(void)
 		else
 			(void)prune(&f, &p, MONDAY);
 		if (n == 0)
-			strcpy(want, fixture_text(&f, contents));
+			(void)snprintf(want, sizeof want, "%s",
+			    fixture_text(&f, contents));
 		CU_ASSERT_STRING_EQUAL(fixture_text(&f, contents), want);
 		CU_ASSERT_EQUAL(prune(&f, &p, MONDAY), 1);
 		fixture_close(&f);

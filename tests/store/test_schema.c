@@ -21,8 +21,8 @@ row(const struct fixture *f, const char *columns, const char *rest)
 	char sql[2048], list[1024];
 	size_t used = 0;
 
-	CU_ASSERT_FATAL(strlen(columns) < sizeof list);
-	strcpy(list, columns);
+	CU_ASSERT_FATAL((size_t)snprintf(list, sizeof list, "%s", columns) <
+	    sizeof list);
 	used = (size_t)snprintf(sql, sizeof sql, "SELECT ");
 	for (char *save = NULL, *c = strtok_r(list, " ,", &save); c != NULL;
 	    c = strtok_r(NULL, " ,", &save))
