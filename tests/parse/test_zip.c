@@ -25,6 +25,8 @@ struct member {
 #define HELLO "hello"
 #define HELLO_CRC 0x3610a686u
 
+static const struct member hello = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
+
 static void
 put_u16(struct buf *b, unsigned v)
 {
@@ -82,6 +84,17 @@ make_zip(struct buf *b, const struct member *m, size_t n)
 	wire_put_u32(b, directory);
 	put_u16(b, 0);
 	CU_ASSERT_FALSE_FATAL(b->failed);
+}
+
+static struct zip_reader *
+open_zip(const struct buf *b)
+{
+	struct zip_reader *z = NULL;
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b->data, b->len, &z, &err),
+	    DMARC_OK);
+	return z;
 }
 
 /* Entry i read to its end; len is -1 when there is nothing to read. */
@@ -158,10 +171,7 @@ judges_entries(void)
 static void
 counts_what_comes_out(void)
 {
-	static const struct member m[] = {
-		{ "a", HELLO, HELLO_CRC, 0, 0, 0 },
-		{ "a", HELLO, HELLO_CRC, 0, 0, 0 },
-	};
+	const struct member m[] = { hello, hello };
 	struct buf b = BUF_INIT(10000);
 	struct zip_reader *z;
 	struct dmarc_err err;
@@ -169,8 +179,7 @@ counts_what_comes_out(void)
 	long len;
 
 	make_zip(&b, m, COUNT(m));
-	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-	    DMARC_OK);
+	z = open_zip(&b);
 	CU_ASSERT_EQUAL(zip_reader_entries(z), 2);
 	CU_ASSERT_EQUAL(read_entry(z, 0, 5, out, &len, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(read_entry(z, 1, 4, out, &len, &err), DMARC_E_LIMIT);
@@ -182,7 +191,6 @@ counts_what_comes_out(void)
 static void
 reads_again_at_no_cost(void)
 {
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
 	struct source_budget budget = { .most = 5 };
 	struct buf b = BUF_INIT(10000);
 	struct zip_reader *z;
@@ -192,9 +200,8 @@ reads_again_at_no_cost(void)
 	const char *name;
 	size_t got;
 
-	make_zip(&b, &m, 1);
-	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-	    DMARC_OK);
+	make_zip(&b, &hello, 1);
+	z = open_zip(&b);
 	CU_ASSERT_EQUAL_FATAL(zip_reader_entry(z, 0, &budget, &name, &s, &err),
 	    DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(name, "a");
@@ -213,12 +220,11 @@ reads_again_at_no_cost(void)
 static void
 refuses_every_cut(void)
 {
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
 	struct buf b = BUF_INIT(10000);
 	struct zip_reader *z;
 	struct dmarc_err err;
 
-	make_zip(&b, &m, 1);
+	make_zip(&b, &hello, 1);
 	for (size_t n = 1; n < b.len; n++) {
 		CU_ASSERT_EQUAL(zip_reader_open(b.data, n, &z, &err),
 		    DMARC_E_INPUT);
@@ -227,48 +233,41 @@ refuses_every_cut(void)
 	buf_free(&b);
 }
 
-/* The directory says where it is, and it is not there. */
 static void
-refuses_an_entry_that_is_not_there(void)
+refuses_entry(const struct buf *b, uint64_t i)
 {
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
-	struct buf b = BUF_INIT(10000);
-	struct zip_reader *z;
+	struct zip_reader *z = open_zip(b);
 	struct dmarc_err err;
 	char out[64];
 	long len;
 
-	make_zip(&b, &m, 1);
-	/* the offset, in the directory after 36 bytes of the entry */
-	memset(b.data + 36 + 42, 0xff, 3);
-	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-	    DMARC_OK);
-	CU_ASSERT_EQUAL(read_entry(z, 0, 100, out, &len, &err),
+	CU_ASSERT_EQUAL(read_entry(z, i, 100, out, &len, &err),
 	    DMARC_E_INPUT);
 	CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CORRUPT);
 	CU_ASSERT_EQUAL(len, -1);
 	zip_reader_close(z);
+}
+
+/* The directory says where it is, and it is not there. */
+static void
+refuses_an_entry_that_is_not_there(void)
+{
+	struct buf b = BUF_INIT(10000);
+
+	make_zip(&b, &hello, 1);
+	/* the offset, in the directory after 36 bytes of the entry */
+	memset(b.data + 36 + 42, 0xff, 3);
+	refuses_entry(&b, 0);
 	buf_free(&b);
 }
 
 static void
 has_no_entry_beyond_the_last(void)
 {
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
 	struct buf b = BUF_INIT(10000);
-	struct zip_reader *z;
-	struct dmarc_err err;
-	char out[64];
-	long len;
 
-	make_zip(&b, &m, 1);
-	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-	    DMARC_OK);
-	CU_ASSERT_EQUAL(read_entry(z, 1, 100, out, &len, &err),
-	    DMARC_E_INPUT);
-	CU_ASSERT_EQUAL(err.reason, DMARC_R_ZIP_CORRUPT);
-	CU_ASSERT_EQUAL(len, -1);
-	zip_reader_close(z);
+	make_zip(&b, &hello, 1);
+	refuses_entry(&b, 1);
 	buf_free(&b);
 }
 
@@ -324,7 +323,6 @@ tells_memory_from_a_bad_archive(void)
 		{ ZIP_ER_CRC, 0, DMARC_R_ZIP_CHECKSUM },
 		{ ZIP_ER_EOF, 0, DMARC_R_ZIP_CORRUPT },
 	};
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
 
 	for (size_t i = 0; i < COUNT(errors); i++) {
 		struct buf b = BUF_INIT(10000);
@@ -334,9 +332,8 @@ tells_memory_from_a_bad_archive(void)
 		char out[64];
 		long len;
 
-		make_zip(&b, &m, 1);
-		CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-		    DMARC_OK);
+		make_zip(&b, &hello, 1);
+		z = open_zip(&b);
 		zip_error_init(&trouble);
 		zip_error_set(&trouble, errors[i].code, errors[i].system);
 		failing = true;
@@ -354,7 +351,6 @@ tells_memory_from_a_bad_archive(void)
 static void
 reads_an_entry_without_a_name(void)
 {
-	static const struct member m = { "a", HELLO, HELLO_CRC, 0, 0, 0 };
 	struct source_budget budget = { .most = 5 };
 	struct buf b = BUF_INIT(10000);
 	struct zip_reader *z;
@@ -362,9 +358,8 @@ reads_an_entry_without_a_name(void)
 	struct dmarc_err err;
 	const char *name = NULL;
 
-	make_zip(&b, &m, 1);
-	CU_ASSERT_EQUAL_FATAL(zip_reader_open(b.data, b.len, &z, &err),
-	    DMARC_OK);
+	make_zip(&b, &hello, 1);
+	z = open_zip(&b);
 	nameless = true;
 	CU_ASSERT_EQUAL(zip_reader_entry(z, 0, &budget, &name, &s, &err),
 	    DMARC_OK);
