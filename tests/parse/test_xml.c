@@ -26,6 +26,46 @@
 	"<auth_results/></record>"
 #define GOOD "<feedback>" META POLICY ROW("192.0.2.1", "3") "</feedback>"
 
+/* A reader, and what it said at its end. */
+struct reading {
+	struct arena *a;
+	struct xml_reader *x;
+	const struct dmarc_feedback *fb;	/* lives in a */
+	enum dmarc_status st;
+	enum dmarc_reason reason;	/* NONE if st is DMARC_OK */
+};
+
+static struct reading
+begin(const struct dmarc_limits *lim, bool mend)
+{
+	struct reading r = { .a = arena_new(MEMORY), .st = DMARC_OK };
+
+	r.x = xml_new(lim, r.a, mend);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r.x);
+	return r;
+}
+
+/* Read a text in pieces of step bytes. */
+static void
+read_to_end(struct reading *r, const char *data, size_t len, size_t step)
+{
+	struct dmarc_err err = { 0 };
+
+	for (size_t at = 0; at < len && r->st == DMARC_OK; at += step)
+		r->st = xml_push(r->x, (const unsigned char *)data + at,
+		    len - at < step ? len - at : step, &err);
+	if (r->st == DMARC_OK)
+		r->st = xml_end(r->x, &r->fb, &err);
+	r->reason = r->st == DMARC_OK ? DMARC_R_NONE : err.reason;
+}
+
+static void
+end(struct reading *r)
+{
+	xml_free(r->x);
+	arena_free(r->a);
+}
+
 struct outcome {
 	enum dmarc_status st;
 	enum dmarc_reason reason;
@@ -33,35 +73,24 @@ struct outcome {
 	bool report, repaired;
 };
 
-/* Read a text in pieces of step bytes. */
 static struct outcome
 read_in(const char *data, size_t len, size_t step, bool mend,
     const struct dmarc_limits *lim)
 {
-	struct arena *a = arena_new(MEMORY);
-	struct xml_reader *x = xml_new(lim, a, mend);
-	const struct dmarc_feedback *fb = NULL;
-	struct dmarc_err err = { 0 };
-	struct outcome o = { .st = DMARC_OK };
+	struct reading r = begin(lim, mend);
+	struct outcome o;
 
-	CU_ASSERT_PTR_NOT_NULL_FATAL(x);
-	for (size_t at = 0; at < len && o.st == DMARC_OK; at += step)
-		o.st = xml_push(x, (const unsigned char *)data + at,
-		    len - at < step ? len - at : step, &err);
-	if (o.st == DMARC_OK)
-		o.st = xml_end(x, &fb, &err);
-	if (o.st != DMARC_OK) {
-		o.reason = err.reason;
-		CU_ASSERT_PTR_NULL(fb);
-	}
-	if (fb != NULL) {
+	read_to_end(&r, data, len, step);
+	o = (struct outcome){ .st = r.st, .reason = r.reason };
+	if (r.st != DMARC_OK)
+		CU_ASSERT_PTR_NULL(r.fb);
+	if (r.fb != NULL) {
 		o.report = true;
-		o.records = fb->records;
-		o.skipped = (size_t)fb->skipped_records;
-		o.repaired = fb->repaired;
+		o.records = r.fb->records;
+		o.skipped = (size_t)r.fb->skipped_records;
+		o.repaired = r.fb->repaired;
 	}
-	xml_free(x);
-	arena_free(a);
+	end(&r);
 	return o;
 }
 
@@ -242,14 +271,9 @@ takes_no_value_that_goes_on(void)
 	lim.text_bytes = 64;
 	lim.id_bytes = 64;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct arena *a = arena_new(MEMORY);
-		struct xml_reader *x = xml_new(&lim, a, false);
-		const struct dmarc_feedback *fb = NULL;
-		struct dmarc_err err = { 0 };
+		struct reading r = begin(&lim, false);
 		char text[2048];
-		enum dmarc_status st;
 
-		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
 		(void)snprintf(text, sizeof text, "<feedback><report_metadata>"
 		    "<org_name>r.example</org_name><report_id>1%s</report_id>"
 		    "<extra_contact_info>me%s</extra_contact_info><date_range>"
@@ -261,19 +285,14 @@ takes_no_value_that_goes_on(void)
 		    "</header_from></identifiers></record></feedback>",
 		    cases[i].id, cases[i].contact, cases[i].begin,
 		    cases[i].domain, cases[i].pct, cases[i].ip, cases[i].count);
-		st = xml_push(x, (const unsigned char *)text, strlen(text),
-		    &err);
-		if (st == DMARC_OK)
-			st = xml_end(x, &fb, &err);
-		CU_ASSERT_EQUAL(st == DMARC_OK ? DMARC_R_NONE : err.reason,
-		    cases[i].reason);
-		if (fb != NULL) {
-			CU_ASSERT_STRING_EQUAL(fb->extra_contact_info,
+		read_to_end(&r, text, strlen(text), strlen(text));
+		CU_ASSERT_EQUAL(r.reason, cases[i].reason);
+		if (r.fb != NULL) {
+			CU_ASSERT_STRING_EQUAL(r.fb->extra_contact_info,
 			    cases[i].kept_contact);
-			CU_ASSERT_EQUAL(fb->policy.pct, cases[i].kept_pct);
+			CU_ASSERT_EQUAL(r.fb->policy.pct, cases[i].kept_pct);
 		}
-		xml_free(x);
-		arena_free(a);
+		end(&r);
 	}
 }
 
@@ -305,29 +324,20 @@ takes_no_value_that_is_torn(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct arena *a = arena_new(MEMORY);
-		struct xml_reader *x = xml_new(&dmarc_default_limits, a, true);
-		const struct dmarc_feedback *fb = NULL;
-		struct dmarc_err err = { .reason = DMARC_R_NONE };
+		struct reading r = begin(&dmarc_default_limits, true);
 		char text[1024];
-		enum dmarc_status st;
 
-		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
 		(void)snprintf(text, sizeof text, "<feedback>" META
 		    "<policy_published>%s%s</policy_published></feedback>",
 		    cases[i].domain, cases[i].rest);
-		st = xml_push(x, (const unsigned char *)text, strlen(text),
-		    &err);
-		if (st == DMARC_OK)
-			st = xml_end(x, &fb, &err);
-		CU_ASSERT_EQUAL(st == DMARC_OK ? DMARC_R_NONE : err.reason,
-		    cases[i].reason);
-		if (fb != NULL) {
-			CU_ASSERT_EQUAL(fb->policy.pct, cases[i].pct);
-			CU_ASSERT_EQUAL(fb->policy.testing, cases[i].testing);
+		read_to_end(&r, text, strlen(text), strlen(text));
+		CU_ASSERT_EQUAL(r.reason, cases[i].reason);
+		if (r.fb != NULL) {
+			CU_ASSERT_EQUAL(r.fb->policy.pct, cases[i].pct);
+			CU_ASSERT_EQUAL(r.fb->policy.testing,
+			    cases[i].testing);
 		}
-		xml_free(x);
-		arena_free(a);
+		end(&r);
 	}
 }
 
@@ -363,42 +373,36 @@ keeps_errors_within_the_limit(void)
 	lim.text_bytes = 20;
 	lim.id_bytes = 64;
 	for (int n = 0; n < 6; n++) {
-		struct arena *a = arena_new(MEMORY);
-		struct xml_reader *x = xml_new(&lim, a, false);
-		const struct dmarc_feedback *fb = NULL;
-		struct dmarc_err err = { 0 };
+		struct reading r = begin(&lim, false);
 		struct buf b = BUF_INIT(4096);
-		enum dmarc_status st;
+		const char *error;
 
-		CU_ASSERT_PTR_NOT_NULL_FATAL(x);
 		buf_text(&b, "<feedback><report_metadata><org_name>r</org_name>"
 		    "<report_id>1</report_id><error> </error>");
 		for (int i = 0; i < n; i++)
 			buf_text(&b, "<error>wrong \xc3\xa9</error>");
 		buf_text(&b, "<date_range><begin>1</begin><end>2</end>"
 		    "</date_range></report_metadata>" POLICY "</feedback>");
-		st = xml_push(x, b.data, b.len, &err);
-		if (st == DMARC_OK)
-			st = xml_end(x, &fb, &err);
-		CU_ASSERT_EQUAL(st, DMARC_OK);
-		CU_ASSERT_PTR_NOT_NULL_FATAL(fb);
+		read_to_end(&r, (const char *)b.data, b.len, b.len);
+		CU_ASSERT_EQUAL(r.st, DMARC_OK);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(r.fb);
+		error = r.fb->error;
 		if (n == 0)
-			CU_ASSERT_PTR_NULL(fb->error)
+			CU_ASSERT_PTR_NULL(error)
 		else
-			CU_ASSERT_PTR_NOT_NULL_FATAL(fb->error);
+			CU_ASSERT_PTR_NOT_NULL_FATAL(error);
 		if (n == 1)
-			CU_ASSERT_STRING_EQUAL(fb->error, "wrong \xc3\xa9");
+			CU_ASSERT_STRING_EQUAL(error, "wrong \xc3\xa9");
 		if (n == 2)
-			CU_ASSERT_STRING_EQUAL(fb->error,
+			CU_ASSERT_STRING_EQUAL(error,
 			    "wrong \xc3\xa9; wrong \xc3\xa9");
 		if (n > 2) {
-			CU_ASSERT(strlen(fb->error) <= lim.text_bytes);
-			CU_ASSERT(strncmp(fb->error,
+			CU_ASSERT(strlen(error) <= lim.text_bytes);
+			CU_ASSERT(strncmp(error,
 			    "wrong \xc3\xa9; wrong \xc3\xa9", 18) == 0);
 		}
 		buf_free(&b);
-		xml_free(x);
-		arena_free(a);
+		end(&r);
 	}
 }
 
@@ -458,25 +462,16 @@ says_when_memory_is_out(void)
 		bool done = false;
 
 		for (size_t nth = 1; !done; nth++) {
-			struct arena *a = arena_new(MEMORY);
-			struct xml_reader *x = xml_new(&dmarc_default_limits,
-			    a, mend == 1);
-			const struct dmarc_feedback *fb = NULL;
-			struct dmarc_err err = { 0 };
-			enum dmarc_status st;
+			struct reading r = begin(&dmarc_default_limits,
+			    mend == 1);
 
-			CU_ASSERT_PTR_NOT_NULL_FATAL(x);
-			arena_fail_at(a, nth);
-			st = xml_push(x, (const unsigned char *)GOOD,
-			    strlen(GOOD), &err);
-			if (st == DMARC_OK)
-				st = xml_end(x, &fb, &err);
-			done = st == DMARC_OK;
-			CU_ASSERT_TRUE(done ? fb != NULL :
-			    err.reason == DMARC_R_MEMORY);
+			arena_fail_at(r.a, nth);
+			read_to_end(&r, GOOD, strlen(GOOD), strlen(GOOD));
+			done = r.st == DMARC_OK;
+			CU_ASSERT_TRUE(done ? r.fb != NULL :
+			    r.reason == DMARC_R_MEMORY);
 			CU_ASSERT_TRUE_FATAL(nth < 100);
-			xml_free(x);
-			arena_free(a);
+			end(&r);
 		}
 	}
 }
