@@ -178,6 +178,19 @@ ask_grow(void **array, size_t n, size_t *size, size_t bytes)
 	return true;
 }
 
+bool
+ask_room(void *list, size_t n, size_t *size, size_t bytes)
+{
+	void *array;
+
+	/* Whatever it points to, a pointer is as large as any other. */
+	memcpy(&array, list, sizeof array);
+	if (!ask_grow(&array, n, size, bytes))
+		return false;
+	memcpy(list, &array, sizeof array);
+	return true;
+}
+
 enum dmarc_status
 ask_end(struct ask *q, struct dmarc_err *err)
 {

@@ -2,7 +2,8 @@
  * combination.h: reads what combinations say.
  *
  * Combinations of a domain differ in few things at a time, so what they are
- * made of (names, lists of results, evaluations) is read once and kept.
+ * made of (names, lists of results, evaluations) is read once and kept: the
+ * same name or list is the same pointer each time.
  */
 #ifndef DMARC_REPORT_COMBINATION_H
 #define DMARC_REPORT_COMBINATION_H

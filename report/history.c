@@ -46,15 +46,6 @@ no_memory(struct dmarc_err *err)
 	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 }
 
-/* Room for one more in a list of heap memory. */
-static bool
-room(void *list, size_t n, size_t *size, size_t bytes)
-{
-	void **p = list;
-
-	return ask_grow(p, n, size, bytes);
-}
-
 /* Whether a report is about some of so many days up to the last one. */
 static bool
 touches(const struct walk *w, const struct report *r, int64_t days)
@@ -90,7 +81,7 @@ add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
 
 	if (day <= w->last - W28 - W7 || day > w->last)
 		return DMARC_OK;
-	if (!room(&o->report, o->facts.reports, &o->report_size,
+	if (!ask_room(&o->report, o->facts.reports, &o->report_size,
 	    sizeof *o->report))
 		return no_memory(err);
 	o->report[o->facts.reports++] = (struct verdict_report){
@@ -123,7 +114,7 @@ add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
 
 	if (day <= w->last - W28 || day > w->last)
 		return DMARC_OK;
-	if (!room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
+	if (!ask_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
 		return no_memory(err);
 	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
 	    .reporter = r->reporter, .day = day, .messages = messages };
@@ -134,7 +125,7 @@ static enum dmarc_status
 add_part(struct walk *w, uint32_t pair, uint64_t messages,
     struct dmarc_err *err)
 {
-	if (!room(&w->part, w->parts, &w->part_size, sizeof *w->part))
+	if (!ask_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
 		return no_memory(err);
 	w->part[w->parts++] = (struct part){ pair, messages };
 	return DMARC_OK;

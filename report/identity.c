@@ -121,11 +121,13 @@ identity_address(const struct identity *id, const struct dmarc_address *source,
 	enum dmarc_status st = !id->hosts ? DMARC_OK : dns_host_read(
 	    id->asker, source, id->now, id->arena, &host, err);
 
+	if (st != DMARC_OK)
+		return st;
 	*out = (struct verdict_address){ .source = *source,
 	    .host = host.name, .host_confirmed = host.confirmed,
 	    .host_named = host.confirmed &&
 	    !host_is_generic(host.name, source) };
-	return st;
+	return DMARC_OK;
 }
 
 struct sender

@@ -31,9 +31,9 @@ DMARC_MUST_USE enum dmarc_status identity_address(const struct identity *id,
     struct dmarc_err *err);
 
 /*
- * Who sends mail with this From domain from an address that has a label of
- * its own (NULL: none). results is who it is by the results of the
- * combination alone (sender_of).
+ * Who sends mail with this From domain from an address, which rule labels
+ * (NULL: nothing does). results is who it is by the results of the
+ * combination alone (sender_named).
  */
 struct sender identity_at(const struct identity *id, const char *from,
     const struct sender *results, const struct verdict_address *address,

@@ -62,8 +62,10 @@ use(struct memo *m, uint64_t a, uint64_t b, bool *first)
 	*first = s == NULL || s->place == 0;
 	if (!*first)
 		return s;
+	if (m->n == UINT32_MAX)
+		return NULL;
 	if (m->n >= m->slots / 3 * 2) {
-		if (m->n == UINT32_MAX - 1 || !grow(m))
+		if (!grow(m))
 			return NULL;
 		s = find(m, a, b);
 	}

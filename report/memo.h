@@ -15,7 +15,7 @@
 
 struct memo_slot;
 
-#define MEMO_CHUNKS 26		/* 2^32 structs */
+#define MEMO_CHUNKS 27		/* for all that 32 bits count */
 
 /* MEMO_INIT is an empty one. */
 struct memo {

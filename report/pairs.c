@@ -16,7 +16,7 @@ struct kept_mail {
 };
 
 /* An address. */
-struct kept_place {
+struct kept_address {
 	const struct label_rule *rule;	/* of its own; NULL: none */
 	uint32_t address;	/* place in address[] */
 	uint32_t network;	/* in sender[]; NO_PLACE: not needed yet */
@@ -52,20 +52,18 @@ pairs_begin(const struct identity *identity, struct pair_lists *lists)
 	    identity->domain, a), .lists = lists,
 	    .known = MEMO_INIT_ORDER(a),
 	    .mails = MEMO_INIT(a, struct kept_mail),
-	    .places = MEMO_INIT(a, struct kept_place),
+	    .addresses = MEMO_INIT(a, struct kept_address),
 	    .froms = MEMO_INIT(a, struct kept_from),
 	    .results = MEMO_INIT(a, struct kept_results),
 	    .selectors = MEMO_INIT_ORDER(a),
 	    .senders = MEMO_INIT(a, uint32_t) };
 }
 
-/* Room for one more in a list; its place is *n. */
+/* Room for one more in a list, whose place will be n. */
 static bool
 room(void *list, uint32_t n, size_t *size, size_t bytes)
 {
-	void **p = list;
-
-	return n < NO_PLACE && ask_grow(p, n, size, bytes);
+	return n < NO_PLACE && ask_room(list, n, size, bytes);
 }
 
 /* A selector of our own, of names that are kept once. */
@@ -222,7 +220,7 @@ read_source(struct asker *asker, int64_t source, struct dmarc_address *out,
 }
 
 static enum dmarc_status
-read_place(struct pairs *p, int64_t source, struct kept_place *out,
+read_address(struct pairs *p, int64_t source, struct kept_address *out,
     struct dmarc_err *err)
 {
 	struct pair_lists *l = p->lists;
@@ -235,21 +233,21 @@ read_place(struct pairs *p, int64_t source, struct kept_place *out,
 	if (!room(&l->address, l->addresses, &l->address_size,
 	    sizeof *l->address))
 		return no_memory(err);
-	*out = (struct kept_place){ .address = l->addresses++,
+	*out = (struct kept_address){ .address = l->addresses++,
 	    .network = NO_PLACE, .rule = labels_by_address(
 	    p->identity.tables->labels, &address) };
 	return identity_address(&p->identity, &address,
 	    &l->address[out->address], err);
 }
 
-/* The place in sender[] of who sends from a place. */
+/* The place in sender[] of who sends from an address. */
 static bool
-use_sender(struct pairs *p, const struct sender *s, struct kept_place *place,
+use_sender(struct pairs *p, const struct sender *s, struct kept_address *from,
     uint32_t *out)
 {
 	struct pair_lists *l = p->lists;
-	bool first = place->network == NO_PLACE;
-	uint32_t *at = &place->network;
+	bool first = from->network == NO_PLACE;
+	uint32_t *at = &from->network;
 
 	if (!identity_is_network(s))
 		at = memo_at(&p->senders, (uintptr_t)s->name,
@@ -259,7 +257,7 @@ use_sender(struct pairs *p, const struct sender *s, struct kept_place *place,
 	if (first) {
 		if (!room(&l->sender, l->senders, &l->sender_size,
 		    sizeof *l->sender) || !identity_name(&p->identity, s,
-		    &l->address[place->address].source,
+		    &l->address[from->address].source,
 		    &l->sender[l->senders]))
 			return false;
 		*at = l->senders++;
@@ -273,30 +271,30 @@ add(struct pairs *p, uint64_t combination, int64_t source,
     struct dmarc_err *err)
 {
 	struct pair_lists *l = p->lists;
-	bool new_mail, new_place;
+	bool new_mail, new_address;
 	struct kept_mail *m = memo_at(&p->mails, combination, 0, &new_mail);
-	struct kept_place *place = memo_at(&p->places, (uint64_t)source, 0,
-	    &new_place);
+	struct kept_address *from = memo_at(&p->addresses, (uint64_t)source,
+	    0, &new_address);
 	struct verdict_pair pair = { .older_first = INT64_MAX,
 	    .older_last = INT64_MIN };
 	struct sender s;
 	enum dmarc_status st = DMARC_OK;
 
-	if (m == NULL || place == NULL)
+	if (m == NULL || from == NULL)
 		return no_memory(err);
 	if (new_mail)
 		st = read_mail(p, combination, m, err);
-	if (st == DMARC_OK && new_place)
-		st = read_place(p, source, place, err);
+	if (st == DMARC_OK && new_address)
+		st = read_address(p, source, from, err);
 	if (st != DMARC_OK)
 		return st;
 	s = identity_at(&p->identity, m->mail.header_from, &m->sender,
-	    &l->address[place->address], place->rule);
+	    &l->address[from->address], from->rule);
 	pair.mail = &m->mail;
-	pair.address = place->address;
+	pair.address = from->address;
 	pair.label = identity_label(&s);
 	pair.tenant = m->tenant;
-	if (!use_sender(p, &s, place, &pair.sender) ||
+	if (!use_sender(p, &s, from, &pair.sender) ||
 	    !room(&l->pair, l->pairs, &l->pair_size, sizeof pair))
 		return no_memory(err);
 	l->pair[l->pairs++] = pair;

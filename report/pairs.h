@@ -24,8 +24,8 @@ struct pairs {
 	struct combinations combinations;
 	struct memo known;	/* in the order of pair[] */
 	struct memo mails;	/* by combination */
-	struct memo places;	/* by source */
-	/* By strings that are kept once, so that one address is one name. */
+	struct memo addresses;	/* by source */
+	/* By pointers to strings and lists, which stay where they are. */
 	struct memo froms;	/* by From domain */
 	struct memo results;	/* by list and From domain */
 	struct memo selectors;	/* in the order of own_selector[] */
@@ -40,7 +40,7 @@ struct pairs pairs_begin(const struct identity *identity,
 
 /*
  * The place in pair[] of a combination and a source, which are keys of the
- * database.
+ * database. After a failure the pairs are of no use.
  */
 DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
     uint64_t combination, int64_t source, uint32_t *out,

@@ -183,8 +183,6 @@ add_network(struct senders *s, size_t from, size_t to, const char *net)
 		return;
 	}
 	for (size_t i = from; i < to; i++) {
-		if (i > from && s->pair[i - 1]->address == s->pair[i]->address)
-			continue;
 		address_text(source_at(s, i), ip);
 		add_place(s, i, ip);
 	}

@@ -107,7 +107,7 @@ struct sender sender_named(const struct sender_names *dkim,
     const struct sender_names *spf, const char *header_from, bool aligned,
     const struct sender_tables *t);
 
-/* The same, of all that names a sender. */
+/* Both steps at once. */
 struct sender sender_of(const struct sender_facts *f,
     const struct sender_tables *t);
 

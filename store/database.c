@@ -157,7 +157,7 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	enum dmarc_status st;
 	int rc;
 
-	/* Nobody asks how much memory; the second time it is too late. */
+	/* Nobody asks how much memory. Once is enough; twice is refused. */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
 	    SQLITE_OPEN_NOMUTEX, NULL);

@@ -109,12 +109,14 @@ add_selectors(struct work *w, struct verdict_entry *e,
 	for (size_t i = 0; !w->full && i < n; i++) {
 		const struct verdict_mail *m = w->f->pair[row[i]->pair].mail;
 
-		for (size_t j = 0; j < m->dkims; j++)
-			if (m->dkim[j].own_selector != NO_PLACE)
-				note_selector(w, e, list,
-				    work_selector(w, &m->dkim[j]),
+		for (size_t j = 0; j < m->dkims; j++) {
+			uint32_t at = work_selector(w, &m->dkim[j]);
+
+			if (at != NO_PLACE)
+				note_selector(w, e, list, at,
 				    m->dkim[j].result == DMARC_RESULT_PASS,
 				    row[i]->messages);
+		}
 	}
 	if (!w->full && e->selectors > 0) {
 		qsort(list, e->selectors, sizeof *list, by_selector);

@@ -33,7 +33,7 @@ struct verdict_result {
 				 * selector, or is not own */
 };
 
-/* A selector with which own results were made. */
+/* A selector of our own, and its domain. */
 struct verdict_own_selector {
 	const char *domain, *selector;
 };
@@ -144,7 +144,7 @@ struct verdict_facts {
 	const char *domain;
 	int64_t today;
 	int64_t last;		/* the last settled day: W28 ends here */
-	const struct verdict_sender *sender;
+	const struct verdict_sender *sender;	/* a key may come back */
 	const struct verdict_address *address;	/* each once */
 	const struct verdict_own_selector *own_selector;	/* each once */
 	const struct verdict_pair *pair;
