@@ -162,6 +162,7 @@ struct dmarc_feedback {
 	size_t combinations, records;
 	uint64_t skipped_records;	/* bad ones, in no total */
 	const char *skipped_why;	/* the first one's fault; else NULL */
+	uint64_t cut_comments;	/* left out: in facts, but not here */
 	bool repaired;		/* the XML had to be mended */
 	unsigned char facts[32];	/* see feedback_digest() */
 };

@@ -9,7 +9,7 @@
 #include "common/wire.h"
 
 #define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
-#define HELLO_VERSION 3
+#define HELLO_VERSION 4
 #define RECORD_BYTES 28
 #define LEAST_COMBINATION_BYTES 28
 #define DETAIL_BYTES 1024
@@ -117,6 +117,7 @@ put_feedback(struct buf *b, const struct dmarc_feedback *fb)
 	wire_put_u8(b, (uint8_t)(p->testing + 1));
 	wire_put_u64(b, fb->skipped_records);
 	wire_put_string(b, fb->skipped_why);
+	wire_put_u64(b, fb->cut_comments);
 	wire_put_u8(b, fb->repaired);
 	buf_add(b, fb->facts, sizeof fb->facts);
 	wire_put_u32(b, (uint32_t)fb->combinations);
@@ -289,11 +290,13 @@ get_feedback(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 	p->testing = (int)wire_get_enum(w, 3) - 1;
 	fb->skipped_records = wire_get_u64(w);
 	fb->skipped_why = wire_get_string(w, DETAIL_BYTES);
+	fb->cut_comments = wire_get_u64(w);
 	fb->repaired = wire_get_enum(w, 2) == 1;
 	wire_get_copy(w, fb->facts, sizeof fb->facts);
 	if (w->bad || p->domain == NULL ||
 	    (fb->org_name == NULL && fb->email == NULL) ||
-	    fb->skipped_records > lim->records)
+	    fb->skipped_records > lim->records ||
+	    fb->cut_comments > lim->records * lim->auth_results)
 		return garbled(err, "the head of a report");
 	st = get_records(w, lim, a, fb, err);
 	if (st != DMARC_OK)

@@ -107,6 +107,8 @@ static const struct {
 	    "the message needs too much memory" },
 	[DMARC_R_NO_FEEDBACK] = { "no-feedback", INPUT,
 	    "an attachment is named like a report, but holds none" },
+	[DMARC_R_COMMENTS_CUT] = { "comments-cut", LIMIT,
+	    "some comments on overrides were left out; the report is counted" },
 };
 
 const char *

@@ -68,6 +68,8 @@ enum dmarc_reason {
 	DMARC_R_MEMORY,
 	/* named like a report, but nothing in it is one */
 	DMARC_R_NO_FEEDBACK,
+	/* another mark */
+	DMARC_R_COMMENTS_CUT,
 	DMARC_REASONS
 };
 

@@ -116,7 +116,8 @@ static bool
 is_mark(enum dmarc_reason reason)
 {
 	return reason == DMARC_R_RECORDS_SKIPPED ||
-	    reason == DMARC_R_REPAIRED || reason == DMARC_R_CONFLICT;
+	    reason == DMARC_R_REPAIRED || reason == DMARC_R_CONFLICT ||
+	    reason == DMARC_R_COMMENTS_CUT;
 }
 
 /* One line about a message, to be said once the ledger has it. */

@@ -58,6 +58,13 @@ set_if(json_t *o, const char *key, const char *s)
 	return s == NULL ? 0 : json_object_set_new(o, key, json_string(s));
 }
 
+static int
+set_if_any(json_t *o, const char *key, uint64_t n)
+{
+	return n == 0 ? 0 : json_object_set_new(o, key,
+	    json_integer((json_int_t)n));
+}
+
 /*
  * Jansson's callback. "<" is escaped too, so that a line may stand in a page,
  * and DEL, which jansson leaves; both occur in strings only.
@@ -201,6 +208,7 @@ head(const char *file, const char *part, const struct dmarc_feedback *fb)
 	    (json_int_t)fb->skipped_records);
 
 	if (o != NULL && (set_if(o, "skipped_why", fb->skipped_why) != 0 ||
+	    set_if_any(o, "cut_comments", fb->cut_comments) != 0 ||
 	    set_if(o, "version", fb->version) != 0 ||
 	    set_if(o, "extra_contact_info", fb->extra_contact_info) != 0 ||
 	    set_if(o, "report_error", fb->error) != 0)) {

@@ -403,6 +403,12 @@ put_head(struct page *p, const char *file, const struct dmarc_finding *f)
 		put(p, fb->skipped_why);
 		end_line(p);
 	}
+	if (fb->cut_comments > 0) {
+		label(p, "Left out");
+		put_many(p, fb->cut_comments, "comment");
+		put(p, ": too many bytes in all (comment_bytes)");
+		end_line(p);
+	}
 }
 
 /* false when out of memory. */

@@ -209,23 +209,44 @@ add_facts(struct store *s, const struct dmarc_feedback *fb,
 	return st;
 }
 
+/*
+ * That comments were left out: no column has it, so that it is said before
+ * whatever else there is to say. The length of what was said.
+ */
+static size_t
+mark_cut(const struct dmarc_feedback *fb, bool alone, struct store_report *out)
+{
+	if (fb->cut_comments == 0)
+		return 0;
+	out->mark = DMARC_R_COMMENTS_CUT;
+	(void)snprintf(out->detail, sizeof out->detail,
+	    "%llu of its comments were left out (comment_bytes)%s",
+	    (unsigned long long)fb->cut_comments, alone ? "" : "; ");
+	return strlen(out->detail);
+}
+
 /* What is to be said about a report that was stored; the worst comes first. */
 static void
 mark(const struct dmarc_feedback *fb, bool conflict, bool standing,
     struct store_report *out)
 {
+	size_t used = mark_cut(fb, !conflict && !fb->repaired &&
+	    fb->skipped_records == 0, out);
+	char *detail = out->detail + used;
+	size_t room = sizeof out->detail - used;
+
 	if (conflict) {
 		out->mark = DMARC_R_CONFLICT;
-		(void)snprintf(out->detail, sizeof out->detail,
+		(void)snprintf(detail, room,
 		    "a report of this identity is stored with other facts; "
 		    "%s counts", standing ? "this one" : "the other one");
 	} else if (fb->repaired) {
 		out->mark = DMARC_R_REPAIRED;
-		(void)snprintf(out->detail, sizeof out->detail, "%s",
+		(void)snprintf(detail, room, "%s",
 		    dmarc_reason_text(DMARC_R_REPAIRED));
 	} else if (fb->skipped_records > 0) {
 		out->mark = DMARC_R_RECORDS_SKIPPED;
-		(void)snprintf(out->detail, sizeof out->detail,
+		(void)snprintf(detail, room,
 		    "%llu of its records could not be used: %s",
 		    (unsigned long long)fb->skipped_records,
 		    fb->skipped_why != NULL ? fb->skipped_why :

@@ -1,11 +1,11 @@
 -- Messages set aside since a time: refused, or stored without one of their
--- parts; and when the last message was entered, if there is any. The three
--- reasons named here are marks on a report that was stored: apart.sql counts
--- those.
+-- parts; and when the last message was entered, if there is any. The reasons
+-- named here are marks on a report that was stored: apart.sql counts those
+-- that concern numbers.
 SELECT count(*) FILTER (WHERE outcome = 3) AS rejected,
     count(*) FILTER (WHERE outcome <> 3
-        AND reason NOT IN ('conflict', 'repaired', 'records-skipped'))
-        AS partly,
+        AND reason NOT IN ('conflict', 'repaired', 'records-skipped',
+            'comments-cut')) AS partly,
     (SELECT seen_ts FROM message ORDER BY message_pk DESC LIMIT 1)
         AS last_seen
 FROM message

@@ -3,6 +3,7 @@ SELECT name, reason
 FROM message
 WHERE reason IS NOT NULL AND seen_ts BETWEEN :since AND :now
     AND (outcome = 3
-        OR reason NOT IN ('conflict', 'repaired', 'records-skipped'))
+        OR reason NOT IN ('conflict', 'repaired', 'records-skipped',
+            'comments-cut'))
 ORDER BY seen_ts DESC, name
 LIMIT :most;

@@ -93,6 +93,7 @@ ignores_what_is_no_fact(void)
 	b.fb.extra_contact_info = NULL;
 	b.fb.version = NULL;
 	b.fb.repaired = false;
+	b.fb.cut_comments = 0;
 	b.dkim[0].human_result = "well signed";
 	b.dkim[0].said = "PASS";
 	CU_ASSERT_TRUE(same(&a, &b));

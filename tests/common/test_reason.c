@@ -52,7 +52,7 @@ tells_limits(void)
 		"reports-per-message", "attachment-bytes", "inflated-bytes",
 		"container-depth", "zip-entries", "xml-depth",
 		"xml-attributes", "xml-tag-bytes", "xml-elements", "records",
-		"text-bytes", "parser-timeout", "memory",
+		"text-bytes", "parser-timeout", "memory", "comments-cut",
 	};
 	size_t n = 0;
 

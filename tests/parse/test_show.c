@@ -64,7 +64,7 @@ evil_report(void)
 		    .testing = -1 },
 		.combination = &c, .combinations = 1, .record = r,
 		.records = 3, .skipped_records = 1, .skipped_why = EVIL,
-		.repaired = true,
+		.cut_comments = 1234, .repaired = true,
 	};
 
 	set_source(&r[0], "192.0.2.1", 5);
@@ -114,6 +114,28 @@ sorts_sources_by_messages(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text,
 	    "3,005: 3,005 pass, 0 fail; 3 records, 2 sources"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "2024-06-01 23:59:59 UTC"));
+	free(text);
+}
+
+static void
+says_what_was_left_out(void)
+{
+	struct dmarc_finding f = evil_report();
+	struct dmarc_feedback fb = *f.feedback;
+	char *text = shown(show_text, "f", &f);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "1,234 comments: too many"));
+	free(text);
+	text = shown(show_json, "f", &f);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"cut_comments\":1234,"));
+	free(text);
+	fb.cut_comments = 0;
+	f.feedback = &fb;
+	text = shown(show_text, "f", &f);
+	CU_ASSERT_PTR_NULL(strstr(text, "Left out"));
+	free(text);
+	text = shown(show_json, "f", &f);
+	CU_ASSERT_PTR_NULL(strstr(text, "cut_comments"));
 	free(text);
 }
 
@@ -286,6 +308,7 @@ static const struct test tests[] = {
 	    encodes_for_people },
 	{ "it shows long values on several lines", cuts_nothing },
 	{ "it shows the largest source first", sorts_sources_by_messages },
+	{ "it says what was left out", says_what_was_left_out },
 	{ "it encodes every value for programs, in one line",
 	    encodes_for_programs },
 	{ "it says whether a policy is tested",

@@ -316,6 +316,58 @@ marks_a_report_that_is_not_whole(void)
 	fixture_close(&f);
 }
 
+/* Whatever else is to be said of the report: that is said too. */
+static void
+marks_a_report_without_all_comments(void)
+{
+	static const struct {
+		uint64_t skipped;
+		bool repaired, conflict;
+		enum dmarc_reason reason;
+		const char *rest;
+	} cases[] = {
+		{ 0, false, false, DMARC_R_COMMENTS_CUT, NULL },
+		{ 2, false, false, DMARC_R_RECORDS_SKIPPED,
+		    "; 2 of its records could not be used: why" },
+		{ 0, true, false, DMARC_R_REPAIRED, "; the XML had to be" },
+		{ 2, true, true, DMARC_R_CONFLICT,
+		    "; a report of this identity" },
+	};
+	static const char said[] = "m: 7 of its comments were left out "
+	    "(comment_bytes)";
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct store_result got;
+		struct fixture f;
+		struct report r;
+
+		fixture_open(&f);
+		report_init(&r);
+		if (cases[i].conflict)
+			(void)fixture_report(&f, "m0", &r);
+		r.finding.part = "m";
+		r.fb.cut_comments = 7;
+		r.fb.skipped_records = cases[i].skipped;
+		r.fb.skipped_why = "why";
+		r.fb.repaired = cases[i].repaired;
+		r.record[0].count++;
+		got = fixture_report(&f, "m1", &r);
+		CU_ASSERT_EQUAL(got.outcome, STORE_STORED);
+		CU_ASSERT_EQUAL(got.reason, cases[i].reason);
+		CU_ASSERT_EQUAL(strncmp(got.detail, said, strlen(said)), 0);
+		if (cases[i].rest == NULL)
+			CU_ASSERT_STRING_EQUAL(got.detail, said)
+		else
+			CU_ASSERT_EQUAL(strncmp(got.detail + strlen(said),
+			    cases[i].rest, strlen(cases[i].rest)), 0);
+		/* Of a duplicate nothing is kept, so nothing was left out. */
+		got = fixture_report(&f, "m2", &r);
+		CU_ASSERT_EQUAL(got.outcome, STORE_DUPLICATE);
+		CU_ASSERT_EQUAL(got.reason, DMARC_R_NONE);
+		fixture_close(&f);
+	}
+}
+
 /* What the parser has checked already: the ledger does not rely on it. */
 static void
 refuses_what_no_parser_sends(void)
@@ -455,6 +507,8 @@ static const struct test tests[] = {
 	    compares_with_nothing_that_is_not_whole },
 	{ "marks a report that is not whole",
 	    marks_a_report_that_is_not_whole },
+	{ "marks a report without all of its comments",
+	    marks_a_report_without_all_comments },
 };
 
 TEST_MAIN("store/report", tests)
