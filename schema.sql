@@ -143,7 +143,7 @@ CREATE TABLE report (
     end_ts      INTEGER NOT NULL CHECK (end_ts >= begin_ts),
     day_ts      INTEGER NOT NULL        -- 00:00 UTC of the day of the period's midpoint
                 AS ((begin_ts + (end_ts - begin_ts) / 2) / 86400 * 86400),
-    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order
+    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order, with comments that were left out
     standing    INTEGER NOT NULL CHECK (standing IN (0, 1)),    -- 0: another revision counts instead
     provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- 0 unknown, 1 verified, 2 mismatch
     repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its XML had to be mended
@@ -233,7 +233,7 @@ CREATE TABLE evaluated (
                                         -- 0 fail, 1 pass, 2 unknown, which never means pass
     spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
     overrides       TEXT NOT NULL,      -- types of the override reasons, 'mailing_list,local_policy', in the order received; '': none
-    comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all are absent
+    comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all are absent or left out (comments-cut)
     UNIQUE (header_from, envelope_to, disposition, dkim_aligned, spf_aligned,
         overrides, comments)
 ) STRICT;

@@ -41,8 +41,8 @@ void policy_put(struct buf *b, const struct dmarc_policy *p);
 /*
  * The digest of a report's facts: its policy and its records, in whatever
  * order they came. Two reports of one identity with equal digests are the
- * same report; white space and the XML around the facts do not matter.
- * false when out of memory.
+ * same report; white space and the XML around the facts do not matter. It is
+ * made while all comments are there. false when out of memory.
  */
 DMARC_MUST_USE bool feedback_digest(const struct dmarc_feedback *fb,
     unsigned char out[DMARC_DIGEST]);

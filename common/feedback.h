@@ -164,7 +164,7 @@ struct dmarc_feedback {
 	const char *skipped_why;	/* the first one's fault; else NULL */
 	uint64_t cut_comments;	/* left out: in facts, but not here */
 	bool repaired;		/* the XML had to be mended */
-	unsigned char facts[32];	/* see feedback_digest() */
+	unsigned char facts[32];	/* feedback_digest(), all comments */
 };
 
 /* One record, whichever way it passed: an aligned DKIM or SPF pass. */

@@ -219,12 +219,28 @@ no_memory(struct dmarc_err *err)
 	    "the report needs too much memory");
 }
 
+/* Whether the comments of a combination fit into what is left for them. */
+static bool
+take_comments(const struct dmarc_combination *c, uint64_t *room)
+{
+	for (uint32_t i = 0; i < c->overrides; i++) {
+		const char *comment = c->override[i].comment;
+		size_t len = comment == NULL ? 0 : strlen(comment);
+
+		if (len > *room)
+			return false;
+		*room -= len;
+	}
+	return true;
+}
+
 static enum dmarc_status
 get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
     struct dmarc_feedback *fb, struct dmarc_err *err)
 {
 	struct dmarc_combination *c;
 	struct dmarc_record *r;
+	uint64_t room = lim->comment_bytes;
 
 	fb->combinations = wire_get_count(w, LEAST_COMBINATION_BYTES);
 	if (w->bad || fb->combinations > lim->records)
@@ -232,10 +248,13 @@ get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 	c = arena_array(a, fb->combinations, sizeof *c);
 	if (c == NULL)
 		return no_memory(err);
-	for (size_t i = 0; i < fb->combinations; i++)
+	for (size_t i = 0; i < fb->combinations; i++) {
 		if (!combination_get(w, lim, a, &c[i]))
 			return w->bad ? garbled(err, "a combination") :
 			    no_memory(err);
+		if (!take_comments(&c[i], &room))
+			return garbled(err, "comments");
+	}
 	fb->records = wire_get_count(w, RECORD_BYTES);
 	if (w->bad || fb->records > lim->records)
 		return garbled(err, "records");

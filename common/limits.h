@@ -5,7 +5,7 @@
  * [limits] group by the names below, and dmarc-ingest sends them to its
  * workers as an array in the order of the table. A message over a limit is
  * refused with the reason named beside it; a record with too many results is
- * skipped like any bad one.
+ * skipped like any bad one, and comments that are too many are left out.
  */
 #ifndef DMARC_COMMON_LIMITS_H
 #define DMARC_COMMON_LIMITS_H
@@ -33,6 +33,7 @@ struct dmarc_limits {
 	uint64_t text_bytes;		/* of one value as kept; text-bytes */
 	uint64_t domain_bytes;		/* of a domain; text-bytes */
 	uint64_t id_bytes;		/* of org_name, e-mail, report id */
+	uint64_t comment_bytes;		/* of a report; more is left out */
 	uint64_t cpu_seconds;		/* per message; parser-timeout */
 	uint64_t wall_seconds;		/* per message; parser-timeout */
 	uint64_t memory_bytes;		/* address space of a worker; memory */

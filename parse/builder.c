@@ -397,6 +397,57 @@ check(const struct builder *b, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+/* Leave the comments of a combination out, from the reason at this place. */
+static bool
+leave_out(struct builder *b, struct dmarc_combination *c, uint32_t at,
+    uint64_t *cut)
+{
+	struct dmarc_override_reason *override = arena_array(b->arena,
+	    c->overrides, sizeof *override);
+
+	if (override == NULL)
+		return false;
+	for (uint32_t i = 0; i < c->overrides; i++) {
+		override[i] = c->override[i];
+		if (i < at || override[i].comment == NULL)
+			continue;
+		override[i].comment = NULL;
+		++*cut;
+	}
+	c->override = override;
+	return true;
+}
+
+/*
+ * Comments are nobody's numbers, compress to nothing and fill a ledger: in
+ * the order of the report they are kept up to the first that is too much.
+ */
+static bool
+cut_comments(struct builder *b, struct dmarc_combination *c, size_t n,
+    uint64_t *cut)
+{
+	uint64_t room = b->lim->comment_bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t at = 0;
+
+		for (; at < c[i].overrides; at++) {
+			const char *comment = c[i].override[at].comment;
+			size_t len = comment == NULL ? 0 : strlen(comment);
+
+			if (len > room)
+				break;
+			room -= len;
+		}
+		if (at == c[i].overrides)
+			continue;
+		room = 0;
+		if (!leave_out(b, &c[i], at, cut))
+			return false;
+	}
+	return true;
+}
+
 enum dmarc_status
 builder_finish(struct builder *b, const struct dmarc_feedback **out,
     struct dmarc_err *err)
@@ -433,7 +484,12 @@ builder_finish(struct builder *b, const struct dmarc_feedback **out,
 		if (fb->error == NULL)
 			goto memory;
 	}
-	if (!feedback_digest(fb, fb->facts))
+	/*
+	 * Of all comments: it is the same report under any limit, and also if
+	 * its records come in another order.
+	 */
+	if (!feedback_digest(fb, fb->facts) ||
+	    !cut_comments(b, c, fb->combinations, &fb->cut_comments))
 		goto memory;
 	*out = fb;
 	return DMARC_OK;

@@ -30,10 +30,10 @@ worker = subprocess.Popen(
     stdin=theirs, stdout=subprocess.PIPE)
 theirs.close()
 values = [32 << 20, 32, 500, 1 << 20, 64 << 10, 16 << 20, 64 << 20, 3, 100,
-          20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 10, 30,
-          400 << 20]
+          20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 64 << 10,
+          10, 30, 400 << 20]
 name = b"mx.example.org"
-ours.send(struct.pack("<II22QBI", 0x474c4d44, 4, *values, 0, len(name)) +
+ours.send(struct.pack("<II23QBI", 0x474c4d44, 4, *values, 0, len(name)) +
           name + b"\0")
 
 

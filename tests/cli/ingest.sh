@@ -272,6 +272,38 @@ head -c 40M /dev/zero | "$ingest" --db db - 2>err || fail 'stdin' err
 says 'set aside: standard input: '
 says '(message-bytes; '
 
+case='comments that are too many'
+rm -rf box db db-*
+mkdir -p box/new box/cur box/tmp
+comments=$DMARC_SOURCE/tests/data/mail/comments.eml
+kept() {
+	sqlite3 db "SELECT count(*), sum(messages), count(override_comment)
+	    FROM v_record"
+}
+cp "$comments" box/new/1.M1.mx
+run 0 --db db --now 2024-06-25 box
+silent		# a mark is no news
+is 'the mark' "$(sqlite3 db 'SELECT reason, detail FROM v_message')" \
+    'comments-cut|2: 2 of its comments were left out (comment_bytes)'
+is 'kept' "$(kept)" '18|54|16'
+"$DMARC_BIN/dmarc-report" log --db db | grep -q comments-cut || fail 'log'
+"$DMARC_BIN/dmarc-report" weekly --db db --now 2024-06-25 >out || fail 'weekly'
+grep -E 'comments-cut|set aside' out && fail 'weekly names it'
+# It is the same report under any limit.
+printf '[limits]\ncomment_bytes = 72000\n' >more.conf
+{ printf 'X-Copy: 2\n'; cat "$comments"; } >box/new/2.M2.mx
+run 0 --db db --config more.conf box
+is outcomes "$(outcomes)" 'duplicate 1, stored 1'
+is 'kept' "$(kept)" '18|54|16'
+rm -f db db-*
+run 0 --db db --config more.conf --verbose --on-success keep box
+grep -q marked err && fail 'a mark' err
+is 'kept' "$(kept)" '18|54|18'
+rm -f db db-*
+run 0 --db db --verbose box
+says 'marked: cur/1.M1.mx:2,S: 2: 2 of its comments were left out (comment_bytes)'
+says '(comments-cut; see dmarc-report log)'
+
 case='settings'
 fresh
 mkdir -p etc/dmarc

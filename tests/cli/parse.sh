@@ -40,6 +40,12 @@ jq -se '.[0].report_id == "1" and .[1].report_id == "2" and
 	.[4].records[0].count == 3' "$work/out" >/dev/null ||
 	it "prints JSON in the order of files and parts"
 
+run 0 --json "$mail/comments.eml"
+jq -e '.cut_comments == 2 and (.records | length) == 18 and
+	([.records[].count] | add) == 54 and
+	([.records[].reasons[0] | select(.comment == null)] | length) == 2 and
+	.records[15].reasons[0].comment[0:3] == "15x"' "$work/out" \
+	>/dev/null || it "counts what it has left the comments of out"
 run 0 "$mail/report.zip"
 grep -q 'reporter\.example' "$work/out" || it "shows a report to a person"
 run 0 "$mail/two-reports.eml" "$mail/spam.eml"

@@ -73,6 +73,7 @@ static void
 carries_a_report(void)
 {
 	struct sample s;
+	struct dmarc_limits lim = dmarc_default_limits;
 	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
 	    .part = "2/report.xml", .feedback = &s.fb }, got;
 	struct dmarc_err err;
@@ -81,8 +82,9 @@ carries_a_report(void)
 
 	sample_init(&s);
 	f = frame_of(&found, &data);
-	CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f, &dmarc_default_limits,
-	    arena, &got, &err), DMARC_OK);
+	lim.comment_bytes = strlen("a list");	/* and no more */
+	CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f, &lim, arena, &got, &err),
+	    DMARC_OK);
 	CU_ASSERT_EQUAL(got.kind, DMARC_FOUND_FEEDBACK);
 	same_text(got.part, "2/report.xml");
 	same_feedback(got.feedback, &s.fb);
@@ -377,6 +379,7 @@ refuses_bytes_left_over(void)
 	X(lim.auth_results = 1)						\
 	X(lim.id_bytes = 5)						\
 	X(lim.text_bytes = 4)						\
+	X(lim.comment_bytes = strlen("a list") - 1)			\
 	X(lim.domain_bytes = 5)
 
 static void

@@ -203,11 +203,151 @@ skips_a_record_with_too_many_results(void)
 	}
 }
 
+/* A record with two overrides, of which either may have a comment. */
+static void
+add_comments(struct builder *b, unsigned number, const char *first,
+    const char *second)
+{
+	builder_record_open(b);
+	b->draft.has_source = b->draft.source_given = true;
+	b->draft.has_count = true;
+	b->draft.record.count = number;
+	for (int i = 0; i < 2; i++) {
+		builder_reason_open(b);
+		b->draft.reason.type = DMARC_OVERRIDE_MAILING_LIST;
+		b->draft.reason_typed = true;
+		b->draft.reason.comment = i == 0 ? first : second;
+		builder_reason_close(b);
+	}
+	builder_record_close(b);
+}
+
+static const char *const comments[][2] = {
+	{ "aaaa", NULL }, { "aaaa", "b" }, { "aaaa", NULL }, { "cc", "ddd" },
+	{ NULL, NULL }, { "aaaa", "b" }, { NULL, "e" }, { "aaaa", NULL },
+};
+
+/* The comments above, first to last or last to first, up to a limit. */
+static const struct dmarc_feedback *
+commented(struct builder *b, struct arena *a, uint64_t most, bool backward)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+	const struct dmarc_feedback *fb;
+	struct dmarc_err err;
+
+	lim.comment_bytes = most;
+	begin(b, a);
+	b->lim = &lim;
+	for (unsigned i = 0; i < COUNT(comments); i++) {
+		size_t k = backward ? COUNT(comments) - 1 - i : i;
+
+		add_comments(b, (unsigned)k, comments[k][0], comments[k][1]);
+	}
+	CU_ASSERT_EQUAL_FATAL(builder_finish(b, &fb, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(fb->records, COUNT(comments));
+	b->lim = &dmarc_default_limits;
+	return fb;
+}
+
+static void
+same_comment(const char *got, const char *want)
+{
+	CU_ASSERT_EQUAL(got == NULL, want == NULL);
+	if (got != NULL && want != NULL)
+		CU_ASSERT_STRING_EQUAL(got, want);
+}
+
+/*
+ * In the report's order, and each combination's once: 4, 4 + 1, 2 + 3, 1 bytes.
+ * All that is not a comment stays.
+ */
+static void
+leaves_out_comments_beyond_the_limit(void)
+{
+	static const struct {
+		uint64_t most, cut;
+		const char *kept;	/* comments of the report, in order */
+	} cases[] = {
+		{ 15, 0, "aaaa aaaa b cc ddd e" },
+		{ 14, 1, "aaaa aaaa b cc ddd" },
+		{ 13, 2, "aaaa aaaa b cc" },
+		{ 11, 2, "aaaa aaaa b cc" },
+		{ 10, 3, "aaaa aaaa b" },
+		{ 8, 4, "aaaa aaaa" },
+		{ 7, 5, "aaaa" },
+		{ 3, 6, "" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena *a = arena_new(MEMORY);
+		struct buf kept = BUF_INIT(1000);
+		const struct dmarc_feedback *fb;
+		struct builder b;
+
+		fb = commented(&b, a, cases[i].most, false);
+		CU_ASSERT_EQUAL(fb->cut_comments, cases[i].cut);
+		for (size_t k = 0; k < fb->combinations; k++) {
+			const struct dmarc_combination *c =
+			    &fb->combination[k];
+
+			CU_ASSERT_EQUAL_FATAL(c->overrides, 2);
+			for (uint32_t n = 0; n < 2; n++) {
+				CU_ASSERT_EQUAL(c->override[n].type,
+				    DMARC_OVERRIDE_MAILING_LIST);
+				if (c->override[n].comment == NULL)
+					continue;
+				if (kept.len > 0)
+					buf_byte(&kept, ' ');
+				buf_text(&kept, c->override[n].comment);
+			}
+		}
+		CU_ASSERT_STRING_EQUAL(buf_string(&kept), cases[i].kept);
+		for (size_t k = 0; k < fb->records; k++)
+			CU_ASSERT_EQUAL(fb->record[k].count, k);
+		/* records have what they came with */
+		if (cases[i].cut == 0)
+			for (size_t k = 0; k < fb->records; k++) {
+				const struct dmarc_combination *c =
+				    &fb->combination[fb->record[k].combination];
+
+				same_comment(c->override[0].comment,
+				    comments[k][0]);
+				same_comment(c->override[1].comment,
+				    comments[k][1]);
+			}
+		buf_free(&kept);
+		builder_free(&b);
+		arena_free(a);
+	}
+}
+
+/* So that a report stays the same one, whatever the limit and the order. */
+static void
+digests_comments_that_are_left_out(void)
+{
+	struct arena *a = arena_new(MEMORY);
+	unsigned char whole[DMARC_DIGEST];
+
+	for (uint64_t most = 20; most > 0; most--) {
+		struct builder b;
+		const struct dmarc_feedback *fb = commented(&b, a, most,
+		    most % 2 == 1);
+
+		if (most == 20)
+			memcpy(whole, fb->facts, DMARC_DIGEST);
+		CU_ASSERT_EQUAL(memcmp(fb->facts, whole, DMARC_DIGEST), 0);
+		builder_free(&b);
+	}
+	arena_free(a);
+}
+
 static void
 says_when_memory_is_out(void)
 {
+	struct dmarc_limits lim = dmarc_default_limits;
 	bool done = false;
 
+	lim.comment_bytes = 4;
 	for (size_t nth = 1; !done; nth++) {
 		struct arena *a = arena_new(MEMORY);
 		const struct dmarc_feedback *fb = NULL;
@@ -215,8 +355,10 @@ says_when_memory_is_out(void)
 		struct builder b;
 
 		begin(&b, a);
+		b.lim = &lim;
 		arena_fail_at(a, nth);
 		add(&b, 1, "a.example", "good");
+		add_comments(&b, 2, "aaaa", "b");
 		err = b.err;
 		done = err.reason == DMARC_R_NONE &&
 		    builder_finish(&b, &fb, &err) == DMARC_OK;
@@ -237,6 +379,10 @@ static const struct test tests[] = {
 	    counts_records_against_the_limit },
 	{ "it skips a record with too many results",
 	    skips_a_record_with_too_many_results },
+	{ "it leaves out comments beyond the limit",
+	    leaves_out_comments_beyond_the_limit },
+	{ "it digests comments that are left out, too",
+	    digests_comments_that_are_left_out },
 	{ "it refuses a report for which memory is out",
 	    says_when_memory_is_out },
 };

@@ -15,7 +15,10 @@
 
 #define NAME "reporter.example!example.org!1718928000!1719014399.xml"
 
-/* "part=report id", "part!reason", "part?kind", joined by blanks. */
+/*
+ * "part=report id", "part!reason", "part?kind", joined by blanks; behind an id
+ * "-n" if n comments were left out.
+ */
 static const struct {
 	const char *file, *want;
 } files[] = {
@@ -88,6 +91,7 @@ static const struct {
 	{ "zip-in-gzip.eml", "2/" NAME "=1" },
 	{ "gzip-twice.eml", "2=1" },
 	{ "bomb.eml", "2!inflated-bytes" },
+	{ "comments.eml", "2=1-2" },
 	{ "text-before.eml", "2=1" },
 	{ "text-before-in-zip.eml", "2/report.txt=1" },
 	{ "unused.eml", "2!empty-report" },
@@ -112,6 +116,11 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 	case DMARC_FOUND_FEEDBACK:
 		buf_byte(b, '=');
 		buf_text(b, f->feedback->report_id);
+		if (f->feedback->cut_comments == 0)
+			break;
+		CU_ASSERT_TRUE(f->feedback->cut_comments < 10);
+		buf_byte(b, '-');
+		buf_byte(b, (unsigned char)('0' + f->feedback->cut_comments));
 		break;
 	case DMARC_FOUND_REFUSED:
 		buf_byte(b, '!');
@@ -217,6 +226,11 @@ keeps_limits(void)
 	expect("zip-two.eml", &lim, "2/b.xml!inflated-bytes");
 	lim.inflated_bytes = 500;
 	expect("zip-two.eml", &lim, "2/../../a.xml!inflated-bytes");
+	lim = dmarc_default_limits;
+	lim.comment_bytes = 18 * 4000;
+	expect("comments.eml", &lim, "2=1");
+	lim.comment_bytes--;
+	expect("comments.eml", &lim, "2=1-1");
 }
 
 static void

@@ -44,6 +44,17 @@ def xml(report_id="1"):
 """).encode()
 
 
+def commented(records=18):
+    """each with a comment of 4,000 bytes, and no two alike"""
+    head, rest = xml().split(b"  <record>")
+    record, tail = rest.split(b"  </record>\n")
+    return head + b"".join(
+        b"  <record>" + record.replace(b"</spf>\n      </policy", (
+            f"</spf><reason><type>other</type><comment>{i:02}" + "x" * 3998 +
+            "</comment></reason>\n      </policy").encode()) + b"  </record>\n"
+        for i in range(records)) + tail
+
+
 def gz(data=None):
     return gzip.compress(xml() if data is None else data, mtime=0)
 
@@ -268,6 +279,7 @@ FILES = {
     "gzip-twice.eml": std(gz(gz())),
     "bomb.eml": std(gz(gz(xml().replace(b"<record>", b" " * (80 << 20) +
                                          b"<record>")))),
+    "comments.eml": std(gz(commented())),
     "text-before.eml": std(gz(b"Your report:\n" + xml())),
     "text-before-in-zip.eml": std(zp(
         ("readme.txt", b"It begins with <?xml\n"),
