@@ -299,7 +299,7 @@ rm -f db db-*
 run 0 --db db --config more.conf --verbose --on-success keep box
 grep -q marked err && fail 'a mark' err
 is 'kept' "$(kept)" '18|54|18'
-rm -f db db-*
+rm -f db db-* box/cur/2.M2.mx*	# of two copies either may be first
 run 0 --db db --verbose box
 says 'marked: cur/1.M1.mx:2,S: 2: 2 of its comments were left out (comment_bytes)'
 says '(comments-cut; see dmarc-report log)'
