@@ -64,7 +64,7 @@ use(struct memo *m, uint64_t a, uint64_t b, bool *first)
 		return s;
 	if (m->n == UINT32_MAX)
 		return NULL;
-	if (m->n >= m->slots / 3 * 2) {
+	if (s == NULL || m->n >= m->slots / 3 * 2) {
 		if (!grow(m))
 			return NULL;
 		s = find(m, a, b);
