@@ -81,6 +81,8 @@ suffixes_organization(const struct suffixes *s, const char *domain)
 
 typedef const struct service *finder(const struct services *s,
     const char *domain);
+typedef const struct label_rule *labeller(const struct labels *l,
+    const struct dmarc_auth *auth, size_t n);
 
 static void
 name_result(const struct sender_tables *t, const char *domain,
@@ -101,10 +103,10 @@ name_result(const struct sender_tables *t, const char *domain,
 
 static struct sender_names
 passing(const struct sender_tables *t, const struct dmarc_auth *auth,
-    size_t n, const char *header_from, finder *find)
+    size_t n, const char *header_from, finder *find, labeller *label)
 {
 	const char *ours = suffixes_organization(t->suffixes, header_from);
-	struct sender_names names = { .rule = NULL };
+	struct sender_names names = { .rule = label(t->labels, auth, n) };
 
 	for (size_t i = 0; i < n; i++)
 		if (auth[i].result == DMARC_RESULT_PASS &&
@@ -118,22 +120,16 @@ struct sender_names
 sender_dkim(const struct dmarc_auth *dkim, size_t n, const char *header_from,
     const struct sender_tables *t)
 {
-	struct sender_names names = passing(t, dkim, n, header_from,
-	    services_by_dkim);
-
-	names.rule = labels_by_dkim(t->labels, dkim, n);
-	return names;
+	return passing(t, dkim, n, header_from, services_by_dkim,
+	    labels_by_dkim);
 }
 
 struct sender_names
 sender_spf(const struct dmarc_auth *spf, size_t n, const char *header_from,
     const struct sender_tables *t)
 {
-	struct sender_names names = passing(t, spf, n, header_from,
-	    services_by_spf);
-
-	names.rule = labels_by_spf(t->labels, spf, n);
-	return names;
+	return passing(t, spf, n, header_from, services_by_spf,
+	    labels_by_spf);
 }
 
 /* A line about a domain makes that domain the one that names the sender. */

@@ -410,7 +410,7 @@ knows_a_newer_one_by_its_log(void)
 static void
 knows_where_a_database_ends(void)
 {
-	static const char *const sizes[] = { "512", "4096", "65536" };
+	static const int sizes[] = { 512, 4096, 65536 };
 
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		struct query *q = NULL;
@@ -422,14 +422,14 @@ knows_where_a_database_ends(void)
 		fixture_open(&f);
 		fixture_stop(&f);
 		(void)snprintf(sql, sizeof sql, "PRAGMA journal_mode = DELETE;"
-		    "PRAGMA page_size = %s; VACUUM", sizes[i]);
+		    "PRAGMA page_size = %d; VACUUM", sizes[i]);
 		fixture_run(&f, sql);
 		CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err),
 		    DMARC_OK);
 		CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
 		CU_ASSERT_EQUAL(stat(f.path, &sb), 0);
-		CU_ASSERT_EQUAL(truncate(f.path, sb.st_size -
-		    atoi(sizes[i])), 0);
+		CU_ASSERT_EQUAL(truncate(f.path, sb.st_size - sizes[i]),
+		    0);
 		q = NULL;
 		CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err),
 		    DMARC_E_DATA);
