@@ -145,7 +145,7 @@ def compare_page(where, section, entry, sql, same):
 
 def compare_lines(where, section, known, same):
     # What goes on in the next line.
-    section = re.sub(r"\n {11,}(?=\S)|(?<=[a-z,])\n(?!\d+ [A-Z])(?=\S)", " ",
+    section = re.sub(r"\n {9,}(?=\S)|(?<=[a-z,])\n(?!\d+ [A-Z])(?=\S)", " ",
                      section)
     for line in section.splitlines():
         rest = line
