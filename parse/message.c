@@ -47,16 +47,16 @@ has_suffix(const char *name, const char *suffix)
 }
 
 static void
-note_other(struct reading *r, const char *type)
+note_other(struct reading *r, const struct mime_part *part)
 {
-	if (strcmp(type, "message/feedback-report") == 0)
+	if (strcmp(part->type, "message/feedback-report") == 0)
 		r->other = DMARC_OTHER_FAILURE_REPORT;
 	else if (r->other != DMARC_OTHER_MAIL)
 		return;
-	else if (strncmp(type, "application/tlsrpt", 18) == 0)
-		r->other = DMARC_OTHER_TLS_REPORT;
-	else if (strcmp(type, "message/delivery-status") == 0)
+	else if (part->returned)
 		r->other = DMARC_OTHER_BOUNCE;
+	else if (strncmp(part->type, "application/tlsrpt", 18) == 0)
+		r->other = DMARC_OTHER_TLS_REPORT;
 }
 
 /* Found nothing and nothing wrong: what the part was named like. */
@@ -94,7 +94,9 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 
 	if (r->full)
 		return DMARC_OK;
-	note_other(r, part->type);
+	note_other(r, part);
+	if (part->returned)
+		return DMARC_OK;
 	r->attached = part->attached;
 	if (part->path != NULL) {
 		path = arena_strndup(r->arena, part->path,

@@ -14,6 +14,8 @@
 
 #include "parse/decode.h"
 #include "parse/header.h"
+#include "parse/multipart.h"
+#include "parse/returned.h"
 #include "parse/sniff.h"
 
 #define PATH_BYTES 2048		/* mime_depth numbers of six digits, and dots */
@@ -34,7 +36,9 @@ struct entity {
 	const unsigned char *data;
 	size_t len;
 	uint64_t depth;
-	bool attached;		/* in a mail within the mail */
+	bool attached;		/* in a mail within the mail, or in an answer */
+	bool answer;		/* a program answers another mail with it */
+	bool returned;		/* in a mail that gives back another one */
 	bool is_message;	/* its header may be a whole mail's */
 	const char *type;	/* when it names none */
 };
@@ -134,68 +138,70 @@ decode(const char *label, const unsigned char *body, size_t len,
 	return DMARC_OK;
 }
 
+static const char *
+name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
+{
+	const char *name = disposition == NULL ? NULL :
+	    g_mime_content_disposition_get_parameter(disposition, "filename");
+
+	return name != NULL ? name :
+	    g_mime_content_type_get_parameter(type, "name");
+}
+
+/* The leaf e, behind its header h. A returned one is not decoded. */
 static enum dmarc_status
-visit(struct walk *w, bool attached, GMimeContentType *type,
-    const char *type_text, GMimeContentDisposition *disposition,
-    const char *encoding, const unsigned char *body, size_t len,
-    struct dmarc_err *err)
+visit(struct walk *w, const struct entity *e, const struct header *h,
+    GMimeContentType *type, const char *type_text, struct dmarc_err *err)
 {
 	struct mime_part part = { .path = path_of(w), .type = type_text,
-		.attached = attached };
+		.attached = e->attached, .returned = e->returned };
+	GMimeContentDisposition *disposition = NULL;
 	unsigned char *owned = NULL;
 	struct dmarc_err why;
 	enum dmarc_status st;
 
-	if (decode(encoding, body, len, &owned, &part.len, &why) != DMARC_OK)
+	if (e->returned)
+		return w->visitor->part(w->ctx, &part, err);
+	if (decode(h->encoding, e->data, e->len, &owned, &part.len, &why) !=
+	    DMARC_OK)
 		return refused(w, &why, err);
-	part.data = owned != NULL ? owned : body;
-	part.undecodable = part.len == 0 && sniff_blanks(body, len) < len;
-	if (disposition != NULL)
-		part.name = g_mime_content_disposition_get_parameter(
-		    disposition, "filename");
-	if (part.name == NULL)
-		part.name = g_mime_content_type_get_parameter(type, "name");
+	part.data = owned != NULL ? owned : e->data;
+	part.undecodable = part.len == 0 && sniff_blanks(e->data, e->len) <
+	    e->len;
+	if (h->disposition != NULL)
+		disposition = g_mime_content_disposition_parse(NULL,
+		    h->disposition);
+	part.name = name_of(type, disposition);
 	part.smime = g_mime_content_type_get_parameter(type, "smime-type");
 	st = w->visitor->part(w->ctx, &part, err);
+	if (disposition != NULL)
+		g_object_unref(disposition);
 	free(owned);
 	return st;
 }
 
-/* ---- multiparts ---- */
-
-struct delimiter {
-	const unsigned char *at, *after;	/* the line, its line end too */
-	bool closing;
-};
-
-/* The next line that is --boundary or --boundary--; false if there is none. */
-static bool
-next_delimiter(const unsigned char *from, const unsigned char *start,
-    const unsigned char *end, const char *line, unsigned char eol,
-    struct delimiter *out)
+/* "text/plain", lower case; to be freed with g_free. */
+static char *
+type_word(GMimeContentType *type)
 {
-	const size_t len = strlen(line);
-	const unsigned char *at, *p;
+	char *text = g_mime_content_type_get_mime_type(type);
 
-	for (; (at = memmem(from, (size_t)(end - from), line, len)) != NULL;
-	    from = at + 1) {
-		if (at != start && at[-1] != eol)
-			continue;
-		p = at + len;
-		out->closing = end - p >= 2 && p[0] == '-' && p[1] == '-';
-		if (out->closing)
-			p += 2;
-		while (p < end && (*p == ' ' || *p == '\t' || *p == '\r') &&
-		    *p != eol)
-			p++;
-		if (p < end && *p != eol)
-			continue;	/* a longer boundary */
-		out->at = at;
-		out->after = p < end ? p + 1 : p;
-		return true;
-	}
-	return false;
+	for (char *p = text; *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return text;
 }
+
+/* Where the parts of a multipart are divided; NULL: it is none. */
+static const char *
+boundary_of(GMimeContentType *type, const char *type_text)
+{
+	const char *boundary = strncmp(type_text, "multipart/", 10) != 0 ?
+	    NULL : g_mime_content_type_get_parameter(type, "boundary");
+
+	return boundary != NULL && *boundary != '\0' ? boundary : NULL;
+}
+
+/* ---- multiparts ---- */
 
 static enum dmarc_status
 walk_child(struct walk *w, const struct entity *e, size_t number,
@@ -218,38 +224,111 @@ static enum dmarc_status
 walk_multipart(struct walk *w, const struct entity *e, const char *boundary,
     bool *found, struct dmarc_err *err)
 {
-	const unsigned char *end = e->data + e->len;
-	enum dmarc_status st = DMARC_OK;
-	struct delimiter d, next;
+	struct multipart m;
 	struct entity child = *e;
-	char *line = NULL;
+	enum dmarc_status st = multipart_start(&m, e->data, e->len, boundary,
+	    w->eol, err);
 	size_t number = 0;
-	bool more;
 
-	if (asprintf(&line, "--%s", boundary) < 0)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-	*found = next_delimiter(e->data, e->data, end, line, w->eol, &d);
-	for (more = *found; more && !w->full && st == DMARC_OK; d = next) {
-		more = next_delimiter(d.after, e->data, end, line, w->eol,
-		    &next);
-		if (d.closing)
-			continue;	/* an epilogue, if nothing follows */
-		child.data = d.after;
-		child.len = (size_t)((more ? next.at : end) - d.after);
-		/* The line end before a delimiter belongs to it. */
-		if (more && child.len > 0)
-			child.len--;
-		if (more && child.len > 0 &&
-		    child.data[child.len - 1] == '\r' && w->eol != '\r')
-			child.len--;
+	if (st != DMARC_OK)
+		return st;
+	*found = m.found;
+	while (st == DMARC_OK && !w->full &&
+	    multipart_next(&m, &child.data, &child.len))
 		st = walk_child(w, &child, ++number, err);
-	}
-	free(line);
+	multipart_end(&m);
 	return st;
+}
+
+/* ---- returned mail ---- */
+
+static enum dmarc_status look_for_status(struct walk *w,
+    const struct entity *e, const char *boundary, uint64_t *left, bool *found,
+    struct dmarc_err *err);
+
+/* Whether the part e is a status, or a multipart that holds one. */
+static enum dmarc_status
+look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
+    bool *found, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+	GMimeContentType *type;
+	const char *boundary;
+	struct entity body = *e;
+	struct header h;
+	char *text;
+
+	if (header_read(e->data, e->len, w->eol, w->lim->part_header_bytes,
+	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
+		/* A header over its limit is refused when it is walked. */
+		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
+	body.data += h.body;
+	body.len -= h.body;
+	body.depth++;
+	type = g_mime_content_type_parse(NULL,
+	    h.type != NULL ? h.type : e->type);
+	text = type_word(type);
+	boundary = boundary_of(type, text);
+	*found = returned_status_type(text);
+	if (boundary != NULL && body.depth <= w->lim->mime_depth)
+		st = look_for_status(w, &body, boundary, left, found, err);
+	g_free(text);
+	g_object_unref(type);
+	header_free(&h);
+	return st;
+}
+
+/*
+ * Whether any of at most *left parts, mails within the mail apart, says what
+ * became of another mail. Looked for before a part is walked: the returned
+ * mail may come before it.
+ */
+static enum dmarc_status
+look_for_status(struct walk *w, const struct entity *e, const char *boundary,
+    uint64_t *left, bool *found, struct dmarc_err *err)
+{
+	struct multipart m;
+	struct entity child = *e;
+	enum dmarc_status st = multipart_start(&m, e->data, e->len, boundary,
+	    w->eol, err);
+
+	if (st != DMARC_OK)
+		return st;
+	*found = false;
+	while (st == DMARC_OK && !*found && *left > 0 &&
+	    multipart_next(&m, &child.data, &child.len)) {
+		--*left;
+		st = look_at_part(w, &child, left, found, err);
+	}
+	multipart_end(&m);
+	return st;
+}
+
+/*
+ * Whether the multipart body gives back another mail: it says so by its type,
+ * or, asked once for the whole mail, by one of its parts.
+ */
+static enum dmarc_status
+look_for_return(struct walk *w, const struct entity *whole,
+    struct entity *body, GMimeContentType *type, const char *boundary,
+    struct dmarc_err *err)
+{
+	const char *of = g_mime_content_type_get_parameter(type, "report-type");
+	uint64_t left = w->lim->mime_parts;
+	bool found = false;
+
+	if (of != NULL && returned_report_type(of))
+		found = true;
+	else if (whole->is_message && look_for_status(w, body, boundary, &left,
+	    &found, err) != DMARC_OK)
+		return err->code;
+	body->returned |= found;
+	return DMARC_OK;
 }
 
 /* ---- entities ---- */
 
+/* The mail in the body e, whose transfer encoding is that. */
 static enum dmarc_status
 walk_message(struct walk *w, const struct entity *e, const char *encoding,
     struct dmarc_err *err)
@@ -272,52 +351,60 @@ walk_message(struct walk *w, const struct entity *e, const char *encoding,
 	return st;
 }
 
+static bool
+is_mail(const char *type_text)
+{
+	return strcmp(type_text, "message/rfc822") == 0 ||
+	    strcmp(type_text, "message/global") == 0;
+}
+
+static enum dmarc_status
+too_deep(struct walk *w, struct dmarc_err *err)
+{
+	struct dmarc_err why;
+
+	(void)dmarc_refuse(&why, DMARC_R_MIME_DEPTH,
+	    "parts are nested more than %" PRIu64 " deep", w->lim->mime_depth);
+	return refused(w, &why, err);
+}
+
 /* The body of e, whose header is h and whose type is type. */
 static enum dmarc_status
 walk_body(struct walk *w, const struct entity *e, const struct header *h,
     GMimeContentType *type, const char *type_text, struct dmarc_err *err)
 {
 	struct entity body = *e;
-	GMimeContentDisposition *disposition = NULL;
-	const char *boundary;
+	const char *boundary = boundary_of(type, type_text);
 	enum dmarc_status st;
-	bool deeper = false, found = false;
+	bool found;
 
 	body.data += h->body;
 	body.len -= h->body;
 	body.depth++;
 	body.is_message = false;
-	boundary = strncmp(type_text, "multipart/", 10) != 0 ? NULL :
-	    g_mime_content_type_get_parameter(type, "boundary");
-	deeper = (boundary != NULL && *boundary != '\0') ||
-	    strcmp(type_text, "message/rfc822") == 0 ||
-	    strcmp(type_text, "message/global") == 0;
-	if (deeper && body.depth > w->lim->mime_depth) {
-		struct dmarc_err why;
-
-		(void)dmarc_refuse(&why, DMARC_R_MIME_DEPTH,
-		    "parts are nested more than %" PRIu64 " deep",
-		    w->lim->mime_depth);
-		return refused(w, &why, err);
+	if (e->is_message) {
+		body.answer = returned_header(e->data, h->body,
+		    w->lim->header_bytes, w->eol);
+		body.attached |= body.answer;
 	}
-	if (deeper && boundary == NULL)
-		return walk_message(w, &body, h->encoding, err);
-	if (deeper) {
+	if (is_mail(type_text))
+		body.returned |= body.answer;
+	if ((boundary != NULL || (is_mail(type_text) && !body.returned)) &&
+	    body.depth > w->lim->mime_depth)
+		return too_deep(w, err);
+	if (boundary != NULL) {
+		st = look_for_return(w, e, &body, type, boundary, err);
+		if (st != DMARC_OK)
+			return st;
 		body.type = strcmp(type_text, "multipart/digest") == 0 ?
 		    "message/rfc822" : "text/plain";
 		st = walk_multipart(w, &body, boundary, &found, err);
 		if (st != DMARC_OK || found)
 			return st;
-	}
+	} else if (is_mail(type_text) && !body.returned)
+		return walk_message(w, &body, h->encoding, err);
 	/* A leaf; or a multipart in name only, which may be the report. */
-	if (h->disposition != NULL)
-		disposition = g_mime_content_disposition_parse(NULL,
-		    h->disposition);
-	st = visit(w, e->attached, type, type_text, disposition, h->encoding,
-	    body.data, body.len, err);
-	if (disposition != NULL)
-		g_object_unref(disposition);
-	return st;
+	return visit(w, &body, h, type, type_text, err);
 }
 
 static enum dmarc_status
@@ -347,9 +434,7 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 	}
 	type = g_mime_content_type_parse(NULL,
 	    h.type != NULL ? h.type : e->type);
-	text = g_mime_content_type_get_mime_type(type);
-	for (char *p = text; *p != '\0'; p++)
-		*p = g_ascii_tolower(*p);
+	text = type_word(type);
 	st = walk_body(w, e, &h, type, text, err);
 	g_free(text);
 	g_object_unref(type);

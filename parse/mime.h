@@ -24,7 +24,9 @@ struct mime_part {
 	const char *smime;	/* parameter smime-type; NULL: none */
 	const unsigned char *data;	/* the transfer encoding undone */
 	size_t len;
-	bool attached;		/* in a mail within the mail */
+	bool attached;		/* in a mail within the mail, or in an answer */
+	bool returned;		/* in a mail that gives back another one, or
+				 * that one itself: no data */
 	bool undecodable;	/* there was content, but nothing came out */
 };
 

@@ -377,9 +377,13 @@ provenance_judge(const struct provenance *mail, const struct dmarc_feedback *fb,
 		return DMARC_PROVENANCE_MISMATCH;
 	if (email == NULL || mail->from == NULL)
 		return DMARC_PROVENANCE_UNKNOWN;
+	/*
+	 * Whoever sends a mail need not have written the mail within it: it
+	 * may have been returned, quoted or passed on.
+	 */
 	if (writes_for(mail->from, email))
-		return mail->authentic ? DMARC_PROVENANCE_VERIFIED :
-		    DMARC_PROVENANCE_UNKNOWN;
+		return mail->authentic && !attached ?
+		    DMARC_PROVENANCE_VERIFIED : DMARC_PROVENANCE_UNKNOWN;
 	/*
 	 * Somebody else's mail. One of our own people may pass on, attached,
 	 * what came to them: nothing is known of that mail. A stranger who

@@ -45,8 +45,9 @@ void provenance_read(const unsigned char *data, size_t len, uint64_t most,
     struct provenance *out);
 
 /*
- * The verdict on a report that came with that mail; attached: in a mail
- * within it (message/rfc822).
+ * The verdict on a report that came with that mail. attached: in a mail within
+ * it (message/rfc822), or with a program's answer to another mail; then it is
+ * never verified.
  */
 enum dmarc_provenance provenance_judge(const struct provenance *mail,
     const struct dmarc_feedback *fb, bool attached, struct arena *a);

@@ -37,7 +37,7 @@ struct reading {
 	struct found *first, **last;
 	bool claims;			/* it is named like a report */
 	bool burst;			/* the budget was used up in it */
-	bool attached;			/* in a mail within the mail */
+	bool attached;			/* as of struct mime_part */
 	bool in_zip;			/* of which a member may be anything */
 };
 

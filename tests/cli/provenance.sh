@@ -91,6 +91,45 @@ for order in 'forged genuine' 'genuine forged'; do
 	    WHERE reason = 'conflict'")"
 done
 
+# A provider's own, authentic mail that carries a stranger's: a mail that it
+# returns is not read, one that it passes on is not vouched for.
+# carried TYPE [PART]: TYPE of the whole, and a part before the carried mail
+carried() {
+	{
+		printf '%s dkim=pass header.d=mail.example\n%s\n' "$results" \
+		    "$received"
+		printf 'From: daemon@mail.example\nMIME-Version: 1.0\n'
+		printf 'Content-Type: %s; boundary=b\n\n' "$1"
+		printf -- '--b\n\nSee below.\n'
+		[ $# -lt 2 ] || printf -- '--b\nContent-Type: %s\n\nX: y\n' "$2"
+		printf -- '--b\nContent-Type: message/rfc822\n\n'
+		printf 'From: x@evil.example\nContent-Type: text/xml\n\n'
+		report 5000
+		printf -- '--b--\n'
+	} >box/new/carried
+}
+for kind in 'multipart/report; report-type=delivery-status' \
+    'multipart/report; report-type=feedback-report' \
+    'multipart/mixed message/delivery-status' \
+    'multipart/mixed message/feedback-report' \
+    'multipart/report message/disposition-notification'; do
+	fresh
+	mkdir -p box/new box/cur box/tmp
+	case $kind in
+	*\;*) carried "$kind" ;;
+	*) carried "${kind% *}" "${kind#* }" ;;
+	esac
+	ingest
+	equal "$kind" 'not-a-report 0' "$(ask 'SELECT outcome,
+	    (SELECT count(*) FROM v_report) FROM v_message')"
+done
+fresh
+mkdir -p box/new box/cur box/tmp
+carried multipart/mixed
+ingest
+equal 'passed on' 'unknown 5000' \
+    "$(ask 'SELECT provenance, messages FROM v_report')"
+
 # The genuine facts, sent ahead by a stranger under another address.
 fresh
 {

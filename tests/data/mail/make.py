@@ -142,6 +142,10 @@ def std(data, ctype="application/gzip", name=NAME + ".xml.gz", **kw):
     return mail(multi(TEXT, part(b64(data), ctype, name, **kw)))
 
 
+STATUS = part(b"Reporting-MTA: dns; mx.example.org\n",
+              "message/delivery-status", None, None)
+RETURNED = part(std(gz()), "message/rfc822", None, None)
+
 FILES = {
     # E.1 to E.24
     "whole-zip.eml": mail(part(b64(zp()), "application/zip", NAME + ".zip")),
@@ -226,9 +230,48 @@ FILES = {
     "tls-report.eml": mail(multi(TEXT, part(
         b64(gz(b'{"organization-name":"x","policies":[]}')),
         "application/tlsrpt+gzip", NAME + ".json.gz"), kind="report")),
-    "bounce.eml": mail(multi(TEXT, part(
-        b"Reporting-MTA: dns; mx.example.org\n", "message/delivery-status",
-        None, None), kind="report")),
+    "bounce.eml": mail(multi(TEXT, STATUS, kind="report")),
+    # A report in a mail that another mail gives back.
+    "bounce-report.eml": mail(multi(
+        TEXT, STATUS, RETURNED, kind="report; report-type=delivery-status",
+        boundary="b2")),
+    "bounce-report-first.eml": mail(multi(RETURNED, TEXT, STATUS,
+                                          boundary="b2")),
+    "bounce-status-deeper.eml": mail(multi(
+        RETURNED, multi(TEXT, STATUS, kind="alternative", boundary="b3"),
+        boundary="b2")),
+    "bounce-no-status.eml": mail(multi(
+        TEXT, RETURNED, kind='Report; Report-Type="Delivery-Status"',
+        boundary="b2")),
+    "bounce-base64.eml": mail(multi(TEXT, STATUS, part(
+        b64(std(gz())), "message/rfc822", None), boundary="b2")),
+    "bounce-utf8.eml": mail(multi(TEXT, part(
+        b"Reporting-MTA: dns; mx.example.org\n",
+        "message/global-delivery-status", None, None), part(
+            std(gz()), "message/global", None, None), boundary="b2")),
+    "bounce-attachment.eml": mail(multi(TEXT, STATUS, part(b64(gz())))),
+    "bounce-forwarded.eml": mail(multi(TEXT, part(mail(multi(
+        TEXT, STATUS, RETURNED, boundary="b2")), "message/rfc822", None,
+        None), boundary="b3")),
+    "bounce-beside-report.eml": mail(multi(TEXT, part(mail(multi(
+        TEXT, STATUS, RETURNED, boundary="b2")), "message/rfc822", None,
+        None), part(std(gz(xml("2"))), "message/rfc822", None, None),
+        boundary="b3")),
+    "bounce-failed-recipients.eml": mail(
+        multi(TEXT, RETURNED, boundary="b2"),
+        b"X-Failed-Recipients: rua@example.org\n"),
+    "bounce-daemon.eml": multi(TEXT, RETURNED, boundary="b2").replace(
+        b"Content", b"From: <MAILER-DAEMON@reporter.example>\nContent", 1),
+    "answer.eml": mail(multi(TEXT, RETURNED, boundary="b2"),
+                       b"Auto-Submitted: auto-replied (vacation)\n"),
+    "receipt.eml": mail(multi(TEXT, part(
+        b"Disposition: manual-action; displayed\n",
+        "message/disposition-notification", None, None), RETURNED,
+        boundary="b2")),
+    "failure-report-sample.eml": mail(multi(TEXT, part(
+        b"Feedback-Type: auth-failure\nVersion: 1\n",
+        "message/feedback-report", None, None), RETURNED,
+        kind="report; report-type=feedback-report", boundary="b2")),
     "mail-as-file.eml": mail(multi(
         part(b64(std(gz())), "application/octet-stream", "report.eml"),
         part(b64(zp(("report.eml", std(gz())))), "application/zip", "a.zip"),
