@@ -19,8 +19,8 @@
 
 #include "common/arena.h"
 #include "common/buf.h"
-#include "common/canonical.h"
-#include "common/frame.h"
+#include "common/facts/digest.h"
+#include "common/facts/frame.h"
 #include "common/limits.h"
 #include "parse/gzip.h"
 #include "parse/mime.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "common/settings.h"
+#include "common/settings/settings.h"
 #include "ingest/progress.h"
 #include "ingest/settle.h"
 

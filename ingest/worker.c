@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "ingest/stop.h"
 
 #define PIPE_BYTES (1 << 20)	/* what an ordinary user may ask for */

@@ -13,7 +13,7 @@
 
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "common/limits.h"
 #include "ingest/workers.h"
 

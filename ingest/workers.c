@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "common/arena.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "ingest/stop.h"
 #include "ingest/worker.h"
 

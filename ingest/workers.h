@@ -2,7 +2,7 @@
  * workers.h: a pool of dmarc-parse processes that read messages.
  *
  * A worker gets several jobs ahead, so that it never waits for us, and
- * answers them in order (common/frame.h). Whatever it does, it costs exactly
+ * answers them in order (common/facts/frame.h). Whatever it does, it costs exactly
  * the message it is working on: when it dies, hangs or says what makes no
  * sense, that message is answered with a refusal, the worker is replaced,
  * and the other jobs it had are given to others.
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 #include "common/limits.h"
 
 /* A message to be read. It stays the caller's; embed it in what you need. */

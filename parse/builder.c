@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "common/canonical.h"
+#include "common/facts/digest.h"
 
 #define SCRATCH_BYTES ((size_t)32 << 20)	/* all texts of one record */
 #define FIRST_SLOTS ((size_t)256)

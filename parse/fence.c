@@ -15,7 +15,7 @@
 
 #include <libxml/xmlerror.h>
 
-#include "common/canonical.h"
+#include "common/facts/digest.h"
 #include "common/fatal.h"
 #include "parse/mime.h"
 #include "parse/syscalls.h"

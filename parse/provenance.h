@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "common/arena.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 
 /* What our server says of one mail. All zeros: nothing. */
 struct provenance {

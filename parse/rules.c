@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "common/words.h"
+#include "common/facts/words.h"
 #include "parse/builder.h"
 #include "parse/value.h"
 

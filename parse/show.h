@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 
 /*
  * One finding in a file, as one line: an object with "records" for a report,

@@ -12,9 +12,9 @@
 #include <jansson.h>
 
 #include "common/buf.h"
+#include "common/facts/words.h"
 #include "common/reason.h"
 #include "common/text.h"
-#include "common/words.h"
 
 /*
  * A string, or null. What comes from a report is UTF-8; a file name or a cut

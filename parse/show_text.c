@@ -10,9 +10,9 @@
 #include <time.h>
 
 #include "common/buf.h"
+#include "common/facts/words.h"
 #include "common/reason.h"
 #include "common/text.h"
-#include "common/words.h"
 
 #define COLUMNS ((size_t)80)
 

@@ -18,7 +18,7 @@
 
 #include "common/arena.h"
 #include "common/buf.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "parse/fence.h"
 #include "parse/message.h"
 #include "parse/provenance.h"

@@ -15,7 +15,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 #include "common/limits.h"
 
 struct xml_reader;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/words.h"
+#include "common/facts/words.h"
 
 /* A list of results, as it is kept. */
 struct list {

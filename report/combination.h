@@ -9,9 +9,9 @@
 #define DMARC_REPORT_COMBINATION_H
 
 #include "common/arena.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
+#include "common/memo.h"
 #include "report/ask.h"
-#include "report/memo.h"
 
 /* What is known so far; all of it is in the arena. */
 struct combinations {

@@ -9,7 +9,7 @@
 #include <idn2.h>
 
 #include "common/day.h"
-#include "common/words.h"
+#include "common/facts/words.h"
 #include "report/attention.h"
 #include "report/format.h"
 

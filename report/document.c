@@ -4,7 +4,7 @@
 #include "report/document.h"
 
 #include "common/day.h"
-#include "common/words.h"
+#include "common/facts/words.h"
 #include "report/value.h"
 
 enum dmarc_status

@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_GATHER_H
 #define DMARC_REPORT_GATHER_H
 
-#include "common/settings.h"
+#include "common/settings/settings.h"
 #include "report/ask.h"
 #include "report/dns.h"
 #include "report/pairs.h"

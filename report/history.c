@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/day.h"
-#include "report/span.h"
+#include "common/span.h"
 
 #define REACH 45		/* days around a window to look for such ones */
 #define OLDER 400		/* days before W28 that are looked at */

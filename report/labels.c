@@ -11,7 +11,7 @@
 
 #include <glib.h>
 
-#include "common/text_file.h"
+#include "common/settings/text_file.h"
 
 #define BITS 128
 #define V4_BITS 96		/* of an IPv4-mapped address before the IPv4 */

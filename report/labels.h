@@ -12,7 +12,7 @@
 
 #include "common/address.h"
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 
 enum label {
 	LABEL_OWN,

@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #include "common/day.h"
-#include "common/recipients.h"
+#include "common/settings/recipients.h"
 #include "common/text.h"
 
 #define LINE 76			/* RFC 2045 section 6.7 */

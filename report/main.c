@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "common/fatal.h"
-#include "common/settings.h"
+#include "common/settings/settings.h"
 #include "common/text.h"
 #include "report/options.h"
 #include "report/run.h"

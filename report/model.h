@@ -17,7 +17,7 @@
 #include "common/arena.h"
 #include "common/day.h"
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 #include "report/sender.h"
 
 /* Which From domains: all, the policy domain itself, those below it. */

@@ -11,8 +11,8 @@
 
 #include "common/buf.h"
 #include "common/day.h"
-#include "common/recipients.h"
-#include "common/settings.h"
+#include "common/settings/recipients.h"
+#include "common/settings/settings.h"
 #include "common/text.h"
 
 const char report_usage[] =

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "common/words.h"
+#include "common/facts/words.h"
 
 #define VALUE 16	/* longer values mean nothing here */
 

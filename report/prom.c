@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "common/facts/words.h"
 #include "common/text.h"
-#include "common/words.h"
 
 #define LABEL 255	/* columns: the longest name of a domain */
 #define SAMPLES ((size_t)256 << 20)	/* bytes of a metric at most */

@@ -4,7 +4,7 @@
 #include "report/published.h"
 
 #include "common/day.h"
-#include "common/words.h"
+#include "common/facts/words.h"
 
 /* A day on which a policy was read. */
 struct policy_day {

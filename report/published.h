@@ -9,9 +9,9 @@
 #define DMARC_REPORT_PUBLISHED_H
 
 #include "common/arena.h"
+#include "common/memo.h"
+#include "common/span.h"
 #include "report/ask.h"
-#include "report/memo.h"
-#include "report/span.h"
 #include "report/verdict/facts.h"
 
 struct published {

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "common/err.h"
-#include "common/settings.h"
+#include "common/settings/settings.h"
 #include "report/options.h"
 
 /*

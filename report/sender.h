@@ -31,7 +31,7 @@
 #include <stddef.h>
 
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 #include "report/labels.h"
 #include "report/services.h"
 

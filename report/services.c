@@ -9,7 +9,7 @@
 
 #include <glib.h>
 
-#include "common/text_file.h"
+#include "common/settings/text_file.h"
 #include "report/service_row.h"
 
 /* From the folder of the program to its table. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/words.h"
+#include "common/facts/words.h"
 #include "report/describe.h"
 #include "report/format.h"
 

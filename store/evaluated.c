@@ -5,9 +5,9 @@
  */
 #include <string.h>
 
+#include "common/facts/words.h"
 #include "common/text.h"
 #include "common/wire.h"
-#include "common/words.h"
 #include "store/internal.h"
 
 /* As the columns of the table. */

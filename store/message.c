@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "common/canonical.h"
+#include "common/facts/digest.h"
+#include "common/facts/words.h"
 #include "common/text.h"
-#include "common/words.h"
 #include "store/internal.h"
 
 /* PATH_MAX and NAME_MAX in bytes, each of which may become \xNN. */

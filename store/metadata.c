@@ -7,9 +7,9 @@
 
 #include <glib.h>
 
-#include "common/canonical.h"
+#include "common/facts/digest.h"
+#include "common/facts/words.h"
 #include "common/wire.h"
-#include "common/words.h"
 #include "store/internal.h"
 
 static bool

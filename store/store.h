@@ -2,7 +2,7 @@
  * store.h: the ledger. The only code that writes to the database.
  *
  * A store is one open database with one writer. What goes in are findings
- * (common/feedback.h) that have been checked; what comes out is what became
+ * (common/facts/aggregate.h) that have been checked; what comes out is what became
  * of them. The database decides what is known and what is a duplicate, never
  * a list in memory. Nothing a caller passes is kept.
  *
@@ -19,9 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/canonical.h"
 #include "common/err.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
+#include "common/facts/digest.h"
 
 struct store;
 

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "common/address.h"
-#include "common/feedback.h"
+#include "common/facts/aggregate.h"
 #include "report/verdict/rules.h"
 
 #define W28 28			/* days of the window */

@@ -31,7 +31,7 @@ done
 limits=$(grep -oE 'ROW\([a-z_]+' common/limits.c | cut -d'(' -f2 |
     grep -vx member)
 [ "$(wc -l <<<"$limits")" -gt 20 ] || fail 'the rows of common/limits.c'
-for key in $limits $(grep -oE 'KEY\("[^)]*' common/settings_keys.c |
+for key in $limits $(grep -oE 'KEY\("[^)]*' common/settings/keys.c |
     sed -E 's/KEY\(("[a-z]+", )?"([a-z_]+)".*/\2/'); do
 	documented dmarc.conf.5 "$key"
 done

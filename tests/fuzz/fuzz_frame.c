@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/arena.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 
 #define MOST ((size_t)16 << 20)
 

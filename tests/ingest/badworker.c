@@ -12,7 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "common/frame.h"
+#include "common/facts/frame.h"
 
 #define MESSAGE 4096
 #define CAP ((size_t)128 << 20)

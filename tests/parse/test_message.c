@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "common/words.h"
+#include "common/facts/words.h"
 #include "parse/mime.h"
 #include "parse/xml.h"
 #include "tests/cunit_main.h"

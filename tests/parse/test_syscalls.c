@@ -23,7 +23,7 @@
 
 #include "common/arena.h"
 #include "common/buf.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "parse/fence.h"
 #include "parse/message.h"
 #include "tests/cunit_main.h"

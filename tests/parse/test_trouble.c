@@ -16,7 +16,7 @@
 #include <zlib.h>
 
 #include "common/buf.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "parse/fence.h"
 #include "parse/provenance.h"
 #include "parse/show.h"

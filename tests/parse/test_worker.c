@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/arena.h"
-#include "common/frame.h"
+#include "common/facts/frame.h"
 #include "tests/cunit_main.h"
 
 #define MOST ((size_t)1 << 20)

@@ -1,0 +1,257 @@
+/*
+ * digest.c: see digest.h.
+ */
+#include "common/facts/digest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <gcrypt.h>
+
+#include "common/arena.h"
+#include "common/limits.h"
+
+/* The encoding of a report's combinations and records may be this long. */
+#define MOST_BYTES ((size_t)1 << 30)
+
+void
+digest_bytes(const void *data, size_t len, unsigned char out[DMARC_DIGEST])
+{
+	gcry_md_hash_buffer(GCRY_MD_SHA256, out, data, len);
+}
+
+static void
+put_auth(struct buf *b, const struct dmarc_auth *auth, uint32_t n, bool dkim)
+{
+	wire_put_u32(b, n);
+	for (uint32_t i = 0; i < n; i++) {
+		wire_put_string(b, auth[i].domain);
+		if (dkim)
+			wire_put_string(b, auth[i].selector);
+		else
+			wire_put_u8(b, (uint8_t)auth[i].scope);
+		wire_put_u8(b, (uint8_t)auth[i].result);
+	}
+}
+
+void
+combination_put(struct buf *b, const struct dmarc_combination *c)
+{
+	wire_put_u8(b, (uint8_t)c->disposition);
+	wire_put_u8(b, (uint8_t)c->dkim_aligned);
+	wire_put_u8(b, (uint8_t)c->spf_aligned);
+	wire_put_u8(b, c->header_from_absent);
+	wire_put_string(b, c->header_from);
+	wire_put_string(b, c->envelope_from);
+	wire_put_string(b, c->envelope_to);
+	put_auth(b, c->dkim, c->dkims, true);
+	put_auth(b, c->spf, c->spfs, false);
+	wire_put_u32(b, c->overrides);
+	for (uint32_t i = 0; i < c->overrides; i++) {
+		wire_put_u8(b, (uint8_t)c->override[i].type);
+		wire_put_string(b, c->override[i].comment);
+	}
+}
+
+/* How many of a kind follow, each of at least so many bytes. */
+static uint32_t
+get_results(struct wire *w, const struct dmarc_limits *lim, size_t least)
+{
+	uint32_t n = wire_get_count(w, least);
+
+	if (n > lim->auth_results)
+		w->bad = true;
+	return n;
+}
+
+static bool
+get_auth(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
+    bool dkim, const struct dmarc_auth **out, uint32_t *n)
+{
+	struct dmarc_auth *auth;
+
+	*n = get_results(w, lim, 6);
+	if (w->bad)
+		return false;
+	auth = arena_array(a, *n, sizeof *auth);
+	if (auth == NULL)
+		return false;
+	for (uint32_t i = 0; i < *n; i++) {
+		auth[i].domain = wire_get_string(w, lim->domain_bytes);
+		if (dkim)
+			auth[i].selector = wire_get_string(w,
+			    lim->domain_bytes);
+		else
+			auth[i].scope = (enum dmarc_scope)wire_get_enum(w,
+			    DMARC_SCOPES);
+		auth[i].result = (enum dmarc_result)wire_get_enum(w,
+		    DMARC_RESULTS);
+	}
+	*out = auth;
+	return !w->bad;
+}
+
+bool
+combination_get(struct wire *w, const struct dmarc_limits *lim,
+    struct arena *a, struct dmarc_combination *out)
+{
+	struct dmarc_combination c = { 0 };
+	struct dmarc_override_reason *override;
+
+	c.disposition = (enum dmarc_disposition)wire_get_enum(w, DMARC_DISPS);
+	c.dkim_aligned = (enum dmarc_aligned)wire_get_enum(w, DMARC_ALIGNEDS);
+	c.spf_aligned = (enum dmarc_aligned)wire_get_enum(w, DMARC_ALIGNEDS);
+	c.header_from_absent = wire_get_enum(w, 2) == 1;
+	c.header_from = wire_get_string(w, lim->domain_bytes);
+	c.envelope_from = wire_get_string(w, lim->domain_bytes);
+	c.envelope_to = wire_get_string(w, lim->domain_bytes);
+	if (w->bad || c.header_from == NULL) {
+		w->bad = true;
+		return false;
+	}
+	if (!get_auth(w, lim, a, true, &c.dkim, &c.dkims) ||
+	    !get_auth(w, lim, a, false, &c.spf, &c.spfs))
+		return false;
+	c.overrides = get_results(w, lim, 5);
+	if (w->bad)
+		return false;
+	override = arena_array(a, c.overrides, sizeof *override);
+	if (override == NULL)
+		return false;
+	for (uint32_t i = 0; i < c.overrides; i++) {
+		override[i].type = (enum dmarc_override)wire_get_enum(w,
+		    DMARC_OVERRIDES);
+		override[i].comment = wire_get_string(w, lim->text_bytes);
+	}
+	c.override = override;
+	if (w->bad)
+		return false;
+	*out = c;
+	return true;
+}
+
+/* A combination's bytes, while combinations and records are sorted. */
+struct span {
+	const unsigned char *bytes;
+	size_t len;
+	uint32_t combination;
+};
+
+static int
+by_bytes(const void *va, const void *vb)
+{
+	const struct span *a = va, *b = vb;
+	size_t len = a->len < b->len ? a->len : b->len;
+	int c = memcmp(a->bytes, b->bytes, len);
+
+	return c != 0 ? c : (a->len > b->len) - (a->len < b->len);
+}
+
+/* A record with its combination's place in that order. */
+struct ranked {
+	uint32_t rank;
+	uint64_t count;
+	struct dmarc_address source;
+};
+
+static int
+by_facts(const void *va, const void *vb)
+{
+	const struct ranked *a = va, *b = vb;
+	int c = (a->rank > b->rank) - (a->rank < b->rank);
+
+	if (c == 0)
+		c = memcmp(a->source.byte, b->source.byte,
+		    sizeof a->source.byte);
+	return c != 0 ? c : (a->count > b->count) - (a->count < b->count);
+}
+
+void
+policy_put(struct buf *b, const struct dmarc_policy *p)
+{
+	wire_put_string(b, p->domain);
+	wire_put_string(b, p->fo);
+	wire_put_u8(b, (uint8_t)p->p);
+	wire_put_u8(b, (uint8_t)p->sp);
+	wire_put_u8(b, (uint8_t)p->np);
+	wire_put_u8(b, (uint8_t)p->adkim);
+	wire_put_u8(b, (uint8_t)p->aspf);
+	wire_put_u8(b, (uint8_t)p->discovery);
+	wire_put_u8(b, (uint8_t)p->pct);
+	wire_put_u8(b, (uint8_t)p->testing);
+}
+
+/* Encode every combination into b and say where each one lies. */
+static bool
+lay_out(const struct dmarc_feedback *fb, struct buf *b, struct span *span)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < fb->combinations; i++) {
+		combination_put(b, &fb->combination[i]);
+		span[i].len = b->len - at;
+		span[i].combination = (uint32_t)i;
+		at = b->len;
+	}
+	if (b->failed)
+		return false;
+	at = 0;
+	for (size_t i = 0; i < fb->combinations; i++) {
+		span[i].bytes = b->data + at;
+		at += span[i].len;
+	}
+	return true;
+}
+
+bool
+feedback_digest(const struct dmarc_feedback *fb,
+    unsigned char out[DMARC_DIGEST])
+{
+	struct buf encoded = BUF_INIT(MOST_BYTES), facts = BUF_INIT(MOST_BYTES);
+	struct span *span = calloc(fb->combinations + 1, sizeof *span);
+	uint32_t *rank = calloc(fb->combinations + 1, sizeof *rank);
+	struct ranked *rec = calloc(fb->records + 1, sizeof *rec);
+	uint32_t distinct = 0;
+	bool done = false;
+
+	if (span == NULL || rank == NULL || rec == NULL ||
+	    !lay_out(fb, &encoded, span))
+		goto out;
+	qsort(span, fb->combinations, sizeof *span, by_bytes);
+	policy_put(&facts, &fb->policy);
+	/* says where the records begin, counted from the end */
+	wire_put_u64(&facts, fb->records);
+	/*
+	 * Combinations that differ only in what the ledger does not keep
+	 * have the same bytes and get the same rank.
+	 */
+	for (size_t i = 0; i < fb->combinations; i++) {
+		if (i == 0 || by_bytes(&span[i - 1], &span[i]) != 0) {
+			distinct++;
+			buf_add(&facts, span[i].bytes, span[i].len);
+		}
+		rank[span[i].combination] = distinct;
+	}
+	for (size_t i = 0; i < fb->records; i++) {
+		rec[i].rank = rank[fb->record[i].combination];
+		rec[i].count = fb->record[i].count;
+		rec[i].source = fb->record[i].source;
+	}
+	qsort(rec, fb->records, sizeof *rec, by_facts);
+	for (size_t i = 0; i < fb->records; i++) {
+		wire_put_u32(&facts, rec[i].rank);
+		buf_add(&facts, rec[i].source.byte, sizeof rec[i].source.byte);
+		wire_put_u64(&facts, rec[i].count);
+	}
+	if (facts.failed)
+		goto out;
+	digest_bytes(facts.data, facts.len, out);
+	done = true;
+out:
+	buf_free(&encoded);
+	buf_free(&facts);
+	free(span);
+	free(rank);
+	free(rec);
+	return done;
+}

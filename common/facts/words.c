@@ -1,0 +1,168 @@
+/*
+ * words.c: see words.h.
+ */
+#include "common/facts/words.h"
+
+#include <strings.h>
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const char *const ps[DMARC_PS] = {
+	NULL, "none", "quarantine", "reject", "unknown",
+};
+static const char *const dispositions[DMARC_DISPS] = {
+	"unknown", "none", "pass", "quarantine", "reject",
+};
+static const char *const aligneds[DMARC_ALIGNEDS] = {
+	"unknown", "pass", "fail",
+};
+static const char *const results[DMARC_RESULTS] = {
+	"other", "none", "pass", "fail", "softfail", "policy", "neutral",
+	"temperror", "permerror",
+};
+static const char *const overrides[DMARC_OVERRIDES] = {
+	"other", "forwarded", "sampled_out", "trusted_forwarder",
+	"mailing_list", "local_policy", "policy_test_mode",
+};
+static const char *const scopes[DMARC_SCOPES] = { "mfrom", "helo" };
+static const char *const alignments[DMARC_ALIGNMENTS] = { NULL, "r", "s" };
+static const char *const discoveries[DMARC_DISCOVERIES] = {
+	NULL, "psl", "treewalk",
+};
+static const char *const others[DMARC_OTHERS] = {
+	"mail", "failure-report", "tls-report", "bounce",
+};
+
+/* The index of word in the table, or miss. */
+static int
+find(const char *const *table, size_t n, const char *word, int miss)
+{
+	for (size_t i = 0; i < n; i++)
+		if (table[i] != NULL && strcasecmp(table[i], word) == 0)
+			return (int)i;
+	return miss;
+}
+
+const char *
+p_word(enum dmarc_p p)
+{
+	return ps[p];
+}
+
+const char *
+disposition_word(enum dmarc_disposition d)
+{
+	return dispositions[d];
+}
+
+const char *
+aligned_word(enum dmarc_aligned a)
+{
+	return aligneds[a];
+}
+
+const char *
+result_word(enum dmarc_result r)
+{
+	return results[r];
+}
+
+const char *
+override_word(enum dmarc_override o)
+{
+	return overrides[o];
+}
+
+const char *
+scope_word(enum dmarc_scope s)
+{
+	return scopes[s];
+}
+
+const char *
+alignment_word(enum dmarc_alignment a)
+{
+	return alignments[a];
+}
+
+const char *
+discovery_word(enum dmarc_discovery d)
+{
+	return discoveries[d];
+}
+
+const char *
+other_word(enum dmarc_other o)
+{
+	return others[o];
+}
+
+enum dmarc_p
+p_of(const char *word)
+{
+	return (enum dmarc_p)find(ps, COUNT(ps), word, DMARC_P_UNKNOWN);
+}
+
+enum dmarc_disposition
+disposition_of(const char *word)
+{
+	return (enum dmarc_disposition)find(dispositions, COUNT(dispositions),
+	    word, DMARC_DISP_UNKNOWN);
+}
+
+enum dmarc_aligned
+aligned_of(const char *word)
+{
+	return (enum dmarc_aligned)find(aligneds, COUNT(aligneds), word,
+	    DMARC_ALIGNED_UNKNOWN);
+}
+
+enum dmarc_override
+override_of(const char *word)
+{
+	return (enum dmarc_override)find(overrides, COUNT(overrides), word,
+	    DMARC_OVERRIDE_OTHER);
+}
+
+enum dmarc_alignment
+alignment_of(const char *word)
+{
+	return (enum dmarc_alignment)find(alignments, COUNT(alignments), word,
+	    DMARC_ALIGNMENT_ABSENT);
+}
+
+enum dmarc_discovery
+discovery_of(const char *word)
+{
+	return (enum dmarc_discovery)find(discoveries, COUNT(discoveries),
+	    word, DMARC_DISCOVERY_ABSENT);
+}
+
+enum dmarc_scope
+scope_of(const char *word)
+{
+	return (enum dmarc_scope)find(scopes, COUNT(scopes), word,
+	    DMARC_SCOPE_MFROM);
+}
+
+enum dmarc_result
+result_of(const char *word, bool *standard)
+{
+	static const struct {
+		const char *word;
+		enum dmarc_result means;
+	} aliases[] = {
+		{ "hardfail", DMARC_RESULT_FAIL },
+		{ "unknown", DMARC_RESULT_TEMPERROR },
+		{ "error", DMARC_RESULT_PERMERROR },
+	};
+	int r = find(results, COUNT(results), word, -1);
+
+	*standard = r > DMARC_RESULT_OTHER;
+	if (*standard)
+		return (enum dmarc_result)r;
+	for (size_t i = 0; i < COUNT(aliases); i++)
+		if (strcasecmp(aliases[i].word, word) == 0)
+			return aliases[i].means;
+	return DMARC_RESULT_OTHER;
+}

@@ -1,0 +1,41 @@
+/*
+ * words.h: the words of the enums in aggregate.h.
+ *
+ * The same word stands in reports, in the database, in JSON and in CSV.
+ * A *_word function never returns NULL unless it says so; a *_of function
+ * folds ASCII case and gives the unknown (or absent) member for any word
+ * that is not in its table, so that unknown never means pass.
+ */
+#ifndef DMARC_COMMON_FACTS_WORDS_H
+#define DMARC_COMMON_FACTS_WORDS_H
+
+#include "common/facts/aggregate.h"
+
+const char *p_word(enum dmarc_p p);			/* ABSENT: NULL */
+const char *disposition_word(enum dmarc_disposition d);
+const char *aligned_word(enum dmarc_aligned a);
+const char *result_word(enum dmarc_result r);
+const char *override_word(enum dmarc_override o);
+const char *scope_word(enum dmarc_scope s);
+const char *alignment_word(enum dmarc_alignment a);	/* ABSENT: NULL */
+const char *discovery_word(enum dmarc_discovery d);	/* ABSENT: NULL */
+const char *other_word(enum dmarc_other o);
+
+enum dmarc_p p_of(const char *word);
+enum dmarc_disposition disposition_of(const char *word);
+enum dmarc_aligned aligned_of(const char *word);
+enum dmarc_override override_of(const char *word);
+enum dmarc_alignment alignment_of(const char *word);
+enum dmarc_discovery discovery_of(const char *word);
+
+/*
+ * An auth_results word. Spellings of the field count as the standard word:
+ * hardfail is fail, unknown is temperror, error is permerror (RFC 7489
+ * appendix C). *standard says whether word was the standard one.
+ */
+enum dmarc_result result_of(const char *word, bool *standard);
+
+/* helo only if it says so; everything else is mfrom. */
+enum dmarc_scope scope_of(const char *word);
+
+#endif

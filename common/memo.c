@@ -1,0 +1,109 @@
+/*
+ * memo.c: see memo.h. Slots hold the numbers themselves, and who finds his
+ * slot taken looks in the next: a look-up reads one place of memory, which is
+ * what it costs. A third of the slots at least is free.
+ */
+#include "common/memo.h"
+
+#define SLOTS 64	/* to begin with; a power of two */
+#define CHUNK 64	/* structs of the first chunk; each next holds twice
+			 * as many */
+
+struct memo_slot {
+	uint64_t a, b;
+	uint32_t place;		/* and 1; 0: free */
+};
+
+/* Numbers of a database come in runs: every bit has to reach the low ones. */
+static uint64_t
+hash(uint64_t a, uint64_t b)
+{
+	uint64_t h = (a ^ (b << 32 | b >> 32)) * UINT64_C(0x9e3779b97f4a7c15);
+
+	h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+	return h ^ h >> 32;
+}
+
+/* The slot of two numbers, or the free one where they belong. */
+static struct memo_slot *
+find(const struct memo *m, uint64_t a, uint64_t b)
+{
+	size_t at = hash(a, b) & (m->slots - 1);
+
+	while (m->slot[at].place != 0 &&
+	    (m->slot[at].a != a || m->slot[at].b != b))
+		at = (at + 1) & (m->slots - 1);
+	return &m->slot[at];
+}
+
+static bool
+grow(struct memo *m)
+{
+	struct memo old = *m;
+
+	m->slots = old.slots == 0 ? SLOTS : old.slots * 2;
+	m->slot = arena_array(m->arena, m->slots, sizeof *m->slot);
+	if (m->slot == NULL) {
+		*m = old;
+		return false;
+	}
+	for (size_t i = 0; i < old.slots; i++)
+		if (old.slot[i].place != 0)
+			*find(m, old.slot[i].a, old.slot[i].b) = old.slot[i];
+	return true;
+}
+
+/* The slot of two numbers, which is theirs from now on; NULL: no memory. */
+static struct memo_slot *
+use(struct memo *m, uint64_t a, uint64_t b, bool *first)
+{
+	struct memo_slot *s = m->slots > 0 ? find(m, a, b) : NULL;
+
+	*first = s == NULL || s->place == 0;
+	if (!*first)
+		return s;
+	if (m->n == UINT32_MAX)
+		return NULL;
+	if (s == NULL || m->n >= m->slots / 3 * 2) {
+		if (!grow(m))
+			return NULL;
+		s = find(m, a, b);
+	}
+	*s = (struct memo_slot){ a, b, ++m->n };
+	return s;
+}
+
+bool
+memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
+    bool *first)
+{
+	const struct memo_slot *s = use(m, a, b, first);
+
+	if (s != NULL)
+		*place = s->place - 1;
+	return s != NULL;
+}
+
+void *
+memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
+{
+	/* Multiples of 8: every struct is aligned as the first is. */
+	size_t bytes = (m->bytes + 7) / 8 * 8, chunk = 0, in = CHUNK, place;
+	struct memo_slot *s = use(m, a, b, first);
+
+	if (s == NULL)
+		return NULL;
+	for (place = s->place - 1; place >= in; in *= 2) {
+		place -= in;
+		chunk++;
+	}
+	if (m->chunk[chunk] == NULL)
+		m->chunk[chunk] = arena_array(m->arena, in, bytes);
+	if (m->chunk[chunk] == NULL) {
+		/* It was the last one in, so nobody looks past it. */
+		s->place = 0;
+		m->n--;
+		return NULL;
+	}
+	return m->chunk[chunk] + place * bytes;
+}

@@ -1,0 +1,56 @@
+/*
+ * recipients.c: see recipients.h.
+ */
+#include "common/settings/recipients.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* RFC 5321 section 4.5.3.1 */
+#define LOCAL_MOST 64
+#define DOMAIN_MOST 253
+
+/* The length of the address at text; 0: there is none. */
+static size_t
+address_length(const char *text)
+{
+	size_t local = strspn(text, LETTERS DIGITS "!#$%&'*+-/=?^_`{|}~.");
+	size_t domain;
+
+	if (local > LOCAL_MOST || *text == '-')
+		return 0;
+	if (text[local] != '@')
+		return local;
+	domain = strspn(text + local + 1, LETTERS DIGITS "-.");
+	if (local == 0 || domain == 0 || domain > DOMAIN_MOST)
+		return 0;
+	return local + 1 + domain;
+}
+
+bool
+recipients_valid(const char *text, bool list)
+{
+	for (;;) {
+		size_t len = address_length(text);
+
+		if (len == 0)
+			return false;
+		text += len;
+		if (*text == '\0')
+			return true;
+		if (!list || *text++ != ',')
+			return false;
+		text += strspn(text, " ");
+	}
+}
+
+const char *
+recipients_domain(const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	return at != NULL ? at + 1 : NULL;
+}
