@@ -22,11 +22,11 @@
 #include "common/facts/digest.h"
 #include "common/facts/frame.h"
 #include "common/limits.h"
-#include "parse/gzip.h"
-#include "parse/mime.h"
+#include "parse/archive/gzip.h"
+#include "parse/archive/zip.h"
+#include "parse/mail/mime.h"
 #include "parse/sniff.h"
-#include "parse/xml.h"
-#include "parse/zip.h"
+#include "parse/xml/xml.h"
 #include "store/store.h"
 
 #define BATCH 1000		/* messages in a transaction */

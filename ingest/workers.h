@@ -37,7 +37,7 @@ struct pool_opts {
 	unsigned workers;	/* at most this many processes */
 	const struct dmarc_limits *limits;
 	const char *authserv_id;	/* our mail server's; NULL: not known */
-	bool below_received;	/* see parse/provenance.h */
+	bool below_received;	/* see parse/mail/provenance.h */
 
 	/*
 	 * Called once for each job, in any order, from within pool_submit()

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "parse/gzip.h"
+#include "parse/archive/gzip.h"
+#include "parse/archive/zip.h"
 #include "parse/sniff.h"
-#include "parse/xml.h"
-#include "parse/zip.h"
+#include "parse/xml/xml.h"
 
 #define CHUNK ((size_t)16 << 10)
 

@@ -22,9 +22,9 @@
 #include "common/err.h"
 #include "common/limits.h"
 #include "common/text.h"
-#include "parse/fence.h"
+#include "parse/fence/fence.h"
 #include "parse/message.h"
-#include "parse/show.h"
+#include "parse/show/show.h"
 #include "parse/sniff.h"
 #include "parse/worker.h"
 

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "parse/content.h"
-#include "parse/mime.h"
+#include "parse/mail/mime.h"
 #include "parse/reading.h"
 #include "parse/sniff.h"
 

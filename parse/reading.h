@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "parse/archive/source.h"
 #include "parse/message.h"
-#include "parse/source.h"
 
 #define READING_NAME_BYTES 255	/* of a name as kept, for messages only */
 

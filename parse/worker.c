@@ -19,9 +19,9 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/facts/frame.h"
-#include "parse/fence.h"
+#include "parse/fence/fence.h"
+#include "parse/mail/provenance.h"
 #include "parse/message.h"
-#include "parse/provenance.h"
 
 #define KEEP ((size_t)1 << 20)		/* kept between messages */
 #define ANSWER_SPARE ((size_t)4 << 20)	/* beyond what inflated to it */

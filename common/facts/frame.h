@@ -46,7 +46,7 @@ struct frame_job {
 struct frame_hello {
 	struct dmarc_limits limits;
 	const char *authserv_id;	/* at most DMARC_AUTHSERV_ID bytes */
-	bool below_received;	/* see parse/provenance.h */
+	bool below_received;	/* see parse/mail/provenance.h */
 };
 
 void frame_put_hello(struct buf *b, const struct frame_hello *hello);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "parse/gzip.h"
+#include "parse/archive/gzip.h"
 
 #define MOST ((uint64_t)1 << 20)
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "parse/fence.h"
+#include "parse/fence/fence.h"
 #include "parse/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "parse/xml.h"
+#include "parse/xml/xml.h"
 
 #define MEMORY ((size_t)64 << 20)
 

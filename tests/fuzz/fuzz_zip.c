@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/zip.h"
+#include "parse/archive/zip.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

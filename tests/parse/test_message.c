@@ -9,8 +9,8 @@
 
 #include "common/buf.h"
 #include "common/facts/words.h"
-#include "parse/mime.h"
-#include "parse/xml.h"
+#include "parse/mail/mime.h"
+#include "parse/xml/xml.h"
 #include "tests/cunit_main.h"
 
 #define NAME "reporter.example!example.org!1718928000!1719014399.xml"

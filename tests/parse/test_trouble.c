@@ -17,9 +17,9 @@
 
 #include "common/buf.h"
 #include "common/facts/frame.h"
-#include "parse/fence.h"
-#include "parse/provenance.h"
-#include "parse/show.h"
+#include "parse/fence/fence.h"
+#include "parse/mail/provenance.h"
+#include "parse/show/show.h"
 #include "tests/cunit_main.h"
 #include "tests/places.h"
 

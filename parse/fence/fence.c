@@ -1,0 +1,205 @@
+/*
+ * fence.c: see fence.h.
+ */
+#include "parse/fence/fence.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <libxml/xmlerror.h>
+
+#include "common/facts/digest.h"
+#include "common/fatal.h"
+#include "parse/fence/syscalls.h"
+#include "parse/mail/mime.h"
+#include "parse/xml/xml.h"
+
+/*
+ * The sanitizers reserve terabytes of addresses, and look at /proc and at
+ * their own process when they have something to say; gcov writes files.
+ */
+#if defined(__SANITIZE_ADDRESS__) || defined(DMARC_COVERAGE)
+#define OBSERVED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OBSERVED true
+#endif
+#endif
+#ifndef OBSERVED
+#define OBSERVED false
+#endif
+
+#ifdef DMARC_COVERAGE
+#define COUNTED true
+#else
+#define COUNTED false
+#endif
+
+static void
+drop_xml_error(void *ctx, const char *fmt, ...)
+{
+	(void)ctx;
+	(void)fmt;
+}
+
+void
+fence_warm_up(void)
+{
+	unsigned char digest[DMARC_DIGEST];
+
+	/* Else libzip's times of members make the C library look for a file. */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+	fatal_prepare("dmarc-parse");
+	xmlSetGenericErrorFunc(NULL, drop_xml_error);
+	digest_bytes("", 0, digest);
+	mime_warm_up();
+	xml_warm_up();
+}
+
+/* ---- Landlock ---- */
+
+/*
+ * The kernel's interface (landlock(7)), by number, because the headers of
+ * the build machine may be older than the kernel the program runs on. Each
+ * version added rights; all that a kernel knows are handled, none granted.
+ */
+#ifndef __NR_landlock_create_ruleset
+#define __NR_landlock_create_ruleset 444
+#define __NR_landlock_restrict_self 446
+#endif
+
+struct ruleset {
+	uint64_t fs, net, scoped;
+};
+
+static const struct ruleset rights_by_version[] = {
+	{ 0x1fff, 0, 0 },	/* 1: Linux 5.13, thirteen rights on files */
+	{ 0x3fff, 0, 0 },	/* 2: refer */
+	{ 0x7fff, 0, 0 },	/* 3: truncate */
+	{ 0x7fff, 3, 0 },	/* 4: bind and connect TCP */
+	{ 0xffff, 3, 0 },	/* 5: ioctl of devices */
+	{ 0xffff, 3, 3 },	/* 6: abstract sockets, signals to others */
+};
+#define VERSIONS \
+	((long)(sizeof rights_by_version / sizeof rights_by_version[0]))
+
+static enum dmarc_status
+close_landlock(struct dmarc_err *err)
+{
+	long version = syscall(__NR_landlock_create_ruleset, NULL, 0, 1);
+	enum dmarc_status st = DMARC_OK;
+	struct ruleset rules;
+	int fd;
+
+	if (version < 1)
+		return DMARC_OK;	/* not in this kernel, or turned off */
+	if (version > VERSIONS)
+		version = VERSIONS;
+	rules = rights_by_version[version - 1];
+	fd = (int)syscall(__NR_landlock_create_ruleset, &rules, sizeof rules,
+	    0);
+	if (fd == -1 || syscall(__NR_landlock_restrict_self, fd, 0) == -1)
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "Landlock: %s",
+		    strerror(errno));
+	if (fd != -1)
+		(void)close(fd);
+	return st;
+}
+
+/* ---- the rest ---- */
+
+static enum dmarc_status
+limit(const char *name, __rlimit_resource_t what, rlim_t most,
+    struct dmarc_err *err)
+{
+	struct rlimit now;
+
+	if (getrlimit(what, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "%s: %s", name,
+		    strerror(errno));
+	/* A stricter limit of the administrator's stays. */
+	if (now.rlim_max < most)
+		most = now.rlim_max;
+	if (setrlimit(what, &(struct rlimit){ most, most }) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "%s: %s", name,
+		    strerror(errno));
+	return DMARC_OK;
+}
+
+/* The number that the next descriptor would get. */
+static enum dmarc_status
+next_descriptor(rlim_t *out, struct dmarc_err *err)
+{
+	int fd = dup(STDOUT_FILENO);
+
+	if (fd == -1)
+		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",
+		    strerror(errno));
+	*out = (rlim_t)fd;
+	(void)close(fd);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
+    struct dmarc_err *err)
+{
+	rlim_t descriptors = 0;
+	enum dmarc_status st = next_descriptor(&descriptors, err);
+
+	if (st == DMARC_OK && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no_new_privs: %s",
+		    strerror(errno));
+	if (st == DMARC_OK && !OBSERVED)
+		st = close_landlock(err);
+	if (st == DMARC_OK)
+		st = limit("RLIMIT_CORE", RLIMIT_CORE, 0, err);
+	if (st == DMARC_OK && !writes_file && !COUNTED)
+		st = limit("RLIMIT_FSIZE", RLIMIT_FSIZE, 0, err);
+	if (OBSERVED || st != DMARC_OK)
+		return st;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "PR_SET_DUMPABLE: "
+		    "%s", strerror(errno));
+	st = limit("RLIMIT_NOFILE", RLIMIT_NOFILE, descriptors + spare, err);
+	if (st == DMARC_OK)
+		st = limit("RLIMIT_AS", RLIMIT_AS, (rlim_t)lim->memory_bytes,
+		    err);
+	if (st == DMARC_OK)
+		st = syscalls_close(err);
+	return st;
+}
+
+enum dmarc_status
+fence_cpu(uint64_t seconds, struct dmarc_err *err)
+{
+	static rlim_t last;	/* small messages use no second at all */
+	struct timespec used;
+	struct rlimit now;
+	rlim_t until;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
+		    strerror(errno));
+	/* The limit counts whole seconds, from the start of the process. */
+	until = (rlim_t)used.tv_sec + 1 + seconds;
+	if (until == last)
+		return DMARC_OK;
+	if (getrlimit(RLIMIT_CPU, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
+		    strerror(errno));
+	now.rlim_cur = until < now.rlim_max ? until : now.rlim_max;
+	if (setrlimit(RLIMIT_CPU, &now) == -1)
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "RLIMIT_CPU: %s",
+		    strerror(errno));
+	last = until;
+	return DMARC_OK;
+}

@@ -1,0 +1,116 @@
+/*
+ * decode.c: see decode.h. Base64 is our own, because GMime's stops at the
+ * first padding, and reporters encode in chunks; the rest is GMime's.
+ */
+#include "parse/mail/decode.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include <gmime/gmime.h>
+
+#define SKIP 64
+#define PAD 65
+
+static const unsigned char *
+alphabet(void)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	static unsigned char value[256];
+
+	if (value['='] != PAD) {
+		memset(value, SKIP, sizeof value);
+		for (unsigned i = 0; i < 64; i++)
+			value[(unsigned char)letters[i]] = (unsigned char)i;
+		value['='] = PAD;
+	}
+	return value;
+}
+
+/* The bytes of a group of n sextets (0 to 3) that ended early. */
+static size_t
+flush_group(uint32_t bits, unsigned n, unsigned char *out)
+{
+	if (n < 2)
+		return 0;	/* six bits are no byte */
+	bits <<= 6 * (4 - n);
+	out[0] = (unsigned char)(bits >> 16);
+	if (n == 3)
+		out[1] = (unsigned char)(bits >> 8);
+	return n - 1;
+}
+
+size_t
+decode_base64(const unsigned char *in, size_t len, unsigned char *out)
+{
+	const unsigned char *value = alphabet(), *end = in + len;
+	unsigned char *to = out;
+	uint32_t bits = 0;
+	unsigned n = 0;
+
+	while (in < end) {
+		unsigned v;
+
+		if (n == 0 && end - in >= 4) {
+			unsigned a = value[in[0]], b = value[in[1]];
+			unsigned c = value[in[2]], d = value[in[3]];
+
+			if ((a | b | c | d) < SKIP) {
+				to[0] = (unsigned char)(a << 2 | b >> 4);
+				to[1] = (unsigned char)(b << 4 | c >> 2);
+				to[2] = (unsigned char)(c << 6 | d);
+				to += 3;
+				in += 4;
+				continue;
+			}
+		}
+		v = value[*in++];
+		if (v == PAD) {
+			to += flush_group(bits, n, to);
+			n = 0;
+			bits = 0;
+		} else if (v != SKIP) {
+			bits = bits << 6 | v;
+			if (++n == 4) {
+				to[0] = (unsigned char)(bits >> 16);
+				to[1] = (unsigned char)(bits >> 8);
+				to[2] = (unsigned char)bits;
+				to += 3;
+				n = 0;
+				bits = 0;
+			}
+		}
+	}
+	to += flush_group(bits, n, to);
+	return (size_t)(to - out);
+}
+
+size_t
+decode_quoted(const unsigned char *in, size_t len, unsigned char *out)
+{
+	guint32 save = 0;
+	int state = 0;
+
+	return g_mime_encoding_quoted_decode_step(in, len, out, &state, &save);
+}
+
+size_t
+decode_uu(const unsigned char *in, size_t len, unsigned char *out)
+{
+	const unsigned char *line = in, *end = in + len, *eol;
+	int state = GMIME_UUDECODE_STATE_BEGIN;
+	guint32 save = 0;
+
+	while ((size_t)(end - line) < 6 || memcmp(line, "begin ", 6) != 0) {
+		eol = memchr(line, '\n', (size_t)(end - line));
+		if (eol == NULL)
+			return 0;
+		line = eol + 1;
+	}
+	eol = memchr(line, '\n', (size_t)(end - line));
+	if (eol == NULL)
+		return 0;
+	return g_mime_encoding_uudecode_step(eol + 1, (size_t)(end - eol - 1),
+	    out, &state, &save);
+}

@@ -1,0 +1,465 @@
+/*
+ * mime.c: see mime.h.
+ */
+#include "parse/mail/mime.h"
+
+#include <iconv.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <gmime/gmime.h>
+
+#include "parse/mail/decode.h"
+#include "parse/mail/header.h"
+#include "parse/mail/multipart.h"
+#include "parse/mail/returned.h"
+#include "parse/sniff.h"
+
+#define PATH_BYTES 2048		/* mime_depth numbers of six digits, and dots */
+
+struct walk {
+	const struct dmarc_limits *lim;
+	const struct mime_visitor *visitor;
+	void *ctx;
+	uint64_t parts;
+	bool full;		/* too many parts: no more are looked at */
+	unsigned char eol;
+	size_t path_len;
+	char path[PATH_BYTES];
+};
+
+/* A mail, or a part of one, before its header is read. */
+struct entity {
+	const unsigned char *data;
+	size_t len;
+	uint64_t depth;
+	bool attached;		/* in a mail within the mail, or in an answer */
+	bool answer;		/* a program answers another mail with it */
+	bool returned;		/* in a mail that gives back another one */
+	bool is_message;	/* its header may be a whole mail's */
+	const char *type;	/* when it names none */
+};
+
+static enum dmarc_status walk_entity(struct walk *w, const struct entity *e,
+    struct dmarc_err *err);
+
+void
+mime_warm_up(void)
+{
+	static iconv_t latin1;
+	GMimeContentType *type;
+
+	g_mime_init();
+	/* For bytes that are no UTF-8. Open for good, to stay loaded. */
+	latin1 = iconv_open("UTF-8", "ISO-8859-1");
+	(void)latin1;
+	type = g_mime_content_type_parse(NULL, "text/plain; name=\"\xe4\"");
+	g_object_unref(type);
+}
+
+bool
+mime_has_header(const unsigned char *data, size_t len)
+{
+	return header_begins(data, len, '\n');
+}
+
+static const char *
+path_of(const struct walk *w)
+{
+	return w->path_len > 0 ? w->path : NULL;
+}
+
+static enum dmarc_status
+refused(struct walk *w, const struct dmarc_err *why, struct dmarc_err *err)
+{
+	return w->visitor->refused(w->ctx, path_of(w), why, err);
+}
+
+/* ---- leaves ---- */
+
+/*
+ * The encoding of a body. Some label base64 as nothing at all, some label
+ * plain XML as base64: what a report begins with tells.
+ */
+static GMimeContentEncoding
+encoding_of(const char *label, const unsigned char *body, size_t len)
+{
+	static const char *const magic[] = {
+		"H4sI", "UEsDB", "PD94bWw", "PGZlZWRi",
+	};
+	GMimeContentEncoding e = label == NULL ? GMIME_CONTENT_ENCODING_DEFAULT
+	    : g_mime_content_encoding_from_string(label);
+	size_t n = sniff_blanks(body, len);
+
+	if (e == GMIME_CONTENT_ENCODING_BASE64)
+		return n < len && body[n] == '<' ?
+		    GMIME_CONTENT_ENCODING_BINARY : e;
+	if (e == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+	    e == GMIME_CONTENT_ENCODING_UUENCODE)
+		return e;
+	for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
+		if (len - n > strlen(magic[i]) &&
+		    memcmp(body + n, magic[i], strlen(magic[i])) == 0)
+			return GMIME_CONTENT_ENCODING_BASE64;
+	return GMIME_CONTENT_ENCODING_BINARY;
+}
+
+/* The body decoded: in *owned (to be freed), or as it lies (NULL). */
+static enum dmarc_status
+decode(const char *label, const unsigned char *body, size_t len,
+    unsigned char **owned, size_t *out, struct dmarc_err *err)
+{
+	static const struct {
+		GMimeContentEncoding encoding;
+		size_t (*decode)(const unsigned char *, size_t,
+		    unsigned char *);
+	} decoders[] = {
+		{ GMIME_CONTENT_ENCODING_BASE64, decode_base64 },
+		{ GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, decode_quoted },
+		{ GMIME_CONTENT_ENCODING_UUENCODE, decode_uu },
+	};
+	GMimeContentEncoding e = encoding_of(label, body, len);
+
+	*owned = NULL;
+	*out = len;
+	for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++) {
+		if (decoders[i].encoding != e)
+			continue;
+		/* No decoder gives more than it takes, or a few bytes. */
+		*owned = malloc(len + DECODE_ROOM);
+		if (*owned == NULL)
+			return dmarc_refuse(err, DMARC_R_MEMORY,
+			    "out of memory for %zu bytes", len);
+		*out = decoders[i].decode(body, len, *owned);
+	}
+	return DMARC_OK;
+}
+
+static const char *
+name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
+{
+	const char *name = disposition == NULL ? NULL :
+	    g_mime_content_disposition_get_parameter(disposition, "filename");
+
+	return name != NULL ? name :
+	    g_mime_content_type_get_parameter(type, "name");
+}
+
+/* The leaf e, behind its header h. A returned one is not decoded. */
+static enum dmarc_status
+visit(struct walk *w, const struct entity *e, const struct header *h,
+    GMimeContentType *type, const char *type_text, struct dmarc_err *err)
+{
+	struct mime_part part = { .path = path_of(w), .type = type_text,
+		.attached = e->attached, .returned = e->returned };
+	GMimeContentDisposition *disposition = NULL;
+	unsigned char *owned = NULL;
+	struct dmarc_err why;
+	enum dmarc_status st;
+
+	if (e->returned)
+		return w->visitor->part(w->ctx, &part, err);
+	if (decode(h->encoding, e->data, e->len, &owned, &part.len, &why) !=
+	    DMARC_OK)
+		return refused(w, &why, err);
+	part.data = owned != NULL ? owned : e->data;
+	part.undecodable = part.len == 0 && sniff_blanks(e->data, e->len) <
+	    e->len;
+	if (h->disposition != NULL)
+		disposition = g_mime_content_disposition_parse(NULL,
+		    h->disposition);
+	part.name = name_of(type, disposition);
+	part.smime = g_mime_content_type_get_parameter(type, "smime-type");
+	st = w->visitor->part(w->ctx, &part, err);
+	if (disposition != NULL)
+		g_object_unref(disposition);
+	free(owned);
+	return st;
+}
+
+/* "text/plain", lower case; to be freed with g_free. */
+static char *
+type_word(GMimeContentType *type)
+{
+	char *text = g_mime_content_type_get_mime_type(type);
+
+	for (char *p = text; *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return text;
+}
+
+/* Where the parts of a multipart are divided; NULL: it is none. */
+static const char *
+boundary_of(GMimeContentType *type, const char *type_text)
+{
+	const char *boundary = strncmp(type_text, "multipart/", 10) != 0 ?
+	    NULL : g_mime_content_type_get_parameter(type, "boundary");
+
+	return boundary != NULL && *boundary != '\0' ? boundary : NULL;
+}
+
+/* ---- multiparts ---- */
+
+static enum dmarc_status
+walk_child(struct walk *w, const struct entity *e, size_t number,
+    struct dmarc_err *err)
+{
+	size_t was = w->path_len;
+	enum dmarc_status st;
+
+	(void)snprintf(w->path + was, sizeof w->path - was, "%s%zu",
+	    was > 0 ? "." : "", number);
+	w->path_len += strlen(w->path + was);
+	st = walk_entity(w, e, err);
+	w->path_len = was;
+	w->path[was] = '\0';
+	return st;
+}
+
+/* *found: whether the boundary is there at all. */
+static enum dmarc_status
+walk_multipart(struct walk *w, const struct entity *e, const char *boundary,
+    bool *found, struct dmarc_err *err)
+{
+	struct multipart m;
+	struct entity child = *e;
+	enum dmarc_status st = multipart_start(&m, e->data, e->len, boundary,
+	    w->eol, err);
+	size_t number = 0;
+
+	if (st != DMARC_OK)
+		return st;
+	*found = m.found;
+	while (st == DMARC_OK && !w->full &&
+	    multipart_next(&m, &child.data, &child.len))
+		st = walk_child(w, &child, ++number, err);
+	multipart_end(&m);
+	return st;
+}
+
+/* ---- returned mail ---- */
+
+static enum dmarc_status look_for_status(struct walk *w,
+    const struct entity *e, const char *boundary, uint64_t *left, bool *found,
+    struct dmarc_err *err);
+
+/* Whether the part e is a status, or a multipart that holds one. */
+static enum dmarc_status
+look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
+    bool *found, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+	GMimeContentType *type;
+	const char *boundary;
+	struct entity body = *e;
+	struct header h;
+	char *text;
+
+	if (header_read(e->data, e->len, w->eol, w->lim->part_header_bytes,
+	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
+		/* A header over its limit is refused when it is walked. */
+		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
+	body.data += h.body;
+	body.len -= h.body;
+	body.depth++;
+	type = g_mime_content_type_parse(NULL,
+	    h.type != NULL ? h.type : e->type);
+	text = type_word(type);
+	boundary = boundary_of(type, text);
+	*found = returned_status_type(text);
+	if (boundary != NULL && body.depth <= w->lim->mime_depth)
+		st = look_for_status(w, &body, boundary, left, found, err);
+	g_free(text);
+	g_object_unref(type);
+	header_free(&h);
+	return st;
+}
+
+/*
+ * Whether any of at most *left parts, mails within the mail apart, says what
+ * became of another mail. Looked for before a part is walked: the returned
+ * mail may come before it.
+ */
+static enum dmarc_status
+look_for_status(struct walk *w, const struct entity *e, const char *boundary,
+    uint64_t *left, bool *found, struct dmarc_err *err)
+{
+	struct multipart m;
+	struct entity child = *e;
+	enum dmarc_status st = multipart_start(&m, e->data, e->len, boundary,
+	    w->eol, err);
+
+	if (st != DMARC_OK)
+		return st;
+	*found = false;
+	while (st == DMARC_OK && !*found && *left > 0 &&
+	    multipart_next(&m, &child.data, &child.len)) {
+		--*left;
+		st = look_at_part(w, &child, left, found, err);
+	}
+	multipart_end(&m);
+	return st;
+}
+
+/*
+ * Whether the multipart body gives back another mail: it says so by its type,
+ * or, asked once for the whole mail, by one of its parts.
+ */
+static enum dmarc_status
+look_for_return(struct walk *w, const struct entity *whole,
+    struct entity *body, GMimeContentType *type, const char *boundary,
+    struct dmarc_err *err)
+{
+	const char *of = g_mime_content_type_get_parameter(type, "report-type");
+	uint64_t left = w->lim->mime_parts;
+	bool found = false;
+
+	if (of != NULL && returned_report_type(of))
+		found = true;
+	else if (whole->is_message && look_for_status(w, body, boundary, &left,
+	    &found, err) != DMARC_OK)
+		return err->code;
+	body->returned |= found;
+	return DMARC_OK;
+}
+
+/* ---- entities ---- */
+
+/* The mail in the body e, whose transfer encoding is that. */
+static enum dmarc_status
+walk_message(struct walk *w, const struct entity *e, const char *encoding,
+    struct dmarc_err *err)
+{
+	struct entity inner = *e;
+	unsigned char *owned;
+	enum dmarc_status st;
+	struct dmarc_err why;
+
+	if (decode(encoding, e->data, e->len, &owned, &inner.len, &why) !=
+	    DMARC_OK)
+		return refused(w, &why, err);
+	if (owned != NULL)
+		inner.data = owned;
+	inner.is_message = true;
+	inner.attached = true;
+	inner.type = "text/plain";
+	st = walk_entity(w, &inner, err);
+	free(owned);
+	return st;
+}
+
+static bool
+is_mail(const char *type_text)
+{
+	return strcmp(type_text, "message/rfc822") == 0 ||
+	    strcmp(type_text, "message/global") == 0;
+}
+
+static enum dmarc_status
+too_deep(struct walk *w, struct dmarc_err *err)
+{
+	struct dmarc_err why;
+
+	(void)dmarc_refuse(&why, DMARC_R_MIME_DEPTH,
+	    "parts are nested more than %" PRIu64 " deep", w->lim->mime_depth);
+	return refused(w, &why, err);
+}
+
+/* The body of e, whose header is h and whose type is type. */
+static enum dmarc_status
+walk_body(struct walk *w, const struct entity *e, const struct header *h,
+    GMimeContentType *type, const char *type_text, struct dmarc_err *err)
+{
+	struct entity body = *e;
+	const char *boundary = boundary_of(type, type_text);
+	enum dmarc_status st;
+	bool found;
+
+	body.data += h->body;
+	body.len -= h->body;
+	body.depth++;
+	body.is_message = false;
+	if (e->is_message) {
+		body.answer = returned_header(e->data, h->body,
+		    w->lim->header_bytes, w->eol);
+		body.attached |= body.answer;
+	}
+	if (is_mail(type_text))
+		body.returned |= body.answer;
+	if ((boundary != NULL || (is_mail(type_text) && !body.returned)) &&
+	    body.depth > w->lim->mime_depth)
+		return too_deep(w, err);
+	if (boundary != NULL) {
+		st = look_for_return(w, e, &body, type, boundary, err);
+		if (st != DMARC_OK)
+			return st;
+		body.type = strcmp(type_text, "multipart/digest") == 0 ?
+		    "message/rfc822" : "text/plain";
+		st = walk_multipart(w, &body, boundary, &found, err);
+		if (st != DMARC_OK || found)
+			return st;
+	} else if (is_mail(type_text) && !body.returned)
+		return walk_message(w, &body, h->encoding, err);
+	/* A leaf; or a multipart in name only, which may be the report. */
+	return visit(w, &body, h, type, type_text, err);
+}
+
+static enum dmarc_status
+walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
+{
+	uint64_t most = e->is_message ? w->lim->header_bytes :
+	    w->lim->part_header_bytes;
+	GMimeContentType *type;
+	struct dmarc_err why;
+	enum dmarc_status st;
+	struct header h;
+	char *text;
+
+	if (w->parts++ == w->lim->mime_parts) {
+		w->full = true;
+		(void)dmarc_refuse(&why, DMARC_R_MIME_PARTS,
+		    "more than %" PRIu64 " parts", w->lim->mime_parts);
+		return refused(w, &why, err);
+	}
+	st = header_read(e->data, e->len, w->eol, most,
+	    w->lim->part_header_bytes, &h, &why);
+	if (st == DMARC_E_LIMIT)
+		return refused(w, &why, err);
+	if (st != DMARC_OK) {
+		*err = why;
+		return st;
+	}
+	type = g_mime_content_type_parse(NULL,
+	    h.type != NULL ? h.type : e->type);
+	text = type_word(type);
+	st = walk_body(w, e, &h, type, text, err);
+	g_free(text);
+	g_object_unref(type);
+	header_free(&h);
+	return st;
+}
+
+enum dmarc_status
+mime_walk(const unsigned char *data, size_t len,
+    const struct dmarc_limits *lim, const struct mime_visitor *v, void *ctx,
+    struct dmarc_err *err)
+{
+	struct walk w = {
+		.lim = lim,
+		.visitor = v,
+		.ctx = ctx,
+		/* Nothing but CR: line ends of an old Mac, or of a gateway. */
+		.eol = memchr(data, '\n', len) != NULL ? '\n' : '\r',
+	};
+	struct entity root = {
+		.data = data,
+		.len = len,
+		.is_message = true,
+		.type = "text/plain",
+	};
+
+	return walk_entity(&w, &root, err);
+}

@@ -1,0 +1,69 @@
+/*
+ * returned.c: see returned.h.
+ */
+#include "parse/mail/returned.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "parse/mail/header.h"
+
+bool
+returned_status_type(const char *type)
+{
+	static const char *const types[] = {
+		"message/delivery-status",
+		"message/disposition-notification",
+		"message/feedback-report",
+		"message/global-delivery-status",
+		"message/global-disposition-notification",
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (strcmp(type, types[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+returned_report_type(const char *report_type)
+{
+	static const char *const types[] = {
+		"delivery-status", "disposition-notification",
+		"feedback-report",
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (strcasecmp(report_type, types[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the value of f holds the word, in any case. */
+static bool
+holds(const struct header_field *f, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= f->len; i++)
+		if (strncasecmp((const char *)f->value + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+bool
+returned_header(const unsigned char *data, size_t len, uint64_t most,
+    unsigned char eol)
+{
+	struct header_scan s;
+	struct header_field f;
+
+	header_scan_start(&s, data, len < most ? len : (size_t)most, eol);
+	while (header_scan_next(&s, &f))
+		if (header_is(&f, "X-Failed-Recipients") ||
+		    (header_is(&f, "Auto-Submitted") &&
+		    holds(&f, "auto-replied")) ||
+		    (header_is(&f, "From") && holds(&f, "mailer-daemon")))
+			return true;
+	return false;
+}

@@ -1,0 +1,284 @@
+/*
+ * charset.c: see charset.h.
+ */
+#include "parse/xml/charset.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "common/text.h"
+
+#define REPLACEMENT 0xfffdul
+
+/* windows-1252 from 0x80 to 0x9f; what it leaves open stays a control. */
+static const unsigned short high[32] = {
+	0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008d, 0x017d, 0x008f,
+	0x0090, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+	0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x009d, 0x017e, 0x0178,
+};
+
+void
+charset_put(struct buf *out, unsigned long cp)
+{
+	unsigned char b[4];
+	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+
+	for (size_t i = n; i-- > 1; cp >>= 6)
+		b[i] = (unsigned char)(0x80 | (cp & 0x3f));
+	b[0] = (unsigned char)(lead[n] | cp);
+	buf_add(out, b, n);
+}
+
+static void
+put_single(struct buf *out, unsigned char c)
+{
+	charset_put(out, c >= 0x80 && c < 0xa0 ? high[c - 0x80] : c);
+}
+
+/*
+ * The value of encoding="..." in an XML declaration, as a string in name;
+ * empty if there is none.
+ */
+static void
+declared(const unsigned char *head, size_t len, char name[40])
+{
+	static const char start[] = "<?xml", key[] = "encoding";
+	const unsigned char *end, *p;
+	size_t n = 0;
+	unsigned char quote;
+
+	name[0] = '\0';
+	if (len < sizeof start || memcmp(head, start, sizeof start - 1) != 0)
+		return;
+	end = memchr(head, '>', len);
+	if (end == NULL)
+		return;
+	p = memmem(head, (size_t)(end - head), key, sizeof key - 1);
+	if (p == NULL)
+		return;
+	for (p += sizeof key - 1; p < end && strchr(" \t\r\n=", *p) != NULL;)
+		p++;
+	quote = *p;
+	if (quote != '"' && quote != '\'')
+		return;
+	for (p++; p < end && *p != quote && n < 39; p++)
+		name[n++] = (char)*p;
+	name[n] = '\0';
+}
+
+/* What the declared name means; false if it is none of ours. */
+static bool
+by_name(const char *name, enum charset_kind *kind)
+{
+	static const struct {
+		const char *name;
+		enum charset_kind kind;
+	} known[] = {
+		{ "", CHARSET_UTF8 },
+		{ "utf-8", CHARSET_UTF8 },
+		{ "utf8", CHARSET_UTF8 },
+		{ "us-ascii", CHARSET_UTF8 },
+		{ "ascii", CHARSET_UTF8 },
+		/* A declaration that could be read is not in UTF-16. */
+		{ "utf-16", CHARSET_UTF8 },
+		{ "iso-8859-1", CHARSET_WINDOWS_1252 },
+		{ "iso8859-1", CHARSET_WINDOWS_1252 },
+		{ "latin1", CHARSET_WINDOWS_1252 },
+		{ "windows-1252", CHARSET_WINDOWS_1252 },
+		{ "cp1252", CHARSET_WINDOWS_1252 },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (strcasecmp(known[i].name, name) != 0)
+			continue;
+		*kind = known[i].kind;
+		return true;
+	}
+	return false;
+}
+
+/* Sets in which the bytes of markup mean what they mean in ASCII. */
+static bool
+contains_ascii(const char *name)
+{
+	static const char *const start[] = {
+		"iso-8859-", "windows-125", "koi8-", "euc-", "gb", "big5",
+	};
+
+	for (size_t i = 0; i < sizeof start / sizeof start[0]; i++)
+		if (strncasecmp(name, start[i], strlen(start[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the bytes begin like text in 16 bits (or, with 32, in 32). */
+static bool
+begins(const unsigned char *head, size_t len, const char *with, size_t n)
+{
+	return len >= n && memcmp(head, with, n) == 0;
+}
+
+enum dmarc_status
+charset_tell(struct charset *c, bool mend, const unsigned char *head,
+    size_t len, size_t *skip, struct dmarc_err *err)
+{
+	char name[40];
+
+	*c = (struct charset){ .mend = mend };
+	*skip = 0;
+	if (begins(head, len, "\xff\xfe\0\0", 4) ||
+	    begins(head, len, "\0\0\xfe\xff", 4) ||
+	    begins(head, len, "<\0\0\0", 4) || begins(head, len, "\0\0\0<", 4))
+		return dmarc_refuse(err, DMARC_R_XML_ENCODING,
+		    "the XML is in UTF-32");
+	if (begins(head, len, "\xff\xfe", 2) || begins(head, len, "<\0", 2)) {
+		c->kind = CHARSET_UTF16LE;
+		*skip = head[0] == '<' ? 0 : 2;
+		return DMARC_OK;
+	}
+	if (begins(head, len, "\xfe\xff", 2) || begins(head, len, "\0<", 2)) {
+		c->kind = CHARSET_UTF16BE;
+		*skip = head[0] == '\0' ? 0 : 2;
+		return DMARC_OK;
+	}
+	if (begins(head, len, "\xef\xbb\xbf", 3))
+		*skip = 3;
+	declared(head + *skip, len - *skip, name);
+	if (*skip > 0 || by_name(name, &c->kind) ||
+	    (mend && contains_ascii(name)))
+		return DMARC_OK;
+	return dmarc_refuse(err, DMARC_R_XML_ENCODING,
+	    "unknown character encoding '%s'", name);
+}
+
+bool
+charset_is_plain(const struct charset *c)
+{
+	return c->kind == CHARSET_UTF8 && !c->mend;
+}
+
+/* One unit of 16 bits. */
+static enum dmarc_status
+unit(struct charset *c, unsigned long u, struct buf *out,
+    struct dmarc_err *err)
+{
+	/* carry[2..3] hold a high surrogate; carry[0] an odd byte. */
+	unsigned long first = (unsigned long)c->carry[2] << 8 | c->carry[3];
+	bool low = u >= 0xdc00 && u < 0xe000;
+
+	c->carry[2] = c->carry[3] = 0;
+	if (first != 0 && low) {
+		charset_put(out, 0x10000 + ((first - 0xd800) << 10) +
+		    (u - 0xdc00));
+		return DMARC_OK;
+	}
+	if ((first != 0 || low) && !c->mend)
+		return dmarc_refuse(err, DMARC_R_XML_ENCODING,
+		    "half a character in UTF-16");
+	if (first != 0)
+		charset_put(out, REPLACEMENT);
+	if (u >= 0xd800 && u < 0xdc00) {
+		c->carry[2] = (unsigned char)(u >> 8);
+		c->carry[3] = (unsigned char)u;
+	} else {
+		charset_put(out, low ? REPLACEMENT : u);
+	}
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+decode_utf16(struct charset *c, const unsigned char *data, size_t len,
+    struct buf *out, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; i < len && st == DMARC_OK; i++) {
+		unsigned long a = c->carry[0], b = data[i];
+
+		if (c->carried == 0) {
+			c->carry[0] = data[i];
+			c->carried = 1;
+			continue;
+		}
+		c->carried = 0;
+		st = unit(c, c->kind == CHARSET_UTF16LE ? b << 8 | a :
+		    a << 8 | b, out, err);
+	}
+	return st;
+}
+
+/* How many bytes the character that begins with c has, if it is UTF-8. */
+static size_t
+expected(unsigned char c)
+{
+	return c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
+}
+
+/* UTF-8 where it is, windows-1252 where it is not. */
+static void
+decode_mixed(struct charset *c, const unsigned char *data, size_t len,
+    struct buf *out)
+{
+	while (len > 0) {
+		size_t plain = 0, n;
+		unsigned long cp;
+
+		while (c->carried == 0 && plain < len && data[plain] < 0x80)
+			plain++;
+		buf_add(out, data, plain);
+		data += plain;
+		len -= plain;
+		if (len == 0)
+			break;
+		/* Byte by byte, as it may go on in the next piece. */
+		c->carry[c->carried++] = *data++;
+		len--;
+		while (c->carried > 0) {
+			const char *s = (const char *)c->carry;
+
+			n = text_decode(s, c->carried, &cp);
+			if (n > 0)
+				buf_add(out, c->carry, n);
+			else if (c->carried < expected(c->carry[0]) &&
+			    (c->carry[c->carried - 1] & 0xc0) == 0x80)
+				break;
+			else if (c->carried == 1 && c->carry[0] >= 0xc2 &&
+			    c->carry[0] < 0xf5)
+				break;
+			else
+				put_single(out, c->carry[0]), n = 1;
+			c->carried -= n;
+			memmove(c->carry, c->carry + n, c->carried);
+		}
+	}
+}
+
+enum dmarc_status
+charset_decode(struct charset *c, const unsigned char *data, size_t len,
+    struct buf *out, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	switch (c->kind) {
+	case CHARSET_UTF16LE:
+	case CHARSET_UTF16BE:
+		st = decode_utf16(c, data, len, out, err);
+		break;
+	case CHARSET_WINDOWS_1252:
+		if (c->mend) {
+			decode_mixed(c, data, len, out);
+			break;
+		}
+		for (size_t i = 0; i < len; i++)
+			put_single(out, data[i]);
+		break;
+	case CHARSET_UTF8:
+		decode_mixed(c, data, len, out);
+		break;
+	}
+	if (st == DMARC_OK && out->failed)
+		st = dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
+	return st;
+}

@@ -1,0 +1,253 @@
+/*
+ * value.c: see value.h.
+ */
+#include "parse/xml/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <idn2.h>
+
+#define LABEL_BYTES 63		/* RFC 1035 section 2.3.4 */
+#define DOMAIN_BYTES 253
+
+/* No second is so far away, and every millisecond since 1973 is farther. */
+#define MILLISECONDS_FROM INT64_C(100000000000)
+#define MILLISECONDS_TO INT64_C(100000000000000)
+
+bool
+value_is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+const char *
+value_trim(const char *s, size_t *len)
+{
+	size_t n = *len;
+
+	for (; n > 0 && value_is_blank(*s); s++)
+		n--;
+	while (n > 0 && value_is_blank(s[n - 1]))
+		n--;
+	*len = n;
+	return s;
+}
+
+size_t
+value_cut(const char *s, size_t len, size_t most)
+{
+	if (len <= most)
+		return len;
+	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
+/* Digits at *s, which moves past them. false: none, or more than most. */
+static bool
+digits(const char **s, uint64_t most, uint64_t *out)
+{
+	const char *p = *s;
+	uint64_t v = 0;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		uint64_t d = (uint64_t)(*p - '0');
+
+		if (d > most || v > (most - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	if (p == *s)
+		return false;
+	*s = p;
+	*out = v;
+	return true;
+}
+
+bool
+value_count(const char *s, uint64_t most, uint64_t *out)
+{
+	uint64_t v;
+
+	if (!digits(&s, most, &v) || *s != '\0')
+		return false;
+	*out = v;
+	return true;
+}
+
+/* Exactly n digits, then the character after, within least and most. */
+static bool
+field(const char **s, int n, char after, int least, int most, int *out)
+{
+	int v = 0;
+
+	for (; n > 0; n--, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return false;
+		v = v * 10 + (**s - '0');
+	}
+	if (v < least || v > most || (after != '\0' && *(*s)++ != after))
+		return false;
+	*out = v;
+	return true;
+}
+
+/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar. */
+static int64_t
+days(int year, int month, int day)
+{
+	int64_t y = month > 2 ? year : year - 1;	/* March begins it */
+	int64_t m = month > 2 ? month - 3 : month + 9;
+	int64_t leaps = y / 4 - y / 100 + y / 400;
+
+	return 365 * y + leaps + (153 * m + 2) / 5 + day - 1 - 719468;
+}
+
+static int
+month_days(int year, int month)
+{
+	static const int n[] = {
+		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+	};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month == 2 && leap ? 29 : n[month - 1];
+}
+
+/* "Z" or "+hh:mm" at the end of s, in seconds east of Greenwich. */
+static bool
+zone(const char *s, int *out)
+{
+	int hour, minute, sign = *s == '-' ? -1 : 1;
+
+	if (*s == 'Z' || *s == 'z') {
+		*out = 0;
+		return s[1] == '\0';
+	}
+	if (*s != '+' && *s != '-')
+		return false;
+	s++;
+	if (!field(&s, 2, ':', 0, 23, &hour) ||
+	    !field(&s, 2, '\0', 0, 59, &minute) || *s != '\0')
+		return false;
+	*out = sign * (hour * 3600 + minute * 60);
+	return true;
+}
+
+static const char *
+skip_fraction(const char *s)
+{
+	if (s[0] == '.' && s[1] >= '0' && s[1] <= '9')
+		for (s++; *s >= '0' && *s <= '9';)
+			s++;
+	return s;
+}
+
+static bool
+rfc3339(const char *s, int64_t *out)
+{
+	int year, month, day, hour, minute, second, east;
+
+	if (!field(&s, 4, '-', 0, 9999, &year) ||
+	    !field(&s, 2, '-', 1, 12, &month) ||
+	    !field(&s, 2, '\0', 1, month_days(year, month), &day) ||
+	    (*s != 'T' && *s != 't' && *s != ' '))
+		return false;
+	s++;
+	if (!field(&s, 2, ':', 0, 23, &hour) ||
+	    !field(&s, 2, ':', 0, 59, &minute) ||
+	    !field(&s, 2, '\0', 0, 60, &second) ||
+	    !zone(skip_fraction(s), &east))
+		return false;
+	*out = days(year, month, day) * 86400 + INT64_C(3600) * hour +
+	    INT64_C(60) * minute + second - east;
+	return true;
+}
+
+bool
+value_time(const char *s, int64_t *out)
+{
+	const char *p = *s == '-' ? s + 1 : s;
+	uint64_t v;
+
+	if (!digits(&p, INT64_MAX, &v) || *skip_fraction(p) != '\0')
+		return rfc3339(s, out);
+	*out = *s == '-' ? -(int64_t)v : (int64_t)v;
+	if (*out >= MILLISECONDS_FROM && *out < MILLISECONDS_TO)
+		*out /= 1000;
+	return true;
+}
+
+/* Lower-cases s; whether it is a name of letters, digits, "-" and "_". */
+static bool
+fold_name(char *s, size_t len)
+{
+	size_t label = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = s[i];
+
+		if (c >= 'A' && c <= 'Z')
+			s[i] = c = (char)(c + ('a' - 'A'));
+		if (c == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			continue;
+		}
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    c != '-' && c != '_')
+			return false;
+		if (++label > LABEL_BYTES)
+			return false;
+	}
+	return label > 0 && len <= DOMAIN_BYTES;
+}
+
+static bool
+is_ascii(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * A name with U-labels as A-labels, or NULL if it has none. false: there was
+ * no memory to tell.
+ */
+static bool
+to_ascii(struct arena *a, const char *name, const char **out)
+{
+	char *ascii = NULL;
+	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
+	    IDN2_NFC_INPUT);
+	bool is_name = rc == IDN2_OK && fold_name(ascii, strlen(ascii));
+
+	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
+	idn2_free(ascii);
+	return rc != IDN2_MALLOC && (!is_name || *out != NULL);
+}
+
+const char *
+value_domain(struct arena *a, const char *s, size_t len, bool *valid)
+{
+	size_t bare = len > 1 && s[len - 1] == '.' ? len - 1 : len;
+	char *name = arena_strndup(a, s, bare);
+	const char *ascii = NULL;
+
+	*valid = false;
+	if (name == NULL || (!is_ascii(s, len) && !to_ascii(a, name, &ascii)))
+		return NULL;
+	if (is_ascii(s, len)) {
+		*valid = fold_name(name, bare);
+		if (*valid)
+			return name;
+	} else if (ascii != NULL) {
+		*valid = true;
+		return ascii;
+	}
+	return arena_strndup(a, s, len);
+}

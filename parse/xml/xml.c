@@ -1,0 +1,584 @@
+/*
+ * xml.c: see xml.h.
+ *
+ * The first try is libxml2's SAX2 push parser, which takes only well-formed
+ * XML and here only UTF-8: charset.c decodes, scan.c looks at tags before
+ * libxml2 does. The second try, with mend, is mend.c. Both say the same
+ * three things (an element begins, text, it ends) to the same grammar.
+ */
+#include "parse/xml/xml.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+#include "parse/xml/builder.h"
+#include "parse/xml/charset.h"
+#include "parse/xml/mend.h"
+#include "parse/xml/rules.h"
+#include "parse/xml/scan.h"
+#include "parse/xml/value.h"
+
+/*
+ * After each slice a fault of the XML ends the reading, so that libxml2 is
+ * never asked to make sense of megabytes of nonsense.
+ */
+#define SLICE ((size_t)32 << 10)
+
+/*
+ * libxml2 keeps every name it meets in a table whose size is fixed, so that
+ * millions of different names cost minutes. Reports know some fifty.
+ */
+#define MOST_NAMES 20000
+
+struct frame {
+	enum scope scope;
+	const struct rule *rule;	/* NULL outside of <feedback> */
+	uint32_t seen;			/* rules that occurred in it */
+};
+
+struct xml_reader {
+	const struct dmarc_limits *lim;
+	struct builder b;
+	struct frame *open;	/* lim->xml_depth of them */
+	size_t depth, skip;	/* open elements known, and skipped below */
+	struct buf text;	/* of the leaf being read */
+	bool cut, torn;		/* see struct leaf */
+	uint64_t elements;
+	bool begun, ended;	/* <feedback>, </feedback> was seen */
+
+	xmlParserCtxtPtr sax;	/* the first try */
+	struct scan scan;
+	bool padding;		/* a NUL was seen: only blanks may follow */
+	bool last;		/* no more bytes come */
+	struct dmarc_err fault;	/* of the XML: reason set */
+
+	bool mend;		/* the second try */
+	struct mend mender;
+
+	struct charset charset;
+	bool told;		/* the character set is known */
+	bool web_page;
+	struct buf head;	/* the first bytes, until then */
+	struct buf decoded;
+};
+
+/* The report is refused or needs no more reading. */
+static bool
+is_over(const struct xml_reader *x)
+{
+	return x->fault.reason != DMARC_R_NONE ||
+	    x->b.err.reason != DMARC_R_NONE;
+}
+
+static enum scope
+scope_of_top(const struct xml_reader *x)
+{
+	return x->depth == 0 ? S_TOP : x->open[x->depth - 1].scope;
+}
+
+static void
+push_frame(struct xml_reader *x, enum scope scope, const struct rule *rule)
+{
+	x->open[x->depth++] = (struct frame){ scope, rule, 0 };
+}
+
+/*
+ * Whether a rule that allows one element meets its second. In a record that
+ * is a fault, because nobody knows which one holds.
+ */
+static bool
+is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
+{
+	uint32_t bit = (uint32_t)1 << index;
+	struct frame *in;
+
+	if (x->depth == 0 || !rule->once)
+		return false;
+	in = &x->open[x->depth - 1];
+	if ((in->seen & bit) == 0) {
+		in->seen |= bit;
+		return false;
+	}
+	if (in->scope >= S_RECORD)
+		builder_fault(&x->b, "<%s> twice", rule->name);
+	return true;
+}
+
+/* An element that has no place here is skipped with all it contains. */
+static void
+element(struct xml_reader *x, const char *name)
+{
+	enum scope in = scope_of_top(x);
+	unsigned index = 0;
+	const struct rule *rule = in == S_LEAF ? NULL :
+	    rules_find(in, name, &index);
+
+	if (in == S_LEAF)
+		x->torn = true;
+	if (rule == NULL && in == S_TOP) {	/* look for it further in */
+		push_frame(x, S_TOP, NULL);
+		return;
+	}
+	if (rule == NULL || is_second(x, rule, index)) {
+		x->skip++;
+		return;
+	}
+	if (in == S_TOP) {
+		if (x->begun) {
+			(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
+			    "the XML holds more than one <feedback>");
+			return;
+		}
+		x->begun = true;
+	}
+	if (rule->open != NULL)
+		rule->open(&x->b);
+	if (rule->set != NULL) {
+		x->text.len = 0;
+		x->cut = x->torn = false;
+	}
+	push_frame(x, rule->to, rule);
+}
+
+/* An element begins. false: stop. */
+static bool
+on_start(void *ctx, const char *name)
+{
+	struct xml_reader *x = ctx;
+
+	if (is_over(x))
+		return false;
+	if (++x->elements > x->lim->xml_elements)
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_ELEMENTS,
+		    "more than %llu elements",
+		    (unsigned long long)x->lim->xml_elements);
+	else if (x->depth + x->skip >= x->lim->xml_depth)
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_DEPTH,
+		    "elements nested more than %llu deep",
+		    (unsigned long long)x->lim->xml_depth);
+	else if (x->skip > 0)
+		x->skip++;
+	else
+		element(x, name);
+	return !is_over(x);
+}
+
+/* Text. Blanks before it do not count, and no more is kept than is needed. */
+static bool
+on_text(void *ctx, const char *s, size_t len)
+{
+	struct xml_reader *x = ctx;
+	size_t room;
+
+	if (x->skip > 0 || x->depth == 0 ||
+	    x->open[x->depth - 1].rule == NULL ||
+	    x->open[x->depth - 1].rule->set == NULL)
+		return !is_over(x);
+	if (x->text.len == 0)
+		while (len > 0 && value_is_blank(*s))
+			s++, len--;
+	room = x->text.cap - 1 - x->text.len;
+	if (len > room) {
+		for (size_t i = room; i < len; i++)
+			x->cut = x->cut || !value_is_blank(s[i]);
+		len = value_cut(s, len, room);
+	}
+	buf_add(&x->text, s, len);
+	return !is_over(x);
+}
+
+static void
+set_leaf(struct xml_reader *x, const struct rule *rule)
+{
+	struct leaf v = { .cut = x->cut, .torn = x->torn };
+	size_t len = x->text.len;
+	char *text = (char *)(void *)x->text.data;
+
+	while (len > 0 && value_is_blank(text[len - 1]))
+		len--;
+	x->text.len = len;
+	v.text = buf_string(&x->text);
+	v.len = len;
+	if (v.text == NULL)
+		builder_no_memory(&x->b);
+	else
+		rule->set(&x->b, &v, rule->at);
+	x->text.len = 0;
+}
+
+static bool
+on_end(void *ctx)
+{
+	struct xml_reader *x = ctx;
+	const struct frame *f;
+
+	if (is_over(x) || x->depth == 0)
+		return false;
+	if (x->skip > 0) {
+		x->skip--;
+		return true;
+	}
+	f = &x->open[--x->depth];
+	if (f->rule == NULL)
+		return true;
+	if (f->rule->set != NULL)
+		set_leaf(x, f->rule);
+	if (f->rule->close != NULL && !is_over(x))
+		f->rule->close(&x->b);
+	x->ended = x->ended || f->scope == S_FEEDBACK;
+	return !is_over(x);
+}
+
+static enum mend_place
+on_place(void *ctx)
+{
+	const struct xml_reader *x = ctx;
+
+	if (x->skip > 0)
+		return MEND_UNKNOWN;
+	return scope_of_top(x) == S_LEAF ? MEND_LEAF : MEND_ELEMENTS;
+}
+
+static void
+on_torn(void *ctx)
+{
+	struct xml_reader *x = ctx;
+
+	x->torn = true;
+}
+
+/* The same, as libxml2 wants to call it. */
+
+static void
+sax_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
+    const xmlChar *uri, int namespaces, const xmlChar **namespace,
+    int attributes, int defaulted, const xmlChar **attribute)
+{
+	struct xml_reader *x = ctx;
+
+	(void)prefix, (void)uri, (void)namespaces, (void)namespace;
+	(void)attributes, (void)defaulted, (void)attribute;
+	if (!on_start(x, (const char *)name))
+		xmlStopParser(x->sax);
+}
+
+static void
+sax_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
+    const xmlChar *uri)
+{
+	struct xml_reader *x = ctx;
+
+	(void)name, (void)prefix, (void)uri;
+	if (!on_end(x))
+		xmlStopParser(x->sax);
+}
+
+static void
+sax_text(void *ctx, const xmlChar *s, int len)
+{
+	(void)on_text(ctx, (const char *)s, (size_t)len);
+}
+
+/*
+ * A report has no use for a DTD, and every entity attack needs one. scan.c
+ * sees it first; this holds even if the two should read a text differently.
+ */
+static void
+sax_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
+    const xmlChar *system)
+{
+	struct xml_reader *x = ctx;
+
+	(void)name, (void)external, (void)system;
+	(void)dmarc_refuse(&x->fault, DMARC_R_XML_DOCTYPE,
+	    "the XML has a document type declaration");
+	xmlStopParser(x->sax);
+}
+
+/*
+ * Whether libxml2 complains only because there is no more. A whole end tag
+ * that closes the wrong element may come last, but is damage.
+ */
+static bool
+is_cut_off(const struct xml_reader *x, const xmlError *e)
+{
+	const xmlParserInput *in = x->sax->input;
+
+	if (!x->last || !x->begun || x->ended || in == NULL)
+		return false;
+	if (e->code == XML_ERR_DOCUMENT_END)
+		return true;
+	return in->cur >= in->end && (e->code != XML_ERR_TAG_NAME_MISMATCH ||
+	    in->cur == in->base || in->cur[-1] != '>');
+}
+
+/* The first fault is the one that says what is wrong. */
+static void
+sax_error(void *ctx, xmlErrorPtr e)
+{
+	struct xml_reader *x = ctx;
+	const char *text = e->message != NULL ? e->message : "unknown fault";
+
+	if (e->level != XML_ERR_FATAL || is_over(x))
+		return;
+	/* This one may come before there is a parser. */
+	if (e->code == XML_ERR_NO_MEMORY)
+		builder_no_memory(&x->b);
+	else if (is_cut_off(x, e))
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
+		    "the XML ends before </feedback>");
+	else
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
+		    "line %d: %.*s", e->line, (int)strcspn(text, "\n"), text);
+}
+
+static bool
+new_sax(struct xml_reader *x)
+{
+	xmlSAXHandler handler = {
+		.initialized = XML_SAX2_MAGIC,
+		.startElementNs = sax_start, .endElementNs = sax_end,
+		.characters = sax_text, .ignorableWhitespace = sax_text,
+		.cdataBlock = sax_text, .internalSubset = sax_doctype,
+		.serror = sax_error,
+	};
+
+	x->sax = xmlCreatePushParserCtxt(&handler, x, NULL, 0, NULL);
+	if (x->sax == NULL)
+		return false;
+	/* What the declaration says has been heeded by then. */
+	return xmlCtxtUseOptions(x->sax, XML_PARSE_NONET |
+	    XML_PARSE_IGNORE_ENC) == 0;
+}
+
+struct xml_reader *
+xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
+{
+	const struct mend_events events = {
+		.start = on_start, .end = on_end, .text = on_text,
+		.place = on_place, .torn = on_torn,
+	};
+	struct xml_reader *x = calloc(1, sizeof *x);
+	uint64_t most = lim->text_bytes > lim->id_bytes ? lim->text_bytes :
+	    lim->id_bytes;
+
+	if (x == NULL)
+		return NULL;
+	x->lim = lim;
+	x->mend = mend;
+	x->text = (struct buf)BUF_INIT((size_t)most + 8);
+	x->head = (struct buf)BUF_INIT(CHARSET_HEAD);
+	x->decoded = (struct buf)BUF_INIT(SLICE * 4);
+	x->open = calloc((size_t)lim->xml_depth, sizeof *x->open);
+	mend_init(&x->mender, lim, &events);
+	x->mender.to.ctx = x;
+	if (!builder_init(&x->b, lim, a) || x->open == NULL ||
+	    (!mend && !new_sax(x))) {
+		xml_free(x);
+		return NULL;
+	}
+	x->b.fb.repaired = mend;
+	return x;
+}
+
+void
+xml_free(struct xml_reader *x)
+{
+	if (x == NULL)
+		return;
+	xmlFreeParserCtxt(x->sax);
+	mend_free(&x->mender);
+	builder_free(&x->b);
+	buf_free(&x->text);
+	buf_free(&x->head);
+	buf_free(&x->decoded);
+	free(x->open);
+	free(x);
+}
+
+/* What was refused on the way, if anything. */
+static enum dmarc_status
+verdict(const struct xml_reader *x, struct dmarc_err *err)
+{
+	if (x->b.err.reason != DMARC_R_NONE)
+		*err = x->b.err;
+	else if (x->fault.reason != DMARC_R_NONE)
+		*err = x->fault;
+	else
+		return DMARC_OK;
+	return err->code;
+}
+
+/* Well-formed XML in UTF-8, in slices. */
+static void
+read_strict(struct xml_reader *x, const unsigned char *data, size_t len)
+{
+	while (len > 0 && !is_over(x)) {
+		size_t n = len < SLICE ? len : SLICE;
+
+		if (scan_push(&x->scan, x->lim, data, n, &x->fault) !=
+		    DMARC_OK)
+			return;
+		(void)xmlParseChunk(x->sax, (const char *)data, (int)n, 0);
+		if (!is_over(x) && xmlDictSize(x->sax->dict) > MOST_NAMES)
+			(void)dmarc_refuse(&x->fault, DMARC_R_XML_ELEMENTS,
+			    "too many different names of elements");
+		data += n;
+		len -= n;
+	}
+}
+
+/* Files are padded with NUL; anything but blanks after it is damage. */
+static void
+read_padded(struct xml_reader *x, const unsigned char *data, size_t len)
+{
+	const unsigned char *nul = x->padding ? data : memchr(data, '\0', len);
+
+	if (nul == NULL) {
+		read_strict(x, data, len);
+		return;
+	}
+	x->padding = true;
+	read_strict(x, data, (size_t)(nul - data));
+	len -= (size_t)(nul - data);
+	for (size_t i = 0; i < len && !is_over(x); i++)
+		if (nul[i] != '\0' && !value_is_blank((char)nul[i]))
+			(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
+			    "a NUL byte in the XML");
+}
+
+static void
+read_text(struct xml_reader *x, const unsigned char *data, size_t len)
+{
+	enum dmarc_status st;
+
+	if (len == 0)	/* half a character, of which there is no text yet */
+		return;
+	if (!x->mend) {
+		read_padded(x, data, len);
+		return;
+	}
+	st = mend_push(&x->mender, data, len, false, &x->fault);
+	(void)st;	/* its reason is in fault */
+}
+
+static void
+read_bytes(struct xml_reader *x, const unsigned char *data, size_t len)
+{
+	if (charset_is_plain(&x->charset)) {
+		read_text(x, data, len);
+		return;
+	}
+	while (len > 0 && !is_over(x)) {
+		size_t n = len < SLICE ? len : SLICE;
+
+		x->decoded.len = 0;
+		if (charset_decode(&x->charset, data, n, &x->decoded,
+		    &x->fault) != DMARC_OK)
+			return;
+		read_text(x, x->decoded.data, x->decoded.len);
+		data += n;
+		len -= n;
+	}
+}
+
+/* A page of the web begins with this, and is no report that was refused. */
+static bool
+is_web_page(const char *s, size_t len)
+{
+	static const char html[] = "<!doctype html";
+
+	s = value_trim(s, &len);
+	return len >= sizeof html - 1 &&
+	    strncasecmp(s, html, sizeof html - 1) == 0;
+}
+
+/* Tell the character set and read what was held back for it. */
+static void
+tell(struct xml_reader *x)
+{
+	struct buf *head = &x->head;
+	size_t skip;
+
+	x->told = true;
+	if (charset_tell(&x->charset, x->mend, head->data, head->len, &skip,
+	    &x->fault) != DMARC_OK)
+		return;
+	x->web_page = is_web_page((const char *)head->data + skip,
+	    head->len - skip);
+	if (!x->web_page && head->len > skip)
+		read_bytes(x, head->data + skip, head->len - skip);
+}
+
+enum dmarc_status
+xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
+    struct dmarc_err *err)
+{
+	if (!x->told) {
+		size_t room = x->head.cap - x->head.len;
+		size_t n = len < room ? len : room;
+
+		buf_add(&x->head, data, n);
+		data += n;
+		len -= n;
+		if (x->head.failed)
+			builder_no_memory(&x->b);
+		else if (n == room)
+			tell(x);
+	}
+	if (len > 0 && !is_over(x) && !x->web_page)
+		read_bytes(x, data, len);
+	return verdict(x, err);
+}
+
+/* Tell both tries that there is no more. */
+static void
+finish_reading(struct xml_reader *x)
+{
+	enum dmarc_status st;
+
+	if (!x->told && x->head.len > 0)
+		tell(x);
+	if (is_over(x) || x->web_page)
+		return;
+	x->last = true;
+	if (!x->mend) {
+		(void)xmlParseChunk(x->sax, NULL, 0, 1);
+		return;
+	}
+	st = mend_push(&x->mender, NULL, 0, true, &x->fault);
+	(void)st;	/* its reason is in fault */
+}
+
+enum dmarc_status
+xml_end(struct xml_reader *x, const struct dmarc_feedback **out,
+    struct dmarc_err *err)
+{
+	const struct dmarc_feedback *fb = NULL;
+	enum dmarc_status st;
+
+	finish_reading(x);
+	st = verdict(x, err);
+	if (st != DMARC_OK)
+		return st;
+	if (x->begun && !x->ended)
+		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
+		    "the XML ends before </feedback>");
+	if (x->begun) {
+		st = builder_finish(&x->b, &fb, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	*out = fb;
+	return DMARC_OK;
+}
+
+void
+xml_warm_up(void)
+{
+	xmlInitParser();
+}
