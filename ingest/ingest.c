@@ -15,15 +15,15 @@
 
 #include <glib.h>
 
-#include "ingest/batch.h"
-#include "ingest/ledger.h"
-#include "ingest/maildir.h"
-#include "ingest/mbox.h"
-#include "ingest/parser.h"
-#include "ingest/prune.h"
-#include "ingest/source.h"
+#include "ingest/ledger/batch.h"
+#include "ingest/ledger/ledger.h"
+#include "ingest/ledger/prune.h"
+#include "ingest/mailbox/maildir.h"
+#include "ingest/mailbox/mbox.h"
+#include "ingest/mailbox/source.h"
+#include "ingest/pool/parser.h"
+#include "ingest/pool/workers.h"
 #include "ingest/stop.h"
-#include "ingest/workers.h"
 
 struct run {
 	const struct ingest_opts *opts;

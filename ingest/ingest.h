@@ -10,8 +10,8 @@
 
 #include "common/err.h"
 #include "common/settings/settings.h"
+#include "ingest/ledger/settle.h"
 #include "ingest/progress.h"
-#include "ingest/settle.h"
 
 struct ingest_opts {
 	const struct dmarc_settings *settings;

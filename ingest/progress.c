@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "common/day.h"
-#include "ingest/worker.h"
+#include "ingest/pool/worker.h"
 
 #define BAR 28
 #define EVERY_MS 100

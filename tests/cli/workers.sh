@@ -1,7 +1,7 @@
 #!/bin/bash
 # A worker that is killed, one that never answers and one that answers
 # garbage each cost one message, which is set aside with its reason; the run
-# goes on. tests/ingest/badworker.c does these things when a message asks.
+# goes on. tests/ingest/pool/badworker.c does these things when a message asks.
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT

@@ -1,0 +1,280 @@
+/*
+ * batch.c: see batch.h.
+ */
+#include "ingest/ledger/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <glib.h>
+
+#include "common/text.h"
+#include "ingest/ledger/ledger.h"
+#include "ingest/pool/worker.h"
+
+/*
+ * In a large database most pages of the indexes that one transaction changes
+ * are changed by the next one too: few transactions write less.
+ */
+#define BATCH_MESSAGES 16000
+#define BATCH_MS 5000
+#define SETTLE_AT_ONCE 2	/* for each entered: faster than they come */
+#define NOTES_BYTES ((size_t)8 << 20)
+#define NOTES_KEEP ((size_t)64 << 10)
+
+struct batch {
+	struct batch_opts opts;
+	struct message *settle[BATCH_MESSAGES];	/* after COMMIT */
+	size_t settles, entered;
+	struct message *due[BATCH_MESSAGES];	/* committed: to settle now */
+	size_t dues, settled;	/* and how many of them are */
+	int64_t began;		/* ms */
+	struct buf notes;	/* to say after COMMIT */
+	GHashTable *marked;	/* name_hash() of some: batch_has_marked() */
+	struct dmarc_err unsettled;	/* code DMARC_OK: none */
+};
+
+struct batch *
+batch_new(const struct batch_opts *opts)
+{
+	struct batch *b = calloc(1, sizeof *b);
+
+	if (b == NULL)
+		return NULL;
+	b->opts = *opts;
+	b->notes = (struct buf)BUF_INIT(NOTES_BYTES);
+	b->marked = g_hash_table_new(g_direct_hash, g_direct_equal);
+	return b;
+}
+
+static void
+forget(struct batch *b)
+{
+	for (size_t i = 0; i < b->settles; i++)
+		message_free(b->settle[i]);
+	b->settles = b->entered = 0;
+	buf_clear(&b->notes, NOTES_KEEP);
+}
+
+void
+batch_free(struct batch *b)
+{
+	if (b == NULL)
+		return;
+	forget(b);
+	while (b->settled < b->dues)
+		message_free(b->due[b->settled++]);
+	buf_free(&b->notes);
+	g_hash_table_destroy(b->marked);
+	free(b);
+}
+
+/* FNV-1a: only the tally depends on it, so that nobody gains by collisions. */
+static void *
+name_hash(const char *name)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0, n = message_base(name); i < n; i++) {
+		h ^= (unsigned char)name[i];
+		h *= UINT64_C(0x100000001b3);
+	}
+	return GSIZE_TO_POINTER((gsize)h);
+}
+
+bool
+batch_has_marked(const struct batch *b, const char *name)
+{
+	return g_hash_table_contains(b->marked, name_hash(name));
+}
+
+const struct dmarc_err *
+batch_unsettled(const struct batch *b)
+{
+	return &b->unsettled;
+}
+
+enum dmarc_status
+batch_begin(struct batch *b, struct dmarc_err *err)
+{
+	int64_t start = worker_clock();
+	enum dmarc_status st;
+
+	if (store_in_transaction(b->opts.store))
+		return DMARC_OK;
+	/* The store waits a little itself; a signal must not wait longer. */
+	do
+		st = store_begin(b->opts.store, err);
+	while (st == DMARC_E_LOCKED && ledger_wait(start, b->opts.wait_ms));
+	b->began = worker_clock();
+	return st;
+}
+
+/* Marks are on reports that count; everything else is a part refused. */
+static bool
+is_mark(enum dmarc_reason reason)
+{
+	return reason == DMARC_R_RECORDS_SKIPPED ||
+	    reason == DMARC_R_REPAIRED || reason == DMARC_R_CONFLICT ||
+	    reason == DMARC_R_COMMENTS_CUT;
+}
+
+/* One line about a message, to be said once the ledger has it. */
+static void
+note(struct batch *b, const struct message *m, const struct store_result *res)
+{
+	const char *what = "part set aside: ";
+	const char *detail = res->detail;
+
+	if (res->known || res->reason == DMARC_R_NONE)
+		return;
+	if (res->outcome == STORE_REJECTED)
+		what = "set aside: ";
+	else if (is_mark(res->reason))
+		what = "marked: ";
+	if (is_mark(res->reason) && !b->opts.verbose)
+		return;
+	if (*detail == '\0')
+		detail = dmarc_reason_text(res->reason);
+	buf_text(&b->notes, what);
+	message_show(&b->notes, m);
+	buf_text(&b->notes, ": ");
+	(void)text_plain(&b->notes, detail, 0);
+	buf_text(&b->notes, " (");
+	buf_text(&b->notes, dmarc_reason_word(res->reason));
+	buf_text(&b->notes, res->outcome == STORE_REJECTED ?
+	    "; kept, see dmarc-report log)\n" : "; see dmarc-report log)\n");
+}
+
+static void
+count(struct batch *b, const struct pool_answer *answer,
+    const struct store_result *res)
+{
+	struct tally *t = b->opts.tally;
+
+	t->outcome[res->outcome]++;
+	t->known += res->known;
+	t->reports += res->reports;
+	t->records += res->records;
+	if (res->outcome != STORE_REJECTED)
+		return;
+	t->aside += !res->known;
+	t->unreadable += answer->finding[0].kind == DMARC_FOUND_REFUSED &&
+	    answer->finding[0].reason == DMARC_R_UNREADABLE;
+}
+
+static bool
+to_be_settled(const struct batch *b, const struct message *m,
+    enum store_outcome outcome)
+{
+	return !b->opts.dry_run && m->box->kind == MAILBOX_MAILDIR &&
+	    (outcome == STORE_STORED || outcome == STORE_DUPLICATE) &&
+	    !settle_is_done(b->opts.settle, m->name, m->fresh);
+}
+
+static void
+settle_one(struct batch *b, const struct message *m)
+{
+	struct dmarc_err err;
+	bool moved;
+
+	if (settle_message(b->opts.settle, m, &moved, &err) != DMARC_OK) {
+		if (b->opts.tally->unsettled++ == 0)
+			b->unsettled = err;
+	} else if (moved && !m->fresh) {
+		/* What goes from new/ to cur/ goes where we have been. */
+		(void)g_hash_table_add(b->marked, name_hash(m->name));
+	}
+}
+
+static void
+settle_some(struct batch *b, size_t most)
+{
+	for (; most > 0 && b->settled < b->dues; most--) {
+		struct message *m = b->due[b->settled++];
+
+		settle_one(b, m);
+		message_free(m);
+	}
+}
+
+void
+batch_settle(struct batch *b)
+{
+	settle_some(b, BATCH_MESSAGES);
+}
+
+static enum dmarc_status
+commit(struct batch *b, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	batch_settle(b);
+	if (!b->opts.dry_run && store_in_transaction(b->opts.store))
+		st = store_commit(b->opts.store, err);
+	if (st == DMARC_OK) {
+		progress_say(b->opts.progress, &b->notes);
+		for (size_t i = 0; i < b->settles; i++)
+			b->due[i] = b->settle[i];
+		b->dues = b->settles;
+		b->settled = b->settles = 0;
+	}
+	forget(b);
+	return st;
+}
+
+enum dmarc_status
+batch_finish(struct batch *b, struct dmarc_err *err)
+{
+	enum dmarc_status st = commit(b, err);
+
+	batch_settle(b);
+	return st;
+}
+
+enum dmarc_status
+batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
+    struct dmarc_err *err)
+{
+	struct store_message what = {
+		.mailbox = m->box->path, .name = m->name,
+		.sha256 = answer->sha256, .finding = answer->finding,
+		.findings = answer->findings,
+		.now = b->opts.now == INT64_MIN ? (int64_t)time(NULL) :
+		    b->opts.now,
+	};
+	struct store_result res;
+	char cut = m->name[m->base_len];
+	enum dmarc_status st = batch_begin(b, err);
+
+	message_close(m);
+	if (st == DMARC_OK) {
+		m->name[m->base_len] = '\0';
+		st = store_put(b->opts.store, &what, &res, err);
+		m->name[m->base_len] = cut;
+	}
+	if (st != DMARC_OK) {
+		message_free(m);
+		return st;
+	}
+	count(b, answer, &res);
+	note(b, m, &res);
+	if (to_be_settled(b, m, res.outcome))
+		b->settle[b->settles++] = m;
+	else
+		message_free(m);
+	settle_some(b, SETTLE_AT_ONCE);
+	if (++b->entered >= BATCH_MESSAGES)
+		return commit(b, err);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+batch_tick(struct batch *b, struct dmarc_err *err)
+{
+	if (store_in_transaction(b->opts.store) &&
+	    worker_clock() - b->began >= BATCH_MS)
+		return commit(b, err);
+	return DMARC_OK;
+}

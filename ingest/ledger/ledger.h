@@ -1,0 +1,37 @@
+/*
+ * ledger.h: the store of a run: opened with patience, or a stand-in for it.
+ */
+#ifndef DMARC_INGEST_LEDGER_LEDGER_H
+#define DMARC_INGEST_LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "store/store.h"
+
+struct ledger;
+
+/*
+ * Open the database at path, and make it if it is not there, with its folder
+ * if make_folder is set; wait for a locked one for at most wait_ms. In a dry
+ * run nothing is made: without a database an empty one in a temporary folder
+ * stands in.
+ */
+DMARC_MUST_USE enum dmarc_status ledger_open(const char *path,
+    bool make_folder, bool dry_run, int wait_ms, struct ledger **out,
+    struct dmarc_err *err);
+
+struct store *ledger_store(struct ledger *l);
+
+/*
+ * Whether to try again what found the database locked at a time that began at
+ * start (worker_clock()): true after a moment, false once wait_ms are over or
+ * a signal asks to stop.
+ */
+bool ledger_wait(int64_t start, int wait_ms);
+
+/* Close it; the result matters. NULL is fine. */
+enum dmarc_status ledger_close(struct ledger *l, struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * prune.h: dmarc-ingest --prune, before any mail is read.
+ */
+#ifndef DMARC_INGEST_LEDGER_PRUNE_H
+#define DMARC_INGEST_LEDGER_PRUNE_H
+
+#include "common/err.h"
+#include "ingest/ingest.h"
+#include "ingest/progress.h"
+#include "store/store.h"
+
+/*
+ * Forget the reports that ended more than opts->prune_days before today; in a
+ * dry run only count them. E_AGAIN when a signal stopped it between two
+ * pieces, E_LOCKED when the database stays locked.
+ */
+DMARC_MUST_USE enum dmarc_status prune_run(struct store *s,
+    const struct ingest_opts *opts, struct progress *progress,
+    struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,363 @@
+/*
+ * settle.c: see settle.h.
+ */
+#include "ingest/ledger/settle.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#define SEEN 'S'
+
+/*
+ * How often cur/ is searched for a message that a mail client has renamed
+ * meanwhile: a client that renames everything must not make each of ours cost
+ * a listing. What is not found is settled by the next run.
+ */
+#define SEARCHES 64
+
+struct settle {
+	struct settle_opts opts;
+	/* MOVE: cur/ of the target, for messages of the mailbox at "from". */
+	char *from;
+	int target;
+	unsigned searches;
+};
+
+bool
+settle_parse(const char *text, struct settle_opts *out)
+{
+	static const struct {
+		const char *word;
+		enum settle_how how;
+	} words[] = {
+		{ "keep", SETTLE_KEEP },
+		{ "seen", SETTLE_SEEN },
+		{ "delete", SETTLE_DELETE },
+	};
+	const char *folder = text + strlen("move=");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(text, words[i].word) == 0) {
+			*out = (struct settle_opts){ .how = words[i].how };
+			return true;
+		}
+	if (strncmp(text, "move=", strlen("move=")) != 0 || *folder == '\0')
+		return false;
+	/* Below a Maildir a folder is one name, without its leading dot. */
+	if (*folder != '/' && (*folder == '.' || strchr(folder, '/') != NULL))
+		return false;
+	*out = (struct settle_opts){ .how = SETTLE_MOVE, .folder = folder };
+	return true;
+}
+
+struct settle *
+settle_new(const struct settle_opts *opts)
+{
+	struct settle *s = calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	s->opts = *opts;
+	s->target = -1;
+	return s;
+}
+
+static void
+forget_target(struct settle *s)
+{
+	if (s->target >= 0)
+		(void)close(s->target);
+	s->target = -1;
+	free(s->from);
+	s->from = NULL;
+}
+
+void
+settle_free(struct settle *s)
+{
+	if (s == NULL)
+		return;
+	forget_target(s);
+	free(s);
+}
+
+void
+settle_mark(const char *name, char out[NAME_MAX + 1])
+{
+	size_t len = strlen(name), base = message_base(name), at;
+	bool has_flags = name[base] != '\0';
+	const char *flags = has_flags ? name + base + 3 : "";
+
+	memcpy(out, name, len + 1);
+	if (strchr(flags, SEEN) != NULL ||
+	    len + (has_flags ? 1 : 4) > NAME_MAX)
+		return;
+	if (!has_flags) {
+		memcpy(out + len, ":2,S", 5);
+		return;
+	}
+	/* Flags stand in ASCII order. */
+	for (at = base + 3; out[at] != '\0' && out[at] < SEEN; at++)
+		;
+	memmove(out + at + 1, out + at, len - at + 1);
+	out[at] = SEEN;
+}
+
+bool
+settle_is_done(const struct settle *s, const char *name, bool fresh)
+{
+	char marked[NAME_MAX + 1];
+
+	switch (s->opts.how) {
+	case SETTLE_KEEP:
+		return true;
+	case SETTLE_SEEN:
+		if (fresh || strlen(name) > NAME_MAX)
+			return false;
+		settle_mark(name, marked);
+		return strcmp(name, marked) == 0;
+	case SETTLE_MOVE:
+	case SETTLE_DELETE:
+		break;
+	}
+	return false;	/* or it would not be here */
+}
+
+char *
+settle_target(const struct settle_opts *opts, const char *path)
+{
+	char *root, *name, *folder, *target;
+
+	if (*opts->folder == '/')
+		return strdup(opts->folder);
+	root = g_path_get_dirname(path);
+	name = g_path_get_basename(path);
+	/* A folder of a Maildir has its brothers beside it. */
+	if (*name != '.') {
+		g_free(root);
+		root = g_strdup(path);
+	}
+	folder = g_strconcat(".", opts->folder, NULL);
+	target = g_build_filename(root, folder, NULL);
+	g_free(folder);
+	g_free(name);
+	g_free(root);
+	return target;
+}
+
+bool
+settle_is_target(const struct settle *s, const char *path)
+{
+	char *target;
+	bool same;
+	struct stat a, b;
+
+	if (s->opts.how != SETTLE_MOVE)
+		return false;
+	target = settle_target(&s->opts, path);
+	same = target != NULL && stat(target, &a) == 0 &&
+	    stat(path, &b) == 0 && a.st_dev == b.st_dev &&
+	    a.st_ino == b.st_ino;
+	free(target);
+	return same;
+}
+
+static enum dmarc_status
+trouble(const char *what, const char *name, struct dmarc_err *err)
+{
+	enum dmarc_status code = DMARC_E_IO;
+
+	if (errno == EACCES || errno == EPERM || errno == EROFS)
+		code = DMARC_E_PERM;
+	else if (errno == ENOSPC || errno == EDQUOT)
+		code = DMARC_E_AGAIN;
+	return dmarc_fail(err, code, "cannot %s %s: %s", what, name,
+	    strerror(errno));
+}
+
+/* Make the folder and what belongs into one; what is there is fine. */
+static enum dmarc_status
+make_folder(const char *path, struct dmarc_err *err)
+{
+	static const char *const parts[] = { "", "/tmp", "/new", "/cur" };
+	int fd;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+		char *part = g_strconcat(path, parts[i], NULL);
+		int done = mkdir(part, 0700);
+
+		g_free(part);
+		if (done != 0 && errno != EEXIST)
+			return trouble("make the folder", path, err);
+	}
+	/* By this Courier knows a folder from a Maildir. */
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		int mark = openat(fd, "maildirfolder",
+		    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+		if (mark >= 0)
+			(void)close(mark);
+		(void)close(fd);
+	}
+	return DMARC_OK;
+}
+
+/* Have cur/ of the target for this mailbox open. */
+static enum dmarc_status
+open_target(struct settle *s, const struct mailbox *box, struct dmarc_err *err)
+{
+	char *target, *cur;
+	enum dmarc_status st = DMARC_OK;
+
+	if (s->from != NULL && strcmp(s->from, box->path) == 0)
+		return DMARC_OK;
+	forget_target(s);
+	target = settle_target(&s->opts, box->path);
+	s->from = strdup(box->path);
+	if (target == NULL || s->from == NULL) {
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		goto out;
+	}
+	cur = g_strconcat(target, "/cur", NULL);
+	s->target = open(cur, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->target < 0 && errno == ENOENT && *s->opts.folder != '/') {
+		st = make_folder(target, err);
+		if (st == DMARC_OK)
+			s->target = open(cur,
+			    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	g_free(cur);
+	if (st == DMARC_OK && s->target < 0)
+		st = trouble("move mail to", target, err);
+out:
+	free(target);
+	if (st != DMARC_OK)
+		forget_target(s);
+	return st;
+}
+
+/* Whether two names are one file: we were killed between link and unlink. */
+static bool
+is_same(int from, const char *name, int to, const char *as)
+{
+	struct stat a, b;
+
+	return fstatat(from, name, &a, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    fstatat(to, as, &b, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* Rename without overwriting: EEXIST when there is something already. */
+static int
+rename_safely(int from, const char *name, int to, const char *as)
+{
+	struct stat st;
+
+	if (from == to && strcmp(name, as) == 0)
+		return 0;
+	if (renameat2(from, name, to, as, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	/* A file system that cannot do that; a link never overwrites. */
+	if (linkat(from, name, to, as, 0) == 0 ||
+	    (errno == EEXIST && is_same(from, name, to, as)))
+		return unlinkat(from, name, 0);
+	if (errno == EEXIST || errno == ENOENT)
+		return -1;
+	if (fstatat(to, as, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return renameat(from, name, to, as);
+}
+
+/* Do it to the message under this name. -1 and errno. */
+static int
+settle_as(const struct settle *s, const struct mailbox *box, const char *name,
+    bool fresh, bool *moved)
+{
+	char marked[NAME_MAX + 1];
+	int from = fresh ? box->fresh : box->cur;
+	int done;
+
+	if (s->opts.how == SETTLE_DELETE)
+		return unlinkat(from, name, 0);
+	settle_mark(name, marked);
+	if (s->opts.how == SETTLE_MOVE)
+		return rename_safely(from, name, s->target, marked);
+	done = rename_safely(from, name, box->cur, marked);
+	*moved = done == 0 && !fresh;
+	return done;
+}
+
+/*
+ * The name that a mail client may have given the message since we read it:
+ * other flags, in cur/. false: there is none.
+ */
+static bool
+find_again(const struct message *m, char out[NAME_MAX + 1])
+{
+	int fd = openat(m->box->cur, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *cur = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	bool found = false;
+
+	if (cur == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return false;
+	}
+	while (!found && (e = readdir(cur)) != NULL)
+		if (message_base(e->d_name) == m->base_len &&
+		    memcmp(e->d_name, m->name, m->base_len) == 0 &&
+		    strlen(e->d_name) <= NAME_MAX) {
+			memcpy(out, e->d_name, strlen(e->d_name) + 1);
+			found = true;
+		}
+	(void)closedir(cur);
+	return found;
+}
+
+enum dmarc_status
+settle_message(struct settle *s, const struct message *m, bool *moved,
+    struct dmarc_err *err)
+{
+	static const char *const verb[] = {
+		[SETTLE_KEEP] = "keep", [SETTLE_SEEN] = "mark as seen",
+		[SETTLE_MOVE] = "move", [SETTLE_DELETE] = "delete",
+	};
+	char again[NAME_MAX + 1];
+	int done;
+	enum dmarc_status st;
+
+	*moved = false;
+	if (s->opts.how == SETTLE_KEEP || m->box->kind != MAILBOX_MAILDIR ||
+	    strlen(m->name) > NAME_MAX)
+		return DMARC_OK;
+	if (s->opts.how == SETTLE_MOVE) {
+		st = open_target(s, m->box, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	done = settle_as(s, m->box, m->name, m->fresh, moved);
+	if (done != 0 && errno == ENOENT && s->searches < SEARCHES) {
+		s->searches++;
+		if (!find_again(m, again))
+			return DMARC_OK;	/* a client has removed it */
+		done = settle_as(s, m->box, again, false, moved);
+	}
+	/* Gone, or the name is taken: both messages stay, as they are. */
+	if (done == 0 || errno == ENOENT || errno == EEXIST)
+		return DMARC_OK;
+	return trouble(verb[s->opts.how], m->name, err);
+}

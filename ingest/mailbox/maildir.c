@@ -1,0 +1,279 @@
+/*
+ * maildir.c: see maildir.h.
+ *
+ * cur/ comes before new/: what we move from new/ to cur/ during the run would
+ * otherwise be met again. A message that a mail client moves from new/ to
+ * cur/ between the two is found by the next run.
+ *
+ * A message may vanish or change its flags between its listing and openat():
+ * ENOENT here is normal. The key is the name up to ":2,", which flags do not
+ * touch. Nothing is renamed here: that is settle.c's business, after COMMIT.
+ */
+#include "ingest/mailbox/maildir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ingest/mailbox/listing.h"
+
+/*
+ * How often a folder is searched for a renamed message. A client that
+ * renames everything must not make each of our messages cost a listing; the
+ * next run finds what is then left.
+ */
+#define SEARCHES 64
+
+struct maildir {
+	struct mailbox *box;
+	struct listing *listing;	/* of cur/, then of new/ */
+	bool fresh;		/* it is new/ */
+	unsigned searches;
+};
+
+#define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+
+static bool
+has_folder(int dir, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		errno = 0;
+		return S_ISDIR(st.st_mode);
+	}
+	if (errno == ENOENT)
+		errno = 0;
+	return false;
+}
+
+bool
+maildir_is(int dir)
+{
+	return has_folder(dir, "new") && has_folder(dir, "cur");
+}
+
+static enum dmarc_status
+trouble(const char *path, const char *what, struct dmarc_err *err)
+{
+	enum dmarc_status code = DMARC_E_IO;
+
+	if (errno == EACCES || errno == EPERM)
+		code = DMARC_E_PERM;
+	else if (errno == ENOENT || errno == ENOTDIR)
+		code = DMARC_E_NOINPUT;
+	else if (errno == ENOMEM)
+		code = DMARC_E_NOMEM;
+	return dmarc_fail(err, code, "%s%s: %s", path, what, strerror(errno));
+}
+
+static enum dmarc_status
+list(struct maildir *d, bool fresh, struct dmarc_err *err)
+{
+	listing_close(d->listing);
+	d->fresh = fresh;
+	d->listing = listing_open(fresh ? d->box->fresh : d->box->cur);
+	return d->listing != NULL ? DMARC_OK : trouble(d->box->path,
+	    fresh ? "/new" : "/cur", err);
+}
+
+enum dmarc_status
+maildir_open(const char *path, const char *shown, struct maildir **out,
+    struct dmarc_err *err)
+{
+	struct maildir *d = calloc(1, sizeof *d);
+	char *real = realpath(path, NULL);
+	int dir = -1;
+	enum dmarc_status st;
+
+	if (d == NULL || (real == NULL && errno == ENOMEM)) {
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		goto out;
+	}
+	if (real == NULL || (dir = open(real, OPEN_DIR)) < 0) {
+		st = trouble(path, "", err);
+		goto out;
+	}
+	d->box = mailbox_new(MAILBOX_MAILDIR, real, shown);
+	if (d->box == NULL) {
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		goto out;
+	}
+	d->box->fresh = openat(dir, "new", OPEN_DIR | O_NOFOLLOW);
+	if (d->box->fresh < 0) {
+		st = trouble(path, "/new", err);
+		goto out;
+	}
+	d->box->cur = openat(dir, "cur", OPEN_DIR | O_NOFOLLOW);
+	if (d->box->cur < 0) {
+		st = trouble(path, "/cur", err);
+		goto out;
+	}
+	st = list(d, false, err);
+	if (st != DMARC_OK)
+		goto out;
+	*out = d;
+	d = NULL;
+out:
+	if (dir >= 0)
+		(void)close(dir);
+	free(real);
+	maildir_close(d);
+	return st;
+}
+
+void
+maildir_close(struct maildir *d)
+{
+	if (d == NULL)
+		return;
+	listing_close(d->listing);
+	mailbox_release(d->box);
+	free(d);
+}
+
+struct mailbox *
+maildir_mailbox(struct maildir *d)
+{
+	return d->box;
+}
+
+enum dmarc_status
+maildir_next(struct maildir *d, const char **name, bool *fresh,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (;;) {
+		if (!listing_next(d->listing, name))
+			return trouble(d->box->path,
+			    d->fresh ? "/new" : "/cur", err);
+		*fresh = d->fresh;
+		if (*name != NULL || d->fresh)
+			return DMARC_OK;
+		st = list(d, true, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+}
+
+enum dmarc_status
+maildir_count(struct maildir *d, uint64_t *out, struct dmarc_err *err)
+{
+	const char *name = NULL;
+	uint64_t n = 0;
+	bool fresh = false;
+	enum dmarc_status st;
+
+	for (;;) {
+		st = maildir_next(d, &name, &fresh, err);
+		if (st != DMARC_OK)
+			return st;
+		if (name == NULL)
+			break;
+		n++;
+	}
+	*out = n;
+	return list(d, false, err);
+}
+
+static enum maildir_found
+try_open(struct mailbox *box, struct message *m)
+{
+	struct stat st;
+	int fd = openat(m->fresh ? box->fresh : box->cur, m->name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0) {
+		/* ESTALE: over NFS, removed on the server */
+		if (errno == ENOENT || errno == ESTALE)
+			return MAILDIR_GONE;
+		/* a symbolic link, a socket */
+		if (errno == ELOOP || errno == ENXIO || errno == ENODEV)
+			return MAILDIR_NO_FILE;
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+			return MAILDIR_TROUBLE;
+		return MAILDIR_UNREADABLE;
+	}
+	if (fstat(fd, &st) != 0) {
+		(void)close(fd);
+		return MAILDIR_UNREADABLE;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		(void)close(fd);
+		return MAILDIR_NO_FILE;
+	}
+	m->job.fd = fd;
+	m->own_fd = true;
+	m->job.offset = 0;
+	m->job.length = (uint64_t)st.st_size;
+	return MAILDIR_OPEN;
+}
+
+static enum maildir_found
+try_name(struct message **m, const char *name)
+{
+	struct message *other = message_new((*m)->box, name, false);
+	enum maildir_found found;
+
+	if (other == NULL)
+		return MAILDIR_GONE;
+	found = try_open(other->box, other);
+	if (found == MAILDIR_GONE) {
+		message_free(other);
+		return found;
+	}
+	message_free(*m);
+	*m = other;
+	return found;
+}
+
+/* Look through cur/ for a message with the same name but other flags. */
+static enum maildir_found
+search(struct maildir *d, struct message **m)
+{
+	enum maildir_found found = MAILDIR_GONE;
+	const struct dirent *e;
+	int fd = openat(d->box->cur, ".", OPEN_DIR);
+	DIR *cur = fd < 0 ? NULL : fdopendir(fd);
+
+	if (cur == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return MAILDIR_GONE;
+	}
+	while (found == MAILDIR_GONE && (e = readdir(cur)) != NULL)
+		if (message_base(e->d_name) == (*m)->base_len &&
+		    memcmp(e->d_name, (*m)->name, (*m)->base_len) == 0)
+			found = try_name(m, e->d_name);
+	(void)closedir(cur);
+	return found;
+}
+
+enum maildir_found
+maildir_message(struct maildir *d, struct message **m)
+{
+	static const char *const likely[] = { ":2,", ":2,S" };
+	enum maildir_found found = try_open(d->box, *m);
+
+	for (size_t i = 0; found == MAILDIR_GONE &&
+	    i < sizeof likely / sizeof *likely; i++) {
+		char name[NAME_MAX + 1];
+
+		if ((*m)->base_len + strlen(likely[i]) > NAME_MAX)
+			continue;
+		memcpy(name, (*m)->name, (*m)->base_len);
+		memcpy(name + (*m)->base_len, likely[i],
+		    strlen(likely[i]) + 1);
+		found = try_name(m, name);
+	}
+	if (found == MAILDIR_GONE && d->searches < SEARCHES) {
+		d->searches++;
+		found = search(d, m);
+	}
+	return found;
+}

@@ -1,0 +1,293 @@
+/*
+ * source.c: see source.h.
+ */
+#include "ingest/mailbox/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "ingest/mailbox/maildir.h"
+#include "ingest/mailbox/mbox.h"
+#include "ingest/stop.h"
+
+#define DEPTH 16		/* of folders; mail stores are shallow */
+#define PIECE ((size_t)64 << 10)
+#define FROM_BYTES 5		/* enough for mbox_is() */
+
+static enum dmarc_status
+trouble(const char *path, struct dmarc_err *err)
+{
+	enum dmarc_status code = DMARC_E_IO;
+
+	if (errno == EACCES || errno == EPERM)
+		code = DMARC_E_PERM;
+	else if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP ||
+	    errno == ENAMETOOLONG)
+		code = DMARC_E_NOINPUT;
+	return dmarc_fail(err, code, "%s: %s", path, strerror(errno));
+}
+
+enum dmarc_status
+source_kind_of(const char *path, bool recursive, enum source_kind *out,
+    struct dmarc_err *err)
+{
+	struct stat st;
+	bool is;
+	int dir, why;
+
+	if (strcmp(path, "-") == 0) {
+		*out = SOURCE_STDIN;
+		return DMARC_OK;
+	}
+	if (stat(path, &st) != 0)
+		return trouble(path, err);
+	if (S_ISREG(st.st_mode)) {
+		*out = SOURCE_FILE;
+		return DMARC_OK;
+	}
+	if (!S_ISDIR(st.st_mode))
+		return dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: neither a Maildir nor a regular file; to read from a "
+		    "pipe say -", path);
+	if (recursive) {
+		*out = SOURCE_TREE;
+		return DMARC_OK;
+	}
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return trouble(path, err);
+	is = maildir_is(dir);
+	why = errno;
+	(void)close(dir);
+	errno = why;
+	if (!is && why != 0)
+		return trouble(path, err);
+	if (!is)
+		return dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: no Maildir: has no new/ and cur/; name the folder, "
+		    "or say --recursive to read the Maildirs below it", path);
+	*out = SOURCE_MAILDIR;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
+{
+	char *real = realpath(path, NULL);
+	int fd = -1;
+	struct mailbox *m = NULL;
+	struct stat st;
+	bool mbox;
+	enum dmarc_status status;
+
+	if (real == NULL) {
+		status = trouble(path, err);
+		goto out;
+	}
+	fd = open(real, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		status = trouble(path, err);
+		goto out;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		status = dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: not a regular file", path);
+		goto out;
+	}
+	if (!mbox_is(fd, &mbox)) {
+		status = trouble(path, err);
+		goto out;
+	}
+	if (!mbox) {
+		/* the ledger knows a file by its folder and its name */
+		char *folder = g_path_get_dirname(real);
+
+		m = mailbox_new(MAILBOX_FILE, folder, path);
+		g_free(folder);
+	} else {
+		m = mailbox_new(MAILBOX_MBOX, real, path);
+	}
+	if (m == NULL) {
+		status = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		goto out;
+	}
+	m->file = fd;
+	fd = -1;
+	*out = m;
+	status = DMARC_OK;
+out:
+	if (fd >= 0)
+		(void)close(fd);
+	free(real);
+	return status;
+}
+
+/* Copy standard input to fd; one byte more than most shows it is too long. */
+static enum dmarc_status
+spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	unsigned char piece[PIECE];
+	uint64_t total = 0;
+
+	*mbox = false;
+	for (;;) {
+		ssize_t n;
+
+		if (stop_poll(&in, 1, -1) < 0 && errno != EINTR)
+			return trouble("standard input", err);
+		if (stop_asked())
+			return dmarc_fail(err, DMARC_E_AGAIN,
+			    "stopped by a signal");
+		n = read(STDIN_FILENO, piece, sizeof piece);
+		if (n == 0)
+			return DMARC_OK;
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (n < 0)
+			return trouble("standard input", err);
+		for (ssize_t at = 0; at < n;) {
+			ssize_t done = write(fd, piece + at, (size_t)(n - at));
+
+			if (done < 0 && errno != EINTR)
+				return dmarc_fail(err, errno == ENOSPC ?
+				    DMARC_E_AGAIN : DMARC_E_IO,
+				    "temporary file: %s", strerror(errno));
+			at += done < 0 ? 0 : done;
+		}
+		if (total < FROM_BYTES && !mbox_is(fd, mbox))
+			return trouble("temporary file", err);
+		total += (uint64_t)n;
+		if (!*mbox && total > most)
+			return DMARC_OK;
+	}
+}
+
+enum dmarc_status
+source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
+{
+	struct mailbox *m = NULL;
+	bool mbox = false;
+	FILE *file = tmpfile();
+	int fd = file == NULL ? -1 : fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
+	enum dmarc_status st;
+
+	if (file != NULL)
+		(void)fclose(file);	/* nothing was written through it */
+	if (fd < 0)
+		return dmarc_fail(err, errno == ENOSPC ? DMARC_E_AGAIN :
+		    DMARC_E_IO, "temporary file: %s", strerror(errno));
+	st = spool(fd, most, &mbox, err);
+	if (st == DMARC_OK) {
+		m = mailbox_new(mbox ? MAILBOX_MBOX : MAILBOX_STDIN,
+		    "-", "standard input");
+		if (m == NULL)
+			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	}
+	if (st != DMARC_OK || m == NULL) {
+		(void)close(fd);
+		return st;
+	}
+	m->file = fd;
+	*out = m;
+	return DMARC_OK;
+}
+
+struct walk {
+	source_visit *visit;
+	void *ctx;
+	bool any;
+};
+
+static enum dmarc_status walk(struct walk *w, int dir, const char *path,
+    int depth, struct dmarc_err *err);
+
+/* An entry of a directory: gone into if it is a directory. */
+static enum dmarc_status
+walk_entry(struct walk *w, int dir, const char *path, const char *name,
+    int depth, struct dmarc_err *err)
+{
+	int fd = openat(dir, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char *below = g_build_filename(path, name, NULL);
+	enum dmarc_status st = DMARC_OK;
+
+	if (fd >= 0)
+		st = walk(w, fd, below, depth, err);
+	else if (errno != ENOTDIR && errno != ELOOP && errno != ENOENT)
+		st = trouble(below, err);
+	g_free(below);
+	return st;
+}
+
+/* dir is closed. */
+static enum dmarc_status
+walk(struct walk *w, int dir, const char *path, int depth,
+    struct dmarc_err *err)
+{
+	bool maildir = maildir_is(dir);
+	DIR *listing = NULL;
+	const struct dirent *e;
+	enum dmarc_status st = DMARC_OK;
+
+	if (maildir) {
+		w->any = true;
+		st = w->visit(w->ctx, path, err);
+	} else if (errno != 0) {
+		st = trouble(path, err);
+	}
+	if (st == DMARC_OK && depth < DEPTH) {
+		listing = fdopendir(dir);
+		if (listing == NULL)
+			st = trouble(path, err);
+	}
+	if (listing == NULL) {
+		(void)close(dir);
+		return st;
+	}
+	while (st == DMARC_OK) {
+		const char *n;
+
+		errno = 0;
+		e = readdir(listing);
+		if (e == NULL && errno != 0)
+			st = trouble(path, err);
+		if (e == NULL)
+			break;
+		n = e->d_name;
+		if ((e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) ||
+		    strcmp(n, ".") == 0 || strcmp(n, "..") == 0)
+			continue;
+		if (maildir && (strcmp(n, "new") == 0 ||
+		    strcmp(n, "cur") == 0 || strcmp(n, "tmp") == 0))
+			continue;
+		st = walk_entry(w, dirfd(listing), path, n, depth + 1, err);
+	}
+	(void)closedir(listing);
+	return st;
+}
+
+enum dmarc_status
+source_walk(const char *path, source_visit *visit, void *ctx,
+    struct dmarc_err *err)
+{
+	struct walk w = { .visit = visit, .ctx = ctx };
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum dmarc_status st;
+
+	if (dir < 0)
+		return trouble(path, err);
+	st = walk(&w, dir, path, 0, err);
+	if (st == DMARC_OK && !w.any)
+		return dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: no Maildir is there or below it", path);
+	return st;
+}

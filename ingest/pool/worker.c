@@ -1,0 +1,249 @@
+/*
+ * worker.c: see worker.h.
+ */
+#include "ingest/pool/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/facts/frame.h"
+#include "ingest/stop.h"
+
+#define PIPE_BYTES (1 << 20)	/* what an ordinary user may ask for */
+#define CHUNK ((size_t)256 << 10)
+#define KEEP ((size_t)1 << 20)	/* buffer kept from answer to answer */
+#define ANSWER_EXTRA ((size_t)8 << 20)	/* over the limit of inflated bytes */
+
+/* Sanitizers say what they found on stderr; it must not be lost then. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SHOW_STDERR 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SHOW_STDERR 1
+#endif
+#endif
+#ifndef SHOW_STDERR
+#define SHOW_STDERR 0
+#endif
+
+int64_t
+worker_clock(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/*
+ * The child between fork and exec. A group of its own, because ^C at the
+ * terminal is for us to judge; and it dies with us.
+ */
+static _Noreturn void
+run(const char *parser, int jobs, int answers)
+{
+	char *argv[] = { (char *)"dmarc-parse", (char *)"--worker", NULL };
+	int null = SHOW_STDERR ? -1 : open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	(void)setpgid(0, 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	stop_release();
+	if (dup2(jobs, STDIN_FILENO) < 0 || dup2(answers, STDOUT_FILENO) < 0 ||
+	    (null >= 0 && dup2(null, STDERR_FILENO) < 0))
+		_exit(126);
+	/* Ours are all O_CLOEXEC; this is for what we inherited. */
+	(void)close_range(STDERR_FILENO + 1, ~0u, 0);
+	(void)execv(parser, argv);
+	_exit(127);
+}
+
+static bool
+greet(struct worker *w, const struct frame_hello *hello)
+{
+	struct buf packet = BUF_INIT(FRAME_HELLO_MOST);
+	bool sent;
+
+	frame_put_hello(&packet, hello);
+	sent = !packet.failed && send(w->jobs, packet.data, packet.len,
+	    MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)packet.len;
+	buf_free(&packet);
+	return sent;
+}
+
+enum dmarc_status
+worker_start(struct worker *w, const char *parser,
+    const struct frame_hello *hello, struct dmarc_err *err)
+{
+	int sock[2] = { -1, -1 }, pipes[2] = { -1, -1 };
+	pid_t pid;
+	enum dmarc_status st;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sock) != 0 ||
+	    pipe2(pipes, O_CLOEXEC) != 0) {
+		st = dmarc_fail(err, DMARC_E_IO,
+		    "cannot make a pipe to dmarc-parse: %s", strerror(errno));
+		goto out;
+	}
+	(void)fcntl(pipes[0], F_SETPIPE_SZ, PIPE_BYTES);
+	(void)fcntl(pipes[0], F_SETFL, O_NONBLOCK);
+	pid = fork();
+	if (pid < 0) {
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
+		    "cannot start dmarc-parse: %s", strerror(errno));
+		goto out;
+	}
+	if (pid == 0)
+		run(parser, sock[1], pipes[1]);
+	*w = (struct worker){
+		.pid = pid, .jobs = sock[0], .answers = pipes[0],
+		.in = BUF_INIT((size_t)hello->limits.inflated_bytes +
+		    ANSWER_EXTRA),
+		.since = worker_clock(),
+	};
+	sock[0] = pipes[0] = -1;
+	st = DMARC_OK;
+	/* One that has died already is found out by its silence. */
+	(void)greet(w, hello);
+out:
+	for (int i = 0; i < 2; i++) {
+		if (sock[i] >= 0)
+			(void)close(sock[i]);
+		if (pipes[i] >= 0)
+			(void)close(pipes[i]);
+	}
+	return st;
+}
+
+int
+worker_end(struct worker *w)
+{
+	int status = 0;
+
+	if (w->pid == 0)
+		return 0;
+	/* One that has died before keeps the status of that. */
+	(void)kill(w->pid, SIGKILL);
+	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	(void)close(w->jobs);
+	(void)close(w->answers);
+	buf_free(&w->in);
+	*w = (struct worker){ 0 };
+	return status;
+}
+
+bool
+worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
+    uint64_t length, uint32_t sequence)
+{
+	struct frame_job what = { .sequence = sequence, .offset = offset,
+		.length = length };
+	struct buf packet = BUF_INIT(FRAME_JOB_BYTES);
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control = { 0 };
+	struct iovec part;
+	struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1,
+		.msg_control = &control, .msg_controllen = sizeof control };
+	struct cmsghdr *c = &control.align;
+	ssize_t n = -1;
+	size_t place;
+	int trouble = ENOMEM;
+
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(c), &fd, sizeof fd);
+	frame_put_job(&packet, &what);
+	if (!packet.failed) {
+		part = (struct iovec){ packet.data, packet.len };
+		n = sendmsg(w->jobs, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
+		trouble = errno;
+	}
+	buf_free(&packet);
+	if (n != FRAME_JOB_BYTES) {
+		errno = trouble;
+		return false;
+	}
+	place = (w->first + w->queued) % WORKER_DEPTH;
+	w->queue[place].job = job;
+	w->queue[place].sequence = sequence;
+	if (w->queued++ == 0)
+		w->since = worker_clock();
+	return true;
+}
+
+struct pool_job *
+worker_shift(struct worker *w)
+{
+	struct pool_job *job = w->queue[w->first].job;
+
+	w->first = (w->first + 1) % WORKER_DEPTH;
+	w->queued--;
+	w->since = worker_clock();
+	return job;
+}
+
+/*
+ * Make room for what comes: what is left of the answers before moves to the
+ * front, and memory goes back after a big one. false: out of memory.
+ */
+static bool
+make_room(struct worker *w)
+{
+	size_t rest = w->in.len - w->taken;
+
+	if (w->in.size > KEEP && rest <= CHUNK) {
+		struct buf less = BUF_INIT(w->in.cap);
+
+		buf_add(&less, w->in.data + w->taken, rest);
+		if (less.failed) {
+			buf_free(&less);
+			return false;
+		}
+		buf_free(&w->in);
+		w->in = less;
+	} else if (w->taken > 0) {
+		memmove(w->in.data, w->in.data + w->taken, rest);
+		w->in.len = rest;
+	}
+	w->taken = 0;
+	return true;
+}
+
+enum worker_read
+worker_read(struct worker *w)
+{
+	size_t room;
+	unsigned char *to;
+	ssize_t n;
+
+	if (!make_room(w))
+		return WORKER_NO_MEMORY;
+	room = w->in.cap - w->in.len;
+	if (room == 0)
+		return WORKER_TOO_LONG;
+	if (room > CHUNK)
+		room = CHUNK;
+	to = buf_room(&w->in, room);
+	if (to == NULL)
+		return WORKER_NO_MEMORY;
+	n = read(w->answers, to, room);
+	if (n > 0) {
+		w->in.len += (size_t)n;
+		return WORKER_READ;
+	}
+	if (n == 0)
+		return WORKER_EOF;
+	return errno == EAGAIN || errno == EINTR ? WORKER_NOTHING :
+	    WORKER_BROKEN;
+}

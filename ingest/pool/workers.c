@@ -1,0 +1,578 @@
+/*
+ * workers.c: see workers.h.
+ *
+ * A new worker first gets a probe, a message of one byte that is nobody's.
+ * One that fails before it has answered that is not to be blamed on any
+ * mail: dmarc-parse does not work here, and after a few attempts the run
+ * ends instead of setting aside a mailbox.
+ */
+#include "ingest/pool/workers.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/arena.h"
+#include "common/facts/frame.h"
+#include "ingest/pool/worker.h"
+#include "ingest/stop.h"
+
+#define STILLBORN_MOST 3	/* in a row, before giving up */
+#define TICK_MS 1000
+#define AWAY_MS 1000		/* we were busy: no worker's fault */
+#define TRIES 2			/* for a job whose worker failed without it */
+/*
+ * Jobs handed out in all: enough to last while we wait for a COMMIT, and few
+ * enough for the descriptors that a process usually may have (1024), because
+ * each job holds one. A worker has two at least.
+ */
+#define JOBS 512
+
+/* Here, and not in the message: the next run reads it again. */
+static const char out_of_memory[] = "out of memory";
+
+struct pool {
+	struct pool_opts opts;
+	struct worker *worker;	/* opts.workers of them */
+	size_t depth;		/* jobs that each may have */
+	struct pollfd *polled;
+	struct arena *arena;	/* what one answer holds */
+	int probe;		/* a file of one byte */
+	uint32_t sequence;	/* of the next job */
+	unsigned stillborn;	/* workers that did not start, in a row */
+	struct pool_job *backlog;	/* taken from workers that failed */
+	int64_t left;		/* ms: when we last looked after workers */
+};
+
+unsigned
+pool_processors(void)
+{
+	cpu_set_t set;
+	long n;
+
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		return (unsigned)CPU_COUNT(&set);
+	n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n > 0 ? (unsigned)n : 1;
+}
+
+enum dmarc_status
+pool_new(const struct pool_opts *opts, struct pool **out,
+    struct dmarc_err *err)
+{
+	struct pool *p = calloc(1, sizeof *p);
+
+	if (p == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	p->opts = *opts;
+	p->depth = JOBS / opts->workers;
+	if (p->depth > WORKER_DEPTH)
+		p->depth = WORKER_DEPTH;
+	else if (p->depth < 2)
+		p->depth = 2;
+	p->worker = calloc(opts->workers, sizeof *p->worker);
+	p->polled = calloc(opts->workers, sizeof *p->polled);
+	p->arena = arena_new((size_t)opts->limits->memory_bytes);
+	p->probe = memfd_create("probe", MFD_CLOEXEC);
+	p->left = worker_clock();
+	if (p->worker == NULL || p->polled == NULL || p->arena == NULL ||
+	    p->probe < 0 || write(p->probe, "\n", 1) != 1) {
+		pool_free(p);
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	}
+	*out = p;
+	return DMARC_OK;
+}
+
+void
+pool_free(struct pool *p)
+{
+	if (p == NULL)
+		return;
+	for (unsigned i = 0; p->worker != NULL && i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+
+		while (w->queued > 0) {
+			struct pool_job *job = worker_shift(w);
+
+			if (job != NULL)
+				p->opts.dropped(p->opts.ctx, job);
+		}
+		(void)worker_end(w);
+	}
+	while (p->backlog != NULL) {
+		struct pool_job *job = p->backlog;
+
+		p->backlog = job->next;
+		p->opts.dropped(p->opts.ctx, job);
+	}
+	if (p->probe >= 0)
+		(void)close(p->probe);
+	arena_free(p->arena);
+	free(p->polled);
+	free(p->worker);
+	free(p);
+}
+
+/* What the worker's end looked like, for people. */
+static void
+tell_end(int status, char *text, size_t size)
+{
+	if (WIFSIGNALED(status))
+		(void)snprintf(text, size, "killed by signal %d",
+		    WTERMSIG(status));
+	else
+		(void)snprintf(text, size, "exit status %d",
+		    WEXITSTATUS(status));
+}
+
+/* Somebody told the worker to stop, as systemd does: no message's fault. */
+static bool
+was_told(int status)
+{
+	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGTERM ||
+	    WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGHUP);
+}
+
+static enum dmarc_status
+answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
+    const char *detail, struct dmarc_err *err)
+{
+	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
+		.reason = reason, .detail = detail };
+	struct pool_answer a = { .finding = &f, .findings = 1 };
+
+	return p->opts.answered(p->opts.ctx, job, &a, err);
+}
+
+/* The frame of an answer to sequence that begins in the buffer at at. */
+static enum frame_next
+frame_at(const struct worker *w, size_t at, uint32_t sequence,
+    struct frame *f, size_t *used)
+{
+	size_t longest = w->in.cap - FRAME_HEADER;	/* body to believe */
+
+	return frame_next(w->in.data + at, w->in.len - at, sequence, longest,
+	    f, used);
+}
+
+/* It goes on about a job that it has answered, instead of the next one. */
+static bool
+repeats_itself(const struct worker *w)
+{
+	struct frame f;
+	size_t used;
+
+	return w->proven && w->frames == 0 &&
+	    w->in.len - w->taken >= FRAME_HEADER &&
+	    frame_at(w, w->taken, w->answered, &f, &used) != FRAME_GARBLED;
+}
+
+/*
+ * A worker has failed: end it, blame the message that it was working on, and
+ * keep the rest of its jobs for others. reason is DMARC_R_PARSER_DIED when
+ * its own end says what happened.
+ */
+static enum dmarc_status
+worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
+    const char *detail, struct dmarc_err *err)
+{
+	struct pool_job *job = NULL, **tail = &p->backlog;
+	bool at_work = w->queued > 0, proven = w->proven;
+	bool repeats = repeats_itself(w);
+	char text[64];
+	int status;
+
+	if (at_work)
+		job = worker_shift(w);
+	while (*tail != NULL)
+		tail = &(*tail)->next;
+	while (w->queued > 0) {
+		struct pool_job *rest = worker_shift(w);
+
+		rest->next = NULL;
+		*tail = rest;
+		tail = &rest->next;
+	}
+	status = worker_end(w);
+	if (reason == DMARC_R_PARSER_DIED) {
+		tell_end(status, text, sizeof text);
+		detail = text;
+	}
+	if (!proven) {
+		if (++p->stillborn < STILLBORN_MOST)
+			return DMARC_OK;
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE,
+		    "%s --worker does not work (%s): is it of this version, "
+		    "and can it be run from a shell?", p->opts.parser, detail);
+	}
+	if (job == NULL)
+		return DMARC_OK;	/* it died while it had nothing to do */
+	if ((repeats || (reason == DMARC_R_PARSER_DIED && was_told(status))) &&
+	    ++job->tries < TRIES) {
+		job->next = p->backlog;
+		p->backlog = job;
+		return DMARC_OK;
+	}
+	if (reason == DMARC_R_PARSER_DIED && WIFSIGNALED(status) &&
+	    WTERMSIG(status) == SIGXCPU) {
+		reason = DMARC_R_PARSER_TIMEOUT;
+		detail = "its processor time is used up";
+	}
+	if (reason == DMARC_R_PARSER_DIED && WIFEXITED(status) &&
+	    WEXITSTATUS(status) == dmarc_exit_status(DMARC_E_NOMEM)) {
+		reason = DMARC_R_MEMORY;
+		detail = "dmarc-parse ran out of memory";
+	}
+	return answer_refused(p, job, reason, detail, err);
+}
+
+static enum dmarc_status
+worker_garbled(struct pool *p, struct worker *w, const char *why,
+    struct dmarc_err *err)
+{
+	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
+}
+
+/* Check a whole answer, n frames that were scanned, and read it. */
+static enum dmarc_status
+read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
+    struct frame_done *done, struct dmarc_err *err)
+{
+	size_t n = w->frames, at = w->taken;
+	struct dmarc_finding *found = arena_array(p->arena, n,
+	    sizeof *found);
+
+	if (n < 2)
+		return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+		    "nothing was found, not even nothing");
+	if (found == NULL)
+		return dmarc_refuse(err, DMARC_R_MEMORY,
+		    "too many things in one message");
+	for (size_t i = 0; i < n; i++) {
+		struct frame f;
+		size_t used;
+		enum dmarc_status st;
+
+		if (frame_at(w, at, w->queue[w->first].sequence, &f,
+		    &used) != FRAME_READY)
+			return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+			    "a frame");
+		at += used;
+		if (i + 1 < n)
+			st = frame_get_finding(&f, p->opts.limits, p->arena,
+			    &found[i], err);
+		else
+			st = frame_get_done(&f, done) ? DMARC_OK :
+			    dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
+			    "the end of an answer");
+		if (st != DMARC_OK)
+			return st;
+	}
+	*out = (struct pool_answer){
+		.sha256 = done->read ? done->sha256 : NULL,
+		.finding = found, .findings = n - 1,
+	};
+	return DMARC_OK;
+}
+
+/* The answer to the first job is complete: hand it on. */
+static enum dmarc_status
+take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	struct pool_answer answer;
+	struct frame_done done;
+	struct dmarc_err why;
+	struct pool_job *job;
+	enum dmarc_status st;
+
+	arena_reset(p->arena);
+	st = read_answer(p, w, &answer, &done, &why);
+	if (st != DMARC_OK && why.reason != DMARC_R_MEMORY)
+		return worker_garbled(p, w, why.text, err);
+	w->taken += w->scanned;
+	w->scanned = w->frames = 0;
+	w->answered = w->queue[w->first].sequence;
+	w->proven = true;
+	p->stillborn = 0;
+	job = worker_shift(w);
+	if (job == NULL)
+		st = DMARC_OK;
+	else if (st != DMARC_OK && arena_starved(p->arena))
+		st = answer_refused(p, job, DMARC_R_UNREADABLE, out_of_memory,
+		    err);
+	else if (st != DMARC_OK)
+		st = answer_refused(p, job, why.reason, why.text, err);
+	else
+		st = p->opts.answered(p->opts.ctx, job, &answer, err);
+	return st;
+}
+
+/*
+ * Look through what a worker has written for whole answers, but not for many
+ * at a time: while we deal with them it works on what is left of its queue,
+ * and shall get new jobs before that is empty.
+ */
+static enum dmarc_status
+take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	size_t taken = 0;
+
+	w->more = false;
+	while (w->pid != 0 && w->in.len > w->taken + w->scanned) {
+		struct frame f;
+		size_t used;
+		enum dmarc_status st;
+
+		if (w->queued == 0)
+			return worker_garbled(p, w, "it was not asked", err);
+		if (taken == p->depth / 4 + 1) {
+			w->more = true;
+			break;
+		}
+		switch (frame_at(w, w->taken + w->scanned,
+		    w->queue[w->first].sequence, &f, &used)) {
+		case FRAME_PARTIAL:
+			return DMARC_OK;
+		case FRAME_GARBLED:
+			return worker_garbled(p, w, "no frame", err);
+		case FRAME_READY:
+			break;
+		}
+		w->scanned += used;
+		w->frames++;
+		if (f.kind != FRAME_DONE)
+			continue;
+		st = take_answer(p, w, err);
+		if (st != DMARC_OK)
+			return st;
+		taken++;
+	}
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	switch (worker_read(w)) {
+	case WORKER_READ:
+		return take_answers(p, w, err);
+	case WORKER_TOO_LONG:
+		return worker_garbled(p, w, "it is too long", err);
+	case WORKER_EOF:
+		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
+	case WORKER_NO_MEMORY:
+		return worker_failed(p, w, DMARC_R_UNREADABLE,
+		    out_of_memory, err);
+	case WORKER_BROKEN:
+		return dmarc_fail(err, DMARC_E_IO,
+		    "cannot read from dmarc-parse: %s", strerror(errno));
+	case WORKER_NOTHING:
+		break;
+	}
+	return DMARC_OK;
+}
+
+static int64_t
+deadline(const struct pool *p, const struct worker *w)
+{
+	return w->since + (int64_t)p->opts.limits->wall_seconds * 1000;
+}
+
+/*
+ * Listen to all workers, for at most wait_ms. Time that we spent elsewhere,
+ * in a slow COMMIT, is not counted against them.
+ */
+static enum dmarc_status
+pump(struct pool *p, int wait_ms, struct dmarc_err *err)
+{
+	int64_t now = worker_clock(), away = now - p->left;
+	enum dmarc_status st = DMARC_OK;
+
+	for (unsigned i = 0; i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+		int64_t left;
+
+		p->polled[i] = (struct pollfd){ .events = POLLIN,
+			.fd = w->pid == 0 ? -1 : w->answers };
+		if (w->more)
+			wait_ms = 0;
+		if (w->pid == 0 || w->queued == 0)
+			continue;
+		if (away > AWAY_MS)
+			w->since += away;
+		left = deadline(p, w) - now;
+		if (left < wait_ms)
+			wait_ms = left < 0 ? 0 : (int)left;
+	}
+	if (stop_poll(p->polled, p->opts.workers, wait_ms) < 0 &&
+	    errno != EINTR)
+		return dmarc_fail(err, DMARC_E_IO, "poll: %s",
+		    strerror(errno));
+	now = p->left = worker_clock();
+	for (unsigned i = 0; i < p->opts.workers && st == DMARC_OK; i++) {
+		struct worker *w = &p->worker[i];
+
+		if (p->polled[i].fd < 0)
+			continue;
+		if (w->more)
+			st = take_answers(p, w, err);
+		else if (p->polled[i].revents != 0)
+			st = listen_to(p, w, err);
+		else if (w->queued > 0 && now >= deadline(p, w))
+			st = worker_failed(p, w, DMARC_R_PARSER_TIMEOUT,
+			    "no answer in time", err);
+	}
+	if (st == DMARC_OK)
+		st = p->opts.tick(p->opts.ctx, err);
+	if (st == DMARC_OK && stop_asked())
+		st = dmarc_fail(err, DMARC_E_AGAIN, "stopped by a signal");
+	return st;
+}
+
+/* Start a worker in an empty place, and give it the probe. */
+static enum dmarc_status
+hire(struct pool *p, struct worker *w, struct dmarc_err *err)
+{
+	struct frame_hello hello = {
+		.limits = *p->opts.limits,
+		.authserv_id = p->opts.authserv_id,
+		.below_received = p->opts.below_received,
+	};
+	enum dmarc_status st = worker_start(w, p->opts.parser, &hello, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (!worker_send(w, NULL, p->probe, 0, 1, p->sequence++))
+		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
+	return DMARC_OK;
+}
+
+/*
+ * A worker that can take a job now: an idle one, else a new one, else the
+ * one with the shortest queue. NULL when all have enough to do.
+ */
+static enum dmarc_status
+choose(struct pool *p, struct worker **out, struct dmarc_err *err)
+{
+	struct worker *best = NULL, *empty = NULL;
+
+	for (unsigned i = 0; i < p->opts.workers; i++) {
+		struct worker *w = &p->worker[i];
+
+		if (w->pid == 0)
+			empty = empty == NULL ? w : empty;
+		else if (w->queued < p->depth &&
+		    (best == NULL || w->queued < best->queued))
+			best = w;
+	}
+	if (empty != NULL && (best == NULL || best->queued > 0)) {
+		enum dmarc_status st = hire(p, empty, err);
+
+		if (st != DMARC_OK)
+			return st;
+		best = empty->pid != 0 ? empty : NULL;
+	}
+	*out = best;
+	return DMARC_OK;
+}
+
+/* Give a job to somebody, if anybody has room: *given says whether. */
+static enum dmarc_status
+give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
+{
+	struct worker *w;
+	enum dmarc_status st = choose(p, &w, err);
+
+	*given = false;
+	if (st != DMARC_OK || w == NULL)
+		return st;
+	*given = worker_send(w, job, job->fd, job->offset, job->length,
+	    p->sequence++);
+	if (*given)
+		return DMARC_OK;
+	/* One that does not listen has died; the pipe will say so. */
+	switch (errno) {
+	case EPIPE:
+	case ECONNRESET:
+	case EAGAIN:
+	case EINTR:
+	case ENOBUFS:
+	case ENOMEM:
+	case ETOOMANYREFS:
+		return listen_to(p, w, err);
+	}
+	return dmarc_fail(err, DMARC_E_IO, "cannot write to dmarc-parse: %s",
+	    strerror(errno));
+}
+
+/* Hand out what failed workers have left behind. */
+static enum dmarc_status
+give_backlog(struct pool *p, struct dmarc_err *err)
+{
+	bool given = true;
+	enum dmarc_status st = DMARC_OK;
+
+	while (p->backlog != NULL && given && st == DMARC_OK) {
+		struct pool_job *job = p->backlog;
+
+		p->backlog = job->next;
+		st = give(p, job, &given, err);
+		if (st != DMARC_OK || !given) {
+			job->next = p->backlog;
+			p->backlog = job;
+		}
+	}
+	return st;
+}
+
+enum dmarc_status
+pool_submit(struct pool *p, struct pool_job *job, struct dmarc_err *err)
+{
+	bool given = false;
+	enum dmarc_status st = DMARC_OK;
+
+	job->tries = 0;
+	while (st == DMARC_OK && !given) {
+		st = give_backlog(p, err);
+		if (st == DMARC_OK && p->backlog == NULL)
+			st = give(p, job, &given, err);
+		if (st == DMARC_OK && !given)
+			st = pump(p, TICK_MS, err);
+	}
+	if (!given) {
+		job->next = p->backlog;
+		p->backlog = job;
+	}
+	return st;
+}
+
+static bool
+busy(const struct pool *p)
+{
+	for (unsigned i = 0; i < p->opts.workers; i++)
+		for (size_t j = 0; j < p->worker[i].queued; j++)
+			if (p->worker[i].queue[(p->worker[i].first + j) %
+			    WORKER_DEPTH].job != NULL)
+				return true;
+	return p->backlog != NULL;
+}
+
+enum dmarc_status
+pool_drain(struct pool *p, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && busy(p)) {
+		st = give_backlog(p, err);
+		if (st == DMARC_OK)
+			st = pump(p, TICK_MS, err);
+	}
+	return st;
+}

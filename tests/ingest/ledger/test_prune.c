@@ -1,0 +1,98 @@
+/*
+ * test_prune.c: --prune waits for a lock, and ends when it is told to. What
+ * goes is told by tests/store/test_prune.c.
+ */
+#include "ingest/ledger/prune.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ingest/stop.h"
+#include "tests/cunit_main.h"
+#include "tests/files.h"
+#include "tests/ingest/ledger/locker.h"
+
+static char root[] = "/tmp/test-prune-XXXXXX";
+static struct store *store;
+
+static enum dmarc_status
+prune(unsigned wait_seconds, bool dry_run, struct dmarc_err *err)
+{
+	struct dmarc_settings settings = { .wait_seconds = wait_seconds };
+	struct ingest_opts opts = { .settings = &settings, .now = INT64_MIN,
+	    .prune_days = 30, .dry_run = dry_run };
+	struct progress *progress = progress_new(TALK_QUIET, dry_run);
+	enum dmarc_status st;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(progress);
+	st = prune_run(store, &opts, progress, err);
+	progress_free(progress);
+	return st;
+}
+
+static void
+waits_for_a_lock(void)
+{
+	struct dmarc_err err;
+	pid_t pid = lock_for("db", LONG);
+
+	CU_ASSERT_EQUAL(prune(0, false, &err), DMARC_E_LOCKED);
+	CU_ASSERT_EQUAL(prune(1, false, &err), DMARC_E_LOCKED);
+	/* to count needs none */
+	CU_ASSERT_EQUAL(prune(0, true, &err), DMARC_OK);
+	lock_end(pid);
+	pid = lock_for("db", 500);
+	CU_ASSERT_EQUAL(prune(LONG / 1000, false, &err), DMARC_OK);
+	lock_end(pid);
+}
+
+static void
+says_that_it_is_to_stop(void)
+{
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL(raise(SIGTERM), 0);
+	CU_ASSERT_EQUAL(prune(0, false, &err), DMARC_E_AGAIN);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "signal"));
+}
+
+static void
+says_what_the_store_says(void)
+{
+	struct dmarc_err err;
+	sqlite3 *db = NULL;
+
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open("db", &db), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "DROP TABLE report", NULL, NULL,
+	    NULL), SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
+	CU_ASSERT_EQUAL(prune(0, true, &err), DMARC_E_DB);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "report"));
+}
+
+static const struct test tests[] = {
+	{ "waits for a lock", waits_for_a_lock },
+	{ "says what the store says", says_what_the_store_says },
+	/* it cannot be taken back */
+	{ "says that it is to stop", says_that_it_is_to_stop },
+};
+
+int
+main(void)
+{
+	struct store_opts opts = { .path = "db", .create = true,
+	    .busy_ms = 50 };
+	struct dmarc_err err;
+	int status;
+
+	stop_catch();
+	if (mkdtemp(root) == NULL || chdir(root) != 0 ||
+	    store_open(&opts, &store, &err) != DMARC_OK)
+		return 2;
+	status = run_tests("ingest/ledger/prune", tests, COUNT(tests));
+	if (store_close(store, &err) != DMARC_OK)
+		status = 2;
+	return remove_folder(root) ? status : 2;
+}

@@ -1,0 +1,140 @@
+/*
+ * test_mbox.c: where the messages of an mbox begin and end.
+ */
+#include "ingest/mailbox/mbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/cunit_main.h"
+
+static int
+file_of(const char *text, size_t len)
+{
+	int fd = memfd_create("mbox", MFD_CLOEXEC);
+
+	CU_ASSERT_FATAL(fd >= 0);
+	CU_ASSERT_EQUAL(write(fd, text, len), (ssize_t)len);
+	return fd;
+}
+
+/* The messages, each as "line:text|". */
+static void
+split(const char *text, size_t len, char *out, size_t size)
+{
+	int fd = file_of(text, len);
+	struct mbox *b = mbox_new(fd);
+	size_t used = 0;
+	bool more = true;
+
+	*out = '\0';
+	while (more) {
+		struct mbox_message m;
+		struct dmarc_err err;
+
+		CU_ASSERT_EQUAL_FATAL(mbox_next(b, &m, &more, &err), DMARC_OK);
+		if (!more)
+			break;
+		CU_ASSERT_FATAL(m.offset + m.length <= len);
+		used += (size_t)snprintf(out + used, size - used, "%d:%.*s|",
+		    (int)m.line, (int)m.length, text + m.offset);
+	}
+	mbox_free(b);
+	(void)close(fd);
+}
+
+static void
+splits_at_from_lines_after_an_empty_line(void)
+{
+	static const struct { const char *text, *want; } cases[] = {
+		{ "From a\nS: 1\n\nx\n\nFrom b\nS: 2\n\ny\n",
+		    "0:S: 1\n\nx\n|16:S: 2\n\ny\n|" },
+		/* the empty line at the end is no part of the message */
+		{ "From a\nx\n\n", "0:x\n|" },
+		{ "From a\nx", "0:x|" },
+		{ "From a\nx\nFrom b\n\ny\n", "0:x\nFrom b\n\ny\n|" },
+		{ "From a\nx\n\n>From b\n", "0:x\n\n>From b\n|" },
+		{ "From a\n\nFrom b\n\nFrom c\n", "0:|8:|16:|" },
+		{ "From a\r\nx\r\n\r\nFrom b\r\ny\r\n",
+		    "0:x\r\n|13:y\r\n|" },
+		{ "From a\n\nFrom\n\nFromage\n", "0:\nFrom\n\nFromage\n|" },
+		{ "From a", "0:|" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char got[256];
+
+		split(cases[i].text, strlen(cases[i].text), got, sizeof got);
+		CU_ASSERT_STRING_EQUAL(got, cases[i].want);
+	}
+}
+
+/* A "From " line at every place around the border of two pieces. */
+static void
+does_not_mind_where_a_piece_ends(void)
+{
+	enum { PIECE = 64 << 10 };
+
+	for (size_t pad = PIECE - 24; pad < PIECE + 4; pad++) {
+		static const char head[] = "From a\n", tail[] =
+		    "\n\nFrom b\ny\n";
+		size_t len = strlen(head) + pad + strlen(tail);
+		char *text = malloc(len + 1);
+		int fd;
+		struct mbox *b;
+		struct mbox_message m;
+		struct dmarc_err err;
+		bool more;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+		memcpy(text, head, strlen(head));
+		memset(text + strlen(head), 'x', pad);
+		memcpy(text + strlen(head) + pad, tail, strlen(tail));
+		fd = file_of(text, len);
+		b = mbox_new(fd);
+		CU_ASSERT_EQUAL(mbox_next(b, &m, &more, &err), DMARC_OK);
+		CU_ASSERT_TRUE(more);
+		CU_ASSERT_EQUAL(m.length, pad + 1);
+		CU_ASSERT_EQUAL(mbox_next(b, &m, &more, &err), DMARC_OK);
+		CU_ASSERT_TRUE(more);
+		CU_ASSERT_EQUAL(m.line, strlen(head) + pad + 2);
+		CU_ASSERT_EQUAL(m.length, 2);
+		CU_ASSERT_EQUAL(mbox_next(b, &m, &more, &err), DMARC_OK);
+		CU_ASSERT_FALSE(more);
+		mbox_free(b);
+		(void)close(fd);
+		free(text);
+	}
+}
+
+static void
+knows_an_mbox_by_its_first_bytes(void)
+{
+	static const struct { const char *text; bool is; } cases[] = {
+		{ "From a\n", true }, { "From: a\n", false },
+		{ "From", false }, { "", false }, { "<?xml", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int fd = file_of(cases[i].text, strlen(cases[i].text));
+
+		bool is;
+
+		CU_ASSERT_TRUE(mbox_is(fd, &is));
+		CU_ASSERT_EQUAL(is, cases[i].is);
+		(void)close(fd);
+	}
+}
+
+static const struct test tests[] = {
+	{ "splits at From lines after an empty line",
+	    splits_at_from_lines_after_an_empty_line },
+	{ "does not mind where a piece ends",
+	    does_not_mind_where_a_piece_ends },
+	{ "knows an mbox by its first bytes",
+	    knows_an_mbox_by_its_first_bytes },
+};
+
+TEST_MAIN("ingest/mailbox/mbox", tests)
