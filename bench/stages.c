@@ -27,7 +27,7 @@
 #include "parse/mail/mime.h"
 #include "parse/sniff.h"
 #include "parse/xml/xml.h"
-#include "store/store.h"
+#include "store/write/store.h"
 
 #define BATCH 1000		/* messages in a transaction */
 #define CHUNK ((size_t)16 << 10)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "common/buf.h"
-#include "store/store.h"
+#include "store/write/store.h"
 
 /* What became of the messages of a run: outcomes add up to what was seen. */
 struct tally {

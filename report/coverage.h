@@ -5,9 +5,9 @@
 #define DMARC_REPORT_COVERAGE_H
 
 #include "common/arena.h"
-#include "report/ask.h"
 #include "report/model.h"
 #include "report/question.h"
+#include "store/read/ask.h"
 
 /*
  * The coverage of a window by all reports about a domain (MODEL_ALL), or by

@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "common/day.h"
-#include "report/ask.h"
 #include "report/attention.h"
 #include "report/describe.h"
 #include "report/format.h"
 #include "report/page.h"
 #include "report/text.h"
+#include "store/read/ask.h"
 
 #define LISTED_MOST 40	/* domains that are all listed */
 #define ITEMS_MOST 4	/* lines about one domain */

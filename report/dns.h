@@ -7,7 +7,7 @@
 
 #include "common/address.h"
 #include "common/arena.h"
-#include "report/ask.h"
+#include "store/read/ask.h"
 
 struct dns_finding {
 	const char *code;

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/combination.h"
 #include "report/dns.h"
 #include "report/host.h"
+#include "store/read/combination.h"
 
 /* What reading the facts of one domain needs at every step. */
 struct reader {

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 #include "common/arena.h"
-#include "report/ask.h"
 #include "report/model.h"
 #include "report/question.h"
+#include "store/read/ask.h"
 
 /* The facts of one policy domain; the memory serves the next one too. */
 struct facts {

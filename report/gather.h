@@ -6,13 +6,13 @@
 #define DMARC_REPORT_GATHER_H
 
 #include "common/settings/settings.h"
-#include "report/ask.h"
 #include "report/dns.h"
 #include "report/pairs.h"
 #include "report/published.h"
 #include "report/reporters.h"
 #include "report/sender.h"
 #include "report/verdict/facts.h"
+#include "store/read/ask.h"
 
 /* What is the same for all domains of a run. */
 struct gather {

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/ask.h"
 #include "report/attention.h"
 #include "report/describe.h"
 #include "report/format.h"
+#include "store/read/ask.h"
 
 #define TEXT_BYTES 65536
 

@@ -5,8 +5,8 @@
 #ifndef DMARC_REPORT_PAIRS_H
 #define DMARC_REPORT_PAIRS_H
 
-#include "report/combination.h"
 #include "report/identity.h"
+#include "store/read/combination.h"
 
 /* Lists of the facts: heap memory, which moves while they grow. */
 struct pair_lists {

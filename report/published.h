@@ -11,8 +11,8 @@
 #include "common/arena.h"
 #include "common/memo.h"
 #include "common/span.h"
-#include "report/ask.h"
 #include "report/verdict/facts.h"
+#include "store/read/ask.h"
 
 struct published {
 	struct asker *asker;

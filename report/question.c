@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/ask.h"
 #include "report/coverage.h"
 #include "report/facts.h"
-#include "store/query.h"
+#include "store/read/ask.h"
+#include "store/read/query.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
 

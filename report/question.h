@@ -1,7 +1,7 @@
 /*
  * question.h: asks the database, and gives the answers as a model.
  *
- * Every question is a file in report/sql/, and every number of a summary
+ * Every question is a file in store/read/sql/, and every number of a summary
  * comes from one of them. The database is opened for reading; all questions
  * of one run see the same state of it, whatever dmarc-ingest does meanwhile.
  */

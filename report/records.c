@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "report/ask.h"
+#include "store/read/ask.h"
 
 #define LINE_BYTES ((size_t)64 << 20)	/* a record with all its texts */
 #define LINE_KEEP ((size_t)64 << 10)

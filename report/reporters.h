@@ -6,9 +6,9 @@
 #ifndef DMARC_REPORT_REPORTERS_H
 #define DMARC_REPORT_REPORTERS_H
 
-#include "report/ask.h"
 #include "report/sender.h"
 #include "report/verdict/facts.h"
+#include "store/read/ask.h"
 
 /* A submitter (report.submitter) that was looked up. */
 struct reporters_known {

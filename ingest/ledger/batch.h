@@ -17,7 +17,7 @@
 #include "ingest/mailbox/mailbox.h"
 #include "ingest/pool/workers.h"
 #include "ingest/progress.h"
-#include "store/store.h"
+#include "store/write/store.h"
 
 struct batch_opts {
 	struct store *store;

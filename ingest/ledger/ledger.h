@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "store/store.h"
+#include "store/write/store.h"
 
 struct ledger;
 

@@ -7,7 +7,7 @@
 #include "common/err.h"
 #include "ingest/ingest.h"
 #include "ingest/progress.h"
-#include "store/store.h"
+#include "store/write/store.h"
 
 /*
  * Forget the reports that ended more than opts->prune_days before today; in a

@@ -115,7 +115,7 @@ equal 'a full disk' 74 $?
 
 # Nothing is sorted: rows leave as they are read.
 sed '1s/^/EXPLAIN QUERY PLAN /' <(grep -v '^--' \
-    "$DMARC_SOURCE/report/sql/records.sql") | sqlite3 "$db" >plan
+    "$DMARC_SOURCE/store/read/sql/records.sql") | sqlite3 "$db" >plan
 grep -q 'report_once' plan || fail 'not by domain and day'
 grep -qE '^[|`]--USE TEMP' plan && fail 'rows are sorted'
 finish

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "common/limits.h"
-#include "store/query.h"
+#include "store/read/query.h"
 #include "tests/cunit_main.h"
 #include "tests/files.h"
 #include "tests/places.h"

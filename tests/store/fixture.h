@@ -5,7 +5,7 @@
 #ifndef DMARC_TESTS_STORE_FIXTURE_H
 #define DMARC_TESTS_STORE_FIXTURE_H
 
-#include "store/store.h"
+#include "store/write/store.h"
 
 /* A Monday: 2026-11-09 00:00 UTC. */
 #define MONDAY INT64_C(1794182400)

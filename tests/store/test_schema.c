@@ -2,7 +2,7 @@
  * test_schema.c: the views say what the reports said, by numbers computed by
  * hand.
  */
-#include "store/store.h"
+#include "store/write/store.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * have been. A sample of the places; all with DMARC_FULL or FAULT_PLACES.
  * The linker puts the functions named __wrap_* before the real ones.
  */
-#include "store/store.h"
+#include "store/write/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 #include <sqlite3.h>
 
-#include "store/query.h"
+#include "store/read/query.h"
 #include "tests/cunit_main.h"
 #include "tests/places.h"
 #include "tests/store/fixture.h"

@@ -1,6 +1,6 @@
 /*
  * test_prune.c: --prune waits for a lock, and ends when it is told to. What
- * goes is told by tests/store/test_prune.c.
+ * goes is told by tests/store/write/test_prune.c.
  */
 #include "ingest/ledger/prune.h"
 

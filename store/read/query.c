@@ -1,0 +1,328 @@
+/*
+ * query.c: see query.h.
+ */
+#include "store/read/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <sqlite3.h>
+
+#include "common/buf.h"
+#include "store/database.h"
+
+struct query {
+	sqlite3 *db;
+	char *path;		/* for messages */
+	bool immutable;		/* read without locks; see open_still() */
+	bool starved;		/* there was no memory for a value */
+	struct stat was;	/* the file then */
+};
+
+struct query_stmt {
+	struct query *q;
+	sqlite3_stmt *stmt;
+	int rc;			/* of the first bind that failed */
+};
+
+static enum dmarc_status
+fail(struct query *q, struct dmarc_err *err)
+{
+	return database_fail(q->db, sqlite3_extended_errcode(q->db), q->path,
+	    err);
+}
+
+/* Take the snapshot: it begins with the first read. */
+static int
+begin(sqlite3 *db)
+{
+	return sqlite3_exec(db, "PRAGMA query_only = ON;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -4096;"	/* KiB; the system has more */
+	    "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+}
+
+static bool
+has_log(const char *path)
+{
+	struct buf wal = BUF_INIT(strlen(path) + 8);
+	const char *name;
+	struct stat sb;
+	bool has;
+
+	buf_text(&wal, path);
+	buf_text(&wal, "-wal");
+	name = buf_string(&wal);
+	has = name == NULL || (stat(name, &sb) == 0 && sb.st_size > 0);
+	buf_free(&wal);
+	return has;
+}
+
+/* file:PATH?immutable=1, with every byte of the path that URIs use escaped. */
+static void
+put_still_uri(struct buf *uri, const char *path)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	buf_text(uri, "file:");
+	for (; *path != '\0'; path++) {
+		unsigned char c = (unsigned char)*path;
+
+		if (strchr("%?#", c) == NULL) {
+			buf_byte(uri, c);
+			continue;
+		}
+		buf_byte(uri, '%');
+		buf_byte(uri, (unsigned char)hex[c >> 4]);
+		buf_byte(uri, (unsigned char)hex[c & 15]);
+	}
+	buf_text(uri, "?immutable=1");
+}
+
+/*
+ * A database in WAL mode needs a file beside it, even for reading. If it
+ * has none and the folder cannot be written (a copy on a read-only disk),
+ * it is read without locks: nobody writes it, or query_close() will tell.
+ */
+static enum dmarc_status
+open_still(struct query *q, struct dmarc_err *err)
+{
+	struct buf uri = BUF_INIT(3 * strlen(q->path) + 32);
+	const char *name;
+	enum dmarc_status st;
+
+	put_still_uri(&uri, q->path);
+	name = buf_string(&uri);
+	(void)sqlite3_close(q->db);
+	q->db = NULL;
+	st = name == NULL ? dmarc_fail(err, DMARC_E_NOMEM, "out of memory") :
+	    database_open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
+	    &q->db, err);
+	buf_free(&uri);
+	if (st != DMARC_OK)
+		return st;
+	q->immutable = true;
+	return begin(q->db) == SQLITE_OK ? DMARC_OK : fail(q, err);
+}
+
+static enum dmarc_status
+open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
+{
+	bool empty;
+	int rc;
+	enum dmarc_status st = database_open(q->path, SQLITE_OPEN_READONLY,
+	    busy_ms, &q->db, err);
+
+	if (st == DMARC_OK)
+		st = database_probe(q->db, q->path, &empty, err);
+	if (st != DMARC_OK)
+		return st;
+	if (empty)
+		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the database is "
+		    "empty; run dmarc-ingest first", q->path);
+	rc = begin(q->db);
+	if (rc == SQLITE_OK)
+		return DMARC_OK;
+	if (((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY)
+	    && !has_log(q->path) && stat(q->path, &q->was) == 0)
+		return open_still(q, err);
+	st = fail(q, err);
+	/* It has been opened, so what is not there is a file beside it. */
+	if (st == DMARC_E_NOINPUT)
+		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to write "
+		    "the folder of the database, which its log needs", q->path);
+	return st;
+}
+
+/* Views are made for tables of one format. */
+static enum dmarc_status
+check_version(struct query *q, struct dmarc_err *err)
+{
+	int64_t version;
+	enum dmarc_status st = database_version(q->db, q->path, &version, err);
+
+	if (st == DMARC_OK && version < DATABASE_VERSION)
+		st = dmarc_fail(err, DMARC_E_DATA, "%s: was made by an older "
+		    "dmarc-ledger (format %lld; this one reads %d); the next "
+		    "run of dmarc-ingest converts it", q->path,
+		    (long long)version, DATABASE_VERSION);
+	return st;
+}
+
+static void
+discard(struct query *q)
+{
+	(void)sqlite3_close(q->db);
+	free(q->path);
+	free(q);
+}
+
+enum dmarc_status
+query_open(const char *path, int busy_ms, struct query **out,
+    struct dmarc_err *err)
+{
+	struct query *q = calloc(1, sizeof *q);
+	enum dmarc_status st;
+
+	if (q == NULL || (q->path = database_path(path)) == NULL) {
+		free(q);
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	}
+	st = open_snapshot(q, busy_ms, err);
+	if (st == DMARC_OK)
+		st = check_version(q, err);
+	if (st == DMARC_OK)
+		*out = q;
+	else
+		discard(q);
+	return st;
+}
+
+static bool
+has_changed(const struct query *q)
+{
+	struct stat is;
+
+	return stat(q->path, &is) != 0 || is.st_size != q->was.st_size ||
+	    is.st_ino != q->was.st_ino ||
+	    is.st_mtim.tv_sec != q->was.st_mtim.tv_sec ||
+	    is.st_mtim.tv_nsec != q->was.st_mtim.tv_nsec || has_log(q->path);
+}
+
+enum dmarc_status
+query_close(struct query *q, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	if (q == NULL)
+		return DMARC_OK;
+	if (q->immutable && has_changed(q))
+		st = dmarc_fail(err, DMARC_E_AGAIN, "%s: the database was "
+		    "written to while it was read; run again", q->path);
+	else if (q->starved)
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	discard(q);
+	return st;
+}
+
+enum dmarc_status
+query_prepare(struct query *q, const char *sql, struct query_stmt **out,
+    struct dmarc_err *err)
+{
+	struct query_stmt *st = calloc(1, sizeof *st);
+
+	if (st == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	st->q = q;
+	if (sqlite3_prepare_v2(q->db, sql, -1, &st->stmt, NULL) != SQLITE_OK) {
+		free(st);
+		return fail(q, err);
+	}
+	*out = st;
+	return DMARC_OK;
+}
+
+void
+query_finish(struct query_stmt *st)
+{
+	if (st == NULL)
+		return;
+	(void)sqlite3_finalize(st->stmt);
+	free(st);
+}
+
+static void
+note(struct query_stmt *st, int rc)
+{
+	if (st->rc == SQLITE_OK)
+		st->rc = rc;
+}
+
+void
+query_bind_int(struct query_stmt *st, const char *name, int64_t value)
+{
+	note(st, sqlite3_bind_int64(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value));
+}
+
+void
+query_bind_real(struct query_stmt *st, const char *name, double value)
+{
+	note(st, sqlite3_bind_double(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value));
+}
+
+void
+query_bind_text(struct query_stmt *st, const char *name, const char *value)
+{
+	note(st, sqlite3_bind_text(st->stmt,
+	    sqlite3_bind_parameter_index(st->stmt, name), value, -1,
+	    SQLITE_TRANSIENT));
+}
+
+enum dmarc_status
+query_step(struct query_stmt *st, bool *row, struct dmarc_err *err)
+{
+	int rc = st->rc;
+
+	if (rc == SQLITE_OK && st->q->starved)
+		rc = SQLITE_NOMEM;
+	if (rc != SQLITE_OK)
+		return database_fail(NULL, rc, st->q->path, err);
+	rc = sqlite3_step(st->stmt);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return fail(st->q, err);
+	*row = rc == SQLITE_ROW;
+	return DMARC_OK;
+}
+
+void
+query_reset(struct query_stmt *st)
+{
+	(void)sqlite3_reset(st->stmt);
+	(void)sqlite3_clear_bindings(st->stmt);
+	st->rc = SQLITE_OK;
+}
+
+bool
+query_is_null(struct query_stmt *st, int column)
+{
+	return sqlite3_column_type(st->stmt, column) == SQLITE_NULL;
+}
+
+int64_t
+query_int(struct query_stmt *st, int column)
+{
+	return sqlite3_column_int64(st->stmt, column);
+}
+
+double
+query_real(struct query_stmt *st, int column)
+{
+	return sqlite3_column_double(st->stmt, column);
+}
+
+/* NULL also stands for no memory, which is no value of a column. */
+static const void *
+checked(struct query_stmt *st, const void *value)
+{
+	if (value == NULL && sqlite3_errcode(st->q->db) == SQLITE_NOMEM)
+		st->q->starved = true;
+	return value;
+}
+
+const char *
+query_text(struct query_stmt *st, int column)
+{
+	return checked(st, sqlite3_column_text(st->stmt, column));
+}
+
+const void *
+query_blob(struct query_stmt *st, int column, size_t *len)
+{
+	const void *blob = checked(st, sqlite3_column_blob(st->stmt, column));
+
+	*len = (size_t)sqlite3_column_bytes(st->stmt, column);
+	return blob;
+}

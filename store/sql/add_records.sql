@@ -1,3 +1,0 @@
--- The records of the report at hand: see store/records.c.
-INSERT INTO record (source, combination, messages)
-SELECT source, combination, messages FROM report_at_hand

@@ -1,0 +1,276 @@
+/*
+ * test_prune.c: what goes with old reports, what stays, and that nothing of
+ * it comes back.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+#include "tests/store/fixture.h"
+
+#define DAY 86400
+
+/* All that is kept but messages, which stay, and keys, which mean nothing. */
+static const char contents[] =
+    "SELECT (SELECT json_group_array(json_array(day, policy_domain,"
+    " header_from, org_name, source_ip, messages, disposition, dmarc,"
+    " envelope_from, dkim_domain, dkim_selector, spf_domain, override))"
+    " FROM v_record)"
+    " || json_array((SELECT group_concat(name) FROM name),"
+    " (SELECT group_concat(name) FROM domain),"
+    " (SELECT group_concat(identity) FROM reporter),"
+    " (SELECT group_concat(ip) FROM source),"
+    " (SELECT count(*) FROM submitter), (SELECT count(*) FROM policy),"
+    " (SELECT count(*) FROM combination), (SELECT count(*) FROM evaluated),"
+    " (SELECT count(*) FROM dkim), (SELECT count(*) FROM spf),"
+    " (SELECT count(*) FROM envelope))";
+
+/* Prune to the end; how many transactions that took. */
+static unsigned
+prune(struct fixture *f, struct store_prune *p, int64_t before)
+{
+	unsigned n = 0;
+	struct dmarc_err err;
+
+	*p = (struct store_prune){ .before = before };
+	for (; !p->done; n++)
+		CU_ASSERT_EQUAL_FATAL(store_prune(f->store, p, &err),
+		    DMARC_OK);
+	return n;
+}
+
+/* A report that shares nothing with the first one but its dates. */
+static void
+make_other(struct report *r)
+{
+	report_init(r);
+	r->fb.org_name = "Old Mail";
+	r->fb.policy.domain = "old.example";
+	r->dkim[1] = r->dkim[0];
+	r->dkim[1].domain = "list.example";
+	r->dkim[1].selector = "old";
+	r->combination[0].dkims = 2;
+	r->spf[0].domain = "old-bounce.example";
+	r->combination[0].header_from = "old-from.example";
+	r->override[0] = (struct dmarc_override_reason){
+	    .type = DMARC_OVERRIDE_MAILING_LIST };
+	r->combination[0].overrides = 1;
+	report_add(r, "192.0.2.99", 3, DMARC_DISP_REJECT, DMARC_ALIGNED_FAIL,
+	    DMARC_ALIGNED_FAIL);
+}
+
+static void
+leaves_what_would_be_there_without_them(void)
+{
+	struct fixture f;
+	struct report r;
+	struct store_prune p;
+	char want[1024];
+
+	fixture_open(&f);
+	report_init(&r);
+	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+	(void)snprintf(want, sizeof want, "%s", fixture_text(&f, contents));
+	make_other(&r);
+	r.fb.begin -= 10 * DAY;
+	r.fb.end -= 10 * DAY;
+	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
+	r.record[0].count++;
+	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).reports, 1);
+	CU_ASSERT_STRING_NOT_EQUAL(fixture_text(&f, contents), want);
+	(void)prune(&f, &p, MONDAY);
+	CU_ASSERT_EQUAL(p.reports, 2);
+	CU_ASSERT_EQUAL(p.records, 4);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, contents), want);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_report"),
+	    1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
+	    3);
+	fixture_close(&f);
+}
+
+static void
+goes_by_the_end_of_the_period(void)
+{
+	struct fixture f;
+	struct report r;
+	struct store_prune p;
+
+	fixture_open(&f);
+	report_init(&r);
+	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+	(void)prune(&f, &p, r.fb.end);
+	CU_ASSERT_EQUAL(p.reports, 0);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_record"),
+	    1);
+	(void)prune(&f, &p, r.fb.end + 1);
+	CU_ASSERT_EQUAL(p.reports, 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM source"), 0);
+	fixture_close(&f);
+}
+
+/* Nor does a smaller time bring the old ones back. */
+static void
+takes_none_of_them_again(void)
+{
+	struct fixture f;
+	struct report r;
+	struct store_prune p;
+	struct store_result result;
+
+	fixture_open(&f);
+	report_init(&r);
+	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+	(void)prune(&f, &p, MONDAY + DAY);
+	(void)prune(&f, &p, MONDAY - DAY);
+	result = fixture_report(&f, "m1", &r);
+	CU_ASSERT_TRUE(result.known);
+	CU_ASSERT_EQUAL(result.outcome, STORE_STORED);
+	result = fixture_report(&f, "m2", &r);
+	CU_ASSERT_EQUAL(result.outcome, STORE_DUPLICATE);
+	CU_ASSERT_EQUAL(result.reason, DMARC_R_NONE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(result.detail, "--prune"));
+	fixture_reopen(&f);
+	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).outcome, STORE_DUPLICATE);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_report"),
+	    0);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM domain"), 0);
+	r.fb.end += DAY;
+	CU_ASSERT_EQUAL(fixture_report(&f, "m4", &r).reports, 1);
+	fixture_close(&f);
+}
+
+/* Rows that went and came back have other keys; caches must not know the
+ * old ones, neither here nor in another program. */
+static void
+forgets_keys_of_rows_that_went(void)
+{
+	struct fixture f;
+	struct report r;
+	struct store_prune p;
+	struct store *other;
+	struct store_opts opts = { .busy_ms = 50 };
+	struct dmarc_err err;
+	struct store *mine;
+
+	fixture_open(&f);
+	opts.path = f.path;
+	CU_ASSERT_EQUAL_FATAL(store_open(&opts, &other, &err), DMARC_OK);
+	for (int i = 0; i < 2; i++) {
+		make_other(&r);
+		r.fb.begin += i * 2 * DAY;
+		r.fb.end += i * 2 * DAY;
+		CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+		mine = f.store;
+		if (i == 1)
+			f.store = other;
+		(void)prune(&f, &p, r.fb.end + 1);
+		CU_ASSERT_EQUAL(p.reports, (uint64_t)i + 1);
+		/* Others take the keys that are free now. */
+		report_init(&r);
+		r.fb.begin += (i * 2 + 1) * DAY;
+		r.fb.end += (i * 2 + 1) * DAY;
+		CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
+		f.store = mine;
+	}
+	make_other(&r);
+	r.fb.begin += 4 * DAY;
+	r.fb.end += 4 * DAY;
+	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).reports, 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT sum(messages) FROM v_record "
+	    "WHERE reporter = 'old mail' AND header_from = 'old-from.example' "
+	    "AND spf_domain = 'old-bounce.example'"), 13);
+	CU_ASSERT_EQUAL(store_close(other, &err), DMARC_OK);
+	fixture_close(&f);
+}
+
+/* Killed between any two transactions: what stands is whole, and the next
+ * prune ends where an undisturbed one would have. */
+static void
+is_finished_by_the_next_one(void)
+{
+	char want[1024] = "";
+	unsigned pieces = 1;
+
+	for (unsigned n = 0; n <= pieces; n++) {
+		struct fixture f;
+		struct report r;
+		struct store_prune p = { .before = MONDAY };
+		struct dmarc_err err;
+
+		fixture_open(&f);
+		report_init(&r);
+		CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+		make_other(&r);
+		r.fb.begin -= DAY;
+		r.fb.end -= DAY;
+		CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
+		for (unsigned i = 0; i < n && !p.done; i++)
+			CU_ASSERT_EQUAL(store_prune(f.store, &p, &err),
+			    DMARC_OK);
+		fixture_reopen(&f);
+		CU_ASSERT_STRING_EQUAL(fixture_text(&f,
+		    "PRAGMA foreign_key_check"), "(none)");
+		CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) "
+		    "FROM v_report WHERE records <> (SELECT count(*) "
+		    "FROM v_record AS x WHERE x.report_pk = "
+		    "v_report.report_pk)"), 0);
+		if (n == 0)
+			pieces = prune(&f, &p, MONDAY);
+		else
+			(void)prune(&f, &p, MONDAY);
+		if (n == 0)
+			(void)snprintf(want, sizeof want, "%s",
+			    fixture_text(&f, contents));
+		CU_ASSERT_STRING_EQUAL(fixture_text(&f, contents), want);
+		CU_ASSERT_EQUAL(prune(&f, &p, MONDAY), 1);
+		fixture_close(&f);
+	}
+	CU_ASSERT_TRUE(pieces > 3);
+}
+
+static void
+goes_on_after_many_reports(void)
+{
+	struct fixture f;
+	struct report r;
+	struct store_prune p;
+	struct dmarc_err err;
+
+	fixture_open(&f);
+	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	for (int i = 0; i < 1201; i++) {
+		char id[16];
+
+		(void)snprintf(id, sizeof id, "r%d", i);
+		report_init(&r);
+		r.fb.report_id = id;
+		if (i % 4 == 0) {
+			r.fb.begin += DAY;
+			r.fb.end += DAY;
+		}
+		report_seal(&r);
+		(void)fixture_put(&f, id, &r.finding, 1);
+	}
+	CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+	p = (struct store_prune){ .before = MONDAY + DAY };
+	CU_ASSERT_EQUAL(store_prune_count(f.store, &p, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(p.reports, 900);
+	(void)prune(&f, &p, MONDAY + DAY);
+	CU_ASSERT_EQUAL(p.reports, 900);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_record"),
+	    301);
+	fixture_close(&f);
+}
+
+static const struct test tests[] = {
+	{ "leaves what would be there without them",
+	    leaves_what_would_be_there_without_them },
+	{ "goes by the end of the period", goes_by_the_end_of_the_period },
+	{ "takes none of them again", takes_none_of_them_again },
+	{ "forgets keys of rows that went", forgets_keys_of_rows_that_went },
+	{ "is finished by the next one", is_finished_by_the_next_one },
+	{ "goes on after many reports", goes_on_after_many_reports },
+};
+
+TEST_MAIN("store/write/prune", tests)
