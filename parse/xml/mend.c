@@ -15,7 +15,7 @@
 
 void
 mend_init(struct mend *m, const struct dmarc_limits *lim,
-    const struct mend_events *to)
+    const struct events *to)
 {
 	size_t most = (size_t)lim->xml_tag_bytes * 2 + (64u << 20);
 
@@ -332,7 +332,7 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
     bool *more, struct dmarc_err *err)
 {
 	enum dmarc_status st;
-	enum mend_place place = MEND_UNKNOWN;
+	enum place place = PLACE_UNKNOWN;
 	bool partial = false;
 	struct tag t;
 
@@ -363,21 +363,21 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 	if (m->begun && !m->done)
 		place = m->to.place(m->to.ctx);
 	/* Nothing but a tag stands here: a record, say, that is lost. */
-	if (place == MEND_ELEMENTS && t.kind == TAG_PARTIAL)
+	if (place == PLACE_ELEMENTS && t.kind == TAG_PARTIAL)
 		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
 		    "the XML ends before </" ROOT ">");
-	if (place == MEND_ELEMENTS && t.kind == TAG_NONE)
+	if (place == PLACE_ELEMENTS && t.kind == TAG_NONE)
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
 		    "a tag cannot be read, nor what it began");
 	/* <recrod> has no end: all records after it are in it, unread. */
-	if (place == MEND_UNKNOWN && m->begun && !m->done &&
+	if (place == PLACE_UNKNOWN && m->begun && !m->done &&
 	    t.kind == TAG_END && names(ROOT, &t))
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
 		    "an unknown element has no end, and what follows it is "
 		    "lost");
 	/* No element stands in a leaf: "R & D <research>". */
 	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
-	    (t.kind != TAG_END && place == MEND_LEAF)) {
+	    (t.kind != TAG_END && place == PLACE_LEAF)) {
 		buf_byte(&m->text, '<');
 		*used = 1;
 		return DMARC_OK;

@@ -15,26 +15,7 @@
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/limits.h"
-
-/* What may stand in an element. */
-enum mend_place {
-	MEND_ELEMENTS,		/* of a report, and no text */
-	MEND_LEAF,		/* text only */
-	MEND_UNKNOWN		/* anything: nobody looks */
-};
-
-/*
- * What is found goes here, as if libxml2 had said it. Names are local names;
- * text comes in pieces. false: stop, something was refused.
- */
-struct mend_events {
-	void *ctx;
-	bool (*start)(void *ctx, const char *name);
-	bool (*end)(void *ctx);
-	bool (*text)(void *ctx, const char *s, size_t len);
-	enum mend_place (*place)(void *ctx);	/* the innermost element */
-	void (*torn)(void *ctx);	/* the innermost element was damaged */
-};
+#include "parse/xml/events.h"
 
 enum mend_state {
 	MEND_TEXT,
@@ -44,7 +25,7 @@ enum mend_state {
 };
 
 struct mend {
-	struct mend_events to;
+	struct events to;
 	const struct dmarc_limits *lim;
 	struct buf held;	/* not yet understood */
 	struct buf text;	/* understood, not yet passed on */
@@ -55,7 +36,7 @@ struct mend {
 };
 
 void mend_init(struct mend *m, const struct dmarc_limits *lim,
-    const struct mend_events *to);
+    const struct events *to);
 void mend_free(struct mend *m);
 
 /*

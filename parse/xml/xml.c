@@ -1,10 +1,10 @@
 /*
  * xml.c: see xml.h.
  *
- * The first try is libxml2's SAX2 push parser, which takes only well-formed
- * XML and here only UTF-8: charset.c decodes, scan.c looks at tags before
- * libxml2 does. The second try, with mend, is mend.c. Both say the same
- * three things (an element begins, text, it ends) to the same grammar.
+ * charset.c decodes the bytes. The first try reads them with libxml2 (sax.c),
+ * which takes well-formed XML only; the second try, with mend, is mend.c.
+ * Both report the same events (events.h), which are read here by the grammar
+ * of rules.c.
  */
 #include "parse/xml/xml.h"
 
@@ -12,27 +12,15 @@
 #include <string.h>
 #include <strings.h>
 
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-
 #include "parse/xml/builder.h"
 #include "parse/xml/charset.h"
+#include "parse/xml/events.h"
 #include "parse/xml/mend.h"
 #include "parse/xml/rules.h"
-#include "parse/xml/scan.h"
+#include "parse/xml/sax.h"
 #include "parse/xml/value.h"
 
-/*
- * After each slice a fault of the XML ends the reading, so that libxml2 is
- * never asked to make sense of megabytes of nonsense.
- */
-#define SLICE ((size_t)32 << 10)
-
-/*
- * libxml2 keeps every name it meets in a table whose size is fixed, so that
- * millions of different names cost minutes. Reports know some fifty.
- */
-#define MOST_NAMES 20000
+#define SLICE ((size_t)32 << 10)	/* decoded at once */
 
 struct frame {
 	enum scope scope;
@@ -50,14 +38,9 @@ struct xml_reader {
 	uint64_t elements;
 	bool begun, ended;	/* <feedback>, </feedback> was seen */
 
-	xmlParserCtxtPtr sax;	/* the first try */
-	struct scan scan;
-	bool padding;		/* a NUL was seen: only blanks may follow */
-	bool last;		/* no more bytes come */
+	struct sax *sax;	/* the first try; NULL: the second */
+	struct mend mend;
 	struct dmarc_err fault;	/* of the XML: reason set */
-
-	bool mend;		/* the second try */
-	struct mend mender;
 
 	struct charset charset;
 	bool told;		/* the character set is known */
@@ -144,7 +127,8 @@ element(struct xml_reader *x, const char *name)
 	push_frame(x, rule->to, rule);
 }
 
-/* An element begins. false: stop. */
+/* ---- events ---- */
+
 static bool
 on_start(void *ctx, const char *name)
 {
@@ -233,14 +217,14 @@ on_end(void *ctx)
 	return !is_over(x);
 }
 
-static enum mend_place
+static enum place
 on_place(void *ctx)
 {
 	const struct xml_reader *x = ctx;
 
 	if (x->skip > 0)
-		return MEND_UNKNOWN;
-	return scope_of_top(x) == S_LEAF ? MEND_LEAF : MEND_ELEMENTS;
+		return PLACE_UNKNOWN;
+	return scope_of_top(x) == S_LEAF ? PLACE_LEAF : PLACE_ELEMENTS;
 }
 
 static void
@@ -251,114 +235,10 @@ on_torn(void *ctx)
 	x->torn = true;
 }
 
-/* The same, as libxml2 wants to call it. */
-
-static void
-sax_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
-    const xmlChar *uri, int namespaces, const xmlChar **namespace,
-    int attributes, int defaulted, const xmlChar **attribute)
-{
-	struct xml_reader *x = ctx;
-
-	(void)prefix, (void)uri, (void)namespaces, (void)namespace;
-	(void)attributes, (void)defaulted, (void)attribute;
-	if (!on_start(x, (const char *)name))
-		xmlStopParser(x->sax);
-}
-
-static void
-sax_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
-    const xmlChar *uri)
-{
-	struct xml_reader *x = ctx;
-
-	(void)name, (void)prefix, (void)uri;
-	if (!on_end(x))
-		xmlStopParser(x->sax);
-}
-
-static void
-sax_text(void *ctx, const xmlChar *s, int len)
-{
-	(void)on_text(ctx, (const char *)s, (size_t)len);
-}
-
-/*
- * A report has no use for a DTD, and every entity attack needs one. scan.c
- * sees it first; this holds even if the two should read a text differently.
- */
-static void
-sax_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
-    const xmlChar *system)
-{
-	struct xml_reader *x = ctx;
-
-	(void)name, (void)external, (void)system;
-	(void)dmarc_refuse(&x->fault, DMARC_R_XML_DOCTYPE,
-	    "the XML has a document type declaration");
-	xmlStopParser(x->sax);
-}
-
-/*
- * Whether libxml2 complains only because there is no more. A whole end tag
- * that closes the wrong element may come last, but is damage.
- */
-static bool
-is_cut_off(const struct xml_reader *x, const xmlError *e)
-{
-	const xmlParserInput *in = x->sax->input;
-
-	if (!x->last || !x->begun || x->ended || in == NULL)
-		return false;
-	if (e->code == XML_ERR_DOCUMENT_END)
-		return true;
-	return in->cur >= in->end && (e->code != XML_ERR_TAG_NAME_MISMATCH ||
-	    in->cur == in->base || in->cur[-1] != '>');
-}
-
-/* The first fault is the one that says what is wrong. */
-static void
-sax_error(void *ctx, xmlErrorPtr e)
-{
-	struct xml_reader *x = ctx;
-	const char *text = e->message != NULL ? e->message : "unknown fault";
-
-	if (e->level != XML_ERR_FATAL || is_over(x))
-		return;
-	/* This one may come before there is a parser. */
-	if (e->code == XML_ERR_NO_MEMORY)
-		builder_no_memory(&x->b);
-	else if (is_cut_off(x, e))
-		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
-		    "the XML ends before </feedback>");
-	else
-		(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
-		    "line %d: %.*s", e->line, (int)strcspn(text, "\n"), text);
-}
-
-static bool
-new_sax(struct xml_reader *x)
-{
-	xmlSAXHandler handler = {
-		.initialized = XML_SAX2_MAGIC,
-		.startElementNs = sax_start, .endElementNs = sax_end,
-		.characters = sax_text, .ignorableWhitespace = sax_text,
-		.cdataBlock = sax_text, .internalSubset = sax_doctype,
-		.serror = sax_error,
-	};
-
-	x->sax = xmlCreatePushParserCtxt(&handler, x, NULL, 0, NULL);
-	if (x->sax == NULL)
-		return false;
-	/* What the declaration says has been heeded by then. */
-	return xmlCtxtUseOptions(x->sax, XML_PARSE_NONET |
-	    XML_PARSE_IGNORE_ENC) == 0;
-}
-
 struct xml_reader *
 xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
 {
-	const struct mend_events events = {
+	struct events events = {
 		.start = on_start, .end = on_end, .text = on_text,
 		.place = on_place, .torn = on_torn,
 	};
@@ -368,16 +248,17 @@ xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
 
 	if (x == NULL)
 		return NULL;
+	events.ctx = x;
 	x->lim = lim;
-	x->mend = mend;
 	x->text = (struct buf)BUF_INIT((size_t)most + 8);
 	x->head = (struct buf)BUF_INIT(CHARSET_HEAD);
 	x->decoded = (struct buf)BUF_INIT(SLICE * 4);
 	x->open = calloc((size_t)lim->xml_depth, sizeof *x->open);
-	mend_init(&x->mender, lim, &events);
-	x->mender.to.ctx = x;
+	mend_init(&x->mend, lim, &events);
+	if (!mend)
+		x->sax = sax_new(lim, &events);
 	if (!builder_init(&x->b, lim, a) || x->open == NULL ||
-	    (!mend && !new_sax(x))) {
+	    (!mend && x->sax == NULL)) {
 		xml_free(x);
 		return NULL;
 	}
@@ -390,8 +271,8 @@ xml_free(struct xml_reader *x)
 {
 	if (x == NULL)
 		return;
-	xmlFreeParserCtxt(x->sax);
-	mend_free(&x->mender);
+	sax_free(x->sax);
+	mend_free(&x->mend);
 	builder_free(&x->b);
 	buf_free(&x->text);
 	buf_free(&x->head);
@@ -413,64 +294,27 @@ verdict(const struct xml_reader *x, struct dmarc_err *err)
 	return err->code;
 }
 
-/* Well-formed XML in UTF-8, in slices. */
+/* Its refusals are in x->fault. */
 static void
-read_strict(struct xml_reader *x, const unsigned char *data, size_t len)
-{
-	while (len > 0 && !is_over(x)) {
-		size_t n = len < SLICE ? len : SLICE;
-
-		if (scan_push(&x->scan, x->lim, data, n, &x->fault) !=
-		    DMARC_OK)
-			return;
-		(void)xmlParseChunk(x->sax, (const char *)data, (int)n, 0);
-		if (!is_over(x) && xmlDictSize(x->sax->dict) > MOST_NAMES)
-			(void)dmarc_refuse(&x->fault, DMARC_R_XML_ELEMENTS,
-			    "too many different names of elements");
-		data += n;
-		len -= n;
-	}
-}
-
-/* Files are padded with NUL; anything but blanks after it is damage. */
-static void
-read_padded(struct xml_reader *x, const unsigned char *data, size_t len)
-{
-	const unsigned char *nul = x->padding ? data : memchr(data, '\0', len);
-
-	if (nul == NULL) {
-		read_strict(x, data, len);
-		return;
-	}
-	x->padding = true;
-	read_strict(x, data, (size_t)(nul - data));
-	len -= (size_t)(nul - data);
-	for (size_t i = 0; i < len && !is_over(x); i++)
-		if (nul[i] != '\0' && !value_is_blank((char)nul[i]))
-			(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
-			    "a NUL byte in the XML");
-}
-
-static void
-read_text(struct xml_reader *x, const unsigned char *data, size_t len)
+read_text(struct xml_reader *x, const unsigned char *data, size_t len,
+    bool last)
 {
 	enum dmarc_status st;
 
-	if (len == 0)	/* half a character, of which there is no text yet */
+	if (len == 0 && !last)	/* half a character: no text yet */
 		return;
-	if (!x->mend) {
-		read_padded(x, data, len);
-		return;
-	}
-	st = mend_push(&x->mender, data, len, false, &x->fault);
-	(void)st;	/* its reason is in fault */
+	if (x->sax != NULL)
+		st = sax_push(x->sax, data, len, last, &x->fault);
+	else
+		st = mend_push(&x->mend, data, len, last, &x->fault);
+	(void)st;
 }
 
 static void
 read_bytes(struct xml_reader *x, const unsigned char *data, size_t len)
 {
 	if (charset_is_plain(&x->charset)) {
-		read_text(x, data, len);
+		read_text(x, data, len, false);
 		return;
 	}
 	while (len > 0 && !is_over(x)) {
@@ -480,7 +324,7 @@ read_bytes(struct xml_reader *x, const unsigned char *data, size_t len)
 		if (charset_decode(&x->charset, data, n, &x->decoded,
 		    &x->fault) != DMARC_OK)
 			return;
-		read_text(x, x->decoded.data, x->decoded.len);
+		read_text(x, x->decoded.data, x->decoded.len, false);
 		data += n;
 		len -= n;
 	}
@@ -505,7 +349,7 @@ tell(struct xml_reader *x)
 	size_t skip;
 
 	x->told = true;
-	if (charset_tell(&x->charset, x->mend, head->data, head->len, &skip,
+	if (charset_tell(&x->charset, x->sax == NULL, head->data, head->len, &skip,
 	    &x->fault) != DMARC_OK)
 		return;
 	x->web_page = is_web_page((const char *)head->data + skip,
@@ -535,23 +379,18 @@ xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
 	return verdict(x, err);
 }
 
-/* Tell both tries that there is no more. */
 static void
 finish_reading(struct xml_reader *x)
 {
-	enum dmarc_status st;
-
 	if (!x->told && x->head.len > 0)
 		tell(x);
 	if (is_over(x) || x->web_page)
 		return;
-	x->last = true;
-	if (!x->mend) {
-		(void)xmlParseChunk(x->sax, NULL, 0, 1);
-		return;
-	}
-	st = mend_push(&x->mender, NULL, 0, true, &x->fault);
-	(void)st;	/* its reason is in fault */
+	read_text(x, NULL, 0, true);
+	/* There is nothing to mend where only the rest is missing. */
+	if (x->sax != NULL && sax_is_cut_off(x->sax) && x->begun && !x->ended)
+		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
+		    "the XML ends before </feedback>");
 }
 
 enum dmarc_status
@@ -580,5 +419,5 @@ xml_end(struct xml_reader *x, const struct dmarc_feedback **out,
 void
 xml_warm_up(void)
 {
-	xmlInitParser();
+	sax_warm_up();
 }

@@ -56,18 +56,18 @@ text(void *ctx, const char *s, size_t len)
 	return true;
 }
 
-static enum mend_place
+static enum place
 place(void *ctx)
 {
 	const struct told *t = ctx;
 
 	switch (t->open[t->depth - 1]) {
 	case 'l':
-		return MEND_LEAF;
+		return PLACE_LEAF;
 	case 'e':
-		return MEND_ELEMENTS;
+		return PLACE_ELEMENTS;
 	default:
-		return MEND_UNKNOWN;
+		return PLACE_UNKNOWN;
 	}
 }
 
@@ -82,10 +82,10 @@ torn(void *ctx)
 static struct dmarc_err
 mend(struct told *t, const char *in, size_t step)
 {
-	static const struct mend_events events = { .start = start, .end = end,
+	static const struct events events = { .start = start, .end = end,
 	    .text = text, .place = place, .torn = torn };
 	struct dmarc_limits lim = dmarc_default_limits;
-	struct mend_events to = events;
+	struct events to = events;
 	struct dmarc_err err = { .code = DMARC_OK };
 	enum dmarc_status st = DMARC_OK;
 	size_t len = strlen(in);
