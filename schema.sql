@@ -5,9 +5,9 @@
 -- versions.
 --
 -- A change of tables raises user_version by one and comes with a file,
--- store/write/sql/migrate_N.sql, that makes the new tables out of the old, which
--- dmarc-ingest runs in one transaction, and with a test that starts from a
--- file of the older version. It only goes forward: a program refuses a file
+-- store/write/sql/migrate_N.sql, that makes the new tables out of the old,
+-- which dmarc-ingest runs in one transaction, and with a test that starts from
+-- a file of the older version. It only goes forward: a program refuses a file
 -- that is newer than itself, and names both versions.
 --
 -- Conventions

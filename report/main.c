@@ -10,7 +10,7 @@
 #include "common/settings/settings.h"
 #include "common/text.h"
 #include "report/options.h"
-#include "report/run.h"
+#include "report/run/run.h"
 
 /* Say what went wrong; the text may quote what strangers wrote. */
 static int

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "report/model.h"
+#include "report/gather/model.h"
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
 	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_COMMANDS };

@@ -11,7 +11,7 @@
 #include "store/write/cache.h"
 #include "store/write/store.h"
 
-/* Each statement is a file in store/write/sql/, prepared when the store opens. */
+/* Each statement is a file in write/sql/, prepared when the store opens. */
 #define STORE_STATEMENTS(X) \
 	X(add_combination) X(find_combination) \
 	X(add_dkim) X(find_dkim) \

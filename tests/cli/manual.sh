@@ -37,7 +37,7 @@ for key in $limits $(grep -oE 'KEY\("[^)]*' common/settings/keys.c |
 done
 
 for label in $(sed -n '/words\[LABELS\]/,/}/s/.*"\(.*\)".*/\1/p' \
-    report/labels.c); do
+    report/who/labels.c); do
 	documented senders.conf.5 "$label"
 done
 for column in $(grep -v '^#' data/services.csv | head -n 1 | tr , ' '); do

@@ -1,0 +1,22 @@
+/*
+ * csv.h: "dmarc-report sources --format csv" (RFC 4180, CRLF): one row for
+ * each sender and address. Days and counts are of the window. An empty cell
+ * is something that is not known.
+ */
+#ifndef DMARC_REPORT_DATA_CSV_H
+#define DMARC_REPORT_DATA_CSV_H
+
+#include <stdbool.h>
+
+#include "report/gather/model.h"
+#include "report/gather/question.h"
+#include "report/output.h"
+
+void csv_begin(struct output *o);
+
+/* With defuse a cell that a spreadsheet would run gets a leading '. */
+DMARC_MUST_USE enum dmarc_status csv_section(struct output *o,
+    const struct model_section *s, const struct question_window *w,
+    bool defuse, struct dmarc_err *err);
+
+#endif

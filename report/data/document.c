@@ -1,0 +1,360 @@
+/*
+ * document.c: see document.h.
+ */
+#include "report/data/document.h"
+
+#include "common/day.h"
+#include "common/facts/words.h"
+#include "report/data/json_value.h"
+
+enum dmarc_status
+document_begin(struct document *d, struct dmarc_err *err)
+{
+	struct value_sink s = { d->out, DMARC_OK, err };
+	char time[DAY_TIME_TEXT], week[32];
+	int year;
+	unsigned number;
+
+	if (d->lines)
+		return DMARC_OK;
+	day_time(d->now, time);
+	day_week(d->to, &year, &number);
+	(void)snprintf(week, sizeof week, "%04d-W%02u", year, number);
+	value_put(&s, "{\"schema\":\"dmarc-summary/1\",\"generator\":",
+	    json_pack("{ss,ss}", "name", "dmarc-report", "version",
+	    DMARC_VERSION));
+	value_put(&s, ",\"generated_at\":", json_string(time));
+	value_put(&s, ",\"window\":", json_pack("{so,so,sI,ss}",
+	    "from", value_day(d->from), "to", value_day(d->to),
+	    "days", (json_int_t)d->to - d->from + 1, "week", week));
+	value_raw(&s, ",\"domains\":[");
+	return s.st;
+}
+
+void
+document_entry(struct document *d, struct value_sink *s, const char *domain,
+    bool below)
+{
+	value_put(s, d->entries++ > 0 ? ",\n {\"domain\":" :
+	    "\n {\"domain\":", value_text(domain));
+	value_raw(s, below ? ",\"scope\":\"subdomains\"" :
+	    ",\"scope\":\"domain\"");
+}
+
+void
+document_sender(struct document *d, struct value_sink *s, const char *domain,
+    bool below, const char *code, size_t place)
+{
+	if (!d->lines) {
+		value_raw(s, place > 0 ? ",\n  {" : "\n  {");
+		return;
+	}
+	value_put(s, "{\"domain\":", value_text(domain));
+	value_put(s, ",\"scope\":", json_string(below ? "subdomains" :
+	    "domain"));
+	value_put(s, ",\"window_from\":", value_day(d->from));
+	value_put(s, ",\"window_to\":", value_day(d->to));
+	value_put(s, ",\"verdict\":", value_text(code));
+	value_raw(s, ",");
+}
+
+const char *
+document_gap(const struct document *d, size_t place)
+{
+	if (d->lines)
+		return place > 0 ? "," : "";
+	return place > 0 ? ",\n    " : "\n    ";
+}
+
+static void
+put_policy(struct value_sink *s, const struct verdict *v)
+{
+	const struct verdict_policy *p = &v->policy;
+
+	value_raw(s, ",\"policy\":");
+	if (!v->policy_known) {
+		value_put(s, "", json_null());
+		return;
+	}
+	value_put(s, "", json_pack("{so,so,so,so,so,ss,sI,ss}",
+	    "p", value_text(p_word(p->p)), "sp", value_text(p_word(p->sp)),
+	    "np", value_text(p_word(p->np)), "t", p->testing < 0 ?
+	    json_null() : json_string(p->testing == 1 ? "y" : "n"),
+	    "pct", p->pct < 0 ? json_null() : json_integer(p->pct),
+	    "effective", verdict_level_word(v->effective),
+	    "days_at_policy", (json_int_t)v->days_at_policy,
+	    "source", v->policy_from_dns ? "dns" : "reports"));
+}
+
+static void
+put_verdict(struct value_sink *s, const struct verdict *v)
+{
+	const struct rate *r = &v->rate;
+	json_t *reasons = json_array();
+
+	for (size_t i = 0; i < v->reasons; i++)
+		if (json_array_append_new(reasons,
+		    json_string(v->reason[i])) != 0) {
+			json_decref(reasons);
+			reasons = NULL;
+			break;
+		}
+	value_put(s, ",\n  \"verdict\":", json_pack(
+	    "{ss,so,ss,so,so,so,s{so,so,so,so,so,so},so}",
+	    "code", verdict_code_word(v->code),
+	    "target", v->has_target ? json_string(verdict_level_word(
+	    v->target)) : json_null(),
+	    "confidence", verdict_confidence_word(v->confidence),
+	    "confidence_reasons", reasons,
+	    "earliest", value_day(v->earliest),
+	    "lane", v->low_volume ? json_string("low_volume") : json_null(),
+	    "rate", "n", value_count(r->n), "at_risk", value_count(r->k),
+	    "ratio", r->n > 0 ? value_share(r->ratio) : json_null(),
+	    "lower", value_share(r->lower), "upper", value_share(r->upper),
+	    "limit", value_share(v->limit),
+	    "next_record", value_text(v->next_record)));
+}
+
+static json_t *
+evidence_value(const struct verdict_blocker *b)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list != NULL && i < b->evidences; i++)
+		if (json_array_append_new(list, json_pack("{so,so}", "ip",
+		    value_address(&b->evidence[i].source), "messages",
+		    value_count(b->evidence[i].messages))) != 0) {
+			json_decref(list);
+			list = NULL;
+		}
+	return list;
+}
+
+static void
+put_blockers(struct value_sink *s, const char *name,
+    const struct verdict_blocker *list, size_t n)
+{
+	value_raw(s, name);
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict_blocker *b = &list[i];
+
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{ss,ss,so,so,so,so,so,so,so,so,so,so,so}",
+		    "kind", verdict_kind_word(b->kind), "code", b->code,
+		    "sender", value_text(b->sender),
+		    "class", value_text(b->class_name),
+		    "messages", value_count(b->messages),
+		    "failing", value_count(b->failing),
+		    "first_day", value_day(b->first),
+		    "last_day", value_day(b->last),
+		    "reporters", value_count(b->reporters),
+		    "why", value_text(b->why), "fix", value_text(b->fix),
+		    "check", value_text(b->check),
+		    "evidence", evidence_value(b)));
+	}
+	value_raw(s, "]");
+}
+
+static void
+put_what_if(struct value_sink *s, const struct verdict *v)
+{
+	value_raw(s, ",\n  \"what_if\":[");
+	for (size_t i = 0; i < v->what_ifs; i++) {
+		const struct verdict_what_if *x = &v->what_if[i];
+
+		value_put(s, i > 0 ? ",\n   " : "", json_pack(
+		    "{ss,so,so,so,so,so,so,so}",
+		    "policy", verdict_level_word(x->policy),
+		    "messages", value_count(x->messages),
+		    "lost", value_count(x->lost),
+		    "at_risk", value_count(x->at_risk),
+		    "collateral", value_count(x->collateral),
+		    "overridden", value_count(x->overridden),
+		    "unknown", value_count(x->unknown),
+		    "forged", value_count(x->forged)));
+	}
+	value_raw(s, "]");
+}
+
+static void
+put_sender(const struct document *d, struct value_sink *s,
+    const struct verdict_entry *e)
+{
+	const char *class = verdict_class_word(e->class);
+
+	value_put(s, "\"key\":", value_text(e->sender->key));
+	value_put(s, ",\"name\":", value_text(e->sender->name));
+	value_put(s, ",\"class\":", json_string(class));
+	value_put(s, ",\"messages\":", value_count(e->messages));
+	value_put(s, ",\"pass\":", value_count(e->pass));
+	value_put(s, ",\"dkim_aligned\":", value_count(e->dkim));
+	value_put(s, ",\"spf_aligned\":", value_count(e->spf));
+	value_put(s, ",\"first_day\":", value_day(e->first));
+	value_put(s, ",\"last_day\":", value_day(e->last));
+	value_put(s, ",\"week\":", json_pack("{so,so}", "messages",
+	    value_count(e->week), "previous", value_count(e->previous)));
+	value_raw(s, ",\"selectors\":[");
+	for (size_t i = 0; i < e->selectors; i++) {
+		const struct verdict_selector *x = &e->selector[i];
+
+		value_put(s, i > 0 ? "," : "", json_pack("{so,so,so,so}",
+		    "d", value_text(x->domain), "s", value_text(x->selector),
+		    "messages", value_count(x->messages),
+		    "pass", value_count(x->pass)));
+	}
+	value_raw(s, "],\"sources\":[");
+	for (size_t i = 0; i < e->sources; i++) {
+		const struct verdict_source *x = &e->source[i];
+
+		value_put(s, document_gap(d, i), json_pack(
+		    "{so,ss,so,so,sn,so,so}", "ip", value_address(&x->source),
+		    "class", class, "ptr", value_text(x->host),
+		    "ptr_confirmed", x->host != NULL ?
+		    json_boolean(x->host_confirmed) : json_null(), "asn",
+		    "messages", value_count(x->messages),
+		    "pass", value_count(x->pass)));
+	}
+	value_raw(s, "]}");
+}
+
+static void
+put_changes(struct value_sink *s, const struct verdict *v)
+{
+	value_raw(s, ",\n  \"changes\":[");
+	for (size_t i = 0; i < v->changes; i++) {
+		const struct verdict_change *c = &v->change[i];
+
+		value_put(s, i > 0 ? ",\n   " : "", json_pack("{ss,so,so,so}",
+		    "code", c->code, "sender", value_text(c->sender),
+		    "detail", value_text(c->detail),
+		    "day", value_day(c->day)));
+	}
+	value_raw(s, "]");
+}
+
+static void
+put_coverage(struct value_sink *s, const struct verdict *v,
+    const struct document_mismatch *m, uint64_t unreadable)
+{
+	value_put(s, ",\n  \"coverage\":{\"days_with_reports\":",
+	    value_count(v->days));
+	value_put(s, ",\"reports\":", value_count(v->reports));
+	value_put(s, ",\"unreadable\":", value_count(unreadable));
+	value_raw(s, ",\"reporters\":[");
+	for (size_t i = 0; i < v->reporters; i++) {
+		const struct verdict_coverage_reporter *r = &v->reporter[i];
+
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so}", "org", value_text(r->org),
+		    "days", value_count(r->days),
+		    "messages", value_count(r->messages),
+		    "last_day", value_day(r->last)));
+	}
+	value_raw(s, "],\"gaps\":[");
+	for (size_t i = 0; i < v->gaps; i++)
+		value_put(s, i > 0 ? "," : "", value_day(v->gap[i]));
+	value_raw(s, "],\"not_seen\":[");
+	for (size_t i = 0; i < v->absents; i++)
+		value_put(s, i > 0 ? "," : "", json_pack("{so,so,so}",
+		    "sender", value_text(v->absent[i].sender),
+		    "name", value_text(v->absent[i].name),
+		    "last_day", value_day(v->absent[i].last)));
+	value_put(s, "],\"mismatch\":", json_pack("{so,so,sb,so}",
+	    "reports", value_count(m->reports),
+	    "messages", value_count(m->messages), "left_out", m->left_out,
+	    "verdict_with_them", m->differs[v->below] ? json_string(
+	    verdict_code_word(m->other_code[v->below])) : json_null()));
+	value_raw(s, "}");
+}
+
+/* A number that is negative when it is not known. */
+static json_t *
+known_value(int64_t n)
+{
+	return n < 0 ? json_null() : json_integer(n);
+}
+
+static void
+put_dns(struct value_sink *s, const struct dns *dns)
+{
+	char time[DAY_TIME_TEXT];
+
+	value_raw(s, ",\n  \"dns\":");
+	if (dns->checked == INT64_MIN) {
+		value_raw(s, "null");
+		return;
+	}
+	day_time(dns->checked, time);
+	value_put(s, "{\"checked_at\":", json_string(time));
+	value_put(s, ",\"spf_lookups\":", known_value(dns->spf_lookups));
+	value_put(s, ",\"dnssec\":", dns->dnssec < 0 ? json_null() :
+	    json_boolean(dns->dnssec == 1));
+	value_put(s, ",\"dmarc\":", value_text(dns->dmarc));
+	value_put(s, ",\"spf\":", value_text(dns->spf));
+	value_raw(s, ",\"findings\":[");
+	for (size_t i = 0; i < dns->findings; i++)
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack("{so,so,so}",
+		    "code", value_text(dns->finding[i].code),
+		    "severity", value_text(dns->finding[i].severity),
+		    "detail", value_text(dns->finding[i].detail)));
+	value_raw(s, "],\"keys\":[");
+	for (size_t i = 0; i < dns->keys; i++) {
+		const struct dns_key *k = &dns->key[i];
+
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so,so,sb}", "d", value_text(k->domain),
+		    "s", value_text(k->selector),
+		    "state", value_text(k->state), "type", value_text(k->type),
+		    "bits", known_value(k->bits), "testing", k->testing));
+	}
+	value_raw(s, "]}");
+}
+
+static void
+put_senders(struct document *d, struct value_sink *s, const char *domain,
+    const struct verdict *v)
+{
+	size_t n = d->top > 0 && v->entries > d->top ? d->top : v->entries;
+
+	for (size_t i = 0; s->st == DMARC_OK && i < n; i++) {
+		document_sender(d, s, domain, v->below,
+		    verdict_code_word(v->code), i);
+		put_sender(d, s, &v->entry[i]);
+		if (d->lines)
+			value_raw(s, "\n");
+	}
+}
+
+enum dmarc_status
+document_verdict(struct document *d, const char *domain,
+    const struct verdict *v, const struct document_mismatch *m,
+    const struct dns *dns, struct dmarc_err *err)
+{
+	struct value_sink s = { d->out, DMARC_OK, err };
+
+	if (d->lines) {
+		put_senders(d, &s, domain, v);
+		return s.st;
+	}
+	document_entry(d, &s, domain, v->below);
+	put_policy(&s, v);
+	put_verdict(&s, v);
+	put_blockers(&s, ",\n  \"blockers\":[", v->blocker, v->blockers);
+	put_blockers(&s, ",\n  \"advice\":[", v->advice, v->advices);
+	put_what_if(&s, v);
+	value_raw(&s, ",\n  \"senders\":[");
+	put_senders(d, &s, domain, v);
+	value_raw(&s, "]");
+	put_changes(&s, v);
+	put_coverage(&s, v, m, d->rest->rejected);
+	put_dns(&s, dns);
+	value_raw(&s, "}");
+	return s.st;
+}
+
+void
+document_end(struct document *d)
+{
+	if (!d->lines)
+		buf_text(&d->out->buf, "]}\n");
+}

@@ -1,0 +1,59 @@
+/*
+ * document.h: summaries as JSON, "dmarc-summary/1", whose schema is
+ * data/dmarc-summary-1.schema.json, or as JSON lines, a sender each. Counts
+ * are integers, shares are 0..1; null is something not known.
+ */
+#ifndef DMARC_REPORT_DATA_DOCUMENT_H
+#define DMARC_REPORT_DATA_DOCUMENT_H
+
+#include "report/gather/model.h"
+#include "report/gather/question.h"
+#include "report/output.h"
+#include "report/verdict/verdict.h"
+#include "report/who/dns.h"
+
+/* What reports that may be forged hold, and what they would change. */
+struct document_mismatch {
+	uint64_t reports, messages;
+	bool left_out;
+	/* Of the domain, and of its subdomains. */
+	bool differs[2];	/* the verdict with them would be other_code */
+	enum verdict_code other_code[2];
+};
+
+struct document {
+	struct output *out;
+	const struct question_rest *rest;
+	int64_t now;		/* seconds */
+	int64_t from, to;	/* days */
+	bool lines;		/* JSON lines */
+	size_t entries;		/* written so far */
+	size_t top;		/* senders of an entry at most; 0: all */
+};
+
+DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
+    struct dmarc_err *err);
+/* One scope of one domain. */
+DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
+    const char *domain, const struct verdict *v,
+    const struct document_mismatch *m, const struct dns *dns,
+    struct dmarc_err *err);
+/*
+ * The same without a verdict, about other days than those it is reached from
+ * or a choice of senders.
+ */
+DMARC_MUST_USE enum dmarc_status document_section(struct document *d,
+    const struct model_section *m, struct dmarc_err *err);
+void document_end(struct document *d);
+
+/* For document.c and document_section.c: what begins an entry, or the line of
+ * a sender. code is that of the verdict; NULL: none. */
+struct value_sink;
+void document_entry(struct document *d, struct value_sink *s,
+    const char *domain, bool below);
+void document_sender(struct document *d, struct value_sink *s,
+    const char *domain, bool below, const char *code, size_t place);
+/* Between a sender's sources. */
+const char *document_gap(const struct document *d, size_t place);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * document_section.c: entries of a document that have no verdict. What only a
+ * verdict says is null, or an empty list.
+ */
+#include "common/buf.h"
+#include "report/data/document.h"
+#include "report/data/json_value.h"
+
+static void
+put_policy(struct value_sink *s, const struct model_section *m)
+{
+	const struct model_policy *p = &m->policy;
+
+	value_put(s, ",\"policy\":", m->coverage.reports == 0 ? json_null() :
+	    json_pack("{so,so,so,so,so,sn,sn,ss}", "p", value_text(p->p),
+	    "sp", value_text(p->sp), "np", value_text(p->np),
+	    "t", value_text(p->t), "pct", p->pct < 0 ? json_null() :
+	    json_integer(p->pct), "effective", "days_at_policy",
+	    "source", "reports"));
+}
+
+/* The key of a sender, which may be as long as strangers like. */
+static json_t *
+key_value(const struct model_sender *m)
+{
+	struct buf key = BUF_INIT(SIZE_MAX);
+	const char *text;
+	json_t *value = NULL;
+
+	buf_text(&key, sender_prefix(m->kind));
+	buf_text(&key, m->id);
+	text = buf_string(&key);
+	if (text != NULL)
+		value = value_text(text);
+	buf_free(&key);
+	return value;
+}
+
+static void
+put_sender(const struct document *d, struct value_sink *s,
+    const struct model_sender *m)
+{
+	value_put(s, "\"key\":", key_value(m));
+	value_put(s, ",\"name\":", value_text(m->name));
+	value_raw(s, ",\"class\":null");
+	value_put(s, ",\"messages\":", value_count(m->now.messages));
+	value_put(s, ",\"pass\":", value_count(m->now.pass));
+	value_put(s, ",\"dkim_aligned\":", value_count(m->now.dkim_aligned));
+	value_put(s, ",\"spf_aligned\":", value_count(m->now.spf_aligned));
+	value_put(s, ",\"first_day\":", value_day(m->first));
+	value_put(s, ",\"last_day\":", value_day(m->last));
+	value_raw(s, ",\"week\":null,\"selectors\":[],\"sources\":[");
+	for (size_t i = 0; s->st == DMARC_OK && i < m->sources; i++) {
+		const struct model_source *x = &m->source[i];
+
+		value_put(s, document_gap(d, i), json_pack(
+		    "{so,sn,sn,sn,sn,so,so}", "ip", value_address(&x->address),
+		    "class", "ptr", "ptr_confirmed", "asn",
+		    "messages", value_count(x->now.messages),
+		    "pass", value_count(x->now.pass)));
+	}
+	value_raw(s, "]}");
+}
+
+static void
+put_senders(struct document *d, struct value_sink *s,
+    const struct model_section *m)
+{
+	for (size_t i = 0; s->st == DMARC_OK && i < m->senders; i++) {
+		document_sender(d, s, m->domain, m->scope == MODEL_SUBDOMAINS,
+		    NULL, i);
+		put_sender(d, s, &m->sender[i]);
+		if (d->lines)
+			value_raw(s, "\n");
+	}
+}
+
+static void
+put_coverage(struct value_sink *s, const struct model_coverage *c,
+    uint64_t unreadable)
+{
+	value_put(s, ",\n  \"coverage\":{\"days_with_reports\":",
+	    value_count(c->days));
+	value_put(s, ",\"reports\":", value_count(c->reports));
+	value_put(s, ",\"unreadable\":", value_count(unreadable));
+	value_raw(s, ",\"reporters\":[");
+	for (size_t i = 0; s->st == DMARC_OK && i < c->reporters; i++) {
+		const struct model_reporter *r = &c->reporter[i];
+
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so}", "org", value_text(r->name),
+		    "days", value_count(r->days),
+		    "messages", value_count(r->messages),
+		    "last_day", value_day(r->last)));
+	}
+	value_raw(s, "],\"gaps\":null,\"mismatch\":null}");
+}
+
+enum dmarc_status
+document_section(struct document *d, const struct model_section *m,
+    struct dmarc_err *err)
+{
+	struct value_sink s = { d->out, DMARC_OK, err };
+
+	if (d->lines) {
+		put_senders(d, &s, m);
+		return s.st;
+	}
+	document_entry(d, &s, m->domain, m->scope == MODEL_SUBDOMAINS);
+	put_policy(&s, m);
+	value_raw(&s, ",\n  \"verdict\":null,\"blockers\":[],\"advice\":[],"
+	    "\"what_if\":[],\n  \"senders\":[");
+	put_senders(d, &s, m);
+	value_raw(&s, "],\n  \"changes\":[]");
+	put_coverage(&s, &m->coverage, d->rest->rejected);
+	value_raw(&s, ",\n  \"dns\":null}");
+	return s.st;
+}

@@ -1,0 +1,414 @@
+/*
+ * prom.c: see prom.h.
+ */
+#include "report/data/prom.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/facts/words.h"
+#include "common/text.h"
+
+#define LABEL 255	/* columns: the longest name of a domain */
+#define SAMPLES ((size_t)256 << 20)	/* bytes of a metric at most */
+
+static const struct {
+	const char *name, *type, *help;
+} metric[PROM_COUNT] = {
+	[PROM_BUILD_INFO] = { "dmarc_build_info", "gauge",
+	    "The version of dmarc-report." },
+	[PROM_LAST_INGEST] = { "dmarc_last_ingest_timestamp_seconds", "gauge",
+	    "When a message was last entered." },
+	[PROM_FILES] = { "dmarc_ingest_files_total", "counter",
+	    "Messages read, by what became of them." },
+	[PROM_REPORTS] = { "dmarc_reports_total", "counter",
+	    "Reports that count." },
+	[PROM_MESSAGES] = { "dmarc_reported_messages_total", "counter",
+	    "Messages in reports, by DMARC result." },
+	[PROM_DISPOSITION] = { "dmarc_reported_disposition_total", "counter",
+	    "Messages in reports, by what was done with them." },
+	[PROM_LAST_REPORT] = { "dmarc_last_report_timestamp_seconds", "gauge",
+	    "Where the latest period of a reporter ends." },
+	[PROM_WINDOW] = { "dmarc_window_messages", "gauge",
+	    "Messages of the settled days, by class of sender." },
+	[PROM_WINDOW_FAILING] = { "dmarc_window_failing_messages", "gauge",
+	    "Those of them that fail DMARC." },
+	[PROM_RATIO] = { "dmarc_at_risk_ratio", "gauge",
+	    "Share of direct mail that fails." },
+	[PROM_UPPER] = { "dmarc_at_risk_upper_ratio", "gauge",
+	    "Its upper bound (95 %)." },
+	[PROM_STATE] = { "dmarc_readiness_state", "gauge",
+	    "1 for the verdict, 0 for all others." },
+	[PROM_BLOCKERS] = { "dmarc_readiness_blockers", "gauge",
+	    "What stands in the way of the next policy." },
+	[PROM_POLICY] = { "dmarc_policy_info", "gauge",
+	    "The policy that reports show." },
+	[PROM_DAYS_AT_POLICY] = { "dmarc_policy_age_seconds", "gauge",
+	    "How long the policy has been as strict as now, in whole days." },
+	[PROM_COVERAGE] = { "dmarc_coverage_ratio", "gauge",
+	    "Share of days with reports." },
+	[PROM_SPF_LOOKUPS] = { "dmarc_spf_lookups", "gauge",
+	    "Look-ups that the SPF record costs, of 10." },
+	[PROM_DB_SIZE] = { "dmarc_db_size_bytes", "gauge",
+	    "Size of the database." },
+};
+
+/* name{labels} value; the labels are made as by printf. */
+static void sample(struct prom *p, enum prom_metric m, double value,
+    const char *fmt, ...) DMARC_PRINTF(4, 5);
+
+static void
+sample(struct prom *p, enum prom_metric m, double value, const char *fmt, ...)
+{
+	struct buf *out = &p->samples[m];
+	char number[40];
+	char *labels = NULL;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&labels, fmt, ap);
+	va_end(ap);
+	if (len < 0) {
+		out->failed = true;
+		return;
+	}
+	buf_text(out, metric[m].name);
+	if (len > 0) {
+		buf_byte(out, '{');
+		buf_text(out, labels);
+		buf_byte(out, '}');
+	}
+	(void)snprintf(number, sizeof number, " %.15g\n", value);
+	buf_text(out, number);
+	free(labels);
+}
+
+static const char *
+lower(const char *word, char out[40])
+{
+	size_t i = 0;
+
+	for (; i < 39 && word[i] != '\0'; i++)
+		out[i] = word[i] >= 'A' && word[i] <= 'Z' ?
+		    (char)(word[i] - 'A' + 'a') : word[i];
+	out[i] = '\0';
+	return out;
+}
+
+/* A label of strangers' text; "" when there is no memory. */
+static const char *
+label(struct buf *b, const char *text)
+{
+	const char *s;
+
+	text_prom(b, text, LABEL);
+	s = buf_string(b);
+	return s != NULL ? s : "";
+}
+
+static void
+window(struct prom *p, const char *domain, const char *scope,
+    const struct verdict *v)
+{
+	uint64_t all[CLASSES] = { 0 }, pass[CLASSES] = { 0 };
+	uint64_t week[CLASSES] = { 0 }, week_pass[CLASSES] = { 0 };
+	char class[40];
+
+	for (size_t i = 0; i < v->entries; i++) {
+		const struct verdict_entry *e = &v->entry[i];
+
+		all[e->class] += e->messages;
+		pass[e->class] += e->pass;
+		week[e->class] += e->week;
+		week_pass[e->class] += e->week_pass;
+	}
+	for (int c = CLASS_OWN; c < CLASSES; c++) {
+		const char *word = lower(verdict_class_word(
+		    (enum verdict_class)c), class);
+
+		sample(p, PROM_WINDOW, (double)week[c], "domain=\"%s\","
+		    "scope=\"%s\",class=\"%s\",window=\"7d\"", domain, scope,
+		    word);
+		sample(p, PROM_WINDOW, (double)all[c], "domain=\"%s\","
+		    "scope=\"%s\",class=\"%s\",window=\"28d\"", domain,
+		    scope, word);
+		sample(p, PROM_WINDOW_FAILING,
+		    (double)(week[c] - week_pass[c]), "domain=\"%s\","
+		    "scope=\"%s\",class=\"%s\",window=\"7d\"", domain, scope,
+		    word);
+		sample(p, PROM_WINDOW_FAILING, (double)(all[c] - pass[c]),
+		    "domain=\"%s\",scope=\"%s\",class=\"%s\",window=\"28d\"",
+		    domain, scope, word);
+	}
+}
+
+static void
+verdict(struct prom *p, const char *domain, const char *scope,
+    const struct verdict *v)
+{
+	uint64_t kinds[KINDS] = { 0 };
+	char word[40];
+
+	for (int c = 0; c < VERDICT_CODES; c++)
+		sample(p, PROM_STATE, c == (int)v->code, "domain=\"%s\","
+		    "scope=\"%s\",state=\"%s\"", domain, scope,
+		    lower(verdict_code_word((enum verdict_code)c), word));
+	for (size_t i = 0; i < v->blockers; i++)
+		kinds[v->blocker[i].kind]++;
+	for (int k = KIND_EMERGENCY; k < KIND_ADVICE; k++)
+		sample(p, PROM_BLOCKERS, (double)kinds[k], "domain=\"%s\","
+		    "scope=\"%s\",kind=\"%s\"", domain, scope,
+		    verdict_kind_word((enum verdict_kind)k));
+	if (v->rate.n > 0) {
+		sample(p, PROM_RATIO, v->rate.ratio, "domain=\"%s\","
+		    "scope=\"%s\",window=\"28d\"", domain, scope);
+		sample(p, PROM_UPPER, v->rate.upper, "domain=\"%s\","
+		    "scope=\"%s\",window=\"28d\"", domain, scope);
+	}
+	if (v->policy_known)
+		sample(p, PROM_DAYS_AT_POLICY, (double)(v->days_at_policy *
+		    DAY_SECONDS),
+		    "domain=\"%s\",scope=\"%s\"", domain, scope);
+	sample(p, PROM_COVERAGE, (double)v->days / W28, "domain=\"%s\","
+	    "scope=\"%s\",window=\"28d\"", domain, scope);
+}
+
+static const char *
+known_word(const char *word)
+{
+	return word != NULL ? word : "";
+}
+
+/* What has no scope. */
+static void
+whole_domain(struct prom *p, const char *domain, const struct judgement *j)
+{
+	const struct verdict *v = &j->verdict[0];
+
+	if (v->policy_known)
+		sample(p, PROM_POLICY, 1, "domain=\"%s\",p=\"%s\",sp=\"%s\","
+		    "np=\"%s\",t=\"%s\"", domain,
+		    known_word(p_word(v->policy.p)),
+		    known_word(p_word(v->policy.sp)),
+		    known_word(p_word(v->policy.np)),
+		    v->policy.testing < 0 ? "" :
+		    v->policy.testing == 1 ? "y" : "n");
+	if (j->dns.checked != INT64_MIN && j->dns.spf_lookups >= 0)
+		sample(p, PROM_SPF_LOOKUPS, (double)j->dns.spf_lookups,
+		    "domain=\"%s\"", domain);
+}
+
+/* All that a reporter told of a domain. */
+struct told {
+	const char *org;
+	uint64_t reports;
+	int64_t last;
+};
+
+static int
+by_reports(const void *a, const void *b)
+{
+	const struct told *x = a, *y = b;
+
+	if (x->reports != y->reports)
+		return x->reports > y->reports ? -1 : 1;
+	return strcmp(x->org, y->org);
+}
+
+/* The rows of prom_reports.sql, by organization and all together. */
+struct history {
+	struct reporters reporters;
+	struct told *told;
+	size_t size;
+	uint64_t messages, pass, none, quarantine, reject;
+};
+
+static enum dmarc_status
+add_history(struct prom *p, struct history *h, const struct ask *ask,
+    struct arena *a, struct dmarc_err *err)
+{
+	int64_t last = ask_number(ask, 2);
+	size_t before = h->reporters.n;
+	void *grown = h->told;
+	uint32_t at;
+	enum dmarc_status st = reporters_use(&h->reporters, p->gather->asker,
+	    p->gather->tables->suffixes, ask_number(ask, 0), a, &at, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (h->reporters.n > before) {
+		if (!ask_grow(&grown, before, &h->size, sizeof *h->told))
+			return dmarc_fail(err, DMARC_E_NOMEM,
+			    "out of memory");
+		h->told = grown;
+		h->told[at] = (struct told){ .org = h->reporters.list[at].org,
+		    .last = INT64_MIN };
+	}
+	h->told[at].reports += ask_count(ask, 1);
+	if (last > h->told[at].last)
+		h->told[at].last = last;
+	h->messages += ask_count(ask, 3);
+	h->pass += ask_count(ask, 4);
+	h->none += ask_count(ask, 5);
+	h->quarantine += ask_count(ask, 6);
+	h->reject += ask_count(ask, 7);
+	return DMARC_OK;
+}
+
+static void
+put_reporters(struct prom *p, const char *domain, struct history *h)
+{
+	size_t n = h->reporters.n;
+	struct told other = { .last = INT64_MIN };
+
+	if (n > 0)
+		qsort(h->told, n, sizeof *h->told, by_reports);
+	for (size_t i = 0; i < n; i++) {
+		struct buf org = BUF_INIT(4096);
+		const char *name;
+
+		if (i >= PROM_REPORTERS) {
+			other.reports += h->told[i].reports;
+			if (h->told[i].last > other.last)
+				other.last = h->told[i].last;
+			continue;
+		}
+		name = label(&org, h->told[i].org);
+		sample(p, PROM_REPORTS, (double)h->told[i].reports,
+		    "domain=\"%s\",reporter=\"%s\"", domain, name);
+		sample(p, PROM_LAST_REPORT, (double)h->told[i].last,
+		    "domain=\"%s\",reporter=\"%s\"", domain, name);
+		buf_free(&org);
+	}
+	if (n > PROM_REPORTERS) {
+		sample(p, PROM_REPORTS, (double)other.reports,
+		    "domain=\"%s\",reporter=\"other\"", domain);
+		sample(p, PROM_LAST_REPORT, (double)other.last,
+		    "domain=\"%s\",reporter=\"other\"", domain);
+	}
+}
+
+static enum dmarc_status
+history(struct prom *p, const char *name, const char *domain, struct arena *a,
+    struct dmarc_err *err)
+{
+	struct ask ask = ask_start(p->gather->asker, ASK_prom_reports);
+	struct history h = { .size = 0 };
+	struct dmarc_err trouble;
+	enum dmarc_status st = DMARC_OK, read;
+
+	ask_text(&ask, ":domain", name);
+	while (st == DMARC_OK && ask_row(&ask))
+		st = add_history(p, &h, &ask, a, err);
+	read = ask_end(&ask, &trouble);
+	if (st == DMARC_OK && read != DMARC_OK) {
+		*err = trouble;
+		st = read;
+	}
+	if (st == DMARC_OK) {
+		put_reporters(p, domain, &h);
+		sample(p, PROM_MESSAGES, (double)h.pass,
+		    "domain=\"%s\",result=\"pass\"", domain);
+		sample(p, PROM_MESSAGES, (double)(h.messages - h.pass),
+		    "domain=\"%s\",result=\"fail\"", domain);
+		sample(p, PROM_DISPOSITION, (double)h.none,
+		    "domain=\"%s\",disposition=\"none\"", domain);
+		sample(p, PROM_DISPOSITION, (double)h.quarantine,
+		    "domain=\"%s\",disposition=\"quarantine\"", domain);
+		sample(p, PROM_DISPOSITION, (double)h.reject,
+		    "domain=\"%s\",disposition=\"reject\"", domain);
+	}
+	reporters_free(&h.reporters);
+	free(h.told);
+	return st;
+}
+
+enum dmarc_status
+prom_domain(struct prom *p, const char *domain, const struct judgement *j,
+    struct arena *a, struct dmarc_err *err)
+{
+	struct buf name = BUF_INIT(4096);
+	const char *shown = label(&name, domain);
+	enum dmarc_status st = history(p, domain, shown, a, err);
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		const struct verdict *v = &j->verdict[i];
+		const char *scope = v->below ? "subdomains" : "domain";
+
+		window(p, shown, scope, v);
+		verdict(p, shown, scope, v);
+	}
+	if (st == DMARC_OK)
+		whole_domain(p, shown, j);
+	buf_free(&name);
+	return st;
+}
+
+/* What concerns the whole database. */
+static enum dmarc_status
+ledger(struct prom *p, struct dmarc_err *err)
+{
+	static const char *const word[] = { "stored", "duplicate",
+	    "not-a-report", "rejected" };
+	struct ask ask = ask_start(p->gather->asker, ASK_prom_ledger);
+
+	sample(p, PROM_BUILD_INFO, 1, "version=\"%s\"", DMARC_VERSION);
+	if (ask_row(&ask)) {
+		for (int i = 0; i < 4; i++)
+			sample(p, PROM_FILES, (double)ask_count(&ask, i),
+			    "result=\"%s\"", word[i]);
+		if (!ask_null(&ask, 4))
+			sample(p, PROM_LAST_INGEST,
+			    (double)ask_number(&ask, 4), "%s", "");
+		sample(p, PROM_DB_SIZE, (double)ask_count(&ask, 5), "%s", "");
+	}
+	return ask_end(&ask, err);
+}
+
+void
+prom_begin(struct prom *p, const struct gather *g)
+{
+	*p = (struct prom){ .gather = g };
+	for (size_t i = 0; i < PROM_COUNT; i++)
+		p->samples[i] = (struct buf)BUF_INIT(SAMPLES);
+}
+
+enum dmarc_status
+prom_write(struct prom *p, struct output *out, struct dmarc_err *err)
+{
+	enum dmarc_status st = ledger(p, err);
+
+	for (size_t i = 0; st == DMARC_OK && i < PROM_COUNT; i++) {
+		const struct buf *s = &p->samples[i];
+
+		if (s->failed)
+			return dmarc_fail(err, DMARC_E_NOMEM,
+			    "out of memory");
+		if (s->len == 0)
+			continue;
+		buf_text(&out->buf, "# HELP ");
+		buf_text(&out->buf, metric[i].name);
+		buf_byte(&out->buf, ' ');
+		buf_text(&out->buf, metric[i].help);
+		buf_text(&out->buf, "\n# TYPE ");
+		buf_text(&out->buf, metric[i].name);
+		buf_byte(&out->buf, ' ');
+		buf_text(&out->buf, metric[i].type);
+		buf_byte(&out->buf, '\n');
+		buf_add(&out->buf, s->data, s->len);
+		st = output_flush(out, err);
+	}
+	return st;
+}
+
+void
+prom_free(struct prom *p)
+{
+	for (size_t i = 0; i < PROM_COUNT; i++)
+		buf_free(&p->samples[i]);
+}

@@ -1,0 +1,45 @@
+/*
+ * prom.h: numbers for Prometheus, in the text format that node_exporter's
+ * textfile collector reads. Samples of a metric have to stand together, so
+ * domains are added one by one and everything is written at the end. A
+ * _total counts all that the database holds; everything else is a gauge.
+ *
+ * Labels hold no address and no free text of a sender. A reporter is named by
+ * its organization, and only so many of them for each domain, because anybody
+ * can send reports: the rest is "other".
+ */
+#ifndef DMARC_REPORT_DATA_PROM_H
+#define DMARC_REPORT_DATA_PROM_H
+
+#include "common/buf.h"
+#include "report/gather/judge.h"
+#include "report/output.h"
+
+#define PROM_REPORTERS 30	/* of a domain */
+
+#define PROM_METRICS(X) \
+	X(BUILD_INFO) X(LAST_INGEST) X(FILES) X(REPORTS) X(MESSAGES) \
+	X(DISPOSITION) X(LAST_REPORT) X(WINDOW) X(WINDOW_FAILING) X(RATIO) \
+	X(UPPER) X(STATE) X(BLOCKERS) X(POLICY) X(DAYS_AT_POLICY) \
+	X(COVERAGE) X(SPF_LOOKUPS) X(DB_SIZE)
+
+#define PROM_ENUM(name) PROM_##name,
+enum prom_metric { PROM_METRICS(PROM_ENUM) PROM_COUNT };
+#undef PROM_ENUM
+
+struct prom {
+	const struct gather *gather;
+	struct buf samples[PROM_COUNT];
+};
+
+/* prom_free() also after a failure. */
+void prom_begin(struct prom *p, const struct gather *g);
+/* One domain; memory for the while is the arena's. */
+DMARC_MUST_USE enum dmarc_status prom_domain(struct prom *p,
+    const char *domain, const struct judgement *j, struct arena *a,
+    struct dmarc_err *err);
+DMARC_MUST_USE enum dmarc_status prom_write(struct prom *p,
+    struct output *out, struct dmarc_err *err);
+void prom_free(struct prom *p);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * records.h: "dmarc-report records": every record of counted reports, a row
+ * or a line each, as they come from the database.
+ */
+#ifndef DMARC_REPORT_DATA_RECORDS_H
+#define DMARC_REPORT_DATA_RECORDS_H
+
+#include <stdbool.h>
+
+#include "report/gather/question.h"
+#include "report/output.h"
+
+struct records_opts {
+	struct question_window window;
+	char *const *domain;	/* NULL and 0: all */
+	size_t domains;
+	bool lines;		/* JSON lines; else CSV (RFC 4180, CRLF) */
+	bool defuse;		/* CSV: no cell is a formula */
+	bool all_signatures;	/* a column with all of them, as JSON */
+};
+
+DMARC_MUST_USE enum dmarc_status records_write(struct output *o,
+    struct question *q, const struct records_opts *opts,
+    struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,237 @@
+/*
+ * script.c: see script.h.
+ */
+#include "report/data/script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/text.h"
+#include "report/data/script_rows.h"
+
+#include "embedded/explain_apart.h"
+#include "embedded/explain_begin.h"
+#include "embedded/explain_blockers.h"
+#include "embedded/explain_classes.h"
+#include "embedded/explain_coverage.h"
+#include "embedded/explain_direct.h"
+#include "embedded/explain_dns.h"
+#include "embedded/explain_forged.h"
+#include "embedded/explain_loss.h"
+#include "embedded/explain_outcome.h"
+#include "embedded/explain_policy.h"
+#include "embedded/explain_rate.h"
+#include "embedded/explain_reporters.h"
+#include "embedded/explain_selectors.h"
+#include "embedded/explain_senders.h"
+#include "embedded/explain_setup.h"
+#include "embedded/explain_silence.h"
+#include "embedded/explain_sources.h"
+#include "embedded/explain_unknown.h"
+#include "embedded/explain_weeks.h"
+
+const struct script_query script_queries[] = {
+	{ "outcome", "messages, and what enforcement would lose",
+	    text_explain_outcome },
+	{ "classes", "messages by class", text_explain_classes },
+	{ "policy", "the policy and its days", text_explain_policy },
+	{ "coverage", "days, organizations and reports",
+	    text_explain_coverage },
+	{ "reporters", "who reported", text_explain_reporters },
+	{ "silence", "large receivers that fell silent",
+	    text_explain_silence },
+	{ "rate", "direct mail that fails", text_explain_rate },
+	{ "direct", "direct senders, as gates judge them",
+	    text_explain_direct },
+	{ "weeks", "direct senders, 7 days and those before",
+	    text_explain_weeks },
+	{ "loss", "direct mail lost in the last 7 days", text_explain_loss },
+	{ "unknown", "senders to confirm", text_explain_unknown },
+	{ "blockers", "what stands in the way", text_explain_blockers },
+	{ "senders", "senders and classes", text_explain_senders },
+	{ "sources", "their addresses", text_explain_sources },
+	{ "selectors", "their selectors", text_explain_selectors },
+	{ "forged", "forged mail", text_explain_forged },
+	{ "dns", "what DNS says", text_explain_dns },
+	{ "apart", "what is in no number", text_explain_apart },
+};
+const size_t script_query_count = sizeof script_queries /
+    sizeof *script_queries;
+
+struct script_place
+script_place_of(const struct verdict_gate *g, const struct verdict_measure *m)
+{
+	static const struct {
+		const char *what;
+		struct script_place place;
+	} known[] = {
+		{ "days at the policy", { "policy", "days_at_policy" } },
+		{ "days of 28 with reports", { "coverage", "days" } },
+		{ "organizations that report",
+		    { "coverage", "organizations" } },
+		{ "of Google, Microsoft and Yahoo",
+		    { "coverage", "majors" } },
+		{ "days of the 28 before the last 7",
+		    { "silence", "expected" } },
+		{ "days silent now", { "silence", "silent" } },
+		{ "messages in 28 days", { "direct", "messages" } },
+		{ "messages in 14 days", { "direct", "messages" } },
+		{ "share that fails", { "direct", "failing_share" } },
+		{ "share with aligned DKIM", { "direct", "dkim_share" } },
+		{ "unrecognized messages in 28 days",
+		    { "unknown", "messages" } },
+		{ "weeks of 4 with messages", { "unknown", "weeks" } },
+		{ "organizations that saw it",
+		    { "unknown", "organizations" } },
+		{ "legitimate mail forwarded and failing",
+		    { "outcome", "forwarding_share" } },
+		{ "direct mail that fails, upper bound",
+		    { "rate", "upper" } },
+		{ "direct messages that pass", { "outcome", "direct_pass" } },
+		{ "share passing before the 7 days",
+		    { "weeks", "share_before" } },
+		{ "messages in 7 days", { "weeks", "messages_now" } },
+		{ "share passing in 7 days", { "weeks", "share_now" } },
+		{ "share with aligned DKIM in 7 days",
+		    { "weeks", "share_now" } },
+		{ "fall of the share from before",
+		    { "weeks", "fall" } },
+		{ "upper bound now, lower bound before",
+		    { "weeks", "upper_now" } },
+		{ "direct mail that fails, lower bound",
+		    { "loss", "lower" } },
+		{ "direct messages really lost in 7 days",
+		    { "loss", "lost" } },
+	};
+
+	(void)g;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i].what, m->what) == 0)
+			return known[i].place;
+	return (struct script_place){ NULL, NULL };
+}
+
+/* Who a reporter is taken for: the organization of its address. */
+static enum dmarc_status
+put_reporters(struct output *out, const struct script *s,
+    struct dmarc_err *err)
+{
+	static const char *const major[MAJORS] = { [MAJOR_NONE] = NULL,
+	    [MAJOR_GOOGLE] = "Google", [MAJOR_MICROSOFT] = "Microsoft",
+	    [MAJOR_YAHOO] = "Yahoo" };
+	const struct reporters *all = &s->judgement->facts.reporters;
+	struct rows rows = rows_begin(&out->buf, "known_reporter",
+	    "reporter, email, org, major,\n    PRIMARY KEY (reporter, email)");
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < all->knowns; i++) {
+		const struct verdict_reporter *r =
+		    &all->list[all->known[i].reporter];
+		struct ask ask = ask_start(s->gather->asker,
+		    ASK_verdict_submitter);
+
+		ask_int(&ask, ":submitter", all->known[i].submitter);
+		if (ask_row(&ask)) {
+			const char *email = ask_string(&ask, 1);
+
+			rows_next(&rows);
+			row_cell_text(&rows, ask_string(&ask, 2));
+			row_cell_text(&rows, email != NULL ? email : "");
+			row_cell_text(&rows, r->org);
+			row_cell_text(&rows, major[r->major]);
+		}
+		st = ask_end(&ask, err);
+	}
+	rows_end(&rows);
+	return st;
+}
+
+/* Which mail a blocker calls bad (report/verdict/blocker.c). */
+static const char *
+bad_of(const char *code)
+{
+	if (strcmp(code, "CONFIRM_SENDER") == 0)
+		return "unknown";
+	if (strcmp(code, "SPF_ONLY") == 0 || strcmp(code, "DKIM_DROP") == 0)
+		return "unsigned";
+	return strcmp(code, "SPF_DROP") == 0 ? "no-spf" : "failing";
+}
+
+static void
+put_blockers(struct buf *out, const struct verdict *v)
+{
+	struct rows rows = rows_begin(out, "known_blocker",
+	    "place, code, sender, bad");
+	size_t place = 0;
+
+	for (size_t i = 0; i < v->blockers + v->advices; i++) {
+		const struct verdict_blocker *b = i < v->blockers ?
+		    &v->blocker[i] : &v->advice[i - v->blockers];
+
+		place++;
+		if (b->class_name == NULL)
+			continue;
+		rows_next(&rows);
+		row_cell_count(&rows, place);
+		row_cell_text(&rows, b->code);
+		row_cell_text(&rows, b->sender);
+		row_cell_text(&rows, bad_of(b->code));
+	}
+	rows_end(&rows);
+}
+
+static void
+put_recovered(struct buf *out, const struct verdict *v, int64_t last)
+{
+	int64_t from = last - (int64_t)rule(RULE_RECOVERED_DAYS,
+	    STEP_QUARANTINE) + 1;
+	struct rows rows = rows_begin(out, "known_recovered",
+	    "sender, from_ts");
+
+	for (size_t i = 0; i < v->changes; i++) {
+		if (strcmp(v->change[i].code, "RECOVERED") != 0)
+			continue;
+		rows_next(&rows);
+		row_cell_text(&rows, v->change[i].sender);
+		row_cell_count(&rows, (uint64_t)(from * DAY_SECONDS));
+	}
+	rows_end(&rows);
+}
+
+static void
+put_asked(struct buf *out, const struct script *s)
+{
+	int64_t last = s->judgement->facts.facts.last;
+	char first_day[DAY_TEXT], last_day[DAY_TEXT], line[256];
+
+	day_iso(last - W28 + 1, first_day);
+	day_iso(last, last_day);
+	buf_text(out, text_explain_begin);
+	buf_text(out, "CREATE TEMP TABLE asked AS SELECT\n    ");
+	text_sql(out, s->domain, ROW_CELL);
+	(void)snprintf(line, sizeof line, " AS domain,\n    %d AS below, "
+	    "%d AS strict,\n"
+	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS first_ts,\n"
+	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS last_ts,\n"
+	    "    %lld AS now_ts;\n", s->verdict->below,
+	    s->gather->settings->authserv_id != NULL, first_day, last_day,
+	    (long long)s->gather->now);
+	buf_text(out, line);
+}
+
+enum dmarc_status
+script_setup(struct output *out, const struct script *s,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	put_asked(&out->buf, s);
+	st = put_reporters(out, s, err);
+	if (st == DMARC_OK)
+		st = script_mail(out, s, err);
+	put_blockers(&out->buf, s->verdict);
+	put_recovered(&out->buf, s->verdict, s->judgement->facts.facts.last);
+	buf_text(&out->buf, text_explain_setup);
+	return st == DMARC_OK ? output_flush(out, err) : st;
+}

@@ -1,0 +1,33 @@
+/*
+ * facts.h: reads from the database what report/gather/model.h groups.
+ */
+#ifndef DMARC_REPORT_GATHER_FACTS_H
+#define DMARC_REPORT_GATHER_FACTS_H
+
+#include <stddef.h>
+
+#include "common/arena.h"
+#include "report/gather/model.h"
+#include "report/gather/question.h"
+#include "store/read/ask.h"
+
+/* The facts of one policy domain; the memory serves the next one too. */
+struct facts {
+	struct model_fact *fact;
+	size_t n, size;
+	int64_t now;		/* seconds: what DNS said by then */
+};
+
+/*
+ * All facts about a domain in a window. With split, combinations know
+ * whether their From domain lies below it. Combinations and their strings
+ * are in the arena.
+ */
+DMARC_MUST_USE enum dmarc_status facts_read(struct asker *asker,
+    const struct sender_tables *tables, const char *domain,
+    const struct question_window *w, bool split, struct arena *a,
+    struct facts *out, struct dmarc_err *err);
+
+void facts_free(struct facts *f);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * gather.c: see gather.h. What the settings and DNS say is read here;
+ * history.c walks over the reports.
+ */
+#include "report/gather/gather.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/gather/history.h"
+#include "report/gather/policy_record.h"
+
+/* What reading the facts of one domain needs at every step. */
+struct reader {
+	const struct gather *g;
+	const char *domain;
+	struct identity identity;
+	struct arena *arena;
+	struct gathered *out;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+int64_t
+gather_last_settled(int64_t now)
+{
+	return day_of(now - DAY_SECONDS) - 1;
+}
+
+/* What the operator says of the domain. */
+static void
+read_settings(struct reader *r)
+{
+	const struct dmarc_settings *s = r->g->settings;
+	const struct settings_domain *d = settings_domain(s, r->domain);
+	struct verdict_facts *f = &r->out->facts;
+
+	if (s->profile != NULL && strcmp(s->profile, "cautious") == 0)
+		f->profile = PROFILE_CAUTIOUS;
+	else if (s->profile != NULL && strcmp(s->profile, "fast") == 0)
+		f->profile = PROFILE_FAST;
+	f->goal_quarantine = s->goal != NULL &&
+	    strcmp(s->goal, "quarantine") == 0;
+	if (d != NULL) {
+		f->no_mail = !d->sends_mail;
+		f->forwarding_accepted = d->accept_forwarding_loss;
+		r->identity.tenants = d->tenants;
+	}
+}
+
+/* What DNS says of the domain. */
+static enum dmarc_status
+read_dns(struct reader *r, struct dmarc_err *err)
+{
+	struct verdict_facts *f = &r->out->facts;
+	struct dns *dns = &r->out->dns;
+	struct verdict_dns_error *error;
+	struct verdict_key *key;
+	enum dmarc_status st = dns_read(r->g->asker, r->domain, r->g->now,
+	    r->arena, dns, err);
+
+	if (st == DMARC_OK)
+		st = dns_hosts_known(r->g->asker, &r->identity.hosts, err);
+	if (st != DMARC_OK)
+		return st;
+	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
+	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
+	if (error == NULL || key == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < dns->findings; i++)
+		if (strcmp(dns->finding[i].severity, "error") == 0)
+			error[f->dns_errors++] = (struct verdict_dns_error){
+				dns->finding[i].code, dns->finding[i].detail };
+	f->dns_error = error;
+	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
+	    day_of(dns->checked);
+	f->dns_parked = dns->parked;
+	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
+	    &f->dns_policy))
+		f->dns_record = dns->dmarc;
+	if (f->dns_record != NULL)
+		f->dns_ttl = dns->dmarc_ttl;
+	for (size_t i = 0; i < dns->keys; i++)
+		key[f->keys++] = (struct verdict_key){ dns->key[i].domain,
+		    dns->key[i].selector, dns->key[i].ttl };
+	f->key = key;
+	return DMARC_OK;
+}
+
+/* The arrays move while they grow: only now they are where they stay. */
+static void
+settle(struct gathered *out)
+{
+	const struct pair_lists *l = &out->lists;
+	struct verdict_facts *f = &out->facts;
+
+	f->sender = l->sender;
+	f->senders = l->senders;
+	f->address = l->address;
+	f->addresses = l->addresses;
+	f->own_selector = l->own_selector;
+	f->own_selectors = l->own_selectors;
+	f->pair = l->pair;
+	f->pairs = l->pairs;
+	f->row = out->row;
+	f->reporter = out->reporters.list;
+	f->reporters = out->reporters.n;
+	f->report = out->report;
+}
+
+static enum dmarc_status
+gather(const struct gather *g, const char *domain, int64_t last,
+    const struct history *h, struct arena *a, struct gathered *out,
+    struct dmarc_err *err)
+{
+	struct reader r = { .g = g, .domain = domain, .arena = a, .out = out,
+	    .identity = { .asker = g->asker, .tables = g->tables,
+	    .dns = &out->dns, .domain = domain, .now = g->now, .arena = a } };
+	struct pairs pairs;
+	enum dmarc_status st;
+
+	out->facts = (struct verdict_facts){ .domain = domain,
+	    .today = day_of(g->now), .last = last, .dns_checked = NEVER,
+	    .explain = g->explain, .pct_step = g->pct_step, .dns_ttl = -1 };
+	read_settings(&r);
+	st = read_dns(&r, err);
+	if (st != DMARC_OK)
+		return st;
+	pairs = pairs_begin(&r.identity, &out->lists);
+	st = history_read(g, h, &pairs, out, err);
+	settle(out);
+	return st;
+}
+
+enum dmarc_status
+gather_window(const struct gather *g, const char *domain, bool strict,
+    int64_t last, struct arena *a, struct gathered *out,
+    struct dmarc_err *err)
+{
+	const struct history h = { .strict = strict };
+
+	return gather(g, domain, last, &h, a, out, err);
+}
+
+enum dmarc_status
+gather_facts(const struct gather *g, const char *domain, bool strict,
+    struct arena *a, struct gathered *out, struct dmarc_err *err)
+{
+	int64_t last = gather_last_settled(g->now);
+	struct published own = published_begin(g->asker, last, strict, a);
+	bool known = g->published != NULL && g->published->strict == strict;
+	const struct history h = { .strict = strict, .older = !g->brief,
+	    .published = known ? NULL : &own };
+	enum dmarc_status st = gather(g, domain, last, &h, a, out, err);
+
+	if (st == DMARC_OK)
+		st = published_list(known ? g->published : &own, domain, a,
+		    &out->published, &out->facts.publisheds, err);
+	out->facts.published = out->published;
+	return st;
+}
+
+void
+gathered_free(struct gathered *g)
+{
+	pair_lists_free(&g->lists);
+	free(g->row);
+	reporters_free(&g->reporters);
+	free(g->report);
+	free(g->published);
+	*g = (struct gathered){ 0 };
+}

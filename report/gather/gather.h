@@ -1,0 +1,67 @@
+/*
+ * gather.h: reads from the database, the settings and the tables of senders
+ * what the verdict judges (report/verdict/facts.h).
+ */
+#ifndef DMARC_REPORT_GATHER_GATHER_H
+#define DMARC_REPORT_GATHER_GATHER_H
+
+#include "common/settings/settings.h"
+#include "report/gather/pairs.h"
+#include "report/gather/published.h"
+#include "report/verdict/facts.h"
+#include "report/who/dns.h"
+#include "report/who/reporters.h"
+#include "report/who/sender.h"
+#include "store/read/ask.h"
+
+/* What is the same for all domains of a run. */
+struct gather {
+	struct asker *asker;
+	const struct sender_tables *tables;
+	const struct dmarc_settings *settings;
+	int64_t now;		/* seconds */
+	bool explain;		/* keep what an explanation needs */
+	bool pct_step;		/* propose the step with pct, too */
+	/*
+	 * Leave out what came before W28. That costs most of the time, and
+	 * decides no verdict: what is new, and since when, is not known then.
+	 */
+	bool brief;
+	/* The policies of all domains, if they were read; else NULL. */
+	struct published *published;
+};
+
+/* The facts of one policy domain; the arrays and lists are heap memory. */
+struct gathered {
+	struct verdict_facts facts;
+	struct pair_lists lists;
+	struct verdict_row *row;
+	struct reporters reporters;
+	struct verdict_report *report;
+	struct verdict_published *published;
+	struct dns dns;
+	size_t row_size, report_size;
+	/* Reports whose provenance is a mismatch: left out if strict. */
+	uint64_t mismatch_reports, mismatch_messages;
+};
+
+/* The last day that ended at least 24 h ago. */
+int64_t gather_last_settled(int64_t now);
+
+/*
+ * All facts about a domain. strict leaves out reports whose provenance is a
+ * mismatch. Strings are in the arena. gathered_free() also after a failure.
+ */
+DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather *g,
+    const char *domain, bool strict, struct arena *a, struct gathered *out,
+    struct dmarc_err *err);
+/*
+ * Only what came in the 28 days up to last, which need not be the latest:
+ * rows, and days with reports. Everything else stays empty.
+ */
+DMARC_MUST_USE enum dmarc_status gather_window(const struct gather *g,
+    const char *domain, bool strict, int64_t last, struct arena *a,
+    struct gathered *out, struct dmarc_err *err);
+void gathered_free(struct gathered *g);
+
+#endif

@@ -1,0 +1,296 @@
+/*
+ * history.c: see history.h. What is asked of a report depends on its day:
+ * its policy, who sent it, what its records say.
+ */
+#include "report/gather/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/span.h"
+
+#define REACH 45		/* days around a window to look for such ones */
+#define OLDER 400		/* days before W28 that are looked at */
+#define MISMATCH 2		/* report.provenance */
+
+/* A report at hand. */
+struct report {
+	int64_t day;		/* of the middle of its period */
+	bool is_long;
+	struct span span;	/* if so */
+	uint32_t reporter;
+	uint64_t messages;
+	bool mismatch;
+};
+
+/* Messages of a pair in a long report. */
+struct part {
+	uint32_t pair;
+	uint64_t messages;
+};
+
+struct walk {
+	const struct gather *g;
+	const struct history *history;
+	int64_t last;
+	struct pairs *pairs;
+	struct gathered *out;
+	struct part *part;	/* of a long report; heap memory */
+	size_t parts, part_size;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+/* Whether a report is about some of so many days up to the last one. */
+static bool
+touches(const struct walk *w, const struct report *r, int64_t days)
+{
+	int64_t first = w->last - days + 1;
+
+	if (!r->is_long)
+		return r->day >= first && r->day <= w->last;
+	return r->day >= first - REACH && r->day <= w->last + REACH &&
+	    r->span.last >= first && r->span.first <= w->last;
+}
+
+/* The day of the report itself. */
+static bool
+in_window(const struct walk *w, const struct report *r)
+{
+	return r->day > w->last - W28 && r->day <= w->last;
+}
+
+/* Whether it says since when pairs are known. */
+static bool
+is_older(const struct walk *w, const struct report *r)
+{
+	return w->history->older && r->day <= w->last - W28 &&
+	    r->day > w->last - W28 - OLDER;
+}
+
+static enum dmarc_status
+add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
+    struct dmarc_err *err)
+{
+	struct gathered *o = w->out;
+
+	if (day <= w->last - W28 - W7 || day > w->last)
+		return DMARC_OK;
+	if (!ask_room(&o->report, o->facts.reports, &o->report_size,
+	    sizeof *o->report))
+		return no_memory(err);
+	o->report[o->facts.reports++] = (struct verdict_report){
+		.reporter = r->reporter, .day = day,
+		.reports = day == r->day, .empty = empty };
+	return DMARC_OK;
+}
+
+/* On which days it reported. */
+static enum dmarc_status
+add_days(struct walk *w, const struct report *r, bool empty,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = add_day(w, r, r->day, empty, err);
+
+	if (!r->is_long)
+		return st;
+	for (int64_t d = r->span.first; st == DMARC_OK && d <= r->span.last;
+	    d++)
+		if (d != r->day)
+			st = add_day(w, r, d, empty, err);
+	return st;
+}
+
+static enum dmarc_status
+add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
+    uint64_t messages, struct dmarc_err *err)
+{
+	struct gathered *o = w->out;
+
+	if (day <= w->last - W28 || day > w->last)
+		return DMARC_OK;
+	if (!ask_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
+		return no_memory(err);
+	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
+	    .reporter = r->reporter, .day = day, .messages = messages };
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_part(struct walk *w, uint32_t pair, uint64_t messages,
+    struct dmarc_err *err)
+{
+	if (!ask_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
+		return no_memory(err);
+	w->part[w->parts++] = (struct part){ pair, messages };
+	return DMARC_OK;
+}
+
+static int
+by_pair(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	return (x->pair > y->pair) - (x->pair < y->pair);
+}
+
+/* What a long report says of a pair is split over its days as a whole. */
+static enum dmarc_status
+split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	if (w->parts > 0)
+		qsort(w->part, w->parts, sizeof *w->part, by_pair);
+	for (size_t i = 0, next; st == DMARC_OK && i < w->parts; i = next) {
+		uint64_t messages = 0;
+
+		for (next = i; next < w->parts &&
+		    w->part[next].pair == w->part[i].pair; next++)
+			messages += w->part[next].messages;
+		for (int64_t d = r->span.first; st == DMARC_OK &&
+		    d <= r->span.last; d++)
+			st = add_row(w, r, w->part[i].pair, d,
+			    span_share(&r->span, d, messages), err);
+	}
+	w->parts = 0;
+	return st;
+}
+
+/* A row of history_records.sql; *below and *other: whose rows there are. */
+static enum dmarc_status
+read_record(struct walk *w, const struct report *r, bool rows,
+    const struct ask *ask, bool *below, bool *other, struct dmarc_err *err)
+{
+	uint64_t messages = ask_count(ask, 2);
+	struct verdict_pair *p;
+	uint32_t pair;
+	enum dmarc_status st = pairs_use(w->pairs, ask_count(ask, 0),
+	    ask_number(ask, 1), &pair, err);
+
+	if (st != DMARC_OK)
+		return st;
+	p = &w->pairs->lists->pair[pair];
+	if (is_older(w, r) && messages > 0) {
+		if (r->day < p->older_first)
+			p->older_first = r->day;
+		if (r->day > p->older_last)
+			p->older_last = r->day;
+	}
+	if (!rows)
+		return DMARC_OK;
+	*(p->mail->below ? below : other) = true;
+	return r->is_long ? add_part(w, pair, messages, err) :
+	    add_row(w, r, pair, r->day, messages, err);
+}
+
+/* Records from first on; rows: they are of W28. */
+static enum dmarc_status
+read_records(struct walk *w, const struct report *r, bool rows, int64_t first,
+    uint64_t n, struct dmarc_err *err)
+{
+	struct ask ask = ask_start(w->g->asker, ASK_history_records);
+	bool below = false, other = n == 0;
+	struct dmarc_err trouble;
+	enum dmarc_status st = DMARC_OK, read;
+
+	ask_int(&ask, ":first", first);
+	ask_int(&ask, ":last", first + (int64_t)n - 1);
+	while (st == DMARC_OK && ask_row(&ask))
+		st = read_record(w, r, rows, &ask, &below, &other, err);
+	read = ask_end(&ask, &trouble);
+	if (st == DMARC_OK && read != DMARC_OK) {
+		*err = trouble;
+		st = read;
+	}
+	if (in_window(w, r)) {
+		w->out->facts.scope_reports[0] += other;
+		w->out->facts.scope_reports[1] += below;
+	}
+	return st == DMARC_OK ? split_parts(w, r, err) : st;
+}
+
+/* A row of history.sql. */
+static struct report
+report_at(const struct ask *ask)
+{
+	int64_t begin = ask_number(ask, 1), end = ask_number(ask, 2);
+	struct report r = { .day = day_of(ask_number(ask, 0)),
+	    .is_long = span_is_long(begin, end),
+	    .mismatch = ask_number(ask, 5) == MISMATCH,
+	    .messages = ask_count(ask, 6) };
+
+	if (r.is_long)
+		r.span = span_of(begin, end);
+	return r;
+}
+
+static enum dmarc_status
+read_report(struct walk *w, const struct ask *ask, struct dmarc_err *err)
+{
+	const struct history *h = w->history;
+	struct report r = report_at(ask);
+	uint64_t records = ask_count(ask, 7);
+	bool rows = touches(w, &r, W28), days = touches(w, &r, W28 + W7);
+	enum dmarc_status st = DMARC_OK;
+
+	if (r.mismatch && in_window(w, &r)) {
+		w->out->mismatch_reports++;
+		w->out->mismatch_messages += r.messages;
+	}
+	if (r.mismatch && h->strict)
+		return DMARC_OK;
+	if (h->published != NULL)
+		st = published_add(h->published, ask_number(ask, 4), r.day,
+		    r.is_long ? &r.span : NULL, r.messages, err);
+	if (st == DMARC_OK && days)
+		st = reporters_use(&w->out->reporters, w->g->asker,
+		    w->g->tables->suffixes, ask_number(ask, 3),
+		    w->pairs->identity.arena, &r.reporter, err);
+	if (st == DMARC_OK && days)
+		st = add_days(w, &r, records == 0, err);
+	if (st == DMARC_OK && (rows || is_older(w, &r)))
+		st = read_records(w, &r, rows, ask_number(ask, 8), records,
+		    err);
+	return st;
+}
+
+/* Where the walk begins and ends; reports of several days reach further. */
+static void
+bind_days(const struct walk *w, struct ask *ask)
+{
+	int64_t days = w->history->older ? W28 + OLDER : W28 + W7 + REACH;
+
+	ask_int(ask, ":from", w->history->published != NULL ? INT64_MIN :
+	    ask_seconds(w->last - days + 1));
+	ask_int(ask, ":to", w->history->published != NULL ? INT64_MAX :
+	    ask_seconds(w->last + REACH));
+}
+
+enum dmarc_status
+history_read(const struct gather *g, const struct history *h,
+    struct pairs *pairs, struct gathered *out, struct dmarc_err *err)
+{
+	struct walk w = { .g = g, .history = h, .last = out->facts.last,
+	    .pairs = pairs, .out = out };
+	struct ask ask = ask_start(g->asker, ASK_history);
+	struct dmarc_err trouble;
+	enum dmarc_status st = DMARC_OK, read;
+
+	ask_text(&ask, ":domain", out->facts.domain);
+	bind_days(&w, &ask);
+	while (st == DMARC_OK && ask_row(&ask))
+		st = read_report(&w, &ask, err);
+	read = ask_end(&ask, &trouble);
+	if (st == DMARC_OK && read != DMARC_OK) {
+		*err = trouble;
+		st = read;
+	}
+	free(w.part);
+	return st;
+}

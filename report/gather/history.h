@@ -1,0 +1,28 @@
+/*
+ * history.h: one walk over the reports about a domain and their records,
+ * which fills the lists that the verdict is given (report/gather/gather.h).
+ */
+#ifndef DMARC_REPORT_GATHER_HISTORY_H
+#define DMARC_REPORT_GATHER_HISTORY_H
+
+#include "report/gather/gather.h"
+#include "report/gather/pairs.h"
+#include "report/gather/published.h"
+
+/* What of it is wanted besides the mail of W28. */
+struct history {
+	bool strict;		/* leave out provenance mismatch */
+	bool older;		/* when each pair was there before */
+	struct published *published;	/* gets all policies; NULL: none */
+};
+
+/*
+ * Read what there is about the domain of out->facts up to the last day of
+ * it: rows, days with reports, scopes, reports that may be forged. Strings
+ * are in the arena of the pairs, which are used but not yet given to out.
+ */
+DMARC_MUST_USE enum dmarc_status history_read(const struct gather *g,
+    const struct history *h, struct pairs *pairs, struct gathered *out,
+    struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * judge.c: see judge.h.
+ */
+#include "report/gather/judge.h"
+
+#include "common/day.h"
+#include "report/gather/coverage.h"
+
+/* The weeks before W28, each 28 days of them as the verdict would see them. */
+static enum dmarc_status
+look_back(const struct gather *g, const char *domain, bool strict,
+    struct arena *a, size_t n, struct trend trend[2], struct dmarc_err *err)
+{
+	int64_t last = gather_last_settled(g->now);
+	enum dmarc_status st = DMARC_OK;
+
+	for (int back = 1; st == DMARC_OK && back < TREND_WEEKS * 7 / W28;
+	    back++) {
+		struct gathered past = { 0 };
+
+		st = gather_window(g, domain, strict,
+		    last - (int64_t)back * W28, a, &past, err);
+		if (st == DMARC_OK)
+			st = trend_before(&past.facts, a, n, trend, err);
+		gathered_free(&past);
+	}
+	return st;
+}
+
+/* With trend, which may be NULL. */
+static enum dmarc_status
+reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
+    struct judgement *out, struct trend *trend, struct dmarc_err *err)
+{
+	struct gathered all = { 0 };
+	enum dmarc_status st = gather_facts(g, domain, strict, a, &all,
+	    err);
+
+	if (st == DMARC_OK)
+		st = verdict_reach(&all.facts, a, out->verdict, &out->verdicts,
+		    err);
+	if (st == DMARC_OK && trend != NULL)
+		st = trend_begin(&all.facts, out->verdict, out->verdicts, a,
+		    trend, err);
+	out->dns = all.dns;
+	out->mismatch.reports = all.mismatch_reports;
+	out->mismatch.messages = all.mismatch_messages;
+	if (g->explain)
+		out->facts = all;
+	else
+		gathered_free(&all);
+	if (st == DMARC_OK && trend != NULL)
+		st = look_back(g, domain, strict, a, out->verdicts, trend,
+		    err);
+	return st;
+}
+
+/* What the verdicts would be with reports that may be forged. */
+static void
+compare(struct document_mismatch *m, const struct judgement *out,
+    const struct judgement *with)
+{
+	for (size_t i = 0; i < with->verdicts; i++) {
+		m->other_code[i] = with->verdict[i].code;
+		m->differs[i] = i >= out->verdicts ||
+		    m->other_code[i] != out->verdict[i].code;
+	}
+}
+
+bool
+judge_strict(const struct gather *g)
+{
+	return g->settings->authserv_id != NULL;
+}
+
+static enum dmarc_status
+judge(const struct gather *g, const char *domain, struct arena *a,
+    struct judgement *out, struct trend *trend, struct dmarc_err *err)
+{
+	bool strict = judge_strict(g);
+	struct judgement with;
+	enum dmarc_status st;
+
+	*out = (struct judgement){ .verdicts = 0 };
+	st = coverage_last_day(g->asker, domain, day_of(g->now),
+	    &out->last_report, err);
+	if (st == DMARC_OK)
+		st = reach(g, domain, strict, a, out, trend, err);
+	if (st != DMARC_OK || !strict || out->mismatch.reports == 0)
+		return st;
+	out->mismatch.left_out = true;
+	with = (struct judgement){ .verdicts = 0 };
+	st = reach(g, domain, false, a, &with, NULL, err);
+	if (st == DMARC_OK)
+		compare(&out->mismatch, out, &with);
+	judgement_free(&with);
+	return st;
+}
+
+enum dmarc_status
+judge_domain(const struct gather *g, const char *domain, struct arena *a,
+    struct judgement *out, struct dmarc_err *err)
+{
+	return judge(g, domain, a, out, NULL, err);
+}
+
+enum dmarc_status
+judge_trends(const struct gather *g, const char *domain, struct arena *a,
+    struct judgement *out, struct trend trend[2], struct dmarc_err *err)
+{
+	return judge(g, domain, a, out, trend, err);
+}
+
+void
+judgement_free(struct judgement *j)
+{
+	gathered_free(&j->facts);
+}
+
+int
+judge_exit(enum verdict_code code)
+{
+	switch (code) {
+	case VERDICT_ROLL_BACK:
+		return 10;
+	case VERDICT_NOT_READY:
+		return 11;
+	case VERDICT_HOLD:
+	case VERDICT_NO_DATA:
+		return 12;
+	default:
+		return 0;
+	}
+}
+
+void
+judge_note_exit(int *worst, enum verdict_code code)
+{
+	int status = judge_exit(code);
+
+	if (status != 0 && (*worst == 0 || status < *worst))
+		*worst = status;
+}

@@ -1,0 +1,323 @@
+/*
+ * pairs.c: see pairs.h. A year of a domain is a hundred thousand pairs of much
+ * fewer combinations and addresses, and those are of fewer senders still: what
+ * is found out of each is kept beside it.
+ */
+#include "report/gather/pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A combination, and who sends it by its results alone. */
+struct kept_mail {
+	struct verdict_mail mail;
+	struct sender sender;
+	bool tenant;
+};
+
+/* An address. */
+struct kept_address {
+	const struct label_rule *rule;	/* of its own; NULL: none */
+	uint32_t address;	/* place in address[] */
+	uint32_t network;	/* in sender[]; NO_PLACE: not needed yet */
+};
+
+/* A From domain. */
+struct kept_from {
+	bool below;
+	int found;
+};
+
+/* What a list of results says of mail with a From domain. */
+struct kept_results {
+	const struct verdict_result *list;	/* that can name somebody */
+	size_t n;
+	struct sender_names names;
+	bool tenant;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+struct pairs
+pairs_begin(const struct identity *identity, struct pair_lists *lists)
+{
+	struct arena *a = identity->arena;
+
+	return (struct pairs){ .identity = *identity,
+	    .combinations = combinations_begin(identity->asker,
+	    identity->domain, a), .lists = lists,
+	    .known = MEMO_INIT_ORDER(a),
+	    .mails = MEMO_INIT(a, struct kept_mail),
+	    .addresses = MEMO_INIT(a, struct kept_address),
+	    .froms = MEMO_INIT(a, struct kept_from),
+	    .results = MEMO_INIT(a, struct kept_results),
+	    .selectors = MEMO_INIT_ORDER(a),
+	    .senders = MEMO_INIT(a, uint32_t) };
+}
+
+/* Room for one more in a list, whose place will be n. */
+static bool
+room(void *list, uint32_t n, size_t *size, size_t bytes)
+{
+	return n < NO_PLACE && ask_room(list, n, size, bytes);
+}
+
+/* A selector of our own, of names that are kept once. */
+static bool
+use_selector(struct pairs *p, const char *domain, const char *selector,
+    uint32_t *out)
+{
+	struct pair_lists *l = p->lists;
+	bool first;
+
+	if (!memo_place(&p->selectors, (uintptr_t)domain, (uintptr_t)selector,
+	    out, &first))
+		return false;
+	if (first) {
+		if (!room(&l->own_selector, l->own_selectors,
+		    &l->own_selector_size, sizeof *l->own_selector))
+			return false;
+		l->own_selector[l->own_selectors++] =
+		    (struct verdict_own_selector){ domain, selector };
+	}
+	return true;
+}
+
+/* HELO results can name nobody. */
+static bool
+list_results(struct pairs *p, const char *header_from,
+    const struct dmarc_auth *auth, size_t n, struct kept_results *out)
+{
+	struct verdict_result *list = arena_array(p->identity.arena, n,
+	    sizeof *list);
+	const struct suffixes *suffixes = p->identity.tables->suffixes;
+	const char *ours = suffixes_organization(suffixes, header_from);
+
+	out->list = list;
+	for (size_t i = 0; list != NULL && i < n; i++) {
+		struct verdict_result *r = &list[out->n];
+
+		if (auth[i].scope == DMARC_SCOPE_HELO ||
+		    auth[i].domain == NULL || auth[i].domain[0] == '\0')
+			continue;
+		*r = (struct verdict_result){ .domain = auth[i].domain,
+		    .selector = auth[i].selector, .result = auth[i].result,
+		    .own = strcmp(suffixes_organization(suffixes,
+		    auth[i].domain), ours) == 0, .own_selector = NO_PLACE };
+		if (r->own && r->selector != NULL && r->selector[0] != '\0' &&
+		    !use_selector(p, r->domain, r->selector,
+		    &r->own_selector))
+			return false;
+		out->n++;
+	}
+	return list != NULL;
+}
+
+typedef struct sender_names namer(const struct dmarc_auth *auth, size_t n,
+    const char *header_from, const struct sender_tables *t);
+
+/* Lists are kept once, as names are. NULL: no memory. */
+static const struct kept_results *
+use_results(struct pairs *p, const char *header_from,
+    const struct dmarc_auth *auth, size_t n, namer *names)
+{
+	static const struct kept_results none = { .list = NULL };
+	const struct identity *id = &p->identity;
+	bool first;
+	struct kept_results *kept;
+
+	if (n == 0)
+		return &none;
+	kept = memo_at(&p->results, (uintptr_t)auth, (uintptr_t)header_from,
+	    &first);
+	if (kept != NULL && first) {
+		if (!list_results(p, header_from, auth, n, kept))
+			return NULL;
+		kept->names = names(auth, n, header_from, id->tables);
+		kept->tenant = identity_is_tenant(id, header_from, auth, n);
+	}
+	return kept;
+}
+
+static enum dmarc_status
+use_from(struct pairs *p, struct verdict_mail *m, struct dmarc_err *err)
+{
+	const struct identity *id = &p->identity;
+	bool first;
+	struct kept_from *kept = memo_at(&p->froms, (uintptr_t)m->header_from,
+	    0, &first);
+	enum dmarc_status st = DMARC_OK;
+
+	if (kept == NULL)
+		return no_memory(err);
+	if (first) {
+		kept->below = domain_is_below(m->header_from, id->domain);
+		kept->found = -1;
+		if (kept->below)
+			st = dns_found(id->asker, m->header_from, id->now,
+			    &kept->found, err);
+	}
+	m->below = kept->below;
+	m->found = kept->found;
+	return st;
+}
+
+static enum dmarc_status
+read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
+    struct dmarc_err *err)
+{
+	struct verdict_mail *m = &out->mail;
+	const struct kept_results *dkim, *spf;
+	struct combination c;
+	enum dmarc_status st = combination_read(&p->combinations, number, &c,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	m->number = number;
+	m->header_from = c.says.header_from;
+	m->disposition = c.says.disposition;
+	m->dkim_aligned = c.dkim_aligned;
+	m->spf_aligned = c.spf_aligned;
+	m->forwarded = c.forwarded;
+	dkim = use_results(p, m->header_from, c.says.dkim, c.says.dkims,
+	    sender_dkim);
+	spf = use_results(p, m->header_from, c.says.spf, c.says.spfs,
+	    sender_spf);
+	if (dkim == NULL || spf == NULL)
+		return no_memory(err);
+	m->dkim = dkim->list;
+	m->dkims = dkim->n;
+	m->spf = spf->list;
+	m->spfs = spf->n;
+	out->tenant = dkim->tenant || spf->tenant;
+	out->sender = sender_named(&dkim->names, &spf->names, m->header_from,
+	    m->dkim_aligned || m->spf_aligned, p->identity.tables);
+	return use_from(p, m, err);
+}
+
+static enum dmarc_status
+read_source(struct asker *asker, int64_t source, struct dmarc_address *out,
+    struct dmarc_err *err)
+{
+	struct ask ask = ask_start(asker, ASK_source);
+	const void *address = NULL;
+	enum dmarc_status st;
+
+	ask_int(&ask, ":source", source);
+	if (ask_row(&ask))
+		address = ask_blob(&ask, 0, sizeof out->byte);
+	if (address != NULL)
+		memcpy(out->byte, address, sizeof out->byte);
+	st = ask_end(&ask, err);
+	return st == DMARC_OK && address == NULL ?
+	    dmarc_fail(err, DMARC_E_DATA,
+	    "an address in the database is no address") : st;
+}
+
+static enum dmarc_status
+read_address(struct pairs *p, int64_t source, struct kept_address *out,
+    struct dmarc_err *err)
+{
+	struct pair_lists *l = p->lists;
+	struct dmarc_address address;
+	enum dmarc_status st = read_source(p->identity.asker, source, &address,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (!room(&l->address, l->addresses, &l->address_size,
+	    sizeof *l->address))
+		return no_memory(err);
+	*out = (struct kept_address){ .address = l->addresses++,
+	    .network = NO_PLACE, .rule = labels_by_address(
+	    p->identity.tables->labels, &address) };
+	return identity_address(&p->identity, &address,
+	    &l->address[out->address], err);
+}
+
+/* The place in sender[] of who sends from an address. */
+static bool
+use_sender(struct pairs *p, const struct sender *s, struct kept_address *from,
+    uint32_t *out)
+{
+	struct pair_lists *l = p->lists;
+	bool first = from->network == NO_PLACE;
+	uint32_t *at = &from->network;
+
+	if (!identity_is_network(s))
+		at = memo_at(&p->senders, (uintptr_t)s->name,
+		    (uintptr_t)s->service * SENDER_KINDS + s->kind, &first);
+	if (at == NULL)
+		return false;
+	if (first) {
+		if (!room(&l->sender, l->senders, &l->sender_size,
+		    sizeof *l->sender) || !identity_name(&p->identity, s,
+		    &l->address[from->address].source,
+		    &l->sender[l->senders]))
+			return false;
+		*at = l->senders++;
+	}
+	*out = *at;
+	return true;
+}
+
+static enum dmarc_status
+add(struct pairs *p, uint64_t combination, int64_t source,
+    struct dmarc_err *err)
+{
+	struct pair_lists *l = p->lists;
+	bool new_mail, new_address;
+	struct kept_mail *m = memo_at(&p->mails, combination, 0, &new_mail);
+	struct kept_address *from = memo_at(&p->addresses, (uint64_t)source,
+	    0, &new_address);
+	struct verdict_pair pair = { .older_first = INT64_MAX,
+	    .older_last = INT64_MIN };
+	struct sender s;
+	enum dmarc_status st = DMARC_OK;
+
+	if (m == NULL || from == NULL)
+		return no_memory(err);
+	if (new_mail)
+		st = read_mail(p, combination, m, err);
+	if (st == DMARC_OK && new_address)
+		st = read_address(p, source, from, err);
+	if (st != DMARC_OK)
+		return st;
+	s = identity_at(&p->identity, m->mail.header_from, &m->sender,
+	    &l->address[from->address], from->rule);
+	pair.mail = &m->mail;
+	pair.address = from->address;
+	pair.label = identity_label(&s);
+	pair.tenant = m->tenant;
+	if (!use_sender(p, &s, from, &pair.sender) ||
+	    !room(&l->pair, l->pairs, &l->pair_size, sizeof pair))
+		return no_memory(err);
+	l->pair[l->pairs++] = pair;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+pairs_use(struct pairs *p, uint64_t combination, int64_t source,
+    uint32_t *out, struct dmarc_err *err)
+{
+	bool first;
+
+	if (!memo_place(&p->known, combination, (uint64_t)source, out, &first))
+		return no_memory(err);
+	return first ? add(p, combination, source, err) : DMARC_OK;
+}
+
+void
+pair_lists_free(struct pair_lists *l)
+{
+	free(l->pair);
+	free(l->sender);
+	free(l->address);
+	free(l->own_selector);
+	*l = (struct pair_lists){ .pair = NULL };
+}

@@ -1,0 +1,43 @@
+/*
+ * published.h: which policies reporters read on which days.
+ *
+ * Of one domain, as its reports are walked over, or of all domains by one
+ * pass over the table of reports, which costs a fraction of looking up the
+ * reports of each.
+ */
+#ifndef DMARC_REPORT_GATHER_PUBLISHED_H
+#define DMARC_REPORT_GATHER_PUBLISHED_H
+
+#include "common/arena.h"
+#include "common/memo.h"
+#include "common/span.h"
+#include "report/verdict/facts.h"
+#include "store/read/ask.h"
+
+struct published {
+	struct asker *asker;
+	int64_t last;		/* the last day that is kept */
+	bool strict;		/* without reports that may be forged */
+	struct memo policies;	/* by key: their days */
+	struct memo days;	/* by policy and day: what was read */
+};
+
+/* Nothing yet; it will be in the arena. */
+struct published published_begin(struct asker *asker, int64_t last,
+    bool strict, struct arena *a);
+
+/* A report of a day, or (span is not NULL) of several. E_NOMEM. */
+DMARC_MUST_USE enum dmarc_status published_add(struct published *p,
+    int64_t policy, int64_t day, const struct span *span, uint64_t messages,
+    struct dmarc_err *err);
+
+/* All reports about domains of ours. */
+DMARC_MUST_USE enum dmarc_status published_all(struct published *p,
+    struct dmarc_err *err);
+
+/* What is kept of a domain: heap memory, also after a failure. */
+DMARC_MUST_USE enum dmarc_status published_list(struct published *p,
+    const char *domain, struct arena *a, struct verdict_published **out,
+    size_t *n, struct dmarc_err *err);
+
+#endif

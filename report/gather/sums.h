@@ -1,0 +1,28 @@
+/*
+ * sums.h: the senders of a verdict as people count them: all mail of one
+ * sender together, whatever classes its rows have.
+ */
+#ifndef DMARC_REPORT_GATHER_SUMS_H
+#define DMARC_REPORT_GATHER_SUMS_H
+
+#include "report/verdict/verdict.h"
+
+struct sum {
+	const struct verdict_sender *sender;
+	bool service;		/* some of it is a service's */
+	uint64_t messages, pass, dkim, spf;	/* of W28 */
+	uint64_t week, previous;
+};
+
+/*
+ * The senders of a class, or those of all direct mail (CLASS_OWN), most
+ * messages first; for the caller to free. *all is their sum. NULL: there is
+ * no memory.
+ */
+struct sum *sums_of(const struct verdict *v, enum verdict_class class,
+    size_t *n, struct sum *all);
+
+/* The same list, most failing messages first. */
+void sums_by_fail(struct sum *list, size_t n);
+
+#endif

@@ -1,0 +1,205 @@
+/*
+ * html.c: see html.h.
+ */
+#include "report/html/html.h"
+
+#include <stdio.h>
+
+#include "embedded/style.h"
+
+#include "common/day.h"
+#include "report/html/part.h"
+#include "report/html/write.h"
+#include "report/run/verdicts.h"
+#include "report/say/describe.h"
+
+static void
+put_title(struct html *h, const struct overview *o)
+{
+	struct buf *out = &h->out->buf;
+
+	html_text(out, h->title);
+	buf_text(out, ": ");
+	if (o->rows == 1)
+		html_text(out, o->domain[0].row[0].name);
+	else
+		html_plural(out, o->domains, "domain", "domains");
+}
+
+static void
+put_overview_row(struct html *h, const struct overview_row *r)
+{
+	struct buf *out = &h->out->buf;
+
+	buf_text(out, "<tr><th scope=\"row\"><a href=\"#s");
+	html_number(out, (int64_t)++h->sections);
+	buf_text(out, "\">");
+	html_text(out, r->name);
+	buf_text(out, "</a></th><td>");
+	buf_text(out, r->policy_known ? verdict_level_word(r->effective) :
+	    "-");
+	buf_text(out, "</td><td class=\"");
+	buf_text(out, part_tone(r->code));
+	buf_text(out, "\">");
+	html_text(out, r->verdict);
+	buf_text(out, "</td>");
+	html_cell_count(out, r->yours);
+	html_cell_percent(out, r->pass, r->yours);
+	html_cell_count(out, r->forged);
+	html_cell_count(out, r->todo);
+	buf_text(out, "</tr>\n");
+}
+
+/* "1 ROLL BACK, 2 NOT READY" */
+static void
+put_codes(struct buf *out, const struct overview *o)
+{
+	struct buf text = BUF_INIT(4096);
+
+	overview_codes(&text, o);
+	buf_text(out, "<p>");
+	html_built(out, &text);
+	buf_text(out, "</p>\n");
+}
+
+static enum dmarc_status
+put_overview(struct html *h, const struct overview *o,
+    struct dmarc_err *err)
+{
+	static const char *const column[] = { "Domain", "Policy", "Verdict",
+	    ">Yours", ">Pass", ">Forged", ">To do" };
+	const struct part p = { .out = h->out };
+	struct buf *out = &h->out->buf;
+	char caption[DAY_SPAN_TEXT + 96], span[DAY_SPAN_TEXT];
+	enum dmarc_status st = DMARC_OK;
+
+	day_span(o->last - W7 + 1, o->last, false, span);
+	(void)snprintf(caption, sizeof caption, "Verdicts look at 28 days; "
+	    "yours, pass and forged are of %s", span);
+	put_codes(out, o);
+	part_table(&p, caption);
+	part_columns(&p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
+		for (size_t r = 0; r < o->domain[i].rows; r++)
+			put_overview_row(h, &o->domain[i].row[r]);
+		st = output_flush(h->out, err);
+	}
+	part_table_end(&p);
+	h->sections = 0;
+	return st;
+}
+
+enum dmarc_status
+html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
+{
+	struct buf *out = &h->out->buf;
+	enum dmarc_status st = DMARC_OK;
+
+	h->several = o->rows != 1;
+	buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+	    "<meta charset=\"utf-8\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" "
+	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+	    "<meta name=\"viewport\" content=\"width=device-width, "
+	    "initial-scale=1\">\n"
+	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+	put_title(h, o);
+	buf_text(out, "</title>\n<style>\n");
+	buf_text(out, text_style);
+	buf_text(out, "</style>\n</head>\n<body>\n");
+	buf_text(out, "<header>\n<p class=\"dim\">");
+	if (h->several) {
+		buf_text(out, "Days are those of UTC</p>\n<h1>");
+		put_title(h, o);
+		buf_text(out, "</h1>\n");
+		if (o->rows > 0)
+			st = put_overview(h, o, err);
+	} else {
+		html_text(out, h->title);
+		buf_text(out, ". 28 days: ");
+		html_span(out, o->last - W28 + 1, o->last);
+		buf_text(out, " (UTC)</p>\n");
+	}
+	buf_text(out, "</header>\n<main>\n");
+	if (o->rows == 0) {
+		struct output lines = OUTPUT_INIT(NULL);
+
+		verdicts_nothing(&lines, h->weekly->rest);
+		html_lines(out, &lines.buf);
+	}
+	return st == DMARC_OK ? output_flush(h->out, err) : st;
+}
+
+static enum dmarc_status
+put_section(struct html *h, const struct part *p, struct dmarc_err *err)
+{
+	struct buf *out = &h->out->buf;
+
+	if (h->several) {
+		buf_text(out, "<section class=\"domain\" id=\"s");
+		html_number(out, (int64_t)p->number);
+		buf_text(out, "\">\n");
+	}
+	part_verdict(p);
+	part_todo(p);
+	if (p->v->code != VERDICT_NO_DATA) {
+		part_what_if(p);
+		part_weeks(p);
+		part_senders(p);
+		part_other(p);
+		part_changes(p);
+		part_reporters(p);
+		part_sources(p);
+	}
+	if (h->several)
+		buf_text(out, "</section>\n");
+	return output_flush(h->out, err);
+}
+
+enum dmarc_status
+html_domain(struct html *h, const char *domain, const struct judgement *j,
+    const struct trend trend[2], struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		const struct part p = { .out = h->out, .domain = domain,
+		    .v = &j->verdict[i], .mismatch = &j->mismatch,
+		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
+		    .today = day_of(h->weekly->now),
+		    .last = h->weekly->last, .last_report = j->last_report,
+		    .level = h->several ? 2 : 1, .number = ++h->sections };
+
+		st = put_section(h, &p, err);
+	}
+	return st;
+}
+
+/* Lines for people become paragraphs. */
+static void
+put_rest(struct html *h)
+{
+	struct output lines = OUTPUT_INIT(NULL);
+	struct weekly w = *h->weekly;
+
+	w.out = &lines;
+	weekly_rest(&w);
+	html_lines(&h->out->buf, &lines.buf);
+}
+
+enum dmarc_status
+html_end(struct html *h, struct dmarc_err *err)
+{
+	struct buf *out = &h->out->buf;
+
+	buf_text(out, "</main>\n<footer>\n");
+	put_rest(h);
+	buf_text(out, "<p>Verdicts look at the 28 days that ended on ");
+	html_day(out, h->weekly->last, day_of(h->weekly->now));
+	buf_text(out, ", the last one that had been over for 24 hours. "
+	    "Legitimate senders are judged one by one; how, is in "
+	    "dmarc-report(1).</p>\n<p>dmarc-ledger " DMARC_VERSION
+	    "</p>\n</footer>\n</body>\n</html>\n");
+	return output_flush(h->out, err);
+}

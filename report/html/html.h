@@ -1,0 +1,32 @@
+/*
+ * html.h: verdicts as a page of HTML: one file, without script, links or
+ * anything from elsewhere. Every picture has its numbers in a table below
+ * it. Domains are written one by one.
+ */
+#ifndef DMARC_REPORT_HTML_HTML_H
+#define DMARC_REPORT_HTML_HTML_H
+
+#include "report/gather/judge.h"
+#include "report/output.h"
+#include "report/say/overview.h"
+#include "report/text/weekly.h"
+
+struct html {
+	struct output *out;
+	const struct weekly *weekly;	/* its times, and what ends a page */
+	const char *title;	/* "DMARC week 46" */
+	size_t sections;	/* written so far */
+	bool several;		/* sections below an overview */
+};
+
+/* The head; with more than one section also a table of all. */
+DMARC_MUST_USE enum dmarc_status html_begin(struct html *h,
+    const struct overview *o, struct dmarc_err *err);
+/* A domain, with a section for each of its scopes. */
+DMARC_MUST_USE enum dmarc_status html_domain(struct html *h,
+    const char *domain, const struct judgement *j,
+    const struct trend trend[2], struct dmarc_err *err);
+DMARC_MUST_USE enum dmarc_status html_end(struct html *h,
+    struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,391 @@
+/*
+ * senders.c: see part.h. Who sends, what changed, who reports, and
+ * every address.
+ */
+#include "report/html/part.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/day.h"
+#include "report/gather/sums.h"
+#include "report/html/chart.h"
+#include "report/html/write.h"
+#include "report/say/describe.h"
+#include "report/say/format.h"
+#include "report/text/page.h"
+
+#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
+#define NAMES_MOST 5		/* senders named in a cell */
+#define DAILY_MOST 20		/* senders with a table of days */
+#define SOURCES_MOST 100	/* entries in the list of all */
+#define ADDRESSES_MOST 5	/* of each */
+
+static void
+put_name(struct buf *out, const char *name)
+{
+	struct buf text = BUF_INIT(NAME_BYTES);
+
+	describe_domain(&text, name);
+	html_built(out, &text);
+}
+
+static void
+put_more(const struct part *p, size_t n, const char *what)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<p class=\"dim\">and ");
+	html_count(out, n);
+	buf_text(out, " more: dmarc-report ");
+	buf_text(out, what);
+	buf_byte(out, ' ');
+	html_text(out, p->domain);
+	buf_text(out, "</p>\n");
+}
+
+static void
+put_numbers(struct buf *out, const struct sum *s)
+{
+	char change[FORMAT_TEXT];
+
+	html_cell_count(out, s->messages);
+	html_cell_percent(out, s->pass, s->messages);
+	html_cell_percent(out, s->dkim, s->messages);
+	html_cell_percent(out, s->spf, s->messages);
+	format_change(s->week, s->previous, change);
+	buf_text(out, "<td class=\"n\">");
+	html_text(out, change);
+	buf_text(out, "</td></tr>\n");
+}
+
+static void
+put_sender(const struct part *p, const struct sum *s, size_t at)
+{
+	struct buf *out = &p->out->buf;
+	char id[PART_ID], name[24];
+
+	buf_text(out, "<tr><th scope=\"row\"><div class=\"who\"><div>");
+	put_name(out, s->sender->name);
+	buf_text(out, "<span class=\"sub\">");
+	buf_text(out, s->service ? "service" : "own");
+	buf_text(out, "</span></div>\n");
+	(void)snprintf(name, sizeof name, "d%zu", at);
+	part_id(p, name, id);
+	chart_days(out, id, p->t, &p->t->sender[at], s->sender->name);
+	buf_text(out, "</div></th>");
+	put_numbers(out, s);
+}
+
+/* A week of a sender: seven cells. */
+static void
+put_days(const struct part *p, const struct trend_days *d, int from)
+{
+	struct buf *out = &p->out->buf;
+
+	for (int i = from; i < from + 7; i++) {
+		buf_text(out, "<td class=\"n\">");
+		if (p->t->reported[i])
+			html_count(out, d->messages[i]);
+		else
+			buf_byte(out, '-');
+		if (d->fail[i] > 0) {
+			buf_text(out, "<span class=\"sub bad\">");
+			html_count(out, d->fail[i]);
+			buf_text(out, d->fail[i] == 1 ? " fails</span>" :
+			    " fail</span>");
+		}
+		buf_text(out, "</td>");
+	}
+	buf_text(out, "</tr>\n");
+}
+
+static void
+put_daily(const struct part *p, const struct sum *list, size_t n)
+{
+	static const char *const weekday[] = { ">Mon", ">Tue", ">Wed", ">Thu",
+	    ">Fri", ">Sat", ">Sun" };
+	const char *column[9] = { "Sender", "From" };
+	struct buf *out = &p->out->buf;
+	int64_t first = p->last - W28 + 1;
+
+	for (unsigned i = 0; i < 7; i++)
+		column[2 + i] = weekday[(day_weekday(first) + i) % 7];
+	buf_text(out, "<details><summary>Day by day</summary>\n");
+	part_table(p, "Messages a day; - is a day without reports");
+	part_columns(p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; i < n; i++)
+		for (int week = 0; week < W28 / 7; week++) {
+			buf_text(out, "<tr>");
+			if (week == 0) {
+				buf_text(out, "<th scope=\"rowgroup\" "
+				    "rowspan=\"4\">");
+				put_name(out, list[i].sender->name);
+				buf_text(out, "</th>");
+			}
+			buf_text(out, "<th scope=\"row\" class=\"n\">");
+			html_day(out, first + INT64_C(7) * week, p->today);
+			buf_text(out, "</th>");
+			put_days(p, &p->t->sender[i], week * 7);
+		}
+	part_table_end(p);
+	buf_text(out, "</details>\n");
+}
+
+void
+part_senders(const struct part *p)
+{
+	static const char *const column[] = { "Sender", ">Messages", ">Pass",
+	    ">DKIM", ">SPF", ">Week" };
+	struct buf *out = &p->out->buf;
+	struct sum all;
+	size_t n, shown = p->t->senders;
+	struct sum *list = sums_of(p->v, CLASS_OWN, &n, &all);
+
+	if (list == NULL)
+		out->failed = true;
+	if (list == NULL || n == 0)
+		goto out;
+	part_heading(p, 1, "senders", "Your senders");
+	part_table(p, "28 days; each sender's bars have a scale of their "
+	    "own. Pass is of DMARC: aligned DKIM or SPF is enough. Week: the "
+	    "last 7 days and the 7 before");
+	part_columns(p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; i < shown; i++)
+		put_sender(p, &list[i], i);
+	if (n > 1) {
+		buf_text(out, "<tr><th scope=\"row\">together</th>");
+		put_numbers(out, &all);
+	}
+	part_table_end(p);
+	if (n > shown)
+		put_more(p, n - shown, "sources");
+	put_daily(p, list, shown < DAILY_MOST ? shown : DAILY_MOST);
+out:
+	free(list);
+}
+
+static void
+put_other(const struct part *p, enum trend_kind kind, const char *what,
+    const struct sum *list, size_t n, const struct sum *all)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<tr><th scope=\"row\">");
+	chart_key(out, kind);
+	buf_text(out, what);
+	buf_text(out, "</th>");
+	html_cell_count(out, all->messages);
+	html_cell_count(out, n);
+	buf_text(out, "<td class=\"text\">");
+	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
+		buf_text(out, i > 0 ? ", " : "");
+		put_name(out, list[i].sender->name);
+		buf_text(out, " (");
+		html_count(out, list[i].messages);
+		buf_byte(out, ')');
+	}
+	buf_text(out, n > NAMES_MOST ? ", ...</td></tr>\n" :
+	    "</td></tr>\n");
+}
+
+void
+part_other(const struct part *p)
+{
+	static const char *const column[] = { "Mail", ">Messages", ">Senders",
+	    "From" };
+	static const struct {
+		enum verdict_class class;
+		enum trend_kind kind;
+		const char *what;
+	} line[] = {
+		{ CLASS_FWD_OK, TREND_FORWARDED, "forwarded, still passing" },
+		{ CLASS_FWD_BAD, TREND_FORWARDED, "forwarded, broken" },
+		{ CLASS_UNKNOWN, TREND_UNKNOWN, "not identified" },
+		{ CLASS_SPOOF, TREND_FORGED, "forged" },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
+		struct sum all;
+		size_t n;
+		struct sum *list = sums_of(p->v, line[i].class, &n, &all);
+
+		if (list == NULL)
+			p->out->buf.failed = true;
+		if (list != NULL && n > 0 && !any) {
+			part_heading(p, 1, "other", "Other mail");
+			part_table(p, "28 days; forged: nothing "
+			    "authenticates it");
+			part_columns(p, column, sizeof column /
+			    sizeof *column);
+			any = true;
+		}
+		if (list != NULL && n > 0)
+			put_other(p, line[i].kind, line[i].what, list, n,
+			    &all);
+		free(list);
+	}
+	if (any)
+		part_table_end(p);
+}
+
+void
+part_changes(const struct part *p)
+{
+	struct buf *out = &p->out->buf;
+	char title[DAY_SPAN_TEXT + 16], span[DAY_SPAN_TEXT];
+
+	if (p->v->changes == 0)
+		return;
+	day_span(p->last - W7 + 1, p->last, false, span);
+	(void)snprintf(title, sizeof title, "Changed, %s", span);
+	part_heading(p, 1, "changed", title);
+	buf_text(out, "<dl>\n");
+	for (size_t i = 0; i < p->v->changes; i++) {
+		struct buf said = BUF_INIT(NAME_BYTES);
+
+		buf_text(out, "<dt>");
+		buf_text(out, describe_change_word(&p->v->change[i]));
+		buf_text(out, "</dt><dd>");
+		describe_change(&said, &p->v->change[i], p->today);
+		html_built(out, &said);
+		buf_text(out, "</dd>\n");
+	}
+	buf_text(out, "</dl>\n");
+}
+
+/* "19 - 22 Oct, 3 Nov": the days a reporter is missing, as runs. */
+static void
+put_missing(const struct part *p, const bool seen[W28])
+{
+	struct buf *out = &p->out->buf;
+	int64_t first = p->last - W28 + 1;
+	bool any = false;
+
+	buf_text(out, "<td>");
+	for (int from = 0; from < W28; from++) {
+		int to = from;
+
+		if (seen[from])
+			continue;
+		while (to + 1 < W28 && !seen[to + 1])
+			to++;
+		buf_text(out, any ? ", " : "");
+		html_day(out, first + from, p->today);
+		if (to > from) {
+			buf_text(out, " - ");
+			html_day(out, first + to, p->today);
+		}
+		any = true;
+		from = to;
+	}
+	buf_text(out, any ? "</td></tr>\n" : "none</td></tr>\n");
+}
+
+static void
+put_mismatch(const struct part *p)
+{
+	struct output lines = OUTPUT_INIT(NULL);
+	struct page page = { .out = &lines };
+
+	page_mismatch(&page, p->mismatch);
+	html_lines(&p->out->buf, &lines.buf);
+}
+
+void
+part_reporters(const struct part *p)
+{
+	static const char *const column[] = { "Organization", ">Days",
+	    ">Messages", ">Last", "Days without a report" };
+	const struct verdict *v = p->v;
+	struct buf *out = &p->out->buf;
+	char id[PART_ID];
+
+	if (v->reporters == 0)
+		return;
+	part_heading(p, 1, "coverage", "Who reported");
+	put_mismatch(p);
+	part_id(p, "c", id);
+	buf_text(out, "<div class=\"wide\">");
+	chart_coverage(out, id, v, p->t);
+	buf_text(out, "</div>\n");
+	part_table(p, "Days of 28 with a report");
+	part_columns(p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; i < p->t->reporters; i++) {
+		const struct verdict_coverage_reporter *r = &v->reporter[i];
+
+		buf_text(out, "<tr><th scope=\"row\">");
+		put_name(out, r->org);
+		buf_text(out, "</th>");
+		html_cell_count(out, r->days);
+		html_cell_count(out, r->messages);
+		buf_text(out, "<td class=\"n\">");
+		html_day(out, r->last, p->today);
+		buf_text(out, "</td>");
+		put_missing(p, p->t->reporter[i]);
+	}
+	part_table_end(p);
+	if (v->reporters > p->t->reporters)
+		put_more(p, v->reporters - p->t->reporters,
+		    "readiness --format json");
+}
+
+static void
+put_entry(const struct part *p, const struct verdict_entry *e)
+{
+	struct buf *out = &p->out->buf;
+	size_t n = e->sources < ADDRESSES_MOST ? e->sources : ADDRESSES_MOST;
+
+	buf_text(out, "<tr><th scope=\"row\">");
+	put_name(out, e->sender->name);
+	buf_text(out, "</th><td>");
+	buf_text(out, describe_class(e->class));
+	buf_text(out, "</td>");
+	html_cell_count(out, e->messages);
+	html_cell_percent(out, e->pass, e->messages);
+	buf_text(out, "<td class=\"text\">");
+	for (size_t i = 0; i < n; i++) {
+		char ip[DMARC_ADDRESS_TEXT];
+
+		address_text(&e->source[i].source, ip);
+		buf_text(out, i > 0 ? ", " : "");
+		buf_text(out, ip);
+		buf_text(out, " (");
+		html_count(out, e->source[i].messages);
+		buf_byte(out, ')');
+	}
+	if (e->sources > n) {
+		buf_text(out, ", ");
+		html_count(out, e->sources - n);
+		buf_text(out, " more");
+	}
+	buf_text(out, "</td></tr>\n");
+}
+
+void
+part_sources(const struct part *p)
+{
+	static const char *const column[] = { "Sender", "Class", ">Messages",
+	    ">Pass", "Addresses" };
+	const struct verdict *v = p->v;
+	size_t n = v->entries < SOURCES_MOST ? v->entries : SOURCES_MOST;
+	struct buf *out = &p->out->buf;
+
+	if (n == 0)
+		return;
+	part_heading(p, 1, "all", "All sources");
+	buf_text(out, "<details><summary>");
+	html_plural(out, v->entries, "entry", "entries");
+	buf_text(out, "</summary>\n");
+	part_table(p, "28 days; a sender stands once for each class of its "
+	    "mail");
+	part_columns(p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; i < n; i++)
+		put_entry(p, &v->entry[i]);
+	part_table_end(p);
+	if (v->entries > n)
+		put_more(p, v->entries - n, "sources");
+	buf_text(out, "</details>\n");
+}

@@ -1,0 +1,311 @@
+/*
+ * todo.c: see part.h. The answer, what to do, and the small parts
+ * that all sections share.
+ */
+#include "report/html/part.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/html/write.h"
+#include "report/say/attention.h"
+#include "report/say/describe.h"
+#include "report/text/page.h"
+
+#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
+
+const char *
+part_tone(enum verdict_code code)
+{
+	switch (code) {
+	case VERDICT_ROLL_BACK:
+	case VERDICT_NOT_READY:
+		return "bad";
+	case VERDICT_HOLD:
+	case VERDICT_NO_DATA:
+		return "care";
+	default:
+		return "good";
+	}
+}
+
+void
+part_id(const struct part *p, const char *name, char out[PART_ID])
+{
+	(void)snprintf(out, PART_ID, "s%zu-%s", p->number, name);
+}
+
+void
+part_heading(const struct part *p, unsigned more, const char *id,
+    const char *text)
+{
+	struct buf *out = &p->out->buf;
+	char level = (char)('0' + p->level + more), name[PART_ID];
+
+	buf_text(out, "<h");
+	buf_byte(out, (unsigned char)level);
+	if (id != NULL) {
+		part_id(p, id, name);
+		buf_text(out, " id=\"");
+		buf_text(out, name);
+		buf_byte(out, '"');
+	}
+	buf_byte(out, '>');
+	html_text(out, text);
+	buf_text(out, "</h");
+	buf_byte(out, (unsigned char)level);
+	buf_text(out, ">\n");
+}
+
+void
+part_table(const struct part *p, const char *caption)
+{
+	buf_text(&p->out->buf, "<div class=\"wide\"><table><caption>");
+	html_text(&p->out->buf, caption);
+	buf_text(&p->out->buf, "</caption>\n");
+}
+
+void
+part_table_end(const struct part *p)
+{
+	buf_text(&p->out->buf, "</tbody></table></div>\n");
+}
+
+void
+part_columns(const struct part *p, const char *const name[], size_t n)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<thead><tr>");
+	for (size_t i = 0; i < n; i++) {
+		bool number = name[i][0] == '>';
+
+		buf_text(out, number ? "<th scope=\"col\" class=\"n\">" :
+		    "<th scope=\"col\">");
+		html_text(out, name[i] + number);
+		buf_text(out, "</th>");
+	}
+	buf_text(out, "</tr></thead>\n<tbody>\n");
+}
+
+/* What a part of the page of text says, as a paragraph of this one. */
+static void
+put_said(const struct part *p, void say(struct page *))
+{
+	struct output lines = OUTPUT_INIT(NULL);
+	struct page page = { .out = &lines, .domain = p->domain, .v = p->v,
+	    .dns = p->dns, .today = p->today, .last = p->last,
+	    .last_report = p->last_report };
+
+	say(&page);
+	html_lines(&p->out->buf, &lines.buf);
+}
+
+static void
+put_now(const struct part *p)
+{
+	struct buf *out = &p->out->buf;
+	struct buf now = BUF_INIT(NAME_BYTES);
+
+	buf_text(out, "<p class=\"dim\">");
+	describe_now(&now, p->v);
+	if (now.len > 0 && !now.failed)
+		now.data[0] = 'N';	/* it begins the sentence */
+	buf_text(&now, now.len > 0 ? "; confidence " : "Confidence ");
+	buf_text(&now, verdict_confidence_word(p->v->confidence));
+	for (size_t i = 0; i < p->v->reasons; i++) {
+		buf_text(&now, i == 0 ? " (" : ", ");
+		buf_text(&now, p->v->reason[i]);
+	}
+	buf_text(&now, p->v->reasons > 0 ? ")" : "");
+	html_built(out, &now);
+	buf_text(out, "</p>\n");
+}
+
+void
+part_verdict(const struct part *p)
+{
+	struct buf *out = &p->out->buf;
+	struct buf name = BUF_INIT(NAME_BYTES), verdict = BUF_INIT(NAME_BYTES);
+
+	buf_text(&name, p->v->below ? "*." : "");
+	describe_domain(&name, p->domain);
+	if (buf_string(&name) != NULL)
+		part_heading(p, 0, NULL, buf_string(&name));
+	buf_free(&name);
+	describe_verdict(&verdict, p->v, p->today);
+	buf_text(out, "<p class=\"verdict ");
+	buf_text(out, part_tone(p->v->code));
+	buf_text(out, "\">");
+	html_built(out, &verdict);
+	buf_text(out, "</p>\n");
+	put_said(p, page_counts);
+	put_now(p);
+	put_said(p, page_dns);
+}
+
+/* A term and what is said about it, if anything. */
+static void
+put_term(struct buf *out, const char *term, const char *text)
+{
+	if (text == NULL || text[0] == '\0')
+		return;
+	buf_text(out, "<dt>");
+	buf_text(out, term);
+	buf_text(out, "</dt><dd>");
+	html_text(out, text);
+	buf_text(out, "</dd>\n");
+}
+
+static void
+put_evidence(struct buf *out, const struct verdict_blocker *b)
+{
+	if (b->evidences == 0)
+		return;
+	buf_text(out, "<dt>From</dt><dd>");
+	for (size_t i = 0; i < b->evidences; i++) {
+		char ip[DMARC_ADDRESS_TEXT];
+
+		address_text(&b->evidence[i].source, ip);
+		buf_text(out, i > 0 ? ", " : "");
+		buf_text(out, ip);
+		buf_text(out, " (");
+		html_count(out, b->evidence[i].messages);
+		buf_text(out, ")");
+	}
+	buf_text(out, "</dd>\n");
+}
+
+static void
+put_numbers(const struct part *p, const struct verdict_blocker *b)
+{
+	struct buf *out = &p->out->buf;
+	char failing[DESCRIBE_FAILING];
+
+	if (b->messages == 0)
+		return;
+	describe_failing(b, failing);
+	buf_text(out, "<p>");
+	html_text(out, failing);
+	if (b->first <= b->last && b->reporters > 0) {
+		buf_text(out, " (");
+		html_plural(out, b->reporters, "reporter", "reporters");
+		buf_text(out, ", since ");
+		html_day(out, b->first, p->today);
+		buf_byte(out, ')');
+	}
+	buf_text(out, "</p>\n");
+}
+
+/* Its code, and those of what is told of together with it. */
+static void
+put_codes(const struct part *p, const struct verdict_blocker *b)
+{
+	const struct verdict *v = p->v;
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<dt>Code</dt><dd>");
+	html_text(out, b->code);
+	for (size_t i = 0; i < v->blockers; i++) {
+		const struct verdict_blocker *o = &v->blocker[i];
+
+		if (o == b || attention_leads(v, i) || b->sender == NULL ||
+		    o->sender == NULL || strcmp(o->sender, b->sender) != 0)
+			continue;
+		buf_text(out, ", ");
+		html_text(out, o->code);
+	}
+	buf_text(out, "</dd>\n");
+}
+
+static void
+put_item(const struct part *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
+{
+	struct buf *out = &p->out->buf;
+	struct buf title = BUF_INIT(NAME_BYTES);
+	char level = (char)('0' + p->level + 2);
+
+	buf_text(out, "<li><h");
+	buf_byte(out, (unsigned char)level);
+	buf_text(out, "><span class=\"tag ");
+	buf_text(out, b->kind <= KIND_FIX ? "bad" : b->kind == KIND_WAIT ?
+	    "care" : "still");
+	buf_text(out, "\">");
+	buf_text(out, describe_kind(b));
+	buf_text(out, "</span> ");
+	if (b->name != NULL) {
+		describe_domain(&title, b->name);
+		buf_text(&title, ": ");
+	}
+	buf_text(&title, describe_code(b->code));
+	html_built(out, &title);
+	buf_text(out, "</h");
+	buf_byte(out, (unsigned char)level);
+	buf_text(out, ">\n");
+	put_numbers(p, b);
+	buf_text(out, "<dl>\n");
+	put_term(out, "Why", told->why);
+	put_term(out, "Do", told->fix);
+	put_term(out, "Done when", b->check);
+	put_evidence(out, b);
+	put_codes(p, b);
+	buf_text(out, "</dl></li>\n");
+}
+
+static void
+put_blockers(const struct part *p)
+{
+	const struct verdict *v = p->v;
+
+	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
+	for (size_t i = 0; i < v->blockers; i++)
+		if (attention_leads(v, i))
+			put_item(p, &v->blocker[i], attention_told(v, i));
+	buf_text(&p->out->buf, "</ol>\n");
+}
+
+static void
+put_advice(const struct part *p)
+{
+	const struct verdict *v = p->v;
+
+	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
+	for (size_t i = 0; i < v->advices; i++)
+		put_item(p, &v->advice[i], &v->advice[i]);
+	buf_text(&p->out->buf, "</ol>\n");
+}
+
+static void
+put_record(const struct part *p, const char *when)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<p>");
+	buf_text(out, when);
+	buf_text(out, "</p>\n<code class=\"record\">");
+	html_text(out, p->v->next_record);
+	buf_text(out, "</code>\n<p class=\"dim small\">Keep rua= and "
+	    "whatever else your record has now.</p>\n");
+}
+
+void
+part_todo(const struct part *p)
+{
+	const struct verdict *v = p->v;
+	bool now = attention_publish(v);
+
+	if (now || v->blockers > 0)
+		part_heading(p, 1, "todo", "To do");
+	if (now)
+		put_record(p, "Publish this record now:");
+	if (v->blockers > 0)
+		put_blockers(p);
+	if (!now && v->next_record != NULL)
+		put_record(p, "Publish when that is done:");
+	if (v->advices > 0) {
+		part_heading(p, 1, "advice", "Advice");
+		put_advice(p);
+	}
+}

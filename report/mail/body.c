@@ -1,0 +1,314 @@
+/*
+ * body.c: see body.h.
+ */
+#include "report/mail/body_part.h"
+
+#include "common/day.h"
+#include "common/text.h"
+#include "report/html/part.h"
+#include "report/html/write.h"
+#include "report/say/attention.h"
+#include "report/say/describe.h"
+#include "report/text/page.h"
+
+#define ROWS_MOST 40		/* domains of the table */
+#define WHOLE_MOST 4		/* domains told of with all their numbers */
+#define ITEMS_MOST 10		/* of a to-do list */
+#define SENTENCES 800		/* columns of what we say ourselves */
+#define ROOM 4000		/* bytes that a domain needs at least */
+
+#define FONT "font-family:Arial,Helvetica,sans-serif;"
+
+/* Sentences of ours, which hold no more than names. */
+static void
+put_sentences(struct buf *out, struct buf *text)
+{
+	const char *s = buf_string(text);
+
+	if (s != NULL)
+		(void)text_html(out, s, SENTENCES);
+	buf_free(text);
+}
+
+/* Lines of a page of text become one, without their indents. */
+static void
+fold(struct buf *lines)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < lines->len; i++) {
+		unsigned char c = lines->data[i] == '\n' ? ' ' :
+		    lines->data[i];
+
+		if (c != ' ' || (n > 0 && lines->data[n - 1] != ' '))
+			lines->data[n++] = c;
+	}
+	lines->len = n;
+}
+
+static const char *
+tone_colour(enum verdict_code code)
+{
+	const char *tone = part_tone(code);
+
+	return *tone == 'b' ? mail_colour[TREND_FAIL] : *tone == 'c' ?
+	    MAIL_CARE : MAIL_GOOD;
+}
+
+static void
+put_row(struct mail_page *p, const struct overview_row *r)
+{
+	struct buf *out = &p->out;
+
+	mail_row(p);
+	buf_text(out, MAIL_LEFT "<b>");
+	(void)text_html(out, r->name, MAIL_COLUMNS);
+	buf_text(out, "</b></td>" MAIL_LEFT);
+	buf_text(out, r->policy_known ? verdict_level_word(r->effective) :
+	    "-");
+	buf_text(out, "</td>" MAIL_LEFT "<b style=\"color:");
+	buf_text(out, tone_colour(r->code));
+	buf_text(out, "\">");
+	(void)text_html(out, r->verdict, MAIL_COLUMNS);
+	buf_text(out, "</b></td>");
+	mail_count(out, r->yours);
+	mail_percent(out, r->pass, r->yours);
+	mail_count(out, r->forged);
+	mail_count(out, r->todo);
+	buf_text(out, "</tr>\n");
+}
+
+static void
+put_overview(struct mail_page *p, const struct overview *o)
+{
+	static const char *const column[] = { "Domain", "Policy", "Verdict",
+	    ">Yours", ">Pass", ">Forged", ">To do" };
+	struct buf *out = &p->out;
+	size_t shown = 0;
+
+	mail_columns(p, column, sizeof column / sizeof *column);
+	for (size_t i = 0; i < o->domains; i++)
+		for (size_t r = 0; r < o->domain[i].rows; r++) {
+			size_t mark = out->len;
+
+			if (shown == ROWS_MOST)
+				break;
+			put_row(p, &o->domain[i].row[r]);
+			if (!mail_keep(p, mark))
+				break;
+			shown++;
+		}
+	buf_text(out, "</table>\n<p style=\"margin:4px 0;color:" MAIL_DIM
+	    ";font-size:12px\">");
+	if (shown < o->rows) {
+		buf_text(out, "and ");
+		html_count(out, o->rows - shown);
+		buf_text(out, " more. ");
+	}
+	buf_text(out, "Verdicts look at 28 days; yours, pass and forged are "
+	    "of ");
+	html_span(out, o->last - W7 + 1, o->last);
+	buf_text(out, ".</p>\n");
+	p->cut = 0;
+}
+
+void
+mail_page_begin(struct mail_page *p, const struct overview *o)
+{
+	struct buf *out = &p->out;
+	struct buf title = BUF_INIT(1 << 20);
+
+	p->brief = o->domains > WHOLE_MOST;
+	buf_text(&title, p->title);
+	buf_text(&title, ": ");
+	if (o->rows == 1)
+		buf_text(&title, o->domain[0].row[0].name);
+	else
+		html_plural(&title, o->domains, "domain", "domains");
+	buf_text(out, "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01 "
+	    "Transitional//EN\">\n<html lang=\"en\"><head><meta http-equiv="
+	    "\"Content-Type\" content=\"text/html; charset=utf-8\">\n<title>");
+	if (buf_string(&title) != NULL)
+		(void)text_html(out, buf_string(&title), MAIL_COLUMNS);
+	buf_text(out, "</title></head>\n<body style=\"margin:0;"
+	    "background-color:#ffffff;color:#1b1f24\">\n"
+	    "<div style=\"max-width:640px;margin:0 auto;padding:12px;"
+	    "line-height:1.4;font-size:15px;" FONT "\">\n");
+	if (buf_string(&title) != NULL)
+		mail_heading(out, "1", "22px", buf_string(&title));
+	buf_free(&title);
+	buf_text(out, "<p style=\"margin:0;color:" MAIL_DIM ";font-size:13px\">"
+	    "28 days: ");
+	html_span(out, o->last - W28 + 1, o->last);
+	buf_text(out, " (UTC)</p>\n");
+	if (o->rows > 1)
+		put_overview(p, o);
+}
+
+bool
+mail_page_room(const struct mail_page *p)
+{
+	return !p->out.failed && p->out.len + MAIL_RESERVE + ROOM <= p->most;
+}
+
+static void
+put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
+    int64_t last_report)
+{
+	struct buf *out = &p->out;
+	struct buf name = BUF_INIT(1 << 20), text = BUF_INIT(65536);
+	struct output lines = OUTPUT_INIT(NULL);
+	struct page page = { .out = &lines, .domain = domain, .v = v,
+	    .today = day_of(p->weekly->now), .last = p->weekly->last,
+	    .last_report = last_report };
+	size_t now_at;
+
+	buf_text(&name, v->below ? "*." : "");
+	describe_domain(&name, domain);
+	if (buf_string(&name) != NULL)
+		mail_heading(out, "2", "18px", buf_string(&name));
+	buf_free(&name);
+	buf_text(out, "<table cellpadding=\"0\" cellspacing=\"0\" "
+	    "border=\"0\"><tr><td bgcolor=\"");
+	buf_text(out, tone_colour(v->code));
+	buf_text(out, "\" style=\"padding:6px 12px;color:#ffffff;"
+	    "font-size:16px;font-weight:bold\">");
+	describe_verdict(&text, v, page.today);
+	mail_cut(out, &text);
+	buf_text(out, "</td></tr></table>\n<p style=\"margin:8px 0 4px\">");
+	page_counts(&page);
+	buf_byte(&lines.buf, ' ');
+	fold(&lines.buf);
+	now_at = lines.buf.len;
+	describe_now(&lines.buf, v);
+	if (lines.buf.len > now_at)
+		lines.buf.data[now_at] = 'N';
+	buf_text(&lines.buf, v->policy_known ? "; confidence " :
+	    "Confidence ");
+	buf_text(&lines.buf, verdict_confidence_word(v->confidence));
+	buf_byte(&lines.buf, '.');
+	put_sentences(out, &lines.buf);
+	buf_text(out, "</p>\n");
+}
+
+static void
+put_said(struct buf *out, const char *label, const char *text)
+{
+	if (text == NULL || text[0] == '\0')
+		return;
+	buf_text(out, "<br>\n<span style=\"color:" MAIL_DIM "\">");
+	buf_text(out, label);
+	buf_text(out, "</span> ");
+	(void)text_html(out, text, 2 * MAIL_COLUMNS);
+}
+
+static void
+put_item(struct mail_page *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
+{
+	struct buf *out = &p->out;
+	struct buf title = BUF_INIT(1 << 20);
+	size_t mark = out->len;
+	char failing[DESCRIBE_FAILING];
+
+	mail_row(p);
+	buf_text(out, "<td valign=\"top\" style=\"font-weight:bold;color:");
+	buf_text(out, b->kind <= KIND_FIX ? mail_colour[TREND_FAIL] :
+	    MAIL_CARE);
+	buf_text(out, "\">");
+	buf_text(out, describe_kind(b));
+	buf_text(out, "</td>" MAIL_LEFT "<b>");
+	if (b->name != NULL) {
+		describe_domain(&title, b->name);
+		buf_text(&title, ": ");
+	}
+	buf_text(&title, describe_code(b->code));
+	mail_cut(out, &title);
+	buf_text(out, "</b>");
+	if (b->messages > 0) {
+		describe_failing(b, failing);
+		buf_text(out, "<br>\n");
+		html_text(out, failing);
+	}
+	put_said(out, "Why", told->why);
+	put_said(out, "Do", told->fix);
+	put_said(out, "Done when", b->check);
+	buf_text(out, "</td></tr>\n");
+	(void)mail_keep(p, mark);
+}
+
+static void
+put_todo(struct mail_page *p, const struct verdict *v)
+{
+	struct buf *out = &p->out;
+	size_t n = v->blockers < ITEMS_MOST ? v->blockers : ITEMS_MOST;
+	size_t mark = out->len;
+
+	if (v->next_record != NULL) {
+		buf_text(out, "<p style=\"margin:8px 0\">");
+		buf_text(out, attention_publish(v) ? "Publish now:" :
+		    "Publish when that is done:");
+		buf_text(out, "<br>\n<code style=\"font-size:14px\">");
+		(void)text_html(out, v->next_record, 2 * MAIL_COLUMNS);
+		buf_text(out, "</code><br>\n<span style=\"color:" MAIL_DIM
+		    ";font-size:12px\">with rua= and whatever else your "
+		    "record has now</span></p>\n");
+		(void)mail_keep(p, mark);
+	}
+	if (n == 0)
+		return;
+	p->shade = true;
+	buf_text(out, MAIL_TABLE);
+	for (size_t i = 0; i < n; i++)
+		if (attention_leads(v, i))
+			put_item(p, &v->blocker[i], attention_told(v, i));
+	buf_text(out, "</table>\n");
+	p->cut += v->blockers - n;
+}
+
+void
+mail_page_domain(struct mail_page *p, const char *domain,
+    const struct judgement *j, const struct trend trend[2])
+{
+	for (size_t i = 0; i < j->verdicts && mail_page_room(p); i++) {
+		const struct verdict *v = &j->verdict[i];
+
+		put_verdict(p, domain, v, j->last_report);
+		put_todo(p, v);
+		if (p->brief || v->code == VERDICT_NO_DATA)
+			continue;
+		mail_what_if(p, v);
+		mail_weeks(p, &trend[i]);
+		if (mail_page_room(p))
+			mail_senders(p, v);
+	}
+}
+
+void
+mail_page_end(struct mail_page *p, size_t more)
+{
+	struct buf *out = &p->out;
+	struct output lines = OUTPUT_INIT(NULL);
+	struct weekly w = *p->weekly;
+
+	w.out = &lines;
+	weekly_rest(&w);
+	fold(&lines.buf);
+	buf_text(out, "<p style=\"margin:22px 0 0;padding-top:8px;"
+	    "border-top:1px solid #d5dae0;color:" MAIL_DIM
+	    ";font-size:13px\">\n");
+	put_sentences(out, &lines.buf);
+	if (more > 0) {
+		buf_text(out, "<br>\nThere is no room here for ");
+		html_plural(out, more, "more domain", "more domains");
+		buf_text(out, p->brief ? " that need something." : ".");
+	}
+	if (p->cut > 0) {
+		buf_text(out, "<br>\nLeft out of lists and tables: ");
+		html_plural(out, p->cut, "item", "items");
+		buf_byte(out, '.');
+	}
+	buf_text(out, "<br>\nAll of it: dmarc-report --format html, or the "
+	    "text part of this mail. dmarc-ledger " DMARC_VERSION
+	    "</p>\n</div>\n</body></html>\n");
+}

@@ -1,0 +1,32 @@
+/*
+ * body.h: verdicts as the HTML of a mail. Programs that show mail know
+ * neither style sheets nor SVG, so there are tables, with styles in place and
+ * coloured cells for bars. The size is bounded: lists are cut, and say so.
+ */
+#ifndef DMARC_REPORT_MAIL_BODY_H
+#define DMARC_REPORT_MAIL_BODY_H
+
+#include "report/gather/judge.h"
+#include "report/say/overview.h"
+#include "report/text/weekly.h"
+
+struct mail_page {
+	struct buf out;		/* of MAIL_BYTES, and the caller's to free */
+	size_t most;		/* bytes it may have at the end */
+	const struct weekly *weekly;
+	const char *title;	/* "DMARC week 46" */
+	size_t cut;		/* rows left out for want of room */
+	bool brief;		/* many domains: of each only what to do */
+	bool shade;		/* of the row that was written last */
+};
+
+void mail_page_begin(struct mail_page *p, const struct overview *o);
+/* Whether another domain would fit in part at least. */
+bool mail_page_room(const struct mail_page *p);
+/* trend is not looked at if the page is brief. */
+void mail_page_domain(struct mail_page *p, const char *domain,
+    const struct judgement *j, const struct trend trend[2]);
+/* more: domains that were not added. */
+void mail_page_end(struct mail_page *p, size_t more);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * pages.c: see pages.h.
+ */
+#include "report/run/pages.h"
+
+#include <string.h>
+
+#include "common/day.h"
+#include "common/text.h"
+#include "report/html/html.h"
+#include "report/mail/body.h"
+#include "report/mail/mail.h"
+#include "report/say/attention.h"
+
+#define TEXT_MOST 30000		/* bytes of the text of a mail */
+#define NAME_COLUMNS 120	/* of a domain in a subject */
+
+/* A row for each verdict. */
+static enum dmarc_status
+look_over(const struct pages *p, struct overview *o, int *exit_status,
+    struct dmarc_err *err)
+{
+	const struct verdicts *v = p->verdicts;
+	struct gather quick = *v->gather;
+	enum dmarc_status st = DMARC_OK;
+
+	quick.brief = true;
+	*o = (struct overview){ .arena = v->keep,
+	    .today = day_of(v->gather->now), .last = v->weekly->last };
+	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
+		struct judgement j;
+
+		arena_reset(v->arena);
+		st = judge_domain(&quick, v->domain[i].name, v->arena, &j,
+		    err);
+		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
+			judge_note_exit(exit_status, j.verdict[s].code);
+		if (st == DMARC_OK)
+			st = overview_add(o, v->domain[i].name, &j, err);
+	}
+	overview_sort(o);
+	return st;
+}
+
+enum dmarc_status
+pages_html(struct output *out, const struct pages *p, int *exit_status,
+    struct dmarc_err *err)
+{
+	const struct verdicts *v = p->verdicts;
+	const struct weekly *w = v->weekly;
+	struct html h = { .out = out, .weekly = w, .title = p->title };
+	struct overview o;
+	enum dmarc_status st = look_over(p, &o, exit_status, err);
+
+	if (st == DMARC_OK && v->quiet && !o.attention &&
+	    !attention_flow(w->rest, w->last, w->newest))
+		goto out;
+	if (st == DMARC_OK)
+		st = html_begin(&h, &o, err);
+	for (size_t i = 0; st == DMARC_OK && i < o.domains; i++) {
+		struct trend trend[2];
+		struct judgement j;
+
+		arena_reset(v->arena);
+		st = judge_trends(v->gather, o.domain[i].domain, v->arena, &j,
+		    trend, err);
+		if (st == DMARC_OK)
+			st = html_domain(&h, o.domain[i].domain, &j, trend,
+			    err);
+	}
+	if (st == DMARC_OK)
+		st = html_end(&h, err);
+out:
+	overview_free(&o);
+	return st;
+}
+
+/* What --format text writes. */
+static enum dmarc_status
+make_text(const struct pages *p, struct output *text, struct dmarc_err *err)
+{
+	struct weekly w = *p->verdicts->weekly;
+	struct verdicts v = *p->verdicts;
+	int ignored = 0;
+
+	w.out = text;
+	v.weekly = &w;
+	return verdicts_write(text, &v, &ignored, err);
+}
+
+/* Whole lines, up to what a mail may hold; the last says what is missing. */
+static void
+cut_text(struct buf *text)
+{
+	size_t lines = 0, len = TEXT_MOST;
+	char last[96];
+
+	if (text->failed || text->len <= TEXT_MOST)
+		return;
+	while (len > 0 && text->data[len - 1] != '\n')
+		len--;
+	for (size_t i = len; i < text->len; i++)
+		lines += text->data[i] == '\n';
+	text->len = len;
+	(void)snprintf(last, sizeof last, "\n%zu more lines are cut here: "
+	    "dmarc-report --format text\n", lines);
+	buf_text(text, last);
+}
+
+/* "DMARC week 46: example.com NOT READY (1 to fix)" */
+static void
+make_subject(const struct pages *p, const struct overview *o, struct buf *out)
+{
+	const struct overview_row *r = &o->domain[0].row[0];
+	struct buf codes = BUF_INIT(4096);
+	char count[48];
+
+	buf_text(out, p->title);
+	buf_text(out, ": ");
+	if (o->rows == 1) {
+		(void)text_plain(out, r->name, NAME_COLUMNS);
+		buf_byte(out, ' ');
+		(void)text_plain(out, r->verdict, 0);
+		buf_text(out, r->counts[0] != '\0' ? " (" : "");
+		(void)text_plain(out, r->counts, 0);
+		buf_text(out, r->counts[0] != '\0' ? ")" : "");
+		return;
+	}
+	overview_codes(&codes, o);
+	(void)snprintf(count, sizeof count, "%zu domain%s", o->domains,
+	    o->domains == 1 ? "" : "s");
+	buf_text(out, count);
+	buf_text(out, codes.len > 0 ? ": " : "");
+	buf_text(out, buf_string(&codes) != NULL ? buf_string(&codes) : "");
+	buf_free(&codes);
+}
+
+/* Whether a domain has a section of its own in a mail. */
+static bool
+is_told(const struct mail_page *page, const struct overview_domain *d)
+{
+	return !page->brief || d->attention;
+}
+
+/* Domains are added while there is room for them. */
+static enum dmarc_status
+make_html(const struct pages *p, const struct overview *o,
+    struct mail_page *page, struct dmarc_err *err)
+{
+	const struct verdicts *v = p->verdicts;
+	enum dmarc_status st = DMARC_OK;
+	size_t more = 0;
+
+	mail_page_begin(page, o);
+	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
+		struct trend trend[2];
+		struct judgement j;
+
+		if (!is_told(page, &o->domain[i]))
+			continue;
+		if (!mail_page_room(page)) {
+			more++;
+			continue;
+		}
+		arena_reset(v->arena);
+		st = page->brief ? judge_domain(v->gather,
+		    o->domain[i].domain, v->arena, &j, err) :
+		    judge_trends(v->gather, o->domain[i].domain, v->arena, &j,
+		    trend, err);
+		if (st == DMARC_OK)
+			mail_page_domain(page, o->domain[i].domain, &j, trend);
+	}
+	if (st == DMARC_OK)
+		mail_page_end(page, more);
+	return st;
+}
+
+enum dmarc_status
+pages_mail(struct output *out, const struct pages *p, int *exit_status,
+    struct dmarc_err *err)
+{
+	struct output text = OUTPUT_INIT(NULL);
+	struct buf subject = BUF_INIT(1 << 20);
+	struct mail_page page = { .weekly = p->verdicts->weekly,
+	    .title = p->title, .out = BUF_INIT(MAIL_BYTES) };
+	struct mail m = { .to = p->to, .from = p->from, .list = p->list,
+	    .now = p->verdicts->gather->now };
+	struct overview o;
+	enum dmarc_status st = look_over(p, &o, exit_status, err);
+
+	if (st == DMARC_OK)
+		st = make_text(p, &text, err);
+	if (st != DMARC_OK || (text.buf.len == 0 && !text.buf.failed))
+		goto out;	/* quiet: there is nothing to say */
+	cut_text(&text.buf);
+	page.most = MAIL_BYTES - text.buf.len;
+	make_subject(p, &o, &subject);
+	st = make_html(p, &o, &page, err);
+	m.subject = buf_string(&subject);
+	m.text = buf_string(&text.buf);
+	m.html = buf_string(&page.out);
+	if (st == DMARC_OK && (m.subject == NULL || m.text == NULL ||
+	    m.html == NULL))
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	if (st == DMARC_OK) {
+		mail_write(&out->buf, &m);
+		st = output_flush(out, err);
+	}
+out:
+	buf_free(&page.out);
+	buf_free(&subject);
+	buf_free(&text.buf);
+	overview_free(&o);
+	return st;
+}

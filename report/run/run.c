@@ -1,0 +1,498 @@
+/*
+ * run.c: see run.h. Domains are read and written one by one, so that memory
+ * is that of the largest of them.
+ */
+#include "report/run/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/data/csv.h"
+#include "report/data/records.h"
+#include "report/gather/judge.h"
+#include "report/gather/question.h"
+#include "report/output.h"
+#include "report/run/pages.h"
+#include "report/run/verdicts.h"
+#include "report/say/attention.h"
+#include "report/text/log.h"
+#include "report/text/sources.h"
+
+#define SOURCES_DAYS 28
+#define RECORDS_DAYS 40000	/* all, if only --until is given */
+#define TEXT_TOP 20		/* senders of a domain, unless --top */
+#define TEXT_TOP_ADDRESSES 50	/* with --by ip */
+#define TEXT_ADDRESSES 3	/* below a sender, unless --top */
+#define MEMORY ((size_t)4 << 30)	/* at most, for one domain */
+
+struct run {
+	const struct report_opts *opts;
+	const struct dmarc_settings *settings;
+	const struct sender_tables *tables;
+	struct question *q;
+	struct arena *arena;	/* for the run */
+	struct arena *domain;	/* for one domain */
+	struct question_window window;
+	struct question_rest rest;
+	struct output out;
+	int exit_status;	/* of the worst verdict */
+};
+
+/* The domains asked for, or all with reports in the window. */
+struct domains {
+	struct question_domain *domain;
+	size_t n;
+};
+
+static enum dmarc_status
+find_domains(struct run *r, struct domains *out, struct dmarc_err *err)
+{
+	struct question_domain *list;
+
+	if (r->opts->domains == 0)
+		return question_domains(r->q, &r->window, r->arena,
+		    &out->domain, &out->n, err);
+	list = arena_array(r->arena, r->opts->domains, sizeof *list);
+	if (list == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < r->opts->domains; i++)
+		list[i].name = r->opts->domain[i];
+	out->domain = list;
+	out->n = r->opts->domains;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+find_window(struct run *r, const char *since, const char *until, int64_t days,
+    struct dmarc_err *err)
+{
+	struct day_window w;
+	const char *fault;
+
+	if (!day_window_of(since, until, day_of(r->opts->now), days, &w,
+	    &fault)) {
+		if (fault == NULL)
+			return dmarc_fail(err, DMARC_E_USAGE,
+			    "the last day asked for is before the first; "
+			    "without --until it is yesterday");
+		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is no date, "
+		    "RFC 3339 time, ISO week, number of days (28d) or "
+		    "last-week", fault);
+	}
+	r->window = (struct question_window){ w.from, w.to };
+	return DMARC_OK;
+}
+
+/* Where the sections of sources go, by format. */
+struct sources {
+	struct text_opts text;
+	struct document json;
+};
+
+static enum dmarc_status
+sources_section(struct run *r, struct sources *s,
+    const struct model_section *section, bool more, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	switch (r->opts->format) {
+	case REPORT_JSON:
+	case REPORT_JSONL:
+		return document_section(&s->json, section, err);
+	case REPORT_CSV:
+		return csv_section(&r->out, section, &r->window,
+		    !r->opts->raw, err);
+	default:
+		st = text_section(&r->out, section, &s->text, err);
+		if (more)
+			buf_byte(&r->out.buf, '\n');
+		return st;
+	}
+}
+
+static enum dmarc_status
+sources_domains(struct run *r, struct sources *s,
+    const struct domains *domains, struct dmarc_err *err)
+{
+	const struct model_opts opts = { .sort = r->opts->sort,
+	    .fails = r->opts->fails, .by_address = r->opts->by_address,
+	    .top = r->opts->format == REPORT_TEXT ? 0 : r->opts->top };
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < domains->n; i++) {
+		struct model_section section[2];
+		size_t n = 0;
+
+		arena_reset(r->domain);
+		st = question_section(r->q, domains->domain[i].name,
+		    &r->window, r->opts->format != REPORT_TEXT, &opts,
+		    r->domain, section, &n, err);
+		for (size_t j = 0; st == DMARC_OK && j < n; j++)
+			st = sources_section(r, s, &section[j],
+			    i + 1 < domains->n, err);
+	}
+	return st;
+}
+
+/* No domain has a report in the window. */
+static void
+sources_nothing(struct run *r)
+{
+	char span[DAY_SPAN_TEXT];
+
+	day_span(r->window.from, r->window.to, false, span);
+	buf_text(&r->out.buf, "No reports about your domains in ");
+	buf_text(&r->out.buf, span);
+	buf_text(&r->out.buf, " (UTC).\n");
+	if (r->rest.last_seen == INT64_MIN)
+		buf_text(&r->out.buf, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+}
+
+static enum dmarc_status
+run_sources(struct run *r, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	struct sources s = {
+		.text = { .window = &r->window, .sort = o->sort,
+		    .by_address = o->by_address, .fails = o->fails,
+		    .top = o->by_address ? TEXT_TOP_ADDRESSES : TEXT_TOP,
+		    .addresses = TEXT_ADDRESSES },
+		.json = { .out = &r->out, .rest = &r->rest, .now = o->now,
+		    .lines = o->format == REPORT_JSONL },
+	};
+	bool json = o->format == REPORT_JSON || o->format == REPORT_JSONL;
+	struct domains domains = { 0 };
+	enum dmarc_status st;
+
+	if (o->top_given)
+		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
+	st = find_window(r, o->since, o->until, SOURCES_DAYS, err);
+	if (st == DMARC_OK)
+		st = find_domains(r, &domains, err);
+	if (st == DMARC_OK)
+		st = question_rest(r->q, &r->window, o->now, &r->rest, err);
+	if (st == DMARC_OK && o->format == REPORT_CSV)
+		csv_begin(&r->out);
+	s.json.from = r->window.from;
+	s.json.to = r->window.to;
+	if (st == DMARC_OK && json)
+		st = document_begin(&s.json, err);
+	if (st == DMARC_OK)
+		st = sources_domains(r, &s, &domains, err);
+	if (st == DMARC_OK && json)
+		document_end(&s.json);
+	if (st == DMARC_OK && o->format == REPORT_TEXT) {
+		if (domains.n == 0)
+			sources_nothing(r);
+		text_end(&r->out, &s.text, &r->rest);
+	}
+	return st;
+}
+
+static enum dmarc_status
+run_log(struct run *r, struct dmarc_err *err)
+{
+	int64_t since = INT64_MIN;
+	enum dmarc_status st;
+
+	if (r->opts->since != NULL) {
+		st = find_window(r, r->opts->since, "0d", 1, err);
+		if (st != DMARC_OK)
+			return st;
+		since = r->window.from * DAY_SECONDS;
+	}
+	return log_write(&r->out, r->q, since, err);
+}
+
+static enum dmarc_status
+run_records(struct run *r, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	struct records_opts opts = { .domain = o->domain,
+	    .domains = o->domains, .lines = o->format == REPORT_JSONL,
+	    .defuse = !o->raw, .all_signatures = o->all_signatures };
+	enum dmarc_status st = DMARC_OK;
+
+	if (o->since == NULL && o->until == NULL) {
+		r->window.from = day_from_civil(0, 1, 1);
+		r->window.to = day_from_civil(9999, 12, 31);
+	} else {
+		st = find_window(r, o->since, o->until, RECORDS_DAYS, err);
+	}
+	opts.window = r->window;
+	if (st == DMARC_OK)
+		st = records_write(&r->out, r->q, &opts, err);
+	return st;
+}
+
+/* All own domains that are known: with reports in the window, or without. */
+static enum dmarc_status
+find_all(struct run *r, struct domains *out, struct dmarc_err *err)
+{
+	struct domains with = { 0 }, without = { 0 };
+	enum dmarc_status st = question_domains(r->q, &r->window, r->arena,
+	    &with.domain, &with.n, err);
+
+	if (st == DMARC_OK)
+		st = question_silent(r->q, &r->window, r->arena,
+		    &without.domain, &without.n, err);
+	if (st != DMARC_OK)
+		return st;
+	out->domain = arena_array(r->arena, with.n + without.n +
+	    r->settings->owns + r->settings->domains, sizeof *out->domain);
+	if (out->domain == NULL)
+		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < with.n; i++)
+		out->domain[out->n++] = with.domain[i];
+	for (size_t i = 0; i < without.n; i++)
+		out->domain[out->n++] = without.domain[i];
+	return DMARC_OK;
+}
+
+/* The place of a name in a list; its length if it is not there. */
+static size_t
+place_of(const struct domains *list, const char *name)
+{
+	size_t i = 0;
+
+	while (i < list->n && strcmp(list->domain[i].name, name) != 0)
+		i++;
+	return i;
+}
+
+/*
+ * The domains to judge: those asked for, or all known, those of the settings
+ * that nobody ever reported about among them: own, or without it [domain].
+ */
+static enum dmarc_status
+find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
+{
+	const struct dmarc_settings *s = r->settings;
+	enum dmarc_status st;
+	size_t known;
+
+	if (r->opts->domains > 0)
+		return find_domains(r, out, err);
+	st = find_all(r, out, err);
+	known = out->n;
+	for (size_t i = 0; st == DMARC_OK && i < (s->owns > 0 ? s->owns :
+	    s->domains); i++) {
+		const char *name = s->owns > 0 ? s->own[i] :
+		    s->domain[i].name;
+
+		if (place_of(&(struct domains){ out->domain, known }, name) ==
+		    known)
+			out->domain[out->n++] = (struct question_domain){
+			    .name = name };
+	}
+	return st;
+}
+
+/* Verdicts as a page or a mail; v is what the text of it would be. */
+static enum dmarc_status
+run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	bool week = o->command == REPORT_WEEKLY;
+	char title[48] = "DMARC readiness";
+	struct pages p = { .verdicts = v, .title = title,
+	    .list = week ? "weekly" : "readiness",
+	    .to = o->to != NULL ? o->to : r->settings->to,
+	    .from = o->from != NULL ? o->from : r->settings->from };
+	unsigned number;
+	int year;
+
+	if (week) {
+		day_week(r->window.from, &year, &number);
+		(void)snprintf(title, sizeof title, "DMARC week %u", number);
+	}
+	if (o->format == REPORT_HTML)
+		return pages_html(&r->out, &p, &r->exit_status, err);
+	if (p.to == NULL)
+		return dmarc_fail(err, DMARC_E_USAGE, "a mail needs --to, or "
+		    "to = ADDRESS in [report] of the settings file");
+	return pages_mail(&r->out, &p, &r->exit_status, err);
+}
+
+/* The policies of all domains, which the gathering then need not look up. */
+static enum dmarc_status
+read_policies(struct run *r, struct gather *g, struct published *out,
+    struct dmarc_err *err)
+{
+	*out = published_begin(g->asker, gather_last_settled(g->now),
+	    judge_strict(g), r->arena);
+	g->published = out;
+	return published_all(out, err);
+}
+
+/* Verdicts about the 28 settled days before now, in some form. */
+static enum dmarc_status
+run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
+{
+	struct gather gather = { .asker = question_asker(r->q),
+	    .tables = r->tables, .settings = r->settings,
+	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
+	    .pct_step = r->opts->pct };
+	struct weekly weekly = { .out = &r->out, .week = &r->window,
+	    .rest = &r->rest, .now = r->opts->now,
+	    .last = gather_last_settled(r->opts->now) };
+	const struct question_window recent = { weekly.last - W28 + 1,
+	    day_of(r->opts->now) };
+	struct question_window aside;
+	struct published published;
+	struct domains domains = { 0 };
+	struct verdicts v = { .gather = &gather, .q = r->q,
+	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
+	    .lines = r->opts->format == REPORT_JSONL,
+	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
+	bool all;
+	enum dmarc_status st = DMARC_OK;
+
+	if (form == VERDICTS_WEEKLY)
+		st = find_window(r, "last-week", NULL, 7, err);
+	else
+		r->window = (struct question_window){ recent.from,
+		    weekly.last };
+	if (st == DMARC_OK)
+		st = find_judged(r, &domains, err);
+	if (st == DMARC_OK)
+		st = question_newest(r->q, &recent, weekly.last -
+		    ATTENTION_SILENT_DAYS + 1, &weekly.newest, err);
+	aside = r->window;
+	if (r->opts->quiet && form == VERDICTS_TEXT)
+		aside.from = day_of(r->opts->now) - 1;
+	if (st == DMARC_OK)
+		st = question_rest(r->q, &aside, r->opts->now, &r->rest, err);
+	if (st != DMARC_OK)
+		return st;
+	all = r->opts->domains == 0 && domains.n > 1;
+	if (form == VERDICTS_WEEKLY && all)
+		v.form = VERDICTS_DIGEST;
+	/* A line for each domain tells none of that, nor do the metrics. */
+	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
+	v.domain = domains.domain;
+	v.domains = domains.n;
+	if (all)
+		st = read_policies(r, &gather, &published, err);
+	if (st != DMARC_OK)
+		return st;
+	return r->opts->format == REPORT_HTML ||
+	    r->opts->format == REPORT_MAIL ? run_pages(r, &v, err) :
+	    verdicts_write(&r->out, &v, &r->exit_status, err);
+}
+
+/*
+ * JSON is the document of verdicts, unless another window or choice is
+ * asked for: that is a list of sources, without a verdict.
+ */
+static bool
+is_document(const struct report_opts *o)
+{
+	return (o->format == REPORT_JSON || o->format == REPORT_JSONL) &&
+	    o->since == NULL && o->until == NULL && !o->fails &&
+	    o->sort == MODEL_BY_MESSAGES;
+}
+
+static enum dmarc_status
+run_command(struct run *r, struct dmarc_err *err)
+{
+	enum verdicts_form form = VERDICTS_WEEKLY;
+
+	switch (r->opts->command) {
+	case REPORT_READINESS:
+		form = VERDICTS_TEXT;
+		/* FALLTHROUGH */
+	case REPORT_WEEKLY:
+		if (r->opts->format == REPORT_PROM)
+			form = VERDICTS_PROM;
+		return run_verdicts(r, is_document(r->opts) ? VERDICTS_JSON :
+		    form, err);
+	case REPORT_EXPLAIN:
+		return run_verdicts(r, r->opts->format == REPORT_JSON ?
+		    VERDICTS_EXPLAIN_JSON : VERDICTS_EXPLAIN, err);
+	case REPORT_SOURCES:
+		return is_document(r->opts) ?
+		    run_verdicts(r, VERDICTS_JSON, err) :
+		    run_sources(r, err);
+	case REPORT_RECORDS:
+		return run_records(r, err);
+	default:
+		return run_log(r, err);
+	}
+}
+
+/* What is known of senders before the database is asked. */
+struct known {
+	struct suffixes *suffixes;
+	struct services *services;
+	struct labels *labels;
+};
+
+static enum dmarc_status
+known_load(const struct report_opts *opts,
+    const struct dmarc_settings *settings, struct known *k,
+    struct dmarc_err *err)
+{
+	char *labels = settings_beside(settings, "senders.conf");
+	char *services = settings_beside(settings, "services.csv");
+	enum dmarc_status st = suffixes_open(opts->psl, &k->suffixes, err);
+
+	if (st == DMARC_OK)
+		st = services_load(services, &k->services, err);
+	if (st == DMARC_OK)
+		st = labels_load(labels, &k->labels, err);
+	free(services);
+	free(labels);
+	return st;
+}
+
+static void
+known_free(struct known *k)
+{
+	labels_free(k->labels);
+	services_free(k->services);
+	suffixes_close(k->suffixes);
+}
+
+enum dmarc_status
+report_run(const struct report_opts *opts,
+    const struct dmarc_settings *settings, const char *path, FILE *file,
+    int *exit_status, struct dmarc_err *err)
+{
+	struct run r = { .opts = opts, .settings = settings,
+	    .out = OUTPUT_INIT(file) };
+	struct known known = { 0 };
+	struct sender_tables tables;
+	struct dmarc_err trouble;
+	enum dmarc_status st = known_load(opts, settings, &known, err);
+
+	r.out.colour = output_likes_colour(file);
+	if (st != DMARC_OK)
+		goto out;
+	tables = (struct sender_tables){ known.suffixes, known.services,
+	    known.labels };
+	r.tables = &tables;
+	st = question_open(path, &tables, opts->now, &r.q, err);
+	if (st != DMARC_OK)
+		goto out;
+	r.arena = arena_new(MEMORY);
+	r.domain = arena_new(MEMORY);
+	st = r.arena != NULL && r.domain != NULL ? run_command(&r, err) :
+	    dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+out:
+	arena_free(r.domain);
+	arena_free(r.arena);
+	if (question_close(r.q, &trouble) != DMARC_OK && st == DMARC_OK) {
+		*err = trouble;
+		st = trouble.code;
+	}
+	known_free(&known);
+	*exit_status = r.exit_status;
+	if (output_close(&r.out, &trouble) != DMARC_OK && st == DMARC_OK) {
+		*err = trouble;
+		st = trouble.code;
+	}
+	return st;
+}

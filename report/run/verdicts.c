@@ -1,0 +1,182 @@
+/*
+ * verdicts.c: see verdicts.h.
+ */
+#include "report/run/verdicts.h"
+
+#include "common/day.h"
+#include "report/data/explain_json.h"
+#include "report/data/prom.h"
+#include "report/say/attention.h"
+#include "report/text/digest.h"
+#include "report/text/explain.h"
+#include "report/text/readiness.h"
+#include "report/text/sources.h"
+
+/* What is under way while domains are judged. */
+struct writer {
+	const struct verdicts *v;
+	struct output *out;
+	struct document document;
+	struct digest digest;
+	struct prom prom;
+	struct explain_json explain;
+	size_t pages;
+	bool attention;		/* some domain needs somebody */
+};
+
+static enum dmarc_status
+write_json(struct writer *w, const char *domain, const struct judgement *j,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
+		st = document_verdict(&w->document, domain, &j->verdict[i],
+		    &j->mismatch, &j->dns, err);
+	return st;
+}
+
+static enum dmarc_status
+write_explanation(struct writer *w, const char *domain,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	struct script s = { .gather = w->v->gather, .domain = domain,
+	    .judgement = j, .arena = w->v->arena };
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		s.verdict = &j->verdict[i];
+		if (w->v->form == VERDICTS_EXPLAIN_JSON) {
+			st = explain_json_add(&w->explain, &s, err);
+			continue;
+		}
+		if (w->pages++ > 0)
+			buf_byte(&w->out->buf, '\n');
+		st = explain_page(w->out, &s, err);
+	}
+	return st;
+}
+
+static enum dmarc_status
+write_page(struct writer *w, const struct question_domain *d,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	const struct weekly *weekly = w->v->weekly;
+	struct model_apart apart = { 0 };
+	enum dmarc_status st;
+
+	if (w->pages++ > 0)
+		buf_byte(&w->out->buf, '\n');
+	if (w->v->form == VERDICTS_TEXT)
+		return readiness_page(w->out, d->name, j,
+		    day_of(weekly->now), weekly->last, err);
+	st = question_apart(w->v->q, d->name, weekly->week, &apart, err);
+	return st != DMARC_OK ? st : weekly_page(weekly, d->name, &apart, j,
+	    err);
+}
+
+static enum dmarc_status
+write_domain(struct writer *w, const struct question_domain *d,
+    const struct judgement *j, struct dmarc_err *err)
+{
+	bool attention = attention_domain(j->verdict, j->verdicts,
+	    w->v->weekly->last, j->last_report);
+
+	w->attention = w->attention || attention;
+	switch (w->v->form) {
+	case VERDICTS_JSON:
+		return write_json(w, d->name, j, err);
+	case VERDICTS_PROM:
+		return prom_domain(&w->prom, d->name, j, w->v->arena, err);
+	case VERDICTS_EXPLAIN:
+	case VERDICTS_EXPLAIN_JSON:
+		return write_explanation(w, d->name, j, err);
+	case VERDICTS_DIGEST:
+		return digest_add(&w->digest, d->name, j, err);
+	default:
+		return w->v->quiet && !attention ? DMARC_OK :
+		    write_page(w, d, j, err);
+	}
+}
+
+/* What stands after the last domain. */
+static enum dmarc_status
+write_end(struct writer *w, struct dmarc_err *err)
+{
+	const struct weekly *weekly = w->v->weekly;
+	bool flow = attention_flow(weekly->rest, weekly->last,
+	    weekly->newest);
+
+	if (w->v->form == VERDICTS_JSON)
+		document_end(&w->document);
+	if (w->v->form == VERDICTS_EXPLAIN_JSON)
+		explain_json_end(&w->explain);
+	if (w->v->form == VERDICTS_PROM)
+		return prom_write(&w->prom, w->out, err);
+	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
+	    flow)) {
+		enum dmarc_status st = question_apart(w->v->q, NULL,
+		    weekly->week, &w->digest.apart, err);
+
+		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
+	}
+	/* The pages of weekly say it themselves. */
+	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
+	    w->pages == 0 && flow))
+		weekly_rest(weekly);
+	return DMARC_OK;
+}
+
+void
+verdicts_nothing(struct output *out, const struct question_rest *rest)
+{
+	if (rest->last_seen == INT64_MIN)
+		buf_text(&out->buf, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+	else
+		buf_text(&out->buf, "There are no reports about your "
+		    "domains yet.\n");
+	text_rest(&out->buf, "", rest);
+}
+
+enum dmarc_status
+verdicts_write(struct output *out, const struct verdicts *v,
+    int *exit_status, struct dmarc_err *err)
+{
+	struct writer w = { .v = v, .out = out,
+	    .document = { .out = out, .rest = v->weekly->rest,
+	    .now = v->weekly->now, .from = v->weekly->last - W28 + 1,
+	    .to = v->weekly->last, .lines = v->lines, .top = v->top },
+	    .explain = { .out = out, .now = v->weekly->now,
+	    .last = v->weekly->last },
+	    .digest = { .weekly = v->weekly, .arena = v->keep } };
+	enum dmarc_status st = DMARC_OK;
+
+	if (v->domains == 0 && v->form != VERDICTS_JSON &&
+	    v->form != VERDICTS_EXPLAIN_JSON && v->form != VERDICTS_PROM) {
+		verdicts_nothing(out, v->weekly->rest);
+		return DMARC_OK;
+	}
+	prom_begin(&w.prom, v->gather);
+	if (v->form == VERDICTS_JSON)
+		st = document_begin(&w.document, err);
+	if (v->form == VERDICTS_EXPLAIN_JSON)
+		st = explain_json_begin(&w.explain, err);
+	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
+		struct judgement j;
+
+		arena_reset(v->arena);
+		st = judge_domain(v->gather, v->domain[i].name, v->arena, &j,
+		    err);
+		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
+			judge_note_exit(exit_status, j.verdict[s].code);
+		if (st == DMARC_OK)
+			st = write_domain(&w, &v->domain[i], &j, err);
+		judgement_free(&j);
+	}
+	if (st == DMARC_OK)
+		st = write_end(&w, err);
+	digest_free(&w.digest);
+	prom_free(&w.prom);
+	return st;
+}

@@ -1,0 +1,101 @@
+/*
+ * attention.c: see attention.h.
+ */
+#include "report/say/attention.h"
+
+#include <string.h>
+
+#define SILENT_MOST 56	/* longer: the domain is out of use */
+
+bool
+attention_item(const struct verdict_blocker *b)
+{
+	/* Waits that somebody must look into or decide. */
+	static const char *const codes[] = { "COVERAGE_GAP", "INTEROP",
+	    "NO_OWN_MAIL" };
+
+	if (b->kind == KIND_EMERGENCY || b->kind == KIND_FIX)
+		return true;
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (b->kind == KIND_WAIT && strcmp(b->code, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+/* About somebody, and not about mail of theirs of another kind. */
+static const char *
+about(const struct verdict_blocker *b)
+{
+	return strcmp(b->code, "CONFIRM_SENDER") == 0 ? NULL : b->sender;
+}
+
+bool
+attention_leads(const struct verdict *v, size_t i)
+{
+	const char *who = about(&v->blocker[i]);
+
+	for (size_t j = 0; who != NULL && j < i; j++)
+		if (about(&v->blocker[j]) != NULL &&
+		    strcmp(about(&v->blocker[j]), who) == 0)
+			return false;
+	return true;
+}
+
+bool
+attention_with(const struct verdict *v, size_t i, size_t j)
+{
+	const struct verdict_blocker *b = &v->blocker[i], *o = &v->blocker[j];
+
+	return j > i && !attention_leads(v, j) && b->sender != NULL &&
+	    strcmp(b->sender, o->sender) == 0;
+}
+
+const struct verdict_blocker *
+attention_told(const struct verdict *v, size_t i)
+{
+	for (size_t j = i + 1; j < v->blockers; j++)
+		if (attention_with(v, i, j) &&
+		    strcmp(v->blocker[j].code, "DKIM_DROP") == 0)
+			return &v->blocker[j];
+	return &v->blocker[i];
+}
+
+bool
+attention_publish(const struct verdict *v)
+{
+	return v->next_record != NULL && (v->code == VERDICT_ROLL_BACK ||
+	    v->code == VERDICT_READY_FOR_QUARANTINE ||
+	    v->code == VERDICT_READY_FOR_REJECT);
+}
+
+bool
+attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
+    int64_t last_report)
+{
+	if (v[0].code == VERDICT_NO_DATA)
+		return last_report == INT64_MIN ||
+		    last_report > last - SILENT_MOST;
+	for (size_t i = 0; i < verdicts; i++) {
+		/* Without reports nobody knows what is published now. */
+		if (attention_publish(&v[i]) && v[i].policy_known)
+			return true;
+		for (size_t j = 0; j < v[i].blockers; j++)
+			if (attention_item(&v[i].blocker[j]))
+				return true;
+	}
+	return false;
+}
+
+bool
+attention_silence(int64_t last, int64_t newest)
+{
+	return newest == INT64_MIN || newest <= last - ATTENTION_SILENT_DAYS;
+}
+
+bool
+attention_flow(const struct question_rest *rest, int64_t last,
+    int64_t newest)
+{
+	return rest->rejected > 0 || rest->partly > 0 ||
+	    attention_silence(last, newest);
+}

@@ -1,0 +1,69 @@
+/*
+ * describe.h: words that several outputs share. What comes from a stranger
+ * is appended as it is; the caller encodes the whole for its sink.
+ */
+#ifndef DMARC_REPORT_SAY_DESCRIBE_H
+#define DMARC_REPORT_SAY_DESCRIBE_H
+
+#include "common/buf.h"
+#include "report/gather/model.h"
+#include "report/gather/question.h"
+#include "report/verdict/verdict.h"
+
+/* "signs as post.example, bounces to post.example" */
+void describe_why(struct buf *out, const struct model_combination *c);
+
+/* "p=none sp=reject", "unknown" */
+void describe_policy(struct buf *out, const struct model_policy *p);
+
+/* "example.org (own)", "Mailchimp", "192.0.2.0/24 (forwarder)" */
+void describe_sender(struct buf *out, const struct model_sender *s);
+
+/*
+ * How mail is aligned: "yes" (95 % or more), "some", "no" (it authenticates
+ * for another domain, or fails), "none" (not attempted).
+ */
+const char *describe_aligned(uint64_t aligned, uint64_t tried,
+    uint64_t messages);
+
+/* A domain as people know it: "bücher.example [xn--bcher-kva.example]". */
+void describe_domain(struct buf *out, const char *name);
+
+/* "NOT READY for p=quarantine", "HOLD before p=reject until 9 Dec" */
+void describe_verdict(struct buf *out, const struct verdict *v,
+    int64_t today);
+/* "NOT READY", "READY: reject", "HOLD to 9 Dec" */
+void describe_verdict_short(struct buf *out, const struct verdict *v,
+    int64_t today);
+
+/* "URGENT", "FIX", "CONFIRM", "DECIDE", "CHECK", "WAIT", "HINT" */
+const char *describe_kind(const struct verdict_blocker *b);
+/* A blocker's code in words; for one not known the code itself. */
+const char *describe_code(const char *code);
+/* "own", "service", "forwarded", "broken", "unknown", "forged" */
+const char *describe_class(enum verdict_class class);
+
+/* "2 to fix, 1 to confirm", senders once; nothing for an empty list. */
+void describe_counts(struct buf *out, const struct verdict *v);
+
+/* "now p=none (60 days)"; nothing if no policy is known. */
+void describe_now(struct buf *out, const struct verdict *v);
+
+/* The policy that what-if sums are shown for; they are the same for all. */
+enum verdict_level describe_policy_asked(const struct verdict *v);
+
+/* "READY FOR REJECT" */
+#define DESCRIBE_CODE 32
+void describe_code_words(enum verdict_code code, char out[DESCRIBE_CODE]);
+
+/* "1,260 messages in 28 days, all fail" */
+#define DESCRIBE_FAILING 160
+void describe_failing(const struct verdict_blocker *b,
+    char out[DESCRIBE_FAILING]);
+
+/* What a change is, in one word ("new", "gone") and in a sentence. */
+const char *describe_change_word(const struct verdict_change *c);
+void describe_change(struct buf *out, const struct verdict_change *c,
+    int64_t today);
+
+#endif

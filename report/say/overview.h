@@ -1,0 +1,54 @@
+/*
+ * overview.h: a row for each verdict of a run, the most urgent first. It is
+ * what is kept of a domain while the others are read.
+ */
+#ifndef DMARC_REPORT_SAY_OVERVIEW_H
+#define DMARC_REPORT_SAY_OVERVIEW_H
+
+#include "report/gather/judge.h"
+
+struct overview_row {
+	const char *name;	/* "*." before that of subdomains */
+	const char *verdict;	/* "NOT READY" */
+	const char *counts;	/* "2 to fix, 1 to confirm", "" */
+	enum verdict_code code;
+	bool policy_known;
+	enum verdict_level effective;
+	uint64_t yours, pass, forged;	/* of the last 7 settled days */
+	size_t todo;
+};
+
+/* A domain and its rows: one, or two with its subdomains. */
+struct overview_domain {
+	const char *domain;
+	size_t place;		/* in the list that was judged */
+	uint64_t messages;	/* of W28 */
+	bool attention;		/* somebody has to look at it */
+	enum verdict_code code;	/* the more urgent one of its rows */
+	struct overview_row row[2];
+	size_t rows;
+};
+
+struct overview {
+	struct arena *arena;
+	int64_t today, last;	/* last: the last settled day */
+	struct overview_domain *domain;	/* heap */
+	size_t domains, size;
+	size_t rows;		/* of all domains */
+	size_t code[VERDICT_CODES];	/* how many domains of each */
+	bool attention;		/* of some domain */
+};
+
+/* Add the next domain of the list. E_NOMEM. */
+DMARC_MUST_USE enum dmarc_status overview_add(struct overview *o,
+    const char *domain, const struct judgement *j, struct dmarc_err *err);
+
+/* The most urgent first, then the most mail, then by name. */
+void overview_sort(struct overview *o);
+
+/* "1 ROLL BACK, 2 NOT READY, 4 DONE" */
+void overview_codes(struct buf *out, const struct overview *o);
+
+void overview_free(struct overview *o);
+
+#endif

@@ -1,0 +1,537 @@
+/*
+ * digest.c: see digest.h.
+ */
+#include "report/text/digest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/say/attention.h"
+#include "report/say/describe.h"
+#include "report/say/format.h"
+#include "report/text/page.h"
+#include "report/text/sources.h"
+#include "store/read/ask.h"
+
+#define LISTED_MOST 40	/* domains that are all listed */
+#define ITEMS_MOST 4	/* lines about one domain */
+#define NAMES_MOST DIGEST_NAMES
+#define NAME_BYTES 65536
+
+struct digest_row {
+	const char *domain, *name;	/* name: with "*." for subdomains */
+	const char *policy, *verdict;
+	enum verdict_code code;
+	uint64_t all;		/* messages of 28 days, for the order */
+	uint64_t yours, pass, forged;	/* of the last 7 settled days */
+	size_t todo;
+	const char *lines;	/* what to do; NULL: nothing */
+};
+
+struct digest_silent {
+	const char *name;
+	int64_t last;
+};
+
+static enum dmarc_status
+no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+/* Keep a text; NULL when there is no memory. */
+static const char *
+keep(struct digest *d, struct buf *b)
+{
+	const char *text = buf_string(b);
+	const char *kept = text == NULL ? NULL :
+	    arena_strndup(d->arena, text, b->len);
+
+	buf_free(b);
+	return kept;
+}
+
+static size_t
+count_items(const struct verdict *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->blockers; i++)
+		n += attention_item(&v->blocker[i]) && attention_leads(v, i);
+	return n;
+}
+
+/* The lines about a domain, as they will stand on the page. */
+static const char *
+lines_of(struct digest *d, const char *domain, const struct verdict *v,
+    size_t items)
+{
+	struct output out = { .colour = d->weekly->out->colour,
+	    .buf = BUF_INIT(1 << 20) };
+	struct page p = { .out = &out, .domain = domain, .v = v,
+	    .today = day_of(d->weekly->now), .last = d->weekly->last };
+	size_t shown = 0;
+	char line[64];
+
+	(void)page_publish(&p);
+	for (size_t i = 0; i < v->blockers; i++)
+		if (attention_item(&v->blocker[i]) && attention_leads(v, i) &&
+		    shown++ < ITEMS_MOST)
+			page_item_short(&p, i);
+	if (items > ITEMS_MOST) {
+		(void)snprintf(line, sizeof line, "   and %zu more\n",
+		    items - ITEMS_MOST);
+		buf_text(&out.buf, line);
+	}
+	return keep(d, &out.buf);
+}
+
+static void
+sum_entries(struct digest_row *r, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->entries; i++) {
+		const struct verdict_entry *e = &v->entry[i];
+
+		if (e->class == CLASS_SPOOF)
+			r->forged += e->week;
+		if (class_direct(e->class)) {
+			r->yours += e->week;
+			r->pass += e->week_pass;
+		}
+	}
+}
+
+static enum dmarc_status
+add_row(struct digest *d, const char *domain, const struct verdict *v,
+    struct dmarc_err *err)
+{
+	struct digest_row r = { .code = v->code,
+	    .all = v->what_if[0].messages, .todo = count_items(v) };
+	struct buf name = BUF_INIT(NAME_BYTES), verdict = BUF_INIT(4096);
+	size_t items = r.todo;
+
+	buf_text(&name, v->below ? "*." : "");
+	describe_domain(&name, domain);
+	describe_verdict_short(&verdict, v, day_of(d->weekly->now));
+	r.domain = arena_strndup(d->arena, domain, strlen(domain));
+	r.name = keep(d, &name);
+	r.verdict = keep(d, &verdict);
+	r.policy = v->policy_known ? verdict_level_word(v->effective) : "-";
+	r.todo += attention_publish(v);
+	if (r.todo > 0)
+		r.lines = lines_of(d, domain, v, items);
+	if (r.domain == NULL || r.name == NULL || r.verdict == NULL ||
+	    (r.todo > 0 && r.lines == NULL))
+		return no_memory(err);
+	sum_entries(&r, v);
+	if (!ask_grow((void **)&d->row, d->rows, &d->size, sizeof r))
+		return no_memory(err);
+	d->row[d->rows++] = r;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_silent(struct digest *d, const char *domain, int64_t last,
+    struct dmarc_err *err)
+{
+	struct digest_silent s = { .last = last };
+	struct buf name = BUF_INIT(NAME_BYTES);
+
+	describe_domain(&name, domain);
+	s.name = keep(d, &name);
+	if (s.name == NULL || !ask_grow((void **)&d->silent, d->silents,
+	    &d->silent_size, sizeof s))
+		return no_memory(err);
+	d->silent[d->silents++] = s;
+	return DMARC_OK;
+}
+
+/* What was left out of the verdicts, and which it would change. */
+static enum dmarc_status
+add_left_out(struct digest *d, const char *domain,
+    const struct document_mismatch *m, struct dmarc_err *err)
+{
+	struct digest_left *left = &d->left;
+
+	left->domains++;
+	left->reports += m->reports;
+	left->messages += m->messages;
+	for (int i = 0; i < 2; i++) {
+		struct buf name = BUF_INIT(NAME_BYTES);
+
+		if (!m->differs[i] || left->changes++ >= DIGEST_NAMES)
+			continue;
+		buf_text(&name, i == 1 ? "*." : "");
+		describe_domain(&name, domain);
+		left->name[left->changes - 1] = keep(d, &name);
+		if (left->name[left->changes - 1] == NULL)
+			return no_memory(err);
+	}
+	return DMARC_OK;
+}
+
+enum dmarc_status
+digest_add(struct digest *d, const char *domain, const struct judgement *j,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	d->domains++;
+	if (j->mismatch.left_out)
+		st = add_left_out(d, domain, &j->mismatch, err);
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
+		page_sum_week(&j->verdict[i], &d->week);
+		st = j->verdict[i].code == VERDICT_NO_DATA ?
+		    add_silent(d, domain, j->last_report, err) :
+		    add_row(d, domain, &j->verdict[i], err);
+	}
+	return st;
+}
+
+/* The most urgent first, then the most mail, then by name. */
+static int
+urgent_first(const void *a, const void *b)
+{
+	static const int rank[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
+	    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
+	    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3,
+	    [VERDICT_NO_DATA] = 4, [VERDICT_DONE] = 5 };
+	const struct digest_row *x = a, *y = b;
+	int c = rank[x->code] - rank[y->code];
+
+	if (c == 0)
+		c = (x->todo == 0) - (y->todo == 0);
+	if (c == 0 && x->all != y->all)
+		return x->all > y->all ? -1 : 1;
+	if (c == 0)
+		c = strcmp(x->domain, y->domain);
+	return c != 0 ? c : strcmp(x->name, y->name);
+}
+
+static int
+latest_first(const void *a, const void *b)
+{
+	const struct digest_silent *x = a, *y = b;
+
+	if (x->last != y->last)
+		return x->last > y->last ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* Which rows one of the first lines names. */
+enum call { CALL_ACT, CALL_STEP, CALL_LOOK, CALLS };
+
+static enum call
+call_of(const struct digest_row *r)
+{
+	if (r->code == VERDICT_ROLL_BACK || r->code == VERDICT_NOT_READY)
+		return CALL_ACT;
+	if (r->todo == 0)
+		return CALLS;
+	return r->code == VERDICT_READY_FOR_QUARANTINE ||
+	    r->code == VERDICT_READY_FOR_REJECT ? CALL_STEP : CALL_LOOK;
+}
+
+static void
+put_call(struct digest *d, enum call call)
+{
+	static const char *const word[CALLS][2] = {
+		{ "Act on", "" }, { "", "may step up" }, { "Look at", "" } };
+	struct format_flow f;
+	size_t n = 0, named = 0;
+	char count[FORMAT_TEXT + 2];
+
+	for (size_t i = 0; i < d->rows; i++)
+		n += call_of(&d->row[i]) == call;
+	if (n == 0)
+		return;
+	flow_begin(&f, &d->weekly->out->buf, "");
+	flow_text(&f, word[call][0]);
+	(void)snprintf(count, sizeof count, "%zu%s", n,
+	    word[call][1][0] == '\0' ? ":" : "");
+	flow_text(&f, count);
+	if (word[call][1][0] != '\0')
+		flow_text(&f, call == CALL_STEP ? "may step up:" : "");
+	for (size_t i = 0; i < d->rows && named < NAMES_MOST; i++) {
+		const struct digest_row *r = &d->row[i];
+
+		if (call_of(r) != call)
+			continue;
+		named++;
+		flow_value(&f, r->name, call == CALL_STEP ? named < n ? "," :
+		    "." : "");
+		if (call != CALL_STEP) {
+			flow_text(&f, r->verdict);
+			buf_text(&d->weekly->out->buf, named < n ? "," : ".");
+			f.at++;
+		}
+	}
+	if (n > named) {
+		(void)snprintf(count, sizeof count, "%zu", n - named);
+		flow_text(&f, "and");
+		flow_text(&f, count);
+		flow_text(&f, "more.");
+	}
+	flow_end(&f);
+}
+
+static void
+put_week(struct digest *d)
+{
+	struct buf week = BUF_INIT(4096);
+	char day[DAY_SHORT_TEXT];
+	struct format_flow f;
+
+	day_short(d->weekly->last, day_of(d->weekly->now), day);
+	flow_begin(&f, &d->weekly->out->buf, "");
+	buf_text(&week, "The 7 days to ");
+	buf_text(&week, day);
+	page_describe_week(&week, &d->week);
+	buf_text(&week, ". The table is about these days, its verdicts are "
+	    "about 28.");
+	if (buf_string(&week) != NULL)
+		flow_text(&f, buf_string(&week));
+	flow_end(&f);
+	buf_free(&week);
+}
+
+/* Whether a row is listed; of many domains only those with something. */
+static bool
+is_listed(const struct digest *d, const struct digest_row *r)
+{
+	return d->domains <= LISTED_MOST || r->todo > 0;
+}
+
+static void
+put_row(struct digest *d, const struct format_table *t,
+    const struct digest_row *r)
+{
+	char yours[FORMAT_TEXT], pass[FORMAT_TEXT], forged[FORMAT_TEXT];
+	char todo[FORMAT_TEXT];
+	const struct format_row row = { .name = r->name,
+	    .cell = { r->policy, r->verdict, yours, pass, forged, todo } };
+
+	format_count(r->yours, yours);
+	format_percent(r->pass, r->yours, pass);
+	format_count(r->forged, forged);
+	format_count(r->todo, todo);
+	format_row(&d->weekly->out->buf, t, &row);
+}
+
+static void
+widen(struct format_table *t, const struct digest_row *r)
+{
+	char text[FORMAT_TEXT];
+
+	format_widen(t, 0, r->policy);
+	format_widen(t, 1, r->verdict);
+	format_count(r->yours, text);
+	format_widen(t, 2, text);
+	format_widen(t, 3, ">99.9%");
+	format_count(r->forged, text);
+	format_widen(t, 4, text);
+	format_count(r->todo, text);
+	format_widen(t, 5, text);
+}
+
+/* "and 960 more: 12 HOLD, 948 DONE" */
+static void
+put_others(struct digest *d, bool listed)
+{
+	static const char *const word[VERDICT_CODES] = {
+		[VERDICT_NO_DATA] = "NO DATA", [VERDICT_DONE] = "DONE",
+		[VERDICT_HOLD] = "HOLD", [VERDICT_NOT_READY] = "NOT READY",
+		[VERDICT_ROLL_BACK] = "ROLL BACK",
+		[VERDICT_READY_FOR_QUARANTINE] = "READY",
+		[VERDICT_READY_FOR_REJECT] = "READY" };
+	size_t n[VERDICT_CODES] = { 0 }, all = 0;
+	char text[FORMAT_TEXT + 32], count[FORMAT_TEXT];
+	struct format_flow f;
+
+	for (size_t i = 0; i < d->rows; i++)
+		if (!is_listed(d, &d->row[i])) {
+			n[d->row[i].code]++;
+			all++;
+		}
+	if (all == 0)
+		return;
+	flow_begin(&f, &d->weekly->out->buf, "");
+	format_count(all, count);
+	(void)snprintf(text, sizeof text, "%s%s that need%s nothing:", listed ?
+	    "and " : "", count, all == 1 ? "s" : "");
+	flow_text(&f, text);
+	for (int c = 0; c < VERDICT_CODES; c++) {
+		if (n[c] == 0)
+			continue;
+		all -= n[c];
+		format_count(n[c], count);
+		flow_text(&f, count);
+		flow_text(&f, word[c]);
+		if (all > 0) {
+			buf_byte(&d->weekly->out->buf, ',');
+			f.at++;
+		}
+	}
+	flow_end(&f);
+}
+
+static void
+put_table(struct digest *d)
+{
+	struct buf *out = &d->weekly->out->buf;
+	struct format_table t = { .cells = 6, .head = { "DOMAIN", "POLICY",
+	    "VERDICT", "YOURS", "PASS", "FORGED", "TODO" },
+	    .left = { true, true } };
+
+	bool any = false;
+
+	for (size_t i = 0; i < t.cells; i++)
+		format_widen(&t, i, t.head[i + 1]);
+	for (size_t i = 0; i < d->rows; i++)
+		if (is_listed(d, &d->row[i])) {
+			widen(&t, &d->row[i]);
+			any = true;
+		}
+	buf_byte(out, '\n');
+	if (any)
+		format_head(out, &t);
+	for (size_t i = 0; any && i < d->rows; i++)
+		if (is_listed(d, &d->row[i]))
+			put_row(d, &t, &d->row[i]);
+	put_others(d, any);
+}
+
+/* Names with the last day of a report, in running text. */
+static void
+put_silent(struct digest *d)
+{
+	struct format_flow f;
+	char day[DAY_SHORT_TEXT], text[64];
+	size_t n = d->silents;
+
+	if (n == 0)
+		return;
+	qsort(d->silent, n, sizeof *d->silent, latest_first);
+	buf_byte(&d->weekly->out->buf, '\n');
+	flow_begin(&f, &d->weekly->out->buf, "No reports: ");
+	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
+		const struct digest_silent *s = &d->silent[i];
+
+		flow_value(&f, s->name, "");
+		day_short(s->last, day_of(d->weekly->now), day);
+		(void)snprintf(text, sizeof text, "(%s%s)%s",
+		    s->last == INT64_MIN ? "never" : "last ",
+		    s->last == INT64_MIN ? "" : day, i + 1 == n ? ";" : ",");
+		flow_text(&f, text);
+	}
+	if (n > NAMES_MOST) {
+		(void)snprintf(text, sizeof text, "and %zu more;",
+		    n - NAMES_MOST);
+		flow_text(&f, text);
+	}
+	flow_text(&f, n == 1 ? "is its rua= still published?" :
+	    "are their rua= still published?");
+	flow_end(&f);
+}
+
+static void
+put_left_out(struct digest *d)
+{
+	const struct digest_left *left = &d->left;
+	char reports[FORMAT_TEXT], messages[FORMAT_TEXT], text[128];
+	struct format_flow f;
+
+	if (left->domains == 0)
+		return;
+	format_count(left->reports, reports);
+	format_count(left->messages, messages);
+	flow_begin(&f, &d->weekly->out->buf, "LEFT OUT ");
+	(void)snprintf(text, sizeof text, "%s report%s that may be forged, "
+	    "with %s message%s.", reports, left->reports == 1 ? "" : "s",
+	    messages, left->messages == 1 ? "" : "s");
+	flow_text(&f, text);
+	flow_text(&f, left->changes == 0 ? "No verdict would be another with "
+	    "them." : "With them another verdict on");
+	for (size_t i = 0; i < left->changes && i < DIGEST_NAMES; i++)
+		flow_value(&f, left->name[i], i + 1 < left->changes ? "," :
+		    ".");
+	if (left->changes > DIGEST_NAMES) {
+		(void)snprintf(text, sizeof text, "and %zu more.",
+		    left->changes - DIGEST_NAMES);
+		flow_text(&f, text);
+	}
+	flow_end(&f);
+}
+
+static enum dmarc_status
+put_lines(struct digest *d, struct dmarc_err *err)
+{
+	struct buf *out = &d->weekly->out->buf;
+	size_t shown = 0, more = 0;
+	char line[96];
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < d->rows; i++) {
+		if (d->row[i].lines == NULL)
+			continue;
+		if (shown++ >= LISTED_MOST) {
+			more++;
+			continue;
+		}
+		if (shown == 1)
+			buf_byte(out, '\n');
+		format_rule(out, d->row[i].name, '-');
+		buf_text(out, d->row[i].lines);
+		st = output_flush(d->weekly->out, err);
+	}
+	if (more > 0) {
+		(void)snprintf(line, sizeof line, "and what to do for %zu "
+		    "more: dmarc-report weekly DOMAIN\n", more);
+		buf_text(out, line);
+	}
+	return st;
+}
+
+enum dmarc_status
+digest_write(struct digest *d, struct dmarc_err *err)
+{
+	struct buf *out = &d->weekly->out->buf;
+	char title[64], count[FORMAT_TEXT];
+	bool any = false;
+	enum dmarc_status st;
+
+	if (d->rows > 0)
+		qsort(d->row, d->rows, sizeof *d->row, urgent_first);
+	format_count(d->domains, count);
+	(void)snprintf(title, sizeof title, "%s domains", count);
+	weekly_title(d->weekly, title);
+	for (size_t i = 0; i < d->rows; i++)
+		any = any || d->row[i].todo > 0;
+	for (int c = 0; c < CALLS; c++)
+		put_call(d, (enum call)c);
+	if (!any && d->rows > 0)
+		buf_text(out, "Nothing to do.\n");
+	if (d->rows > 0) {
+		put_week(d);
+		put_table(d);
+	}
+	put_silent(d);
+	st = put_lines(d, err);
+	format_rule(out, NULL, '-');
+	put_left_out(d);
+	text_uncounted(out, "", &d->apart);
+	weekly_rest(d->weekly);
+	buf_text(out, "The whole page of one: dmarc-report weekly DOMAIN\n");
+	return st == DMARC_OK ? output_flush(d->weekly->out, err) : st;
+}
+
+void
+digest_free(struct digest *d)
+{
+	free(d->row);
+	free(d->silent);
+	d->row = NULL;
+	d->silent = NULL;
+}

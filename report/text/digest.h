@@ -1,0 +1,47 @@
+/*
+ * digest.h: "dmarc-report weekly" about several domains: who needs what, a
+ * table with the most urgent first, and what to do for each. Domains are
+ * added one by one; what is kept of each is a row and its lines.
+ */
+#ifndef DMARC_REPORT_TEXT_DIGEST_H
+#define DMARC_REPORT_TEXT_DIGEST_H
+
+#include "report/text/page.h"
+#include "report/text/weekly.h"
+
+#define DIGEST_NAMES 8	/* names in running text */
+
+struct digest_row;
+
+/* Reports that may be forged, which no verdict counts. */
+struct digest_left {
+	size_t domains;
+	uint64_t reports, messages;
+	const char *name[DIGEST_NAMES];	/* whose verdict they would change */
+	size_t changes;
+};
+
+struct digest {
+	const struct weekly *weekly;
+	struct model_apart apart;	/* of all domains in the week */
+	struct arena *arena;		/* rows and their text */
+	struct digest_row *row;		/* heap */
+	size_t rows, size;
+	size_t domains;
+	struct page_week week;		/* of all */
+	struct digest_left left;
+	struct digest_silent *silent;	/* heap; domains without data */
+	size_t silents, silent_size;
+};
+
+/* Add a domain. E_NOMEM. */
+DMARC_MUST_USE enum dmarc_status digest_add(struct digest *d,
+    const char *domain, const struct judgement *j, struct dmarc_err *err);
+
+/* Write the page. */
+DMARC_MUST_USE enum dmarc_status digest_write(struct digest *d,
+    struct dmarc_err *err);
+
+void digest_free(struct digest *d);
+
+#endif

@@ -1,0 +1,292 @@
+/*
+ * explain.c: see explain.h.
+ */
+#include "report/text/explain.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/text.h"
+#include "report/say/describe.h"
+#include "report/say/format.h"
+
+#define GATES 60	/* that pass and are about one sender, at most */
+
+static void
+title(struct buf *out, const struct script *s)
+{
+	int64_t last = s->judgement->facts.facts.last;
+	char span[DAY_SPAN_TEXT], right[DAY_SPAN_TEXT + 8];
+	struct buf name = BUF_INIT(4096);
+	const char *text;
+
+	day_span(last - W28 + 1, last, false, span);
+	(void)snprintf(right, sizeof right, "%s UTC", span);
+	buf_text(&name, "DMARC explained: ");
+	(void)text_plain(&name, s->domain, 0);
+	if (s->verdict->below)
+		buf_text(&name, " (subdomains)");
+	text = buf_string(&name);
+	format_edges(out, text != NULL ? text : "", right);
+	buf_free(&name);
+	format_rule(out, NULL, '=');
+}
+
+static void
+line(struct buf *out, const char *label, const char *text)
+{
+	struct format_flow f;
+
+	flow_begin(&f, out, label);
+	flow_text(&f, text);
+	flow_end(&f);
+}
+
+static void
+verdict(struct buf *out, const struct script *s)
+{
+	const struct verdict *v = s->verdict;
+	char word[DESCRIBE_CODE], text[256], day[DAY_TEXT];
+	struct format_flow f;
+
+	describe_code_words(v->code, word);
+	(void)snprintf(text, sizeof text, "%s%s%s%s", word, v->has_target ?
+	    v->code == VERDICT_ROLL_BACK ? " to p=" : " (the next is p=" :
+	    "", v->has_target ? verdict_level_word(v->target) : "",
+	    v->has_target && v->code != VERDICT_ROLL_BACK ? ")" : "");
+	line(out, "Verdict     ", text);
+	if (v->policy_known) {
+		(void)snprintf(text, sizeof text, "acts as p=%s for %lld "
+		    "days, as reports say", verdict_level_word(v->effective),
+		    (long long)v->days_at_policy);
+		line(out, "Policy      ", text);
+	}
+	flow_begin(&f, out, "Confidence  ");
+	(void)snprintf(text, sizeof text, "%s:",
+	    verdict_confidence_word(v->confidence));
+	flow_text(&f, text);
+	for (size_t i = 0; i < v->reasons; i++)
+		flow_value(&f, v->reason[i], i + 1 < v->reasons ? "," : "");
+	flow_end(&f);
+	(void)snprintf(text, sizeof text, "high needs %g of 28 days, %g "
+	    "reporters, %g direct messages, DNS checked in %g days",
+	    rule(RULE_HIGH_DAYS, STEP_QUARANTINE),
+	    rule(RULE_HIGH_REPORTERS, STEP_QUARANTINE),
+	    rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE),
+	    rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE));
+	line(out, "            ", text);
+	day_iso(s->judgement->facts.facts.last, day);
+	(void)snprintf(text, sizeof text, "28 days up to %s, the last that "
+	    "ended at least 24 hours ago", day);
+	line(out, "Window      ", text);
+}
+
+/* A count, or a share: as exact as it is, or so that it can be compared. */
+static void
+number(double value, bool share, bool exact, char out[FORMAT_TEXT])
+{
+	if (!share)
+		format_count((uint64_t)value, out);
+	else if (exact)
+		(void)snprintf(out, FORMAT_TEXT, "%g %%", value * 100);
+	else
+		(void)snprintf(out, FORMAT_TEXT, "%.2f %%", value * 100);
+}
+
+static void
+measure(struct buf *out, const struct verdict_gate *g,
+    const struct verdict_measure *m)
+{
+	static const char *const word[] = {
+		[RELATION_AT_LEAST] = "at least",
+		[RELATION_AT_MOST] = "at most", [RELATION_BELOW] = "below",
+	};
+	struct script_place place = script_place_of(g, m);
+	char value[FORMAT_TEXT], limit[FORMAT_TEXT], keep[64], text[256];
+
+	number(m->value, m->share, false, value);
+	number(m->limit, m->share, m->rule < RULE_COUNT, limit);
+	(void)snprintf(keep, sizeof keep, "%s %s", word[m->relation], limit);
+	(void)snprintf(text, sizeof text, "%s%-37s %9s  %-16s  %s\n",
+	    m->met ? "  ok " : "     ", m->what, value, keep,
+	    place.query != NULL ? place.query : "");
+	buf_text(out, text);
+}
+
+static void
+gate(struct buf *out, const struct verdict_gate *g)
+{
+	char label[64];
+	struct format_flow f;
+
+	(void)snprintf(label, sizeof label, "%s %s%s", g->passed ? "pass" :
+	    "STOP", g->code, g->name != NULL ? "  " : "");
+	flow_begin(&f, out, label);
+	if (g->name != NULL)
+		flow_value(&f, g->name, "");
+	flow_end(&f);
+	for (size_t i = 0; i < g->measures; i++)
+		measure(out, g, &g->measure[i]);
+}
+
+/* Those that stop or pass, about one sender or the scope; SIZE_MAX: all. */
+static size_t
+gates_that(struct buf *out, const struct verdict *v, bool pass, bool single,
+    size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->gates; i++) {
+		const struct verdict_gate *g = &v->gate[i];
+
+		if (g->passed == pass && (g->sender != NULL) == single &&
+		    n++ < most)
+			gate(out, g);
+	}
+	return n > most ? n - most : 0;
+}
+
+static void
+gates(struct buf *out, const struct verdict *v)
+{
+	size_t hidden;
+	char text[128];
+
+	buf_text(out, "\nGATES\n");
+	line(out, "", "A gate stops only if none of its numbers keeps its "
+	    "limit. At the right the query that gives the number.");
+	(void)gates_that(out, v, false, false, SIZE_MAX);
+	(void)gates_that(out, v, false, true, SIZE_MAX);
+	(void)gates_that(out, v, true, false, SIZE_MAX);
+	hidden = gates_that(out, v, true, true, GATES);
+	if (hidden > 0) {
+		(void)snprintf(text, sizeof text, "and %zu more of single "
+		    "senders that pass: --format json\n", hidden);
+		buf_text(out, text);
+	}
+	if (v->effective == LEVEL_REJECT)
+		line(out, "", "Nothing is stricter than reject: days, "
+		    "organizations and the rate of all mail are not asked.");
+}
+
+static void
+classes(struct buf *out, const struct verdict *v)
+{
+	static const char *const what[CLASSES] = {
+		[CLASS_OWN] = "yours",
+		[CLASS_THIRD_OK] = "your suppliers', passing",
+		[CLASS_THIRD_BAD] = "your suppliers', failing",
+		[CLASS_FWD_OK] = "forwarded, still passing",
+		[CLASS_FWD_BAD] = "forwarded, broken on the way",
+		[CLASS_UNKNOWN] = "not identified",
+		[CLASS_SPOOF] = "forged",
+	};
+	char count[FORMAT_TEXT], text[128];
+
+	buf_text(out, "\n");
+	buf_text(out, "CLASSES, messages in 28 days (query classes)\n");
+	for (int c = CLASS_OWN; c < CLASSES; c++) {
+		format_count(v->class_messages[c], count);
+		(void)snprintf(text, sizeof text, "  %-10s %12s  %s\n",
+		    verdict_class_word((enum verdict_class)c), count,
+		    what[c]);
+		buf_text(out, text);
+	}
+}
+
+/* Each rule that a gate used, once, with the reason for its number. */
+static void
+limits(struct buf *out, const struct verdict *v)
+{
+	bool used[RULE_COUNT] = { false };
+	enum verdict_step step = v->effective == LEVEL_NONE ?
+	    STEP_QUARANTINE : STEP_REJECT;
+	char label[64];
+
+	for (size_t i = 0; i < v->gates; i++)
+		for (size_t j = 0; j < v->gate[i].measures; j++)
+			if (v->gate[i].measure[j].rule < RULE_COUNT)
+				used[v->gate[i].measure[j].rule] = true;
+	buf_text(out, "\nWHERE THE LIMITS COME FROM\n");
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		if (!used[i])
+			continue;
+		(void)snprintf(label, sizeof label, "  %-28s %5g  ",
+		    rules[i].name, rule((enum rule)i, step));
+		line(out, label, rules[i].source);
+	}
+}
+
+static void
+left_out(struct buf *out, const struct script *s)
+{
+	const struct document_mismatch *m = &s->judgement->mismatch;
+	char count[FORMAT_TEXT], text[200];
+	char word[DESCRIBE_CODE];
+
+	buf_text(out, "\n");
+	buf_text(out, "LEFT OUT (query apart)\n");
+	format_count(m->messages, count);
+	(void)snprintf(text, sizeof text, "%llu reports whose origin is a "
+	    "mismatch, with %s messages%s.", (unsigned long long)m->reports,
+	    count, m->left_out || m->reports == 0 ? "" :
+	    " (counted: no authserv_id is configured)");
+	line(out, "  ", text);
+	for (int i = 0; i < 2; i++) {
+		if (!m->differs[i])
+			continue;
+		describe_code_words(m->other_code[i], word);
+		(void)snprintf(text, sizeof text, "With them the verdict%s "
+		    "would be %s.", i == 1 ? " on subdomains" : "", word);
+		line(out, "  ", text);
+	}
+	line(out, "  ", "The query also counts conflicting revisions, damaged "
+	    "reports and records, and messages that could not be read.");
+}
+
+static void
+heading(struct buf *out, const char *name, const char *what)
+{
+	buf_text(out, "\n-- query ");
+	buf_text(out, name);
+	buf_text(out, ": ");
+	buf_text(out, what);
+	buf_byte(out, '\n');
+}
+
+static enum dmarc_status
+queries(struct output *out, const struct script *s, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	buf_text(&out->buf, "\nTHE NUMBERS IN SQL\n");
+	line(&out->buf, "", "From here to the end it is a script for sqlite3 "
+	    "-readonly DATABASE. The first part enters what the database "
+	    "does not know: organizations, senders, classes. A row that it "
+	    "does not list is forged, by its network.");
+	buf_text(&out->buf, "\n-- setup, to be run first\n");
+	st = script_setup(out, s, err);
+	for (size_t i = 0; st == DMARC_OK && i < script_query_count; i++) {
+		heading(&out->buf, script_queries[i].name,
+		    script_queries[i].title);
+		buf_text(&out->buf, script_queries[i].sql);
+		st = output_flush(out, err);
+	}
+	buf_text(&out->buf, "-- end\n");
+	return st;
+}
+
+enum dmarc_status
+explain_page(struct output *out, const struct script *s,
+    struct dmarc_err *err)
+{
+	title(&out->buf, s);
+	verdict(&out->buf, s);
+	gates(&out->buf, s->verdict);
+	classes(&out->buf, s->verdict);
+	left_out(&out->buf, s);
+	limits(&out->buf, s->verdict);
+	return queries(out, s, err);
+}

@@ -1,0 +1,13 @@
+/*
+ * explain.h: how a verdict was reached, for people: every gate with its
+ * numbers and limits, what was left out, and the SQL that gives the numbers.
+ */
+#ifndef DMARC_REPORT_TEXT_EXPLAIN_H
+#define DMARC_REPORT_TEXT_EXPLAIN_H
+
+#include "report/data/script.h"
+
+DMARC_MUST_USE enum dmarc_status explain_page(struct output *out,
+    const struct script *s, struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * log.c: see log.h. An entry is a line with the time, the name of the
+ * message and what became of it, and lines below it with the reason.
+ */
+#include "report/text/log.h"
+
+#include <string.h>
+
+#include "common/day.h"
+#include "common/reason.h"
+#include "common/text.h"
+#include "report/say/format.h"
+
+#define VALUE_BYTES 65536	/* of a value, escaped */
+
+struct log {
+	struct output *out;
+	struct buf mailbox;	/* of the entry before */
+	size_t entries;
+};
+
+/* A line of ours and a stranger's value, which is not cut: names are for
+ * finding the file. */
+static void
+line(struct buf *out, const char *before, const char *value)
+{
+	buf_text(out, before);
+	(void)text_plain(out, value, 0);
+	buf_byte(out, '\n');
+}
+
+static enum dmarc_status
+put_entry(void *ctx, const struct question_aside *m, struct dmarc_err *err)
+{
+	struct log *log = ctx;
+	struct buf *out = &log->out->buf;
+	char when[DAY_TIME_TEXT];
+	const char *before = buf_string(&log->mailbox);
+	const char *why = dmarc_reason_text(dmarc_reason_of(m->reason));
+	struct format_flow f;
+
+	if (log->entries++ == 0 || before == NULL ||
+	    strcmp(before, m->mailbox) != 0) {
+		line(out, "In ", m->mailbox);
+		buf_clear(&log->mailbox, VALUE_BYTES);
+		buf_text(&log->mailbox, m->mailbox);
+	}
+	day_time(m->seen, when);
+	buf_text(out, when);
+	line(out, "  ", m->name);
+	flow_begin(&f, out, "    ");
+	flow_text(&f, m->outcome);
+	flow_value(&f, m->reason, ":");
+	flow_text(&f, why);
+	flow_end(&f);
+	if (m->detail != NULL && *m->detail != '\0' &&
+	    strcmp(m->detail, why) != 0) {
+		flow_begin(&f, out, "    ");
+		flow_words(&f, m->detail);
+		flow_end(&f);
+	}
+	return output_flush(log->out, err);
+}
+
+enum dmarc_status
+log_write(struct output *o, struct question *q, int64_t since,
+    struct dmarc_err *err)
+{
+	struct log log = { .out = o, .mailbox = BUF_INIT(VALUE_BYTES) };
+	enum dmarc_status st = question_log(q, since, put_entry, &log, err);
+
+	buf_free(&log.mailbox);
+	if (st == DMARC_OK && log.entries == 0)
+		buf_text(&o->buf, "Nothing was set aside.\n");
+	return st;
+}

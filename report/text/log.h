@@ -1,0 +1,14 @@
+/*
+ * log.h: "dmarc-report log": what was set aside, and why; newest last.
+ */
+#ifndef DMARC_REPORT_TEXT_LOG_H
+#define DMARC_REPORT_TEXT_LOG_H
+
+#include "report/gather/question.h"
+#include "report/output.h"
+
+/* since and now in seconds; since INT64_MIN: from the beginning. */
+DMARC_MUST_USE enum dmarc_status log_write(struct output *o,
+    struct question *q, int64_t since, struct dmarc_err *err);
+
+#endif

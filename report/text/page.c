@@ -1,0 +1,442 @@
+/*
+ * page.c: see page.h. The answer, and what to do.
+ */
+#include "report/text/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "common/text.h"
+#include "report/say/attention.h"
+#include "report/say/describe.h"
+
+#define NAME_BYTES 65536	/* of a name, escaped */
+#define INDENT "            "	/* below an item's label */
+#define NOW_AT 35		/* column of the present policy */
+
+void
+page_title(struct output *out, const char *what, const char *domain,
+    const char *right)
+{
+	struct buf *to = &out->buf;
+	struct buf title = BUF_INIT(NAME_BYTES), name = BUF_INIT(NAME_BYTES);
+	struct buf plain = BUF_INIT(NAME_BYTES);
+	struct format_flow f;
+	const char *text;
+	bool fits;
+
+	describe_domain(&name, domain);
+	text = buf_string(&name) != NULL ? buf_string(&name) : "";
+	fits = strlen(what) + 2 + text_plain(&plain, text, 0) + FORMAT_GAP +
+	    strlen(right) <= FORMAT_PAGE;
+	buf_text(&title, what);
+	if (fits) {
+		buf_text(&title, ": ");
+		buf_text(&title, text);
+	}
+	if (buf_string(&title) != NULL)
+		format_edges(to, buf_string(&title), right);
+	if (!fits) {
+		flow_begin(&f, to, "");
+		flow_words(&f, text);
+		flow_end(&f);
+	}
+	format_rule(to, NULL, '=');
+	buf_free(&plain);
+	buf_free(&name);
+	buf_free(&title);
+}
+
+static enum format_tone
+tone_of(enum verdict_code code)
+{
+	switch (code) {
+	case VERDICT_ROLL_BACK:
+	case VERDICT_NOT_READY:
+		return TONE_BAD;
+	case VERDICT_HOLD:
+	case VERDICT_NO_DATA:
+		return TONE_CARE;
+	default:
+		return TONE_GOOD;
+	}
+}
+
+static void
+pad_to(struct buf *out, size_t used, size_t column)
+{
+	do
+		buf_byte(out, ' ');
+	while (++used < column);
+}
+
+void
+page_verdict(struct page *p)
+{
+	struct buf *out = &p->out->buf;
+	struct buf head = BUF_INIT(NAME_BYTES), now = BUF_INIT(NAME_BYTES);
+	const char *left, *middle;
+	char right[32];
+	size_t used, at;
+
+	describe_verdict(&head, p->v, p->today);
+	describe_now(&now, p->v);
+	left = buf_string(&head);
+	middle = buf_string(&now);
+	(void)snprintf(right, sizeof right, "confidence %s",
+	    p->v->confidence == CONFIDENCE_HIGH ? "HIGH" :
+	    p->v->confidence == CONFIDENCE_MEDIUM ? "MEDIUM" : "LOW");
+	if (left != NULL && middle != NULL) {
+		bool below;
+
+		format_state(out, p->out->colour, tone_of(p->v->code), left);
+		used = head.len;
+		at = used + 2 < NOW_AT ? NOW_AT : used + 2;
+		below = at + now.len + 2 + strlen(right) > FORMAT_PAGE;
+		if (now.len > 0 && !below) {
+			pad_to(out, used, at);
+			used = at + now.len;
+			buf_text(out, middle);
+		}
+		pad_to(out, used, FORMAT_PAGE - strlen(right));
+		buf_text(out, right);
+		buf_byte(out, '\n');
+		if (below) {
+			buf_text(out, middle);
+			buf_text(out, "\n");
+		}
+	}
+	buf_free(&now);
+	buf_free(&head);
+}
+
+/* A domain without data: since when, or why not yet. */
+static void
+put_no_data(struct page *p, struct format_flow *f)
+{
+	char day[DAY_SHORT_TEXT], text[96];
+
+	if (p->last_report > p->last) {
+		flow_text(f, "Reports have come, but only about days that are "
+		    "not over for 24 hours yet. Look again tomorrow.");
+		return;
+	}
+	if (p->last_report == INT64_MIN) {
+		flow_text(f, "There never was a report about it. Is the name "
+		    "right, and does its DMARC record have a rua= address "
+		    "that ends in the mailbox dmarc-ingest reads?");
+		return;
+	}
+	day_short(p->last_report, p->today, day);
+	(void)snprintf(text, sizeof text, "The last report was about %s, more "
+	    "than 28 days ago.", day);
+	flow_text(f, text);
+	flow_text(f, "Is rua= still in its record, and is that mailbox still "
+	    "read?");
+}
+
+/* A step that is tried, and since when there may be a next one. */
+static void
+put_trial(struct page *p, struct format_flow *f)
+{
+	char day[DAY_SHORT_TEXT], text[64];
+
+	flow_text(f, "Nothing stands in the way. The record is in test mode;");
+	if (p->v->trial_until == NEVER) {
+		flow_text(f, "leave it so.");
+		return;
+	}
+	day_short(p->v->trial_until, p->today, day);
+	(void)snprintf(text, sizeof text, "leave it so until %s, then look "
+	    "again.", day);
+	flow_text(f, text);
+}
+
+/* Whether something is there that only a repair ends, and a soak after. */
+static bool
+waits_for_repair(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (v->blocker[i].kind == KIND_FIX &&
+		    v->blocker[i].sender != NULL &&
+		    strcmp(v->blocker[i].code, "CONFIRM_SENDER") != 0)
+			return true;
+	return false;
+}
+
+/* Whose mail from before is not judged, though it is in the numbers. */
+static void
+put_recovered(struct page *p, struct format_flow *f)
+{
+	const struct verdict *v = p->v;
+	char day[DAY_SHORT_TEXT], text[96];
+
+	for (size_t i = 0; i < v->changes; i++) {
+		const struct verdict_change *c = &v->change[i];
+
+		if (strcmp(c->code, "RECOVERED") != 0)
+			continue;
+		day_short(c->day, p->today, day);
+		(void)snprintf(text, sizeof text, "recovered on %s and is "
+		    "judged by its last %d days.", day,
+		    (int)rule(RULE_RECOVERED_DAYS, STEP_QUARANTINE));
+		page_name(f, c->name, "");
+		flow_text(f, text);
+	}
+}
+
+void
+page_counts(struct page *p)
+{
+	const struct verdict *v = p->v;
+	struct buf counts = BUF_INIT(4096);
+	const char *text;
+	char line[96];
+	struct format_flow f;
+
+	describe_counts(&counts, v);
+	if (counts.len > 0)
+		buf_byte(&counts, '.');
+	text = buf_string(&counts);
+	flow_begin(&f, &p->out->buf, "");
+	if (v->code == VERDICT_NO_DATA)
+		put_no_data(p, &f);
+	else if (v->code == VERDICT_ROLL_BACK)
+		flow_text(&f, "Your own mail is being lost now:");
+	else if (v->parked && v->code == VERDICT_READY_FOR_REJECT)
+		flow_text(&f, "The domain sends no mail, so it needs no steps "
+		    "in between.");
+	else if (v->code == VERDICT_DONE)
+		flow_text(&f, "Nothing to do.");
+	else if (v->blockers == 0 && v->next_record == NULL)
+		put_trial(p, &f);
+	else if (v->blockers == 0)
+		flow_text(&f, "Nothing stands in the way.");
+	else if (v->code == VERDICT_HOLD && !v->has_target)
+		flow_text(&f, "The policy may stay:");
+	flow_text(&f, text != NULL ? text : "");
+	if (v->code == VERDICT_NOT_READY && waits_for_repair(v)) {
+		(void)snprintf(line, sizeof line, "Earliest move: %d days "
+		    "after the repair.", (int)rule(RULE_RECOVERED_DAYS,
+		    STEP_QUARANTINE));
+		flow_text(&f, line);
+	}
+	put_recovered(p, &f);
+	flow_end(&f);
+	buf_free(&counts);
+}
+
+static void
+sentence(struct page *p, const char *label, const char *text)
+{
+	struct format_flow f;
+
+	if (text == NULL || text[0] == '\0')
+		return;
+	flow_begin(&f, &p->out->buf, label);
+	flow_words(&f, text);
+	flow_end(&f);
+}
+
+/* " 1 FIX      " in front of a paragraph. */
+static void
+item_begin(struct page *p, struct format_flow *f, const char *word,
+    enum format_tone tone)
+{
+	struct buf *out = &p->out->buf;
+	char number[24];
+
+	(void)snprintf(number, sizeof number, "%2u ", ++p->items);
+	buf_text(out, number);
+	format_state(out, p->out->colour, tone, word);
+	for (size_t n = strlen(number) + strlen(word); n < strlen(INDENT);
+	    n++)
+		buf_byte(out, ' ');
+	flow_begin(f, out, "");
+	f->indent = f->at = strlen(INDENT);
+}
+
+static enum format_tone
+kind_tone(const struct verdict_blocker *b)
+{
+	return b->kind <= KIND_FIX ? TONE_BAD : TONE_CARE;
+}
+
+static void
+item_name(struct page *p, struct format_flow *f,
+    const struct verdict_blocker *b)
+{
+	struct buf name = BUF_INIT(NAME_BYTES);
+
+	item_begin(p, f, describe_kind(b), kind_tone(b));
+	if (b->name != NULL) {
+		describe_domain(&name, b->name);
+		if (buf_string(&name) != NULL)
+			flow_name(f, buf_string(&name), ":");
+	}
+	flow_text(f, describe_code(b->code));
+	buf_free(&name);
+}
+
+static void
+numbers(struct page *p, const struct verdict_blocker *b)
+{
+	char day[DAY_SHORT_TEXT], count[FORMAT_TEXT];
+	char line[DESCRIBE_FAILING];
+	struct format_flow f;
+
+	if (b->messages == 0)
+		return;
+	flow_begin(&f, &p->out->buf, INDENT);
+	describe_failing(b, line);
+	flow_text(&f, line);
+	if (b->first <= b->last && b->reporters > 0) {
+		day_short(b->first, p->today, day);
+		format_count(b->reporters, count);
+		(void)snprintf(line, sizeof line, "(%s reporter%s, since "
+		    "%s)", count, b->reporters == 1 ? "" : "s", day);
+		flow_text(&f, line);
+	}
+	flow_end(&f);
+}
+
+/* What else there is about the sender of a blocker. */
+static void
+also(struct page *p, size_t i)
+{
+	const struct verdict *v = p->v;
+	struct format_flow f;
+	bool any = false;
+
+	for (size_t j = i + 1; j < v->blockers; j++) {
+		if (!attention_with(v, i, j))
+			continue;
+		if (!any)
+			flow_begin(&f, &p->out->buf, INDENT "Also  ");
+		else
+			buf_byte(&p->out->buf, ';');
+		f.at += any;
+		flow_text(&f, describe_code(v->blocker[j].code));
+		any = true;
+	}
+	if (any)
+		flow_end(&f);
+}
+
+static void
+item(struct page *p, const struct verdict_blocker *b,
+    const struct verdict_blocker *told)
+{
+	struct format_flow f;
+
+	item_name(p, &f, b);
+	flow_end(&f);
+	numbers(p, b);
+	sentence(p, INDENT "Why   ", told->why);
+	sentence(p, INDENT "Do    ", told->fix);
+	sentence(p, INDENT "Done when  ", b->check);
+}
+
+void
+page_item_short(struct page *p, size_t i)
+{
+	const struct verdict_blocker *b = &p->v->blocker[i];
+	struct format_flow f;
+	char line[DESCRIBE_FAILING], all[DESCRIBE_FAILING + 4];
+
+	item_name(p, &f, b);
+	if (b->messages > 0) {
+		describe_failing(b, line);
+		(void)snprintf(all, sizeof all, "(%s)", line);
+		flow_text(&f, all);
+	}
+	flow_end(&f);
+	sentence(p, INDENT "Do    ", attention_told(p->v, i)->fix);
+}
+
+static void
+record(struct format_flow *f, const char *text)
+{
+	struct buf quoted = BUF_INIT(NAME_BYTES);
+
+	buf_byte(&quoted, '"');
+	buf_text(&quoted, text);
+	buf_text(&quoted, strstr(text, "rua=") != NULL ? "\"" :
+	    "; rua=...\"");
+	if (buf_string(&quoted) != NULL)
+		flow_words(f, buf_string(&quoted));
+	buf_free(&quoted);
+}
+
+bool
+page_publish(struct page *p)
+{
+	struct format_flow f;
+
+	if (!attention_publish(p->v))
+		return false;
+	item_begin(p, &f, "PUBLISH", p->v->code == VERDICT_ROLL_BACK ?
+	    TONE_BAD : TONE_GOOD);
+	record(&f, p->v->next_record);
+	flow_end(&f);
+	return true;
+}
+
+/* Reports do not say rua, and without it there are none. */
+#define KEEP_TAGS "Keep rua and every other tag of your record."
+
+void
+page_todo(struct page *p)
+{
+	const struct verdict *v = p->v;
+
+	if (v->blockers > 0 || attention_publish(v))
+		buf_text(&p->out->buf, "\nTO DO\n");
+	if (page_publish(p)) {
+		if (strstr(v->next_record, "rua=") == NULL)
+			sentence(p, INDENT, KEEP_TAGS);
+		if (strstr(v->next_record, "; t=y") != NULL)
+			sentence(p, INDENT, "This is a trial: receivers do "
+			    "not act on it yet, but mailing lists begin to "
+			    "adapt. After 7 days ask for the next step.");
+		if (v->code == VERDICT_ROLL_BACK)
+			sentence(p, INDENT, "Or repair what follows first, if "
+			    "that is faster: a record is live once the TTL of "
+			    "the old one is over.");
+	}
+	for (size_t i = 0; i < v->blockers; i++) {
+		if (!attention_leads(v, i))
+			continue;
+		item(p, &v->blocker[i], attention_told(v, i));
+		also(p, i);
+	}
+	p->blocking = p->items;
+	if (v->advices > 0)
+		buf_text(&p->out->buf, "\nADVICE\n");
+	for (size_t i = 0; i < v->advices; i++)
+		item(p, &v->advice[i], &v->advice[i]);
+}
+
+void
+page_next(struct page *p)
+{
+	const struct verdict *v = p->v;
+	struct format_flow f;
+	char line[64];
+	bool waits = true;
+
+	if (v->next_record == NULL || attention_publish(v))
+		return;
+	for (size_t i = 0; i < v->blockers; i++)
+		waits = waits && !attention_item(&v->blocker[i]);
+	flow_begin(&f, &p->out->buf, "NEXT     ");
+	(void)snprintf(line, sizeof line, waits ? "when that time is over:" :
+	    p->blocking == 1 ? "when item 1 is done:" :
+	    "when items 1 to %u are done:", p->blocking);
+	flow_text(&f, line);
+	record(&f, v->next_record);
+	if (strstr(v->next_record, "rua=") == NULL)
+		flow_text(&f, KEEP_TAGS);
+	flow_end(&f);
+}

@@ -1,0 +1,63 @@
+/*
+ * readiness.c: see readiness.h.
+ */
+#include "report/text/readiness.h"
+
+#include <stdio.h>
+
+#include "common/day.h"
+#include "report/text/page.h"
+
+/* All about one scope. */
+static void
+put_scope(struct page *p)
+{
+	page_verdict(p);
+	page_counts(p);
+	if (p->v->code == VERDICT_NO_DATA)
+		return;
+	page_todo(p);
+	page_what_if(p);
+	page_senders(p);
+	page_other(p);
+	page_changes(p);
+	buf_byte(&p->out->buf, '\n');
+	page_reports(p);
+	page_dns(p);
+	page_next(p);
+}
+
+void
+readiness_body(struct output *out, const char *domain,
+    const struct judgement *j, int64_t today, int64_t last)
+{
+	struct page p = { .out = out, .domain = domain, .today = today,
+	    .last = last, .last_report = j->last_report };
+
+	for (size_t i = 0; i < j->verdicts; i++) {
+		p.v = &j->verdict[i];
+		p.dns = i == 0 ? &j->dns : NULL;
+		p.items = 0;
+		if (p.v->below) {
+			buf_byte(&out->buf, '\n');
+			format_rule(&out->buf, "SUBDOMAINS", '-');
+		}
+		put_scope(&p);
+		if (i == 0)
+			page_mismatch(&p, &j->mismatch);
+	}
+}
+
+enum dmarc_status
+readiness_page(struct output *out, const char *domain,
+    const struct judgement *j, int64_t today, int64_t last,
+    struct dmarc_err *err)
+{
+	char span[DAY_SPAN_TEXT], right[DAY_SPAN_TEXT + 8];
+
+	day_span(last - W28 + 1, last, false, span);
+	(void)snprintf(right, sizeof right, "%s UTC", span);
+	page_title(out, "DMARC readiness", domain, right);
+	readiness_body(out, domain, j, today, last);
+	return output_flush(out, err);
+}

@@ -1,0 +1,24 @@
+/*
+ * readiness.h: a verdict for people: may the policy change, what to do, what
+ * would be lost, who sends.
+ */
+#ifndef DMARC_REPORT_TEXT_READINESS_H
+#define DMARC_REPORT_TEXT_READINESS_H
+
+#include "report/gather/judge.h"
+#include "report/output.h"
+
+/*
+ * The parts between a title and the list of who reported: the domain, and
+ * its subdomains if they are judged for themselves. last is the last settled
+ * day.
+ */
+void readiness_body(struct output *out, const char *domain,
+    const struct judgement *j, int64_t today, int64_t last);
+
+/* The page of a domain. */
+DMARC_MUST_USE enum dmarc_status readiness_page(struct output *out,
+    const char *domain, const struct judgement *j, int64_t today,
+    int64_t last, struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,483 @@
+/*
+ * sources.c: see sources.h.
+ */
+#include "report/text/sources.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/facts/words.h"
+#include "report/say/describe.h"
+#include "report/say/format.h"
+
+#define NAME_BYTES 65536	/* of a name, escaped */
+
+enum { MESSAGES, PASS, FAIL, DKIM, SPF, CELLS };
+
+/* ", 1,234 words" at the end of a list; one is the word for n = 1. */
+static void
+item(struct buf *list, uint64_t n, const char *one, const char *many)
+{
+	char text[FORMAT_TEXT];
+
+	if (list->len > 0)
+		buf_text(list, ", ");
+	format_count(n, text);
+	buf_text(list, text);
+	buf_byte(list, ' ');
+	buf_text(list, n == 1 ? one : many);
+}
+
+/* A label and a text of ours as one paragraph; the list is emptied. */
+static void
+paragraph(struct buf *out, const char *label, const char *before,
+    struct buf *list, const char *after)
+{
+	struct format_flow f;
+	const char *text;
+
+	buf_text(list, after);
+	text = buf_string(list);
+	if (text == NULL) {
+		out->failed = true;
+		return;
+	}
+	flow_begin(&f, out, label);
+	flow_text(&f, before);
+	flow_text(&f, text);
+	flow_end(&f);
+	buf_clear(list, 0);
+}
+
+void
+text_handled(struct buf *out, const char *label,
+    const struct model_section *s)
+{
+	struct buf list = BUF_INIT(4096);
+	char text[FORMAT_TEXT];
+	size_t overridden = 0;
+
+	item(&list, model_delivered(&s->now), "delivered", "delivered");
+	if (s->now.quarantined > 0)
+		item(&list, s->now.quarantined, "quarantined", "quarantined");
+	if (s->now.rejected > 0)
+		item(&list, s->now.rejected, "rejected", "rejected");
+	if (s->now.unknown > 0)
+		item(&list, s->now.unknown, "not said", "not said");
+	for (unsigned o = 0; o < DMARC_OVERRIDES; o++) {
+		if (s->overrides[o] == 0)
+			continue;
+		buf_text(&list, overridden++ == 0 ?
+		    "; policy overridden: " : ", ");
+		format_count(s->overrides[o], text);
+		buf_text(&list, text);
+		buf_byte(&list, ' ');
+		buf_text(&list, override_word((enum dmarc_override)o));
+	}
+	paragraph(out, label, "", &list, "");
+	buf_free(&list);
+}
+
+void
+text_uncounted(struct buf *out, const char *label, const struct model_apart *a)
+{
+	struct buf list = BUF_INIT(4096);
+
+	if (a->conflicts > 0)
+		item(&list, a->conflicts,
+		    "revision of a report that another one stands for",
+		    "revisions of reports that others stand for");
+	if (a->skipped > 0)
+		item(&list, a->skipped, "damaged record", "damaged records");
+	if (list.len > 0)
+		paragraph(out, label, "Not counted:", &list, "");
+	if (a->repaired > 0) {
+		item(&list, a->repaired, "report", "reports");
+		paragraph(out, label, "Counted though the XML was damaged:",
+		    &list, "");
+	}
+	buf_free(&list);
+}
+
+/* "  cut off.xml: xml-damaged", the latest of what was set aside. */
+static void
+put_aside(struct buf *out, const struct question_rest *rest)
+{
+	for (size_t i = 0; i < QUESTION_ASIDE &&
+	    rest->aside[i].name[0] != '\0'; i++) {
+		struct format_flow f;
+
+		flow_begin(&f, out, "  ");
+		flow_value(&f, rest->aside[i].name, ":");
+		flow_text(&f, rest->aside[i].reason);
+		flow_end(&f);
+	}
+}
+
+void
+text_rest(struct buf *out, const char *label,
+    const struct question_rest *rest)
+{
+	struct buf list = BUF_INIT(4096);
+	char text[FORMAT_TEXT];
+
+	if (rest->foreign_reports > 0) {
+		item(&list, rest->foreign_reports, "report about",
+		    "reports about");
+		format_count(rest->foreign_domains, text);
+		buf_byte(&list, ' ');
+		buf_text(&list, text);
+		buf_text(&list, rest->foreign_domains == 1 ?
+		    " domain that is not yours" :
+		    " domains that are not yours");
+		paragraph(out, label, "Not counted:", &list, "");
+	}
+	if (rest->rejected > 0)
+		item(&list, rest->rejected, "message", "messages");
+	if (rest->partly > 0)
+		item(&list, rest->partly, "part of a message",
+		    "parts of messages");
+	if (list.len > 0) {
+		paragraph(out, label, "Set aside:", &list,
+		    " (dmarc-report log)");
+		put_aside(out, rest);
+	}
+	buf_free(&list);
+}
+
+void
+text_nothing(struct buf *out, const struct model_section *s, int64_t now)
+{
+	struct format_flow f;
+	char day[DAY_SHORT_TEXT];
+
+	flow_begin(&f, out, "");
+	flow_text(&f, "No reports in these days.");
+	if (s->last_day == INT64_MIN) {
+		flow_text(&f, "There never was one about this domain: is the "
+		    "name right, and does its DMARC record have a rua= "
+		    "address that ends in the mailbox dmarc-ingest reads?");
+	} else {
+		day_short(s->last_day, now, day);
+		flow_text(&f, "The last one was about");
+		flow_text(&f, day);
+		flow_text(&f, "(is rua= still published?).");
+	}
+	flow_end(&f);
+}
+
+/* The lines above the table. */
+static void
+put_summary(struct buf *out, const struct model_section *s,
+    const struct text_opts *opts)
+{
+	const struct question_window *w = opts->window;
+	struct buf text = BUF_INIT(NAME_BYTES);
+	struct format_flow f;
+	char a[FORMAT_TEXT], b[FORMAT_TEXT], edge[3 * FORMAT_TEXT];
+	char span[DAY_SPAN_TEXT], last[DAY_SHORT_TEXT];
+
+	format_count(s->now.messages, a);
+	format_percent(s->now.pass, s->now.messages, b);
+	(void)snprintf(edge, sizeof edge, "%s message%s   %6s pass", a,
+	    s->now.messages == 1 ? "" : "s", b);
+	describe_domain(&text, s->domain);
+	if (buf_string(&text) != NULL)
+		format_edges(out, buf_string(&text), edge);
+	buf_clear(&text, NAME_BYTES);
+
+	day_span(w->from, w->to, false, span);
+	describe_policy(&text, &s->policy);
+	flow_begin(&f, out, "  ");
+	flow_text(&f, span);
+	format_count((uint64_t)(w->to - w->from) + 1, a);
+	(void)snprintf(edge, sizeof edge, "(%s day%s, UTC), policy", a,
+	    w->to == w->from ? "" : "s");
+	flow_text(&f, edge);
+	if (s->coverage.reports == 0) {
+		flow_text(&f, "unknown");
+		flow_end(&f);
+		goto out;
+	}
+	flow_text(&f, buf_string(&text));
+	flow_end(&f);
+	buf_clear(&text, NAME_BYTES);
+
+	format_percent(s->now.dkim_aligned, s->now.messages, a);
+	format_percent(s->now.spf_aligned, s->now.messages, b);
+	(void)snprintf(edge, sizeof edge, "aligned: DKIM %s, SPF %s; ", a, b);
+	buf_text(&text, edge);
+	format_count(s->coverage.reporters, a);
+	format_count(s->coverage.days, b);
+	(void)snprintf(edge, sizeof edge, "%s reporter%s on %s day%s, ", a,
+	    s->coverage.reporters == 1 ? "" : "s", b,
+	    s->coverage.days == 1 ? "" : "s");
+	buf_text(&text, edge);
+	day_short(day_of(s->coverage.last_end - 1), w->to, last);
+	buf_text(&text, "the last report ends ");
+	paragraph(out, "  ", "", &text, last);
+	if (s->now.messages > 0)
+		text_handled(out, "  ", s);
+	if (s->ignored > 0) {
+		buf_clear(&text, NAME_BYTES);
+		item(&text, s->ignored, "message of a sender labelled ignore",
+		    "messages of senders labelled ignore");
+		paragraph(out, "  ", "Left out:", &text, "");
+	}
+	text_uncounted(out, "  ", &s->apart);
+out:
+	buf_free(&text);
+}
+
+/* A row of the table: a sender, a group or an address. */
+static void
+put_row(struct buf *out, const struct format_table *t, size_t indent,
+    const char *name, const struct model_tally *n, bool shares)
+{
+	char messages[FORMAT_TEXT], pass[FORMAT_TEXT], fail[FORMAT_TEXT];
+	struct format_row row = { .indent = indent, .name = name };
+
+	format_count(n->messages, messages);
+	format_count(model_fail(n), fail);
+	format_percent(n->pass, n->messages, pass);
+	row.cell[MESSAGES] = messages;
+	if (shares || model_fail(n) > 0)
+		row.cell[FAIL] = fail;
+	if (shares) {
+		row.cell[PASS] = pass;
+		row.cell[DKIM] = describe_aligned(n->dkim_aligned,
+		    n->dkim_tried, n->messages);
+		row.cell[SPF] = describe_aligned(n->spf_aligned,
+		    n->spf_tried, n->messages);
+	}
+	format_row(out, t, &row);
+}
+
+/* "12 more senders", if any are left. */
+static void
+put_more(struct buf *out, const struct format_table *t, size_t indent,
+    size_t n, const char *one, const char *many,
+    const struct model_tally *rest)
+{
+	char count[FORMAT_TEXT], name[3 * FORMAT_TEXT];
+
+	if (n == 0)
+		return;
+	format_count(n, count);
+	(void)snprintf(name, sizeof name, "%s more %s", count,
+	    n == 1 ? one : many);
+	put_row(out, t, indent, name, rest, false);
+}
+
+static void
+put_sources(struct buf *out, const struct format_table *t,
+    const struct model_sender *s, size_t most)
+{
+	struct model_tally rest = { 0 };
+	size_t shown = s->sources > most ? most : s->sources;
+
+	/* One line more says as much as "1 more address". */
+	if (s->sources == most + 1)
+		shown++;
+	for (size_t i = 0; i < s->sources; i++) {
+		char ip[DMARC_ADDRESS_TEXT];
+
+		if (i >= shown) {
+			rest.messages += s->source[i].now.messages;
+			rest.pass += s->source[i].now.pass;
+			continue;
+		}
+		address_text(&s->source[i].address, ip);
+		put_row(out, t, 2, ip, &s->source[i].now, false);
+	}
+	put_more(out, t, 2, s->sources - shown, "address", "addresses",
+	    &rest);
+}
+
+/* The line that says why a sender's mail fails. */
+static void
+put_why(struct buf *out, const struct model_sender *s)
+{
+	struct buf why = BUF_INIT(NAME_BYTES);
+	struct format_flow f;
+
+	if (s->why == NULL || model_fail(&s->now) <= s->now.messages / 20)
+		return;
+	describe_why(&why, s->why);
+	flow_begin(&f, out, "      ");
+	flow_text(&f, s->now.pass > 0 ? "what fails:" : "");
+	if (buf_string(&why) != NULL)
+		flow_words(&f, buf_string(&why));
+	flow_end(&f);
+	buf_free(&why);
+}
+
+static void
+put_sender(struct buf *out, const struct format_table *t,
+    const struct model_sender *s, const struct text_opts *opts)
+{
+	struct buf name = BUF_INIT(NAME_BYTES);
+	const char *text;
+
+	describe_sender(&name, s);
+	text = buf_string(&name);
+	if (text != NULL)
+		put_row(out, t, 0, text, &s->now, true);
+	put_why(out, s);
+	put_sources(out, t, s, opts->addresses);
+	buf_free(&name);
+}
+
+/* The networks from which nothing authenticates, as one group. */
+static void
+put_networks(struct buf *out, const struct format_table *t,
+    const struct model_section *s, const struct model_sender *all,
+    const struct text_opts *opts)
+{
+	struct model_tally rest = { 0 };
+	size_t shown = 0, more = 0;
+
+	put_row(out, t, 0, "nothing authenticates", &all->now, true);
+	for (size_t i = 0; i < s->senders; i++) {
+		const struct model_sender *m = &s->sender[i];
+		char name[DMARC_NET_TEXT + 2 * FORMAT_TEXT];
+		char n[FORMAT_TEXT];
+
+		if (m->kind != SENDER_NETWORK)
+			continue;
+		if (shown >= opts->addresses) {
+			more++;
+			rest.messages += m->now.messages;
+			continue;
+		}
+		shown++;
+		format_count(m->sources, n);
+		if (m->sources == 1)
+			address_text(&m->source->address, name);
+		else
+			(void)snprintf(name, sizeof name, "%s (%s addr.)",
+			    m->name, n);
+		put_row(out, t, 2, name, &m->now, false);
+	}
+	put_more(out, t, 2, more, "network", "networks", &rest);
+}
+
+static enum dmarc_status
+put_senders(struct output *o, const struct format_table *t,
+    const struct model_section *s, const struct text_opts *opts,
+    struct dmarc_err *err)
+{
+	size_t networks, shown = 0, more = 0;
+	struct model_sender all = model_networks(s, &networks);
+	struct model_tally rest = { 0 };
+	bool pending = networks > 0;	/* the group is still to come */
+
+	for (size_t i = 0; i < s->senders; i++) {
+		const struct model_sender *m = &s->sender[i];
+		enum dmarc_status st;
+
+		if (pending && (m->kind == SENDER_NETWORK ||
+		    model_compare(&all, m, opts->sort) < 0)) {
+			put_networks(&o->buf, t, s, &all, opts);
+			pending = false;
+		}
+		if (m->kind == SENDER_NETWORK)
+			continue;
+		if (shown >= opts->top) {
+			more++;
+			rest.messages += m->now.messages;
+			rest.pass += m->now.pass;
+			continue;
+		}
+		put_sender(&o->buf, t, m, opts);
+		shown++;
+		st = output_flush(o, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	put_more(&o->buf, t, 0, more, "sender", "senders", &rest);
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+put_addresses(struct output *o, const struct format_table *t,
+    const struct model_section *s, const struct text_opts *opts,
+    struct dmarc_err *err)
+{
+	struct model_tally rest = { 0 };
+	size_t more = 0;
+
+	for (size_t i = 0; i < s->sources; i++) {
+		const struct model_source *m = &s->source[i];
+		char ip[DMARC_ADDRESS_TEXT];
+		enum dmarc_status st;
+
+		if (i >= opts->top) {
+			more++;
+			rest.messages += m->now.messages;
+			rest.pass += m->now.pass;
+			continue;
+		}
+		address_text(&m->address, ip);
+		put_row(&o->buf, t, 0, ip, &m->now, true);
+		st = output_flush(o, err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	put_more(&o->buf, t, 0, more, "address", "addresses", &rest);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+text_section(struct output *o, const struct model_section *s,
+    const struct text_opts *opts, struct dmarc_err *err)
+{
+	struct format_table t = { .cells = CELLS, .head = { opts->by_address ?
+	    "ADDRESS" : "SENDER / ADDRESS", "MESSAGES", "PASS", "FAIL",
+	    "DKIM", "SPF" } };
+	char most[FORMAT_TEXT];
+
+	put_summary(&o->buf, s, opts);
+	if (s->coverage.reports == 0) {
+		text_nothing(&o->buf, s, opts->window->to);
+		return output_flush(o, err);
+	}
+	if (s->now.messages == 0) {
+		if (s->ignored == 0)
+			buf_text(&o->buf, "No mail: the reporters saw none.\n");
+		return output_flush(o, err);
+	}
+	for (size_t i = 0; i < t.cells; i++)
+		format_widen(&t, i, t.head[i + 1]);
+	format_count(s->now.messages, most);
+	format_widen(&t, MESSAGES, most);
+	format_count(model_fail(&s->now), most);
+	format_widen(&t, FAIL, most);
+	format_widen(&t, PASS, ">99.9%");
+	buf_byte(&o->buf, '\n');
+	if (s->senders == 0) {
+		buf_text(&o->buf, "Nothing fails.\n");
+		return output_flush(o, err);
+	}
+	format_head(&o->buf, &t);
+	return opts->by_address ? put_addresses(o, &t, s, opts, err) :
+	    put_senders(o, &t, s, opts, err);
+}
+
+void
+text_end(struct output *o, const struct text_opts *opts,
+    const struct question_rest *rest)
+{
+	struct format_flow f;
+
+	format_rule(&o->buf, NULL, '-');
+	text_rest(&o->buf, "", rest);
+	flow_begin(&f, &o->buf, "");
+	if (!opts->by_address)
+		flow_text(&f, "A sender is the organization or service whose "
+		    "DKIM signature or SPF passed; (own): the domain's own.");
+	flow_text(&f, "PASS and FAIL are of DMARC. DKIM and SPF count if they "
+	    "pass for the domain in From: yes, some, no, or none (not "
+	    "tried); one of them is enough.");
+	flow_end(&f);
+}

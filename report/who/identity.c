@@ -1,0 +1,144 @@
+/*
+ * identity.c: see identity.h.
+ */
+#include "report/who/identity.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "report/who/host.h"
+
+enum verdict_label
+identity_label(const struct sender *s)
+{
+	static const enum verdict_label of[LABELS] = {
+		[LABEL_OWN] = VERDICT_OWN,
+		[LABEL_AUTHORISED] = VERDICT_AUTHORISED,
+		[LABEL_FORWARDER] = VERDICT_FORWARDER,
+		[LABEL_UNAUTHORISED] = VERDICT_UNAUTHORISED,
+		[LABEL_IGNORE] = VERDICT_IGNORE,
+	};
+
+	return s->rule == NULL ? VERDICT_UNLABELLED : of[s->rule->label];
+}
+
+static enum verdict_service
+service_of(const struct service *s)
+{
+	if (s == NULL)
+		return VERDICT_NO_SERVICE;
+	return s->kind == SERVICE_ESP || s->kind == SERVICE_SAAS ?
+	    VERDICT_SENDS : VERDICT_SHARED;
+}
+
+/* prefix and name in one string. */
+static const char *
+join(struct arena *a, const char *prefix, const char *name)
+{
+	size_t p = strlen(prefix), n = strlen(name);
+	char *key = arena_alloc(a, p + n + 1);
+
+	if (key != NULL) {
+		memcpy(key, prefix, p);
+		memcpy(key + p, name, n);
+		key[p + n] = '\0';
+	}
+	return key;
+}
+
+/* Whether DNS shows that the domain uses a service. */
+static bool
+is_related(const struct identity *id, const struct service *s)
+{
+	const struct dns *dns = id->dns;
+
+	for (size_t i = 0; s->include != NULL && i < dns->includes; i++)
+		if (strcasecmp(dns->include[i], s->include) == 0)
+			return true;
+	for (size_t i = 0; i < dns->keys; i++)
+		for (char **key = s->selectors; *key != NULL; key++)
+			if (strcmp(dns->key[i].state, "missing") != 0 &&
+			    strcasecmp(dns->key[i].selector, *key) == 0)
+				return true;
+	return false;
+}
+
+bool
+identity_is_network(const struct sender *s)
+{
+	return s->kind == SENDER_NETWORK ||
+	    (s->kind == SENDER_OWN && s->rule == NULL);
+}
+
+bool
+identity_name(const struct identity *id, const struct sender *s,
+    const struct dmarc_address *source, struct verdict_sender *out)
+{
+	char net[DMARC_NET_TEXT];
+
+	*out = (struct verdict_sender){ .service = service_of(s->service) };
+	if (s->service != NULL) {
+		out->fix = s->service->fix;
+		out->never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
+		out->related = is_related(id, s->service);
+	}
+	if (identity_is_network(s)) {
+		address_net(source, net);
+		out->key = join(id->arena, sender_prefix(SENDER_NETWORK), net);
+		if (out->key != NULL)
+			out->name = out->key +
+			    strlen(sender_prefix(SENDER_NETWORK));
+	} else {
+		out->name = s->name;
+		out->key = join(id->arena, sender_prefix(s->kind),
+		    sender_id(s));
+	}
+	return out->key != NULL;
+}
+
+bool
+identity_is_tenant(const struct identity *id, const char *from,
+    const struct dmarc_auth *auth, size_t n)
+{
+	const struct services *services = id->tables->services;
+
+	for (size_t i = 0; i < n; i++)
+		if (auth[i].result == DMARC_RESULT_PASS &&
+		    auth[i].scope != DMARC_SCOPE_HELO &&
+		    auth[i].domain != NULL &&
+		    (services_tenant(services, auth[i].domain, from,
+		    id->tenants) || services_tenant(services, auth[i].domain,
+		    id->domain, id->tenants)))
+			return true;
+	return false;
+}
+
+enum dmarc_status
+identity_address(const struct identity *id, const struct dmarc_address *source,
+    struct verdict_address *out, struct dmarc_err *err)
+{
+	struct dns_host host = { .name = NULL };
+	enum dmarc_status st = !id->hosts ? DMARC_OK : dns_host_read(
+	    id->asker, source, id->now, id->arena, &host, err);
+
+	if (st != DMARC_OK)
+		return st;
+	*out = (struct verdict_address){ .source = *source,
+	    .host = host.name, .host_confirmed = host.confirmed,
+	    .host_named = host.confirmed &&
+	    !host_is_generic(host.name, source) };
+	return DMARC_OK;
+}
+
+struct sender
+identity_at(const struct identity *id, const char *from,
+    const struct sender *results, const struct verdict_address *address,
+    const struct label_rule *rule)
+{
+	struct sender s = *results;
+
+	if (address->host_confirmed)
+		s = sender_host(&s, from, address->host, !address->host_named,
+		    id->tables);
+	return sender_at(&s, rule);
+}

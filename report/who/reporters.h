@@ -1,0 +1,34 @@
+/*
+ * reporters.h: who reports. A reporter is the organization of the address
+ * that its reports give, because names vary in case and spelling; the name
+ * only counts when there is no usable address.
+ */
+#ifndef DMARC_REPORT_WHO_REPORTERS_H
+#define DMARC_REPORT_WHO_REPORTERS_H
+
+#include "report/verdict/facts.h"
+#include "report/who/sender.h"
+#include "store/read/ask.h"
+
+/* A submitter (report.submitter) that was looked up. */
+struct reporters_known {
+	int64_t submitter;
+	uint32_t reporter;	/* place in list */
+};
+
+/* Those met so far. All zeros is an empty list. */
+struct reporters {
+	struct verdict_reporter *list;
+	size_t n, size;
+	struct reporters_known *known;	/* by number */
+	size_t knowns, known_size;
+};
+
+/* The place in list of the reporter that a submitter is. */
+DMARC_MUST_USE enum dmarc_status reporters_use(struct reporters *r,
+    struct asker *asker, const struct suffixes *suffixes, int64_t submitter,
+    struct arena *a, uint32_t *out, struct dmarc_err *err);
+
+void reporters_free(struct reporters *r);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * services.h: the services that send mail for others, and how to know them.
+ *
+ * A table for people to read and to extend: data/services.csv, which is
+ * installed, and the operator's own services.csv beside the settings file. A
+ * row of the operator's takes the place of the shipped one with its id.
+ */
+#ifndef DMARC_REPORT_WHO_SERVICES_H
+#define DMARC_REPORT_WHO_SERVICES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/err.h"
+
+enum service_kind {
+	SERVICE_MAILBOX,	/* hosts people's mailboxes, and forwards */
+	SERVICE_ESP,		/* sends campaigns and other bulk */
+	SERVICE_SAAS,		/* sends what its application makes */
+	SERVICE_GATEWAY,	/* filters, between a sender and the world */
+	SERVICE_LIST,		/* mailing lists */
+	SERVICE_KINDS
+};
+
+/* Whether its SPF can align with the domain in From. */
+enum service_spf {
+	SERVICE_SPF_YES,	/* by an include */
+	SERVICE_SPF_NO,
+	SERVICE_SPF_CUSTOM,	/* only with a bounce domain of one's own */
+	SERVICE_SPF_NA,		/* not applicable */
+	SERVICE_SPFS
+};
+
+/* How its own domains name the customer. */
+enum service_tenant {
+	SERVICE_TENANT_NONE,
+	SERVICE_TENANT_GAPPSSMTP,	/* example-com.20230601.gappssmtp.com */
+	SERVICE_TENANT_ONMICROSOFT,	/* acmecorp.onmicrosoft.com */
+	SERVICE_TENANTS
+};
+
+/* A row. Lists end with NULL; domains are in lower case. */
+struct service {
+	const char *id, *name;
+	enum service_kind kind;
+	char **dkim, **spf;	/* domains whose passing result names it */
+	char **ptr;		/* suffixes of its confirmed host names */
+	enum service_spf spf_aligns;
+	const char *include;	/* NULL: none */
+	char **selectors;	/* of its customers' keys, if they are fixed */
+	enum service_tenant tenant;
+	const char *fix;	/* a sentence */
+};
+
+struct services;
+
+/*
+ * The shipped table, then the operator's file if it is there (own may be
+ * NULL). E_UNAVAILABLE if the shipped table is missing, E_CONFIG with file
+ * and line for what is wrong in either.
+ */
+DMARC_MUST_USE enum dmarc_status services_load(const char *own,
+    struct services **out, struct dmarc_err *err);
+
+/* The same from given files, either of which may be NULL. */
+DMARC_MUST_USE enum dmarc_status services_read(const char *shipped,
+    const char *own, struct services **out, struct dmarc_err *err);
+void services_free(struct services *s);	/* NULL is fine */
+
+/*
+ * The service that a domain names, or a domain above it: the longest one
+ * counts. NULL: none. The domain of a passing DKIM or SPF result (not HELO),
+ * or a forward-confirmed host name, in lower case.
+ */
+const struct service *services_by_dkim(const struct services *s,
+    const char *domain);
+const struct service *services_by_spf(const struct services *s,
+    const char *domain);
+const struct service *services_by_ptr(const struct services *s,
+    const char *name);
+const struct service *services_by_id(const struct services *s,
+    const char *id);
+
+/* All of them, by id. */
+const struct service *services_at(const struct services *s, size_t i);
+size_t services_count(const struct services *s);
+
+/*
+ * Whether a passing domain proves that mail comes from the owner's own
+ * account: it names, in the way of its service, the policy domain or one of
+ * the tenants (NULL-terminated; NULL: none).
+ */
+bool services_tenant(const struct services *s, const char *passing,
+    const char *domain, char *const *tenants);
+
+#endif

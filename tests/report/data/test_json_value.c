@@ -1,0 +1,110 @@
+/*
+ * test_json_value.c: values of JSON, of which no byte of a stranger ends
+ * anything, and the first trouble of many.
+ */
+#include "report/data/json_value.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+
+/* A value as it is written; NULL is no memory. */
+static const char *
+written(json_t *value, enum dmarc_status want)
+{
+	static char text[512];
+	struct output out = { .buf = BUF_INIT(4096) };
+	struct dmarc_err err = { .code = DMARC_OK };
+	struct value_sink s = { .out = &out, .err = &err };
+
+	value_put(&s, "", value);
+	CU_ASSERT_EQUAL(s.st, want);
+	(void)snprintf(text, sizeof text, "%s", buf_string(&out.buf));
+	buf_free(&out.buf);
+	return text;
+}
+
+static void
+escapes_texts(void)
+{
+	static const struct { const char *in, *want; } cases[] = {
+		{ NULL, "null" }, { "", "\"\"" },
+		{ "a\"b\\", "\"a\\\"b\\\\\"" },
+		{ "</script>", "\"\\u003c/script>\"" },
+		{ "\x7f\n\x1b", "\"\\u007f\\n\\u001B\"" },
+		{ "caf\xc3\xa9\xe2\x80\xae", "\"caf\\u00E9\\u202E\"" },
+		/* no UTF-8: as people see it */
+		{ "caf\xe9<", "\"caf\\\\xe9\\u003c\"" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CU_ASSERT_STRING_EQUAL(written(value_text(cases[i].in),
+		    DMARC_OK), cases[i].want);
+}
+
+static void
+writes_numbers_and_days(void)
+{
+	CU_ASSERT_STRING_EQUAL(written(value_count(0), DMARC_OK), "0");
+	CU_ASSERT_STRING_EQUAL(written(value_count(INT64_MAX), DMARC_OK),
+	    "9223372036854775807");
+	CU_ASSERT_STRING_EQUAL(written(value_count(UINT64_MAX), DMARC_OK),
+	    "9223372036854775807");
+	CU_ASSERT_STRING_EQUAL(written(value_share(0.123456), DMARC_OK),
+	    "0.1235");
+	CU_ASSERT_STRING_EQUAL(written(value_day(20780), DMARC_OK),
+	    "\"2026-11-23\"");
+	CU_ASSERT_STRING_EQUAL(written(value_day(INT64_MIN), DMARC_OK),
+	    "null");
+	CU_ASSERT_STRING_EQUAL(written(value_day(INT64_MAX), DMARC_OK),
+	    "null");
+}
+
+static void
+keeps_the_first_trouble(void)
+{
+	struct output out = { .buf = BUF_INIT(4096) };
+	struct dmarc_err err;
+	struct value_sink s = { .out = &out, .err = &err };
+
+	CU_ASSERT_STRING_EQUAL(written(NULL, DMARC_E_NOMEM), "");
+	value_put(&s, "[", json_integer(1));
+	value_put(&s, ",", NULL);
+	CU_ASSERT_EQUAL(s.st, DMARC_E_NOMEM);
+	CU_ASSERT_STRING_EQUAL(err.text, "out of memory");
+	err.text[0] = '\0';
+	value_put(&s, ",", json_integer(2));
+	value_put(&s, ",", NULL);
+	CU_ASSERT_EQUAL(s.st, DMARC_E_NOMEM);
+	CU_ASSERT_STRING_EQUAL(err.text, "");
+	CU_ASSERT_STRING_EQUAL(buf_string(&out.buf), "[1,,,");
+	buf_free(&out.buf);
+}
+
+static void
+says_what_it_cannot_write(void)
+{
+	static char text[30000];
+	json_t *a = json_array(), *b = json_array();
+
+	/* each byte is shown as four, which is too much */
+	memset(text, '\xe9', sizeof text - 1);
+	CU_ASSERT_STRING_EQUAL(written(value_text(text), DMARC_E_NOMEM), "");
+	/* a list in a list, and so on */
+	CU_ASSERT_EQUAL(json_array_append(a, b), 0);
+	CU_ASSERT_EQUAL(json_array_append(b, a), 0);
+	(void)written(json_incref(a), DMARC_E_NOMEM);
+	CU_ASSERT_EQUAL(json_array_clear(b), 0);
+	json_decref(b);
+	json_decref(a);
+}
+
+static const struct test tests[] = {
+	{ "escapes texts", escapes_texts },
+	{ "writes numbers and days", writes_numbers_and_days },
+	{ "keeps the first trouble", keeps_the_first_trouble },
+	{ "says what it cannot write", says_what_it_cannot_write },
+};
+TEST_MAIN("report/data/json_value", tests)

@@ -1,0 +1,165 @@
+/*
+ * test_pairs.c: who sends what, as it is read from a database, and that no
+ * memory for it is no crash.
+ */
+#include "report/gather/pairs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+#include "tests/store/fixture.h"
+
+static struct fixture f;
+static struct query *query;
+static struct asker asker;
+static struct arena *arena;
+static struct suffixes *suffixes;
+static struct services *services;
+static struct labels *labels;
+
+/* Four combinations from three addresses, of which one has a name. */
+static void
+fill(void)
+{
+	struct report r;
+
+	report_init(&r);
+	report_add(&r, "192.0.2.1", 3, DMARC_DISP_NONE, DMARC_ALIGNED_PASS,
+	    DMARC_ALIGNED_FAIL);
+	report_add(&r, "198.51.100.7", 2, DMARC_DISP_NONE, DMARC_ALIGNED_FAIL,
+	    DMARC_ALIGNED_FAIL);
+	report_add(&r, "2001:db8::1", 1, DMARC_DISP_REJECT,
+	    DMARC_ALIGNED_FAIL, DMARC_ALIGNED_FAIL);
+	r.combination[3].header_from = "news.example.org";
+	(void)fixture_report(&f, "m1", &r);
+	fixture_run(&f, "INSERT INTO dns_host VALUES ('198.51.100.7', "
+	    "'mx.example.net', 1, 1)");
+}
+
+static void
+begin(void)
+{
+	struct dmarc_err err;
+
+	fixture_open(&f);
+	fill();
+	fixture_stop(&f);
+	CU_ASSERT_EQUAL_FATAL(query_open(f.path, 0, &query, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(ask_prepare(&asker, query, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, &suffixes, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(services_read(NULL, NULL, &services, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(labels_load(NULL, &labels, &err), DMARC_OK);
+	arena = arena_new(16 << 20);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
+}
+
+static void
+end(void)
+{
+	struct dmarc_err err;
+
+	arena_free(arena);
+	labels_free(labels);
+	services_free(services);
+	suffixes_close(suffixes);
+	ask_finish(&asker);
+	CU_ASSERT_EQUAL(query_close(query, &err), DMARC_OK);
+	fixture_close(&f);
+}
+
+/* Use the pair of each record, twice. */
+static enum dmarc_status
+use_all(struct pair_lists *l)
+{
+	static const struct dns dns = { .dmarc = NULL };
+	const struct sender_tables tables = { .suffixes = suffixes,
+	    .services = services, .labels = labels };
+	const struct identity identity = { .asker = &asker,
+	    .tables = &tables, .dns = &dns, .domain = "example.org",
+	    .now = NOW, .hosts = true, .arena = arena };
+	struct pairs p = pairs_begin(&identity, l);
+	struct dmarc_err err;
+	enum dmarc_status st = DMARC_OK;
+
+	for (int64_t i = 0; st == DMARC_OK && i < INT64_C(2) * 4; i++) {
+		struct ask ask = ask_start(&asker, ASK_history_records);
+		uint64_t combination = 0;
+		int64_t source = 0;
+		uint32_t place = 0;
+
+		ask_int(&ask, ":first", i % 4 + 1);
+		ask_int(&ask, ":last", i % 4 + 1);
+		CU_ASSERT_TRUE_FATAL(ask_row(&ask));
+		combination = ask_count(&ask, 0);
+		source = ask_number(&ask, 1);
+		CU_ASSERT_EQUAL_FATAL(ask_end(&ask, &err), DMARC_OK);
+		st = pairs_use(&p, combination, source, &place, &err);
+		if (st == DMARC_OK)
+			CU_ASSERT_EQUAL(place, i % 4);
+	}
+	return st;
+}
+
+static const char *
+key(const struct pair_lists *l, size_t pair)
+{
+	return l->sender[l->pair[pair].sender].key;
+}
+
+static void
+lists_what_pairs_have_in_common_once(void)
+{
+	struct pair_lists l = { .pair = NULL };
+	const struct verdict_address *named;
+
+	begin();
+	CU_ASSERT_EQUAL_FATAL(use_all(&l), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(l.pairs, 4);
+	CU_ASSERT_EQUAL(l.addresses, 3);
+	CU_ASSERT_EQUAL(l.pair[0].address, l.pair[1].address);
+	CU_ASSERT_EQUAL(l.pair[0].sender, l.pair[1].sender);
+	CU_ASSERT_STRING_EQUAL(key(&l, 0), "net:192.0.2.0/24");
+	CU_ASSERT_STRING_EQUAL(key(&l, 3), "net:2001:db8::/48");
+	named = &l.address[l.pair[2].address];
+	CU_ASSERT_STRING_EQUAL(named->host, "mx.example.net");
+	CU_ASSERT_TRUE(named->host_confirmed && named->host_named);
+	CU_ASSERT_FALSE(l.pair[2].mail->below);
+	CU_ASSERT_TRUE(l.pair[3].mail->below);
+	CU_ASSERT_EQUAL(l.own_selectors, 1);
+	CU_ASSERT_STRING_EQUAL(l.own_selector[0].domain, "example.org");
+	CU_ASSERT_EQUAL(l.pair[0].mail->dkim[0].own_selector, 0);
+	pair_lists_free(&l);
+	end();
+}
+
+static void
+says_when_there_is_no_memory(void)
+{
+	enum dmarc_status st = DMARC_E_NOMEM;
+
+	begin();
+	for (size_t nth = 1; st == DMARC_E_NOMEM; nth++) {
+		struct pair_lists l = { .pair = NULL };
+
+		CU_ASSERT_FATAL(nth < 1000);
+		arena_reset(arena);
+		arena_fail_at(arena, nth);
+		st = use_all(&l);
+		arena_fail_at(arena, 0);
+		CU_ASSERT_TRUE(st == DMARC_OK || st == DMARC_E_NOMEM);
+		if (st == DMARC_OK)
+			CU_ASSERT_TRUE(nth > 20);
+		pair_lists_free(&l);
+	}
+	end();
+}
+
+static const struct test tests[] = {
+	{ "what pairs have in common stands once",
+	    lists_what_pairs_have_in_common_once },
+	{ "it says when there is no memory", says_when_there_is_no_memory },
+};
+
+TEST_MAIN("report/gather/pairs", tests)

@@ -1,0 +1,151 @@
+/*
+ * test_attention.c: what somebody has to do something about.
+ */
+#include "report/say/attention.h"
+#include "tests/cunit_main.h"
+
+#define LAST 20000
+
+static struct verdict_blocker
+blocker(enum verdict_kind kind, const char *code, const char *sender)
+{
+	return (struct verdict_blocker){ .kind = kind, .code = code,
+	    .sender = sender };
+}
+
+static void
+tells_waits_from_work(void)
+{
+	static const struct {
+		enum verdict_kind kind;
+		const char *code;
+		bool want;
+	} cases[] = {
+		{ KIND_EMERGENCY, "LEGIT_LOSS", true },
+		{ KIND_FIX, "SENDER_FAILS", true },
+		{ KIND_FIX, "CONFIRM_SENDER", true },
+		{ KIND_WAIT, "COVERAGE_GAP", true },
+		{ KIND_WAIT, "INTEROP", true },
+		{ KIND_WAIT, "NO_OWN_MAIL", true },
+		{ KIND_WAIT, "SOAK", false },
+		{ KIND_WAIT, "TOO_FEW_DAYS", false },
+		{ KIND_WAIT, "FEW_REPORTERS", false },
+		{ KIND_WAIT, "LOW_VOLUME", false },
+		{ KIND_WAIT, "RATE_UNCERTAIN", false },
+		{ KIND_ADVICE, "INTEROP", false },
+		{ KIND_ADVICE, "SPF_ONLY", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct verdict_blocker b = blocker(cases[i].kind,
+		    cases[i].code, NULL);
+		struct verdict v = { .code = VERDICT_HOLD, .blocker = &b,
+		    .blockers = 1, .policy_known = true };
+
+		CU_ASSERT_EQUAL(attention_item(&b), cases[i].want);
+		CU_ASSERT_EQUAL(attention_domain(&v, 1, LAST, LAST),
+		    cases[i].want);
+	}
+}
+
+static void
+tells_each_sender_once(void)
+{
+	struct verdict_blocker b[] = {
+		blocker(KIND_EMERGENCY, "LEGIT_LOSS", NULL),
+		blocker(KIND_EMERGENCY, "DKIM_BROKEN", "ses"),
+		blocker(KIND_FIX, "DKIM_DROP", "ses"),
+		blocker(KIND_FIX, "CONFIRM_SENDER", "ses"),
+		blocker(KIND_FIX, "SENDER_FAILS", "crm"),
+		blocker(KIND_WAIT, "SOAK", NULL),
+	};
+	static const bool want[] = { true, true, false, true, true, true };
+	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
+
+	for (size_t i = 0; i < COUNT(b); i++)
+		CU_ASSERT_EQUAL(attention_leads(&v, i), want[i]);
+}
+
+/* A fall of DKIM of the same sender says more than that it fails. */
+static void
+tells_it_by_the_one_that_says_most(void)
+{
+	struct verdict_blocker b[] = {
+		blocker(KIND_FIX, "DKIM_BROKEN", "crm"),
+		blocker(KIND_FIX, "DKIM_BROKEN", "erp"),
+		blocker(KIND_FIX, "PASS_DROP", "crm"),
+		blocker(KIND_FIX, "DKIM_DROP", "crm"),
+	};
+	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
+
+	CU_ASSERT_PTR_EQUAL(attention_told(&v, 0), &b[3]);
+	CU_ASSERT_PTR_EQUAL(attention_told(&v, 1), &b[1]);
+}
+
+static void
+publishes_what_is_ready(void)
+{
+	struct verdict v = { .code = VERDICT_READY_FOR_REJECT,
+	    .next_record = "v=DMARC1; p=reject", .policy_known = true };
+
+	CU_ASSERT_TRUE(attention_publish(&v));
+	CU_ASSERT_TRUE(attention_domain(&v, 1, LAST, LAST));
+	v.policy_known = false;		/* perhaps it is published already */
+	CU_ASSERT_FALSE(attention_domain(&v, 1, LAST, INT64_MIN));
+	v.policy_known = true;
+	v.next_record = NULL;		/* a step still runs */
+	CU_ASSERT_FALSE(attention_domain(&v, 1, LAST, LAST));
+	v.next_record = "v=DMARC1; p=reject";
+	v.code = VERDICT_NOT_READY;
+	CU_ASSERT_FALSE(attention_publish(&v));
+}
+
+static void
+looks_at_subdomains_too(void)
+{
+	struct verdict_blocker b = blocker(KIND_FIX, "SENDER_FAILS", "crm");
+	struct verdict v[2] = { { .code = VERDICT_DONE },
+	    { .code = VERDICT_HOLD, .blocker = &b, .blockers = 1 } };
+
+	CU_ASSERT_FALSE(attention_domain(v, 1, LAST, LAST));
+	CU_ASSERT_TRUE(attention_domain(v, 2, LAST, LAST));
+}
+
+static void
+minds_silence_for_a_while(void)
+{
+	static const struct {
+		int64_t last_report;
+		bool domain, all;
+	} cases[] = {
+		{ LAST, true, false }, { LAST - 3, true, false },
+		{ LAST - 4, true, true }, { LAST - 55, true, true },
+		{ LAST - 56, false, true }, { INT64_MIN, true, true },
+	};
+	struct question_rest rest = { 0 };
+	struct verdict v = { .code = VERDICT_NO_DATA };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CU_ASSERT_EQUAL(attention_domain(&v, 1, LAST,
+		    cases[i].last_report), cases[i].domain);
+		CU_ASSERT_EQUAL(attention_flow(&rest, LAST,
+		    cases[i].last_report), cases[i].all);
+	}
+	rest.partly = 1;
+	CU_ASSERT_TRUE(attention_flow(&rest, LAST, LAST));
+	rest = (struct question_rest){ .rejected = 1 };
+	CU_ASSERT_TRUE(attention_flow(&rest, LAST, LAST));
+	rest = (struct question_rest){ .foreign_reports = 1 };
+	CU_ASSERT_FALSE(attention_flow(&rest, LAST, LAST));
+}
+
+static const struct test tests[] = {
+	{ "tells waits from work", tells_waits_from_work },
+	{ "tells each sender once", tells_each_sender_once },
+	{ "tells it by the one that says most",
+	    tells_it_by_the_one_that_says_most },
+	{ "publishes what is ready", publishes_what_is_ready },
+	{ "looks at subdomains too", looks_at_subdomains_too },
+	{ "minds silence for a while", minds_silence_for_a_while },
+};
+TEST_MAIN("report/say/attention", tests)

@@ -1,0 +1,291 @@
+/*
+ * test_advise.c: why a sender stands in the way, what is to be done
+ * about it, and what shows it, as report/verdict/advise.c and blocker.c say.
+ */
+#include "tests/report/verdict/facts.h"
+
+#define SERVICE_FIX "publish its CNAMEs; an include changes nothing"
+
+/* Of mail of one host, which is ours: what is said of it. */
+static const struct {
+	const char *name;
+	struct flow flow;
+	const char *why, *fix;
+} cases[] = {
+	{ "strict alignment, signed", { .dkim = "mail.example.com/s9=pass",
+	    .spf = "", .ev = "ff" }, "asks for strict alignment",
+	    "publish adkim=r and aspf=r" },
+	{ "strict alignment, envelope", { .dkim = "example.com/s9=fail",
+	    .spf = "mail.example.com=pass", .ev = "ff" },
+	    "asks for strict alignment", "publish adkim=r and aspf=r" },
+	{ "an unusable key", { .dkim = "example.com/s9=permerror",
+	    .spf = "example.com=fail", .ev = "ff" },
+	    "the key of selector s9 cannot be used",
+	    "publish the key again at s9._domainkey.example.com" },
+	{ "a key that is not there", { .dkim = "example.com/s9=none",
+	    .spf = "", .ev = "ff" }, "the key of selector s9 cannot be used",
+	    "publish the key again at s9._domainkey.example.com" },
+	{ "no signature, said so", { .dkim = "example.com=none",
+	    .spf = "example.com=softfail", .ev = "ff" },
+	    "not signed, and SPF does not allow", "add ip4:198.51.100.8" },
+	{ "DNS trouble with a key", { .dkim = "example.com/s9=temperror",
+	    .spf = "example.com=fail", .ev = "ff" }, "had DNS trouble",
+	    "nothing to change" },
+	{ "DNS trouble with SPF alone", { .dkim = "",
+	    .spf = "example.com=temperror", .ev = "ff" }, "had DNS trouble",
+	    "nothing to change" },
+	{ "a broken signature, and DNS trouble with SPF", {
+	    .dkim = "example.com/s9=fail", .spf = "example.com=temperror",
+	    .ev = "ff" }, "signatures of selector s9 fail",
+	    "compare s9._domainkey.example.com in DNS with the key that "
+	    "signs" },
+	{ "a broken signature of no known selector", {
+	    .dkim = "example.com=fail", .spf = "", .ev = "ff" },
+	    "signatures of selector ? fail", "compare ?._domainkey" },
+	{ "another's signature and envelope", {
+	    .dkim = "mailer.example/k=pass", .spf = "bounce.example=pass",
+	    .ev = "ff" }, "signed as mailer.example, envelope bounce.example",
+	    "let it sign with d=example.com; an SPF include only helps if" },
+	{ "another's signature", { .dkim = "mailer.example/k=pass",
+	    .spf = "example.com=softfail", .ev = "ff" },
+	    "signed as mailer.example, and nothing of example.com passes",
+	    "let it sign with d=example.com" },
+	{ "another's envelope", { .dkim = "", .spf = "bounce.example=pass",
+	    .ev = "ff" }, "envelope bounce.example, no signature of "
+	    "example.com", "let it sign with d=example.com" },
+	{ "not in SPF", { .dkim = "", .spf = "example.com=softfail",
+	    .ev = "ff" }, "not signed, and SPF does not allow the address",
+	    "let it sign with d=example.com, or add ip4:198.51.100.8 to the "
+	    "SPF record" },
+	{ "not in SPF, IPv6", { .ip = "2001:db8::8", .dkim = "",
+	    .spf = "example.com=none", .ev = "ff" },
+	    "SPF does not allow the address", "add ip6:2001:db8::8 to" },
+	{ "nothing at all", { .dkim = "", .spf = "", .ev = "ff" },
+	    "nothing passes", "let it sign with d=example.com, or add ip4:" },
+};
+
+static bool
+says(const char *text, const char *part)
+{
+	if (strstr(text, part) != NULL)
+		return true;
+	printf("\n\"%s\" says not \"%s\"\n", text, part);
+	return false;
+}
+
+static void
+tells_why_and_what_to_do(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		struct flow x = cases[i].flow;
+		const struct verdict_blocker *fails;
+
+		x.sender = "erp";
+		x.label = VERDICT_OWN;
+		x.messages = 500;
+		if (x.ip == NULL)
+			x.ip = "198.51.100.8";
+		bed_flow(b, W28, x);
+		fails = bed_blocker(bed_judge(b), "SENDER_FAILS");
+		if (!says(fails->why, cases[i].why) ||
+		    !says(fails->fix, cases[i].fix))
+			CU_FAIL(cases[i].name);
+		CU_ASSERT_STRING_EQUAL(fails->check,
+		    "erp passes in the next weekly summary");
+		arena_free(b->arena);
+	}
+}
+
+/* What the table of services knows is better, but not for a broken key. */
+static void
+asks_the_table_of_services(void)
+{
+	static const struct {
+		const char *dkim, *code, *fix;
+	} of[] = {
+		{ "mailer.example/k=pass", "UNALIGNED_SERVICE", SERVICE_FIX },
+		{ "example.com/s1=fail mailer.example/k=pass", "DKIM_BROKEN",
+		    "compare s1._domainkey.example.com" },
+		{ "example.com/s1=permerror mailer.example/k=pass",
+		    "DKIM_BROKEN", "publish the key again at s1._domainkey" },
+	};
+
+	for (size_t i = 0; i < COUNT(of); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+
+		bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+		bed_flow(b, W28, (struct flow){ "mailer", "198.51.100.9",
+		    of[i].dkim, "", "ff", .messages = 500,
+		    .service = VERDICT_SENDS });
+		b->sender[1].fix = SERVICE_FIX;
+		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
+		    of[i].code)->fix, of[i].fix));
+		/* of one without words of its own, what is known of SPF */
+		b->sender[1].fix = NULL;
+		b->sender[1].never_spf = true;
+		if (i == 0)
+			CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
+			    of[i].code)->fix, "SPF include would change "
+			    "nothing"));
+		arena_free(b->arena);
+	}
+}
+
+/* The cause of most failing messages is the one that is told. */
+static void
+tells_the_main_cause(void)
+{
+	for (uint64_t n = 300; n <= 302; n += 2) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		struct flow x = { "erp", "198.51.100.8",
+		    "example.com/s9=fail", "", "ff", .messages = 301,
+		    .label = VERDICT_OWN };
+
+		bed_flow(b, W28, x);
+		x.dkim = "";
+		x.spf = "bounce.example=pass";
+		x.messages = n;
+		bed_flow(b, W28, x);
+		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
+		    "SENDER_FAILS")->why, n > 301 ? "envelope bounce" :
+		    "selector s9"));
+		arena_free(b->arena);
+	}
+}
+
+/* Seven hosts of a sender: the five with most of it, and since when. */
+static void
+shows_where_from(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	const struct verdict_blocker *fails;
+	char ip[8][16];
+
+	for (int i = 1; i < 8; i++) {
+		(void)snprintf(ip[i], sizeof ip[i], "198.51.100.%d", i);
+		bed_flow(b, W28, (struct flow){ "erp", ip[i], "",
+		    "example.com=fail", "ff", .label = VERDICT_OWN,
+		    .messages = 100 * (uint64_t)(i % 5 + 1), .from = 3,
+		    .to = 9, .reporters = i < 4 ? 1 : 3 });
+	}
+	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.9",
+	    "example.com/s1=pass", "", "pf", .messages = 5000,
+	    .label = VERDICT_OWN });
+	b->pair[2].older_first = LAST - 90;
+	b->pair[2].older_last = LAST - 80;
+	fails = bed_blocker(bed_judge(b), "SENDER_FAILS");
+	CU_ASSERT_EQUAL(fails->messages, 7000);
+	CU_ASSERT_EQUAL(fails->failing, 2000);
+	CU_ASSERT_EQUAL(fails->reporters, 3);
+	CU_ASSERT_EQUAL(fails->first, LAST - 90);
+	CU_ASSERT_EQUAL(fails->last, LAST - 3);
+	CU_ASSERT_STRING_EQUAL(fails->class_name, "OWN");
+	CU_ASSERT_EQUAL_FATAL(fails->evidences, 5);
+	for (size_t i = 0; i < 5; i++) {
+		static const unsigned char want[] = { 4, 3, 2, 7, 1 };
+
+		CU_ASSERT_EQUAL(fails->evidence[i].source.byte[15], want[i]);
+	}
+	CU_ASSERT_EQUAL(fails->evidence[0].messages, 500);
+	CU_ASSERT_EQUAL(fails->evidence[3].messages, 300);
+	arena_free(b->arena);
+}
+
+/* The line for senders.conf: what vouches for a stranger, or its address. */
+static void
+writes_the_label(void)
+{
+	static const struct {
+		struct flow flow;
+		const char *line;
+	} of[] = {
+		{ { .sender = "shop.example",
+		    .dkim = "mail.shop.example/k=pass",
+		    .spf = "shop.example=pass" },
+		    "unauthorised dkim:shop.example" },
+		{ { .sender = "shop.example", .dkim = "",
+		    .spf = "shop.example=pass" },
+		    "unauthorised spf:shop.example" },
+		{ { .sender = "shop.example",
+		    .dkim = "myshop.example/k=pass",
+		    .spf = "" }, "unauthorised 198.51.100.7" },
+		{ { .sender = "<b>.example", .dkim = "<b>.example/k=pass",
+		    .spf = "" }, "unauthorised 198.51.100.7" },
+		{ { .sender = "Mail service", .dkim = "service.example/k=pass",
+		    .spf = "", .service = VERDICT_SHARED },
+		    "unauthorised 198.51.100.7" },
+	};
+
+	for (size_t i = 0; i < COUNT(of); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		struct flow x = of[i].flow;
+		const struct verdict_blocker *asks;
+
+		bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+		x.ip = "198.51.100.7";
+		x.ev = "ff";
+		x.messages = 500;
+		bed_flow(b, W28, x);
+		asks = bed_blocker(bed_judge(b), "CONFIRM_SENDER");
+		CU_ASSERT_TRUE(says(asks->fix, of[i].line));
+		CU_ASSERT_STRING_EQUAL(asks->check, "it has a label");
+		CU_ASSERT_TRUE(says(asks->why, "fails every week: "));
+		arena_free(b->arena);
+	}
+}
+
+/* Subdomains are named, the one with most of it. */
+static void
+names_the_subdomain(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	const struct verdict_blocker *fails;
+
+	for (int i = 0; i < 2; i++)
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+		    "example.com=fail", "ff", .label = VERDICT_OWN,
+		    .messages = 400, .below = true });
+	bed_judge(b);
+	fails = bed_blocker(&b->v[1], "SENDER_FAILS");
+	CU_ASSERT_TRUE(says(fails->why, "From news.example.com: not signed"));
+	b->mail[1].header_from = "a.example.com";
+	bed_judge(b);
+	fails = bed_blocker(&b->v[1], "SENDER_FAILS");
+	CU_ASSERT_TRUE(says(fails->why, "From a.example.com and others: "));
+	arena_free(b->arena);
+}
+
+/* FIX before WAIT; most failing messages first, then by name. */
+static void
+puts_the_worst_first(void)
+{
+	static const char *const want[] = { "b", "a", "c", NULL };
+	struct bed *b = bed_new(DMARC_P_NONE, 9, W28, 4);
+	const struct verdict *v;
+
+	for (int i = 0; i < 3; i++)
+		bed_flow(b, W28, (struct flow){ (const char *[]){ "c", "a",
+		    "b" }[i], "198.51.100.8", "", "example.com=fail", "ff",
+		    .label = VERDICT_OWN, .messages = i == 2 ? 500 : 400 });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL_FATAL(v->blockers, 4);
+	for (size_t i = 0; i < 4; i++) {
+		CU_ASSERT_EQUAL(v->blocker[i].kind, want[i] != NULL ?
+		    KIND_FIX : KIND_WAIT);
+		if (want[i] != NULL)
+			CU_ASSERT_STRING_EQUAL(v->blocker[i].name, want[i]);
+	}
+	arena_free(b->arena);
+}
+
+static const struct test tests[] = {
+	{ "tells why and what to do", tells_why_and_what_to_do },
+	{ "asks the table of services", asks_the_table_of_services },
+	{ "tells the main cause", tells_the_main_cause },
+	{ "shows where from", shows_where_from },
+	{ "writes the label", writes_the_label },
+	{ "names the subdomain", names_the_subdomain },
+	{ "puts the worst first", puts_the_worst_first },
+};
+TEST_MAIN("report/verdict/advise", tests)

@@ -1,0 +1,308 @@
+/*
+ * test_gates.c: what report/verdict/gates.c lists, and what it leaves
+ * out because something else says it better.
+ */
+#include "tests/report/verdict/facts.h"
+
+/* A service: so much that never aligned, so much of a broken signature. */
+static void
+names_what_most_failing_mail_is(void)
+{
+	static const struct {
+		uint64_t plain, broken, own;
+		const char *code;
+	} cases[] = {
+		{ 100, 60, 0, "UNALIGNED_SERVICE" },
+		{ 60, 100, 0, "DKIM_BROKEN" },
+		{ 100, 0, 0, "UNALIGNED_SERVICE" },
+		{ 0, 100, 0, "DKIM_BROKEN" },
+		{ 60, 60, 100, "SENDER_FAILS" },
+		{ 60, 100, 90, "DKIM_BROKEN" },
+		{ 100, 0, 90, "UNALIGNED_SERVICE" },
+		{ 0, 0, 100, "SENDER_FAILS" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		const struct verdict *v;
+		struct flow x = { "svc", "198.51.100.9", "svc.example=pass",
+		    "", "ff", .service = VERDICT_SENDS };
+
+		bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+		x.messages = cases[i].plain;
+		if (x.messages > 0)
+			bed_flow(b, W28, x);
+		x.dkim = "example.com/s1=fail svc.example=pass";
+		x.messages = cases[i].broken;
+		if (x.messages > 0)
+			bed_flow(b, W28, x);
+		x.label = VERDICT_OWN;
+		x.messages = cases[i].own;
+		if (x.messages > 0)
+			bed_flow(b, W28, x);
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->blockers, 1);
+		CU_ASSERT_TRUE(bed_has(v, false, cases[i].code, "svc"));
+		arena_free(b->arena);
+	}
+}
+
+/* A sender that failed until so many days ago, with so much since then. */
+static const struct verdict *
+repaired(struct bed *b, int until, uint64_t since, uint64_t bad)
+{
+	struct flow x = { "erp", "198.51.100.8", "", "example.com=softfail",
+	    "ff", .messages = 400, .label = VERDICT_OWN, .from = until,
+	    .to = 27 };
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	bed_flow(b, W28, x);
+	x.from = 0;
+	x.to = 13;
+	if (bad > 0) {
+		x.messages = bad;
+		bed_flow(b, W28, x);
+	}
+	x.dkim = "example.com/e1=pass";
+	x.ev = "pf";
+	x.messages = since - bad;
+	bed_flow(b, W28, x);
+	return bed_judge(b);
+}
+
+static void
+lets_the_repaired_pass_after_two_weeks(void)
+{
+	static const struct {
+		int until;
+		uint64_t since, bad;
+		bool recovered;
+		int day;	/* its age */
+	} cases[] = {
+		{ 14, 10, 0, true, 13 }, { 14, 9, 0, false, 0 },
+		{ 13, 500, 0, false, 0 }, { 20, 500, 0, true, 19 },
+		{ 14, 100, 1, true, 13 }, { 14, 100, 2, false, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 2);
+		const struct verdict *v = repaired(b, cases[i].until,
+		    cases[i].since, cases[i].bad);
+
+		CU_ASSERT_EQUAL(bed_has(v, false, "SENDER_FAILS", "erp"),
+		    !cases[i].recovered);
+		CU_ASSERT_EQUAL(v->rate.n, 3000 + cases[i].since +
+		    (cases[i].recovered ? 0 : 400));
+		for (size_t k = 0; k < v->changes; k++)
+			if (strcmp(v->change[k].code, "RECOVERED") == 0)
+				CU_ASSERT_EQUAL(v->change[k].day,
+				    LAST - cases[i].day);
+		CU_ASSERT_EQUAL(v->what_if[0].at_risk, 400 + cases[i].bad);
+		arena_free(b->arena);
+	}
+}
+
+/* Google reported on so many of the 28 days before W7, last so long ago. */
+static bool
+gap(int expected, int silent)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 100, W28, 4);
+	size_t kept = 0;
+	bool has;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	for (size_t i = 0; i < b->f.reports; i++)
+		if (b->report[i].reporter != 0)
+			b->report[kept++] = b->report[i];
+	b->f.reports = kept;
+	for (int i = 0; i < expected; i++)
+		b->report[b->f.reports++] = (struct verdict_report){ 0,
+		    LAST - W7 - i, 1, false };
+	if (silent < W7)
+		b->report[b->f.reports++] = (struct verdict_report){ 0,
+		    LAST - silent, 1, false };
+	has = bed_has(bed_judge(b), false, "COVERAGE_GAP", "google.com");
+	CU_ASSERT_EQUAL(b->v[0].code, has ? VERDICT_HOLD :
+	    VERDICT_READY_FOR_QUARANTINE);
+	/* days that are not settled are in no number */
+	b->report[b->f.reports++] = (struct verdict_report){ 0, LAST + 1, 1,
+	    false };
+	CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, "COVERAGE_GAP",
+	    "google.com"), has);
+	arena_free(b->arena);
+	return has;
+}
+
+static void
+misses_who_used_to_report(void)
+{
+	CU_ASSERT_TRUE(gap(10, 4));
+	CU_ASSERT_FALSE(gap(10, 3));
+	CU_ASSERT_FALSE(gap(9, 4));
+	CU_ASSERT_FALSE(gap(9, 7));
+	CU_ASSERT_TRUE(gap(10, 7));
+	CU_ASSERT_TRUE(gap(28, 7));
+}
+
+/* One major under two names is silent only if both are. */
+static void
+knows_a_reporter_by_its_names(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 100, W28, 5);
+	size_t kept = 0;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	for (size_t i = 0; i < b->f.reports; i++)
+		if (b->report[i].reporter != 1 ||
+		    b->report[i].day <= LAST - 10)
+			b->report[kept++] = b->report[i];
+	b->f.reports = kept;
+	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, "COVERAGE_GAP",
+	    "microsoft.com"));
+	b->reporter[4] = (struct verdict_reporter){ "outlook.example",
+	    MAJOR_MICROSOFT };
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), false, "COVERAGE_GAP", NULL));
+	arena_free(b->arena);
+}
+
+/* So many of 1,000 fail, spread over senders too small to be judged. */
+static struct bed *
+spread(enum dmarc_p p, int64_t days, uint64_t fail)
+{
+	struct bed *b = bed_new(p, days, W28, 4);
+	char key[16][8];
+
+	bed_own(b, W28, "mx", "192.0.2.10", 1000 - fail, 0, 1000 - fail);
+	for (uint64_t i = 0; fail > 0; i++) {
+		uint64_t n = fail < 9 ? fail : 9;
+
+		(void)snprintf(key[i], sizeof key[i], "s%d", (int)i);
+		bed_flow(b, W28, (struct flow){ key[i], "198.51.100.8", "",
+		    "example.com=softfail", "ff", .messages = n,
+		    .label = VERDICT_OWN });
+		fail -= n;
+	}
+	return b;
+}
+
+static void
+names_the_total_if_no_sender(void)
+{
+	static const struct verdict_dns_error error = { "SPF_MULTIPLE",
+	    "two records" };
+	static const struct {
+		uint64_t fail;
+		int64_t days;
+		bool dns;
+		const char *code;	/* NULL: none about the rate */
+		enum verdict_code verdict;
+	} cases[] = {
+		{ 9, 45, false, NULL, VERDICT_READY_FOR_QUARANTINE },
+		{ 20, 45, false, "RATE_UNCERTAIN", VERDICT_HOLD },
+		{ 21, 45, false, "RATE_TOO_HIGH", VERDICT_NOT_READY },
+		/* with something to wait for, too; not beside a repair */
+		{ 20, 9, false, "RATE_UNCERTAIN", VERDICT_HOLD },
+		{ 21, 9, false, "RATE_TOO_HIGH", VERDICT_NOT_READY },
+		{ 20, 45, true, NULL, VERDICT_NOT_READY },
+		{ 21, 45, true, NULL, VERDICT_NOT_READY },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = spread(DMARC_P_NONE, cases[i].days,
+		    cases[i].fail);
+		const struct verdict *v;
+
+		b->f.dns_error = &error;
+		b->f.dns_errors = cases[i].dns;
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->code, cases[i].verdict);
+		CU_ASSERT_EQUAL(bed_has(v, false, "RATE_UNCERTAIN", NULL) ||
+		    bed_has(v, false, "RATE_TOO_HIGH", NULL),
+		    cases[i].code != NULL);
+		if (cases[i].code != NULL)
+			CU_ASSERT_TRUE(bed_has(v, false, cases[i].code, NULL));
+		/* when it may be is not known, whatever else is waited for */
+		CU_ASSERT_EQUAL(v->earliest, NEVER);
+		arena_free(b->arena);
+	}
+}
+
+/* At reject only what loses mail counts, and by the stricter numbers. */
+static void
+asks_less_at_reject(void)
+{
+	static const struct verdict_dns_error error = { "SPF_MULTIPLE",
+	    "two records" };
+	struct bed *b = bed_new(DMARC_P_REJECT, 3, 9, 1);
+	const struct verdict *v;
+
+	/* young, few days, few reporters, lists, not signed, few messages */
+	bed_own(b, 9, "mx", "192.0.2.10", 50, 0, 0);
+	bed_flow(b, 9, (struct flow){ "list", "198.51.100.80", "",
+	    "lists.example.net=pass", "ff", .messages = 40,
+	    .forwarded = true });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_DONE);
+	CU_ASSERT_FALSE(v->has_target);
+	CU_ASSERT_EQUAL(v->advices, 0);
+	b->f.dns_error = &error;
+	b->f.dns_errors = 1;
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
+	CU_ASSERT_TRUE(bed_has(v, false, "SPF_MULTIPLE", NULL));
+	CU_ASSERT_EQUAL(v->earliest, NEVER);
+	b->f.dns_errors = 0;
+	bed_flow(b, 9, (struct flow){ "erp", "198.51.100.8", "",
+	    "example.com=softfail", "ff", .messages = 3,
+	    .label = VERDICT_OWN });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
+	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_FAILS", "erp"));
+	arena_free(b->arena);
+}
+
+static void
+is_as_sure_as_its_facts(void)
+{
+	static const struct {
+		int days, reporters;
+		uint64_t n;
+		int64_t checked;	/* days ago; < 0: never */
+		enum verdict_confidence want;
+	} cases[] = {
+		{ 26, 5, 1000, 7, CONFIDENCE_HIGH },
+		{ 25, 5, 1000, 7, CONFIDENCE_MEDIUM },
+		{ 26, 4, 1000, 7, CONFIDENCE_MEDIUM },
+		{ 26, 5, 999, 7, CONFIDENCE_MEDIUM },
+		{ 26, 5, 1000, 8, CONFIDENCE_MEDIUM },
+		{ 26, 5, 1000, -1, CONFIDENCE_LOW },
+		{ 26, 3, 1000, 7, CONFIDENCE_MEDIUM },
+		{ 26, 2, 1000, 7, CONFIDENCE_LOW },
+		{ 28, 6, 188, 0, CONFIDENCE_LOW },	/* low volume */
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 100, cases[i].days,
+		    cases[i].reporters);
+
+		bed_own(b, cases[i].days, "mx", "192.0.2.10", cases[i].n, 0,
+		    cases[i].n);
+		b->f.dns_checked = cases[i].checked < 0 ? NEVER :
+		    b->f.today - cases[i].checked;
+		CU_ASSERT_EQUAL(bed_judge(b)->confidence, cases[i].want);
+		arena_free(b->arena);
+	}
+}
+
+static const struct test tests[] = {
+	{ "names what most failing mail is",
+	    names_what_most_failing_mail_is },
+	{ "lets the repaired pass after two weeks",
+	    lets_the_repaired_pass_after_two_weeks },
+	{ "misses who used to report", misses_who_used_to_report },
+	{ "knows a reporter by its names", knows_a_reporter_by_its_names },
+	{ "names the total if no sender", names_the_total_if_no_sender },
+	{ "asks less at reject", asks_less_at_reject },
+	{ "is as sure as its facts", is_as_sure_as_its_facts },
+};
+TEST_MAIN("report/verdict/gates", tests)
