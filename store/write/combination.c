@@ -68,8 +68,9 @@ result_row(struct store *s, const struct result_table *t,
     const struct dmarc_auth *auth, int64_t next, int64_t shown, int64_t *row,
     struct dmarc_err *err)
 {
-	struct result r = { .second = auth->scope, .result = auth->result,
-		.next = next, .shown = shown, .second_column = t->second };
+	struct result r = { .second = scope_code(auth->scope),
+		.result = result_code(auth->result), .next = next,
+		.shown = shown, .second_column = t->second };
 	enum dmarc_status st = store_name(s, auth->domain, &r.domain, err);
 
 	if (st == DMARC_OK && t->second == P_selector)

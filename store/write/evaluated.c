@@ -17,13 +17,6 @@ struct evaluated {
 	const char *overrides, *comments;
 };
 
-/* schema.sql: 0 fail, 1 pass, 2 unknown. */
-static int
-aligned_code(enum dmarc_aligned a)
-{
-	return a == DMARC_ALIGNED_PASS ? 1 : a == DMARC_ALIGNED_FAIL ? 0 : 2;
-}
-
 static void
 encode_overrides(const struct dmarc_combination *c, struct buf *types,
     struct buf *comments)
@@ -104,7 +97,7 @@ store_evaluated(struct store *s, const struct dmarc_combination *c,
     const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
 	struct evaluated e = {
-		.disposition = (int)c->disposition,
+		.disposition = disposition_code(c->disposition),
 		.dkim_aligned = aligned_code(c->dkim_aligned),
 		.spf_aligned = aligned_code(c->spf_aligned),
 		.overrides = "", .comments = "",

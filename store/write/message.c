@@ -92,8 +92,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	if (known.known) {
 		const void *reason = sqlite3_column_text(c.stmt, 1);
 
-		known.outcome = (enum store_outcome)sqlite3_column_int(c.stmt,
-		    0);
+		known.outcome = outcome_of_code(sqlite3_column_int(c.stmt, 0));
 		if (reason != NULL)
 			known.reason = dmarc_reason_of(reason);
 		call_end(&c);
@@ -129,7 +128,7 @@ find_row(struct store *s, const struct store_message *m, struct row *row,
 	if (st != DMARC_OK || !row->exists)
 		return st;
 	row->message = sqlite3_column_int64(c.stmt, 0);
-	row->outcome = (enum store_outcome)sqlite3_column_int(c.stmt, 1);
+	row->outcome = outcome_of_code(sqlite3_column_int(c.stmt, 1));
 	row->unread = sqlite3_column_int(c.stmt, 2) != 0;
 	call_end(&c);
 	return DMARC_OK;
@@ -151,7 +150,7 @@ bind_row(struct call *c, const struct store_message *m,
 {
 	if (m->sha256 != NULL)
 		call_blob(c, P_sha256, m->sha256, DMARC_DIGEST);
-	call_int(c, P_outcome, r->outcome);
+	call_int(c, P_outcome, outcome_code(r->outcome));
 	call_text(c, P_reason, dmarc_reason_word(r->reason));
 	call_text(c, P_detail, r->detail[0] != '\0' ? r->detail : NULL);
 	call_int(c, P_seen_ts, m->now);

@@ -137,8 +137,7 @@ bind_policy(struct call *c, const void *what)
 	call_text(c, P_p, p_word(p->p));
 	call_text(c, P_sp, p_word(p->sp));
 	call_text(c, P_np, p_word(p->np));
-	if (p->testing >= 0)
-		call_text(c, P_t, p->testing > 0 ? "y" : "n");
+	call_text(c, P_t, testing_code(p->testing));
 	if (p->pct >= 0 && p->pct <= 100)
 		call_int(c, P_pct, p->pct);
 	call_text(c, P_adkim, alignment_word(p->adkim));

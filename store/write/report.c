@@ -133,7 +133,7 @@ bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
 		skipped = DMARC_COUNT_MAX;
 	call_int(c, P_message, message);
 	call_int(c, P_submitter, submitter);
-	call_int(c, P_provenance, f->provenance);
+	call_int(c, P_provenance, provenance_code(f->provenance));
 	call_int(c, P_repaired, fb->repaired);
 	call_int(c, P_skipped, (int64_t)skipped);
 	call_optional(c, P_error, fb->error);

@@ -34,7 +34,7 @@ read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 {
 	enum dmarc_status st = call_row(c, &out->exists, err);
 	const void *facts;
-	int provenance;
+	int code;
 
 	if (st != DMARC_OK || !out->exists)
 		return st;
@@ -42,17 +42,15 @@ read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 	out->messages = sqlite3_column_int64(c->stmt, 1);
 	out->records = sqlite3_column_int64(c->stmt, 2);
 	facts = sqlite3_column_blob(c->stmt, 3);
-	provenance = sqlite3_column_int(c->stmt, 4);
-	if (facts == NULL || provenance < 0 ||
-	    provenance >= DMARC_PROVENANCES ||
+	code = sqlite3_column_int(c->stmt, 4);
+	out->provenance = provenance_of_code(code);
+	if (facts == NULL || provenance_code(out->provenance) != code ||
 	    sqlite3_column_bytes(c->stmt, 3) != DMARC_DIGEST)
 		st = dmarc_fail(err, DMARC_E_DATA, "%s: report %lld is not "
 		    "whole; the database is corrupt", c->s->path,
 		    (long long)out->report);
-	else {
-		out->provenance = (enum dmarc_provenance)provenance;
+	else
 		memcpy(out->facts, facts, DMARC_DIGEST);
-	}
 	call_end(c);
 	return st;
 }

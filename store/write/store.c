@@ -42,19 +42,6 @@ static const struct { size_t slots, bytes; } caches[CACHES] = {
 /* The encoding of one combination may be this long. */
 #define SCRATCH_MOST ((size_t)1 << 30)
 
-static const char *const outcome_words[STORE_OUTCOMES] = {
-	[STORE_STORED] = "stored",
-	[STORE_DUPLICATE] = "duplicate",
-	[STORE_NOT_A_REPORT] = "not-a-report",
-	[STORE_REJECTED] = "rejected",
-};
-
-const char *
-store_outcome_word(enum store_outcome o)
-{
-	return outcome_words[o];
-}
-
 enum dmarc_status
 store_fail(struct store *s, struct dmarc_err *err)
 {

@@ -22,20 +22,9 @@
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/digest.h"
+#include "store/codes.h"
 
 struct store;
-
-/* What became of a message: v_message.outcome. */
-enum store_outcome {
-	STORE_STORED,		/* at least one new report */
-	STORE_DUPLICATE,	/* only reports that were known */
-	STORE_NOT_A_REPORT,	/* nothing that claims to be one */
-	STORE_REJECTED,		/* set aside: see the reason */
-	STORE_OUTCOMES
-};
-
-/* The word, as in v_message.outcome. */
-const char *store_outcome_word(enum store_outcome o);
 
 struct store_opts {
 	const char *path;

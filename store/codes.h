@@ -1,0 +1,126 @@
+/*
+ * codes.h: how the database encodes facts: the number or word that stands in
+ * a column of schema.sql for each member of an enum. Writer and readers
+ * translate here and nowhere else; a test compares the tables with the CHECKs
+ * and the views of schema.sql.
+ *
+ * A table is a list of rows X(member, code). Codes are part of the file
+ * format: they stay, whatever happens to the enum. Columns that hold words of
+ * reports (policy.p, evaluated.overrides and others) use the words of
+ * common/facts/words.h, and message.reason those of common/reason.h.
+ */
+#ifndef DMARC_STORE_CODES_H
+#define DMARC_STORE_CODES_H
+
+#include <stdint.h>
+
+#include "common/facts/aggregate.h"
+
+/* What became of a message: message.outcome. */
+enum store_outcome {
+	STORE_STORED,		/* at least one new report */
+	STORE_DUPLICATE,	/* only reports that were known */
+	STORE_NOT_A_REPORT,	/* nothing that claims to be one */
+	STORE_REJECTED,		/* set aside: see the reason */
+	STORE_OUTCOMES
+};
+
+#define OUTCOME_CODES(X) \
+	X(STORE_STORED, 0) \
+	X(STORE_DUPLICATE, 1) \
+	X(STORE_NOT_A_REPORT, 2) \
+	X(STORE_REJECTED, 3)
+
+/* The word in v_message.outcome. */
+const char *store_outcome_word(enum store_outcome o);
+
+/* report.provenance */
+#define PROVENANCE_CODES(X) \
+	X(DMARC_PROVENANCE_UNKNOWN, 0) \
+	X(DMARC_PROVENANCE_VERIFIED, 1) \
+	X(DMARC_PROVENANCE_MISMATCH, 2)
+
+/* evaluated.disposition */
+#define DISPOSITION_CODES(X) \
+	X(DMARC_DISP_UNKNOWN, 0) \
+	X(DMARC_DISP_NONE, 1) \
+	X(DMARC_DISP_PASS, 2) \
+	X(DMARC_DISP_QUARANTINE, 3) \
+	X(DMARC_DISP_REJECT, 4)
+
+/* evaluated.dkim_aligned, evaluated.spf_aligned: not in the enum's order. */
+#define ALIGNED_CODES(X) \
+	X(DMARC_ALIGNED_FAIL, 0) \
+	X(DMARC_ALIGNED_PASS, 1) \
+	X(DMARC_ALIGNED_UNKNOWN, 2)
+
+/* dkim.result, spf.result */
+#define RESULT_CODES(X) \
+	X(DMARC_RESULT_OTHER, 0) \
+	X(DMARC_RESULT_NONE, 1) \
+	X(DMARC_RESULT_PASS, 2) \
+	X(DMARC_RESULT_FAIL, 3) \
+	X(DMARC_RESULT_SOFTFAIL, 4) \
+	X(DMARC_RESULT_POLICY, 5) \
+	X(DMARC_RESULT_NEUTRAL, 6) \
+	X(DMARC_RESULT_TEMPERROR, 7) \
+	X(DMARC_RESULT_PERMERROR, 8)
+
+/* spf.scope */
+#define SCOPE_CODES(X) \
+	X(DMARC_SCOPE_MFROM, 0) \
+	X(DMARC_SCOPE_HELO, 1)
+
+/* The key of the empty list in dkim and spf, and of no name in name. */
+#define CODE_NONE 0
+
+/* The code of a member, and the member of a code; any other code, which a
+ * CHECK keeps out, is read as the unknown member. */
+int provenance_code(enum dmarc_provenance p);
+int outcome_code(enum store_outcome o);
+int disposition_code(enum dmarc_disposition d);
+int aligned_code(enum dmarc_aligned a);
+int result_code(enum dmarc_result r);
+int scope_code(enum dmarc_scope s);
+enum dmarc_provenance provenance_of_code(int64_t code);
+enum store_outcome outcome_of_code(int64_t code);	/* else: REJECTED */
+enum dmarc_disposition disposition_of_code(int64_t code);
+enum dmarc_aligned aligned_of_code(int64_t code);
+enum dmarc_result result_of_code(int64_t code);
+enum dmarc_scope scope_of_code(int64_t code);		/* else: MFROM */
+
+/* policy.t, the tag t= (testing) of a policy: 1 yes, 0 no, -1 absent. */
+const char *testing_code(int testing);	/* absent: NULL */
+int testing_of_code(const char *code);	/* NULL: absent */
+
+/* dns_record.kind */
+enum dns_kind { DNS_DMARC, DNS_SPF, DNS_MX, DNS_KINDS };
+
+/* dns_finding.severity, the gravest first. */
+enum dns_severity {
+	DNS_ERROR,	/* stands in the way of a stricter policy */
+	DNS_WARNING,
+	DNS_INFO,
+	DNS_FINE,
+	DNS_SEVERITIES
+};
+
+/* dns_key.state */
+enum dns_key_state {
+	DNS_KEY_GOOD,
+	DNS_KEY_MISSING,
+	DNS_KEY_REVOKED,	/* its p= is empty */
+	DNS_KEY_INVALID,
+	DNS_KEY_STATES
+};
+
+/* Their codes are words, which people see too. */
+const char *dns_kind_word(enum dns_kind kind);
+const char *dns_severity_word(enum dns_severity severity);
+const char *dns_key_state_word(enum dns_key_state state);
+/* The member of a word; of another or NULL the one after the last. */
+enum dns_kind dns_kind_of(const char *word);
+enum dns_severity dns_severity_of(const char *word);
+enum dns_key_state dns_key_state_of(const char *word);
+
+#endif

@@ -1,0 +1,304 @@
+/*
+ * test_codes.c: the tables of codes.h are those of schema.sql. Each code is
+ * put into its column; the view must show the word of its member, and the
+ * column must refuse the codes beside the table.
+ */
+#include "store/codes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "common/facts/words.h"
+#include "tests/cunit_main.h"
+#include "tests/store/fixture.h"
+
+/* A column with codes, and where a view shows its word; NULL: nowhere. */
+struct column {
+	const char *table, *name, *shown, *view;
+};
+
+static const struct column outcome = { "message", "outcome", "outcome",
+    "v_message" };
+static const struct column provenance = { "report", "provenance",
+    "provenance", "v_report" };
+static const struct column disposition = { "evaluated", "disposition",
+    "disposition", "v_record" };
+static const struct column dkim_aligned = { "evaluated", "dkim_aligned",
+    "dkim_aligned", "v_record" };
+static const struct column spf_aligned = { "evaluated", "spf_aligned",
+    "spf_aligned", "v_record" };
+static const struct column dkim_result = { "dkim", "result", "dkim_result",
+    "v_record" };
+static const struct column spf_result = { "spf", "result", "spf_result",
+    "v_record" };
+static const struct column scope = { "spf", "scope", "spf_scope",
+    "v_record" };
+
+static struct fixture f;
+
+/* A database with one report of one record. */
+static void
+begin(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "m1", &r);
+}
+
+/* Write a value, as SQL, into the one row; false: the column refuses it. */
+static bool
+put(const char *table, const char *name, const char *value)
+{
+	/* Row 0 of dkim and spf is the empty list. */
+	bool list = strcmp(table, "dkim") == 0 || strcmp(table, "spf") == 0;
+	char sql[200];
+	sqlite3 *db = NULL;
+	int rc;
+
+	(void)snprintf(sql, sizeof sql, "PRAGMA synchronous = OFF;"
+	    "UPDATE %s SET %s = %s%s", table, name, value,
+	    list ? " WHERE rowid > 0" : "");
+	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
+	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	CU_ASSERT_TRUE_FATAL(rc == SQLITE_OK || rc == SQLITE_CONSTRAINT);
+	CU_ASSERT_EQUAL_FATAL(sqlite3_close(db), SQLITE_OK);
+	return rc == SQLITE_OK;
+}
+
+static bool
+put_code(const struct column *c, int code)
+{
+	char number[20];
+
+	(void)snprintf(number, sizeof number, "%d", code);
+	return put(c->table, c->name, number);
+}
+
+/* What the view shows after a code was put. */
+static const char *
+shown(const struct column *c, int code)
+{
+	char sql[200];
+
+	CU_ASSERT_TRUE_FATAL(put_code(c, code));
+	(void)snprintf(sql, sizeof sql, "SELECT %s FROM %s", c->shown,
+	    c->view);
+	return fixture_text(&f, sql);
+}
+
+/* Codes are those from least to most; the next ones are refused. */
+static void
+check_range(const struct column *c, int least, int most)
+{
+	for (int code = least; code <= most; code++)
+		CU_ASSERT_TRUE(put_code(c, code));
+	CU_ASSERT_FALSE(put_code(c, least - 1));
+	CU_ASSERT_FALSE(put_code(c, most + 1));
+}
+
+static void
+match_the_columns_of_the_ledger(void)
+{
+	static const char *const origin[DMARC_PROVENANCES] = {
+		[DMARC_PROVENANCE_UNKNOWN] = "unknown",
+		[DMARC_PROVENANCE_VERIFIED] = "verified",
+		[DMARC_PROVENANCE_MISMATCH] = "mismatch",
+	};
+
+	begin();
+	for (int i = 0; i < STORE_OUTCOMES; i++) {
+		enum store_outcome o = (enum store_outcome)i;
+
+		CU_ASSERT_STRING_EQUAL(shown(&outcome, outcome_code(o)),
+		    store_outcome_word(o));
+		CU_ASSERT_EQUAL(outcome_of_code(outcome_code(o)), o);
+	}
+	check_range(&outcome, 0, STORE_OUTCOMES - 1);
+	for (int i = 0; i < DMARC_PROVENANCES; i++) {
+		enum dmarc_provenance p = (enum dmarc_provenance)i;
+
+		CU_ASSERT_STRING_EQUAL(shown(&provenance, provenance_code(p)),
+		    origin[i]);
+		CU_ASSERT_EQUAL(provenance_of_code(provenance_code(p)), p);
+	}
+	check_range(&provenance, 0, DMARC_PROVENANCES - 1);
+	fixture_close(&f);
+}
+
+static void
+match_the_columns_of_evaluated(void)
+{
+	begin();
+	for (int i = 0; i < DMARC_DISPS; i++) {
+		enum dmarc_disposition d = (enum dmarc_disposition)i;
+
+		CU_ASSERT_STRING_EQUAL(shown(&disposition,
+		    disposition_code(d)), disposition_word(d));
+		CU_ASSERT_EQUAL(disposition_of_code(disposition_code(d)), d);
+	}
+	check_range(&disposition, 0, DMARC_DISPS - 1);
+	for (int i = 0; i < DMARC_ALIGNEDS; i++) {
+		enum dmarc_aligned a = (enum dmarc_aligned)i;
+		const char *want = a == DMARC_ALIGNED_PASS ? "1" : "0";
+
+		CU_ASSERT_STRING_EQUAL(shown(&dkim_aligned, aligned_code(a)),
+		    want);
+		CU_ASSERT_STRING_EQUAL(shown(&spf_aligned, aligned_code(a)),
+		    want);
+		CU_ASSERT_EQUAL(aligned_of_code(aligned_code(a)), a);
+	}
+	check_range(&dkim_aligned, 0, DMARC_ALIGNEDS - 1);
+	check_range(&spf_aligned, 0, DMARC_ALIGNEDS - 1);
+	fixture_close(&f);
+}
+
+static void
+match_the_columns_of_results(void)
+{
+	begin();
+	for (int i = 0; i < DMARC_RESULTS; i++) {
+		enum dmarc_result r = (enum dmarc_result)i;
+
+		CU_ASSERT_STRING_EQUAL(shown(&dkim_result, result_code(r)),
+		    result_word(r));
+		CU_ASSERT_STRING_EQUAL(shown(&spf_result, result_code(r)),
+		    result_word(r));
+		CU_ASSERT_EQUAL(result_of_code(result_code(r)), r);
+	}
+	/* -1 belongs to the empty list, which is row 0. */
+	check_range(&dkim_result, -1, DMARC_RESULTS - 1);
+	check_range(&spf_result, -1, DMARC_RESULTS - 1);
+	for (int i = 0; i < DMARC_SCOPES; i++) {
+		enum dmarc_scope s = (enum dmarc_scope)i;
+
+		CU_ASSERT_STRING_EQUAL(shown(&scope, scope_code(s)),
+		    scope_word(s));
+		CU_ASSERT_EQUAL(scope_of_code(scope_code(s)), s);
+	}
+	check_range(&scope, 0, DMARC_SCOPES - 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM dkim "
+	    "WHERE dkim_pk = 0 AND next = 0"), 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM spf "
+	    "WHERE spf_pk = 0 AND next = 0"), 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM name "
+	    "WHERE name_pk = 0 AND name = ''"), 1);
+	fixture_close(&f);
+}
+
+/* Whether the policy shows a word, or nothing for NULL, in a column. */
+static void
+check_policy(const char *name, const char *word)
+{
+	char value[40], sql[80];
+
+	if (word == NULL)
+		(void)snprintf(value, sizeof value, "NULL");
+	else
+		(void)snprintf(value, sizeof value, "'%s'", word);
+	CU_ASSERT_TRUE(put("policy", name, value));
+	(void)snprintf(sql, sizeof sql, "SELECT %s FROM v_report", name);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, sql),
+	    word != NULL ? word : "NULL");
+}
+
+static void
+match_the_words_of_policies(void)
+{
+	static const char *const p[] = { "p", "sp", "np" };
+	static const char *const column[] = { "p", "sp", "np", "t", "adkim",
+	    "aspf", "discovery" };
+
+	begin();
+	for (size_t i = 0; i < COUNT(p); i++)
+		for (int word = 0; word < DMARC_PS; word++)
+			check_policy(p[i], p_word((enum dmarc_p)word));
+	for (int a = 0; a < DMARC_ALIGNMENTS; a++) {
+		check_policy("adkim", alignment_word((enum dmarc_alignment)a));
+		check_policy("aspf", alignment_word((enum dmarc_alignment)a));
+	}
+	for (int d = 0; d < DMARC_DISCOVERIES; d++)
+		check_policy("discovery",
+		    discovery_word((enum dmarc_discovery)d));
+	for (int t = -1; t <= 1; t++) {
+		check_policy("t", testing_code(t));
+		CU_ASSERT_EQUAL(testing_of_code(testing_code(t)), t);
+	}
+	for (size_t i = 0; i < COUNT(column); i++)
+		CU_ASSERT_FALSE(put("policy", column[i], "'else'"));
+	fixture_close(&f);
+}
+
+static void
+check_word(const char *table, const char *name, const char *word)
+{
+	char value[40];
+
+	(void)snprintf(value, sizeof value, "'%s'", word);
+	CU_ASSERT_TRUE(put(table, name, value));
+}
+
+static const char dns_rows[] =
+    "INSERT INTO dns_domain VALUES ('example.org', 1, 1, 1);"
+    "INSERT INTO dns_record VALUES ('example.org', 'spf', 'v=spf1 -all', 1);"
+    "INSERT INTO dns_finding VALUES ('example.org', 'X', 'x', 'ok');"
+    "INSERT INTO dns_key VALUES ('example.org', 's1', 'good', NULL, NULL, 0,"
+    " NULL, 1);";
+
+static void
+match_the_words_of_dns(void)
+{
+	begin();
+	fixture_run(&f, dns_rows);
+	for (int i = 0; i < DNS_KINDS; i++) {
+		enum dns_kind k = (enum dns_kind)i;
+
+		check_word("dns_record", "kind", dns_kind_word(k));
+		CU_ASSERT_EQUAL(dns_kind_of(dns_kind_word(k)), k);
+	}
+	for (int i = 0; i < DNS_SEVERITIES; i++) {
+		enum dns_severity s = (enum dns_severity)i;
+
+		check_word("dns_finding", "severity", dns_severity_word(s));
+		CU_ASSERT_EQUAL(dns_severity_of(dns_severity_word(s)), s);
+	}
+	for (int i = 0; i < DNS_KEY_STATES; i++) {
+		enum dns_key_state s = (enum dns_key_state)i;
+
+		check_word("dns_key", "state", dns_key_state_word(s));
+		CU_ASSERT_EQUAL(dns_key_state_of(dns_key_state_word(s)), s);
+	}
+	CU_ASSERT_FALSE(put("dns_record", "kind", "'else'"));
+	CU_ASSERT_FALSE(put("dns_finding", "severity", "'else'"));
+	CU_ASSERT_FALSE(put("dns_key", "state", "'else'"));
+	CU_ASSERT_EQUAL(dns_kind_of(NULL), DNS_KINDS);
+	CU_ASSERT_EQUAL(dns_key_state_of("else"), DNS_KEY_STATES);
+	fixture_close(&f);
+}
+
+static void
+are_read_as_unknown_if_they_are_in_no_table(void)
+{
+	CU_ASSERT_EQUAL(provenance_of_code(9), DMARC_PROVENANCE_UNKNOWN);
+	CU_ASSERT_EQUAL(outcome_of_code(-1), STORE_REJECTED);
+	CU_ASSERT_EQUAL(disposition_of_code(9), DMARC_DISP_UNKNOWN);
+	CU_ASSERT_EQUAL(aligned_of_code(9), DMARC_ALIGNED_UNKNOWN);
+	CU_ASSERT_EQUAL(result_of_code(-1), DMARC_RESULT_OTHER);
+	CU_ASSERT_EQUAL(scope_of_code(INT64_MAX), DMARC_SCOPE_MFROM);
+}
+
+static const struct test tests[] = {
+	{ "codes match message and report", match_the_columns_of_the_ledger },
+	{ "codes match evaluated", match_the_columns_of_evaluated },
+	{ "codes match dkim and spf", match_the_columns_of_results },
+	{ "words match policy", match_the_words_of_policies },
+	{ "words match dns_record, dns_finding and dns_key",
+	    match_the_words_of_dns },
+	{ "other codes are read as unknown",
+	    are_read_as_unknown_if_they_are_in_no_table },
+};
+
+TEST_MAIN("store/codes", tests)
