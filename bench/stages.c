@@ -43,7 +43,7 @@ struct bench {
 	struct arena *arena;
 	struct store *store;
 	struct buf mail, xml, frames;
-	const struct dmarc_feedback *feedback;	/* of the mail at hand */
+	const struct dmarc_aggregate *aggregate;	/* of the mail at hand */
 	double spent[STAGES];
 	double at;		/* when the stage under way began */
 	unsigned long messages, reports;
@@ -124,7 +124,7 @@ static void
 read_xml(struct bench *b)
 {
 	struct xml_reader *x = xml_new(b->lim, b->arena, false);
-	const struct dmarc_feedback *f = NULL;
+	const struct dmarc_aggregate *f = NULL;
 	struct dmarc_err err;
 	enum dmarc_status st = DMARC_OK;
 
@@ -134,7 +134,7 @@ read_xml(struct bench *b)
 		st = xml_push(x, b->xml.data + at, b->xml.len - at < CHUNK ?
 		    b->xml.len - at : CHUNK, &err);
 	if (st == DMARC_OK && xml_end(x, &f, &err) == DMARC_OK && f != NULL)
-		b->feedback = f;
+		b->aggregate = f;
 	xml_free(x);
 }
 
@@ -173,8 +173,8 @@ on_refused(void *ctx, const char *path, const struct dmarc_err *why,
 static bool
 through_frames(struct bench *b, struct dmarc_finding *out)
 {
-	const struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-		.feedback = b->feedback };
+	const struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+		.aggregate = b->aggregate };
 	struct frame f;
 	struct dmarc_err err;
 	size_t used;
@@ -232,15 +232,15 @@ take(struct bench *b, int folder, const char *name)
 	size_t n = 0;
 
 	arena_reset(b->arena);
-	b->feedback = NULL;
+	b->aggregate = NULL;
 	b->at = now();
 	read_file(b, folder, name);
 	spend(b, S_READ);
 	if (mime_walk(b->mail.data, b->mail.len, b->lim, &visitor, b, &err) !=
 	    DMARC_OK)
-		b->feedback = NULL;	/* no mail */
+		b->aggregate = NULL;	/* no mail */
 	spend(b, S_MIME);
-	if (b->feedback != NULL && through_frames(b, &found))
+	if (b->aggregate != NULL && through_frames(b, &found))
 		n = 1;
 	spend(b, S_FRAMES);
 	write_message(b, name, &found, n);

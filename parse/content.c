@@ -24,7 +24,7 @@
  */
 static enum dmarc_status
 read_xml(struct reading *r, struct source *from, const unsigned char *first,
-    size_t len, bool mend, const struct dmarc_feedback **out,
+    size_t len, bool mend, const struct dmarc_aggregate **out,
     struct dmarc_err *err)
 {
 	struct xml_reader *x = xml_new(r->lim, r->arena, mend);
@@ -66,7 +66,7 @@ static enum dmarc_status
 look_at_xml(struct reading *r, struct source *from, unsigned char *first,
     size_t len, const char *part, struct dmarc_err *err)
 {
-	const struct dmarc_feedback *fb = NULL;
+	const struct dmarc_aggregate *fb = NULL;
 	bool serious = r->claims || sniff_feedback(first, len);
 	struct dmarc_finding *f;
 	struct dmarc_err why;
@@ -88,10 +88,10 @@ look_at_xml(struct reading *r, struct source *from, unsigned char *first,
 		return DMARC_OK;
 	if (r->reports++ == r->lim->reports)
 		return reading_full(r, part, err);
-	f = reading_add(r, DMARC_FOUND_FEEDBACK, part, err);
+	f = reading_add(r, DMARC_FOUND_AGGREGATE, part, err);
 	if (f == NULL)
 		return err->code;
-	f->feedback = fb;
+	f->aggregate = fb;
 	f->attached = r->attached;
 	return DMARC_OK;
 }

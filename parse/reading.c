@@ -107,7 +107,7 @@ reading_end_part(struct reading *r, struct dmarc_err *err)
 	for (struct found *f = r->first; f != NULL; f = f->next) {
 		enum dmarc_status st;
 
-		if (r->burst && f->finding.kind == DMARC_FOUND_FEEDBACK)
+		if (r->burst && f->finding.kind == DMARC_FOUND_AGGREGATE)
 			continue;
 		r->told++;
 		st = r->sink(r->ctx, &f->finding, err);

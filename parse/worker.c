@@ -110,8 +110,8 @@ put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	struct worker *w = ctx;
 	struct dmarc_finding f = *found;
 
-	if (f.kind == DMARC_FOUND_FEEDBACK)
-		f.provenance = provenance_judge(&w->mail, f.feedback,
+	if (f.kind == DMARC_FOUND_AGGREGATE)
+		f.provenance = provenance_judge(&w->mail, f.aggregate,
 		    f.attached, w->arena);
 	frame_put_finding(&w->answer, w->sequence, &f);
 	if (w->answer.failed)

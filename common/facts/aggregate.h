@@ -1,8 +1,8 @@
 /*
  * aggregate.h: a DMARC aggregate report as every stage speaks of it.
  *
- * The thing parsed is a feedback, after its root element (RFC 7489 appendix
- * C, RFC 9990 section 3.1); "report" is the stage that writes summaries.
+ * Its root element is <feedback> (RFC 7489 appendix C, RFC 9990 section 3.1);
+ * "report" is the stage that writes summaries.
  * Both dialects fill the same structs: a field that only one of them has is
  * absent (NULL, DMARC_..._ABSENT, -1) when the other was read.
  *
@@ -141,13 +141,13 @@ struct dmarc_combination {
 struct dmarc_record {
 	struct dmarc_address source;
 	uint64_t count;		/* messages, at most DMARC_COUNT_MAX */
-	uint32_t combination;	/* index into feedback.combination */
+	uint32_t combination;	/* index into aggregate.combination */
 };
 
 /* So that sums over millions of records stay far below 2^63. */
 #define DMARC_COUNT_MAX UINT64_C(1000000000000)
 
-struct dmarc_feedback {
+struct dmarc_aggregate {
 	const char *org_name;	/* NULL: absent */
 	const char *email;	/* NULL: absent */
 	const char *extra_contact_info;
@@ -164,7 +164,7 @@ struct dmarc_feedback {
 	const char *skipped_why;	/* the first one's fault; else NULL */
 	uint64_t cut_comments;	/* left out: in facts, but not here */
 	bool repaired;		/* the XML had to be mended */
-	unsigned char facts[32];	/* feedback_digest(), all comments */
+	unsigned char facts[32];	/* aggregate_digest(), all comments */
 };
 
 /* One record, whichever way it passed: an aligned DKIM or SPF pass. */
@@ -202,7 +202,7 @@ enum dmarc_other {
 
 /* One thing that was found in a message. */
 enum dmarc_finding_kind {
-	DMARC_FOUND_FEEDBACK,	/* a report, whole or repaired */
+	DMARC_FOUND_AGGREGATE,	/* a report, whole or repaired */
 	DMARC_FOUND_REFUSED,	/* claims to be a report, cannot be used */
 	DMARC_FOUND_OTHER	/* never was one */
 };
@@ -210,8 +210,8 @@ enum dmarc_finding_kind {
 struct dmarc_finding {
 	enum dmarc_finding_kind kind;
 	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
-	const struct dmarc_feedback *feedback;	/* FEEDBACK */
-	enum dmarc_provenance provenance;	/* FEEDBACK */
+	const struct dmarc_aggregate *aggregate;	/* AGGREGATE */
+	enum dmarc_provenance provenance;	/* AGGREGATE */
 	bool attached;		/* in a mail within the mail; not in frames */
 	enum dmarc_reason reason;		/* REFUSED */
 	const char *detail;			/* REFUSED; NULL: none */

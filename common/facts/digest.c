@@ -183,7 +183,7 @@ policy_put(struct buf *b, const struct dmarc_policy *p)
 
 /* Encode every combination into b and say where each one lies. */
 static bool
-lay_out(const struct dmarc_feedback *fb, struct buf *b, struct span *span)
+lay_out(const struct dmarc_aggregate *fb, struct buf *b, struct span *span)
 {
 	size_t at = 0;
 
@@ -204,7 +204,7 @@ lay_out(const struct dmarc_feedback *fb, struct buf *b, struct span *span)
 }
 
 bool
-feedback_digest(const struct dmarc_feedback *fb,
+aggregate_digest(const struct dmarc_aggregate *fb,
     unsigned char out[DMARC_DIGEST])
 {
 	struct buf encoded = BUF_INIT(MOST_BYTES), facts = BUF_INIT(MOST_BYTES);

@@ -44,7 +44,7 @@ void policy_put(struct buf *b, const struct dmarc_policy *p);
  * same report; white space and the XML around the facts do not matter. It is
  * made while all comments are there. false when out of memory.
  */
-DMARC_MUST_USE bool feedback_digest(const struct dmarc_feedback *fb,
+DMARC_MUST_USE bool aggregate_digest(const struct dmarc_aggregate *fb,
     unsigned char out[DMARC_DIGEST]);
 
 #endif

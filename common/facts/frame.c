@@ -92,7 +92,7 @@ end_frame(struct buf *b, size_t start)
 }
 
 static void
-put_feedback(struct buf *b, const struct dmarc_feedback *fb)
+put_aggregate(struct buf *b, const struct dmarc_aggregate *fb)
 {
 	const struct dmarc_policy *p = &fb->policy;
 
@@ -137,7 +137,7 @@ static void
 put_report(struct buf *b, const struct dmarc_finding *f)
 {
 	wire_put_u8(b, (uint8_t)f->provenance);
-	put_feedback(b, f->feedback);
+	put_aggregate(b, f->aggregate);
 }
 
 static void
@@ -161,7 +161,7 @@ frame_put_finding(struct buf *b, uint32_t sequence,
 		enum frame_kind kind;
 		void (*put)(struct buf *b, const struct dmarc_finding *f);
 	} kinds[] = {
-		[DMARC_FOUND_FEEDBACK] = { FRAME_FEEDBACK, put_report },
+		[DMARC_FOUND_AGGREGATE] = { FRAME_AGGREGATE, put_report },
 		[DMARC_FOUND_REFUSED] = { FRAME_REFUSED, put_refusal },
 		[DMARC_FOUND_OTHER] = { FRAME_OTHER, put_other },
 	};
@@ -193,7 +193,7 @@ frame_next(const unsigned char *data, size_t len, uint32_t sequence,
 		return FRAME_PARTIAL;
 	body = wire_get_u32(&w);
 	kind = wire_get_u32(&w);
-	if (kind < FRAME_FEEDBACK || kind > FRAME_DONE || body > most ||
+	if (kind < FRAME_AGGREGATE || kind > FRAME_DONE || body > most ||
 	    wire_get_u32(&w) != sequence)
 		return FRAME_GARBLED;
 	if (body > len - FRAME_HEADER)
@@ -236,7 +236,7 @@ take_comments(const struct dmarc_combination *c, uint64_t *room)
 
 static enum dmarc_status
 get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
-    struct dmarc_feedback *fb, struct dmarc_err *err)
+    struct dmarc_aggregate *fb, struct dmarc_err *err)
 {
 	struct dmarc_combination *c;
 	struct dmarc_record *r;
@@ -275,10 +275,10 @@ get_records(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 }
 
 static enum dmarc_status
-get_feedback(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
-    const struct dmarc_feedback **out, struct dmarc_err *err)
+get_aggregate(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
+    const struct dmarc_aggregate **out, struct dmarc_err *err)
 {
-	struct dmarc_feedback *fb = arena_alloc(a, sizeof *fb);
+	struct dmarc_aggregate *fb = arena_alloc(a, sizeof *fb);
 	struct dmarc_policy *p;
 	unsigned pct;
 	enum dmarc_status st;
@@ -334,11 +334,11 @@ frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
 
 	found.part = wire_get_string(&w, PART_BYTES);
 	switch (f->kind) {
-	case FRAME_FEEDBACK:
-		found.kind = DMARC_FOUND_FEEDBACK;
+	case FRAME_AGGREGATE:
+		found.kind = DMARC_FOUND_AGGREGATE;
 		found.provenance = (enum dmarc_provenance)wire_get_enum(&w,
 		    DMARC_PROVENANCES);
-		st = get_feedback(&w, lim, a, &found.feedback, err);
+		st = get_aggregate(&w, lim, a, &found.aggregate, err);
 		if (st != DMARC_OK)
 			return st;
 		break;

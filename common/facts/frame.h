@@ -58,7 +58,7 @@ DMARC_MUST_USE bool frame_get_job(const void *packet, size_t len,
 
 /* Worker to parent. */
 enum frame_kind {
-	FRAME_FEEDBACK = 1,
+	FRAME_AGGREGATE = 1,
 	FRAME_REFUSED,
 	FRAME_OTHER,
 	FRAME_DONE

@@ -360,8 +360,8 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 }
 
 enum dmarc_provenance
-provenance_judge(const struct provenance *mail, const struct dmarc_feedback *fb,
-    bool attached, struct arena *a)
+provenance_judge(const struct provenance *mail,
+    const struct dmarc_aggregate *fb, bool attached, struct arena *a)
 {
 	const char *email = NULL, *speaker;
 

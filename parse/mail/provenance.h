@@ -50,6 +50,6 @@ void provenance_read(const unsigned char *data, size_t len, uint64_t most,
  * never verified.
  */
 enum dmarc_provenance provenance_judge(const struct provenance *mail,
-    const struct dmarc_feedback *fb, bool attached, struct arena *a);
+    const struct dmarc_aggregate *fb, bool attached, struct arena *a);
 
 #endif

@@ -195,7 +195,7 @@ record(const struct dmarc_record *r, const struct dmarc_combination *c)
 
 /* All of a report but its records. */
 static json_t *
-head(const char *file, const char *part, const struct dmarc_feedback *fb)
+head(const char *file, const char *part, const struct dmarc_aggregate *fb)
 {
 	json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:s, s:o, "
 	    "s:o, s:b, s:I}",
@@ -219,8 +219,8 @@ head(const char *file, const char *part, const struct dmarc_feedback *fb)
 }
 
 static bool
-write_feedback(FILE *out, const char *file, const char *part,
-    const struct dmarc_feedback *fb)
+write_aggregate(FILE *out, const char *file, const char *part,
+    const struct dmarc_aggregate *fb)
 {
 	if (putc('{', out) == EOF ||
 	    !write_object(out, head(file, part, fb), JSON_EMBED) ||
@@ -250,8 +250,8 @@ show_json(FILE *out, const char *file, const struct dmarc_finding *f,
 	json_object_seed(1);
 	errno = 0;
 	switch (f->kind) {
-	case DMARC_FOUND_FEEDBACK:
-		done = write_feedback(out, file, f->part, f->feedback);
+	case DMARC_FOUND_AGGREGATE:
+		done = write_aggregate(out, file, f->part, f->aggregate);
 		break;
 	case DMARC_FOUND_REFUSED:
 		done = write_object(out, json_pack("{s:o, s:o, s:s, s:o}",

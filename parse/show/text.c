@@ -251,7 +251,7 @@ same_source(const struct entry *a, const struct entry *b)
 
 /* The records by source, the largest first; and how many sources. */
 static struct entry *
-sort_records(const struct dmarc_feedback *fb, size_t *sources)
+sort_records(const struct dmarc_aggregate *fb, size_t *sources)
 {
 	struct entry *e = calloc(fb->records + 1, sizeof *e);
 
@@ -348,7 +348,7 @@ put_record(struct page *p, const struct dmarc_record *r,
 }
 
 static void
-put_totals(struct page *p, const struct dmarc_feedback *fb, size_t sources)
+put_totals(struct page *p, const struct dmarc_aggregate *fb, size_t sources)
 {
 	uint64_t all = 0, pass = 0;
 
@@ -375,7 +375,7 @@ put_totals(struct page *p, const struct dmarc_feedback *fb, size_t sources)
 static void
 put_head(struct page *p, const char *file, const struct dmarc_finding *f)
 {
-	const struct dmarc_feedback *fb = f->feedback;
+	const struct dmarc_aggregate *fb = f->aggregate;
 
 	put(p, "DMARC report from ");
 	put(p, fb->org_name != NULL ? fb->org_name : fb->email);
@@ -413,9 +413,9 @@ put_head(struct page *p, const char *file, const struct dmarc_finding *f)
 
 /* false when out of memory. */
 static bool
-put_feedback(struct page *p, const char *file, const struct dmarc_finding *f)
+put_aggregate(struct page *p, const char *file, const struct dmarc_finding *f)
 {
-	const struct dmarc_feedback *fb = f->feedback;
+	const struct dmarc_aggregate *fb = f->aggregate;
 	size_t sources;
 	struct entry *e = sort_records(fb, &sources);
 
@@ -465,8 +465,8 @@ show_text(FILE *out, const char *file, const struct dmarc_finding *f,
 
 	errno = 0;
 	switch (f->kind) {
-	case DMARC_FOUND_FEEDBACK:
-		memory = put_feedback(&p, file, f);
+	case DMARC_FOUND_AGGREGATE:
+		memory = put_aggregate(&p, file, f);
 		break;
 	case DMARC_FOUND_REFUSED:
 		put_place(&p, file, f->part);

@@ -374,7 +374,7 @@ builder_record_close(struct builder *b)
 static enum dmarc_status
 check(const struct builder *b, struct dmarc_err *err)
 {
-	const struct dmarc_feedback *fb = &b->fb;
+	const struct dmarc_aggregate *fb = &b->fb;
 
 	if (b->bad_domain)
 		return dmarc_refuse(err, DMARC_R_BAD_POLICY_DOMAIN,
@@ -449,11 +449,11 @@ cut_comments(struct builder *b, struct dmarc_combination *c, size_t n,
 }
 
 enum dmarc_status
-builder_finish(struct builder *b, const struct dmarc_feedback **out,
+builder_finish(struct builder *b, const struct dmarc_aggregate **out,
     struct dmarc_err *err)
 {
 	enum dmarc_status st = check(b, err);
-	struct dmarc_feedback *fb;
+	struct dmarc_aggregate *fb;
 	struct dmarc_combination *c;
 	struct dmarc_record *r;
 
@@ -488,7 +488,7 @@ builder_finish(struct builder *b, const struct dmarc_feedback **out,
 	 * Of all comments: it is the same report under any limit, and also if
 	 * its records come in another order.
 	 */
-	if (!feedback_digest(fb, fb->facts) ||
+	if (!aggregate_digest(fb, fb->facts) ||
 	    !cut_comments(b, c, fb->combinations, &fb->cut_comments))
 		goto memory;
 	*out = fb;

@@ -1,5 +1,5 @@
 /*
- * builder.h: a struct dmarc_feedback that grows while its XML is read.
+ * builder.h: a struct dmarc_aggregate that grows while its XML is read.
  *
  * Mail repeats itself: equal combinations are found by a hash of their
  * canonical bytes and kept once. The texts of the record being read live in
@@ -34,7 +34,7 @@ struct draft {
 struct builder {
 	const struct dmarc_limits *lim;
 	struct arena *arena, *scratch;
-	struct dmarc_feedback fb;
+	struct dmarc_aggregate fb;
 	struct draft draft;
 	bool has_begin, has_end, bad_time, bad_domain;
 	struct buf error;		/* report_metadata/error, joined */
@@ -76,6 +76,6 @@ void builder_reason_close(struct builder *b);
  * report lives in the arena that was given to builder_init().
  */
 DMARC_MUST_USE enum dmarc_status builder_finish(struct builder *b,
-    const struct dmarc_feedback **out, struct dmarc_err *err);
+    const struct dmarc_aggregate **out, struct dmarc_err *err);
 
 #endif

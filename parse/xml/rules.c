@@ -9,7 +9,7 @@
 #include "parse/xml/builder.h"
 #include "parse/xml/value.h"
 
-#define IN_FEEDBACK(member) offsetof(struct dmarc_feedback, member)
+#define IN_FEEDBACK(member) offsetof(struct dmarc_aggregate, member)
 #define IN_POLICY(member) offsetof(struct dmarc_policy, member)
 #define IN_COMBINATION(member) offsetof(struct dmarc_combination, member)
 

@@ -394,10 +394,10 @@ finish_reading(struct xml_reader *x)
 }
 
 enum dmarc_status
-xml_end(struct xml_reader *x, const struct dmarc_feedback **out,
+xml_end(struct xml_reader *x, const struct dmarc_aggregate **out,
     struct dmarc_err *err)
 {
-	const struct dmarc_feedback *fb = NULL;
+	const struct dmarc_aggregate *fb = NULL;
 	enum dmarc_status st;
 
 	finish_reading(x);

@@ -1,5 +1,5 @@
 /*
- * xml.h: the XML of one report, in pieces, to a struct dmarc_feedback.
+ * xml.h: the XML of one report, in pieces, to a struct dmarc_aggregate.
  *
  * Bytes are pushed as they come out of a decompressor; nothing is kept but
  * the facts. Both dialects, any namespace, any order, by local name and
@@ -39,7 +39,7 @@ DMARC_MUST_USE enum dmarc_status xml_push(struct xml_reader *x,
  * for xml-malformed or xml-encoding may be tried again with mend.
  */
 DMARC_MUST_USE enum dmarc_status xml_end(struct xml_reader *x,
-    const struct dmarc_feedback **out, struct dmarc_err *err);
+    const struct dmarc_aggregate **out, struct dmarc_err *err);
 
 /*
  * Parsers that libxml2 sets up once; called before the fence closes, so that

@@ -232,12 +232,12 @@ struct identity {
 
 /* metadata.c: the rows of domain and reporter; report_id. */
 DMARC_MUST_USE enum dmarc_status store_identity(struct store *s,
-    const struct dmarc_feedback *fb, struct identity *out,
+    const struct dmarc_aggregate *fb, struct identity *out,
     struct dmarc_err *err);
 
 /* metadata.c: how the reporter presents itself. */
 DMARC_MUST_USE enum dmarc_status store_submitter(struct store *s,
-    const struct dmarc_feedback *fb, int64_t reporter, int64_t *row,
+    const struct dmarc_aggregate *fb, int64_t reporter, int64_t *row,
     struct dmarc_err *err);
 
 /* metadata.c: the policy that it read. */
@@ -250,7 +250,7 @@ DMARC_MUST_USE enum dmarc_status store_source(struct store *s,
     const struct dmarc_address *a, int64_t *row, struct dmarc_err *err);
 
 void store_bind_identity(struct call *c, const struct identity *id,
-    const struct dmarc_feedback *fb);
+    const struct dmarc_aggregate *fb);
 
 /* One of the reports of an identity: revision.c. */
 struct revision {
@@ -262,7 +262,7 @@ struct revision {
 
 /* The one that counts, and the one of these very facts, if they exist. */
 DMARC_MUST_USE enum dmarc_status revision_find(struct store *s,
-    const struct identity *id, const struct dmarc_feedback *fb,
+    const struct identity *id, const struct dmarc_aggregate *fb,
     struct revision *champion, struct revision *known, struct dmarc_err *err);
 
 /* Whether a counts and not b. */

@@ -231,7 +231,7 @@ note_refused(struct tally *t, enum dmarc_reason reason, const char *part,
 }
 
 static enum dmarc_status
-put_feedback(struct store *s, const struct store_message *m,
+put_aggregate(struct store *s, const struct store_message *m,
     const struct dmarc_finding *f, int64_t message, struct tally *t,
     struct dmarc_err *err)
 {
@@ -249,7 +249,7 @@ put_feedback(struct store *s, const struct store_message *m,
 		t->pruned = t->pruned || report.pruned;
 	} else {
 		r->reports++;
-		r->records += f->feedback->records;
+		r->records += f->aggregate->records;
 		if (report.mark != DMARC_R_NONE && r->reason == DMARC_R_NONE)
 			explain(r, report.mark, f->part, report.detail);
 	}
@@ -265,8 +265,8 @@ put_findings(struct store *s, const struct store_message *m, int64_t message,
 		enum dmarc_status st = DMARC_OK;
 
 		switch (f->kind) {
-		case DMARC_FOUND_FEEDBACK:
-			st = put_feedback(s, m, f, message, t, err);
+		case DMARC_FOUND_AGGREGATE:
+			st = put_aggregate(s, m, f, message, t, err);
 			break;
 		case DMARC_FOUND_REFUSED:
 			note_refused(t, f->reason, f->part, f->detail);

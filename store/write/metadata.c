@@ -20,7 +20,7 @@ is_absent(const char *text)
 
 /* The reporter's identity, to be freed with g_free(). */
 static char *
-reporter_identity(const struct dmarc_feedback *fb)
+reporter_identity(const struct dmarc_aggregate *fb)
 {
 	const char *name = fb->org_name, *at;
 
@@ -51,7 +51,7 @@ static const struct row_of reporter_rows = {
 };
 
 enum dmarc_status
-store_identity(struct store *s, const struct dmarc_feedback *fb,
+store_identity(struct store *s, const struct dmarc_aggregate *fb,
     struct identity *id, struct dmarc_err *err)
 {
 	char *reporter = reporter_identity(fb);
@@ -74,7 +74,7 @@ store_identity(struct store *s, const struct dmarc_feedback *fb,
 }
 
 struct submitter {
-	const struct dmarc_feedback *feedback;
+	const struct dmarc_aggregate *aggregate;
 	int64_t reporter;
 };
 
@@ -84,11 +84,11 @@ bind_submitter(struct call *c, const void *what)
 	const struct submitter *u = what;
 
 	call_int(c, P_reporter, u->reporter);
-	call_optional(c, P_org_name, u->feedback->org_name);
-	call_optional(c, P_email, u->feedback->email);
+	call_optional(c, P_org_name, u->aggregate->org_name);
+	call_optional(c, P_email, u->aggregate->email);
 	call_optional(c, P_extra_contact_info,
-	    u->feedback->extra_contact_info);
-	call_optional(c, P_generator, u->feedback->generator);
+	    u->aggregate->extra_contact_info);
+	call_optional(c, P_generator, u->aggregate->generator);
 }
 
 static const struct row_of submitter_rows = {
@@ -104,7 +104,7 @@ put_optional(struct buf *b, const char *text)
 }
 
 enum dmarc_status
-store_submitter(struct store *s, const struct dmarc_feedback *fb,
+store_submitter(struct store *s, const struct dmarc_aggregate *fb,
     int64_t reporter, int64_t *row, struct dmarc_err *err)
 {
 	const struct submitter submitter = { fb, reporter };

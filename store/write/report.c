@@ -64,7 +64,7 @@ refuse(struct store_report *out, enum dmarc_reason reason, const char *detail)
  * that no number of reports makes a sum over all of them overflow.
  */
 static bool
-total(const struct dmarc_feedback *fb, struct totals *t,
+total(const struct dmarc_aggregate *fb, struct totals *t,
     struct store_report *out)
 {
 	for (size_t i = 0; i < fb->records; i++) {
@@ -83,7 +83,7 @@ total(const struct dmarc_feedback *fb, struct totals *t,
 
 /* Whether the ledger takes it; its totals, or in out why not. */
 static bool
-judge(const struct dmarc_feedback *fb, int64_t now, struct totals *t,
+judge(const struct dmarc_aggregate *fb, int64_t now, struct totals *t,
     struct store_report *out)
 {
 	if (is_absent(fb->policy.domain)) {
@@ -108,7 +108,7 @@ judge(const struct dmarc_feedback *fb, int64_t now, struct totals *t,
 }
 
 static void
-bind_totals(struct call *c, const struct dmarc_feedback *fb,
+bind_totals(struct call *c, const struct dmarc_aggregate *fb,
     const struct totals *t)
 {
 	call_int(c, P_records, (int64_t)fb->records);
@@ -126,7 +126,7 @@ static void
 bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
     int64_t submitter)
 {
-	const struct dmarc_feedback *fb = f->feedback;
+	const struct dmarc_aggregate *fb = f->aggregate;
 	uint64_t skipped = fb->skipped_records;
 
 	if (skipped > DMARC_COUNT_MAX)
@@ -144,7 +144,7 @@ add_report(struct store *s, const struct dmarc_finding *f,
     const struct identity *id, const struct totals *t, int64_t message,
     bool standing, int64_t first_record, struct dmarc_err *err)
 {
-	const struct dmarc_feedback *fb = f->feedback;
+	const struct dmarc_aggregate *fb = f->aggregate;
 	int64_t submitter, policy;
 	struct call c;
 	enum dmarc_status st = store_submitter(s, fb, id->reporter, &submitter,
@@ -167,7 +167,7 @@ add_report(struct store *s, const struct dmarc_finding *f,
 }
 
 static enum dmarc_status
-add_records(struct store *s, const struct dmarc_feedback *fb,
+add_records(struct store *s, const struct dmarc_aggregate *fb,
     const int64_t *combination, int64_t *first, struct dmarc_err *err)
 {
 	struct record_row *row = calloc(fb->records + 1, sizeof *row);
@@ -191,7 +191,7 @@ add_records(struct store *s, const struct dmarc_feedback *fb,
 
 /* *first_record is the first of its records, which follow each other. */
 static enum dmarc_status
-add_facts(struct store *s, const struct dmarc_feedback *fb,
+add_facts(struct store *s, const struct dmarc_aggregate *fb,
     int64_t *first_record, struct dmarc_err *err)
 {
 	int64_t *combination = calloc(fb->combinations + 1,
@@ -214,7 +214,7 @@ add_facts(struct store *s, const struct dmarc_feedback *fb,
  * whatever else there is to say. The length of what was said.
  */
 static size_t
-mark_cut(const struct dmarc_feedback *fb, bool alone, struct store_report *out)
+mark_cut(const struct dmarc_aggregate *fb, bool alone, struct store_report *out)
 {
 	if (fb->cut_comments == 0)
 		return 0;
@@ -227,7 +227,7 @@ mark_cut(const struct dmarc_feedback *fb, bool alone, struct store_report *out)
 
 /* What is to be said about a report that was stored; the worst comes first. */
 static void
-mark(const struct dmarc_feedback *fb, bool conflict, bool standing,
+mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
     struct store_report *out)
 {
 	size_t used = mark_cut(fb, !conflict && !fb->repaired &&
@@ -273,7 +273,7 @@ improve(struct store *s, const struct dmarc_finding *f,
 
 	if (!provenance_is_better(mine->provenance, known->provenance))
 		return DMARC_OK;
-	st = store_submitter(s, f->feedback, id->reporter, &submitter, err);
+	st = store_submitter(s, f->aggregate, id->reporter, &submitter, err);
 	if (st != DMARC_OK)
 		return st;
 	c = call_start(s, SQL_improve_report);
@@ -293,7 +293,7 @@ enum dmarc_status
 store_report(struct store *s, const struct dmarc_finding *f, int64_t message,
     int64_t now, struct store_report *out, struct dmarc_err *err)
 {
-	const struct dmarc_feedback *fb = f->feedback;
+	const struct dmarc_aggregate *fb = f->aggregate;
 	struct revision mine = { .provenance = f->provenance,
 		.records = (int64_t)fb->records };
 	struct revision champion = { 0 }, known = { 0 };

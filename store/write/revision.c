@@ -10,7 +10,7 @@
 
 void
 store_bind_identity(struct call *c, const struct identity *id,
-    const struct dmarc_feedback *fb)
+    const struct dmarc_aggregate *fb)
 {
 	call_int(c, P_domain, id->domain);
 	call_int(c, P_reporter, id->reporter);
@@ -21,7 +21,7 @@ store_bind_identity(struct call *c, const struct identity *id,
 
 /* The UTC day of the midpoint: report.day_ts. */
 static int64_t
-day_of(const struct dmarc_feedback *fb)
+day_of(const struct dmarc_aggregate *fb)
 {
 	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
 
@@ -57,7 +57,7 @@ read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 
 enum dmarc_status
 revision_find(struct store *s, const struct identity *id,
-    const struct dmarc_feedback *fb, struct revision *champion,
+    const struct dmarc_aggregate *fb, struct revision *champion,
     struct revision *known, struct dmarc_err *err)
 {
 	struct call c = call_start(s, SQL_find_report);

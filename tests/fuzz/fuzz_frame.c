@@ -19,8 +19,8 @@ use(const struct dmarc_finding *found)
 	unsigned char digest[DMARC_DIGEST];
 
 	frame_put_finding(&b, 0, found);
-	if (b.failed || (found->kind == DMARC_FOUND_FEEDBACK &&
-	    !feedback_digest(found->feedback, digest)))
+	if (b.failed || (found->kind == DMARC_FOUND_AGGREGATE &&
+	    !aggregate_digest(found->aggregate, digest)))
 		abort();
 	buf_free(&b);
 }

@@ -15,9 +15,9 @@ static enum dmarc_status
 count(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 {
 	(void)err;
-	if (found->kind == DMARC_FOUND_FEEDBACK &&
-	    (found->feedback == NULL ||
-	    found->feedback->policy.domain == NULL))
+	if (found->kind == DMARC_FOUND_AGGREGATE &&
+	    (found->aggregate == NULL ||
+	    found->aggregate->policy.domain == NULL))
 		abort();
 	if (found->kind == DMARC_FOUND_REFUSED &&
 	    found->reason == DMARC_R_NONE)

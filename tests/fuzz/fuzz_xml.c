@@ -16,7 +16,7 @@ read_once(const uint8_t *data, size_t size, bool mend)
 {
 	struct arena *a = arena_new(MEMORY);
 	struct xml_reader *x = xml_new(&dmarc_default_limits, a, mend);
-	const struct dmarc_feedback *fb;
+	const struct dmarc_aggregate *fb;
 	struct dmarc_err err;
 	size_t first = size / 2;
 

@@ -127,14 +127,14 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 		buf_byte(b, ' ');
 	buf_text(b, f->part != NULL ? f->part : "-");
 	switch (f->kind) {
-	case DMARC_FOUND_FEEDBACK:
+	case DMARC_FOUND_AGGREGATE:
 		buf_byte(b, '=');
-		buf_text(b, f->feedback->report_id);
-		if (f->feedback->cut_comments == 0)
+		buf_text(b, f->aggregate->report_id);
+		if (f->aggregate->cut_comments == 0)
 			break;
-		CU_ASSERT_TRUE(f->feedback->cut_comments < 10);
+		CU_ASSERT_TRUE(f->aggregate->cut_comments < 10);
 		buf_byte(b, '-');
-		buf_byte(b, (unsigned char)('0' + f->feedback->cut_comments));
+		buf_byte(b, (unsigned char)('0' + f->aggregate->cut_comments));
 		break;
 	case DMARC_FOUND_REFUSED:
 		buf_byte(b, '!');

@@ -93,11 +93,11 @@ look(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 {
 	struct seen *s = ctx;
 
-	if (found->kind == DMARC_FOUND_FEEDBACK) {
+	if (found->kind == DMARC_FOUND_AGGREGATE) {
 		CU_ASSERT_FATAL(s->reports < 64);
-		memcpy(s->facts[s->reports++], found->feedback->facts,
+		memcpy(s->facts[s->reports++], found->aggregate->facts,
 		    DMARC_DIGEST);
-		(void)provenance_judge(&s->mail, found->feedback, false,
+		(void)provenance_judge(&s->mail, found->aggregate, false,
 		    s->arena);
 	}
 	if (found->kind == DMARC_FOUND_REFUSED &&

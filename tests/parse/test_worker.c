@@ -162,7 +162,7 @@ answer(struct child *c, uint32_t sequence, char *out, size_t size)
 		if (f.kind != FRAME_DONE) {
 			CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f,
 			    &dmarc_default_limits, a, &found, &err), DMARC_OK);
-			word = found.kind == DMARC_FOUND_FEEDBACK ? "report " :
+			word = found.kind == DMARC_FOUND_AGGREGATE ? "report " :
 			    found.kind == DMARC_FOUND_OTHER ? "other " :
 			    dmarc_reason_word(found.reason);
 		}

@@ -37,21 +37,21 @@ report_init(struct report *r)
 	    .dkim_aligned = DMARC_ALIGNED_PASS,
 	    .spf_aligned = DMARC_ALIGNED_PASS };
 	r->record[0] = (struct dmarc_record){ address("192.0.2.1"), 10, 0 };
-	r->fb = (struct dmarc_feedback){
+	r->fb = (struct dmarc_aggregate){
 	    .org_name = "Example Mail", .email = "dmarc@mail.example.net",
 	    .report_id = "r1", .begin = MONDAY, .end = MONDAY + 86399,
 	    .policy = { .domain = "example.org", .p = DMARC_P_NONE,
 		.pct = 100, .testing = -1 },
 	    .combination = r->combination, .combinations = 1,
 	    .record = r->record, .records = 1 };
-	r->finding = (struct dmarc_finding){ .kind = DMARC_FOUND_FEEDBACK,
-	    .feedback = &r->fb };
+	r->finding = (struct dmarc_finding){ .kind = DMARC_FOUND_AGGREGATE,
+	    .aggregate = &r->fb };
 }
 
 void
 report_seal(struct report *r)
 {
-	CU_ASSERT_FATAL(feedback_digest(&r->fb, r->fb.facts));
+	CU_ASSERT_FATAL(aggregate_digest(&r->fb, r->fb.facts));
 }
 
 void

@@ -23,7 +23,7 @@ struct report {
 	struct dmarc_override_reason override[MOST];
 	struct dmarc_combination combination[MOST];
 	struct dmarc_record record[MOST];
-	struct dmarc_feedback fb;
+	struct dmarc_aggregate fb;
 	struct dmarc_finding finding;
 };
 

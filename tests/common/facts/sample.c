@@ -65,7 +65,7 @@ sample_init(struct sample *s)
 	memset(s, 0, sizeof *s);
 	init_combinations(s);
 	init_records(s);
-	s->fb = (struct dmarc_feedback){
+	s->fb = (struct dmarc_aggregate){
 	    .org_name = "Reporter caf\xc3\xa9", .email = "r@example.net",
 	    .extra_contact_info = "https://example.net/", .generator = "g 1.0",
 	    .error = "one; two", .report_id = "id-1", .version = "1.0",

@@ -16,7 +16,7 @@ struct sample {
 	struct dmarc_override_reason override[2];
 	struct dmarc_combination combination[SAMPLE_COMBINATIONS];
 	struct dmarc_record record[SAMPLE_RECORDS];
-	struct dmarc_feedback fb;
+	struct dmarc_aggregate fb;
 };
 
 void sample_init(struct sample *s);

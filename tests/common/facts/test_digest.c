@@ -32,7 +32,7 @@ same(const struct sample *a, const struct sample *b)
 {
 	unsigned char da[DMARC_DIGEST], db[DMARC_DIGEST];
 
-	if (!feedback_digest(&a->fb, da) || !feedback_digest(&b->fb, db)) {
+	if (!aggregate_digest(&a->fb, da) || !aggregate_digest(&b->fb, db)) {
 		CU_FAIL_FATAL("out of memory");
 		return false;
 	}
@@ -196,10 +196,10 @@ keeps_combinations_and_records_apart(void)
 static void
 digests_nothing(void)
 {
-	struct dmarc_feedback fb = { .policy = { .domain = "example.org" } };
+	struct dmarc_aggregate fb = { .policy = { .domain = "example.org" } };
 	unsigned char out[DMARC_DIGEST] = { 0 }, zero[DMARC_DIGEST] = { 0 };
 
-	CU_ASSERT_TRUE(feedback_digest(&fb, out));
+	CU_ASSERT_TRUE(aggregate_digest(&fb, out));
 	CU_ASSERT_NOT_EQUAL(memcmp(out, zero, sizeof out), 0);
 }
 

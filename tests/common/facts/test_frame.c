@@ -45,7 +45,7 @@ same_text(const char *a, const char *b)
 }
 
 static void
-same_feedback(const struct dmarc_feedback *a, const struct dmarc_feedback *b)
+same_aggregate(const struct dmarc_aggregate *a, const struct dmarc_aggregate *b)
 {
 	unsigned char da[DMARC_DIGEST], db[DMARC_DIGEST];
 
@@ -65,7 +65,7 @@ same_feedback(const struct dmarc_feedback *a, const struct dmarc_feedback *b)
 	CU_ASSERT_EQUAL(a->records, b->records);
 	CU_ASSERT_EQUAL(memcmp(a->facts, b->facts, sizeof a->facts), 0);
 	/* policy, combinations and records */
-	CU_ASSERT_TRUE_FATAL(feedback_digest(a, da) && feedback_digest(b, db));
+	CU_ASSERT_TRUE_FATAL(aggregate_digest(a, da) && aggregate_digest(b, db));
 	CU_ASSERT_EQUAL(memcmp(da, db, sizeof da), 0);
 }
 
@@ -74,8 +74,8 @@ carries_a_report(void)
 {
 	struct sample s;
 	struct dmarc_limits lim = dmarc_default_limits;
-	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-	    .part = "2/report.xml", .feedback = &s.fb }, got;
+	struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+	    .part = "2/report.xml", .aggregate = &s.fb }, got;
 	struct dmarc_err err;
 	unsigned char *data;
 	struct frame f;
@@ -85,20 +85,20 @@ carries_a_report(void)
 	lim.comment_bytes = strlen("a list");	/* and no more */
 	CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f, &lim, arena, &got, &err),
 	    DMARC_OK);
-	CU_ASSERT_EQUAL(got.kind, DMARC_FOUND_FEEDBACK);
+	CU_ASSERT_EQUAL(got.kind, DMARC_FOUND_AGGREGATE);
 	same_text(got.part, "2/report.xml");
-	same_feedback(got.feedback, &s.fb);
+	same_aggregate(got.aggregate, &s.fb);
 	free(data);
 }
 
 static void
 carries_a_bare_report(void)
 {
-	struct dmarc_feedback fb = { .email = "r@example.net", .begin = -1,
+	struct dmarc_aggregate fb = { .email = "r@example.net", .begin = -1,
 	    .end = INT64_MIN,
 	    .policy = { .domain = "example.org", .pct = -1, .testing = -1 } };
-	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-	    .feedback = &fb }, got;
+	struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+	    .aggregate = &fb }, got;
 	struct dmarc_err err;
 	unsigned char *data;
 	struct frame f = frame_of(&found, &data);
@@ -106,9 +106,9 @@ carries_a_bare_report(void)
 	CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f, &dmarc_default_limits,
 	    arena, &got, &err), DMARC_OK);
 	same_text(got.part, NULL);
-	same_feedback(got.feedback, &fb);
-	CU_ASSERT_EQUAL(got.feedback->policy.pct, -1);
-	CU_ASSERT_EQUAL(got.feedback->policy.testing, -1);
+	same_aggregate(got.aggregate, &fb);
+	CU_ASSERT_EQUAL(got.aggregate->policy.pct, -1);
+	CU_ASSERT_EQUAL(got.aggregate->policy.testing, -1);
 	free(data);
 }
 
@@ -274,8 +274,8 @@ touch(const struct dmarc_finding *found)
 
 	frame_put_finding(&b, SEQUENCE, found);
 	CU_ASSERT_FALSE(b.failed);
-	if (found->kind == DMARC_FOUND_FEEDBACK)
-		CU_ASSERT_TRUE(feedback_digest(found->feedback, digest));
+	if (found->kind == DMARC_FOUND_AGGREGATE)
+		CU_ASSERT_TRUE(aggregate_digest(found->aggregate, digest));
 	buf_free(&b);
 }
 
@@ -284,8 +284,8 @@ survives_cuts_and_flips(void)
 {
 	struct sample s;
 	struct dmarc_finding kinds[] = {
-		{ .kind = DMARC_FOUND_FEEDBACK, .part = "1",
-		    .feedback = &s.fb },
+		{ .kind = DMARC_FOUND_AGGREGATE, .part = "1",
+		    .aggregate = &s.fb },
 		{ .kind = DMARC_FOUND_REFUSED, .part = "1",
 		    .reason = DMARC_R_MEMORY, .detail = "much" },
 		{ .kind = DMARC_FOUND_OTHER, .part = "1" },
@@ -387,8 +387,8 @@ refuses_what_no_worker_says(void)
 {
 	struct dmarc_limits lim;
 	struct sample s;
-	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-	    .feedback = &s.fb }, got;
+	struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+	    .aggregate = &s.fb }, got;
 	struct dmarc_err err;
 	unsigned char *data;
 	struct frame f;
@@ -423,8 +423,8 @@ static void
 refuses_when_memory_is_out(void)
 {
 	struct sample s;
-	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-	    .feedback = &s.fb }, got;
+	struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+	    .aggregate = &s.fb }, got;
 	enum dmarc_status st = DMARC_E_LIMIT;
 	struct dmarc_err err;
 	unsigned char *data;
@@ -451,8 +451,8 @@ static void
 puts_no_half_frame(void)
 {
 	struct sample s;
-	struct dmarc_finding found = { .kind = DMARC_FOUND_FEEDBACK,
-	    .feedback = &s.fb };
+	struct dmarc_finding found = { .kind = DMARC_FOUND_AGGREGATE,
+	    .aggregate = &s.fb };
 	struct frame_done done = { .read = true };
 	struct buf b = BUF_INIT(200);
 	size_t len;

@@ -22,7 +22,7 @@ judge(const char *header, const char *org, const char *email, bool attached,
     const char *id, bool below)
 {
 	struct provenance_rule rule = { id, below };
-	struct dmarc_feedback fb = { .org_name = org, .email = email };
+	struct dmarc_aggregate fb = { .org_name = org, .email = email };
 	struct arena *a = arena_new((size_t)1 << 20);
 	struct provenance mail;
 	char got;

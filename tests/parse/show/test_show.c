@@ -56,7 +56,7 @@ evil_report(void)
 		.dkim_aligned = DMARC_ALIGNED_PASS,
 	};
 	static struct dmarc_record r[3];
-	static struct dmarc_feedback fb = {
+	static struct dmarc_aggregate fb = {
 		.org_name = EVIL, .email = EVIL, .extra_contact_info = EVIL,
 		.generator = EVIL, .error = EVIL, .report_id = EVIL,
 		.version = EVIL, .begin = INT64_MAX, .end = 1717286399,
@@ -70,8 +70,8 @@ evil_report(void)
 	set_source(&r[0], "192.0.2.1", 5);
 	set_source(&r[1], "198.51.100.7", 1000);
 	set_source(&r[2], "192.0.2.1", 2000);
-	return (struct dmarc_finding){ .kind = DMARC_FOUND_FEEDBACK,
-	    .part = EVIL, .feedback = &fb };
+	return (struct dmarc_finding){ .kind = DMARC_FOUND_AGGREGATE,
+	    .part = EVIL, .aggregate = &fb };
 }
 
 static bool
@@ -121,7 +121,7 @@ static void
 says_what_was_left_out(void)
 {
 	struct dmarc_finding f = evil_report();
-	struct dmarc_feedback fb = *f.feedback;
+	struct dmarc_aggregate fb = *f.aggregate;
 	char *text = shown(show_text, "f", &f);
 
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "1,234 comments: too many"));
@@ -130,7 +130,7 @@ says_what_was_left_out(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"cut_comments\":1234,"));
 	free(text);
 	fb.cut_comments = 0;
-	f.feedback = &fb;
+	f.aggregate = &fb;
 	text = shown(show_text, "f", &f);
 	CU_ASSERT_PTR_NULL(strstr(text, "Left out"));
 	free(text);
@@ -157,7 +157,7 @@ static void
 cuts_nothing(void)
 {
 	struct dmarc_finding f = evil_report();
-	struct dmarc_feedback fb = *f.feedback;
+	struct dmarc_aggregate fb = *f.aggregate;
 	char domain[254], *text, *all;
 
 	memset(domain, 'x', sizeof domain - 1);
@@ -167,7 +167,7 @@ cuts_nothing(void)
 		.pct = 100, .testing = 0 };
 	fb.error = "the record could not be found, and then it was found, "
 	    "and then there were two of them";
-	f.feedback = &fb;
+	f.aggregate = &fb;
 	text = shown(show_text, "f", &f);
 	all = squeezed(text);
 	CU_ASSERT_PTR_NOT_NULL(strstr(all, domain));
@@ -207,11 +207,11 @@ says_whether_a_policy_is_tested(void)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct dmarc_finding f = evil_report();
-		struct dmarc_feedback fb = *f.feedback;
+		struct dmarc_aggregate fb = *f.aggregate;
 		char *text;
 
 		fb.policy.testing = cases[i].testing;
-		f.feedback = &fb;
+		f.aggregate = &fb;
 		text = shown(show_json, "f", &f);
 		CU_ASSERT_PTR_NOT_NULL(strstr(text, cases[i].want));
 		free(text);

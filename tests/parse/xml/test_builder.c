@@ -43,7 +43,7 @@ keeps_combinations_once(void)
 {
 	struct arena *a = arena_new(MEMORY);
 	struct builder b;
-	const struct dmarc_feedback *fb;
+	const struct dmarc_aggregate *fb;
 	struct dmarc_err err;
 	char from[16];
 
@@ -73,7 +73,7 @@ digests_facts_not_order(void)
 	unsigned char digest[2][DMARC_DIGEST];
 
 	for (int turn = 0; turn < 2; turn++) {
-		const struct dmarc_feedback *fb;
+		const struct dmarc_aggregate *fb;
 		struct dmarc_err err;
 		struct builder b;
 
@@ -100,7 +100,7 @@ refuses_the_unusable(void)
 
 	for (size_t i = 0; i < COUNT(want); i++) {
 		struct arena *a = arena_new(MEMORY);
-		const struct dmarc_feedback *fb = NULL;
+		const struct dmarc_aggregate *fb = NULL;
 		struct dmarc_err err;
 		struct builder b;
 
@@ -228,11 +228,11 @@ static const char *const comments[][2] = {
 };
 
 /* The comments above, first to last or last to first, up to a limit. */
-static const struct dmarc_feedback *
+static const struct dmarc_aggregate *
 commented(struct builder *b, struct arena *a, uint64_t most, bool backward)
 {
 	struct dmarc_limits lim = dmarc_default_limits;
-	const struct dmarc_feedback *fb;
+	const struct dmarc_aggregate *fb;
 	struct dmarc_err err;
 
 	lim.comment_bytes = most;
@@ -281,7 +281,7 @@ leaves_out_comments_beyond_the_limit(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct arena *a = arena_new(MEMORY);
 		struct buf kept = BUF_INIT(1000);
-		const struct dmarc_feedback *fb;
+		const struct dmarc_aggregate *fb;
 		struct builder b;
 
 		fb = commented(&b, a, cases[i].most, false);
@@ -330,7 +330,7 @@ digests_comments_that_are_left_out(void)
 
 	for (uint64_t most = 20; most > 0; most--) {
 		struct builder b;
-		const struct dmarc_feedback *fb = commented(&b, a, most,
+		const struct dmarc_aggregate *fb = commented(&b, a, most,
 		    most % 2 == 1);
 
 		if (most == 20)
@@ -350,7 +350,7 @@ says_when_memory_is_out(void)
 	lim.comment_bytes = 4;
 	for (size_t nth = 1; !done; nth++) {
 		struct arena *a = arena_new(MEMORY);
-		const struct dmarc_feedback *fb = NULL;
+		const struct dmarc_aggregate *fb = NULL;
 		struct dmarc_err err;
 		struct builder b;
 

@@ -30,7 +30,7 @@
 struct reading {
 	struct arena *a;
 	struct xml_reader *x;
-	const struct dmarc_feedback *fb;	/* lives in a */
+	const struct dmarc_aggregate *fb;	/* lives in a */
 	enum dmarc_status st;
 	enum dmarc_reason reason;	/* NONE if st is DMARC_OK */
 };
