@@ -201,8 +201,6 @@ static void
 limits(struct buf *out, const struct verdict *v)
 {
 	bool used[RULE_COUNT] = { false };
-	enum verdict_step step = v->effective == LEVEL_NONE ?
-	    STEP_QUARANTINE : STEP_REJECT;
 	char label[64];
 
 	for (size_t i = 0; i < v->gates; i++)
@@ -214,7 +212,7 @@ limits(struct buf *out, const struct verdict *v)
 		if (!used[i])
 			continue;
 		(void)snprintf(label, sizeof label, "  %-28s %5g  ",
-		    rules[i].name, rule((enum rule)i, step));
+		    rules[i].name, rule((enum rule)i, v->step));
 		line(out, label, rules[i].source);
 	}
 }

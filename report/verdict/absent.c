@@ -63,7 +63,7 @@ work_absent(struct work *w, bool below, struct verdict *v)
 	    STEP_QUARANTINE);
 
 	v->absent = work_array(w, w->senders, sizeof *v->absent);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t k = 0; k < w->senders; k++)
 		last[k] = NEVER;

@@ -1,26 +1,11 @@
 /*
- * blocker.c: the lists of blockers, advice and changes, and the numbers of
- * a blocker: how many messages, since when, who saw it, from where.
+ * blocker.c: the lists of blockers, advice and changes, and the numbers of a
+ * blocker: its messages, days, reporters and addresses.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/verdict/work.h"
-
-void *
-work_grow(struct work *w, void *list, size_t n, size_t size)
-{
-	void *more;
-
-	if (n == 0)
-		return work_array(w, 8, size);
-	if (n < 8 || (n & (n - 1)) != 0)
-		return list;
-	more = work_array(w, n * 2, size);
-	if (more != NULL)
-		memcpy(more, list, n * size);
-	return more;
-}
 
 struct verdict_change *
 change_add(struct work *w, struct verdict *v, const char *code,
@@ -88,27 +73,6 @@ blockers_sort(struct verdict *v)
 		qsort(v->advice, v->advices, sizeof *v->advice, by_kind);
 }
 
-bool
-about_row(const struct work *w, enum about about,
-    const struct verdict_row *r, bool *counts)
-{
-	const struct verdict_mail *m = w->f->pair[r->pair].mail;
-	enum verdict_class c = w->pair[r->pair].class;
-
-	*counts = r->messages > 0 && (about == ABOUT_UNKNOWN ?
-	    c == CLASS_UNKNOWN : class_direct(c));
-	if (!*counts)
-		return false;
-	switch (about) {
-	case ABOUT_UNSIGNED:
-		return !m->dkim_aligned;
-	case ABOUT_NO_SPF:
-		return !m->spf_aligned;
-	default:
-		return !mail_passes(m);
-	}
-}
-
 static int
 by_address(const void *a, const void *b)
 {
@@ -171,7 +135,7 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 	uint64_t class[CLASSES] = { 0 }, most = 0;
 	size_t n = 0;
 
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = m->from; i < m->to; i++) {
 		const struct verdict_row *r = s->row[i];
@@ -220,7 +184,7 @@ blocker_sender(struct work *w, struct verdict *v, enum verdict_kind kind,
 	b->sender = m->sender->key;
 	b->name = m->sender->name;
 	count(w, b, s, m, about_of(code));
-	if (!w->full)
+	if (!w->out_of_memory)
 		work_advise(w, b, s, m, about_of(code));
 	return b;
 }

@@ -291,7 +291,7 @@ selectors(const struct news *x)
 	uint64_t *run = work_array(w, w->selectors, sizeof *run);
 	struct verdict_change *c;
 
-	if (w->full || w->selectors == 0)
+	if (w->out_of_memory || w->selectors == 0)
 		return;
 	for (size_t k = 0; k < w->selectors; k++) {
 		p[k].first = INT64_MAX;
@@ -355,7 +355,7 @@ work_changes(struct work *w, const struct scope *s, struct verdict *v)
 	bool *active = work_array(w, w->f->reporters, sizeof *active);
 	struct news x = { .w = w, .s = s, .v = v, .active = active };
 
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < w->f->reports; i++) {
 		const struct verdict_report *r = &w->f->report[i];
@@ -364,7 +364,7 @@ work_changes(struct work *w, const struct scope *s, struct verdict *v)
 			active[r->reporter] = x.now = true;
 		x.old = x.old || r->day <= w->f->last - W7;
 	}
-	for (size_t i = 0; i < s->members && !w->full; i++)
+	for (size_t i = 0; i < s->members && !w->out_of_memory; i++)
 		if (s->member[i].w28.messages > 0) {
 			drops(&x, &s->member[i]);
 			comings(&x, &s->member[i]);

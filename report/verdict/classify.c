@@ -353,17 +353,17 @@ work_classify(struct work *w)
 		.related = work_array(w, w->senders, sizeof *k.related),
 	};
 
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	find_own(w, &k);
 	find_related(w, &k);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < w->f->pairs; i++)
 		w->pair[i].class = classify(w, &k, i);
 	find_holders(w);
 	find_claims(w);
-	for (size_t i = 0; i < w->f->pairs && !w->full; i++) {
+	for (size_t i = 0; i < w->f->pairs && !w->out_of_memory; i++) {
 		struct pair *p = &w->pair[i];
 
 		if (p->class == CLASSES)
@@ -384,11 +384,11 @@ verdict_classes(const struct verdict_facts *f, struct arena *a,
 		w->f = f;
 		w->a = a;
 		work_index(w);
-		if (!w->full)
+		if (!w->out_of_memory)
 			work_classify(w);
 		class = work_array(w, f->pairs, sizeof *class);
 	}
-	if (class == NULL || w->full)
+	if (class == NULL || w->out_of_memory)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < f->pairs; i++)
 		class[i] = w->pair[i].class;

@@ -39,7 +39,7 @@ seen_rows(struct work *w, const struct scope *s, size_t *n)
 	    sizeof *empty);
 
 	*n = 0;
-	if (w->full)
+	if (w->out_of_memory)
 		return NULL;
 	for (size_t i = 0; i < s->rows; i++)
 		row[(*n)++] = s->row[i];
@@ -67,7 +67,7 @@ fill(struct work *w, const struct verdict_row *const *row, size_t n,
 	int64_t *gap = work_array(w, W28, sizeof *gap);
 
 	v->reporter = work_array(w, w->f->reporters, sizeof *v->reporter);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < n; i++) {
 		const struct verdict_reporter *by =
@@ -105,7 +105,7 @@ work_cover(struct work *w, const struct scope *s, struct verdict *v)
 	size_t n;
 
 	row = seen_rows(w, s, &n);
-	if (!w->full)
+	if (!w->out_of_memory)
 		fill(w, row, n, v);
 	v->reports = w->f->scope_reports[s->below];
 }

@@ -148,7 +148,7 @@ work_emergency(struct work *w, const struct scope *s, struct verdict *v)
 	collapses = v->blockers;
 	loss(w, s, v);
 	/* A key is all there is to repair if nothing else collapsed. */
-	if (!w->full && v->blockers > 0)
+	if (!w->out_of_memory && v->blockers > 0)
 		say_what_is_faster(w, v, collapses == 1 && broken != NULL ?
 		    key_ttl(w, s, broken) : -1);
 }

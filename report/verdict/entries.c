@@ -106,7 +106,7 @@ add_selectors(struct work *w, struct verdict_entry *e,
 	if (most > w->selectors)
 		most = w->selectors;
 	list = work_array(w, most, sizeof *list);
-	for (size_t i = 0; !w->full && i < n; i++) {
+	for (size_t i = 0; !w->out_of_memory && i < n; i++) {
 		const struct verdict_mail *m = w->f->pair[row[i]->pair].mail;
 
 		for (size_t j = 0; j < m->dkims; j++) {
@@ -118,7 +118,7 @@ add_selectors(struct work *w, struct verdict_entry *e,
 				    row[i]->messages);
 		}
 	}
-	if (!w->full && e->selectors > 0) {
+	if (!w->out_of_memory && e->selectors > 0) {
 		qsort(list, e->selectors, sizeof *list, by_selector);
 		e->selector = list;
 	}
@@ -176,10 +176,11 @@ list_entries(struct work *w, const struct scope *s, struct verdict *v)
 	for (size_t i = 0; i < s->rows; i++)
 		n += i == 0 || !same_entry(w, s->row[i], s->row[i - 1]);
 	v->entry = work_array(w, n, sizeof *v->entry);
-	for (size_t k = 0; k < s->members && !w->full; k++) {
+	for (size_t k = 0; k < s->members && !w->out_of_memory; k++) {
 		const struct member *m = &s->member[k];
 
-		for (size_t from = m->from, to; from < m->to && !w->full;
+		for (size_t from = m->from, to;
+		    from < m->to && !w->out_of_memory;
 		    from = to) {
 			struct verdict_entry *e = &v->entry[v->entries];
 
@@ -193,7 +194,7 @@ list_entries(struct work *w, const struct scope *s, struct verdict *v)
 			    e->messages > 0;
 		}
 	}
-	if (!w->full && v->entries > 0)
+	if (!w->out_of_memory && v->entries > 0)
 		qsort(v->entry, v->entries, sizeof *v->entry, by_entry);
 }
 

@@ -12,14 +12,19 @@ struct gate {
 	struct work *w;
 	struct scope *s;
 	struct verdict *v;
-	enum verdict_step step;
-	bool end;	/* nothing stricter is wanted: fewer gates apply */
 };
+
+/* The limit of a rule at the next step. */
+static double
+limit(const struct gate *g, enum rule r)
+{
+	return rule(r, g->v->step);
+}
 
 static enum verdict_kind
 kind_at(const struct gate *g, enum verdict_kind kind)
 {
-	return g->step == STEP_REJECT ? kind : KIND_ADVICE;
+	return g->v->step == STEP_REJECT ? kind : KIND_ADVICE;
 }
 
 /* A sender's share of failing mail is below the limit. */
@@ -27,14 +32,14 @@ static bool
 is_low(const struct gate *g, const struct sums *s)
 {
 	return (double)(s->messages - s->pass) <
-	    rule(RULE_SENDER_RATE, g->step) * (double)s->messages;
+	    limit(g, RULE_SENDER_RATE) * (double)s->messages;
 }
 
 /* It is not, and there are enough messages to say so. */
 static bool
 misses(const struct gate *g, const struct sums *s)
 {
-	return s->messages >= (uint64_t)rule(RULE_SENDER_MESSAGES, g->step) &&
+	return s->messages >= (uint64_t)limit(g, RULE_SENDER_MESSAGES) &&
 	    !is_low(g, s);
 }
 
@@ -42,17 +47,14 @@ misses(const struct gate *g, const struct sums *s)
 static void
 judge_recovered(const struct gate *g, struct member *m)
 {
-	uint64_t fail = m->recent.messages - m->recent.pass;
-
 	m->judged = m->w28;
-	if (!misses(g, &m->w28) || m->recent.messages < (uint64_t)rule(
-	    RULE_RECOVERED_MESSAGES, g->step) || (double)fail >=
-	    rule(RULE_SENDER_RATE, g->step) * (double)m->recent.messages)
+	if (!misses(g, &m->w28) || !is_low(g, &m->recent) ||
+	    m->recent.messages < (uint64_t)limit(g, RULE_RECOVERED_MESSAGES))
 		return;
 	m->recovered = true;
 	m->judged = m->recent;
 	m->recovered_since = g->w->f->last -
-	    (int64_t)rule(RULE_RECOVERED_DAYS, g->step) + 1;
+	    (int64_t)limit(g, RULE_RECOVERED_DAYS) + 1;
 	/* Since the day after its last bad one, if that was earlier. */
 	for (size_t i = m->from; m->recent.pass == m->recent.messages &&
 	    i < m->to; i++) {
@@ -106,10 +108,10 @@ gate_failing(const struct gate *g, const struct member *m)
 
 	measure_count(gate, m->recovered ? "messages in 14 days" :
 	    "messages in 28 days", j->messages, RELATION_BELOW,
-	    rule(RULE_SENDER_MESSAGES, g->step), RULE_SENDER_MESSAGES);
+	    limit(g, RULE_SENDER_MESSAGES), RULE_SENDER_MESSAGES);
 	measure_share(gate, "share that fails",
 	    rate_of(j->messages - j->pass, j->messages).ratio,
-	    RELATION_BELOW, rule(RULE_SENDER_RATE, g->step),
+	    RELATION_BELOW, limit(g, RULE_SENDER_RATE),
 	    RULE_SENDER_RATE, is_low(g, j));
 	if (fails && !is_listed(g->v, code, m->sender->key))
 		(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s, m);
@@ -121,18 +123,18 @@ static void
 gate_signed(const struct gate *g, const struct member *m)
 {
 	const struct sums *j = &m->judged;
-	double limit = rule(RULE_SIGNED_SHARE, g->step);
+	double share = limit(g, RULE_SIGNED_SHARE);
 	struct verdict_gate *gate = gate_add(g->w, g->v, "SPF_ONLY",
 	    m->sender);
 
 	measure_count(gate, m->recovered ? "messages in 14 days" :
 	    "messages in 28 days", j->messages, RELATION_BELOW,
-	    rule(RULE_SIGNED_MESSAGES, g->step), RULE_SIGNED_MESSAGES);
+	    limit(g, RULE_SIGNED_MESSAGES), RULE_SIGNED_MESSAGES);
 	measure_share(gate, "share with aligned DKIM",
 	    rate_of(j->dkim_judged, j->judged).ratio, RELATION_AT_LEAST,
-	    limit, RULE_SIGNED_SHARE,
+	    share, RULE_SIGNED_SHARE,
 	    j->judged > 0 &&
-	    (double)j->dkim_judged >= limit * (double)j->judged);
+	    (double)j->dkim_judged >= share * (double)j->judged);
 	if (!gate->passed)
 		(void)blocker_sender(g->w, g->v, kind_at(g, KIND_FIX),
 		    "SPF_ONLY", g->s, m);
@@ -149,13 +151,13 @@ gate_unknown(const struct gate *g, const struct member *m)
 		weeks++;
 	measure_count(gate, "unrecognized messages in 28 days",
 	    m->class_messages[CLASS_UNKNOWN], RELATION_BELOW,
-	    rule(RULE_RECURRING_MESSAGES, g->step), RULE_RECURRING_MESSAGES);
+	    limit(g, RULE_RECURRING_MESSAGES), RULE_RECURRING_MESSAGES);
 	measure_count(gate, "weeks of 4 with messages", weeks,
-	    RELATION_BELOW, rule(RULE_RECURRING_WEEKS, g->step),
+	    RELATION_BELOW, limit(g, RULE_RECURRING_WEEKS),
 	    RULE_RECURRING_WEEKS);
 	measure_count(gate, "organizations that saw it",
 	    m->unknown_reporters, RELATION_BELOW,
-	    rule(RULE_RECURRING_REPORTERS, g->step),
+	    limit(g, RULE_RECURRING_REPORTERS),
 	    RULE_RECURRING_REPORTERS);
 	if (!gate->passed)
 		(void)blocker_sender(g->w, g->v, KIND_FIX, "CONFIRM_SENDER",
@@ -168,7 +170,7 @@ gate_senders(const struct gate *g)
 	for (size_t i = 0; i < g->s->members; i++) {
 		const struct member *m = &g->s->member[i];
 
-		if (m->w28.messages > 0 && gate_failing(g, m) && !g->end)
+		if (m->w28.messages > 0 && gate_failing(g, m) && !g->v->last_step)
 			gate_signed(g, m);
 		if (m->class_messages[CLASS_UNKNOWN] > 0)
 			gate_unknown(g, m);
@@ -185,7 +187,7 @@ wait_days(struct work *w, int64_t n)
 static void
 gate_soak(const struct gate *g)
 {
-	int64_t want = rule_days(RULE_SOAK_DAYS, g->step, g->w->f->profile);
+	int64_t want = rule_days(RULE_SOAK_DAYS, g->v->step, g->w->f->profile);
 	struct verdict_gate *gate = gate_add(g->w, g->v, "SOAK", NULL);
 	struct verdict_blocker *b;
 
@@ -204,7 +206,7 @@ gate_soak(const struct gate *g)
 static void
 gate_days(const struct gate *g)
 {
-	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, g->step);
+	uint64_t want = (uint64_t)limit(g, RULE_REPORT_DAYS);
 	struct verdict_gate *gate = gate_add(g->w, g->v, "TOO_FEW_DAYS",
 	    NULL);
 	struct verdict_blocker *b;
@@ -227,10 +229,10 @@ gate_breadth(const struct gate *g)
 	struct verdict_blocker *b;
 
 	measure_count(gate, "organizations that report", g->v->reporters,
-	    RELATION_AT_LEAST, rule(RULE_REPORTERS, g->step),
+	    RELATION_AT_LEAST, limit(g, RULE_REPORTERS),
 	    RULE_REPORTERS);
 	measure_count(gate, "of Google, Microsoft and Yahoo", g->v->majors,
-	    RELATION_AT_LEAST, rule(RULE_MAJORS, g->step), RULE_MAJORS);
+	    RELATION_AT_LEAST, limit(g, RULE_MAJORS), RULE_MAJORS);
 	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "FEW_REPORTERS");
@@ -274,10 +276,10 @@ gate_major(const struct gate *g, enum verdict_major major)
 	gate = gate_add(g->w, g->v, "COVERAGE_GAP", NULL);
 	gate->sender = gate->name = org;
 	measure_count(gate, "days of the 28 before the last 7", expected,
-	    RELATION_BELOW, rule(RULE_MAJOR_EXPECTED, g->step),
+	    RELATION_BELOW, limit(g, RULE_MAJOR_EXPECTED),
 	    RULE_MAJOR_EXPECTED);
 	measure_count(gate, "days silent now", silent, RELATION_BELOW,
-	    rule(RULE_MAJOR_SILENT, g->step), RULE_MAJOR_SILENT);
+	    limit(g, RULE_MAJOR_SILENT), RULE_MAJOR_SILENT);
 	if (gate->passed)
 		return;
 	b = blocker_add(g->w, g->v, KIND_WAIT, "COVERAGE_GAP");
@@ -293,7 +295,7 @@ static void
 gate_forwarding(const struct gate *g)
 {
 	uint64_t bad = g->v->what_if[0].collateral, all = 0;
-	double limit = rule(RULE_FORWARDING, g->step);
+	double share = limit(g, RULE_FORWARDING);
 	struct verdict_blocker *b;
 	struct verdict_gate *gate;
 
@@ -301,8 +303,8 @@ gate_forwarding(const struct gate *g)
 		all += g->v->class_messages[c];
 	gate = gate_add(g->w, g->v, "INTEROP", NULL);
 	measure_share(gate, "legitimate mail forwarded and failing",
-	    rate_of(bad, all).ratio, RELATION_AT_MOST, limit,
-	    RULE_FORWARDING, all == 0 || (double)bad <= limit * (double)all);
+	    rate_of(bad, all).ratio, RELATION_AT_MOST, share,
+	    RULE_FORWARDING, all == 0 || (double)bad <= share * (double)all);
 	if (g->w->f->forwarding_accepted)
 		measure_count(gate, "accepted in the settings (1: yes)", 1,
 		    RELATION_AT_LEAST, 1, RULE_COUNT);
@@ -331,7 +333,7 @@ find_rate(const struct gate *g)
 		k += j->messages - j->pass;
 	}
 	g->v->rate = rate_of(k, n);
-	g->v->limit = rule(RULE_RATE, g->step);
+	g->v->limit = limit(g, RULE_RATE);
 }
 
 static bool
@@ -348,7 +350,7 @@ static void
 gate_low_volume(const struct gate *g)
 {
 	const struct rate *r = &g->v->rate;
-	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->step,
+	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->v->step,
 	    g->w->f->profile);
 	struct verdict_gate *gate = gate_add(g->w, g->v, "LOW_VOLUME", NULL);
 	struct verdict_blocker *b;
@@ -374,7 +376,7 @@ gate_rate(const struct gate *g)
 	struct verdict_blocker *b;
 	struct verdict_gate *gate;
 
-	if (r->n < (uint64_t)rule(RULE_LOW_VOLUME, g->step) && r->k == 0) {
+	if (r->n < (uint64_t)limit(g, RULE_LOW_VOLUME) && r->k == 0) {
 		gate_low_volume(g);
 		return;
 	}
@@ -464,11 +466,7 @@ any_direct(const struct scope *s)
 void
 work_gates(struct work *w, struct scope *s, struct verdict *v)
 {
-	struct gate g = { .w = w, .s = s, .v = v,
-	    .step = v->effective == LEVEL_NONE ? STEP_QUARANTINE :
-	    STEP_REJECT,
-	    .end = v->effective == LEVEL_REJECT ||
-	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE) };
+	struct gate g = { .w = w, .s = s, .v = v };
 
 	for (size_t i = 0; i < s->members; i++)
 		judge_recovered(&g, &s->member[i]);
@@ -481,7 +479,7 @@ work_gates(struct work *w, struct scope *s, struct verdict *v)
 	gate_dns(&g);
 	for (int m = MAJOR_NONE + 1; m < MAJORS; m++)
 		gate_major(&g, (enum verdict_major)m);
-	if (g.end)
+	if (v->last_step)
 		return;
 	gate_soak(&g);
 	gate_days(&g);

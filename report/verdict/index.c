@@ -1,88 +1,12 @@
 /*
- * index.c: numbers senders and selectors, so that everything else compares
- * numbers. They are numbered by key and by name: a smaller number comes
- * first in the alphabet.
+ * index.c: numbers senders and selectors, so that the other files compare
+ * numbers and not texts. The order is alphabetical: senders by key, selectors
+ * by domain and name.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/day.h"
 #include "report/verdict/work.h"
-
-void *
-work_array(struct work *w, size_t n, size_t size)
-{
-	void *p = arena_array(w->a, n > 0 ? n : 1, size);
-
-	if (p == NULL)
-		w->full = true;
-	return p;
-}
-
-const char *
-work_say(struct work *w, const char *fmt, ...)
-{
-	char *text = NULL;
-	const char *kept;
-	va_list ap;
-	int len;
-
-	va_start(ap, fmt);
-	len = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	if (len < 0) {
-		w->full = true;
-		return "";
-	}
-	kept = arena_strndup(w->a, text, (size_t)len);
-	free(text);
-	if (kept == NULL) {
-		w->full = true;
-		return "";
-	}
-	return kept;
-}
-
-const char *
-work_day(struct work *w, int64_t day)
-{
-	char text[DAY_SHORT_TEXT];
-
-	day_short(day, w->f->today, text);
-	return work_say(w, "%s", text);
-}
-
-const char *
-work_percent(struct work *w, uint64_t part, uint64_t whole)
-{
-	unsigned tenths;
-
-	if (whole == 0)
-		return "-";
-	if (part == 0)
-		return "0%";
-	if (part >= whole)
-		return "100%";
-	tenths = (unsigned)((double)part * 1000 / (double)whole + 0.5);
-	if (tenths == 0)
-		return "<0.1%";
-	if (tenths >= 1000)
-		return ">99.9%";
-	return work_say(w, "%u.%u%%", tenths / 10, tenths % 10);
-}
-
-const char *
-work_count(struct work *w, uint64_t n)
-{
-	const char *head;
-
-	if (n < 1000)
-		return work_say(w, "%llu", (unsigned long long)n);
-	head = work_count(w, n / 1000);
-	return work_say(w, "%s,%03u", head, (unsigned)(n % 1000));
-}
 
 static int
 by_key(const void *a, const void *b)
@@ -111,7 +35,7 @@ index_senders(struct work *w, uint32_t *at)
 	size_t n = w->f->senders;
 	const struct verdict_sender **order = work_array(w, n, sizeof *order);
 
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < n; i++)
 		order[i] = &w->f->sender[i];
@@ -145,7 +69,7 @@ index_selectors(struct work *w)
 
 	w->selector = work_array(w, n, sizeof *w->selector);
 	w->selector_at = work_array(w, n, sizeof *w->selector_at);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < n; i++)
 		order[i] = &w->f->own_selector[i];
@@ -196,9 +120,9 @@ work_index(struct work *w)
 	w->sender_last = work_array(w, n, sizeof *w->sender_last);
 	w->pair = work_array(w, w->f->pairs, sizeof *w->pair);
 	index_selectors(w);
-	if (!w->full)
+	if (!w->out_of_memory)
 		index_senders(w, at);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < w->f->pairs; i++) {
 		const struct verdict_pair *p = &w->f->pair[i];

@@ -188,7 +188,7 @@ work_policy(struct work *w, struct verdict *v)
 
 	p = sorted(w, &n);
 	v->policy.testing = v->policy.pct = -1;
-	for (size_t at = 0, end; !w->full && at < n; at = end) {
+	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
 		const struct verdict_policy *day;
 		bool recent = later_day > w->f->last - W7;
 
@@ -219,6 +219,9 @@ work_policy(struct work *w, struct verdict *v)
 		v->policy_known = v->policy_from_dns = true;
 		v->effective = policy_effective(&v->policy, v->below);
 	}
+	v->step = v->effective == LEVEL_NONE ? STEP_QUARANTINE : STEP_REJECT;
+	v->last_step = v->effective == LEVEL_REJECT ||
+	    (v->effective == LEVEL_QUARANTINE && w->f->goal_quarantine);
 }
 
 int64_t
@@ -229,7 +232,7 @@ policy_step_days(struct work *w, const struct verdict *v)
 	size_t n;
 
 	p = sorted(w, &n);
-	for (size_t at = 0, end; !w->full && at < n; at = end) {
+	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
 		end = day_end(p, n, at);
 		if (!same_step(choose(p + at, end - at, v->below),
 		    &v->policy, v->below))
@@ -249,7 +252,7 @@ find_changes(struct work *w, bool below, int64_t since,
 	size_t n, changes = 0;
 
 	p = sorted(w, &n);
-	for (size_t at = 0, end; !w->full && at < n; at = end) {
+	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
 		const struct verdict_policy *day;
 		struct verdict_policy_change now = { .day = p[at]->day };
 
@@ -283,7 +286,7 @@ verdict_policy_changes(const struct verdict_facts *f, bool below,
 	w->f = f;
 	w->a = a;
 	changes = find_changes(w, below, since, list);
-	if (w->full)
+	if (w->out_of_memory)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < changes / 2; i++) {
 		struct verdict_policy_change swap = list[i];

@@ -93,7 +93,7 @@ work_fallen(struct work *w, const struct scope *s, const struct member *m)
 	bool *seen = work_array(w, w->selectors, sizeof *seen);
 	double most = 0;
 
-	for (size_t i = m->from; !w->full && i < m->to; i++) {
+	for (size_t i = m->from; !w->out_of_memory && i < m->to; i++) {
 		const struct verdict_mail *mail =
 		    w->f->pair[s->row[i]->pair].mail;
 

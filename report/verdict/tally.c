@@ -130,7 +130,7 @@ fill(struct work *w, struct scope *s)
 
 	direct.mark = work_array(w, w->f->reporters, sizeof *direct.mark);
 	unknown.mark = work_array(w, w->f->reporters, sizeof *unknown.mark);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < s->rows; i++) {
 		uint32_t sender = w->pair[s->row[i]->pair].sender;
@@ -156,7 +156,7 @@ work_tally(struct work *w, bool below, struct scope *out)
 
 	*out = (struct scope){ .below = below };
 	out->row = work_array(w, w->f->rows, sizeof *out->row);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	for (size_t i = 0; i < w->f->rows; i++)
 		if (w->f->pair[w->f->row[i].pair].mail->below == below)
@@ -167,6 +167,6 @@ work_tally(struct work *w, bool below, struct scope *out)
 		senders += i == 0 || w->pair[out->row[i]->pair].sender !=
 		    w->pair[out->row[i - 1]->pair].sender;
 	out->member = work_array(w, senders, sizeof *out->member);
-	if (!w->full)
+	if (!w->out_of_memory)
 		fill(w, out);
 }

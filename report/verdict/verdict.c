@@ -1,69 +1,12 @@
 /*
- * verdict.c: see verdict.h. The parts are put together here, and the verdict
- * itself is read off what they found.
+ * verdict.c: see verdict.h. Runs the parts in order and reads the verdict off
+ * their results.
  */
 #include "report/verdict/verdict.h"
 
 #include <string.h>
 
 #include "report/verdict/work.h"
-
-const char *
-verdict_code_word(enum verdict_code code)
-{
-	static const char *const word[VERDICT_CODES] = {
-		[VERDICT_NO_DATA] = "NO_DATA",
-		[VERDICT_READY_FOR_QUARANTINE] = "READY_FOR_QUARANTINE",
-		[VERDICT_READY_FOR_REJECT] = "READY_FOR_REJECT",
-		[VERDICT_HOLD] = "HOLD", [VERDICT_NOT_READY] = "NOT_READY",
-		[VERDICT_ROLL_BACK] = "ROLL_BACK", [VERDICT_DONE] = "DONE",
-	};
-
-	return word[code];
-}
-
-const char *
-verdict_class_word(enum verdict_class class)
-{
-	static const char *const word[CLASSES] = {
-		[CLASS_IGNORED] = "IGNORED", [CLASS_OWN] = "OWN",
-		[CLASS_THIRD_OK] = "THIRD_OK",
-		[CLASS_THIRD_BAD] = "THIRD_BAD", [CLASS_FWD_OK] = "FWD_OK",
-		[CLASS_FWD_BAD] = "FWD_BAD", [CLASS_UNKNOWN] = "UNKNOWN",
-		[CLASS_SPOOF] = "SPOOF",
-	};
-
-	return word[class];
-}
-
-const char *
-verdict_level_word(enum verdict_level level)
-{
-	static const char *const word[] = { [LEVEL_NONE] = "none",
-	    [LEVEL_QUARANTINE] = "quarantine", [LEVEL_REJECT] = "reject" };
-
-	return word[level];
-}
-
-const char *
-verdict_kind_word(enum verdict_kind kind)
-{
-	static const char *const word[KINDS] = {
-		[KIND_EMERGENCY] = "emergency", [KIND_FIX] = "fix",
-		[KIND_WAIT] = "wait", [KIND_ADVICE] = "advice",
-	};
-
-	return word[kind];
-}
-
-const char *
-verdict_confidence_word(enum verdict_confidence c)
-{
-	static const char *const word[] = { [CONFIDENCE_LOW] = "low",
-	    [CONFIDENCE_MEDIUM] = "medium", [CONFIDENCE_HIGH] = "high" };
-
-	return word[c];
-}
 
 static size_t
 count_kind(const struct verdict *v, enum verdict_kind kind)
@@ -200,8 +143,6 @@ days_lacking(const struct work *w, const struct verdict *v)
 static void
 earliest(struct work *w, struct verdict *v)
 {
-	enum verdict_step step = v->effective == LEVEL_NONE ?
-	    STEP_QUARANTINE : STEP_REJECT;
 	int64_t most = 0;
 
 	v->earliest = NEVER;
@@ -212,10 +153,10 @@ earliest(struct work *w, struct verdict *v)
 		int64_t lack;
 
 		if (strcmp(code, "SOAK") == 0)
-			lack = rule_days(RULE_SOAK_DAYS, step,
+			lack = rule_days(RULE_SOAK_DAYS, v->step,
 			    w->f->profile) - v->days_at_policy;
 		else if (strcmp(code, "LOW_VOLUME") == 0)
-			lack = rule_days(RULE_LOW_VOLUME_DAYS, step,
+			lack = rule_days(RULE_LOW_VOLUME_DAYS, v->step,
 			    w->f->profile) - v->days_at_policy;
 		else if (strcmp(code, "TOO_FEW_DAYS") == 0)
 			lack = days_lacking(w, v);
@@ -264,9 +205,6 @@ decide_parked(struct work *w, struct verdict *v)
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
 {
-	bool end = v->effective == LEVEL_REJECT ||
-	    (w->f->goal_quarantine && v->effective == LEVEL_QUARANTINE);
-
 	if (s->rows == 0 && !v->parked) {
 		v->code = VERDICT_NO_DATA;
 		v->blockers = 0;
@@ -276,14 +214,14 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 		decide_parked(w, v);
 		return;
 	}
-	v->has_target = !end;
-	v->target = end ? v->effective : (enum verdict_level)(v->effective +
-	    1);
+	v->has_target = !v->last_step;
+	v->target = v->last_step ? v->effective :
+	    (enum verdict_level)(v->effective + 1);
 	if (count_kind(v, KIND_EMERGENCY) > 0) {
 		v->code = VERDICT_ROLL_BACK;
 		v->has_target = true;
 		v->target = (enum verdict_level)(v->effective - 1);
-	} else if (end) {
+	} else if (v->last_step) {
 		v->code = v->blockers == 0 ? VERDICT_DONE : VERDICT_HOLD;
 	} else if (direct(s).n == 0 && !v->parked) {
 		no_own_mail(w, v);
@@ -307,7 +245,7 @@ keep_classes(struct work *w, struct verdict *v)
 	if (!w->f->explain)
 		return;
 	class = work_array(w, w->f->pairs, sizeof *class);
-	for (size_t i = 0; !w->full && i < w->f->pairs; i++)
+	for (size_t i = 0; !w->out_of_memory && i < w->f->pairs; i++)
 		class[i] = w->pair[i].class;
 	v->pair_class = class;
 }
@@ -345,10 +283,10 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	work_entries(w, s, v);
 	work_absent(w, s->below, v);
 	keep_classes(w, v);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	work_gates(w, s, v);
-	if (w->full)
+	if (w->out_of_memory)
 		return;
 	decide(w, s, v);
 	blockers_sort(v);
@@ -372,23 +310,23 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 	w->f = f;
 	w->a = a;
 	work_index(w);
-	if (!w->full)
+	if (!w->out_of_memory)
 		work_classify(w);
-	for (size_t i = 0; i < 2 && !w->full; i++) {
+	for (size_t i = 0; i < 2 && !w->out_of_memory; i++) {
 		work_tally(w, i == 1, &scope[i]);
-		w->passing = !w->full && (w->passing ||
+		w->passing = !w->out_of_memory && (w->passing ||
 		    direct(&scope[i]).k > 0);
 	}
-	if (!w->full && scope[1].rows > 0)
+	if (!w->out_of_memory && scope[1].rows > 0)
 		scopes = 2;
-	for (size_t i = 0; i < scopes && !w->full; i++) {
+	for (size_t i = 0; i < scopes && !w->out_of_memory; i++) {
 		w->np_useful = i == 1 && only_forgers_use_no_names(w,
 		    &scope[i]);
 		reach(w, &scope[i], &v[i]);
 	}
-	for (size_t i = 0; i < scopes && !w->full; i++)
+	for (size_t i = 0; i < scopes && !w->out_of_memory; i++)
 		work_record(w, &v[i], scopes == 2 ? &v[1 - i] : NULL);
-	if (w->full)
+	if (w->out_of_memory)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	memcpy(out, v, scopes * sizeof *v);
 	*n = scopes;

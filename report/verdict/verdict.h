@@ -157,6 +157,8 @@ struct verdict {
 	bool policy_known;
 	bool policy_from_dns;	/* no report shows one */
 	enum verdict_level effective;
+	enum verdict_step step;	/* after it: which limits of rules.h hold */
+	bool last_step;		/* nothing stricter is wanted */
 	int64_t days_at_policy;
 	bool parked;
 

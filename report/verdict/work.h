@@ -67,7 +67,7 @@ struct scope {
 struct work {
 	const struct verdict_facts *f;
 	struct arena *a;
-	bool full;		/* out of memory: the result means nothing */
+	bool out_of_memory;	/* the result means nothing */
 	struct verdict_sender *sender;	/* by key; copies */
 	size_t senders;
 	int64_t *sender_first, *sender_last;	/* in all history */
@@ -77,21 +77,19 @@ struct work {
 	uint32_t *selector_at;	/* place there of facts.own_selector[] */
 	bool np_useful;		/* np=reject would only stop forgers */
 	bool passing;		/* direct mail passes, in either scope */
-	/* Written to when there is no memory, and never read. */
+	/* Written to when memory is out, and never read. */
 	struct verdict_blocker spare_blocker;
 	struct verdict_change spare_change;
 	struct verdict_gate spare_gate;
 };
 
-/* Memory of the arena, or NULL and w->full. */
+/* Memory of the arena; NULL, and w->out_of_memory, if there is none. */
 void *work_array(struct work *w, size_t n, size_t size);
 /* Room for one more of size bytes in a list of n that doubles, or NULL. */
 void *work_grow(struct work *w, void *list, size_t n, size_t size);
 /* A text made as by printf. Never NULL. */
 const char *work_say(struct work *w, const char *fmt, ...)
     DMARC_PRINTF(2, 3);
-/* "12 Nov" */
-const char *work_day(struct work *w, int64_t day);
 /* "1,234" */
 const char *work_count(struct work *w, uint64_t n);
 /* "99.8%", ">99.9%", "0%" */

@@ -1,0 +1,88 @@
+/*
+ * work.c: memory of the arena, and sentences made in it.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+void *
+work_array(struct work *w, size_t n, size_t size)
+{
+	void *p = arena_array(w->a, n > 0 ? n : 1, size);
+
+	if (p == NULL)
+		w->out_of_memory = true;
+	return p;
+}
+
+void *
+work_grow(struct work *w, void *list, size_t n, size_t size)
+{
+	void *more;
+
+	if (n == 0)
+		return work_array(w, 8, size);
+	if (n < 8 || (n & (n - 1)) != 0)
+		return list;
+	more = work_array(w, n * 2, size);
+	if (more != NULL)
+		memcpy(more, list, n * size);
+	return more;
+}
+
+const char *
+work_say(struct work *w, const char *fmt, ...)
+{
+	char *text = NULL;
+	const char *kept;
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (len < 0) {
+		w->out_of_memory = true;
+		return "";
+	}
+	kept = arena_strndup(w->a, text, (size_t)len);
+	free(text);
+	if (kept == NULL) {
+		w->out_of_memory = true;
+		return "";
+	}
+	return kept;
+}
+
+const char *
+work_percent(struct work *w, uint64_t part, uint64_t whole)
+{
+	unsigned tenths;
+
+	if (whole == 0)
+		return "-";
+	if (part == 0)
+		return "0%";
+	if (part >= whole)
+		return "100%";
+	tenths = (unsigned)((double)part * 1000 / (double)whole + 0.5);
+	if (tenths == 0)
+		return "<0.1%";
+	if (tenths >= 1000)
+		return ">99.9%";
+	return work_say(w, "%u.%u%%", tenths / 10, tenths % 10);
+}
+
+const char *
+work_count(struct work *w, uint64_t n)
+{
+	const char *head;
+
+	if (n < 1000)
+		return work_say(w, "%llu", (unsigned long long)n);
+	head = work_count(w, n / 1000);
+	return work_say(w, "%s,%03u", head, (unsigned)(n % 1000));
+}
