@@ -2,57 +2,20 @@
 # The database file as people meet it: one that is not ours, or in no state
 # to be used, is refused with a sentence and left alone; what can be read is
 # read; and neither side waits for the other.
-set -u
-command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d) || exit 1
-trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-. "$DMARC_SOURCE/tests/cli/other.bash"
-ingest=$DMARC_BIN/dmarc-ingest
-report=$DMARC_BIN/dmarc-report
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need sqlite3
+open_to_others
 
-failed=0
-fail() {
-	echo "FAILED: $case: $1"
-	[ ! -s err ] || sed 's/^/	/' err
-	failed=1
-}
-run() {
-	want=$1
-	shift
-	"$@" >out 2>err </dev/null
-	rc=$?
-	[ $rc = "$want" ] || fail "exit $rc, not $want: $*"
-}
-says() { grep -qF -- "$1" err || fail "does not say: $1"; }
-one_line() { [ "$(wc -l <err)" = 1 ] || fail 'not one line'; }
 number() { sqlite3 -readonly db "SELECT count(*) FROM v_report"; }
-is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-
-feedback() {
-	cat <<END
-<feedback><report_metadata><org_name>reporter.example</org_name>
-<email>reports@reporter.example</email><report_id>$1</report_id>
-<date_range><begin>1794700800</begin><end>1794787199</end></date_range>
-</report_metadata><policy_published><domain>example.org</domain>
-<p>none</p></policy_published><record><row><source_ip>192.0.2.7</source_ip>
-<count>3</count><policy_evaluated><disposition>none</disposition>
-<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row><identifiers>
-<header_from>example.org</header_from></identifiers><auth_results>
-</auth_results></record></feedback>
-END
-}
 
 fresh() {
 	case=$1
 	chmod -R u+rwX . && rm -rf box db db-* dir
-	mkdir -p box/new box/cur box/tmp
+	maildir box
 	feedback a >box/new/1.M1.mx
 	feedback b >box/new/2.M2.mx
 	"$ingest" --now 2026-11-20 --db db box/new/1.M1.mx || fail 'first run'
-	is reports "$(number)" 1
+	equal reports 1 "$(number)"
 }
 now() { run "$1" "$ingest" --now 2026-11-20 --db db box; }
 # Both programs refuse the file, which stays as it is, as does the mail.
@@ -62,7 +25,7 @@ refused() {
 	says "$2"
 	one_line
 	cmp -s db was || fail 'the file has changed'
-	is 'mail in new' "$(find box/new -type f | wc -l)" 2
+	equal 'mail in new' 2 "$(find box/new -type f | wc -l)"
 	run "$1" "$report" sources --now 2026-11-20 --db db
 	says "$2"
 	cmp -s db was || fail 'the file has changed'
@@ -99,7 +62,7 @@ fresh 'an empty file is a new database'
 rm -f db db-*
 : >db
 now 0
-is reports "$(number)" 2
+equal reports 2 "$(number)"
 
 for name in :memory: 'file:x?mode=memory' file::memory:; do
 	fresh "a file called $name"
@@ -131,13 +94,13 @@ printf '[database]\nwait_seconds = 1\n' >conf
 run 75 "$ingest" --config conf --now 2026-11-20 --db db box
 says 'the database is locked by another program'
 one_line
-is 'mail in new' "$(find box/new -type f | wc -l)" 2
+equal 'mail in new' 2 "$(find box/new -type f | wc -l)"
 echo 'COMMIT;' >&9
 exec 9>&-
 wait $locker
 rm pipe
 now 0
-is reports "$(number)" 2
+equal reports 2 "$(number)"
 
 fresh 'a reader does not hold up ingest'
 mkfifo pipe
@@ -147,11 +110,11 @@ exec 9>pipe
 echo 'BEGIN; SELECT count(*) FROM v_report;' >&9
 until [ -s seen ]; do sleep 0.05; done
 now 0
-is reports "$(number)" 2
+equal reports 2 "$(number)"
 echo 'SELECT count(*) FROM v_report;' >&9
 exec 9>&-
 wait $reader
-is 'what the reader saw' "$(tr '\n' ' ' <seen)" '1 1 '
+equal 'what the reader saw' '1 1 ' "$(tr '\n' ' ' <seen)"
 rm pipe
 
 fresh 'a folder that may not be written'
@@ -163,28 +126,28 @@ run 0 as_other "$report" sources --now 2026-11-20 --db dir/db
 run 77 as_other "$ingest" --now 2026-11-20 --db dir/db box/new/2.M2.mx
 one_line
 run 77 as_other "$ingest" --now 2026-11-20 --db dir/new box/new/2.M2.mx
-is files "$(ls dir)" db
+equal files db "$(ls dir)"
 chmod 755 dir
 
 fresh 'a full disk'
 mkdir -p disk
 if mount -t tmpfs -o size=1m none disk 2>/dev/null; then
-	trap 'umount disk; chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+	on_exit='umount disk'
 	run 0 "$ingest" --now 2026-11-20 --db disk/db box/new/1.M1.mx
 	head -c 2M /dev/zero >disk/ballast 2>/dev/null
 	run 75 "$ingest" --now 2026-11-20 --db disk/db box
 	says 'the disk is full'
 	one_line
-	is 'mail in new' "$(find box/new -type f | wc -l)" 2
+	equal 'mail in new' 2 "$(find box/new -type f | wc -l)"
 	run 0 "$report" sources --now 2026-11-20 --db disk/db
 	grep -q example.org out || fail 'no example.org in the report'
 	rm disk/ballast
 	run 0 "$ingest" --now 2026-11-20 --db disk/db box
-	is 'mail in new' "$(find box/new -type f | wc -l)" 0
-	is reports "$(sqlite3 disk/db 'SELECT count(*) FROM v_report')" 2
-	is integrity "$(sqlite3 disk/db 'PRAGMA integrity_check')" ok
+	equal 'mail in new' 0 "$(find box/new -type f | wc -l)"
+	equal reports 2 "$(sqlite3 disk/db 'SELECT count(*) FROM v_report')"
+	equal integrity ok "$(sqlite3 disk/db 'PRAGMA integrity_check')"
 	umount disk
-	trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+	on_exit=
 fi
 
 fresh 'another user reads beside the log'
@@ -192,4 +155,4 @@ chmod 644 db db-*
 run 0 as_other "$report" sources --now 2026-11-20 --db db
 grep -q example.org out || fail 'no example.org in the report'
 
-exit $failed
+finish

@@ -2,12 +2,8 @@
 # dist/: every query for Datasette and Grafana runs and says what dmarc-db(5)
 # or the views say, completions offer the options there are, and systemd
 # takes its units.
-# shellcheck disable=SC1090,SC1091,SC2034,SC2094,SC2119,SC2154
-for program in jq python3 sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/questions.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/questions.bash" || exit 1
+need jq python3 sqlite3
 dist=$DMARC_SOURCE/dist
 facts
 
@@ -21,7 +17,7 @@ json.dump(yaml.safe_load(sys.stdin), sys.stdout)' \
 	for name in $(queries); do
 		jq -r ".databases.dmarc.queries[\"$name\"].sql" meta.json |
 		    sed "s/:domain/'example.org'/; s/:address/'198.51.100.7'/" |
-		    answer >canned 2>&1 || fail "$name: $(cat canned)"
+		    answer >canned 2>&1 || fail "$name" canned
 		query "$name" | answer | diff - canned || fail "canned $name"
 	done
 	sqlite3 "$db" "SELECT v.name || ' ' || c.name FROM sqlite_schema AS v
@@ -83,7 +79,7 @@ while read -r line; do
 	line=${line//\/var\/mail\/dmarc/$work\/mail}
 	line=${line//\/usr\/sbin\/sendmail -t/cat}
 	(set -o pipefail; eval "$DMARC_BIN/$line" >out 2>err) ||
-	    fail "$line: $(cat err)"
+	    fail "$line" err
 done <lines
 if command -v systemd-analyze >/dev/null; then
 	sed "s|@CMAKE_INSTALL_FULL_BINDIR@|$DMARC_BIN|; s|^User=.*||" \

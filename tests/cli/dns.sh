@@ -1,17 +1,15 @@
 #!/bin/bash
 # What dmarc-report makes of the tables of DNS facts, filled here by sqlite3
 # as a program that looks names up would.
-# shellcheck disable=SC1091,SC2015,SC2034,SC2086,SC2094,SC2119,SC2154
-command -v sqlite3 >/dev/null || exit 77
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
+need sqlite3
 ingest
 checked=$(date -u -d '2026-11-15T06:00:00Z' +%s)
 
 # document [ARGUMENT...]: the JSON of example.org, scope domain, as $work/json
 document() {
 	ask readiness example.org --format json "$@" >all.json ||
-	    fail "readiness: $(cat err)"
+	    fail 'readiness' err
 	jq '.domains[] | select(.scope == "domain")' all.json >json
 }
 
@@ -101,9 +99,9 @@ documented() {
 }
 documented all.json
 if command -v python3 >/dev/null; then
-	ask explain example.org >page || fail "explain: $(cat err)"
+	ask explain example.org >page || fail 'explain' err
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >lines ||
-	    fail "explain: $(cat lines)"
+	    fail 'explain' lines
 fi
 
 # An answer that came later is not known yet.
@@ -145,7 +143,7 @@ hidden+='|\xe2\x80[\x8b-\x8f\xa8-\xae]'
 for command in weekly readiness explain sources 'sources --format csv' \
     'readiness --format json' 'readiness --format html' \
     'weekly example.net'; do
-	ask $command >page || fail "$command: $(cat err)"
+	ask $command >page || fail "$command" err
 	LC_ALL=C grep -qaP "$hidden" page && fail "$command: hidden characters"
 	[[ $command == *html ]] && grep -q '<script' page &&
 	    fail "$command: markup"

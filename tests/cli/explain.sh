@@ -1,20 +1,16 @@
 #!/bin/bash
 # dmarc-report explain: sqlite3 answers its queries with the numbers that the
 # other commands print; nothing that strangers wrote gets out of a literal.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-for program in jq python3 sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
+need jq python3 sqlite3
 
 # reproduced WHAT ARGUMENT...: every number of readiness is the answer of a
 # query that explain prints.
 reproduced() {
 	local what=$1
 	shift
-	ask explain "$@" >page.txt || fail "$what: explain: $(cat err)"
-	ask readiness --format json "$@" >json || fail "$what: $(cat err)"
+	ask explain "$@" >page.txt || fail "$what: explain" err
+	ask readiness --format json "$@" >json || fail "$what" err
 	: >weekly.txt
 	for domain in $(jq -r '[.domains[].domain] | unique[]' json); do
 		ask weekly "$domain" "$@" >>weekly.txt
@@ -26,10 +22,10 @@ reproduced() {
 	fi
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page.txt json \
 	    weekly.txt "${several[@]}" >differ.txt ||
-	    fail "$what: $(cat differ.txt)"
+	    fail "$what" differ.txt
 	# The same gates and statements for programs.
 	ask explain --format json "$@" >explain.json ||
-	    fail "$what: json: $(cat err)"
+	    fail "$what: json" err
 	equal "$what: gates" "$(grep -cE '^(pass|STOP) ' page.txt)" \
 	    "$(jq '[.domains[].gates[]] | length' explain.json)"
 	equal "$what: those that stop" "$(grep -c '^STOP ' page.txt)" \
@@ -93,7 +89,7 @@ equal 'left out' true "$(jq '[.domains[].coverage.mismatch |
 # Emergencies, falls of single selectors, services, senders to confirm; every
 # state that a domain may be in, with what DNS says of some.
 fresh
-. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
 house_not_ready fix.example
 house_roll_back back.example
 house_hold hold.example

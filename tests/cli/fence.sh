@@ -1,25 +1,16 @@
 #!/bin/bash
 # What dmarc-parse gives up: after its first message a worker opens nothing,
 # and its limits hold. Needs python3 for the parent's side, and strace.
-set -u
-command -v python3 >/dev/null && command -v strace >/dev/null || {
-	echo "SKIPPED: python3 or strace is missing"
-	exit 77
-}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-strace -o "$work/try" true 2>/dev/null || {
-	echo "SKIPPED: strace may not trace here"
-	exit 77
-}
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need python3 strace
+strace -o try true 2>/dev/null || skip 'strace may not trace here'
 # The sanitizers look at /proc themselves; there the fence is not whole.
 if readelf -d "$DMARC_BIN/dmarc-parse" | grep -q 'lib.*asan' ||
     nm "$DMARC_BIN/dmarc-parse" 2>/dev/null | grep -q __asan_init; then
-	echo "SKIPPED: built with sanitizers"
-	exit 77
+	skip 'built with sanitizers'
 fi
 
-cat >"$work/parent.py" <<'PY'
+cat >parent.py <<'PY'
 import os, socket, struct, subprocess, sys, time
 
 program, trace, limits = sys.argv[1], sys.argv[2], sys.argv[3]
@@ -72,50 +63,33 @@ sys.exit(worker.returncode)
 PY
 
 mail=$DMARC_SOURCE/tests/data/mail
-kinds=$(python3 "$work/parent.py" "$DMARC_BIN/dmarc-parse" "$work/trace" \
-    "$work/limits" "$mail/whole-zip.eml" "$mail/name-encoded.eml" \
+kinds=$(python3 parent.py "$DMARC_BIN/dmarc-parse" trace \
+    limits "$mail/whole-zip.eml" "$mail/name-encoded.eml" \
     "$mail/name-2231.eml" "$mail/name-8bit.eml" \
     "$mail/bomb.eml" "$mail/report.xml.gz") || {
-	echo "FAILED: it answers a parent: $kinds"
-	exit 1
+	fail "it answers a parent: $kinds"
+	finish
 }
-failed=0
-[ "$kinds" = "1 4 1 4 1 4 1 4 2 4 1 4" ] || {
-	echo "FAILED: it answers each job: $kinds"
-	failed=1
-}
+equal 'answers to each job' '1 4 1 4 1 4 1 4 2 4 1 4' "$kinds"
 # After the first job (the first packet with a descriptor) nothing is opened,
 # started or connected; brk and mmap without a file are all it may ask for.
-sed '1,/recvmsg.*SCM_RIGHTS/d' "$work/trace" >"$work/after"
-[ -s "$work/after" ] || {
-	echo "FAILED: no job in the trace"
-	failed=1
-}
+sed '1,/recvmsg.*SCM_RIGHTS/d' trace >after
+[ -s after ] || fail 'no job in the trace'
 calls='open|openat|openat2|creat|socket|connect|execve|fork|clone3?|vfork'
-if grep -E "($calls|unlink|rename)\(" "$work/after"; then
-	echo "FAILED: it opens nothing after its first message"
-	failed=1
+if grep -E "($calls|unlink|rename)\(" after; then
+	fail 'it opens nothing after its first message'
 fi
-grep -Eq '^NoNewPrivs:[[:space:]]*1' "$work/limits" || {
-	echo "FAILED: no_new_privs"
-	failed=1
-}
+grep -Eq '^NoNewPrivs:[[:space:]]*1' limits || fail 'no_new_privs'
 # A filter of system calls, in a kernel that knows of any.
-grep -Eq '^Seccomp:[[:space:]]*[01]' "$work/limits" && {
-	echo "FAILED: no filter of system calls"
-	failed=1
-}
+grep -Eq '^Seccomp:[[:space:]]*[01]' limits && fail 'no filter of system calls'
 # limit NAME VALUE: soft and hard
 limit() {
-	grep -Eq "^$1 +$2 +$2 " "$work/limits" || {
-		echo "FAILED: the limit $1 is not $2"
-		failed=1
-	}
+	grep -Eq "^$1 +$2 +$2 " limits || fail "the limit $1 is not $2"
 }
-if grep -q '^Limit' "$work/limits"; then
+if grep -q '^Limit' limits; then
 	limit "Max file size" 0
 	limit "Max core file size" 0
 	limit "Max open files" 4
 	limit "Max address space" 419430400
 fi
-exit "$failed"
+finish

@@ -3,8 +3,7 @@
 # answer in NAME.xml.json beside it. After a change that is meant to alter
 # answers: ACCEPT=1 DMARC_BIN=build/dev/bin DMARC_SOURCE=. (as absolute paths)
 # before this script, and read the difference before committing it.
-set -u
-failed=0
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 for dir in good quirk bad; do
 	cd "$DMARC_SOURCE/tests/data/$dir" || exit 1
 	if [ -n "${ACCEPT:-}" ]; then
@@ -13,14 +12,9 @@ for dir in good quirk bad; do
 		done
 		continue
 	fi
-	[ "$(ls ./*.xml | wc -l)" = "$(ls ./*.xml.json | wc -l)" ] || {
-		echo "FAILED: $dir: each fixture has one answer"
-		failed=1
-	}
+	equal "$dir: answers" "$(ls ./*.xml | wc -l)" "$(ls ./*.xml.json | wc -l)"
 	"$DMARC_BIN/dmarc-parse" --json ./*.xml | sed 's|"file":"./|"file":"|' |
-	    diff -u <(for file in ./*.xml; do cat "$file.json"; done) - || {
-		echo "FAILED: $dir: answers differ, see above"
-		failed=1
-	}
+	    diff -u <(for file in ./*.xml; do cat "$file.json"; done) - ||
+	    fail "$dir: answers differ, see above"
 done
-exit $failed
+finish

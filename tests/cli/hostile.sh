@@ -3,21 +3,11 @@
 # should, all at once or one by one, last first, within its time and memory, and
 # nothing of it gets out. Needs the kit and the judge that $DMARC_SHARED has;
 # DMARC_FULL shows each message to dmarc-parse too.
-set -u
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 kit=${DMARC_SHARED-}/hostile/hostile.py
 judge=${DMARC_SHARED-}/tools/check_hostile.py
-[ -n "${DMARC_SHARED-}" ] && [ -r "$kit" ] && [ -r "$judge" ] &&
-    command -v python3 >/dev/null || exit 77
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-failed=0
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
+[ -n "${DMARC_SHARED-}" ] && [ -r "$kit" ] && [ -r "$judge" ] || skip 'no kit'
+need python3
 
 python3 "$kit" kit >/dev/null || exit 1
 cat >kit/conf <<'EOF'
@@ -27,12 +17,10 @@ own = example.org;example.net
 authserv_id = mx.example.org
 on_success = keep
 EOF
-. "$DMARC_SOURCE/tests/cli/other.bash"
-as=()
-if [ "$(id -u)" = 0 ]; then	# who may read everything
-	chown -R 65534:65534 kit
-	as=(setpriv --reuid=65534 --clear-groups)
-fi
+open_to_others
+give_away kit
+as=()	# for what python starts
+[ "$(id -u)" != 0 ] || as=(setpriv --reuid=65534 --clear-groups)
 program() {
 	"${as[@]}" "$DMARC_BIN/$1" "${@:2}"
 }
@@ -284,4 +272,4 @@ find . ! -path './kit/Maildir*' ! -path './kit/reverse/*' ! -path './other*' \
 [ ! -e kit/calls ] || fail 'somebody called the listener'
 kill $listener 2>/dev/null
 wait $listener 2>/dev/null
-exit $failed
+finish

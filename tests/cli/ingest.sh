@@ -1,34 +1,14 @@
 #!/bin/bash
 # dmarc-ingest as its users meet it: what it says, what it exits with, and
 # what becomes of the mail.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-. "$DMARC_SOURCE/tests/cli/other.bash"
-ingest=$DMARC_BIN/dmarc-ingest
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+open_to_others
 
-failed=0
-fail() {
-	echo "FAILED: $case: $1"
-	[ -z "${2-}" ] || sed 's/^/	/' "$2"
-	failed=1
+# run_ingest STATUS ARGUMENT...: it prints nothing on standard output.
+run_ingest() {
+	run "$1" "$ingest" "${@:2}"
+	[ ! -s out ] || fail 'something on stdout' out
 }
-
-# Run dmarc-ingest without a terminal; err and out are left for questions.
-run() {
-	want=$1
-	shift
-	"$ingest" "$@" >out 2>err </dev/null
-	rc=$?
-	[ $rc = "$want" ] || fail "exit $rc, not $want: $*" err
-	[ -s out ] && fail 'something on stdout' out
-}
-says() { grep -qF -- "$1" err || fail "does not say: $1" err; }
-silent() { [ ! -s err ] || fail 'not silent' err; }
-is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 outcomes() {
 	sqlite3 db "SELECT group_concat(outcome || ' ' || n, ', ') FROM
 	    (SELECT outcome, count(*) AS n FROM v_message
@@ -37,28 +17,13 @@ outcomes() {
 mail() { find box -type f -path "box/$1/*" 2>/dev/null | wc -l; }
 
 # report ID: a report as a mail with a bare XML part.
-template=$(cat <<'END'
-From: reports@reporter.example
-To: dmarc@example.org
-Subject: Report domain: example.org
-MIME-Version: 1.0
-Content-Type: text/xml
-
-<?xml version="1.0"?>
-<feedback><report_metadata><org_name>reporter.example</org_name>
-<email>reports@reporter.example</email><report_id>@ID@</report_id>
-<date_range><begin>1699920000</begin><end>1700006399</end></date_range>
-</report_metadata><policy_published><domain>example.org</domain>
-<adkim>r</adkim><aspf>r</aspf><p>none</p><pct>100</pct></policy_published>
-<record><row><source_ip>192.0.2.7</source_ip><count>3</count>
-<policy_evaluated><disposition>none</disposition><dkim>pass</dkim>
-<spf>fail</spf></policy_evaluated></row><identifiers>
-<header_from>example.org</header_from></identifiers><auth_results><dkim>
-<domain>example.org</domain><result>pass</result></dkim></auth_results>
-</record></feedback>
-END
-)
-report() { printf '%s\n' "${template/@ID@/$1}"; }
+report() {
+	printf '%s\n' 'From: reports@reporter.example' \
+	    'To: dmarc@example.org' 'Subject: Report domain: example.org' \
+	    'MIME-Version: 1.0' 'Content-Type: text/xml' '' \
+	    '<?xml version="1.0"?>'
+	feedback "$1" begin=1699920000
+}
 # A mail whose report is cut off, one that has none.
 broken() { report "$1" | head -n 12; }
 other() { printf 'From: a@example.org\nSubject: lunch\n\nAt noon?\n'; }
@@ -66,7 +31,7 @@ other() { printf 'From: a@example.org\nSubject: lunch\n\nAt noon?\n'; }
 # Six messages: two reports, one twice, one broken, one that is none.
 fresh() {
 	rm -rf box db db-* out err
-	mkdir -p box/new box/cur box/tmp
+	maildir box
 	report a >box/new/1.M1.mx
 	report b >box/cur/2.M2.mx:2,F
 	report a >box/new/3.M3.mx
@@ -79,40 +44,44 @@ all='duplicate 1, not-a-report 1, rejected 1, stored 2'
 
 case='a first run in cron'
 fresh
-run 0 --db db box
+run_ingest 0 --db db box
 says 'set aside: new/4.M4.mx: '
 says '; kept, see dmarc-report log)'
-is 'the last line' "$(tail -n 1 err)" '1 of 5 messages set aside'
-is 'lines' "$(wc -l <err)" 2
-is outcomes "$(outcomes)" "$all"
-is 'left in new' "$(cd box/new && echo *)" '4.M4.mx'
-is 'in cur' "$(cd box/cur && echo *)" \
-    '1.M1.mx:2,S 2.M2.mx:2,FS 3.M3.mx:2,S 5.M5.mx:2,'
+equal 'the last line' '1 of 5 messages set aside' "$(tail -n 1 err)"
+equal 'lines' 2 "$(wc -l <err)"
+equal outcomes "$all" "$(outcomes)"
+equal 'left in new' '4.M4.mx' "$(cd box/new && echo *)"
+equal 'in cur' '1.M1.mx:2,S 2.M2.mx:2,FS 3.M3.mx:2,S 5.M5.mx:2,' \
+    "$(cd box/cur && echo *)"
 [ -e box/tmp/6.M6.mx ] && [ -e box/new/.7.M7.mx ] || fail 'no messages gone'
 
 case='a second run'
 before=$(sqlite3 db .dump | sha256sum)
-run 0 --db db box
+run_ingest 0 --db db box
 silent
-run 0 --db db --verbose box
-is 'the line' "$(cat err)" 'nothing new: 5 messages, all known'
-is 'the database' "$(sqlite3 db .dump | sha256sum)" "$before"
+run_ingest 0 --db db --verbose box
+equal 'the line' 'nothing new: 5 messages, all known' "$(cat err)"
+equal 'the database' "$before" "$(sqlite3 db .dump | sha256sum)"
 
 case='the tally'
 fresh
-run 0 --db db --verbose box
-is 'the last line' "$(tail -n 1 err)" \
-    '5 messages: 2 stored, 1 duplicate, 1 not-a-report, 1 rejected'
+run_ingest 0 --db db --verbose box
+equal 'the last line' \
+    '5 messages: 2 stored, 1 duplicate, 1 not-a-report, 1 rejected' \
+    "$(tail -n 1 err)"
 report d >box/new/8.M8.mx
-run 0 --db db --verbose box
-is 'the line' "$(cat err)" '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known before)'
+run_ingest 0 --db db --verbose box
+equal 'the line' \
+    '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known before)' \
+    "$(cat err)"
 
 case='a run over read mail that had to be marked counts it once'
 fresh
 for i in $(seq 300); do report "cur$i" >"box/cur/$i.cur.mx:2,"; done
-run 0 --db db --verbose box
-is 'the last line' "$(tail -n 1 err)" \
-    '305 messages: 302 stored, 1 duplicate, 1 not-a-report, 1 rejected'
+run_ingest 0 --db db --verbose box
+equal 'the last line' \
+    '305 messages: 302 stored, 1 duplicate, 1 not-a-report, 1 rejected' \
+    "$(tail -n 1 err)"
 
 case='on a terminal'
 if script -qec true /dev/null >/dev/null 2>&1; then
@@ -125,89 +94,93 @@ fi
 
 case='--quiet'
 fresh
-run 0 --db db --quiet box
+run_ingest 0 --db db --quiet box
 silent
 
 case='--strict'
 fresh
-run 1 --db db --strict box
-run 0 --db db --strict box
+run_ingest 1 --db db --strict box
+run_ingest 0 --db db --strict box
 
 case='--retry'
 fresh
-run 0 --db db box
+run_ingest 0 --db db box
 report c >box/new/4.M4.mx
-run 0 --db db box
+run_ingest 0 --db db box
 silent
-is outcomes "$(outcomes)" "$all"
-run 0 --db db --retry box
+equal outcomes "$all" "$(outcomes)"
+run_ingest 0 --db db --retry box
 silent
-is outcomes "$(outcomes | grep -o 'stored 3')" 'stored 3'
-is 'left in new' "$(mail new)" 1
+equal outcomes 'stored 3' "$(outcomes | grep -o 'stored 3')"
+equal 'left in new' 1 "$(mail new)"
 
 case='--on-success keep, and then seen'
 fresh
-run 0 --db db --on-success keep box
-is 'in new' "$(cd box/new && echo *)" '1.M1.mx 3.M3.mx 4.M4.mx'
-run 0 --db db --on-success keep --verbose box
-is 'the line' "$(cat err)" 'nothing new: 5 messages, all known'
-run 0 --db db --verbose box
-is 'the line' "$(cat err)" 'nothing new: 5 messages, all known'
-is 'in new' "$(cd box/new && echo *)" '4.M4.mx'
-is outcomes "$(outcomes)" "$all"
+run_ingest 0 --db db --on-success keep box
+equal 'in new' '1.M1.mx 3.M3.mx 4.M4.mx' "$(cd box/new && echo *)"
+run_ingest 0 --db db --on-success keep --verbose box
+equal 'the line' 'nothing new: 5 messages, all known' "$(cat err)"
+run_ingest 0 --db db --verbose box
+equal 'the line' 'nothing new: 5 messages, all known' "$(cat err)"
+equal 'in new' '4.M4.mx' "$(cd box/new && echo *)"
+equal outcomes "$all" "$(outcomes)"
 
 case='--on-success move'
 fresh
-run 0 --db db --on-success move=done box
-is moved "$(cd box/.done/cur && echo *)" '1.M1.mx:2,S 2.M2.mx:2,FS 3.M3.mx:2,S'
-is left "$(cd box && echo new/* cur/*)" 'new/4.M4.mx cur/5.M5.mx:2,'
-run 0 --db db --recursive --on-success move=done --verbose box
-is 'the line' "$(cat err)" 'nothing new: 2 messages, all known'
-run 2 --db db --on-success move=done box/.done
+run_ingest 0 --db db --on-success move=done box
+equal moved '1.M1.mx:2,S 2.M2.mx:2,FS 3.M3.mx:2,S' \
+    "$(cd box/.done/cur && echo *)"
+equal left 'new/4.M4.mx cur/5.M5.mx:2,' "$(cd box && echo new/* cur/*)"
+run_ingest 0 --db db --recursive --on-success move=done --verbose box
+equal 'the line' 'nothing new: 2 messages, all known' "$(cat err)"
+run_ingest 2 --db db --on-success move=done box/.done
 says 'cannot be moved'
 
 case='--on-success move to a Maildir elsewhere'
 fresh
-mkdir -p old/new old/cur old/tmp
-run 0 --db db --on-success "move=$work/old" box
-is moved "$(find old -type f | wc -l)" 3
+maildir old
+run_ingest 0 --db db --on-success "move=$work/old" box
+equal moved 3 "$(find old -type f | wc -l)"
 rm -rf old
 
 case='--on-success delete'
 fresh
-run 0 --db db --on-success delete box
-is left "$(cd box && echo new/* cur/*)" 'new/4.M4.mx cur/5.M5.mx:2,'
-is outcomes "$(outcomes)" "$all"
+run_ingest 0 --db db --on-success delete box
+equal left 'new/4.M4.mx cur/5.M5.mx:2,' "$(cd box && echo new/* cur/*)"
+equal outcomes "$all" "$(outcomes)"
 
 case='--dry-run'
 fresh
 find box -type f -exec sha256sum {} + | sort >before
-run 0 --db db --dry-run box
+run_ingest 0 --db db --dry-run box
 says 'dry run, nothing was changed: 5 messages: 2 stored, 1 duplicate'
 [ -e db ] && fail 'it made a database'
 find box -type f -exec sha256sum {} + | sort | cmp -s - before ||
     fail 'it changed mail'
-run 0 --db db --on-success keep box
+run_ingest 0 --db db --on-success keep box
 report e >box/new/9.M9.mx
 sqlite3 db .dump >before
-run 0 --db db --dry-run box
+run_ingest 0 --db db --dry-run box
 says '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known'
 sqlite3 db .dump | cmp -s - before || fail 'it changed the database'
 
 case='--recursive'
 fresh
-mkdir -p box/.sub.folder/{new,cur,tmp} box/plain/inner/{new,cur,tmp} box/other
+maildir box/.sub.folder box/plain/inner
+mkdir box/other
 report r1 >box/.sub.folder/new/1.mx
 report r2 >box/plain/inner/cur/1.mx:2,S
 ln -s ../.sub.folder box/other/link
-run 0 --db db box
-is outcomes "$(outcomes)" "$all"
-run 0 --db db --recursive --verbose box
-is 'the line' "$(tail -n 1 err)" '7 messages: 4 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known before)'
-run 66 --db db box/plain
+run_ingest 0 --db db box
+equal outcomes "$all" "$(outcomes)"
+run_ingest 0 --db db --recursive --verbose box
+equal 'the line' \
+    '7 messages: 4 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known before)' \
+    "$(tail -n 1 err)"
+run_ingest 66 --db db box/plain
 says 'has no new/ and cur/'
 says '--recursive'
-run 66 --db db --recursive box/other
+run_ingest 66 --db db --recursive box/other
 
 case='an mbox, files and standard input'
 fresh
@@ -219,21 +192,22 @@ fresh
 report b | sed '1,/^$/d' >b.xml
 gzip -c b.xml >b.xml.gz
 report d >one.eml
-run 0 --db db --verbose in.mbox b.xml b.xml.gz one.eml
+run_ingest 0 --db db --verbose in.mbox b.xml b.xml.gz one.eml
 says 'set aside: in.mbox, message at byte '
-is 'the last line' "$(tail -n 1 err)" \
-    '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected'
+equal 'the last line' \
+    '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected' \
+    "$(tail -n 1 err)"
 report e | "$ingest" --db db --verbose - 2>err || fail 'stdin' err
-is 'the line' "$(cat err)" '1 message: 1 stored'
+equal 'the line' '1 message: 1 stored' "$(cat err)"
 "$ingest" --db db --verbose - <in.mbox 2>err || fail 'stdin' err
 says '3 messages: 1 duplicate, 1 not-a-report, 1 rejected'
 # another content under the same names: it must be seen
 report x | sed '1,/^$/d' >b.xml
 { echo 'From a Mon Nov 16 00:00:00 2026'; report y; } >in.mbox
-run 0 --db db --verbose in.mbox b.xml
-is 'the line' "$(cat err)" '2 messages: 2 stored'
-run 0 --db db --verbose in.mbox b.xml
-is 'the line' "$(cat err)" 'nothing new: 2 messages, all known'
+run_ingest 0 --db db --verbose in.mbox b.xml
+equal 'the line' '2 messages: 2 stored' "$(cat err)"
+run_ingest 0 --db db --verbose in.mbox b.xml
+equal 'the line' 'nothing new: 2 messages, all known' "$(cat err)"
 [ -e b.xml ] && [ -e in.mbox ] || fail 'a file is gone'
 
 case='hostile names and entries'
@@ -248,24 +222,24 @@ broken n6 >"box/new/$(printf 'bad\033]0;x\007')"
 mkfifo box/new/fifo
 mkdir box/new/folder
 ln -s /etc/passwd box/new/link
-run 0 --db db box
+run_ingest 0 --db db box
 says 'set aside: new/bad\x1b]0;x\x07: '
 says 'set aside: new/fifo: '
 says '(not-a-regular-file; '
 LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177-\377]')" err &&
     fail 'raw bytes of a name' err
-is outcomes "$(outcomes)" 'duplicate 1, not-a-report 1, rejected 5, stored 7'
+equal outcomes 'duplicate 1, not-a-report 1, rejected 5, stored 7' "$(outcomes)"
 [ -e "box/cur/$long" ] || fail 'the long name did not move'
 [ -p box/new/fifo ] && [ -L box/new/link ] && [ -d box/new/folder ] ||
     fail 'an entry that is no message was moved'
-run 0 --db db box
+run_ingest 0 --db db box
 silent
-is outcomes "$(outcomes)" 'duplicate 1, not-a-report 1, rejected 5, stored 7'
+equal outcomes 'duplicate 1, not-a-report 1, rejected 5, stored 7' "$(outcomes)"
 
 case='a message over the size limit'
 fresh
 truncate -s 5G box/new/sparse
-run 0 --db db box
+run_ingest 0 --db db box
 says 'set aside: new/sparse: '
 says '(message-bytes; '
 head -c 40M /dev/zero | "$ingest" --db db - 2>err || fail 'stdin' err
@@ -274,33 +248,34 @@ says '(message-bytes; '
 
 case='comments that are too many'
 rm -rf box db db-*
-mkdir -p box/new box/cur box/tmp
+maildir box
 comments=$DMARC_SOURCE/tests/data/mail/comments.eml
 kept() {
 	sqlite3 db "SELECT count(*), sum(messages), count(override_comment)
 	    FROM v_record"
 }
 cp "$comments" box/new/1.M1.mx
-run 0 --db db --now 2024-06-25 box
+run_ingest 0 --db db --now 2024-06-25 box
 silent		# a mark is no news
-is 'the mark' "$(sqlite3 db 'SELECT reason, detail FROM v_message')" \
-    'comments-cut|2: 2 of its comments were left out (comment_bytes)'
-is 'kept' "$(kept)" '18|54|16'
+equal 'the mark' \
+    'comments-cut|2: 2 of its comments were left out (comment_bytes)' \
+    "$(sqlite3 db 'SELECT reason, detail FROM v_message')"
+equal 'kept' '18|54|16' "$(kept)"
 "$DMARC_BIN/dmarc-report" log --db db | grep -q comments-cut || fail 'log'
 "$DMARC_BIN/dmarc-report" weekly --db db --now 2024-06-25 >out || fail 'weekly'
 grep -E 'comments-cut|set aside' out && fail 'weekly names it'
 # It is the same report under any limit.
 printf '[limits]\ncomment_bytes = 72000\n' >more.conf
 { printf 'X-Copy: 2\n'; cat "$comments"; } >box/new/2.M2.mx
-run 0 --db db --config more.conf box
-is outcomes "$(outcomes)" 'duplicate 1, stored 1'
-is 'kept' "$(kept)" '18|54|16'
+run_ingest 0 --db db --config more.conf box
+equal outcomes 'duplicate 1, stored 1' "$(outcomes)"
+equal 'kept' '18|54|16' "$(kept)"
 rm -f db db-*
-run 0 --db db --config more.conf --verbose --on-success keep box
+run_ingest 0 --db db --config more.conf --verbose --on-success keep box
 grep -q marked err && fail 'a mark' err
-is 'kept' "$(kept)" '18|54|18'
+equal 'kept' '18|54|18' "$(kept)"
 rm -f db db-* box/cur/2.M2.mx*	# of two copies either may be first
-run 0 --db db --verbose box
+run_ingest 0 --db db --verbose box
 says 'marked: cur/1.M1.mx:2,S: 2: 2 of its comments were left out (comment_bytes)'
 says '(comments-cut; see dmarc-report log)'
 
@@ -309,32 +284,32 @@ fresh
 mkdir -p etc/dmarc
 printf '[ingest]\non_success = delete\n[domains]\nown = example.net\n' \
     >etc/dmarc/dmarc.conf
-run 0 --quiet box
+run_ingest 0 --quiet box
 [ -e data/dmarc/dmarc.db ] || fail 'no database in XDG_DATA_HOME'
-is counted "$(sqlite3 data/dmarc/dmarc.db \
-    'SELECT group_concat(DISTINCT counted) FROM v_report')" 0
-is 'left in new' "$(mail new)" 2	# the hidden one, too
+equal counted 0 "$(sqlite3 data/dmarc/dmarc.db \
+    'SELECT group_concat(DISTINCT counted) FROM v_report')"
+equal 'left in new' 2 "$(mail new)"	# the hidden one, too
 sed -i s/example.net/example.org/ etc/dmarc/dmarc.conf
-run 0 --quiet box
-is counted "$(sqlite3 data/dmarc/dmarc.db \
-    'SELECT group_concat(DISTINCT counted) FROM v_report')" 1
+run_ingest 0 --quiet box
+equal counted 1 "$(sqlite3 data/dmarc/dmarc.db \
+    'SELECT group_concat(DISTINCT counted) FROM v_report')"
 printf '[ingest]\nonsuccess = keep\n' >wrong.conf
-run 78 --config wrong.conf box
+run_ingest 78 --config wrong.conf box
 says 'wrong.conf:2: unknown key "onsuccess"'
 says '"on_success"'
-run 78 --config missing.conf box
+run_ingest 78 --config missing.conf box
 says missing.conf
 printf '[ingest]\non_success = move=a/b\n' >wrong.conf
-run 78 --config wrong.conf box
+run_ingest 78 --config wrong.conf box
 rm -rf etc data
 
 case='usage'
-run 2
+run_ingest 2
 says --help
-run 2 --frobnicate box
+run_ingest 2 --frobnicate box
 says --frobnicate
-run 2 --on-success burn box
-run 2 --jobs 0 box
+run_ingest 2 --on-success burn box
+run_ingest 2 --jobs 0 box
 "$ingest" --help >out || fail '--help'
 [ "$(wc -l <out)" -lt 24 ] || fail '--help is too long' out
 "$ingest" --version | grep -q '^dmarc-ingest [0-9]' || fail '--version'
@@ -342,33 +317,33 @@ run 2 --jobs 0 box
 
 case='what is not there'
 fresh
-run 66 --db db missing
+run_ingest 66 --db db missing
 says missing
-run 66 --db db box missing
+run_ingest 66 --db db box missing
 [ -e db ] && fail 'it began although a mailbox is missing'
 mkfifo fifo
-run 66 --db db fifo
+run_ingest 66 --db db fifo
 says 'neither a Maildir nor a regular file'
-DMARC_PARSE=/nonexistent run 69 --db db box
+DMARC_PARSE=/nonexistent run_ingest 69 --db db box
 says DMARC_PARSE
 cp "$ingest" alone
 PATH=/usr/bin:/bin ./alone --db db box 2>err
-is 'exit without dmarc-parse' $? 69
+equal 'exit without dmarc-parse' 69 $?
 says 'cannot find dmarc-parse'
-DMARC_PARSE=/bin/false run 69 --db db box
-is 'left in new' "$(cd box/new && echo *)" '1.M1.mx 3.M3.mx 4.M4.mx'
-is 'messages entered' "$(sqlite3 db 'SELECT count(*) FROM v_message')" 0
+DMARC_PARSE=/bin/false run_ingest 69 --db db box
+equal 'left in new' '1.M1.mx 3.M3.mx 4.M4.mx' "$(cd box/new && echo *)"
+equal 'messages entered' 0 "$(sqlite3 db 'SELECT count(*) FROM v_message')"
 
 case='a database that is none'
 fresh
 echo 'no database' >db
-run 65 --db db box
-is 'the file' "$(cat db)" 'no database'
-is 'left in new' "$(mail new)" 4
+run_ingest 65 --db db box
+equal 'the file' 'no database' "$(cat db)"
+equal 'left in new' 4 "$(mail new)"
 
 case='a locked database'
 fresh
-run 0 --db db --on-success keep box
+run_ingest 0 --db db --on-success keep box
 report z >box/new/10.mx
 coproc sqlite3 db
 printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&"${COPROC[1]}"
@@ -378,7 +353,7 @@ pid=$!
 sleep 1
 kill -TERM $pid
 wait $pid
-is 'exit when stopped while waiting' $? 75
+equal 'exit when stopped while waiting' 75 $?
 eval "exec ${COPROC[1]}>&-"
 wait
 
@@ -388,21 +363,21 @@ for i in $(seq 200); do report "two$i" >"box/new/$i.two.mx"; done
 "$ingest" --db db --quiet box 2>err1 &
 "$ingest" --db db --quiet box 2>err2 || fail 'the one' err2
 wait $! || fail 'the other' err1
-is reports "$(sqlite3 db 'SELECT count(*) FROM v_report')" 202
-is 'seen' "$(find box/cur -name '*.two.mx:2,S' | wc -l)" 200
+equal reports 202 "$(sqlite3 db 'SELECT count(*) FROM v_report')"
+equal 'seen' 200 "$(find box/cur -name '*.two.mx:2,S' | wc -l)"
 
 case='stopped while it waits for its settings'
 fresh
 mkfifo settings
 timeout -k 5 1 "$ingest" --config settings --db db box 2>err
-is 'exit of timeout(1)' $? 124		# 137: it had to be killed
+equal 'exit of timeout(1)' 124 $?		# 137: it had to be killed
 rm settings
 
 case='stopped while it waits for its input'
 fresh
 mkfifo pipe
 timeout -k 5 1 "$ingest" --db db - <>pipe 2>err
-is 'exit of timeout(1)' $? 124
+equal 'exit of timeout(1)' 124 $?
 says 'stopped by a signal'
 rm pipe
 
@@ -414,46 +389,42 @@ pid=$!
 while [ ! -s db ]; do sleep 0.01; done
 kill -TERM $pid
 wait $pid
-is exit $? 75
+equal exit 75 $?
 says 'stopped by a signal'
-run 0 --db db --quiet box
-is reports "$(sqlite3 db 'SELECT count(*) FROM v_report')" 1502
+run_ingest 0 --db db --quiet box
+equal reports 1502 "$(sqlite3 db 'SELECT count(*) FROM v_report')"
 
 # As another user: root may read and write everything.
 case='permissions'
 fresh
-as=()
-if [ "$(id -u)" = 0 ]; then
-	as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-	chown -R 65534:65534 .
-fi
+give_away .
 chmod 0 box/new/1.M1.mx
-"${as[@]}" "$ingest" --db db box 2>err
-is 'exit with an unreadable message' $? 77
+as_other "$ingest" --db db box 2>err
+equal 'exit with an unreadable message' 77 $?
 says 'set aside: new/1.M1.mx: '
 says '(unreadable; '
 says '1 message could not be read'
-is outcomes "$(outcomes)" 'not-a-report 1, rejected 2, stored 2'
-"${as[@]}" "$ingest" --db db box 2>err
-is 'exit with it again' $? 77
+equal outcomes 'not-a-report 1, rejected 2, stored 2' "$(outcomes)"
+as_other "$ingest" --db db box 2>err
+equal 'exit with it again' 77 $?
 grep -q 'set aside' err && fail 'it was named again' err
 chmod 600 box/new/1.M1.mx
-"${as[@]}" "$ingest" --db db box 2>err
-is 'exit when it can be read' $? 0
-is outcomes "$(outcomes)" "$all"
+as_other "$ingest" --db db box 2>err
+equal 'exit when it can be read' 0 $?
+equal outcomes "$all" "$(outcomes)"
 fresh
-[ "$(id -u)" != 0 ] || chown -R 65534:65534 box
+give_away box
 chmod 500 box/new box/cur
-"${as[@]}" "$ingest" --db db --quiet box 2>err
-is 'exit with a mailbox that cannot be changed' $? 77
+as_other "$ingest" --db db --quiet box 2>err
+equal 'exit with a mailbox that cannot be changed' 77 $?
 says '--on-success keep'
-is outcomes "$(outcomes)" "$all"
-"${as[@]}" "$ingest" --db db --on-success keep box 2>err
-is 'exit with keep' $? 0
+equal outcomes "$all" "$(outcomes)"
+as_other "$ingest" --db db --on-success keep box 2>err
+equal 'exit with keep' 0 $?
 silent
 chmod 0 box/new
-"${as[@]}" "$ingest" --db db box 2>err
-is 'exit with a closed folder' $? 77
+as_other "$ingest" --db db box 2>err
+equal 'exit with a closed folder' 77 $?
 chmod 700 box/new box/cur
 
-exit $failed
+finish

@@ -1,14 +1,10 @@
 #!/bin/bash
 # JSON and JSON lines of dmarc-report: the document keeps to the schema that is
 # shipped, for domains in every state; lines are its senders.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-for program in jq python3; do
-	command -v $program >/dev/null || exit 77
-done
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
+need jq python3
 schema=$DMARC_SOURCE/data/dmarc-summary-1.schema.json
-python3 -c 'import jsonschema' 2>/dev/null || exit 77
+python3 -c 'import jsonschema' 2>/dev/null || skip 'no jsonschema'
 
 # valid WHAT [OPTION] FILE: it keeps to the schema
 valid() {
@@ -32,10 +28,10 @@ for command in readiness weekly 'sources' 'sources --since 60d' \
     'readiness nobody.example' 'sources --since 7d nobody.example' \
     'readiness never.example --config conf/dmarc.conf'; do
 	# shellcheck disable=SC2086
-	ask $command --format json >json || fail "$command: $(cat err)"
+	ask $command --format json >json || fail "$command" err
 	valid "$command" json
 	# shellcheck disable=SC2086
-	ask $command --format jsonl >jsonl || fail "$command: $(cat err)"
+	ask $command --format jsonl >jsonl || fail "$command" err
 	valid "$command as lines" --lines jsonl
 	equal "$command: a line for each sender" \
 	    "$(jq '[.domains[].senders[]] | length' json)" "$(wc -l <jsonl)"

@@ -1,9 +1,7 @@
 #!/bin/bash
 # dmarc-report --format mail: a mail that mail programs and sendmail take,
 # with the text of --format text, whatever strangers wrote.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
 now=2026-11-17T07:00:00Z
 ingest
 
@@ -13,7 +11,7 @@ check() {
 	shift
 	ask "$@" --format mail --to root,postmaster@example.org >"$name" ||
 	    fail "$name: exit status $?"
-	[ -s err ] && fail "$name: $(cat err)"
+	[ -s err ] && fail "$name" err
 	python3 "$DMARC_SOURCE/tests/report/mail.py" "$name" || fail "$name"
 	ask "$@" --format text >"$name.text"
 	cmp "$name.text" "$name.txt" || fail "$name: another text"
@@ -53,7 +51,7 @@ ask weekly --format mail --config conf/dmarc.conf --to c@example.org \
 grep -q '^To: c@example.org$' mail || fail '--to'
 grep -q '^From: d@example.org$' mail || fail '--from'
 ask weekly --format mail >mail && fail 'a mail to nobody'
-grep -q 'a mail needs --to' err || fail "to nobody: $(cat err)"
+grep -q 'a mail needs --to' err || fail 'to nobody' err
 status 2 '--to wants' weekly --format mail --to $'a@example.org\nBcc: b@example.org'
 status 2 '--to wants' weekly --format mail --to 'A <a@example.org>'
 status 2 '--from wants' weekly --format mail --to root --from 'a,b'

@@ -2,61 +2,30 @@
 # A Maildir as it is in life: entries that are no mail, names of all kinds,
 # mail that changes its name or goes while it is looked at, and a
 # mailbox of very many messages.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc XDG_DATA_HOME=$work/data
-export LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-ingest=$DMARC_BIN/dmarc-ingest
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 fault=$DMARC_BIN/../tests/fault.so
 
-failed=0
-fail() {
-	echo "FAILED: $case: $1"
-	[ ! -s err ] || sed 's/^/	/' err
-	failed=1
+# takes STATUS COMMAND...: within a minute, whatever lies in the mailbox
+takes() {
+	run "$1" timeout 60 "${@:2}"
 }
-run() {
-	want=$1
-	shift
-	timeout 60 "$@" >out 2>err </dev/null
-	rc=$?
-	[ $rc = "$want" ] || fail "exit $rc, not $want: $*"
-}
-says() { grep -qF -- "$1" err || fail "does not say: $1"; }
-is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 ledger() { sqlite3 db "SELECT $1 FROM v_message"; }
-feedback() {
-	cat <<END
-<feedback><report_metadata><org_name>reporter.example</org_name>
-<email>reports@reporter.example</email><report_id>$1</report_id>
-<date_range><begin>1794700800</begin><end>1794787199</end></date_range>
-</report_metadata><policy_published><domain>example.org</domain>
-<p>none</p></policy_published><record><row><source_ip>192.0.2.7</source_ip>
-<count>3</count><policy_evaluated><disposition>none</disposition>
-<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row><identifiers>
-<header_from>example.org</header_from></identifiers><auth_results>
-</auth_results></record></feedback>
-END
-}
 fresh() {
 	case=$1
 	rm -rf box db db-* err
-	mkdir -p box/new box/cur box/tmp
+	maildir box
 	feedback good >box/new/good
 }
 # It is named with its reason, stays, and the good one is stored.
 set_aside() {
-	run 0 "$ingest" --db db --jobs 1 box
+	takes 0 "$ingest" --db db --jobs 1 box
 	says "set aside: new/$1: "
 	says "($2; kept"
-	is "the ledger on $1" "$(ledger "count(*) FILTER (WHERE
-	    outcome = 'rejected' AND reason = '$2')")" 1
+	equal "the ledger on $1" 1 "$(ledger "count(*) FILTER (WHERE
+	    outcome = 'rejected' AND reason = '$2')")"
 	[ -e "box/new/$1" ] || [ -L "box/new/$1" ] || fail "$1 is gone"
-	is 'the good one' "$(cd box/cur && echo *)" 'good:2,S'
-	run 0 "$ingest" --db db --jobs 1 box
+	equal 'the good one' 'good:2,S' "$(cd box/cur && echo *)"
+	takes 0 "$ingest" --db db --jobs 1 box
 	[ ! -s err ] || fail "$1 is named again"
 }
 
@@ -79,8 +48,7 @@ fresh 'a sparse file'
 truncate -s 8G box/new/sparse
 set_aside sparse message-bytes
 
-case='names of all kinds'
-fresh "$case"
+fresh 'names of all kinds'
 rm box/new/good
 n=0
 while IFS= read -r escaped; do
@@ -101,29 +69,29 @@ END
 long=$(printf 'x%.0s' {1..255})
 feedback long >"box/new/$long"
 feedback long2 >"box/new/${long:0:252}"
-run 0 "$ingest" --db db box
-[ ! -s err ] || fail 'something is said'
-is outcomes "$(ledger "count(*) FILTER (WHERE outcome = 'stored')")" \
-    $((n + 2))
-is 'left in new' "$(find box/new -type f -printf x)" ''
+takes 0 "$ingest" --db db box
+silent
+equal outcomes $((n + 2)) \
+    "$(ledger "count(*) FILTER (WHERE outcome = 'stored')")"
+equal 'left in new' '' "$(find box/new -type f -printf x)"
 [ -e "box/cur/$long" ] && [ -e "box/cur/${long:0:252}" ] ||
     fail 'a long name did not move'
-run 0 "$ingest" --db db --verbose box
+takes 0 "$ingest" --db db --verbose box
 says "nothing new: $((n + 2)) messages, all known"
 
 fresh 'what is no mail'
 feedback half >box/tmp/half
 feedback hidden >box/new/.hidden
-run 0 "$ingest" --db db box
-is 'the ledger' "$(ledger 'group_concat(name)')" good
+takes 0 "$ingest" --db db box
+equal 'the ledger' good "$(ledger 'group_concat(name)')"
 [ -e box/tmp/half ] && [ -e box/new/.hidden ] || fail 'it was moved'
 
 # What happens between the listing and the opening needs the library that
 # meddles at the Nth call (tests/fault/preload.c).
 meddle() {
-	run 0 env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest "$@" \
+	takes 0 env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest "$@" \
 	    "$ingest" --db db --jobs 1 box
-	[ ! -s err ] || fail 'something is said'
+	silent
 }
 step=4
 [ -z "${DMARC_FULL-}" ] || step=1
@@ -132,8 +100,8 @@ if [ -e "$fault" ]; then
 		fresh "renamed at the ${at}th open"
 		meddle FAULT_CLASS=open FAULT_AT="$at" FAULT_DO=move \
 		    FAULT_FROM=box/new/good FAULT_TO=box/cur/good:2,FRS
-		run 0 "$ingest" --db db box
-		is 'the ledger' "$(ledger 'name || outcome')" goodstored
+		takes 0 "$ingest" --db db box
+		equal 'the ledger' goodstored "$(ledger 'name || outcome')"
 		[ "$(find box -type f -name 'good*' | wc -l)" = 1 ] ||
 		    fail 'there is not one of it'
 		fresh "gone at the ${at}th open"
@@ -145,14 +113,14 @@ fi
 # One of the first calls that change names is that of the message.
 if [ -e "$fault" ]; then
 	fresh 'no room for the folder of the database'
-	run 75 env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
+	takes 75 env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
 	    FAULT_CLASS=name FAULT_AT=1 FAULT_DO=ENOSPC FAULT_STICKY=1 \
 	    "$ingest" box
 	says 'No space left on device'
 	[ -e box/new/good ] || fail 'the message is gone'
 	for how in seen move=done; do
 		fresh "no room for another name, $how"
-		run 0 "$ingest" --db db --on-success keep box
+		takes 0 "$ingest" --db db --on-success keep box
 		for at in 1 2 3 4 5 6; do
 			env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
 			    FAULT_CLASS=name FAULT_AT=$at FAULT_DO=ENOSPC \
@@ -161,16 +129,15 @@ if [ -e "$fault" ]; then
 			grep -q '^dmarc-ingest: cannot' err && break
 		done
 		says 'No space left on device'
-		is exit $rc 75
+		equal exit 75 $rc
 		[ -e box/new/good ] || fail 'the message is gone'
 	done
 fi
 
 # So many names are held at a time: memory does not grow with the mailbox.
-case='a very large mailbox'
 many=5000
 [ -z "${DMARC_FULL-}" ] || many=1000000
-fresh "$case"
+fresh 'a very large mailbox'
 feedback again >mail
 python3 - $many <<'END'
 import os, sys
@@ -182,9 +149,9 @@ for i in range(int(sys.argv[1])):
             t.write(f.read())
     os.link(source, "box/cur/%d.mx:2,S" % i)
 END
-run 0 "$ingest" --db db --quiet box
-is messages "$(ledger 'count(*)')" $((many + 1))
-is reports "$(sqlite3 db 'SELECT count(*) FROM v_report')" 2
+takes 0 "$ingest" --db db --quiet box
+equal messages $((many + 1)) "$(ledger 'count(*)')"
+equal reports 2 "$(sqlite3 db 'SELECT count(*) FROM v_report')"
 python3 - "$ingest" <<'END' || fail 'it needs more than 256 MiB'
 import resource, subprocess, sys
 subprocess.run([sys.argv[1], "--db", "db", "box"], check=True)
@@ -193,4 +160,4 @@ print("peak %d KiB" % peak)
 sys.exit(peak > 256 << 10)
 END
 
-exit $failed
+finish

@@ -1,14 +1,8 @@
 #!/bin/bash
 # The man pages say what the programs know: every reason, every limit with its
 # default, every key of the settings file, every option and exit status.
-set -u
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 cd "$DMARC_SOURCE" || exit 1
-
-failed=0
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
 
 # documented PAGE WORD: the word is an item of a list in the page.
 documented() {
@@ -68,4 +62,4 @@ if command -v mandoc >/dev/null; then
 		mandoc -T lint -W warning "$page" || fail "mandoc: $page"
 	done
 fi
-exit $failed
+finish

@@ -2,26 +2,12 @@
 # A mailbox on an IMAP server, as dist/mbsync/mbsyncrc has it: reports come in,
 # marks, moves and deletions go back, and nothing is lost or there twice. The
 # server is a Dovecot of our own on a port of the loopback.
-set -u
-for program in dovecot mbsync openssl python3 sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
-work=$(mktemp -d) || exit 1
-server=server/run/master.pid
-trap '[ ! -s $server ] || kill "$(cat $server)"; wait; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-# shellcheck disable=SC1091
-. "$DMARC_SOURCE/tests/cli/other.bash"
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need dovecot mbsync openssl python3 sqlite3
+on_exit='[ ! -s server/run/master.pid ] || kill "$(cat server/run/master.pid)"
+wait'
+open_to_others
 data=$DMARC_SOURCE/tests/data/mail
-
-failed=0
-fail() {
-	echo "FAILED: $case: $1"
-	failed=1
-}
-is() { [ "$2" = "$3" ] || fail "$1: '$2', not '$3'"; }
 
 # ---- the server, which wants to be no root ----
 
@@ -29,7 +15,7 @@ mkdir -p server/run server/state server/mail
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=imap \
     -addext subjectAltName=DNS:127.0.0.1,IP:127.0.0.1 \
     -keyout server/key -out server/cert 2>/dev/null || exit 1
-[ "$(id -u)" != 0 ] || chown -R 65534:65534 server
+give_away server
 user=$(as_other id -un) group=$(as_other id -gn)
 port=$(python3 -c 'import socket
 s = socket.socket()
@@ -116,53 +102,56 @@ hour() {
 	bash -c "PATH=$DMARC_BIN:\$PATH
 	dmarc-ingest() { command dmarc-ingest --db $work/db $ingest \"\$@\"; }
 	$(sed -n 's/^#\t17 \* \* \* \*  //p' .mbsyncrc)" >out 2>err ||
-	    fail "exit $?: $(cat err)"
+	    fail "exit $?" err
 }
 reports() { sqlite3 db "SELECT count(*), sum(messages) FROM v_report"; }
 
 case='what comes in'
 before=$(imap put "$data/whole-gzip.eml" "$data/spam.eml" \
     "$data/gzip-truncated.eml" "$data/x-gzip.eml") || {
-	fail "no server: $(cat server/log)"
+	fail 'no server' server/log
 	exit 1
 }
-is 'the server' "$before" \
-    'INBOX:1:unread INBOX:2:unread INBOX:3:unread INBOX:4:unread '
+equal 'the server' \
+    'INBOX:1:unread INBOX:2:unread INBOX:3:unread INBOX:4:unread ' \
+    "$before"
 hour
-is 'what is said' "$(sed -E 's/: new.*\((.*);.*/: \1/' err | tr '\n' ' ')" \
-    'set aside: gzip-truncated 1 of 4 messages set aside '
-is 'the server' "$(imap list)" \
-    'INBOX:1:read INBOX:2:unread INBOX:3:unread INBOX:4:read '
-is 'the ledger' "$(sqlite3 db 'SELECT group_concat(outcome) FROM (
-    SELECT outcome FROM v_message ORDER BY 1)')" \
-    'duplicate,not-a-report,rejected,stored'
-is 'reports' "$(reports)" '1|3'
+equal 'what is said' 'set aside: gzip-truncated 1 of 4 messages set aside ' \
+    "$(sed -E 's/: new.*\((.*);.*/: \1/' err | tr '\n' ' ')"
+equal 'the server' 'INBOX:1:read INBOX:2:unread INBOX:3:unread INBOX:4:read ' \
+    "$(imap list)"
+equal 'the ledger' 'duplicate,not-a-report,rejected,stored' \
+    "$(sqlite3 db 'SELECT group_concat(outcome) FROM (
+    SELECT outcome FROM v_message ORDER BY 1)')"
+equal 'reports' '1|3' "$(reports)"
 
 case='the next hour'
 state() { sqlite3 db .dump; find Mail -type f ! -name '.*' | sort; imap list; }
 state >was
 hour
-[ ! -s err ] || fail "$(cat err)"
+silent
 state | diff was - || fail 'something has changed'
 
 case='somebody reads it on the server'
 imap read 2 >/dev/null
 hour
-[ ! -s err ] || fail "$(cat err)"
-is 'the server' "$(imap list)" \
-    'INBOX:1:read INBOX:2:read INBOX:3:unread INBOX:4:read '
-is 'read here' "$(find Mail/dmarc/cur -name '*:2,S' | wc -l)" 3
+silent
+equal 'the server' 'INBOX:1:read INBOX:2:read INBOX:3:unread INBOX:4:read ' \
+    "$(imap list)"
+equal 'read here' 3 "$(find Mail/dmarc/cur -name '*:2,S' | wc -l)"
 
 case='into a folder'
 ingest='--on-success move=Done'
 imap put "$data/two-reports.eml" >/dev/null
 hour
-is 'the server' "$(imap list)" \
-    'INBOX:2:read INBOX:3:unread Done:1:read Done:2:read Done:3:read '
-is 'reports' "$(reports)" '2|6'
+equal 'the server' \
+    'INBOX:2:read INBOX:3:unread Done:1:read Done:2:read Done:3:read ' \
+    "$(imap list)"
+equal 'reports' '2|6' "$(reports)"
 hour
-is 'the next hour' "$(imap list)$(cat err)" \
-    'INBOX:2:read INBOX:3:unread Done:1:read Done:2:read Done:3:read '
+equal 'the next hour' \
+    'INBOX:2:read INBOX:3:unread Done:1:read Done:2:read Done:3:read ' \
+    "$(imap list)$(cat err)"
 
 case='into the same folder, from here and there'
 imap file 2 >/dev/null
@@ -172,21 +161,21 @@ hour
 hour
 left='INBOX:3:unread Done:1:read Done:2:read Done:3:read Done:4:read '
 left+='Done:5:read '
-is 'the server' "$(imap list)$(cat err)" "$left"
-is 'reports' "$(reports)" '2|6'
+equal 'the server' "$left" "$(imap list)$(cat err)"
+equal 'reports' '2|6' "$(reports)"
 
 case='deleted'
 ingest='--on-success delete'
 imap put "$data/two-reports.eml" >/dev/null
 hour
 hour
-is 'the server' "$(imap list)$(cat err)" "$left"
-is 'reports' "$(reports)" '2|6'
+equal 'the server' "$left" "$(imap list)$(cat err)"
+equal 'reports' '2|6' "$(reports)"
 
 case='the Maildir is lost'
 rm -rf Mail/dmarc
 ingest=
 hour
-is 'the server' "$(imap list)" "$left"
-is 'reports' "$(reports)" '2|6'
-exit $failed
+equal 'the server' "$left" "$(imap list)"
+equal 'reports' '2|6' "$(reports)"
+finish

@@ -2,21 +2,7 @@
 # A database of an older format is converted by the next run of dmarc-ingest,
 # and says the same as before; dmarc-report asks for that, and changes nothing.
 # tests/data/store/version-N.sql is what such a version left behind.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-ingest=$DMARC_BIN/dmarc-ingest
-report=$DMARC_BIN/dmarc-report
-
-failed=0
-fail() {
-	echo "FAILED: $1"
-	[ -z "${2-}" ] || sed 's/^/	/' "$2"
-	failed=1
-}
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 
 # All that the views of a database say, without the keys that mean nothing.
 views() {
@@ -38,7 +24,7 @@ text_of_views() {
 }
 
 printf '[domains]\nown = example.org;example.com\n' >conf
-mkdir -p box/cur box/new box/tmp
+maildir box
 sqlite3 fresh <"$DMARC_SOURCE/schema.sql"
 text_of_views fresh >fresh.views
 "$DMARC_SOURCE/script/sample-maildir" --now 2026-11-23 --messages 12 \
@@ -85,7 +71,7 @@ for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
 	"$ingest" --db db --config conf --now 2026-11-23 --verbose Maildir 2>err
 	[ "$(cat err)" = 'nothing new: 12 messages, all known' ] ||
 	    fail "$dump: the mail is not known" err
-	mkdir -p again/cur again/new again/tmp
+	maildir again
 	cp Maildir/cur/* again/new/
 	"$ingest" --db db --config conf --now 2026-11-23 --verbose again 2>err
 	[ "$(tail -n 1 err)" = '12 messages: 12 duplicate' ] ||
@@ -94,4 +80,4 @@ for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
 	    fail "$dump: dmarc-report" err
 	rm -rf again
 done
-exit $failed
+finish

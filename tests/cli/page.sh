@@ -1,16 +1,14 @@
 #!/bin/bash
 # dmarc-report --format html: pages that a checker and a browser take, with the
 # numbers of the verdicts, in every state that a domain may be in.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
 
 # check NAME ARGUMENT...: a page to NAME.html, and what is to be said of it.
 check() {
 	local name=$1
 	shift
 	ask "$@" --format html >"$name.html" || fail "$name: exit status $?"
-	[ -s err ] && fail "$name: $(cat err)"
+	[ -s err ] && fail "$name" err
 	ask "$@" --format json >"$name.json" || fail "$name: json"
 	python3 "$DMARC_SOURCE/tests/report/page.py" "$name.html" \
 	    "$name.json" || fail "$name: the page"
@@ -95,11 +93,11 @@ if command -v chromium >/dev/null; then
 	browse loads.html --screenshot="$work/light.png"
 	equal 'what a browser says of a page that loads one thing' 1 \
 	    "$(grep -c CONSOLE console)"
-	[ -s light.png ] || fail "light: $(cat console)"
+	[ -s light.png ] || fail 'light' console
 	browse weekly.html --blink-settings=preferredColorScheme=0 \
 	    --screenshot="$work/dark.png"
 	grep CONSOLE console && fail 'dark: the console'
-	[ -s dark.png ] || fail "dark: $(cat console)"
+	[ -s dark.png ] || fail 'dark' console
 	cmp -s light.png dark.png && fail 'dark is as light'
 	browse weekly.html "--print-to-pdf=$work/a.pdf"
 	grep CONSOLE console && fail 'print: the console'

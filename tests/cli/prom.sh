@@ -1,12 +1,8 @@
 #!/bin/bash
 # Numbers for Prometheus: what the document and the views say, in a form that
 # promtool takes, whatever strangers are called; the alerts are valid rules.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-for program in jq sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
+need jq sqlite3
 dist=$DMARC_SOURCE/dist/prometheus
 
 house_not_ready fix.example
@@ -23,7 +19,7 @@ report 'x\"} 1&#10;evil_metric 1' fix.example 2026-11-10 "$p_none" \
 sed -i 's|<email>[^<]*|<email>none|' "$box/$made.xml"
 ingest
 
-ask weekly --format prom >prom || fail "prom: $(cat err)"
+ask weekly --format prom >prom || fail 'prom' err
 ask readiness --format prom | cmp - prom || fail 'readiness says other things'
 ask readiness --format json >json || fail 'json'
 
@@ -100,7 +96,7 @@ ingest_nothing() {
 	ingest
 }
 ingest_nothing
-ask weekly --format prom >empty || fail "nothing yet: $(cat err)"
+ask weekly --format prom >empty || fail 'nothing yet' err
 grep -q '^dmarc_ingest_files_total{result="not-a-report"} 1$' empty ||
     fail 'nothing yet'
 
@@ -108,13 +104,12 @@ grep -q '^dmarc_ingest_files_total{result="not-a-report"} 1$' empty ||
 PATH=$PATH:$DMARC_SOURCE/build/tools
 if ! command -v promtool >/dev/null; then
 	[ "$failed" = 0 ] || finish
-	echo 'no promtool: script/promtool gets it'
-	exit 77
+	skip 'no promtool: script/promtool gets it'
 fi
 for file in prom empty; do
-	promtool check metrics <$file >lint 2>&1 || fail "$file: $(cat lint)"
-	[ -s lint ] && fail "$file: $(cat lint)"
+	promtool check metrics <$file >lint 2>&1 || fail "$file" lint
+	[ -s lint ] && fail "$file" lint
 done
 promtool check rules "$dist/dmarc-ledger.rules.yml" >lint 2>&1 ||
-    fail "the rules: $(cat lint)"
+    fail 'the rules' lint
 finish

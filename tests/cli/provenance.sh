@@ -1,21 +1,7 @@
 #!/bin/bash
 # Who sent it: forged first and genuine second, or the other way round, the
 # totals are the genuine ones, and the forgery can be seen.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-failed=0
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
-# equal WHAT EXPECTED GOT
-equal() {
-	[ "$2" = "$3" ] || fail "$1: expected $2, got $3"
-}
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 
 cat >conf <<'EOF'
 [domains]
@@ -26,25 +12,15 @@ EOF
 received='Received: from x by mx.example.org with ESMTP; Sat, 14 Nov 2026 03:00'
 results='Authentication-Results: mx.example.org;'
 
-# report MESSAGES [ORG [EMAIL [DOMAIN]]]
+# report MESSAGES [NAME=VALUE...]
 report() {
-	cat <<EOF
-<feedback><report_metadata><org_name>${2-mail.example}</org_name>
-<email>${3-dmarc@mail.example}</email><report_id>1</report_id>
-<date_range><begin>1794182400</begin><end>1794268799</end></date_range>
-</report_metadata><policy_published><domain>${4-example.org}</domain>
-<p>none</p></policy_published>
-<record><row><source_ip>192.0.2.1</source_ip><count>$1</count>
-<policy_evaluated><disposition>none</disposition><dkim>pass</dkim>
-<spf>pass</spf></policy_evaluated></row>
-<identifiers><header_from>${4-example.org}</header_from></identifiers>
-<auth_results/></record></feedback>
-EOF
+	feedback 1 org=mail.example email=dmarc@mail.example begin=1794182400 \
+	    ip=192.0.2.1 spf=pass count="$1" "${@:2}"
 }
 # mail NAME FROM: a mail to the box; its first fields and its report on stdin,
 # with an empty line between them.
 mail() {
-	mkdir -p box/new box/cur box/tmp
+	maildir box
 	sed "1,/^\$/{/^\$/i From: $2\nSubject: Report\nContent-Type: text/xml
 }" >"box/new/$1"
 }
@@ -66,7 +42,7 @@ forged() {
 }
 ingest() {
 	"$DMARC_BIN/dmarc-ingest" --db db --config conf "$@" box 2>err ||
-	    fail "exit $?: $(cat err)"
+	    fail "exit $?" err
 }
 ask() {
 	sqlite3 -separator ' ' db "$1"
@@ -114,7 +90,7 @@ for kind in 'multipart/report; report-type=delivery-status' \
     'multipart/mixed message/feedback-report' \
     'multipart/report message/disposition-notification'; do
 	fresh
-	mkdir -p box/new box/cur box/tmp
+	maildir box
 	case $kind in
 	*\;*) carried "$kind" ;;
 	*) carried "${kind% *}" "${kind#* }" ;;
@@ -124,7 +100,7 @@ for kind in 'multipart/report; report-type=delivery-status' \
 	    (SELECT count(*) FROM v_report) FROM v_message')"
 done
 fresh
-mkdir -p box/new box/cur box/tmp
+maildir box
 carried multipart/mixed
 ingest
 equal 'passed on' 'unknown 5000' \
@@ -135,7 +111,7 @@ fresh
 {
 	printf '%s spf=pass smtp.mailfrom=evil.example\n%s\n\n' "$results" \
 	    "$received"
-	report 5 mail.example x@evil.example
+	report 5 email=x@evil.example
 } | mail stranger x@evil.example
 ingest
 equal 'a stranger' 'mismatch x@evil.example stranger' "$(ask 'SELECT provenance,
@@ -182,7 +158,8 @@ for domain in example.org EXAMPLE.ORG. mail.example.org evilexample.org \
 	n=$((n + 1))
 	{
 		printf '%s\n\n' "$received"
-		report $((10 ** n)) "reporter $n" r@b.example "$domain"
+		report $((10 ** n)) org="reporter $n" email=r@b.example \
+		    domain="$domain"
 	} | mail $n r@b.example
 done
 ingest
@@ -191,4 +168,4 @@ equal 'in small letters' 'example.org mail.example.org' "$(ask "SELECT
     group_concat(policy_domain) FROM (SELECT DISTINCT policy_domain
     FROM v_report WHERE counted ORDER BY 1)" |
     tr , ' ')"
-exit $failed
+finish

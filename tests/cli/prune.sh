@@ -1,9 +1,8 @@
 #!/bin/bash
 # dmarc-ingest --prune: old reports go, with all that only they used, and do
 # not come back; mail that is still there is not read again.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
-command -v sqlite3 >/dev/null || exit 77
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
+need sqlite3
 
 # One page about everything in the database but keys and messages.
 contents() {
@@ -78,7 +77,7 @@ cmp was "$db" || fail 'a second prune wrote'
 
 sql .dump >before
 ingest --verbose
-grep -q 'nothing new' ingest.err || fail "read again: $(cat ingest.err)"
+grep -q 'nothing new' ingest.err || fail 'read again' ingest.err
 sql .dump | cmp - before || fail 'reading the mailbox again wrote'
 
 # The same reports in another mail, and from an older time than the prune.
@@ -121,5 +120,5 @@ done
 
 "$DMARC_BIN/dmarc-ingest" --db "$db" --prune 5 2>err
 equal 'status of --prune 5' 2 $?
-grep -qF 'number of days' err || fail "says: $(cat err)"
+grep -qF 'number of days' err || fail '--prune 5' err
 finish

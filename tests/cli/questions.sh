@@ -1,10 +1,8 @@
 #!/bin/bash
 # dmarc-db(5): every question gives the answer that follows from the reports,
 # which tests/data/questions.txt has, and every column of every view is there.
-# shellcheck disable=SC1091,SC2154
-command -v sqlite3 >/dev/null || exit 77
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/questions.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/questions.bash" || exit 1
+need sqlite3
 page=$DMARC_SOURCE/man/dmarc-db.5
 
 facts

@@ -3,29 +3,15 @@
 # transaction open for a whole run costs nothing but a longer write-ahead log,
 # and sees one state of it; another user, who may not write the folder, reads
 # before, meanwhile and after; and nobody ever sees half a report.
-set -u
-command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-# as_other may read the folder and its files, and write none of them
-. "$DMARC_SOURCE/tests/cli/other.bash"
-ingest=$DMARC_BIN/dmarc-ingest
-report=$DMARC_BIN/dmarc-report
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need sqlite3
+# Others may read the folder and its files, and write none of them.
+open_to_others
 days=1794700800
-
-failed=0
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
-is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
 
 # box FOLDER FROM TO: as many reports, each of three records.
 box() {
-	mkdir -p "$1/new" "$1/cur" "$1/tmp"
+	maildir "$1"
 	awk -v box="$1" -v from="$2" -v to="$3" -v begin=$days 'BEGIN {
 		for (n = from; n <= to; n++) {
 			file = box "/new/" n ".M1.mx"
@@ -103,28 +89,29 @@ until [ -s looks ]; do sleep 0.05; done
 "$ingest" --db shared/db second >said 2>&1 || fail 'the second run'
 rm on
 wait $looker
-[ ! -s said ] || { fail 'the second run says'; cat said; }
-[ ! -s trouble ] || { fail 'a report meanwhile'; cat trouble; }
+[ ! -s said ] || fail 'the second run says' said
+[ ! -s trouble ] || fail 'a report meanwhile' trouble
 grep -v '^0|' looks && fail 'half a report, or trouble'
 
 # The run was whole, what it wrote is in the log, and the holder saw none of it.
-is 'left in new' "$(find second/new -type f | wc -l)" 0
+equal 'left in new' 0 "$(find second/new -type f | wc -l)"
 [ -s shared/db-wal ] || fail 'the log is gone while somebody reads it'
 echo 'SELECT count(*) FROM v_record; COMMIT; SELECT count(*) FROM v_record;' >&9
 exec 9>&-
 wait $holder
-is 'what the holder saw' "$(tr '\n' ' ' <held)" '120 120 1920 '
+equal 'what the holder saw' '120 120 1920 ' "$(tr '\n' ' ' <held)"
 
 # After: the same as if nobody had read, and the log is empty again.
 contents quiet/db >want
 contents shared/db >got
 cmp -s want got || fail 'other contents than without readers'
 "$ingest" --db shared/db second || fail 'a third run'
-is 'the log afterwards' "$(stat -c %s shared/db-wal)" 0
+equal 'the log afterwards' 0 "$(stat -c %s shared/db-wal)"
 as_other "$report" sources --now 2026-11-24 --db shared/db >seen 2>&1 ||
     fail 'another user after'
-is 'what another user sees after' "$(as_other sqlite3 -readonly shared/db \
-    'SELECT count(*) FROM v_record')" 1920
-is integrity "$(sqlite3 shared/db 'PRAGMA integrity_check;
-    PRAGMA foreign_key_check')" ok
-exit $failed
+equal 'what another user sees after' 1920 \
+    "$(as_other sqlite3 -readonly shared/db \
+    'SELECT count(*) FROM v_record')"
+equal integrity ok "$(sqlite3 shared/db 'PRAGMA integrity_check;
+    PRAGMA foreign_key_check')"
+finish

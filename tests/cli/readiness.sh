@@ -1,9 +1,7 @@
 #!/bin/bash
 # dmarc-report readiness: the page, the document and the exit statuses; the
 # numbers against the views.
-# shellcheck disable=SC1091,SC2034,SC2119,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
 ingest
 
 page readiness readiness example.org

@@ -1,19 +1,10 @@
 #!/bin/bash
 # The session in README.md is what the programs say. With --update, called by
 # hand with DMARC_BIN and DMARC_SOURCE set, it writes the session anew.
-set -u
-
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-ln -s "$DMARC_SOURCE/script" "$work/script"
-export PATH=$DMARC_BIN:$PATH LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF
-export HOME=$work XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
-cd "$work" || exit 1
-
-for program in python3 sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need python3 sqlite3
+ln -s "$DMARC_SOURCE/script" script
+PATH=$DMARC_BIN:$PATH
 
 # Copy README.md; after each "$ command" in a console block comes what the
 # command says now.

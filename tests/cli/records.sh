@@ -1,12 +1,8 @@
 #!/bin/bash
 # dmarc-report records: one row for each record, with every column, whatever
 # its values hold; the same as CSV and as JSON lines; in little memory.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-for program in jq python3 sqlite3; do
-	command -v $program >/dev/null || exit 77
-done
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/questions.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/questions.bash" || exit 1
+need jq python3 sqlite3
 
 header=report_pk,org_name,report_id,begin,end,policy_domain,p,sp,np,t,pct,adkim
 header+=,aspf,source_ip,messages,disposition,dkim_aligned,spf_aligned
@@ -23,8 +19,8 @@ id="$evil" report "$evil" example.org 2026-11-15 "<p>$evil</p>" <<-END
 END
 facts
 
-ask records >csv || fail "csv: $(cat err)"
-ask records --format jsonl >jsonl || fail "jsonl: $(cat err)"
+ask records >csv || fail 'csv' err
+ask records --format jsonl >jsonl || fail 'jsonl' err
 records=$(sql 'SELECT count(*) FROM v_record')
 [ "$records" -ge 25 ] || fail "only $records records"
 equal 'header' "$header"$'\r' "$(head -1 csv)"
@@ -77,7 +73,7 @@ for row, line in zip(rows, lines):
 END
 
 # All signatures, in their order; the first that passed is the one shown.
-ask records --format jsonl --all-signatures >all || fail "$(cat err)"
+ask records --format jsonl --all-signatures >all || fail '--all-signatures' err
 equal 'two signatures' \
     '[{"domain":"a.example","selector":"1","result":"fail"},{"domain":"b.example","selector":"2","result":"pass"}]|b.example' \
     "$(jq -r 'select(.source_ip == "192.0.2.32") |

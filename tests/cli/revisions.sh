@@ -1,62 +1,39 @@
 #!/bin/bash
 # One report that comes again and again: the same facts count once, of others
 # one counts, whatever came first and however many there are.
-set -u
-command -v sqlite3 >/dev/null || exit 77
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-failed=0
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
-# equal WHAT EXPECTED GOT
-equal() {
-	[ "$2" = "$3" ] || fail "$1: expected $2, got $3"
-}
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need sqlite3
+
 ask() {
 	sqlite3 -separator ' ' db "$1"
 }
-# report NAME MESSAGES [ORG [EMAIL [IP]]]: a mail in the box
+# report NAME MESSAGES [NAME=VALUE...]: a mail in the box
 report() {
-	mkdir -p box/new box/cur box/tmp
-	cat >"box/new/$1" <<END
-From: reports@mail.example
-Subject: Report
-Content-Type: text/xml
-
-<feedback><report_metadata><org_name>${3-Example Mail}</org_name>
-<email>${4-dmarc@mail.example}</email><report_id>1</report_id>
-<date_range><begin>1794182400</begin><end>1794268799</end></date_range>
-</report_metadata><policy_published><domain>example.org</domain>
-<p>none</p></policy_published>
-<record><row><source_ip>${5-192.0.2.1}</source_ip><count>$2</count>
-<policy_evaluated><disposition>none</disposition><dkim>pass</dkim>
-<spf>pass</spf></policy_evaluated></row>
-<identifiers><header_from>example.org</header_from></identifiers>
-<auth_results/></record></feedback>
-END
+	maildir box
+	{
+		printf 'From: reports@mail.example\nSubject: Report\n'
+		printf 'Content-Type: text/xml\n\n'
+		feedback 1 org='Example Mail' email=dmarc@mail.example \
+		    begin=1794182400 ip=192.0.2.1 spf=pass count="$2" "${@:3}"
+	} >"box/new/$1"
 }
 ingest() {
 	"$DMARC_BIN/dmarc-ingest" --db db "$@" box >out 2>err ||
-	    fail "exit $?: $(cat err)"
+	    fail "exit $?" err
 }
 fresh() {
 	rm -rf box db*
 }
 
 # Who reports: trimmed, in one case, else the domain of the address.
-report 1 5 'Example Mail'
-report 2 5 ' EXAMPLE mail '
-report 3 5 $'\n\texample mail\n'
-report 4 5 'Example  Mail'
-report 5 5 $'\xc3\x89cole Mail'
-report 6 5 $'\xc3\xa9cole mail'
-report 7 5 ''
-report 8 5 '' postmaster@MAIL.example
+report 1 5
+report 2 5 org=' EXAMPLE mail '
+report 3 5 org=$'\n\texample mail\n'
+report 4 5 org='Example  Mail'
+report 5 5 org=$'\xc3\x89cole Mail'
+report 6 5 org=$'\xc3\xa9cole mail'
+report 7 5 org=
+report 8 5 org= email=postmaster@MAIL.example
 ingest
 equal 'reporters' 4 "$(ask 'SELECT count(*) FROM v_report')"
 equal 'duplicates' 4 "$(ask "SELECT count(*) FROM v_message
@@ -69,7 +46,7 @@ for order in 'a b c' 'a c b' 'b a c' 'b c a' 'c a b' 'c b a'; do
 		case $which in
 		a) report a 5 ;;
 		b) report b 9 ;;
-		c) report c 9 'Example Mail' dmarc@mail.example 192.0.2.2 ;;
+		c) report c 9 ip=192.0.2.2 ;;
 		esac
 		ingest
 	done
@@ -99,4 +76,4 @@ size=$(stat -c %s db)
 sqlite3 db .dump >before
 ingest --retry
 sqlite3 db .dump | cmp -s - before || fail 'a second run changes something'
-exit $failed
+finish

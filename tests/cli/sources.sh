@@ -1,8 +1,6 @@
 #!/bin/bash
 # dmarc-report sources: pages, CSV and JSON, and their numbers against SQL.
-# shellcheck disable=SC1091,SC2034,SC2086,SC2094,SC2119,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
 ingest
 
 page sources sources

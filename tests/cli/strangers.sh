@@ -1,8 +1,7 @@
 #!/bin/bash
 # Reports by people who mean no good, or have long names: whatever a field
 # holds, pages stay on the page, rows are records, and JSON is JSON.
-# shellcheck disable=SC1091,SC2034,SC2086,SC2094,SC2119,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 
 label=$(printf 'l%.0s' {1..61})
 long=$label.$label.$label.$(printf 'm%.0s' {1..50}).example
@@ -90,10 +89,10 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	"$schema" --lines "$shipped" jsonl || fail 'jsonl: the schema'
 fi
 # Statements of an explanation run, and nothing else comes of them.
-ask explain >page || fail "explain: $(cat err)"
+ask explain >page || fail 'explain' err
 LC_ALL=C grep -nP "$hidden" page && fail 'explain: control characters'
 "$DMARC_SOURCE/tests/report/explain.py" "$db" page json >differ.txt ||
-    fail "explain: $(cat differ.txt)"
+    fail 'explain' differ.txt
 ask weekly --format prom >prom || fail 'prom'
 grep -vE '^(# (HELP|TYPE) )?dmarc_[a-z_]+(\{[a-z]+="([^"\]|\\["\])*"(,[a-z]+="([^"\]|\\["\])*")*\})? ' \
     prom && fail 'prom: a strange line'

@@ -1,9 +1,7 @@
 #!/bin/bash
 # The texts of weekly for domains in every state, kept in tests/data/report so
 # that somebody reads them: page() compares, and looks for wide lines.
-# shellcheck disable=SC1091,SC2154
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/houses.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
 mkdir conf
 conf=$work/conf/dmarc.conf
 : >"$conf"
@@ -34,7 +32,7 @@ rm -r box/cur box/new box/tmp
 # A domain that sends nothing may be told so before any report.
 printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
 ask readiness --config "$conf" >page || fail 'parked without reports'
-grep -q '^READY for p=reject' page || fail "parked without reports: $(cat page)"
+grep -q '^READY for p=reject' page || fail 'parked without reports' page
 printf '[domains]\nown = example.org\n' >"$conf"
 
 # Reports, but all about somebody else.
@@ -129,7 +127,7 @@ for command in weekly readiness; do
 	for domain in example.org example.edu; do
 		ask $command --quiet-if-ok --config "$conf" $domain >alert ||
 		    fail "$command --quiet-if-ok $domain: status"
-		[ -s alert ] && fail "$command: all is well: $(cat alert)"
+		[ -s alert ] && fail "$command: all is well" alert
 	done
 	for domain in example.net example.com shop.example.com \
 	    looks-parked.example parked.example old.example; do
@@ -165,7 +163,7 @@ equal 'what is set aside' 'Set aside: 1 message (dmarc-report log)
   cut.xml: xml-truncated' "$(cat alert)"
 now=2026-11-19T07:00:00Z
 ask readiness --quiet-if-ok >alert || fail alert
-[ -s alert ] && fail "old trouble: $(cat alert)"
+[ -s alert ] && fail 'old trouble' alert
 # Of many the latest are named; a name is a stranger's.
 now=2026-11-19T08:00:00Z
 long=$(printf 'n%.0s' {1..200})

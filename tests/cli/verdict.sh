@@ -2,10 +2,8 @@
 # The verdict from the database on: the same reports give the same document,
 # whatever their order and however often they come, in any zone and locale;
 # long periods; reports that may be forged.
-# shellcheck disable=SC1091,SC2034,SC2094,SC2119,SC2154
-command -v sqlite3 >/dev/null || exit 77
-. "$DMARC_SOURCE/tests/report/ledger.bash" || exit 1
-. "$DMARC_SOURCE/tests/report/normal.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
+need sqlite3
 ingest
 
 # of FILTER [ARGUMENT...]: from the document
@@ -16,7 +14,7 @@ of() {
 }
 
 # Twice, under other names, the last first, and each in a run of its own.
-ask readiness --format json >json || fail "readiness: $(cat err)"
+ask readiness --format json >json || fail 'readiness' err
 first=$db
 mkdir again
 i=999
@@ -57,7 +55,7 @@ for command in weekly 'weekly example.org' 'weekly --format html' \
     'explain --format json' sources 'sources --by ip' 'sources --format csv' \
     records 'records --format jsonl' log; do
 	# shellcheck disable=SC2086
-	ask $command >here || fail "$command: $(cat err)"
+	ask $command >here || fail "$command" err
 	# shellcheck disable=SC2086
 	(cd elsewhere && LC_ALL=POSIX LANG=tr_TR.UTF-8 COLUMNS=200 \
 	    TERM=xterm TZ=America/St_Johns ask $command) | cmp here - ||

@@ -2,24 +2,10 @@
 # A worker that is killed, one that never answers and one that answers
 # garbage each cost one message, which is set aside with its reason; the run
 # goes on. tests/ingest/pool/badworker.c does these things when a message asks.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-export HOME=$work XDG_CONFIG_HOME=$work/etc LC_ALL=C.UTF-8
-unset DMARC_DB DMARC_CONF DMARC_PARSE
-ingest=$DMARC_BIN/dmarc-ingest
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 bad=$DMARC_BIN/../tests/badworker
 
-failed=0
-fail() {
-	echo "FAILED: $1"
-	[ -z "${2-}" ] || sed 's/^/	/' "$2"
-	failed=1
-}
-is() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-
-mkdir -p box/new box/cur box/tmp
+maildir box
 for i in $(seq 100); do
 	printf 'Subject: %d\n\nnothing\n' "$i" >"box/new/$i.mx"
 done
@@ -29,14 +15,14 @@ done
 printf '[limits]\nwall_seconds = 2\ninflated_bytes = 1048576\n' >conf
 DMARC_PARSE=$bad "$ingest" --config conf --db db --verbose box 2>err ||
     fail 'the run did not go on' err
-is 'the last line' "$(tail -n 1 err)" \
-    '107 messages: 100 not-a-report, 7 rejected'
+equal 'the last line' '107 messages: 100 not-a-report, 7 rejected' \
+    "$(tail -n 1 err)"
 # Sanitizers turn a SEGV into an exit status, so its detail is left open.
 while IFS='|' read -r name reason detail; do
 	got=$(sqlite3 db "SELECT count(*) FROM v_message WHERE
 	    name = '$name.mx' AND outcome = 'rejected' AND
 	    reason = '$reason' AND detail LIKE '%$detail%'")
-	is "$name is set aside for $reason ($detail)" "$got" 1
+	equal "$name is set aside for $reason ($detail)" 1 "$got"
 	grep -q "^set aside: new/$name.mx: .*($reason; kept" err ||
 	    fail "$name is not named" err
 	[ -e "box/new/$name.mx" ] || fail "$name was moved"
@@ -55,7 +41,7 @@ DMARC_PARSE=$bad "$ingest" --config conf --db db box 2>err
 # The same with the real thing: kill -9 whatever dmarc-parse is at work. It
 # is stopped first, so that it holds messages when it dies.
 rm -rf box db*
-mkdir -p box/new box/cur box/tmp
+maildir box
 for i in $(seq 3000); do
 	printf 'Subject: %d\n\nnothing\n' "$i" >"box/new/$i.mx"
 done
@@ -70,19 +56,20 @@ for w in $workers; do
 	kill -KILL "$w" || fail 'there was no worker to kill'
 done
 wait $pid || fail 'the run did not go on' err
-is messages "$(sqlite3 db 'SELECT count(*) FROM v_message')" 3000
+equal messages 3000 "$(sqlite3 db 'SELECT count(*) FROM v_message')"
 died=$(sqlite3 db "SELECT count(*) FROM v_message WHERE
     reason = 'parser-died' AND detail LIKE '%signal 9%'")
 [ "$died" -le 2 ] || fail "two kills cost $died messages" err
-is 'not reports' "$(sqlite3 db "SELECT count(*) FROM v_message WHERE
-    outcome = 'not-a-report'")" $((3000 - died))
+equal 'not reports' $((3000 - died)) \
+    "$(sqlite3 db "SELECT count(*) FROM v_message WHERE
+    outcome = 'not-a-report'")"
 
 # Every worker holds messages that are open; 64 of them on a machine of as many
 # processors must do with the descriptors that cron gives to a job.
 rm -rf db*
 (ulimit -n 1024 && DMARC_PARSE=$bad "$ingest" --db db --jobs 64 --verbose \
     box 2>err) || fail '64 workers' err
-is 'the last line of 64 workers' "$(tail -n 1 err)" \
-    '3,000 messages: 3,000 not-a-report'
+equal 'the last line of 64 workers' '3,000 messages: 3,000 not-a-report' \
+    "$(tail -n 1 err)"
 
-exit $failed
+finish

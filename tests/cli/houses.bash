@@ -1,5 +1,7 @@
-# houses.bash: domains in every state, after ledger.bash. Today is Tuesday
-# 2026-11-17, so that the settled days end with week 46.
+# houses.bash: domains in every state, on top of ledger.bash. Today is Tuesday,
+# 2026-11-17; the last settled week is W46.
+# shellcheck shell=bash disable=SC2034
+declare -F spell >/dev/null || . "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 now=2026-11-17T07:00:00Z
 p_none='<p>none</p><sp>none</sp><pct>100</pct>'
 p_quarantine='<p>quarantine</p><pct>100</pct>'

@@ -1,6 +1,8 @@
-# normal.bash: the mailbox of most tests, after ledger.bash. Four weeks of
-# example.org, which has a server, a service that signs for nobody else, a
-# forwarder, a list and forgers; example.net, a domain at p=reject.
+# normal.bash: the mailbox of most tests, on top of ledger.bash. Four weeks of
+# example.org with a server, a service that signs with its own domain only, a
+# forwarder, a mailing list and forgers; and example.net, which is at p=reject.
+# shellcheck shell=bash disable=SC2034
+declare -F spell >/dev/null || . "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 none='<p>none</p><sp>none</sp><pct>100</pct>'
 reject='<adkim>s</adkim><p>reject</p>'
 

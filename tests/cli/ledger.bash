@@ -1,26 +1,12 @@
-# ledger.bash: sourced by the tests of dmarc-report. Makes reports as XML,
-# has dmarc-ingest read them, and compares pages with what is expected.
-# All work is done in $work, which is also where the tests run.
-set -u
-export LC_ALL=C.UTF-8 TZ=Asia/Kathmandu	# no zone may move a day
-unset DMARC_DB DMARC_CONF
-export XDG_CONFIG_HOME=/nonexistent XDG_DATA_HOME=/nonexistent
-work=$(mktemp -d) || exit 1
-trap 'cd / && rm -rf "${work:?}"' EXIT
-cd "$work" || exit 1
+# ledger.bash: for the tests of dmarc-report, on top of lib.bash. Makes reports
+# as XML, has dmarc-ingest read them, and compares pages with those expected.
+# shellcheck shell=bash
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+export TZ=Asia/Kathmandu	# no zone may move a day
 mkdir box || exit 1
 box=$work/box db=$work/dmarc.db now=2026-11-16T07:00:00Z
 golden=$DMARC_SOURCE/tests/data/report
-failed=0 made=0
-
-fail() {
-	echo "FAILED: $1"
-	failed=1
-}
-
-finish() {
-	exit "$failed"
-}
+made=0
 
 # An empty box and no database.
 fresh() {
@@ -91,7 +77,7 @@ spell() {
 # Everything in the box; the time is $now.
 ingest() {
 	"$DMARC_BIN/dmarc-ingest" --db "$db" --now "$now" "$@" "$box"/* \
-	    2>"$work/ingest.err" || fail "ingest: $(cat "$work/ingest.err")"
+	    2>"$work/ingest.err" || fail ingest "$work/ingest.err"
 }
 
 ask() {
@@ -114,7 +100,7 @@ page() {
 	local name=$1
 	shift
 	ask "$@" >"$work/$name.txt" || fail "$name: exit status $?"
-	[ -s "$work/err" ] && fail "$name: $(cat "$work/err")"
+	[ -s "$work/err" ] && fail "$name" "$work/err"
 	golden "$name"
 	narrow "$work/$name.txt"
 	grep -n ' $' "$work/$name.txt" && fail "$name: blanks at an end"
@@ -123,11 +109,6 @@ page() {
 # narrow FILE: no line takes more than 80 columns.
 narrow() {
 	[ "$(wc -L <"$1")" -le 80 ] || fail "$1: wider than 80 columns"
-}
-
-# equal WHAT WANT GOT
-equal() {
-	[ "$2" = "$3" ] || fail "$1: want '$2', got '$3'"
 }
 
 # status WANT TEXT ARGUMENT...: exit status and what standard error says.

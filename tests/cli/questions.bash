@@ -1,7 +1,8 @@
-# questions.bash: sourced by tests of questions to the database, after
-# ledger.bash. Reports whose every answer can be worked out by hand, and the
-# queries of dmarc-db(5).
-# shellcheck shell=bash disable=SC2034,SC2119,SC2154
+# questions.bash: for tests that query the database, on top of ledger.bash.
+# Reports whose every answer can be worked out by hand, and the queries of
+# dmarc-db(5).
+# shellcheck shell=bash
+declare -F spell >/dev/null || . "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 
 # Two domains of ours, and one that is not.
 facts() {
