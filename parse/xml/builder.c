@@ -463,7 +463,7 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 	c = arena_array(b->arena, b->fb.combinations, sizeof *c);
 	r = arena_array(b->arena, b->fb.records, sizeof *r);
 	if (fb == NULL || c == NULL || r == NULL)
-		goto memory;
+		goto out;
 	*fb = b->fb;
 	fb->combination = c;
 	fb->record = r;
@@ -482,7 +482,7 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 		fb->error = arena_strndup(b->arena,
 		    (const char *)b->error.data, b->error.len);
 		if (fb->error == NULL)
-			goto memory;
+			goto out;
 	}
 	/*
 	 * Of all comments: it is the same report under any limit, and also if
@@ -490,10 +490,10 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 	 */
 	if (!aggregate_digest(fb, fb->facts) ||
 	    !cut_comments(b, c, fb->combinations, &fb->cut_comments))
-		goto memory;
+		goto out;
 	*out = fb;
 	return DMARC_OK;
-memory:
+out:
 	return dmarc_refuse(err, DMARC_R_MEMORY,
 	    "the report needs too much memory");
 }

@@ -168,12 +168,12 @@ read_domain(const char *text)
 		name[--len] = '\0';
 	if (len == 0 || len > DOMAIN_MOST || name[0] == '.' ||
 	    strstr(name, "..") != NULL)
-		goto none;
+		goto out;
 	for (const char *c = name; *c != '\0'; c++)
 		if (!g_ascii_isalnum(*c) && strchr("-_.", *c) == NULL)
-			goto none;
+			goto out;
 	return name;
-none:
+out:
 	g_free(name);
 	return NULL;
 }
