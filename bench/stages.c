@@ -43,7 +43,7 @@ struct bench {
 	struct arena *arena;
 	struct store *store;
 	struct buf mail, xml, frames;
-	const struct dmarc_aggregate *aggregate;	/* of the mail at hand */
+	const struct dmarc_aggregate *aggregate;	/* of this mail */
 	double spent[STAGES];
 	double at;		/* when the stage under way began */
 	unsigned long messages, reports;

@@ -1,8 +1,8 @@
 /*
  * store.h: the ledger. The only code that writes to the database.
  *
- * A store is one open database with one writer. What goes in are findings
- * (common/facts/aggregate.h) that have been checked; what comes out is what became
+ * A store is one open database with one writer. What goes in are findings that
+ * have been checked (common/facts/aggregate.h); what comes out is what became
  * of them. The database decides what is known and what is a duplicate, never
  * a list in memory. Nothing a caller passes is kept.
  *
