@@ -15,7 +15,8 @@
 #include "common/err.h"
 #include "common/facts/frame.h"
 #include "common/limits.h"
-#include "ingest/pool/workers.h"
+
+struct pool_job;		/* ingest/pool/workers.h */
 
 #define WORKER_DEPTH 256	/* jobs a worker may have ahead of it */
 

@@ -1,12 +1,13 @@
 /*
  * body.c: see body.h.
  */
-#include "report/mail/body_part.h"
+#include "report/mail/body.h"
 
 #include "common/day.h"
 #include "common/text.h"
 #include "report/html/part.h"
 #include "report/html/write.h"
+#include "report/mail/body_part.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/text/page.h"
