@@ -9,7 +9,7 @@
 #include "common/fatal.h"
 #include "common/settings/settings.h"
 #include "common/text.h"
-#include "report/options.h"
+#include "report/run/options.h"
 #include "report/run/run.h"
 
 /* Say what went wrong; the text may quote what strangers wrote. */

@@ -10,7 +10,7 @@
 
 #include "report/gather/model.h"
 #include "report/gather/question.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 void csv_begin(struct output *o);
 

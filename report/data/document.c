@@ -234,7 +234,7 @@ put_changes(struct value_sink *s, const struct verdict *v)
 
 static void
 put_coverage(struct value_sink *s, const struct verdict *v,
-    const struct document_mismatch *m, uint64_t unreadable)
+    const struct mismatch *m, uint64_t unreadable)
 {
 	value_put(s, ",\n  \"coverage\":{\"days_with_reports\":",
 	    value_count(v->days));
@@ -327,7 +327,7 @@ put_senders(struct document *d, struct value_sink *s, const char *domain,
 
 enum dmarc_status
 document_verdict(struct document *d, const char *domain,
-    const struct verdict *v, const struct document_mismatch *m,
+    const struct verdict *v, const struct mismatch *m,
     const struct dns *dns, struct dmarc_err *err)
 {
 	struct value_sink s = { d->out, DMARC_OK, err };

@@ -6,20 +6,10 @@
 #ifndef DMARC_REPORT_DATA_DOCUMENT_H
 #define DMARC_REPORT_DATA_DOCUMENT_H
 
+#include "report/gather/judge.h"
 #include "report/gather/model.h"
 #include "report/gather/question.h"
-#include "report/output.h"
-#include "report/verdict/verdict.h"
-#include "report/who/dns.h"
-
-/* What reports that may be forged hold, and what they would change. */
-struct document_mismatch {
-	uint64_t reports, messages;
-	bool left_out;
-	/* Of the domain, and of its subdomains. */
-	bool differs[2];	/* the verdict with them would be other_code */
-	enum verdict_code other_code[2];
-};
+#include "report/say/output.h"
 
 struct document {
 	struct output *out;
@@ -36,7 +26,7 @@ DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
 /* One scope of one domain. */
 DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
     const char *domain, const struct verdict *v,
-    const struct document_mismatch *m, const struct dns *dns,
+    const struct mismatch *m, const struct dns *dns,
     struct dmarc_err *err);
 /*
  * The same without a verdict, about other days than those it is reached from

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "common/address.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 /* Where values go; the first trouble stays. */
 struct value_sink {

@@ -13,7 +13,7 @@
 
 #include "common/buf.h"
 #include "report/gather/judge.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 #define PROM_REPORTERS 30	/* of a domain */
 

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "report/gather/question.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 struct records_opts {
 	struct question_window window;

@@ -12,7 +12,7 @@
 #define DMARC_REPORT_DATA_SCRIPT_H
 
 #include "report/gather/judge.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 struct script {
 	const struct gather *gather;

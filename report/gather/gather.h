@@ -8,9 +8,9 @@
 #include "common/settings/settings.h"
 #include "report/gather/pairs.h"
 #include "report/gather/published.h"
+#include "report/gather/reporters.h"
 #include "report/verdict/facts.h"
 #include "report/who/dns.h"
-#include "report/who/reporters.h"
 #include "report/who/sender.h"
 #include "store/read/ask.h"
 

@@ -57,7 +57,7 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 
 /* What the verdicts would be with reports that may be forged. */
 static void
-compare(struct document_mismatch *m, const struct judgement *out,
+compare(struct mismatch *m, const struct judgement *out,
     const struct judgement *with)
 {
 	for (size_t i = 0; i < with->verdicts; i++) {

@@ -5,16 +5,24 @@
 #ifndef DMARC_REPORT_GATHER_JUDGE_H
 #define DMARC_REPORT_GATHER_JUDGE_H
 
-#include "report/data/document.h"
 #include "report/gather/gather.h"
 #include "report/gather/trend.h"
 #include "report/verdict/verdict.h"
+
+/* Reports that may be forged, and what the verdicts would be with them. */
+struct mismatch {
+	uint64_t reports, messages;
+	bool left_out;
+	/* Of the domain, and of its subdomains. */
+	bool differs[2];	/* with them, the verdict is other_code */
+	enum verdict_code other_code[2];
+};
 
 /* What was found out about one domain; memory is the arena's. */
 struct judgement {
 	struct verdict verdict[2];
 	size_t verdicts;	/* 1, or 2 with its subdomains */
-	struct document_mismatch mismatch;
+	struct mismatch mismatch;
 	struct dns dns;
 	int64_t last_report;	/* day of the newest; INT64_MIN: none ever */
 	struct gathered facts;	/* only to be explained; else empty */

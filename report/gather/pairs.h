@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_GATHER_PAIRS_H
 #define DMARC_REPORT_GATHER_PAIRS_H
 
-#include "report/who/identity.h"
+#include "report/gather/identity.h"
 #include "store/read/combination.h"
 
 /* Lists of the facts: heap memory, which moves while they grow. */

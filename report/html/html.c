@@ -10,7 +10,6 @@
 #include "common/day.h"
 #include "report/html/part.h"
 #include "report/html/write.h"
-#include "report/run/verdicts.h"
 #include "report/say/describe.h"
 
 static void
@@ -123,10 +122,10 @@ html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 	}
 	buf_text(out, "</header>\n<main>\n");
 	if (o->rows == 0) {
-		struct output lines = OUTPUT_INIT(NULL);
+		struct buf lines = BUF_INIT(PART_LINES);
 
-		verdicts_nothing(&lines, h->weekly->rest);
-		html_lines(out, &lines.buf);
+		summary_nothing(&lines, h->summary->rest);
+		html_lines(out, &lines);
 	}
 	return st == DMARC_OK ? output_flush(h->out, err) : st;
 }
@@ -167,8 +166,8 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 		const struct part p = { .out = h->out, .domain = domain,
 		    .v = &j->verdict[i], .mismatch = &j->mismatch,
 		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
-		    .today = day_of(h->weekly->now),
-		    .last = h->weekly->last, .last_report = j->last_report,
+		    .today = day_of(h->summary->now),
+		    .last = h->summary->last, .last_report = j->last_report,
 		    .level = h->several ? 2 : 1, .number = ++h->sections };
 
 		st = put_section(h, &p, err);
@@ -176,27 +175,16 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 	return st;
 }
 
-/* Lines for people become paragraphs. */
-static void
-put_rest(struct html *h)
-{
-	struct output lines = OUTPUT_INIT(NULL);
-	struct weekly w = *h->weekly;
-
-	w.out = &lines;
-	weekly_rest(&w);
-	html_lines(&h->out->buf, &lines.buf);
-}
-
 enum dmarc_status
 html_end(struct html *h, struct dmarc_err *err)
 {
-	struct buf *out = &h->out->buf;
+	struct buf *out = &h->out->buf, lines = BUF_INIT(PART_LINES);
 
 	buf_text(out, "</main>\n<footer>\n");
-	put_rest(h);
+	summary_end(&lines, h->summary);
+	html_lines(out, &lines);
 	buf_text(out, "<p>Verdicts look at the 28 days that ended on ");
-	html_day(out, h->weekly->last, day_of(h->weekly->now));
+	html_day(out, h->summary->last, day_of(h->summary->now));
 	buf_text(out, ", the last one that had been over for 24 hours. "
 	    "Legitimate senders are judged one by one; how, is in "
 	    "dmarc-report(1).</p>\n<p>dmarc-ledger " DMARC_VERSION

@@ -7,13 +7,13 @@
 #define DMARC_REPORT_HTML_HTML_H
 
 #include "report/gather/judge.h"
-#include "report/output.h"
+#include "report/say/output.h"
 #include "report/say/overview.h"
-#include "report/text/weekly.h"
+#include "report/say/summary.h"
 
 struct html {
 	struct output *out;
-	const struct weekly *weekly;	/* its times, and what ends a page */
+	const struct summary *summary;
 	const char *title;	/* "DMARC week 46" */
 	size_t sections;	/* written so far */
 	bool several;		/* sections below an overview */

@@ -5,14 +5,14 @@
 #define DMARC_REPORT_HTML_PART_H
 
 #include "report/gather/judge.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 /* A verdict, and where it stands on the page. */
 struct part {
 	struct output *out;
 	const char *domain;
 	const struct verdict *v;
-	const struct document_mismatch *mismatch;
+	const struct mismatch *mismatch;
 	const struct trend *t;
 	const struct dns *dns;	/* NULL: not to be told of */
 	int64_t today, last, last_report;
@@ -20,7 +20,9 @@ struct part {
 	size_t number;		/* of the section, for ids */
 };
 
-/* "good", "care", "bad" or "still": how a verdict looks. */
+#define PART_LINES (64u << 20)	/* bytes of lines that become a paragraph */
+
+/* "good", "care" or "bad": how a verdict looks. */
 const char *part_tone(enum verdict_code code);
 
 /* <h3 id="s1-todo">To do</h3>; more: levels below that of the section. */

@@ -14,7 +14,7 @@
 #include "report/html/write.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
-#include "report/text/page.h"
+#include "report/say/paragraph.h"
 
 #define NAME_BYTES (1 << 20)	/* of names and what is said of them */
 #define NAMES_MOST 5		/* senders named in a cell */
@@ -287,11 +287,10 @@ put_missing(const struct part *p, const bool seen[W28])
 static void
 put_mismatch(const struct part *p)
 {
-	struct output lines = OUTPUT_INIT(NULL);
-	struct page page = { .out = &lines };
+	struct buf lines = BUF_INIT(PART_LINES);
 
-	page_mismatch(&page, p->mismatch);
-	html_lines(&p->out->buf, &lines.buf);
+	paragraph_mismatch(&lines, p->mismatch);
+	html_lines(&p->out->buf, &lines);
 }
 
 void

@@ -11,23 +11,17 @@
 #include "report/html/write.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
-#include "report/text/page.h"
+#include "report/say/paragraph.h"
 
 #define NAME_BYTES (1 << 20)	/* of names and what is said of them */
 
 const char *
 part_tone(enum verdict_code code)
 {
-	switch (code) {
-	case VERDICT_ROLL_BACK:
-	case VERDICT_NOT_READY:
-		return "bad";
-	case VERDICT_HOLD:
-	case VERDICT_NO_DATA:
-		return "care";
-	default:
-		return "good";
-	}
+	static const char *const class[] = { [TONE_GOOD] = "good",
+	    [TONE_CARE] = "care", [TONE_BAD] = "bad" };
+
+	return class[describe_tone(code)];
 }
 
 void
@@ -89,17 +83,26 @@ part_columns(const struct part *p, const char *const name[], size_t n)
 	buf_text(out, "</tr></thead>\n<tbody>\n");
 }
 
-/* What a part of the page of text says, as a paragraph of this one. */
+/* How much there is to do. */
 static void
-put_said(const struct part *p, void say(struct page *))
+put_counts(const struct part *p)
 {
-	struct output lines = OUTPUT_INIT(NULL);
-	struct page page = { .out = &lines, .domain = p->domain, .v = p->v,
-	    .dns = p->dns, .today = p->today, .last = p->last,
-	    .last_report = p->last_report };
+	const struct paragraph_days days = { p->today, p->last,
+	    p->last_report };
+	struct buf lines = BUF_INIT(PART_LINES);
 
-	say(&page);
-	html_lines(&p->out->buf, &lines.buf);
+	paragraph_counts(&lines, p->v, &days);
+	html_lines(&p->out->buf, &lines);
+}
+
+static void
+put_dns(const struct part *p)
+{
+	struct buf lines = BUF_INIT(PART_LINES);
+
+	if (p->dns != NULL)
+		paragraph_dns(&lines, p->dns, p->today);
+	html_lines(&p->out->buf, &lines);
 }
 
 static void
@@ -140,9 +143,9 @@ part_verdict(const struct part *p)
 	buf_text(out, "\">");
 	html_built(out, &verdict);
 	buf_text(out, "</p>\n");
-	put_said(p, page_counts);
+	put_counts(p);
 	put_now(p);
-	put_said(p, page_dns);
+	put_dns(p);
 }
 
 /* A term and what is said about it, if anything. */

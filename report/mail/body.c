@@ -5,17 +5,17 @@
 
 #include "common/day.h"
 #include "common/text.h"
-#include "report/html/part.h"
 #include "report/html/write.h"
 #include "report/mail/body_part.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
-#include "report/text/page.h"
+#include "report/say/paragraph.h"
 
 #define ROWS_MOST 40		/* domains of the table */
 #define WHOLE_MOST 4		/* domains told of with all their numbers */
 #define ITEMS_MOST 10		/* of a to-do list */
 #define SENTENCES 800		/* columns of what we say ourselves */
+#define LINES_BYTES (64u << 20)	/* of lines that become sentences */
 #define ROOM 4000		/* bytes that a domain needs at least */
 
 #define FONT "font-family:Arial,Helvetica,sans-serif;"
@@ -50,10 +50,10 @@ fold(struct buf *lines)
 static const char *
 tone_colour(enum verdict_code code)
 {
-	const char *tone = part_tone(code);
+	enum format_tone tone = describe_tone(code);
 
-	return *tone == 'b' ? mail_colour[TREND_FAIL] : *tone == 'c' ?
-	    MAIL_CARE : MAIL_GOOD;
+	return tone == TONE_BAD ? mail_colour[TREND_FAIL] :
+	    tone == TONE_CARE ? MAIL_CARE : MAIL_GOOD;
 }
 
 static void
@@ -158,10 +158,9 @@ put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
 {
 	struct buf *out = &p->out;
 	struct buf name = BUF_INIT(1 << 20), text = BUF_INIT(65536);
-	struct output lines = OUTPUT_INIT(NULL);
-	struct page page = { .out = &lines, .domain = domain, .v = v,
-	    .today = day_of(p->weekly->now), .last = p->weekly->last,
-	    .last_report = last_report };
+	struct buf lines = BUF_INIT(LINES_BYTES);
+	const struct paragraph_days days = { day_of(p->summary->now),
+	    p->summary->last, last_report };
 	size_t now_at;
 
 	buf_text(&name, v->below ? "*." : "");
@@ -174,21 +173,21 @@ put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
 	buf_text(out, tone_colour(v->code));
 	buf_text(out, "\" style=\"padding:6px 12px;color:#ffffff;"
 	    "font-size:16px;font-weight:bold\">");
-	describe_verdict(&text, v, page.today);
+	describe_verdict(&text, v, days.today);
 	mail_cut(out, &text);
 	buf_text(out, "</td></tr></table>\n<p style=\"margin:8px 0 4px\">");
-	page_counts(&page);
-	buf_byte(&lines.buf, ' ');
-	fold(&lines.buf);
-	now_at = lines.buf.len;
-	describe_now(&lines.buf, v);
-	if (lines.buf.len > now_at)
-		lines.buf.data[now_at] = 'N';
-	buf_text(&lines.buf, v->policy_known ? "; confidence " :
+	paragraph_counts(&lines, v, &days);
+	buf_byte(&lines, ' ');
+	fold(&lines);
+	now_at = lines.len;
+	describe_now(&lines, v);
+	if (lines.len > now_at)
+		lines.data[now_at] = 'N';
+	buf_text(&lines, v->policy_known ? "; confidence " :
 	    "Confidence ");
-	buf_text(&lines.buf, verdict_confidence_word(v->confidence));
-	buf_byte(&lines.buf, '.');
-	put_sentences(out, &lines.buf);
+	buf_text(&lines, verdict_confidence_word(v->confidence));
+	buf_byte(&lines, '.');
+	put_sentences(out, &lines);
 	buf_text(out, "</p>\n");
 }
 
@@ -289,16 +288,14 @@ void
 mail_page_end(struct mail_page *p, size_t more)
 {
 	struct buf *out = &p->out;
-	struct output lines = OUTPUT_INIT(NULL);
-	struct weekly w = *p->weekly;
+	struct buf lines = BUF_INIT(LINES_BYTES);
 
-	w.out = &lines;
-	weekly_rest(&w);
-	fold(&lines.buf);
+	summary_end(&lines, p->summary);
+	fold(&lines);
 	buf_text(out, "<p style=\"margin:22px 0 0;padding-top:8px;"
 	    "border-top:1px solid #d5dae0;color:" MAIL_DIM
 	    ";font-size:13px\">\n");
-	put_sentences(out, &lines.buf);
+	put_sentences(out, &lines);
 	if (more > 0) {
 		buf_text(out, "<br>\nThere is no room here for ");
 		html_plural(out, more, "more domain", "more domains");

@@ -8,12 +8,12 @@
 
 #include "report/gather/judge.h"
 #include "report/say/overview.h"
-#include "report/text/weekly.h"
+#include "report/say/summary.h"
 
 struct mail_page {
 	struct buf out;		/* of MAIL_BYTES, and the caller's to free */
 	size_t most;		/* bytes it may have at the end */
-	const struct weekly *weekly;
+	const struct summary *summary;
 	const char *title;	/* "DMARC week 46" */
 	size_t cut;		/* rows left out for want of room */
 	bool brief;		/* many domains: of each only what to do */

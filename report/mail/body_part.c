@@ -219,7 +219,7 @@ mail_weeks(struct mail_page *p, const struct trend *t)
 			    t->week[i].messages[k];
 		mail_row(p);
 		buf_text(out, MAIL_RIGHT);
-		html_day(out, t->week[i].first, day_of(p->weekly->now));
+		html_day(out, t->week[i].first, day_of(p->summary->now));
 		buf_text(out, "</td><td width=\"60%\">");
 		if (t->week[i].days == 0) {
 			buf_text(out, "<span style=\"color:" MAIL_DIM

@@ -26,7 +26,7 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
 
 	quick.brief = true;
 	*o = (struct overview){ .arena = v->keep,
-	    .today = day_of(v->gather->now), .last = v->weekly->last };
+	    .today = day_of(v->gather->now), .last = v->summary->last };
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 
@@ -47,13 +47,13 @@ pages_html(struct output *out, const struct pages *p, int *exit_status,
     struct dmarc_err *err)
 {
 	const struct verdicts *v = p->verdicts;
-	const struct weekly *w = v->weekly;
-	struct html h = { .out = out, .weekly = w, .title = p->title };
+	const struct summary *s = v->summary;
+	struct html h = { .out = out, .summary = s, .title = p->title };
 	struct overview o;
 	enum dmarc_status st = look_over(p, &o, exit_status, err);
 
 	if (st == DMARC_OK && v->quiet && !o.attention &&
-	    !attention_flow(w->rest, w->last, w->newest))
+	    !attention_flow(s->rest, s->last, s->newest))
 		goto out;
 	if (st == DMARC_OK)
 		st = html_begin(&h, &o, err);
@@ -73,19 +73,6 @@ pages_html(struct output *out, const struct pages *p, int *exit_status,
 out:
 	overview_free(&o);
 	return st;
-}
-
-/* What --format text writes. */
-static enum dmarc_status
-make_text(const struct pages *p, struct output *text, struct dmarc_err *err)
-{
-	struct weekly w = *p->verdicts->weekly;
-	struct verdicts v = *p->verdicts;
-	int ignored = 0;
-
-	w.out = text;
-	v.weekly = &w;
-	return verdicts_write(text, &v, &ignored, err);
 }
 
 /* Whole lines, up to what a mail may hold; the last says what is missing. */
@@ -181,15 +168,16 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
 {
 	struct output text = OUTPUT_INIT(NULL);
 	struct buf subject = BUF_INIT(1 << 20);
-	struct mail_page page = { .weekly = p->verdicts->weekly,
+	struct mail_page page = { .summary = p->verdicts->summary,
 	    .title = p->title, .out = BUF_INIT(MAIL_BYTES) };
 	struct mail m = { .to = p->to, .from = p->from, .list = p->list,
 	    .now = p->verdicts->gather->now };
 	struct overview o;
+	int ignored = 0;	/* look_over() says it */
 	enum dmarc_status st = look_over(p, &o, exit_status, err);
 
 	if (st == DMARC_OK)
-		st = make_text(p, &text, err);
+		st = verdicts_write(&text, p->verdicts, &ignored, err);
 	if (st != DMARC_OK || (text.buf.len == 0 && !text.buf.failed))
 		goto out;	/* quiet: there is nothing to say */
 	cut_text(&text.buf);

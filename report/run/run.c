@@ -9,13 +9,14 @@
 
 #include "common/day.h"
 #include "report/data/csv.h"
+#include "report/data/document.h"
 #include "report/data/records.h"
 #include "report/gather/judge.h"
 #include "report/gather/question.h"
-#include "report/output.h"
 #include "report/run/pages.h"
 #include "report/run/verdicts.h"
 #include "report/say/attention.h"
+#include "report/say/output.h"
 #include "report/text/log.h"
 #include "report/text/sources.h"
 
@@ -335,16 +336,16 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
-	struct weekly weekly = { .out = &r->out, .week = &r->window,
-	    .rest = &r->rest, .now = r->opts->now,
+	struct summary summary = { .week = &r->window, .rest = &r->rest,
+	    .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };
-	const struct question_window recent = { weekly.last - W28 + 1,
+	const struct question_window recent = { summary.last - W28 + 1,
 	    day_of(r->opts->now) };
 	struct question_window aside;
 	struct published published;
 	struct domains domains = { 0 };
 	struct verdicts v = { .gather = &gather, .q = r->q,
-	    .weekly = &weekly, .form = form, .quiet = r->opts->quiet,
+	    .summary = &summary, .form = form, .quiet = r->opts->quiet,
 	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	bool all;
@@ -354,12 +355,12 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = find_window(r, "last-week", NULL, 7, err);
 	else
 		r->window = (struct question_window){ recent.from,
-		    weekly.last };
+		    summary.last };
 	if (st == DMARC_OK)
 		st = find_judged(r, &domains, err);
 	if (st == DMARC_OK)
-		st = question_newest(r->q, &recent, weekly.last -
-		    ATTENTION_SILENT_DAYS + 1, &weekly.newest, err);
+		st = question_newest(r->q, &recent, summary.last -
+		    ATTENTION_SILENT_DAYS + 1, &summary.newest, err);
 	aside = r->window;
 	if (r->opts->quiet && form == VERDICTS_TEXT)
 		aside.from = day_of(r->opts->now) - 1;

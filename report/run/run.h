@@ -8,7 +8,7 @@
 
 #include "common/err.h"
 #include "common/settings/settings.h"
-#include "report/options.h"
+#include "report/run/options.h"
 
 /*
  * Ask the database at path and write to file, which is closed. What is known

@@ -4,6 +4,7 @@
 #include "report/run/verdicts.h"
 
 #include "common/day.h"
+#include "report/data/document.h"
 #include "report/data/explain_json.h"
 #include "report/data/prom.h"
 #include "report/say/attention.h"
@@ -61,17 +62,17 @@ static enum dmarc_status
 write_page(struct writer *w, const struct question_domain *d,
     const struct judgement *j, struct dmarc_err *err)
 {
-	const struct weekly *weekly = w->v->weekly;
+	const struct summary *s = w->v->summary;
 	struct model_apart apart = { 0 };
 	enum dmarc_status st;
 
 	if (w->pages++ > 0)
 		buf_byte(&w->out->buf, '\n');
 	if (w->v->form == VERDICTS_TEXT)
-		return readiness_page(w->out, d->name, j,
-		    day_of(weekly->now), weekly->last, err);
-	st = question_apart(w->v->q, d->name, weekly->week, &apart, err);
-	return st != DMARC_OK ? st : weekly_page(weekly, d->name, &apart, j,
+		return readiness_page(w->out, d->name, j, day_of(s->now),
+		    s->last, err);
+	st = question_apart(w->v->q, d->name, s->week, &apart, err);
+	return st != DMARC_OK ? st : weekly_page(w->out, s, d->name, &apart, j,
 	    err);
 }
 
@@ -80,7 +81,7 @@ write_domain(struct writer *w, const struct question_domain *d,
     const struct judgement *j, struct dmarc_err *err)
 {
 	bool attention = attention_domain(j->verdict, j->verdicts,
-	    w->v->weekly->last, j->last_report);
+	    w->v->summary->last, j->last_report);
 
 	w->attention = w->attention || attention;
 	switch (w->v->form) {
@@ -103,9 +104,8 @@ write_domain(struct writer *w, const struct question_domain *d,
 static enum dmarc_status
 write_end(struct writer *w, struct dmarc_err *err)
 {
-	const struct weekly *weekly = w->v->weekly;
-	bool flow = attention_flow(weekly->rest, weekly->last,
-	    weekly->newest);
+	const struct summary *s = w->v->summary;
+	bool flow = attention_flow(s->rest, s->last, s->newest);
 
 	if (w->v->form == VERDICTS_JSON)
 		document_end(&w->document);
@@ -115,28 +115,16 @@ write_end(struct writer *w, struct dmarc_err *err)
 		return prom_write(&w->prom, w->out, err);
 	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
 	    flow)) {
-		enum dmarc_status st = question_apart(w->v->q, NULL,
-		    weekly->week, &w->digest.apart, err);
+		enum dmarc_status st = question_apart(w->v->q, NULL, s->week,
+		    &w->digest.apart, err);
 
 		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
 	}
-	/* The pages of weekly say it themselves. */
+	/* The pages of weekly end with it themselves. */
 	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
 	    w->pages == 0 && flow))
-		weekly_rest(weekly);
+		summary_end(&w->out->buf, s);
 	return DMARC_OK;
-}
-
-void
-verdicts_nothing(struct output *out, const struct question_rest *rest)
-{
-	if (rest->last_seen == INT64_MIN)
-		buf_text(&out->buf, "The database has seen no mail yet: "
-		    "dmarc-ingest MAILDIR reads it.\n");
-	else
-		buf_text(&out->buf, "There are no reports about your "
-		    "domains yet.\n");
-	text_rest(&out->buf, "", rest);
 }
 
 enum dmarc_status
@@ -144,17 +132,17 @@ verdicts_write(struct output *out, const struct verdicts *v,
     int *exit_status, struct dmarc_err *err)
 {
 	struct writer w = { .v = v, .out = out,
-	    .document = { .out = out, .rest = v->weekly->rest,
-	    .now = v->weekly->now, .from = v->weekly->last - W28 + 1,
-	    .to = v->weekly->last, .lines = v->lines, .top = v->top },
-	    .explain = { .out = out, .now = v->weekly->now,
-	    .last = v->weekly->last },
-	    .digest = { .weekly = v->weekly, .arena = v->keep } };
+	    .document = { .out = out, .rest = v->summary->rest,
+	    .now = v->summary->now, .from = v->summary->last - W28 + 1,
+	    .to = v->summary->last, .lines = v->lines, .top = v->top },
+	    .explain = { .out = out, .now = v->summary->now,
+	    .last = v->summary->last },
+	    .digest = { .out = out, .summary = v->summary, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;
 
 	if (v->domains == 0 && v->form != VERDICTS_JSON &&
 	    v->form != VERDICTS_EXPLAIN_JSON && v->form != VERDICTS_PROM) {
-		verdicts_nothing(out, v->weekly->rest);
+		summary_nothing(&out->buf, v->summary->rest);
 		return DMARC_OK;
 	}
 	prom_begin(&w.prom, v->gather);

@@ -7,7 +7,8 @@
 #define DMARC_REPORT_RUN_VERDICTS_H
 
 #include "report/gather/judge.h"
-#include "report/text/weekly.h"
+#include "report/say/output.h"
+#include "report/say/summary.h"
 
 enum verdicts_form {
 	VERDICTS_TEXT,		/* readiness: a page each */
@@ -22,8 +23,7 @@ enum verdicts_form {
 struct verdicts {
 	const struct gather *gather;
 	struct question *q;
-	const struct weekly *weekly;	/* of the forms of weekly, the days of
-					 * its week; of all, what ends a page */
+	const struct summary *summary;
 	const struct question_domain *domain;
 	size_t domains;
 	enum verdicts_form form;
@@ -37,8 +37,5 @@ struct verdicts {
 /* Write them; *exit_status is that of the worst one (judge_exit). */
 DMARC_MUST_USE enum dmarc_status verdicts_write(struct output *out,
     const struct verdicts *v, int *exit_status, struct dmarc_err *err);
-
-/* What is said when nothing is known of any domain. */
-void verdicts_nothing(struct output *out, const struct question_rest *rest);
 
 #endif

@@ -11,7 +11,6 @@
 #include "common/day.h"
 #include "common/facts/words.h"
 #include "report/say/attention.h"
-#include "report/say/format.h"
 
 /* "DKIM fail for example.org" */
 static void
@@ -230,6 +229,21 @@ asked_of(const struct verdict_blocker *b)
 	    a->kind != b->kind)
 		a++;
 	return a;
+}
+
+enum format_tone
+describe_tone(enum verdict_code code)
+{
+	switch (code) {
+	case VERDICT_ROLL_BACK:
+	case VERDICT_NOT_READY:
+		return TONE_BAD;
+	case VERDICT_HOLD:
+	case VERDICT_NO_DATA:
+		return TONE_CARE;
+	default:
+		return TONE_GOOD;
+	}
 }
 
 const char *

@@ -8,6 +8,7 @@
 #include "common/buf.h"
 #include "report/gather/model.h"
 #include "report/gather/question.h"
+#include "report/say/format.h"
 #include "report/verdict/verdict.h"
 
 /* "signs as post.example, bounces to post.example" */
@@ -35,6 +36,9 @@ void describe_verdict(struct buf *out, const struct verdict *v,
 /* "NOT READY", "READY: reject", "HOLD to 9 Dec" */
 void describe_verdict_short(struct buf *out, const struct verdict *v,
     int64_t today);
+
+/* How a verdict looks: bad, care or good. */
+enum format_tone describe_tone(enum verdict_code code);
 
 /* "URGENT", "FIX", "CONFIRM", "DECIDE", "CHECK", "WAIT", "HINT" */
 const char *describe_kind(const struct verdict_blocker *b);

@@ -294,6 +294,39 @@ flow_end(struct format_flow *f)
 }
 
 void
+format_item(struct buf *list, uint64_t n, const char *one, const char *many)
+{
+	char text[FORMAT_TEXT];
+
+	if (list->len > 0)
+		buf_text(list, ", ");
+	format_count(n, text);
+	buf_text(list, text);
+	buf_byte(list, ' ');
+	buf_text(list, n == 1 ? one : many);
+}
+
+void
+format_paragraph(struct buf *out, const char *label, const char *before,
+    struct buf *list, const char *after)
+{
+	struct format_flow f;
+	const char *text;
+
+	buf_text(list, after);
+	text = buf_string(list);
+	if (text == NULL) {
+		out->failed = true;
+		return;
+	}
+	flow_begin(&f, out, label);
+	flow_text(&f, before);
+	flow_text(&f, text);
+	flow_end(&f);
+	buf_clear(list, 0);
+}
+
+void
 format_rule(struct buf *out, const char *title, unsigned char c)
 {
 	size_t used = 0;

@@ -78,6 +78,13 @@ void flow_name(struct format_flow *f, const char *name, const char *tail);
 void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
+/* Append ", 1,234 words" to a list; one is the word for n = 1. */
+void format_item(struct buf *list, uint64_t n, const char *one,
+    const char *many);
+/* A label and text of ours as one paragraph; the list is emptied. */
+void format_paragraph(struct buf *out, const char *label, const char *before,
+    struct buf *list, const char *after);
+
 /* A line of c across the page, after a title of ours or a name. */
 void format_rule(struct buf *out, const char *title, unsigned char c);
 

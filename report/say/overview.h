@@ -5,6 +5,7 @@
 #ifndef DMARC_REPORT_SAY_OVERVIEW_H
 #define DMARC_REPORT_SAY_OVERVIEW_H
 
+#include "common/buf.h"
 #include "report/gather/judge.h"
 
 struct overview_row {

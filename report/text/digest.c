@@ -12,7 +12,6 @@
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/text/page.h"
-#include "report/text/sources.h"
 #include "store/read/ask.h"
 
 #define LISTED_MOST 40	/* domains that are all listed */
@@ -68,10 +67,10 @@ static const char *
 lines_of(struct digest *d, const char *domain, const struct verdict *v,
     size_t items)
 {
-	struct output out = { .colour = d->weekly->out->colour,
+	struct output out = { .colour = d->out->colour,
 	    .buf = BUF_INIT(1 << 20) };
 	struct page p = { .out = &out, .domain = domain, .v = v,
-	    .today = day_of(d->weekly->now), .last = d->weekly->last };
+	    .today = day_of(d->summary->now), .last = d->summary->last };
 	size_t shown = 0;
 	char line[64];
 
@@ -114,7 +113,7 @@ add_row(struct digest *d, const char *domain, const struct verdict *v,
 
 	buf_text(&name, v->below ? "*." : "");
 	describe_domain(&name, domain);
-	describe_verdict_short(&verdict, v, day_of(d->weekly->now));
+	describe_verdict_short(&verdict, v, day_of(d->summary->now));
 	r.domain = arena_strndup(d->arena, domain, strlen(domain));
 	r.name = keep(d, &name);
 	r.verdict = keep(d, &verdict);
@@ -151,7 +150,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 /* What was left out of the verdicts, and which it would change. */
 static enum dmarc_status
 add_left_out(struct digest *d, const char *domain,
-    const struct document_mismatch *m, struct dmarc_err *err)
+    const struct mismatch *m, struct dmarc_err *err)
 {
 	struct digest_left *left = &d->left;
 
@@ -247,7 +246,7 @@ put_call(struct digest *d, enum call call)
 		n += call_of(&d->row[i]) == call;
 	if (n == 0)
 		return;
-	flow_begin(&f, &d->weekly->out->buf, "");
+	flow_begin(&f, &d->out->buf, "");
 	flow_text(&f, word[call][0]);
 	(void)snprintf(count, sizeof count, "%zu%s", n,
 	    word[call][1][0] == '\0' ? ":" : "");
@@ -264,7 +263,7 @@ put_call(struct digest *d, enum call call)
 		    "." : "");
 		if (call != CALL_STEP) {
 			flow_text(&f, r->verdict);
-			buf_text(&d->weekly->out->buf, named < n ? "," : ".");
+			buf_text(&d->out->buf, named < n ? "," : ".");
 			f.at++;
 		}
 	}
@@ -284,8 +283,8 @@ put_week(struct digest *d)
 	char day[DAY_SHORT_TEXT];
 	struct format_flow f;
 
-	day_short(d->weekly->last, day_of(d->weekly->now), day);
-	flow_begin(&f, &d->weekly->out->buf, "");
+	day_short(d->summary->last, day_of(d->summary->now), day);
+	flow_begin(&f, &d->out->buf, "");
 	buf_text(&week, "The 7 days to ");
 	buf_text(&week, day);
 	page_describe_week(&week, &d->week);
@@ -317,7 +316,7 @@ put_row(struct digest *d, const struct format_table *t,
 	format_percent(r->pass, r->yours, pass);
 	format_count(r->forged, forged);
 	format_count(r->todo, todo);
-	format_row(&d->weekly->out->buf, t, &row);
+	format_row(&d->out->buf, t, &row);
 }
 
 static void
@@ -357,7 +356,7 @@ put_others(struct digest *d, bool listed)
 		}
 	if (all == 0)
 		return;
-	flow_begin(&f, &d->weekly->out->buf, "");
+	flow_begin(&f, &d->out->buf, "");
 	format_count(all, count);
 	(void)snprintf(text, sizeof text, "%s%s that need%s nothing:", listed ?
 	    "and " : "", count, all == 1 ? "s" : "");
@@ -370,7 +369,7 @@ put_others(struct digest *d, bool listed)
 		flow_text(&f, count);
 		flow_text(&f, word[c]);
 		if (all > 0) {
-			buf_byte(&d->weekly->out->buf, ',');
+			buf_byte(&d->out->buf, ',');
 			f.at++;
 		}
 	}
@@ -380,7 +379,7 @@ put_others(struct digest *d, bool listed)
 static void
 put_table(struct digest *d)
 {
-	struct buf *out = &d->weekly->out->buf;
+	struct buf *out = &d->out->buf;
 	struct format_table t = { .cells = 6, .head = { "DOMAIN", "POLICY",
 	    "VERDICT", "YOURS", "PASS", "FORGED", "TODO" },
 	    .left = { true, true } };
@@ -414,13 +413,13 @@ put_silent(struct digest *d)
 	if (n == 0)
 		return;
 	qsort(d->silent, n, sizeof *d->silent, latest_first);
-	buf_byte(&d->weekly->out->buf, '\n');
-	flow_begin(&f, &d->weekly->out->buf, "No reports: ");
+	buf_byte(&d->out->buf, '\n');
+	flow_begin(&f, &d->out->buf, "No reports: ");
 	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
 		const struct digest_silent *s = &d->silent[i];
 
 		flow_value(&f, s->name, "");
-		day_short(s->last, day_of(d->weekly->now), day);
+		day_short(s->last, day_of(d->summary->now), day);
 		(void)snprintf(text, sizeof text, "(%s%s)%s",
 		    s->last == INT64_MIN ? "never" : "last ",
 		    s->last == INT64_MIN ? "" : day, i + 1 == n ? ";" : ",");
@@ -447,7 +446,7 @@ put_left_out(struct digest *d)
 		return;
 	format_count(left->reports, reports);
 	format_count(left->messages, messages);
-	flow_begin(&f, &d->weekly->out->buf, "LEFT OUT ");
+	flow_begin(&f, &d->out->buf, "LEFT OUT ");
 	(void)snprintf(text, sizeof text, "%s report%s that may be forged, "
 	    "with %s message%s.", reports, left->reports == 1 ? "" : "s",
 	    messages, left->messages == 1 ? "" : "s");
@@ -468,7 +467,7 @@ put_left_out(struct digest *d)
 static enum dmarc_status
 put_lines(struct digest *d, struct dmarc_err *err)
 {
-	struct buf *out = &d->weekly->out->buf;
+	struct buf *out = &d->out->buf;
 	size_t shown = 0, more = 0;
 	char line[96];
 	enum dmarc_status st = DMARC_OK;
@@ -484,7 +483,7 @@ put_lines(struct digest *d, struct dmarc_err *err)
 			buf_byte(out, '\n');
 		format_rule(out, d->row[i].name, '-');
 		buf_text(out, d->row[i].lines);
-		st = output_flush(d->weekly->out, err);
+		st = output_flush(d->out, err);
 	}
 	if (more > 0) {
 		(void)snprintf(line, sizeof line, "and what to do for %zu "
@@ -497,7 +496,7 @@ put_lines(struct digest *d, struct dmarc_err *err)
 enum dmarc_status
 digest_write(struct digest *d, struct dmarc_err *err)
 {
-	struct buf *out = &d->weekly->out->buf;
+	struct buf *out = &d->out->buf;
 	char title[64], count[FORMAT_TEXT];
 	bool any = false;
 	enum dmarc_status st;
@@ -506,7 +505,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 		qsort(d->row, d->rows, sizeof *d->row, urgent_first);
 	format_count(d->domains, count);
 	(void)snprintf(title, sizeof title, "%s domains", count);
-	weekly_title(d->weekly, title);
+	weekly_title(d->out, d->summary, title);
 	for (size_t i = 0; i < d->rows; i++)
 		any = any || d->row[i].todo > 0;
 	for (int c = 0; c < CALLS; c++)
@@ -521,10 +520,10 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	st = put_lines(d, err);
 	format_rule(out, NULL, '-');
 	put_left_out(d);
-	text_uncounted(out, "", &d->apart);
-	weekly_rest(d->weekly);
+	summary_uncounted(out, "", &d->apart);
+	summary_end(out, d->summary);
 	buf_text(out, "The whole page of one: dmarc-report weekly DOMAIN\n");
-	return st == DMARC_OK ? output_flush(d->weekly->out, err) : st;
+	return st == DMARC_OK ? output_flush(d->out, err) : st;
 }
 
 void

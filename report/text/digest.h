@@ -22,7 +22,8 @@ struct digest_left {
 };
 
 struct digest {
-	const struct weekly *weekly;
+	struct output *out;
+	const struct summary *summary;
 	struct model_apart apart;	/* of all domains in the week */
 	struct arena *arena;		/* rows and their text */
 	struct digest_row *row;		/* heap */

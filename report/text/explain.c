@@ -220,7 +220,7 @@ limits(struct buf *out, const struct verdict *v)
 static void
 left_out(struct buf *out, const struct script *s)
 {
-	const struct document_mismatch *m = &s->judgement->mismatch;
+	const struct mismatch *m = &s->judgement->mismatch;
 	char count[FORMAT_TEXT], text[200];
 	char word[DESCRIBE_CODE];
 

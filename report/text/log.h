@@ -5,7 +5,7 @@
 #define DMARC_REPORT_TEXT_LOG_H
 
 #include "report/gather/question.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 /* since and now in seconds; since INT64_MIN: from the beginning. */
 DMARC_MUST_USE enum dmarc_status log_write(struct output *o,

@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
+#include "report/say/paragraph.h"
 
 #define NAME_BYTES 65536	/* of a name, escaped */
 #define INDENT "            "	/* below an item's label */
@@ -48,21 +49,6 @@ page_title(struct output *out, const char *what, const char *domain,
 	buf_free(&title);
 }
 
-static enum format_tone
-tone_of(enum verdict_code code)
-{
-	switch (code) {
-	case VERDICT_ROLL_BACK:
-	case VERDICT_NOT_READY:
-		return TONE_BAD;
-	case VERDICT_HOLD:
-	case VERDICT_NO_DATA:
-		return TONE_CARE;
-	default:
-		return TONE_GOOD;
-	}
-}
-
 static void
 pad_to(struct buf *out, size_t used, size_t column)
 {
@@ -90,7 +76,8 @@ page_verdict(struct page *p)
 	if (left != NULL && middle != NULL) {
 		bool below;
 
-		format_state(out, p->out->colour, tone_of(p->v->code), left);
+		format_state(out, p->out->colour,
+		    describe_tone(p->v->code), left);
 		used = head.len;
 		at = used + 2 < NOW_AT ? NOW_AT : used + 2;
 		below = at + now.len + 2 + strlen(right) > FORMAT_PAGE;
@@ -109,122 +96,6 @@ page_verdict(struct page *p)
 	}
 	buf_free(&now);
 	buf_free(&head);
-}
-
-/* A domain without data: since when, or why not yet. */
-static void
-put_no_data(struct page *p, struct format_flow *f)
-{
-	char day[DAY_SHORT_TEXT], text[96];
-
-	if (p->last_report > p->last) {
-		flow_text(f, "Reports have come, but only about days that are "
-		    "not over for 24 hours yet. Look again tomorrow.");
-		return;
-	}
-	if (p->last_report == INT64_MIN) {
-		flow_text(f, "There never was a report about it. Is the name "
-		    "right, and does its DMARC record have a rua= address "
-		    "that ends in the mailbox dmarc-ingest reads?");
-		return;
-	}
-	day_short(p->last_report, p->today, day);
-	(void)snprintf(text, sizeof text, "The last report was about %s, more "
-	    "than 28 days ago.", day);
-	flow_text(f, text);
-	flow_text(f, "Is rua= still in its record, and is that mailbox still "
-	    "read?");
-}
-
-/* A step that is tried, and since when there may be a next one. */
-static void
-put_trial(struct page *p, struct format_flow *f)
-{
-	char day[DAY_SHORT_TEXT], text[64];
-
-	flow_text(f, "Nothing stands in the way. The record is in test mode;");
-	if (p->v->trial_until == NEVER) {
-		flow_text(f, "leave it so.");
-		return;
-	}
-	day_short(p->v->trial_until, p->today, day);
-	(void)snprintf(text, sizeof text, "leave it so until %s, then look "
-	    "again.", day);
-	flow_text(f, text);
-}
-
-/* Whether something is there that only a repair ends, and a soak after. */
-static bool
-waits_for_repair(const struct verdict *v)
-{
-	for (size_t i = 0; i < v->blockers; i++)
-		if (v->blocker[i].kind == KIND_FIX &&
-		    v->blocker[i].sender != NULL &&
-		    strcmp(v->blocker[i].code, "CONFIRM_SENDER") != 0)
-			return true;
-	return false;
-}
-
-/* Whose mail from before is not judged, though it is in the numbers. */
-static void
-put_recovered(struct page *p, struct format_flow *f)
-{
-	const struct verdict *v = p->v;
-	char day[DAY_SHORT_TEXT], text[96];
-
-	for (size_t i = 0; i < v->changes; i++) {
-		const struct verdict_change *c = &v->change[i];
-
-		if (strcmp(c->code, "RECOVERED") != 0)
-			continue;
-		day_short(c->day, p->today, day);
-		(void)snprintf(text, sizeof text, "recovered on %s and is "
-		    "judged by its last %d days.", day,
-		    (int)rule(RULE_RECOVERED_DAYS, STEP_QUARANTINE));
-		page_name(f, c->name, "");
-		flow_text(f, text);
-	}
-}
-
-void
-page_counts(struct page *p)
-{
-	const struct verdict *v = p->v;
-	struct buf counts = BUF_INIT(4096);
-	const char *text;
-	char line[96];
-	struct format_flow f;
-
-	describe_counts(&counts, v);
-	if (counts.len > 0)
-		buf_byte(&counts, '.');
-	text = buf_string(&counts);
-	flow_begin(&f, &p->out->buf, "");
-	if (v->code == VERDICT_NO_DATA)
-		put_no_data(p, &f);
-	else if (v->code == VERDICT_ROLL_BACK)
-		flow_text(&f, "Your own mail is being lost now:");
-	else if (v->parked && v->code == VERDICT_READY_FOR_REJECT)
-		flow_text(&f, "The domain sends no mail, so it needs no steps "
-		    "in between.");
-	else if (v->code == VERDICT_DONE)
-		flow_text(&f, "Nothing to do.");
-	else if (v->blockers == 0 && v->next_record == NULL)
-		put_trial(p, &f);
-	else if (v->blockers == 0)
-		flow_text(&f, "Nothing stands in the way.");
-	else if (v->code == VERDICT_HOLD && !v->has_target)
-		flow_text(&f, "The policy may stay:");
-	flow_text(&f, text != NULL ? text : "");
-	if (v->code == VERDICT_NOT_READY && waits_for_repair(v)) {
-		(void)snprintf(line, sizeof line, "Earliest move: %d days "
-		    "after the repair.", (int)rule(RULE_RECOVERED_DAYS,
-		    STEP_QUARANTINE));
-		flow_text(&f, line);
-	}
-	put_recovered(p, &f);
-	flow_end(&f);
-	buf_free(&counts);
 }
 
 static void

@@ -6,20 +6,16 @@
 #ifndef DMARC_REPORT_TEXT_PAGE_H
 #define DMARC_REPORT_TEXT_PAGE_H
 
-#include "report/data/document.h"
-#include "report/output.h"
 #include "report/say/format.h"
+#include "report/say/output.h"
 #include "report/verdict/verdict.h"
-#include "report/who/dns.h"
 
 struct page {
 	struct output *out;
 	const char *domain;
 	const struct verdict *v;
-	const struct dns *dns;	/* NULL: not to be told of */
 	int64_t today;
 	int64_t last;		/* the last settled day, where W28 ends */
-	int64_t last_report;	/* day of the newest report; INT64_MIN: none */
 	unsigned items;		/* of the to-do list, so far */
 	unsigned blocking;	/* of them, before advice */
 };
@@ -30,8 +26,6 @@ void page_title(struct output *out, const char *what, const char *domain,
 
 /* "NOT READY for p=quarantine   now p=none (60 days)   confidence HIGH" */
 void page_verdict(struct page *p);
-/* One sentence: how much there is to do, or that there is nothing. */
-void page_counts(struct page *p);
 /* What to do, in order, with the record to publish now; then advice. */
 void page_todo(struct page *p);
 /* The record to publish once that is done, if any. */
@@ -51,16 +45,8 @@ void page_sum_week(const struct verdict *v, struct page_week *w);
 void page_describe_week(struct buf *out, const struct page_week *w);
 /* That, and what is different in these days. */
 void page_changes(struct page *p);
-/* What reports that may be forged would have changed. */
-void page_mismatch(struct page *p, const struct document_mismatch *m);
 /* Who reported, on how many days, and why confidence is what it is. */
 void page_reports(struct page *p);
-
-/* What DNS says, if it was asked. */
-void page_dns(struct page *p);
-
-/* A name in running text. */
-void page_name(struct format_flow *f, const char *name, const char *tail);
 
 /* A blocker in two lines, for the page of several domains. */
 void page_item_short(struct page *p, size_t i);

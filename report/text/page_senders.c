@@ -11,6 +11,7 @@
 #include "common/day.h"
 #include "report/gather/sums.h"
 #include "report/say/describe.h"
+#include "report/say/paragraph.h"
 
 #define NAME_BYTES 65536	/* of a name, escaped */
 #define SENDERS_MOST 20		/* rows of the table */
@@ -38,7 +39,7 @@ put_names(struct format_flow *f, const struct sum *list, size_t n,
 	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
 		format_count(failing ? list[i].messages - list[i].pass :
 		    list[i].messages, count);
-		page_name(f, list[i].sender->name, "");
+		paragraph_name(f, list[i].sender->name, "");
 		(void)snprintf(tail, sizeof tail, "%s%s", count,
 		    i + 1 < n ? "," : "");
 		flow_text(f, tail);

@@ -6,14 +6,17 @@
 #include <stdio.h>
 
 #include "common/day.h"
+#include "report/say/paragraph.h"
 #include "report/text/page.h"
 
-/* All about one scope. */
+/* All about one scope. dns: NULL for that of subdomains. */
 static void
-put_scope(struct page *p)
+put_scope(struct page *p, const struct dns *dns, int64_t last_report)
 {
+	const struct paragraph_days days = { p->today, p->last, last_report };
+
 	page_verdict(p);
-	page_counts(p);
+	paragraph_counts(&p->out->buf, p->v, &days);
 	if (p->v->code == VERDICT_NO_DATA)
 		return;
 	page_todo(p);
@@ -23,7 +26,8 @@ put_scope(struct page *p)
 	page_changes(p);
 	buf_byte(&p->out->buf, '\n');
 	page_reports(p);
-	page_dns(p);
+	if (dns != NULL)
+		paragraph_dns(&p->out->buf, dns, p->today);
 	page_next(p);
 }
 
@@ -32,19 +36,18 @@ readiness_body(struct output *out, const char *domain,
     const struct judgement *j, int64_t today, int64_t last)
 {
 	struct page p = { .out = out, .domain = domain, .today = today,
-	    .last = last, .last_report = j->last_report };
+	    .last = last };
 
 	for (size_t i = 0; i < j->verdicts; i++) {
 		p.v = &j->verdict[i];
-		p.dns = i == 0 ? &j->dns : NULL;
 		p.items = 0;
 		if (p.v->below) {
 			buf_byte(&out->buf, '\n');
 			format_rule(&out->buf, "SUBDOMAINS", '-');
 		}
-		put_scope(&p);
+		put_scope(&p, i == 0 ? &j->dns : NULL, j->last_report);
 		if (i == 0)
-			page_mismatch(&p, &j->mismatch);
+			paragraph_mismatch(&out->buf, &j->mismatch);
 	}
 }
 

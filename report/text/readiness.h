@@ -6,7 +6,7 @@
 #define DMARC_REPORT_TEXT_READINESS_H
 
 #include "report/gather/judge.h"
-#include "report/output.h"
+#include "report/say/output.h"
 
 /*
  * The parts between a title and the list of who reported: the domain, and

@@ -9,61 +9,28 @@
 #include "common/facts/words.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
+#include "report/say/summary.h"
 
 #define NAME_BYTES 65536	/* of a name, escaped */
 
 enum { MESSAGES, PASS, FAIL, DKIM, SPF, CELLS };
 
-/* ", 1,234 words" at the end of a list; one is the word for n = 1. */
+/* "Delivered 5, quarantined 1, rejected 2." and the overrides by type. */
 static void
-item(struct buf *list, uint64_t n, const char *one, const char *many)
-{
-	char text[FORMAT_TEXT];
-
-	if (list->len > 0)
-		buf_text(list, ", ");
-	format_count(n, text);
-	buf_text(list, text);
-	buf_byte(list, ' ');
-	buf_text(list, n == 1 ? one : many);
-}
-
-/* A label and a text of ours as one paragraph; the list is emptied. */
-static void
-paragraph(struct buf *out, const char *label, const char *before,
-    struct buf *list, const char *after)
-{
-	struct format_flow f;
-	const char *text;
-
-	buf_text(list, after);
-	text = buf_string(list);
-	if (text == NULL) {
-		out->failed = true;
-		return;
-	}
-	flow_begin(&f, out, label);
-	flow_text(&f, before);
-	flow_text(&f, text);
-	flow_end(&f);
-	buf_clear(list, 0);
-}
-
-void
-text_handled(struct buf *out, const char *label,
-    const struct model_section *s)
+put_handled(struct buf *out, const struct model_section *s)
 {
 	struct buf list = BUF_INIT(4096);
 	char text[FORMAT_TEXT];
 	size_t overridden = 0;
 
-	item(&list, model_delivered(&s->now), "delivered", "delivered");
+	format_item(&list, model_delivered(&s->now), "delivered", "delivered");
 	if (s->now.quarantined > 0)
-		item(&list, s->now.quarantined, "quarantined", "quarantined");
+		format_item(&list, s->now.quarantined, "quarantined",
+		    "quarantined");
 	if (s->now.rejected > 0)
-		item(&list, s->now.rejected, "rejected", "rejected");
+		format_item(&list, s->now.rejected, "rejected", "rejected");
 	if (s->now.unknown > 0)
-		item(&list, s->now.unknown, "not said", "not said");
+		format_item(&list, s->now.unknown, "not said", "not said");
 	for (unsigned o = 0; o < DMARC_OVERRIDES; o++) {
 		if (s->overrides[o] == 0)
 			continue;
@@ -74,79 +41,13 @@ text_handled(struct buf *out, const char *label,
 		buf_byte(&list, ' ');
 		buf_text(&list, override_word((enum dmarc_override)o));
 	}
-	paragraph(out, label, "", &list, "");
+	format_paragraph(out, "  ", "", &list, "");
 	buf_free(&list);
 }
 
-void
-text_uncounted(struct buf *out, const char *label, const struct model_apart *a)
-{
-	struct buf list = BUF_INIT(4096);
-
-	if (a->conflicts > 0)
-		item(&list, a->conflicts,
-		    "revision of a report that another one stands for",
-		    "revisions of reports that others stand for");
-	if (a->skipped > 0)
-		item(&list, a->skipped, "damaged record", "damaged records");
-	if (list.len > 0)
-		paragraph(out, label, "Not counted:", &list, "");
-	if (a->repaired > 0) {
-		item(&list, a->repaired, "report", "reports");
-		paragraph(out, label, "Counted though the XML was damaged:",
-		    &list, "");
-	}
-	buf_free(&list);
-}
-
-/* "  cut off.xml: xml-damaged", the latest of what was set aside. */
+/* The domain has no report in the window. */
 static void
-put_aside(struct buf *out, const struct question_rest *rest)
-{
-	for (size_t i = 0; i < QUESTION_ASIDE &&
-	    rest->aside[i].name[0] != '\0'; i++) {
-		struct format_flow f;
-
-		flow_begin(&f, out, "  ");
-		flow_value(&f, rest->aside[i].name, ":");
-		flow_text(&f, rest->aside[i].reason);
-		flow_end(&f);
-	}
-}
-
-void
-text_rest(struct buf *out, const char *label,
-    const struct question_rest *rest)
-{
-	struct buf list = BUF_INIT(4096);
-	char text[FORMAT_TEXT];
-
-	if (rest->foreign_reports > 0) {
-		item(&list, rest->foreign_reports, "report about",
-		    "reports about");
-		format_count(rest->foreign_domains, text);
-		buf_byte(&list, ' ');
-		buf_text(&list, text);
-		buf_text(&list, rest->foreign_domains == 1 ?
-		    " domain that is not yours" :
-		    " domains that are not yours");
-		paragraph(out, label, "Not counted:", &list, "");
-	}
-	if (rest->rejected > 0)
-		item(&list, rest->rejected, "message", "messages");
-	if (rest->partly > 0)
-		item(&list, rest->partly, "part of a message",
-		    "parts of messages");
-	if (list.len > 0) {
-		paragraph(out, label, "Set aside:", &list,
-		    " (dmarc-report log)");
-		put_aside(out, rest);
-	}
-	buf_free(&list);
-}
-
-void
-text_nothing(struct buf *out, const struct model_section *s, int64_t now)
+put_nothing(struct buf *out, const struct model_section *s, int64_t now)
 {
 	struct format_flow f;
 	char day[DAY_SHORT_TEXT];
@@ -215,16 +116,17 @@ put_summary(struct buf *out, const struct model_section *s,
 	buf_text(&text, edge);
 	day_short(day_of(s->coverage.last_end - 1), w->to, last);
 	buf_text(&text, "the last report ends ");
-	paragraph(out, "  ", "", &text, last);
+	format_paragraph(out, "  ", "", &text, last);
 	if (s->now.messages > 0)
-		text_handled(out, "  ", s);
+		put_handled(out, s);
 	if (s->ignored > 0) {
 		buf_clear(&text, NAME_BYTES);
-		item(&text, s->ignored, "message of a sender labelled ignore",
+		format_item(&text, s->ignored,
+		    "message of a sender labelled ignore",
 		    "messages of senders labelled ignore");
-		paragraph(out, "  ", "Left out:", &text, "");
+		format_paragraph(out, "  ", "Left out:", &text, "");
 	}
-	text_uncounted(out, "  ", &s->apart);
+	summary_uncounted(out, "  ", &s->apart);
 out:
 	buf_free(&text);
 }
@@ -439,7 +341,7 @@ text_section(struct output *o, const struct model_section *s,
 
 	put_summary(&o->buf, s, opts);
 	if (s->coverage.reports == 0) {
-		text_nothing(&o->buf, s, opts->window->to);
+		put_nothing(&o->buf, s, opts->window->to);
 		return output_flush(o, err);
 	}
 	if (s->now.messages == 0) {
@@ -471,7 +373,7 @@ text_end(struct output *o, const struct text_opts *opts,
 	struct format_flow f;
 
 	format_rule(&o->buf, NULL, '-');
-	text_rest(&o->buf, "", rest);
+	summary_aside(&o->buf, rest);
 	flow_begin(&f, &o->buf, "");
 	if (!opts->by_address)
 		flow_text(&f, "A sender is the organization or service whose "

@@ -1,8 +1,8 @@
 /*
  * output.h: the way to standard output, in pieces, with every write checked.
  */
-#ifndef DMARC_REPORT_OUTPUT_H
-#define DMARC_REPORT_OUTPUT_H
+#ifndef DMARC_REPORT_SAY_OUTPUT_H
+#define DMARC_REPORT_SAY_OUTPUT_H
 
 #include <stdbool.h>
 #include <stdio.h>

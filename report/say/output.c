@@ -1,7 +1,7 @@
 /*
  * output.c: see output.h.
  */
-#include "report/output.h"
+#include "report/say/output.h"
 
 #include <errno.h>
 #include <stdlib.h>

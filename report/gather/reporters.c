@@ -1,7 +1,7 @@
 /*
  * reporters.c: see reporters.h.
  */
-#include "report/who/reporters.h"
+#include "report/gather/reporters.h"
 
 #include <ctype.h>
 #include <stdlib.h>

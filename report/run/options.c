@@ -1,7 +1,7 @@
 /*
  * options.c: see options.h.
  */
-#include "report/options.h"
+#include "report/run/options.h"
 
 #include <errno.h>
 #include <getopt.h>

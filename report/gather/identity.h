@@ -2,8 +2,8 @@
  * identity.h: who sends the mail of a combination from an address, in the
  * words of the verdict: by results, labels, host names, and what DNS says.
  */
-#ifndef DMARC_REPORT_WHO_IDENTITY_H
-#define DMARC_REPORT_WHO_IDENTITY_H
+#ifndef DMARC_REPORT_GATHER_IDENTITY_H
+#define DMARC_REPORT_GATHER_IDENTITY_H
 
 #include "report/verdict/facts.h"
 #include "report/who/dns.h"

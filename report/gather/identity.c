@@ -1,7 +1,7 @@
 /*
  * identity.c: see identity.h.
  */
-#include "report/who/identity.h"
+#include "report/gather/identity.h"
 
 #include <string.h>
 #include <strings.h>

@@ -3,8 +3,8 @@
  * that its reports give, because names vary in case and spelling; the name
  * only counts when there is no usable address.
  */
-#ifndef DMARC_REPORT_WHO_REPORTERS_H
-#define DMARC_REPORT_WHO_REPORTERS_H
+#ifndef DMARC_REPORT_GATHER_REPORTERS_H
+#define DMARC_REPORT_GATHER_REPORTERS_H
 
 #include "report/verdict/facts.h"
 #include "report/who/sender.h"

@@ -1,8 +1,8 @@
 /*
  * options.h: the command line of dmarc-report.
  */
-#ifndef DMARC_REPORT_OPTIONS_H
-#define DMARC_REPORT_OPTIONS_H
+#ifndef DMARC_REPORT_RUN_OPTIONS_H
+#define DMARC_REPORT_RUN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,243 @@
+/*
+ * paragraph.c: see paragraph.h.
+ */
+#include "report/say/paragraph.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/day.h"
+#include "report/say/describe.h"
+
+#define NAME_BYTES 65536	/* of a name, escaped */
+#define KEYS_MOST 8
+
+void
+paragraph_name(struct format_flow *f, const char *name, const char *tail)
+{
+	struct buf shown = BUF_INIT(NAME_BYTES);
+
+	describe_domain(&shown, name);
+	if (buf_string(&shown) != NULL)
+		flow_value(f, buf_string(&shown), tail);
+	buf_free(&shown);
+}
+
+/* Why a domain has no data: no reports any more, none yet, or none ever. */
+static void
+put_no_data(struct format_flow *f, const struct paragraph_days *days)
+{
+	char day[DAY_SHORT_TEXT], text[96];
+
+	if (days->last_report > days->last) {
+		flow_text(f, "Reports have come, but only about days that are "
+		    "not over for 24 hours yet. Look again tomorrow.");
+		return;
+	}
+	if (days->last_report == INT64_MIN) {
+		flow_text(f, "There never was a report about it. Is the name "
+		    "right, and does its DMARC record have a rua= address "
+		    "that ends in the mailbox dmarc-ingest reads?");
+		return;
+	}
+	day_short(days->last_report, days->today, day);
+	(void)snprintf(text, sizeof text, "The last report was about %s, more "
+	    "than 28 days ago.", day);
+	flow_text(f, text);
+	flow_text(f, "Is rua= still in its record, and is that mailbox still "
+	    "read?");
+}
+
+/* The record is in test mode: until when it has to stay there. */
+static void
+put_trial(struct format_flow *f, const struct verdict *v, int64_t today)
+{
+	char day[DAY_SHORT_TEXT], text[64];
+
+	flow_text(f, "Nothing stands in the way. The record is in test mode;");
+	if (v->trial_until == NEVER) {
+		flow_text(f, "leave it so.");
+		return;
+	}
+	day_short(v->trial_until, today, day);
+	(void)snprintf(text, sizeof text, "leave it so until %s, then look "
+	    "again.", day);
+	flow_text(f, text);
+}
+
+/* Whether a sender must be repaired, after which the policy has to soak. */
+static bool
+waits_for_repair(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (v->blocker[i].kind == KIND_FIX &&
+		    v->blocker[i].sender != NULL &&
+		    strcmp(v->blocker[i].code, "CONFIRM_SENDER") != 0)
+			return true;
+	return false;
+}
+
+/* Senders that are judged only by their mail since they recovered. */
+static void
+put_recovered(struct format_flow *f, const struct verdict *v, int64_t today)
+{
+	char day[DAY_SHORT_TEXT], text[96];
+
+	for (size_t i = 0; i < v->changes; i++) {
+		const struct verdict_change *c = &v->change[i];
+
+		if (strcmp(c->code, "RECOVERED") != 0)
+			continue;
+		day_short(c->day, today, day);
+		(void)snprintf(text, sizeof text, "recovered on %s and is "
+		    "judged by its last %d days.", day,
+		    (int)rule(RULE_RECOVERED_DAYS, STEP_QUARANTINE));
+		paragraph_name(f, c->name, "");
+		flow_text(f, text);
+	}
+}
+
+void
+paragraph_counts(struct buf *out, const struct verdict *v,
+    const struct paragraph_days *days)
+{
+	struct buf counts = BUF_INIT(4096);
+	const char *text;
+	char line[96];
+	struct format_flow f;
+
+	describe_counts(&counts, v);
+	if (counts.len > 0)
+		buf_byte(&counts, '.');
+	text = buf_string(&counts);
+	flow_begin(&f, out, "");
+	if (v->code == VERDICT_NO_DATA)
+		put_no_data(&f, days);
+	else if (v->code == VERDICT_ROLL_BACK)
+		flow_text(&f, "Your own mail is being lost now:");
+	else if (v->parked && v->code == VERDICT_READY_FOR_REJECT)
+		flow_text(&f, "The domain sends no mail, so it needs no steps "
+		    "in between.");
+	else if (v->code == VERDICT_DONE)
+		flow_text(&f, "Nothing to do.");
+	else if (v->blockers == 0 && v->next_record == NULL)
+		put_trial(&f, v, days->today);
+	else if (v->blockers == 0)
+		flow_text(&f, "Nothing stands in the way.");
+	else if (v->code == VERDICT_HOLD && !v->has_target)
+		flow_text(&f, "The policy may stay:");
+	flow_text(&f, text != NULL ? text : "");
+	if (v->code == VERDICT_NOT_READY && waits_for_repair(v)) {
+		(void)snprintf(line, sizeof line, "Earliest move: %d days "
+		    "after the repair.", (int)rule(RULE_RECOVERED_DAYS,
+		    STEP_QUARANTINE));
+		flow_text(&f, line);
+	}
+	put_recovered(&f, v, days->today);
+	flow_end(&f);
+	buf_free(&counts);
+}
+
+void
+paragraph_mismatch(struct buf *out, const struct mismatch *m)
+{
+	char count[FORMAT_TEXT], reports[FORMAT_TEXT], line[200];
+	char word[DESCRIBE_CODE];
+	struct format_flow f;
+
+	if (!m->left_out)
+		return;
+	format_count(m->messages, count);
+	format_count(m->reports, reports);
+	flow_begin(&f, out, "LEFT OUT ");
+	(void)snprintf(line, sizeof line, "%s report%s that may be forged, "
+	    "with %s message%s.", reports, m->reports == 1 ? "" : "s", count,
+	    m->messages == 1 ? "" : "s");
+	flow_text(&f, line);
+	for (int i = 0; i < 2; i++) {
+		if (!m->differs[i])
+			continue;
+		describe_code_words(m->other_code[i], word);
+		(void)snprintf(line, sizeof line, "With them the verdict%s "
+		    "would be %s.", i == 1 ? " on subdomains" : "", word);
+		flow_text(&f, line);
+	}
+	if (!m->differs[0] && !m->differs[1])
+		flow_text(&f, "They would not change the verdict.");
+	flow_end(&f);
+}
+
+/* "SPF 7 of 10 lookups, DKIM s1 2048 bits," */
+static void
+put_dns_numbers(struct format_flow *f, const struct dns *d)
+{
+	char line[64];
+
+	if (d->spf_lookups >= 0) {
+		(void)snprintf(line, sizeof line, "SPF %lld of 10 lookups,",
+		    (long long)d->spf_lookups);
+		flow_text(f, line);
+	}
+	for (size_t i = 0; i < d->keys && i < KEYS_MOST; i++) {
+		const struct dns_key *k = &d->key[i];
+
+		flow_text(f, "DKIM");
+		flow_value(f, k->selector, "");
+		if (k->bits >= 0 && strcmp(k->state, "good") == 0)
+			(void)snprintf(line, sizeof line, "%lld bits,",
+			    (long long)k->bits);
+		else
+			(void)snprintf(line, sizeof line, "%.20s,", k->state);
+		flow_text(f, line);
+	}
+	if (d->keys > KEYS_MOST) {
+		(void)snprintf(line, sizeof line, "%zu more keys,",
+		    d->keys - KEYS_MOST);
+		flow_text(f, line);
+	}
+}
+
+/* Errors and warnings are listed; hints are only counted. */
+static bool
+is_listed(const struct dns_finding *f)
+{
+	return strcmp(f->severity, "error") == 0 ||
+	    strcmp(f->severity, "warning") == 0;
+}
+
+void
+paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
+{
+	char day[DAY_SHORT_TEXT], line[64];
+	size_t listed = 0, hints = 0;
+	struct format_flow f;
+
+	if (d->checked == INT64_MIN)
+		return;
+	for (size_t i = 0; i < d->findings; i++) {
+		listed += is_listed(&d->finding[i]);
+		hints += strcmp(d->finding[i].severity, "info") == 0;
+	}
+	day_short(day_of(d->checked), today, day);
+	flow_begin(&f, out, "DNS      ");
+	(void)snprintf(line, sizeof line, "%s:", day);
+	flow_text(&f, line);
+	put_dns_numbers(&f, d);
+	flow_text(&f, listed == 0 ? "nothing wrong" : "and:");
+	flow_end(&f);
+	for (size_t i = 0; i < d->findings; i++) {
+		if (!is_listed(&d->finding[i]))
+			continue;
+		flow_begin(&f, out, "         ");
+		flow_words(&f, d->finding[i].severity);
+		flow_name(&f, d->finding[i].code, ":");
+		if (d->finding[i].detail != NULL)
+			flow_words(&f, d->finding[i].detail);
+		flow_end(&f);
+	}
+	if (hints > 0) {
+		(void)snprintf(line, sizeof line, "         %zu hint%s: "
+		    "dmarc-dns check\n", hints, hints == 1 ? "" : "s");
+		buf_text(out, line);
+	}
+}

@@ -1,0 +1,33 @@
+/*
+ * paragraph.h: paragraphs about a verdict that pages of text, HTML and mail
+ * share. They come as lines of text, at most FORMAT_PAGE columns wide.
+ */
+#ifndef DMARC_REPORT_SAY_PARAGRAPH_H
+#define DMARC_REPORT_SAY_PARAGRAPH_H
+
+#include "common/buf.h"
+#include "report/gather/judge.h"
+#include "report/say/format.h"
+
+/* The days that sentences about a verdict refer to. */
+struct paragraph_days {
+	int64_t today;
+	int64_t last;		/* the last settled day, where W28 ends */
+	int64_t last_report;	/* day of the newest report; INT64_MIN: none */
+};
+
+/* A domain or another name in running text. */
+void paragraph_name(struct format_flow *f, const char *name,
+    const char *tail);
+
+/* How much there is to do, or why there is nothing to do. */
+void paragraph_counts(struct buf *out, const struct verdict *v,
+    const struct paragraph_days *days);
+
+/* What reports that may be forged would change; nothing if all counted. */
+void paragraph_mismatch(struct buf *out, const struct mismatch *m);
+
+/* What DNS says; nothing if it was never asked. */
+void paragraph_dns(struct buf *out, const struct dns *dns, int64_t today);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * summary.c: see summary.h.
+ */
+#include "report/say/summary.h"
+
+#include <stdio.h>
+
+#include "common/day.h"
+#include "report/say/attention.h"
+#include "report/say/format.h"
+
+void
+summary_uncounted(struct buf *out, const char *label,
+    const struct model_apart *a)
+{
+	struct buf list = BUF_INIT(4096);
+
+	if (a->conflicts > 0)
+		format_item(&list, a->conflicts,
+		    "revision of a report that another one stands for",
+		    "revisions of reports that others stand for");
+	if (a->skipped > 0)
+		format_item(&list, a->skipped, "damaged record",
+		    "damaged records");
+	if (list.len > 0)
+		format_paragraph(out, label, "Not counted:", &list, "");
+	if (a->repaired > 0) {
+		format_item(&list, a->repaired, "report", "reports");
+		format_paragraph(out, label,
+		    "Counted though the XML was damaged:", &list, "");
+	}
+	buf_free(&list);
+}
+
+/* "  cut off.xml: xml-damaged": the latest messages that were set aside. */
+static void
+put_names(struct buf *out, const struct question_rest *rest)
+{
+	for (size_t i = 0; i < QUESTION_ASIDE &&
+	    rest->aside[i].name[0] != '\0'; i++) {
+		struct format_flow f;
+
+		flow_begin(&f, out, "  ");
+		flow_value(&f, rest->aside[i].name, ":");
+		flow_text(&f, rest->aside[i].reason);
+		flow_end(&f);
+	}
+}
+
+void
+summary_aside(struct buf *out, const struct question_rest *rest)
+{
+	struct buf list = BUF_INIT(4096);
+	char text[FORMAT_TEXT];
+
+	if (rest->foreign_reports > 0) {
+		format_item(&list, rest->foreign_reports, "report about",
+		    "reports about");
+		format_count(rest->foreign_domains, text);
+		buf_byte(&list, ' ');
+		buf_text(&list, text);
+		buf_text(&list, rest->foreign_domains == 1 ?
+		    " domain that is not yours" :
+		    " domains that are not yours");
+		format_paragraph(out, "", "Not counted:", &list, "");
+	}
+	if (rest->rejected > 0)
+		format_item(&list, rest->rejected, "message", "messages");
+	if (rest->partly > 0)
+		format_item(&list, rest->partly, "part of a message",
+		    "parts of messages");
+	if (list.len > 0) {
+		format_paragraph(out, "", "Set aside:", &list,
+		    " (dmarc-report log)");
+		put_names(out, rest);
+	}
+	buf_free(&list);
+}
+
+/* No report about any domain for days. */
+static void
+put_silence(struct buf *out, const struct summary *s)
+{
+	char day[DAY_SHORT_TEXT], since[DAY_SHORT_TEXT + 2];
+	struct format_flow f;
+
+	day_short(s->newest, day_of(s->now), day);
+	flow_begin(&f, out, "SILENCE  ");
+	flow_text(&f, "No reports at all since those about");
+	(void)snprintf(since, sizeof since, "%s:", day);
+	flow_text(&f, since);
+	flow_text(&f, "does dmarc-ingest run, and does their mailbox still "
+	    "get mail?");
+	flow_end(&f);
+}
+
+void
+summary_end(struct buf *out, const struct summary *s)
+{
+	summary_aside(out, s->rest);
+	if (s->rest->last_seen == INT64_MIN)
+		buf_text(out, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+	if (s->newest != INT64_MIN && attention_silence(s->last, s->newest))
+		put_silence(out, s);
+}
+
+void
+summary_nothing(struct buf *out, const struct question_rest *rest)
+{
+	if (rest->last_seen == INT64_MIN)
+		buf_text(out, "The database has seen no mail yet: "
+		    "dmarc-ingest MAILDIR reads it.\n");
+	else
+		buf_text(out, "There are no reports about your domains "
+		    "yet.\n");
+	summary_aside(out, rest);
+}
