@@ -3,6 +3,7 @@
  */
 #include "common/err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,12 +61,35 @@ dmarc_wrap(struct dmarc_err *err, const char *fmt, ...)
 	return err->code;
 }
 
+enum dmarc_status
+dmarc_no_memory(struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+}
+
+enum dmarc_status
+dmarc_errno_status(int why)
+{
+	switch (why) {
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return DMARC_E_PERM;
+	case ENOSPC:
+	case EDQUOT:
+		return DMARC_E_AGAIN;
+	case ENOMEM:
+		return DMARC_E_NOMEM;
+	default:
+		return DMARC_E_IO;
+	}
+}
+
 int
 dmarc_exit_status(enum dmarc_status code)
 {
 	switch (code) {
 	case DMARC_OK:
-	case DMARC_E_DUP:
 		return 0;
 	case DMARC_E_USAGE:
 		return 2;

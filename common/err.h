@@ -22,21 +22,22 @@
 
 enum dmarc_status {
 	DMARC_OK = 0,
-	DMARC_E_INPUT,		/* a malformed report: set it aside, go on */
-	DMARC_E_LIMIT,		/* it is too big or too deep: same */
-	DMARC_E_DUP,		/* already stored: count it, go on */
-	/* The rest stop the run; a later run continues where this one ended. */
-	DMARC_E_USAGE,		/* a command line that makes no sense */
+	/* Set this part of the mail aside and go on. */
+	DMARC_E_INPUT,		/* it is malformed */
+	DMARC_E_LIMIT,		/* it is too big or too deep */
+	/* Stop until somebody has mended it; then run again. */
+	DMARC_E_USAGE,		/* the command line makes no sense */
 	DMARC_E_DATA,		/* the database is corrupt, foreign or newer */
-	DMARC_E_NOINPUT,	/* a mailbox or file that is not there */
-	DMARC_E_UNAVAILABLE,	/* dmarc-parse cannot be started */
-	DMARC_E_IO,		/* file or pipe trouble */
-	DMARC_E_AGAIN,		/* disk full, interrupted: try later */
-	DMARC_E_LOCKED,		/* the database is: wait, or try later */
+	DMARC_E_NOINPUT,	/* a mailbox or file is not there */
+	DMARC_E_UNAVAILABLE,	/* dmarc-parse or a file of ours is missing */
+	DMARC_E_IO,		/* a file, disk or pipe fails */
 	DMARC_E_PERM,		/* permission denied */
 	DMARC_E_CONFIG,		/* the settings are wrong */
-	DMARC_E_NOMEM,		/* out of memory */
-	DMARC_E_DB		/* SQLite trouble of another kind */
+	DMARC_E_DB,		/* another error of SQLite */
+	/* Stop; the same command may work later. */
+	DMARC_E_AGAIN,		/* the disk is full, or a signal came */
+	DMARC_E_LOCKED,		/* the database is locked: wait a while first */
+	DMARC_E_NOMEM		/* out of memory */
 };
 
 struct dmarc_err {
@@ -65,6 +66,16 @@ enum dmarc_status dmarc_refuse(struct dmarc_err *err, enum dmarc_reason reason,
  */
 enum dmarc_status dmarc_wrap(struct dmarc_err *err, const char *fmt, ...)
     DMARC_PRINTF(2, 3);
+
+/* Out of memory: E_NOMEM, with the text that everybody uses for it. */
+enum dmarc_status dmarc_no_memory(struct dmarc_err *err);
+
+/*
+ * The status for a system call that failed with this errno: E_PERM when it
+ * was not allowed, E_AGAIN when the disk or the quota is full, E_NOMEM, else
+ * E_IO. A caller that knows more (no such file: E_NOINPUT) looks first.
+ */
+enum dmarc_status dmarc_errno_status(int why);
 
 /*
  * The exit status of a program that ends with this failure, after

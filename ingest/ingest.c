@@ -106,7 +106,7 @@ start_pool(struct run *r, struct dmarc_err *err)
 	return pool_new(&opts, &r->pool, err);
 }
 
-/* A message that no worker needs to see. */
+/* Enter a message that no worker needs to see. */
 static enum dmarc_status
 refuse(struct run *r, struct message *m, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
@@ -114,6 +114,18 @@ refuse(struct run *r, struct message *m, enum dmarc_reason reason,
 	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
 		.reason = reason, .detail = detail };
 	struct pool_answer a = { .finding = &f, .findings = 1 };
+
+	return batch_put(r->batch, m, &a, err);
+}
+
+/* The same for one that cannot be opened; errno says why. */
+static enum dmarc_status
+refuse_unreadable(struct run *r, struct message *m, struct dmarc_err *err)
+{
+	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
+		.reason = DMARC_R_UNREADABLE };
+	struct pool_answer a = { .finding = &f, .findings = 1,
+		.trouble = dmarc_errno_status(errno) };
 
 	return batch_put(r->batch, m, &a, err);
 }
@@ -212,11 +224,12 @@ maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
 	case MAILDIR_NO_FILE:
 		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
 	case MAILDIR_UNREADABLE:
-		return refuse(r, m, DMARC_R_UNREADABLE, NULL, err);
+		return refuse_unreadable(r, m, err);
 	case MAILDIR_TROUBLE:
-		st = dmarc_fail(err, DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs "
-		    "need fewer open files)", box->path,
-		    fresh ? "new" : "cur", strerror(errno));
+		st = errno == ENOMEM ? no_memory(err) : dmarc_fail(err,
+		    DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs need fewer open "
+		    "files)", box->path, fresh ? "new" : "cur",
+		    strerror(errno));
 		break;
 	case MAILDIR_GONE:
 		break;
@@ -447,11 +460,12 @@ wind_up(struct run *r, enum dmarc_status st)
 	batch_settle(r->batch);
 }
 
-/* What was done, but could not be done to the end. */
+/* A run that is over, but could not read or settle all mail. */
 static enum dmarc_status
 remains(const struct run *r, struct dmarc_err *err)
 {
 	const struct dmarc_err *first = batch_unsettled(r->batch);
+	enum dmarc_status why = batch_unreadable(r->batch);
 
 	if (r->tally->unsettled > 0)
 		return dmarc_fail(err, first->code, "%s (%" PRIu64
@@ -459,9 +473,11 @@ remains(const struct run *r, struct dmarc_err *err)
 		    "it is; --on-success keep never moves mail)", first->text,
 		    r->tally->unsettled);
 	if (r->tally->unreadable > 0)
-		return dmarc_fail(err, DMARC_E_PERM, "%" PRIu64 " %s could "
-		    "not be read; all others are done", r->tally->unreadable,
-		    r->tally->unreadable == 1 ? "message" : "messages");
+		return dmarc_fail(err, why, "%" PRIu64 " %s could not be "
+		    "read: %s; all others are done", r->tally->unreadable,
+		    r->tally->unreadable == 1 ? "message" : "messages",
+		    why == DMARC_E_PERM ? "permission denied" :
+		    why == DMARC_E_NOMEM ? "out of memory" : "I/O error");
 	return DMARC_OK;
 }
 

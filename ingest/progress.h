@@ -19,7 +19,7 @@ struct tally {
 	uint64_t known;		/* of those: the ledger had them already */
 	uint64_t aside;		/* newly rejected */
 	uint64_t reports, records;	/* new ones */
-	uint64_t unreadable;	/* of the rejected: permission denied */
+	uint64_t unreadable;	/* of the rejected: to be read next time */
 	uint64_t unsettled;	/* stored, but could not be moved or marked */
 };
 

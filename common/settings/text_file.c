@@ -17,6 +17,8 @@ trouble(const char *file, const GError *why, struct dmarc_err *err)
 	case G_FILE_ERROR_ACCES:
 		return dmarc_fail(err, DMARC_E_PERM, "%s: permission denied",
 		    file);
+	case G_FILE_ERROR_IO:
+		return dmarc_fail(err, DMARC_E_IO, "%s", why->message);
 	case G_FILE_ERROR_NOMEM:
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	default:

@@ -8,8 +8,8 @@
 
 /*
  * Read all of it. *text is for g_free(); NULL: there is no such file, which
- * is no error here. E_PERM, E_NOMEM, and E_CONFIG for whatever else keeps it
- * from being read, or if it holds a NUL byte; the text names the file.
+ * is no error here. E_PERM, E_IO, E_NOMEM; E_CONFIG for anything else that
+ * keeps it from being read (a folder, a NUL byte). The text names the file.
  */
 DMARC_MUST_USE enum dmarc_status text_file_read(const char *file, char **text,
     struct dmarc_err *err);

@@ -32,6 +32,7 @@ struct batch {
 	int64_t began;		/* ms */
 	struct buf notes;	/* to say after COMMIT */
 	GHashTable *marked;	/* name_hash() of some: batch_has_marked() */
+	enum dmarc_status unreadable;	/* DMARC_OK: none */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
 };
 
@@ -87,6 +88,12 @@ bool
 batch_has_marked(const struct batch *b, const char *name)
 {
 	return g_hash_table_contains(b->marked, name_hash(name));
+}
+
+enum dmarc_status
+batch_unreadable(const struct batch *b)
+{
+	return b->unreadable;
 }
 
 const struct dmarc_err *
@@ -160,8 +167,11 @@ count(struct batch *b, const struct pool_answer *answer,
 	if (res->outcome != STORE_REJECTED)
 		return;
 	t->aside += !res->known;
-	t->unreadable += answer->finding[0].kind == DMARC_FOUND_REFUSED &&
-	    answer->finding[0].reason == DMARC_R_UNREADABLE;
+	if (answer->finding[0].kind == DMARC_FOUND_REFUSED &&
+	    answer->finding[0].reason == DMARC_R_UNREADABLE &&
+	    t->unreadable++ == 0)
+		b->unreadable = answer->trouble != DMARC_OK ?
+		    answer->trouble : DMARC_E_IO;
 }
 
 static bool

@@ -61,6 +61,9 @@ void batch_settle(struct batch *b);
  */
 bool batch_has_marked(const struct batch *b, const char *name);
 
+/* Why the first of tally.unreadable could not be read; DMARC_OK: none. */
+enum dmarc_status batch_unreadable(const struct batch *b);
+
 /* The first failure to settle, if there was one (tally.unsettled). */
 const struct dmarc_err *batch_unsettled(const struct batch *b);
 

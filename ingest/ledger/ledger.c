@@ -26,13 +26,8 @@ struct ledger {
 static enum dmarc_status
 cannot_make(const char *folder, struct dmarc_err *err)
 {
-	enum dmarc_status code = DMARC_E_IO;
-
-	if (errno == EACCES || errno == EPERM || errno == EROFS)
-		code = DMARC_E_PERM;
-	else if (errno == ENOSPC || errno == EDQUOT)
-		code = DMARC_E_AGAIN;
-	return dmarc_fail(err, code, "%s: %s", folder, strerror(errno));
+	return dmarc_fail(err, dmarc_errno_status(errno), "%s: %s", folder,
+	    strerror(errno));
 }
 
 static enum dmarc_status

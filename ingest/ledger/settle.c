@@ -173,14 +173,8 @@ settle_is_target(const struct settle *s, const char *path)
 static enum dmarc_status
 trouble(const char *what, const char *name, struct dmarc_err *err)
 {
-	enum dmarc_status code = DMARC_E_IO;
-
-	if (errno == EACCES || errno == EPERM || errno == EROFS)
-		code = DMARC_E_PERM;
-	else if (errno == ENOSPC || errno == EDQUOT)
-		code = DMARC_E_AGAIN;
-	return dmarc_fail(err, code, "cannot %s %s: %s", what, name,
-	    strerror(errno));
+	return dmarc_fail(err, dmarc_errno_status(errno), "cannot %s %s: %s",
+	    what, name, strerror(errno));
 }
 
 /* Make the folder and what belongs into one; what is there is fine. */

@@ -60,14 +60,9 @@ maildir_is(int dir)
 static enum dmarc_status
 trouble(const char *path, const char *what, struct dmarc_err *err)
 {
-	enum dmarc_status code = DMARC_E_IO;
+	enum dmarc_status code = errno == ENOENT || errno == ENOTDIR ?
+	    DMARC_E_NOINPUT : dmarc_errno_status(errno);
 
-	if (errno == EACCES || errno == EPERM)
-		code = DMARC_E_PERM;
-	else if (errno == ENOENT || errno == ENOTDIR)
-		code = DMARC_E_NOINPUT;
-	else if (errno == ENOMEM)
-		code = DMARC_E_NOMEM;
 	return dmarc_fail(err, code, "%s%s: %s", path, what, strerror(errno));
 }
 
@@ -200,8 +195,11 @@ try_open(struct mailbox *box, struct message *m)
 		return MAILDIR_UNREADABLE;
 	}
 	if (fstat(fd, &st) != 0) {
+		int why = errno;
+
 		(void)close(fd);
-		return MAILDIR_UNREADABLE;
+		errno = why;
+		return why == ENOMEM ? MAILDIR_TROUBLE : MAILDIR_UNREADABLE;
 	}
 	if (!S_ISREG(st.st_mode)) {
 		(void)close(fd);
@@ -220,8 +218,10 @@ try_name(struct message **m, const char *name)
 	struct message *other = message_new((*m)->box, name, false);
 	enum maildir_found found;
 
-	if (other == NULL)
-		return MAILDIR_GONE;
+	if (other == NULL) {
+		errno = ENOMEM;
+		return MAILDIR_TROUBLE;
+	}
 	found = try_open(other->box, other);
 	if (found == MAILDIR_GONE) {
 		message_free(other);
@@ -240,6 +240,7 @@ search(struct maildir *d, struct message **m)
 	const struct dirent *e;
 	int fd = openat(d->box->cur, ".", OPEN_DIR);
 	DIR *cur = fd < 0 ? NULL : fdopendir(fd);
+	int why;
 
 	if (cur == NULL) {
 		if (fd >= 0)
@@ -250,7 +251,9 @@ search(struct maildir *d, struct message **m)
 		if (message_base(e->d_name) == (*m)->base_len &&
 		    memcmp(e->d_name, (*m)->name, (*m)->base_len) == 0)
 			found = try_name(m, e->d_name);
+	why = errno;
 	(void)closedir(cur);
+	errno = why;
 	return found;
 }
 

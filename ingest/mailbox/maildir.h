@@ -40,8 +40,8 @@ enum maildir_found {
 	MAILDIR_OPEN,		/* the message is open, its job filled in */
 	MAILDIR_GONE,		/* it is not there any more: fine */
 	MAILDIR_NO_FILE,	/* something else than a file */
-	MAILDIR_UNREADABLE,	/* permission denied, or an I/O error */
-	MAILDIR_TROUBLE		/* ours: no descriptor or memory; see errno */
+	MAILDIR_UNREADABLE,	/* permission denied, or an I/O error: errno */
+	MAILDIR_TROUBLE		/* no descriptor or memory is left: errno */
 };
 
 /*

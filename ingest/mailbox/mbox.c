@@ -72,8 +72,8 @@ fill(struct mbox *b, bool *some, struct dmarc_err *err)
 		n = pread(b->fd, b->piece, PIECE, (off_t)b->at);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return dmarc_fail(err, DMARC_E_IO, "cannot read: %s",
-		    strerror(errno));
+		return dmarc_fail(err, dmarc_errno_status(errno),
+		    "cannot read: %s", strerror(errno));
 	b->next = 0;
 	b->len = (size_t)n;
 	*some = n > 0;

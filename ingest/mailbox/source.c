@@ -25,13 +25,11 @@
 static enum dmarc_status
 trouble(const char *path, struct dmarc_err *err)
 {
-	enum dmarc_status code = DMARC_E_IO;
+	bool absent = errno == ENOENT || errno == ENOTDIR || errno == ELOOP ||
+	    errno == ENAMETOOLONG;
+	enum dmarc_status code = absent ? DMARC_E_NOINPUT :
+	    dmarc_errno_status(errno);
 
-	if (errno == EACCES || errno == EPERM)
-		code = DMARC_E_PERM;
-	else if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP ||
-	    errno == ENAMETOOLONG)
-		code = DMARC_E_NOINPUT;
 	return dmarc_fail(err, code, "%s: %s", path, strerror(errno));
 }
 
@@ -158,9 +156,7 @@ spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 			ssize_t done = write(fd, piece + at, (size_t)(n - at));
 
 			if (done < 0 && errno != EINTR)
-				return dmarc_fail(err, errno == ENOSPC ?
-				    DMARC_E_AGAIN : DMARC_E_IO,
-				    "temporary file: %s", strerror(errno));
+				return trouble("temporary file", err);
 			at += done < 0 ? 0 : done;
 		}
 		if (total < FROM_BYTES && !mbox_is(fd, mbox))
@@ -183,8 +179,7 @@ source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 	if (file != NULL)
 		(void)fclose(file);	/* nothing was written through it */
 	if (fd < 0)
-		return dmarc_fail(err, errno == ENOSPC ? DMARC_E_AGAIN :
-		    DMARC_E_IO, "temporary file: %s", strerror(errno));
+		return trouble("temporary file", err);
 	st = spool(fd, most, &mbox, err);
 	if (st == DMARC_OK) {
 		m = mailbox_new(mbox ? MAILBOX_MBOX : MAILBOX_STDIN,

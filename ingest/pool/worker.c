@@ -88,7 +88,7 @@ worker_start(struct worker *w, const char *parser,
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sock) != 0 ||
 	    pipe2(pipes, O_CLOEXEC) != 0) {
-		st = dmarc_fail(err, DMARC_E_IO,
+		st = dmarc_fail(err, dmarc_errno_status(errno),
 		    "cannot make a pipe to dmarc-parse: %s", strerror(errno));
 		goto out;
 	}
@@ -96,8 +96,9 @@ worker_start(struct worker *w, const char *parser,
 	(void)fcntl(pipes[0], F_SETFL, O_NONBLOCK);
 	pid = fork();
 	if (pid < 0) {
-		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
-		    "cannot start dmarc-parse: %s", strerror(errno));
+		st = dmarc_fail(err, errno == ENOMEM ? DMARC_E_NOMEM :
+		    DMARC_E_UNAVAILABLE, "cannot start dmarc-parse: %s",
+		    strerror(errno));
 		goto out;
 	}
 	if (pid == 0)

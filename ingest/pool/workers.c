@@ -34,7 +34,7 @@
  */
 #define JOBS 512
 
-/* Here, and not in the message: the next run reads it again. */
+/* Ours, not the message's: it is unreadable now, and the next run retries. */
 static const char out_of_memory[] = "out of memory";
 
 struct pool {
@@ -62,15 +62,27 @@ pool_processors(void)
 	return n > 0 ? (unsigned)n : 1;
 }
 
+static enum dmarc_status
+make_probe(struct pool *p, struct dmarc_err *err)
+{
+	p->probe = memfd_create("probe", MFD_CLOEXEC);
+	if (p->probe < 0 || write(p->probe, "\n", 1) != 1)
+		return dmarc_fail(err, dmarc_errno_status(errno),
+		    "cannot make a file in memory: %s", strerror(errno));
+	return DMARC_OK;
+}
+
 enum dmarc_status
 pool_new(const struct pool_opts *opts, struct pool **out,
     struct dmarc_err *err)
 {
 	struct pool *p = calloc(1, sizeof *p);
+	enum dmarc_status st;
 
 	if (p == NULL)
 		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	p->opts = *opts;
+	p->probe = -1;
 	p->depth = JOBS / opts->workers;
 	if (p->depth > WORKER_DEPTH)
 		p->depth = WORKER_DEPTH;
@@ -79,12 +91,14 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	p->worker = calloc(opts->workers, sizeof *p->worker);
 	p->polled = calloc(opts->workers, sizeof *p->polled);
 	p->arena = arena_new((size_t)opts->limits->memory_bytes);
-	p->probe = memfd_create("probe", MFD_CLOEXEC);
 	p->left = worker_clock();
-	if (p->worker == NULL || p->polled == NULL || p->arena == NULL ||
-	    p->probe < 0 || write(p->probe, "\n", 1) != 1) {
+	if (p->worker == NULL || p->polled == NULL || p->arena == NULL)
+		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	else
+		st = make_probe(p, err);
+	if (st != DMARC_OK) {
 		pool_free(p);
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return st;
 	}
 	*out = p;
 	return DMARC_OK;
@@ -146,7 +160,10 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
 {
 	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
 		.reason = reason, .detail = detail };
-	struct pool_answer a = { .finding = &f, .findings = 1 };
+	/* Only when memory is out does the pool itself say unreadable. */
+	struct pool_answer a = { .finding = &f, .findings = 1,
+		.trouble = reason == DMARC_R_UNREADABLE ? DMARC_E_NOMEM :
+		DMARC_OK };
 
 	return p->opts.answered(p->opts.ctx, job, &a, err);
 }

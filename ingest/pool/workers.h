@@ -30,6 +30,12 @@ struct pool_answer {
 	const unsigned char *sha256;	/* of the message; NULL: unread */
 	const struct dmarc_finding *finding;	/* until the call returns */
 	size_t findings;		/* at least one */
+	/*
+	 * Of mail that could not be read (DMARC_R_UNREADABLE): why. DMARC_OK
+	 * if only the worker knows: then it is an I/O error, because the mail
+	 * was open.
+	 */
+	enum dmarc_status trouble;
 };
 
 struct pool_opts {

@@ -403,7 +403,7 @@ as_other "$ingest" --db db box 2>err
 equal 'exit with an unreadable message' 77 $?
 says 'set aside: new/1.M1.mx: '
 says '(unreadable; '
-says '1 message could not be read'
+says '1 message could not be read: permission denied'
 equal outcomes 'not-a-report 1, rejected 2, stored 2' "$(outcomes)"
 as_other "$ingest" --db db box 2>err
 equal 'exit with it again' 77 $?

@@ -134,6 +134,41 @@ if [ -e "$fault" ]; then
 	done
 fi
 
+# Mail that cannot be read: an I/O error is no lack of permission.
+if [ -e "$fault" ]; then
+	for error in EIO:74 ENOMEM:75; do
+		fresh "the message cannot be opened: $error"
+		for at in $(seq 1 40); do
+			rm -f db db-*
+			env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-ingest \
+			    FAULT_CLASS=open FAULT_AT="$at" \
+			    FAULT_DO="${error%:*}" \
+			    "$ingest" --db db --on-success keep box 2>err
+			rc=$?
+			grep -qE '1 message could|^dmarc-ingest: out of' err &&
+			    break
+		done
+		equal exit "${error#*:}" $rc
+		[ -e box/new/good ] || fail 'the message is gone'
+		takes 0 "$ingest" --db db box
+		equal 'the ledger' goodstored "$(ledger 'name || outcome')"
+	done
+	fresh 'the worker cannot read the message'
+	for at in $(seq 1 40); do
+		rm -f db db-* once
+		env LD_PRELOAD="$fault" FAULT_PROGRAM=dmarc-parse \
+		    FAULT_CLASS=read FAULT_AT="$at" FAULT_DO=EIO \
+		    FAULT_ONCE=once "$ingest" --db db --on-success keep box \
+		    2>err
+		rc=$?
+		grep -q '1 message could' err && break
+	done
+	equal exit 74 $rc
+	says '1 message could not be read: I/O error'
+	takes 0 "$ingest" --db db box
+	equal 'the ledger' goodstored "$(ledger 'name || outcome')"
+fi
+
 # So many names are held at a time: memory does not grow with the mailbox.
 many=5000
 [ -z "${DMARC_FULL-}" ] || many=1000000

@@ -3,6 +3,7 @@
  */
 #include "common/err.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "tests/cunit_main.h"
@@ -59,7 +60,6 @@ ends_in_an_exit_status(void)
 {
 	static const struct { enum dmarc_status code; int want; } cases[] = {
 		{ DMARC_OK, 0 },
-		{ DMARC_E_DUP, 0 },
 		{ DMARC_E_USAGE, 2 },
 		{ DMARC_E_INPUT, 65 },
 		{ DMARC_E_LIMIT, 65 },
@@ -80,11 +80,31 @@ ends_in_an_exit_status(void)
 		    cases[i].want);
 }
 
+static void
+knows_what_an_errno_means(void)
+{
+	static const struct { int why; enum dmarc_status want; } cases[] = {
+		{ EACCES, DMARC_E_PERM },
+		{ EPERM, DMARC_E_PERM },
+		{ EROFS, DMARC_E_PERM },
+		{ ENOSPC, DMARC_E_AGAIN },
+		{ EDQUOT, DMARC_E_AGAIN },
+		{ ENOMEM, DMARC_E_NOMEM },
+		{ EIO, DMARC_E_IO },
+		{ ESTALE, DMARC_E_IO },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CU_ASSERT_EQUAL(dmarc_errno_status(cases[i].why),
+		    cases[i].want);
+}
+
 static const struct test tests[] = {
 	{ "it says what happened and what to do next", says_what_happened },
 	{ "it says where, layer by layer", wraps },
 	{ "it cuts what is too long", cuts_long_texts },
 	{ "it ends in the exit status of sysexits", ends_in_an_exit_status },
+	{ "it knows what an errno means", knows_what_an_errno_means },
 };
 
 TEST_MAIN("common/err", tests)

@@ -315,6 +315,19 @@ descriptors(void)
 
 /* ---- it fails ---- */
 
+/* What the manual promises; 69: no worker can be started. */
+static void
+check_status(int exit_status, const char *text)
+{
+	int want = reason == ENOMEM ? 75 : reason == EIO ? 74 : exit_status;
+
+	if (exit_status != want && (exit_status != 69 || reason == ENOMEM)) {
+		printf("\n    errno %d ends in %d: %s\n", reason, exit_status,
+		    text);
+		CU_FAIL("another exit status than the manual says");
+	}
+}
+
 /* A run with trouble, and one without. Whether the trouble came. */
 static bool
 round_of(unsigned long nth, const char *how, bool dry_run, char *out,
@@ -334,6 +347,7 @@ round_of(unsigned long nth, const char *how, bool dry_run, char *out,
 	if (st != DMARC_OK) {
 		CU_ASSERT_EQUAL(err.code, st);
 		CU_ASSERT(err.text[0] != '\0');
+		check_status(dmarc_exit_status(st), err.text);
 	}
 	CU_ASSERT_EQUAL(descriptors(), were);
 	CU_ASSERT_EQUAL(waitpid(-1, NULL, WNOHANG), -1);

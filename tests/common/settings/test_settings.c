@@ -242,7 +242,7 @@ says_why_it_cannot_read_a_file(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "no such settings file"));
 }
 
-static bool no_memory;
+static int trouble = -1;	/* a GFileError; -1: none */
 
 gboolean __real_g_file_get_contents(const char *path, char **text,
     gsize *len, GError **why);
@@ -253,25 +253,27 @@ gboolean
 __wrap_g_file_get_contents(const char *path, char **text, gsize *len,
     GError **why)
 {
-	if (!no_memory)
+	if (trouble == -1)
 		return __real_g_file_get_contents(path, text, len, why);
-	g_set_error(why, G_FILE_ERROR, G_FILE_ERROR_NOMEM,
-	    "Could not allocate 29 bytes to read file %s", path);
+	g_set_error(why, G_FILE_ERROR, trouble, "Cannot read %s", path);
 	return FALSE;
 }
 
-/* That is no fault of the file: the next run can read it. */
+/* The file is not to blame: the next run may be able to read it. */
 static void
-says_that_memory_is_out(void)
+blames_no_file_for_what_the_system_lacks(void)
 {
 	struct dmarc_settings s;
 	struct dmarc_err err;
 
 	write_file(file, "[ingest]\njobs = 4\n");
-	no_memory = true;
+	trouble = G_FILE_ERROR_NOMEM;
 	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_NOMEM);
-	no_memory = false;
 	CU_ASSERT_STRING_EQUAL(err.text, "out of memory");
+	trouble = G_FILE_ERROR_IO;
+	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_IO);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, file));
+	trouble = -1;
 	CU_ASSERT_EQUAL(unlink(file), 0);
 }
 
@@ -405,7 +407,8 @@ static const struct test tests[] = {
 	    takes_what_is_said_to_be_nothing },
 	{ "says where the fault is", says_where_the_fault_is },
 	{ "says why it cannot read a file", says_why_it_cannot_read_a_file },
-	{ "says that memory is out", says_that_memory_is_out },
+	{ "blames no file for what the system lacks",
+	    blames_no_file_for_what_the_system_lacks },
 	{ "says that it may not read a file",
 	    says_that_it_may_not_read_a_file },
 	{ "looks where the manual says", looks_where_the_manual_says },

@@ -25,6 +25,7 @@ struct told {
 	enum dmarc_reason reason;	/* NONE: read */
 	char detail[128];
 	bool digest;
+	enum dmarc_status trouble;
 };
 
 static enum dmarc_status
@@ -37,6 +38,7 @@ answered(void *ctx, struct pool_job *job, const struct pool_answer *a,
 	(void)err;
 	t->answers++;
 	t->digest = a->sha256 != NULL;
+	t->trouble = a->trouble;
 	if (a->finding[0].kind == DMARC_FOUND_REFUSED) {
 		t->reason = a->finding[0].reason;
 		(void)snprintf(t->detail, sizeof t->detail, "%s",
@@ -521,6 +523,7 @@ leaves_a_message_when_memory_is_out(void)
 	CU_ASSERT_FALSE(bad_add);
 	CU_ASSERT_EQUAL(t.reason, DMARC_R_UNREADABLE);
 	CU_ASSERT_STRING_EQUAL(t.detail, "out of memory");
+	CU_ASSERT_EQUAL(t.trouble, DMARC_E_NOMEM);
 	CU_ASSERT_TRUE(alone(p, "good").digest);
 	pool_free(p);
 }
