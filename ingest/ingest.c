@@ -88,13 +88,12 @@ dropped(void *ctx, struct pool_job *job)
 static enum dmarc_status
 start_pool(struct run *r, struct dmarc_err *err)
 {
+	const struct dmarc_settings *s = r->opts->settings;
 	struct pool_opts opts = {
-		.workers = r->opts->jobs > 0 ? r->opts->jobs :
-		    pool_processors(),
-		.limits = &r->opts->settings->limits,
-		.authserv_id = r->opts->settings->authserv_id,
-		.below_received =
-		    r->opts->settings->authserv_below_received,
+		.workers = s->jobs > 0 ? s->jobs : pool_processors(),
+		.limits = &s->limits,
+		.authserv_id = s->authserv_id,
+		.below_received = s->authserv_below_received,
 		.answered = answered, .tick = tick, .dropped = dropped,
 		.ctx = r,
 	};
@@ -383,7 +382,7 @@ read_path(struct run *r, const char *path, struct dmarc_err *err)
 static enum dmarc_status
 check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
 {
-	struct settle *s = settle_new(&opts->on_success);
+	struct settle *s = settle_new(&opts->settings->on_success);
 	enum dmarc_status st = DMARC_OK;
 
 	if (s == NULL)
@@ -492,7 +491,7 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 	if (st != DMARC_OK)
 		return st;
 	r.progress = progress_new(opts->talk, opts->dry_run);
-	r.settle = settle_new(&opts->on_success);
+	r.settle = settle_new(&opts->settings->on_success);
 	st = set_up(&r, err);
 	if (st == DMARC_OK && opts->prune_days > 0)
 		st = prune_run(r.store, opts, r.progress, err);

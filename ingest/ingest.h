@@ -14,13 +14,11 @@
 #include "ingest/progress.h"
 
 struct ingest_opts {
-	const struct dmarc_settings *settings;
+	const struct dmarc_settings *settings;	/* flags included */
 	const char *database;
 	bool make_folder;	/* of the database, if it is not there */
 	char *const *path;	/* mailboxes and files; "-" is stdin */
 	size_t paths;
-	struct settle_opts on_success;
-	unsigned jobs;		/* 0: one per processor */
 	int64_t now;		/* INT64_MIN: the clock's */
 	enum talk talk;
 	int64_t prune_days;	/* reports older than that go; 0: none */

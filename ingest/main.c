@@ -50,7 +50,7 @@ run(struct options *o, struct tally *tally, struct dmarc_err *err)
 	enum dmarc_status st = settings_load(o->config, &settings, err);
 
 	if (st == DMARC_OK)
-		st = options_settle(o, &settings, err);
+		st = options_override(o, &settings, err);
 	if (st == DMARC_OK)
 		st = settings_database(&settings, o->database, &database,
 		    &o->run.make_folder, err);

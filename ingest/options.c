@@ -8,11 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <glib.h>
-
 #include "common/day.h"
-
-#define JOBS_MOST 64
 
 const char options_usage[] =
 "Usage: dmarc-ingest [OPTION]... MAILDIR|MBOX|FILE|-...\n"
@@ -57,18 +53,6 @@ static const struct option longs[] = {
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
 };
-
-static enum dmarc_status
-set_jobs(struct options *o, const char *text, struct dmarc_err *err)
-{
-	guint64 n;
-
-	if (!g_ascii_string_to_unsigned(text, 10, 1, JOBS_MOST, &n, NULL))
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--jobs must be a number from 1 to %d", JOBS_MOST);
-	o->run.jobs = (unsigned)n;
-	return DMARC_OK;
-}
 
 /* What getopt_long() did not like: a word, or a letter within one. */
 static enum dmarc_status
@@ -115,7 +99,8 @@ take(struct options *o, int c, const char *word, struct dmarc_err *err)
 		o->run.dry_run = true;
 		return DMARC_OK;
 	case 'j':
-		return set_jobs(o, optarg, err);
+		o->jobs = optarg;
+		return DMARC_OK;
 	case OPT_NOW:
 		if (day_parse(optarg, &o->run.now))
 			return DMARC_OK;
@@ -173,21 +158,17 @@ options_parse(int argc, char *argv[], struct options *out,
 }
 
 enum dmarc_status
-options_settle(struct options *o, const struct dmarc_settings *settings,
+options_override(struct options *o, struct dmarc_settings *settings,
     struct dmarc_err *err)
 {
-	const char *how = o->on_success;
+	enum dmarc_status st = DMARC_OK;
 
-	if (how == NULL)
-		how = settings->on_success;
-	if (!settle_parse(how == NULL ? "seen" : how, &o->run.on_success))
-		return dmarc_fail(err, o->on_success != NULL ? DMARC_E_USAGE :
-		    DMARC_E_CONFIG, "%s must be keep, seen, move=FOLDER or "
-		    "delete; FOLDER is one name or the absolute path of a "
-		    "Maildir", o->on_success != NULL ? "--on-success" :
-		    "on_success in the settings");
-	if (o->run.jobs == 0)
-		o->run.jobs = settings->jobs;
+	if (o->on_success != NULL)
+		st = value_of_flag("--on-success", value_on_success,
+		    o->on_success, &settings->on_success, err);
+	if (st == DMARC_OK && o->jobs != NULL)
+		st = value_of_flag("--jobs", value_jobs, o->jobs,
+		    &settings->jobs, err);
 	o->run.settings = settings;
-	return DMARC_OK;
+	return st;
 }

@@ -12,7 +12,7 @@
 struct options {
 	struct ingest_opts run;
 	const char *config, *database;	/* as given; NULL: not */
-	const char *on_success;		/* the same */
+	const char *on_success, *jobs;	/* the same */
 	bool strict;
 	bool help, version;		/* asked for instead of a run */
 };
@@ -24,10 +24,11 @@ DMARC_MUST_USE enum dmarc_status options_parse(int argc, char *argv[],
     struct options *out, struct dmarc_err *err);
 
 /*
- * Complete the options with what the settings say. The settings must outlive
- * them.
+ * Put what the flags say in the place of what the settings file says, and
+ * have the run use the result. The settings must outlive the options. E_USAGE
+ * names the flag whose value is wrong.
  */
-DMARC_MUST_USE enum dmarc_status options_settle(struct options *o,
-    const struct dmarc_settings *settings, struct dmarc_err *err);
+DMARC_MUST_USE enum dmarc_status options_override(struct options *o,
+    struct dmarc_settings *settings, struct dmarc_err *err);
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * settings.c: see settings.h. Finds the file and reads it group by group;
- * what a key means is in keys.c.
+ * settings.c: see settings.h. Finds the file; keys.c reads it.
  */
 #include "common/settings/settings.h"
 
@@ -11,91 +10,6 @@
 
 #include "common/settings/keys.h"
 #include "common/settings/text_file.h"
-
-static enum dmarc_status
-new_domain(struct settings_source *src, struct dmarc_settings *s,
-    struct settings_domain **out, struct dmarc_err *err)
-{
-	char *name = g_strstrip(g_strdup(src->group +
-	    strlen(SETTINGS_DOMAIN)));
-	bool twice = false;
-
-	src->key = NULL;
-	if (!settings_fold_domain(name)) {
-		g_free(name);
-		(void)dmarc_fail(err, DMARC_E_CONFIG,
-		    "[%.60s] names no domain in its ASCII form", src->group);
-		return settings_at_line(src, err);
-	}
-	for (size_t i = 0; i < s->domains; i++)
-		twice = twice || strcmp(s->domain[i].name, name) == 0;
-	if (twice) {
-		g_free(name);
-		(void)dmarc_fail(err, DMARC_E_CONFIG,
-		    "[%.60s] stands there twice", src->group);
-		return settings_at_line(src, err);
-	}
-	s->domain = g_renew(struct settings_domain, s->domain, s->domains + 1);
-	*out = &s->domain[s->domains++];
-	**out = (struct settings_domain){ .name = name, .sends_mail = true };
-	return DMARC_OK;
-}
-
-static enum dmarc_status
-read_group(struct settings_source *src, struct dmarc_settings *s,
-    struct dmarc_err *err)
-{
-	struct settings_domain *domain = NULL;
-	const char *group = src->group;
-	void *base = s;
-	char **keys;
-	enum dmarc_status st = DMARC_OK;
-
-	if (settings_is_domain(group)) {
-		group = SETTINGS_DOMAIN;
-		st = new_domain(src, s, &domain, err);
-		if (st != DMARC_OK)
-			return st;
-		base = domain;
-	} else if (!settings_is_group(group)) {
-		return settings_unknown_group(src, err);
-	}
-	keys = g_key_file_get_keys(src->keys, src->group, NULL, NULL);
-	for (char **k = keys; *k != NULL && st == DMARC_OK; k++) {
-		src->key = *k;
-		st = settings_read_key(src, group, base, err);
-	}
-	g_strfreev(keys);
-	return st;
-}
-
-static enum dmarc_status
-read_text(const char *file, const char *text, size_t len,
-    struct dmarc_settings *s, struct dmarc_err *err)
-{
-	struct settings_source src = { .file = file, .text = text };
-	GError *why = NULL;
-	char **groups = NULL;
-	enum dmarc_status st = DMARC_OK;
-
-	src.keys = g_key_file_new();
-	if (!g_key_file_load_from_data(src.keys, text, len, G_KEY_FILE_NONE,
-	    &why)) {
-		st = dmarc_fail(err, DMARC_E_CONFIG, "%s: %s", file,
-		    why->message);
-		g_error_free(why);
-		goto out;
-	}
-	groups = g_key_file_get_groups(src.keys, NULL);
-	for (char **g = groups; *g != NULL && st == DMARC_OK; g++) {
-		src.group = *g;
-		st = read_group(&src, s, err);
-	}
-out:
-	g_strfreev(groups);
-	g_key_file_free(src.keys);
-	return st;
-}
 
 /* A variable that is set to nothing is not set. */
 static const char *
@@ -129,7 +43,7 @@ try_file(const char *file, struct dmarc_settings *s, bool *found,
 	*found = text != NULL;
 	if (text == NULL)
 		return st;
-	st = read_text(file, text, strlen(text), s, err);
+	st = keys_read(file, text, strlen(text), s, err);
 	g_free(text);
 	if (st == DMARC_OK)
 		s->file = g_strdup(file);
@@ -141,7 +55,7 @@ settings_load(const char *flag, struct dmarc_settings *out,
     struct dmarc_err *err)
 {
 	struct dmarc_settings s = { .limits = dmarc_default_limits,
-		.wait_seconds = 30 };
+		.wait_seconds = 30, .goal = DMARC_P_REJECT };
 	const char *asked = flag != NULL ? flag : environment("DMARC_CONF");
 	char *user = NULL;
 	bool found;
@@ -181,9 +95,7 @@ settings_free(struct dmarc_settings *s)
 	g_strfreev(s->own);
 	g_free(s->database);
 	g_free(s->authserv_id);
-	g_free(s->on_success);
-	g_free(s->profile);
-	g_free(s->goal);
+	g_free(s->on_success.folder);
 	g_free(s->to);
 	g_free(s->from);
 	*s = (struct dmarc_settings){ 0 };

@@ -2,8 +2,8 @@
  * settings.h: the settings file, and where it and the database lie.
  *
  * A GLib key file; every group and key is known here, whichever program uses
- * it, so that a misspelt one is an error for all of them. Values are checked
- * where their meaning is known without a mailbox or a database.
+ * it, so that a misspelt one is an error for all of them. Each value is parsed
+ * once, here, into what it means (value.h).
  */
 #ifndef DMARC_COMMON_SETTINGS_SETTINGS_H
 #define DMARC_COMMON_SETTINGS_SETTINGS_H
@@ -12,7 +12,9 @@
 #include <stddef.h>
 
 #include "common/err.h"
+#include "common/facts/aggregate.h"
 #include "common/limits.h"
+#include "common/settings/value.h"
 
 /* A [domain NAME] group: what an operator says about one of the domains. */
 struct settings_domain {
@@ -30,10 +32,11 @@ struct dmarc_settings {
 	unsigned wait_seconds;	/* at most, for a locked one */
 	char *authserv_id;	/* [ingest]; NULL: not set */
 	bool authserv_below_received;	/* it writes below its Received */
-	char *on_success;	/* as written; NULL: not set */
+	struct on_success on_success;
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;
-	char *profile, *goal;	/* [report]; NULL: not set */
+	enum settings_profile profile;	/* [report] */
+	enum dmarc_p goal;	/* QUARANTINE or REJECT */
 	char *to, *from;	/* [report]: recipients.h; NULL: not set */
 	struct settings_domain *domain;
 	size_t domains;
@@ -73,8 +76,5 @@ const struct settings_domain *settings_domain(const struct dmarc_settings *s,
  * NULL when there is no settings file.
  */
 char *settings_beside(const struct dmarc_settings *s, const char *name);
-
-/* How many letters must change to make one word the other. */
-size_t settings_distance(const char *a, const char *b);
 
 #endif

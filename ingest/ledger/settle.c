@@ -24,42 +24,15 @@
 #define SEARCHES 64
 
 struct settle {
-	struct settle_opts opts;
+	struct on_success opts;
 	/* MOVE: cur/ of the target, for messages of the mailbox at "from". */
 	char *from;
 	int target;
 	unsigned searches;
 };
 
-bool
-settle_parse(const char *text, struct settle_opts *out)
-{
-	static const struct {
-		const char *word;
-		enum settle_how how;
-	} words[] = {
-		{ "keep", SETTLE_KEEP },
-		{ "seen", SETTLE_SEEN },
-		{ "delete", SETTLE_DELETE },
-	};
-	const char *folder = text + strlen("move=");
-
-	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-		if (strcmp(text, words[i].word) == 0) {
-			*out = (struct settle_opts){ .how = words[i].how };
-			return true;
-		}
-	if (strncmp(text, "move=", strlen("move=")) != 0 || *folder == '\0')
-		return false;
-	/* Below a Maildir a folder is one name, without its leading dot. */
-	if (*folder != '/' && (*folder == '.' || strchr(folder, '/') != NULL))
-		return false;
-	*out = (struct settle_opts){ .how = SETTLE_MOVE, .folder = folder };
-	return true;
-}
-
 struct settle *
-settle_new(const struct settle_opts *opts)
+settle_new(const struct on_success *opts)
 {
 	struct settle *s = calloc(1, sizeof *s);
 
@@ -117,22 +90,22 @@ settle_is_done(const struct settle *s, const char *name, bool fresh)
 	char marked[NAME_MAX + 1];
 
 	switch (s->opts.how) {
-	case SETTLE_KEEP:
+	case ON_SUCCESS_KEEP:
 		return true;
-	case SETTLE_SEEN:
+	case ON_SUCCESS_SEEN:
 		if (fresh || strlen(name) > NAME_MAX)
 			return false;
 		settle_mark(name, marked);
 		return strcmp(name, marked) == 0;
-	case SETTLE_MOVE:
-	case SETTLE_DELETE:
+	case ON_SUCCESS_MOVE:
+	case ON_SUCCESS_DELETE:
 		break;
 	}
 	return false;	/* or it would not be here */
 }
 
 char *
-settle_target(const struct settle_opts *opts, const char *path)
+settle_target(const struct on_success *opts, const char *path)
 {
 	char *root, *name, *folder, *target;
 
@@ -160,7 +133,7 @@ settle_is_target(const struct settle *s, const char *path)
 	bool same;
 	struct stat a, b;
 
-	if (s->opts.how != SETTLE_MOVE)
+	if (s->opts.how != ON_SUCCESS_MOVE)
 		return false;
 	target = settle_target(&s->opts, path);
 	same = target != NULL && stat(target, &a) == 0 &&
@@ -284,10 +257,10 @@ settle_as(const struct settle *s, const struct mailbox *box, const char *name,
 	int from = fresh ? box->fresh : box->cur;
 	int done;
 
-	if (s->opts.how == SETTLE_DELETE)
+	if (s->opts.how == ON_SUCCESS_DELETE)
 		return unlinkat(from, name, 0);
 	settle_mark(name, marked);
-	if (s->opts.how == SETTLE_MOVE)
+	if (s->opts.how == ON_SUCCESS_MOVE)
 		return rename_safely(from, name, s->target, marked);
 	done = rename_safely(from, name, box->cur, marked);
 	*moved = done == 0 && !fresh;
@@ -327,18 +300,18 @@ settle_message(struct settle *s, const struct message *m, bool *moved,
     struct dmarc_err *err)
 {
 	static const char *const verb[] = {
-		[SETTLE_KEEP] = "keep", [SETTLE_SEEN] = "mark as seen",
-		[SETTLE_MOVE] = "move", [SETTLE_DELETE] = "delete",
+		[ON_SUCCESS_KEEP] = "keep", [ON_SUCCESS_SEEN] = "mark as seen",
+		[ON_SUCCESS_MOVE] = "move", [ON_SUCCESS_DELETE] = "delete",
 	};
 	char again[NAME_MAX + 1];
 	int done;
 	enum dmarc_status st;
 
 	*moved = false;
-	if (s->opts.how == SETTLE_KEEP || m->box->kind != MAILBOX_MAILDIR ||
+	if (s->opts.how == ON_SUCCESS_KEEP || m->box->kind != MAILBOX_MAILDIR ||
 	    strlen(m->name) > NAME_MAX)
 		return DMARC_OK;
-	if (s->opts.how == SETTLE_MOVE) {
+	if (s->opts.how == ON_SUCCESS_MOVE) {
 		st = open_target(s, m->box, err);
 		if (st != DMARC_OK)
 			return st;

@@ -13,24 +13,13 @@
 #include <stddef.h>
 
 #include "common/err.h"
+#include "common/settings/value.h"
 #include "ingest/mailbox/mailbox.h"
-
-enum settle_how { SETTLE_KEEP, SETTLE_SEEN, SETTLE_MOVE, SETTLE_DELETE };
-
-/* --on-success */
-struct settle_opts {
-	enum settle_how how;
-	const char *folder;	/* MOVE: a Maildir++ folder beside the one
-				 * read, or the absolute path of a Maildir */
-};
-
-/* Read keep, seen, move=FOLDER or delete. folder points into text. */
-bool settle_parse(const char *text, struct settle_opts *out);
 
 struct settle;
 
-/* NULL when out of memory. */
-struct settle *settle_new(const struct settle_opts *opts);
+/* opts must outlive it. NULL when out of memory. */
+struct settle *settle_new(const struct on_success *opts);
 void settle_free(struct settle *s);	/* NULL is fine */
 
 /* Whether the message already is where and how it should be. */
@@ -50,7 +39,7 @@ void settle_mark(const char *name, char out[NAME_MAX + 1]);
  * path: "/m" and "/m/.dmarc" both have "done" at "/m/.done". The caller frees
  * it; NULL when out of memory.
  */
-char *settle_target(const struct settle_opts *opts, const char *path);
+char *settle_target(const struct on_success *opts, const char *path);
 
 /*
  * Settle a message of a Maildir; others are left alone. *moved says whether

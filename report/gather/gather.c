@@ -36,21 +36,20 @@ gather_last_settled(int64_t now)
 static void
 read_settings(struct reader *r)
 {
+	static const enum verdict_profile profiles[] = {
+		[SETTINGS_STANDARD] = PROFILE_STANDARD,
+		[SETTINGS_CAUTIOUS] = PROFILE_CAUTIOUS,
+		[SETTINGS_FAST] = PROFILE_FAST,
+	};
 	const struct dmarc_settings *s = r->g->settings;
 	const struct settings_domain *d = settings_domain(s, r->domain);
 	struct verdict_facts *f = &r->out->facts;
 
-	if (s->profile != NULL && strcmp(s->profile, "cautious") == 0)
-		f->profile = PROFILE_CAUTIOUS;
-	else if (s->profile != NULL && strcmp(s->profile, "fast") == 0)
-		f->profile = PROFILE_FAST;
-	f->goal_quarantine = s->goal != NULL &&
-	    strcmp(s->goal, "quarantine") == 0;
-	if (d != NULL) {
-		f->no_mail = !d->sends_mail;
-		f->forwarding_accepted = d->accept_forwarding_loss;
-		r->identity.tenants = d->tenants;
-	}
+	f->profile = profiles[s->profile];
+	f->goal_quarantine = s->goal == DMARC_P_QUARANTINE;
+	f->no_mail = !d->sends_mail;
+	f->forwarding_accepted = d->accept_forwarding_loss;
+	r->identity.tenants = d->tenants;
 }
 
 /* What DNS says of the domain. */

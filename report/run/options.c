@@ -11,8 +11,8 @@
 
 #include "common/buf.h"
 #include "common/day.h"
+#include "common/nearest.h"
 #include "common/settings/recipients.h"
-#include "common/settings/settings.h"
 #include "common/text.h"
 
 const char report_usage[] =
@@ -108,23 +108,16 @@ static enum dmarc_status
 choose(const char *what, const char *word, const char *const list[], int *out,
     struct dmarc_err *err)
 {
-	size_t best = SIZE_MAX;
-	const char *nearest = list[0];
+	struct nearest n = { .word = word };
 
 	for (int i = 0; list[i] != NULL; i++) {
-		size_t distance;
-
 		if (strcmp(word, list[i]) == 0) {
 			*out = i;
 			return DMARC_OK;
 		}
-		distance = settings_distance(word, list[i]);
-		if (distance < best) {
-			best = distance;
-			nearest = list[i];
-		}
+		nearest_try(&n, list[i]);
 	}
-	return not_known(what, word, nearest, err);
+	return not_known(what, word, n.best, err);
 }
 
 /* getopt_long() gave up on arg. */

@@ -295,12 +295,13 @@ equal counted 1 "$(sqlite3 data/dmarc/dmarc.db \
     'SELECT group_concat(DISTINCT counted) FROM v_report')"
 printf '[ingest]\nonsuccess = keep\n' >wrong.conf
 run_ingest 78 --config wrong.conf box
-says 'wrong.conf:2: unknown key "onsuccess"'
-says '"on_success"'
+says 'wrong.conf:2: [ingest] onsuccess: unknown key'
+says 'did you mean "on_success"?'
 run_ingest 78 --config missing.conf box
 says missing.conf
 printf '[ingest]\non_success = move=a/b\n' >wrong.conf
 run_ingest 78 --config wrong.conf box
+says 'wrong.conf:2: [ingest] on_success: must be move=FOLDER'
 rm -rf etc data
 
 case='usage'
@@ -309,7 +310,9 @@ says --help
 run_ingest 2 --frobnicate box
 says --frobnicate
 run_ingest 2 --on-success burn box
+says '--on-success: must be keep'
 run_ingest 2 --jobs 0 box
+says '--jobs: must be'
 "$ingest" --help >out || fail '--help'
 [ "$(wc -l <out)" -lt 24 ] || fail '--help is too long' out
 "$ingest" --version | grep -q '^dmarc-ingest [0-9]' || fail '--version'

@@ -231,16 +231,21 @@ run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
 	    in[] = "-";
 	static char *const path[] = { box, mbox, file, in };
 	struct dmarc_settings settings = { .limits = dmarc_default_limits,
-	    .wait_seconds = 1 };
+	    .wait_seconds = 1, .jobs = 1 };
 	struct ingest_opts opts = { .settings = &settings, .database = "db",
 	    .make_folder = true, .path = path, .paths = COUNT(path),
-	    .jobs = 1, .now = NOW, .talk = TALK_VERBOSE, .prune_days = 800,
+	    .now = NOW, .talk = TALK_VERBOSE, .prune_days = 800,
 	    .retry = retry, .dry_run = dry_run, .recursive = true };
 	struct tally tally = { 0 };
 
-	CU_ASSERT_TRUE_FATAL(settle_parse(how, &opts.on_success));
+	enum dmarc_status st;
+
+	CU_ASSERT_EQUAL_FATAL(value_on_success(how, &settings.on_success,
+	    err), DMARC_OK);
 	CU_ASSERT_EQUAL(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
-	return ingest_run(&opts, &tally, err);
+	st = ingest_run(&opts, &tally, err);
+	free(settings.on_success.folder);
+	return st;
 }
 
 /* A database with one report, too old to stay. */
@@ -249,9 +254,10 @@ make_old(void)
 {
 	static char file[] = "old.xml";
 	static char *const path[] = { file };
-	struct dmarc_settings settings = { .limits = dmarc_default_limits };
+	struct dmarc_settings settings = { .limits = dmarc_default_limits,
+	    .jobs = 1 };
 	struct ingest_opts opts = { .settings = &settings, .database = "old",
-	    .path = path, .paths = 1, .jobs = 1, .now = NOW,
+	    .path = path, .paths = 1, .now = NOW,
 	    .talk = TALK_QUIET };
 	struct tally tally = { 0 };
 	struct dmarc_err err;

@@ -15,37 +15,6 @@
 #include "tests/files.h"
 
 static void
-reads_what_to_do(void)
-{
-	static const struct {
-		const char *text;
-		bool ok;
-		enum settle_how how;
-		const char *folder;
-	} cases[] = {
-		{ "keep", true, SETTLE_KEEP, NULL },
-		{ "seen", true, SETTLE_SEEN, NULL },
-		{ "delete", true, SETTLE_DELETE, NULL },
-		{ "move=done", true, SETTLE_MOVE, "done" },
-		{ "move=a.b", true, SETTLE_MOVE, "a.b" },
-		{ "move=/m/x", true, SETTLE_MOVE, "/m/x" },
-		{ "move=", false, 0, NULL }, { "move", false, 0, NULL },
-		{ "move=a/b", false, 0, NULL },
-		{ "move=..", false, 0, NULL }, { "move=.a", false, 0, NULL },
-		{ "Seen", false, 0, NULL }, { "", false, 0, NULL },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct settle_opts o = { 0 };
-
-		CU_ASSERT_EQUAL(settle_parse(cases[i].text, &o), cases[i].ok);
-		CU_ASSERT_EQUAL(o.how, cases[i].how);
-		if (cases[i].folder != NULL)
-			CU_ASSERT_STRING_EQUAL(o.folder, cases[i].folder);
-	}
-}
-
-static void
 merges_the_flag_in_order(void)
 {
 	static const struct { const char *name, *want; } cases[] = {
@@ -84,7 +53,8 @@ leaves_a_name_that_is_too_long(void)
 static void
 puts_a_folder_beside_its_brothers(void)
 {
-	static const struct { const char *folder, *path, *want; } cases[] = {
+	static const struct { char folder[16]; const char *path, *want; }
+	    cases[] = {
 		{ "done", "/m", "/m/.done" },
 		{ "done", "/m/.dmarc", "/m/.done" },
 		{ "a.b", "/home/u/Maildir/.x.y", "/home/u/Maildir/.a.b" },
@@ -92,8 +62,8 @@ puts_a_folder_beside_its_brothers(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct settle_opts o = { .how = SETTLE_MOVE,
-			.folder = cases[i].folder };
+		struct on_success o = { .how = ON_SUCCESS_MOVE,
+			.folder = (char *)cases[i].folder };
 		char *got = settle_target(&o, cases[i].path);
 
 		CU_ASSERT_STRING_EQUAL(got, cases[i].want);
@@ -118,14 +88,17 @@ knows_what_is_done(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct settle_opts o;
+		struct on_success o = { 0 };
+		struct dmarc_err err;
 		struct settle *s;
 
-		CU_ASSERT_TRUE_FATAL(settle_parse(cases[i].how, &o));
+		CU_ASSERT_EQUAL_FATAL(value_on_success(cases[i].how, &o,
+		    &err), DMARC_OK);
 		s = settle_new(&o);
 		CU_ASSERT_EQUAL(settle_is_done(s, cases[i].name,
 		    cases[i].fresh), cases[i].done);
 		settle_free(s);
+		free(o.folder);
 	}
 }
 
@@ -154,16 +127,17 @@ is_there(const char *path)
 static enum dmarc_status
 settle(const char *how, const char *name, bool fresh, bool *moved)
 {
-	struct settle_opts o;
+	struct on_success o = { 0 };
 	struct settle *s;
 	struct message *m = message_new(box, name, fresh);
 	struct dmarc_err err;
 	enum dmarc_status st;
 
-	CU_ASSERT_TRUE_FATAL(settle_parse(how, &o));
+	CU_ASSERT_EQUAL_FATAL(value_on_success(how, &o, &err), DMARC_OK);
 	s = settle_new(&o);
 	st = settle_message(s, m, moved, &err);
 	settle_free(s);
+	free(o.folder);
 	message_free(m);
 	return st;
 }
@@ -326,7 +300,7 @@ leaves_what_it_cannot_look_for(void)
 static void
 looks_for_some_and_no_more(void)
 {
-	struct settle_opts o = { .how = SETTLE_SEEN };
+	struct on_success o = { .how = ON_SUCCESS_SEEN };
 	struct settle *s = settle_new(&o);
 	struct message *gone = message_new(box, "gone", true);
 	struct message *m = message_new(box, "many", true);
@@ -351,7 +325,7 @@ static void
 leaves_names_no_file_has(void)
 {
 	char name[NAME_MAX + 9];
-	struct settle_opts o = { .how = SETTLE_SEEN };
+	struct on_success o = { .how = ON_SUCCESS_SEEN };
 	struct settle *s = settle_new(&o);
 	bool moved;
 
@@ -395,19 +369,21 @@ knows_where_mail_goes(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct settle_opts o;
+		struct on_success o = { 0 };
+		struct dmarc_err err;
 		struct settle *s;
 
-		CU_ASSERT_TRUE_FATAL(settle_parse(cases[i].how, &o));
+		CU_ASSERT_EQUAL_FATAL(value_on_success(cases[i].how, &o,
+		    &err), DMARC_OK);
 		s = settle_new(&o);
 		CU_ASSERT_EQUAL(settle_is_target(s, cases[i].path),
 		    cases[i].is);
 		settle_free(s);
+		free(o.folder);
 	}
 }
 
 static const struct test tests[] = {
-	{ "reads what to do", reads_what_to_do },
 	{ "merges the flag in order", merges_the_flag_in_order },
 	{ "leaves a name that is too long", leaves_a_name_that_is_too_long },
 	{ "puts a folder beside its brothers",
