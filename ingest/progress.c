@@ -10,8 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/day.h"
-#include "ingest/pool/worker.h"
 
 #define BAR 28
 #define EVERY_MS 100
@@ -119,7 +119,7 @@ void
 progress_show(struct progress *p, const struct tally *t)
 {
 	struct buf line = BUF_INIT(LINE_BYTES);
-	int64_t now = worker_clock();
+	int64_t now = clock_ms();
 	uint64_t seen = tally_seen(t), filled;
 
 	if (!progress_wants_total(p) || now - p->drawn < EVERY_MS)

@@ -9,9 +9,9 @@
 
 #include <glib.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "ingest/ledger/ledger.h"
-#include "ingest/pool/worker.h"
 
 /*
  * In a large database most pages of the indexes that one transaction changes
@@ -105,7 +105,7 @@ batch_unsettled(const struct batch *b)
 enum dmarc_status
 batch_begin(struct batch *b, struct dmarc_err *err)
 {
-	int64_t start = worker_clock();
+	int64_t start = clock_ms();
 	enum dmarc_status st;
 
 	if (store_in_transaction(b->opts.store))
@@ -114,7 +114,7 @@ batch_begin(struct batch *b, struct dmarc_err *err)
 	do
 		st = store_begin(b->opts.store, err);
 	while (st == DMARC_E_LOCKED && ledger_wait(start, b->opts.wait_ms));
-	b->began = worker_clock();
+	b->began = clock_ms();
 	return st;
 }
 
@@ -284,7 +284,7 @@ enum dmarc_status
 batch_tick(struct batch *b, struct dmarc_err *err)
 {
 	if (store_in_transaction(b->opts.store) &&
-	    worker_clock() - b->began >= BATCH_MS)
+	    clock_ms() - b->began >= BATCH_MS)
 		return commit(b, err);
 	return DMARC_OK;
 }

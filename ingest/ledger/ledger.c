@@ -11,7 +11,7 @@
 
 #include <glib.h>
 
-#include "ingest/pool/worker.h"
+#include "common/clock.h"
 #include "ingest/stop.h"
 
 /* The store waits so long by itself; a signal need not wait longer. */
@@ -75,7 +75,7 @@ make_parent(const char *path, struct dmarc_err *err)
 bool
 ledger_wait(int64_t start, int wait_ms)
 {
-	if (worker_clock() - start >= wait_ms)
+	if (clock_ms() - start >= wait_ms)
 		return false;
 	(void)stop_poll(NULL, 0, MOMENT_MS);
 	return !stop_asked();
@@ -87,7 +87,7 @@ open_patiently(const char *path, int wait_ms, struct ledger *l,
 {
 	struct store_opts opts = { .path = path, .create = true,
 		.busy_ms = wait_ms < BUSY_MS ? wait_ms : BUSY_MS };
-	int64_t start = worker_clock();
+	int64_t start = clock_ms();
 	enum dmarc_status st;
 
 	do

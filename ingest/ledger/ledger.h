@@ -26,7 +26,7 @@ struct store *ledger_store(struct ledger *l);
 
 /*
  * Whether to try again what found the database locked at a time that began at
- * start (worker_clock()): true after a moment, false once wait_ms are over or
+ * start (clock_ms()): true after a moment, false once wait_ms are over or
  * a signal asks to stop.
  */
 bool ledger_wait(int64_t start, int wait_ms);

@@ -5,16 +5,16 @@
 
 #include <time.h>
 
+#include "common/clock.h"
 #include "common/day.h"
 #include "ingest/ledger/ledger.h"
-#include "ingest/pool/worker.h"
 #include "ingest/stop.h"
 
 static enum dmarc_status
 next_piece(struct store *s, struct store_prune *p, int wait_ms,
     struct dmarc_err *err)
 {
-	int64_t start = worker_clock();
+	int64_t start = clock_ms();
 	enum dmarc_status st;
 
 	do

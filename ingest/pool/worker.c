@@ -11,9 +11,9 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/facts/frame.h"
 #include "ingest/stop.h"
 
@@ -33,15 +33,6 @@
 #ifndef SHOW_STDERR
 #define SHOW_STDERR 0
 #endif
-
-int64_t
-worker_clock(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /*
  * The child between fork and exec. A group of its own, because ^C at the
@@ -107,7 +98,7 @@ worker_start(struct worker *w, const char *parser,
 		.pid = pid, .jobs = sock[0], .answers = pipes[0],
 		.in = BUF_INIT((size_t)hello->limits.inflated_bytes +
 		    ANSWER_EXTRA),
-		.since = worker_clock(),
+		.since = clock_ms(),
 	};
 	sock[0] = pipes[0] = -1;
 	st = DMARC_OK;
@@ -179,7 +170,7 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 	w->queue[place].job = job;
 	w->queue[place].sequence = sequence;
 	if (w->queued++ == 0)
-		w->since = worker_clock();
+		w->since = clock_ms();
 	return true;
 }
 
@@ -190,7 +181,7 @@ worker_shift(struct worker *w)
 
 	w->first = (w->first + 1) % WORKER_DEPTH;
 	w->queued--;
-	w->since = worker_clock();
+	w->since = clock_ms();
 	return job;
 }
 

@@ -65,6 +65,4 @@ enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG,
 /* Take in what it has written, without waiting. */
 enum worker_read worker_read(struct worker *w);
 
-int64_t worker_clock(void);	/* ms, monotonic */
-
 #endif

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/facts/frame.h"
 #include "ingest/pool/worker.h"
 #include "ingest/stop.h"
@@ -91,7 +92,7 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	p->worker = calloc(opts->workers, sizeof *p->worker);
 	p->polled = calloc(opts->workers, sizeof *p->polled);
 	p->arena = arena_new((size_t)opts->limits->memory_bytes);
-	p->left = worker_clock();
+	p->left = clock_ms();
 	if (p->worker == NULL || p->polled == NULL || p->arena == NULL)
 		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 	else
@@ -409,7 +410,7 @@ deadline(const struct pool *p, const struct worker *w)
 static enum dmarc_status
 pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 {
-	int64_t now = worker_clock(), away = now - p->left;
+	int64_t now = clock_ms(), away = now - p->left;
 	enum dmarc_status st = DMARC_OK;
 
 	for (unsigned i = 0; i < p->opts.workers; i++) {
@@ -432,7 +433,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 	    errno != EINTR)
 		return dmarc_fail(err, DMARC_E_IO, "poll: %s",
 		    strerror(errno));
-	now = p->left = worker_clock();
+	now = p->left = clock_ms();
 	for (unsigned i = 0; i < p->opts.workers && st == DMARC_OK; i++) {
 		struct worker *w = &p->worker[i];
 
