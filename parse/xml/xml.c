@@ -349,8 +349,8 @@ tell(struct xml_reader *x)
 	size_t skip;
 
 	x->told = true;
-	if (charset_tell(&x->charset, x->sax == NULL, head->data, head->len, &skip,
-	    &x->fault) != DMARC_OK)
+	if (charset_tell(&x->charset, x->sax == NULL, head->data, head->len,
+	    &skip, &x->fault) != DMARC_OK)
 		return;
 	x->web_page = is_web_page((const char *)head->data + skip,
 	    head->len - skip);

@@ -170,7 +170,8 @@ gate_senders(const struct gate *g)
 	for (size_t i = 0; i < g->s->members; i++) {
 		const struct member *m = &g->s->member[i];
 
-		if (m->w28.messages > 0 && gate_failing(g, m) && !g->v->last_step)
+		if (m->w28.messages > 0 && gate_failing(g, m) &&
+		    !g->v->last_step)
 			gate_signed(g, m);
 		if (m->class_messages[CLASS_UNKNOWN] > 0)
 			gate_unknown(g, m);
