@@ -42,6 +42,7 @@ for program in dmarc-parse dmarc-ingest dmarc-report; do
 	[ -x "$DMARC_BIN/$program" ] || continue
 	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"
 	[ "$(wc -l <<<"$help")" -lt 24 ] || fail "$program --help: too long"
+	grep -q -- ' --version' <<<"$help" || fail "$program --help: no options"
 	while read -r option; do
 		documented "$program.1" "$option"
 	done < <(grep -oE -- ' --[a-z-]+' <<<"$help" | cut -c4- | sort -u)
