@@ -1,12 +1,12 @@
 /*
  * work.c: memory of the arena, and sentences made in it.
  */
+#include "report/verdict/work.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "report/verdict/work.h"
 
 void *
 work_array(struct work *w, size_t n, size_t size)
