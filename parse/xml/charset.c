@@ -105,12 +105,36 @@ contains_ascii(const char *name)
 {
 	static const char *const start[] = {
 		"iso-8859-", "windows-125", "koi8-", "euc-", "gb", "big5",
+		"shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j",
+		"windows-932", "cp932", "ms_kanji", "tis-620", "macintosh",
 	};
 
 	for (size_t i = 0; i < sizeof start / sizeof start[0]; i++)
 		if (strncasecmp(name, start[i], strlen(start[i])) == 0)
 			return true;
 	return false;
+}
+
+/* Sets in which ASCII bytes are not always ASCII, and are not told by ESC. */
+static bool
+hides_ascii(const char *name)
+{
+	return strcasestr(name, "utf-7") != NULL ||
+	    strcasestr(name, "utf7") != NULL ||
+	    strncasecmp(name, "hz", 2) == 0;
+}
+
+/* What a declaration that is none of ours means for the second try. */
+static bool
+by_guess(struct charset *c, const char *name)
+{
+	if (hides_ascii(name))
+		return false;
+	if (strncasecmp(name, "iso-2022-", 9) == 0)
+		c->kind = CHARSET_ISO_2022;
+	else
+		c->exact = !contains_ascii(name);
+	return true;
 }
 
 /* Whether the bytes begin like text in 16 bits (or, with 32, in 32). */
@@ -147,7 +171,7 @@ charset_tell(struct charset *c, bool mend, const unsigned char *head,
 		*skip = 3;
 	declared(head + *skip, len - *skip, name);
 	if (*skip > 0 || by_name(name, &c->kind) ||
-	    (mend && contains_ascii(name)))
+	    (mend && by_guess(c, name)))
 		return DMARC_OK;
 	return dmarc_refuse(err, DMARC_R_XML_ENCODING,
 	    "unknown character encoding '%s'", name);
@@ -216,8 +240,53 @@ expected(unsigned char c)
 	return c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
 }
 
-/* UTF-8 where it is, windows-1252 where it is not. */
+/* One byte of an escape sequence: ESC $ B, ESC $ ( C, ESC ( B. */
 static void
+escape_byte(struct charset *c, unsigned char byte)
+{
+	size_t n = strlen(c->escape);
+
+	c->escape[n] = (char)byte;
+	if (byte < '0' && n < sizeof c->escape - 1)
+		return;		/* an intermediate byte: more follow */
+	c->shifted = c->escape[1] == '$' && c->escape[2] != ')';
+	c->odd = false;
+	memset(c->escape, 0, sizeof c->escape);
+}
+
+/*
+ * ISO 2022: other sets come in pairs of bytes that look like ASCII, markup
+ * included. A line end, ESC ( or SI goes back to ASCII.
+ */
+static void
+decode_iso_2022(struct charset *c, const unsigned char *data, size_t len,
+    struct buf *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char byte = data[i];
+
+		if (c->escape[0] != '\0')
+			escape_byte(c, byte);
+		else if (byte == 0x1b)
+			c->escape[0] = (char)byte;
+		else if (byte == 0x0e || byte == 0x0f)
+			c->shifted = byte == 0x0e;
+		else if (c->shifted && byte != '\n') {
+			c->odd = !c->odd;
+			if (!c->odd)
+				charset_put(out, REPLACEMENT);
+		} else {
+			c->shifted = false;
+			put_single(out, byte);
+		}
+	}
+}
+
+/*
+ * UTF-8 where it is, windows-1252 where it is not. false: all had to be UTF-8,
+ * and was not.
+ */
+static bool
 decode_mixed(struct charset *c, const unsigned char *data, size_t len,
     struct buf *out)
 {
@@ -247,12 +316,25 @@ decode_mixed(struct charset *c, const unsigned char *data, size_t len,
 			else if (c->carried == 1 && c->carry[0] >= 0xc2 &&
 			    c->carry[0] < 0xf5)
 				break;
+			else if (c->exact)
+				return false;
 			else
 				put_single(out, c->carry[0]), n = 1;
 			c->carried -= n;
 			memmove(c->carry, c->carry + n, c->carried);
 		}
 	}
+	return true;
+}
+
+static enum dmarc_status
+decode_utf8(struct charset *c, const unsigned char *data, size_t len,
+    struct buf *out, struct dmarc_err *err)
+{
+	if (decode_mixed(c, data, len, out))
+		return DMARC_OK;
+	return dmarc_refuse(err, DMARC_R_XML_ENCODING,
+	    "bytes that are no UTF-8, in an unknown character encoding");
 }
 
 enum dmarc_status
@@ -266,16 +348,19 @@ charset_decode(struct charset *c, const unsigned char *data, size_t len,
 	case CHARSET_UTF16BE:
 		st = decode_utf16(c, data, len, out, err);
 		break;
+	case CHARSET_ISO_2022:
+		decode_iso_2022(c, data, len, out);
+		break;
 	case CHARSET_WINDOWS_1252:
 		if (c->mend) {
-			decode_mixed(c, data, len, out);
+			st = decode_utf8(c, data, len, out, err);
 			break;
 		}
 		for (size_t i = 0; i < len; i++)
 			put_single(out, data[i]);
 		break;
 	case CHARSET_UTF8:
-		decode_mixed(c, data, len, out);
+		st = decode_utf8(c, data, len, out, err);
 		break;
 	}
 	if (st == DMARC_OK && out->failed)
