@@ -341,6 +341,27 @@ skip_record(struct builder *b)
 		b->fb.skipped_why = settle(b, b->draft.fault);
 }
 
+/* Whether the limit has room for one more record. */
+static bool
+has_room(struct builder *b)
+{
+	if (b->fb.records + b->fb.skipped_records < b->lim->records)
+		return true;
+	(void)dmarc_refuse(&b->err, DMARC_R_RECORDS,
+	    "more than %llu records", (unsigned long long)b->lim->records);
+	return false;
+}
+
+void
+builder_lost(struct builder *b, bool in_record, const char *name)
+{
+	if (!in_record)
+		builder_record_open(b);
+	builder_fault(b, "<%s> stands in an unknown element", name);
+	if (!in_record && has_room(b))
+		skip_record(b);
+}
+
 void
 builder_record_close(struct builder *b)
 {
@@ -349,12 +370,8 @@ builder_record_close(struct builder *b)
 	/* A reporter that saw nothing sends one row without an address. */
 	if (d->fault == NULL && d->no_traffic && !d->source_given)
 		return;
-	if (b->fb.records + b->fb.skipped_records >= b->lim->records) {
-		(void)dmarc_refuse(&b->err, DMARC_R_RECORDS,
-		    "more than %llu records",
-		    (unsigned long long)b->lim->records);
+	if (!has_room(b))
 		return;
-	}
 	if (!d->has_source)
 		builder_fault(b, "no <source_ip>");
 	if (!d->has_count)

@@ -65,6 +65,11 @@ const char *builder_keep(struct builder *b, struct arena *a, const char *s,
 
 void builder_record_open(struct builder *b);
 void builder_record_close(struct builder *b);
+/*
+ * An element called name holds facts that stand where nobody looks for them:
+ * the record being read is bad, or, outside of one, one more was skipped.
+ */
+void builder_lost(struct builder *b, bool in_record, const char *name);
 void builder_auth_open(struct builder *b);
 void builder_dkim_close(struct builder *b);
 void builder_spf_close(struct builder *b);

@@ -15,12 +15,12 @@ enum place {
 };
 
 /*
- * Names are local names; text comes in pieces. false: stop, the receiver has
- * refused something.
+ * Names are local names; ns is their namespace, NULL if none is declared. Text
+ * comes in pieces. false: stop, the receiver has refused something.
  */
 struct events {
 	void *ctx;
-	bool (*start)(void *ctx, const char *name);
+	bool (*start)(void *ctx, const char *name, const char *ns);
 	bool (*end)(void *ctx);
 	bool (*text)(void *ctx, const char *s, size_t len);
 	/* Only for mend.c. */

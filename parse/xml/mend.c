@@ -12,6 +12,7 @@
 
 #define ROOT "feedback"
 #define RUN ((size_t)8 << 10)	/* text is passed on in such pieces */
+#define MOST_PREFIXES 32	/* of namespaces; reports declare one or two */
 
 void
 mend_init(struct mend *m, const struct dmarc_limits *lim,
@@ -22,7 +23,8 @@ mend_init(struct mend *m, const struct dmarc_limits *lim,
 	*m = (struct mend){
 		.to = *to, .lim = lim, .held = BUF_INIT(most),
 		.text = BUF_INIT(most), .name = BUF_INIT(most),
-		.depth = BUF_INIT(most),
+		.depth = BUF_INIT(most), .prefix = BUF_INIT(most),
+		.ns = BUF_INIT(most),
 	};
 }
 
@@ -33,6 +35,8 @@ mend_free(struct mend *m)
 	buf_free(&m->text);
 	buf_free(&m->name);
 	buf_free(&m->depth);
+	buf_free(&m->prefix);
+	buf_free(&m->ns);
 }
 
 static size_t
@@ -58,17 +62,81 @@ names(const char *open, const struct tag *t)
 	    memcmp(open, t->name, t->name_len) == 0;
 }
 
+/* The namespace that a prefix was last declared for; NULL: for none. */
+static const char *
+prefix_namespace(const struct mend *m, const char *prefix, size_t len)
+{
+	const char *at = (const char *)m->prefix.data, *found = NULL;
+
+	for (size_t i = 0; i < m->prefixes; i++) {
+		const char *ns = at + strlen(at) + 1;
+
+		if (strlen(at) == len && memcmp(at, prefix, len) == 0)
+			found = ns;
+		at = ns + strlen(ns) + 1;
+	}
+	return found;
+}
+
+static void
+declare_prefix(struct mend *m, const char *prefix, size_t len,
+    const struct attribute *a)
+{
+	const char *ns = prefix_namespace(m, prefix, len);
+
+	if (m->prefixes == MOST_PREFIXES || (ns != NULL &&
+	    strlen(ns) == a->value_len &&
+	    memcmp(ns, a->value, a->value_len) == 0))
+		return;
+	buf_add(&m->prefix, prefix, len);
+	buf_byte(&m->prefix, '\0');
+	buf_add(&m->prefix, a->value, a->value_len);
+	buf_byte(&m->prefix, '\0');
+	if (!m->prefix.failed)
+		m->prefixes++;
+}
+
+/*
+ * The namespace of an element: that of its prefix, wherever it was declared,
+ * or its own xmlns. An element inherits the xmlns of a report, or is skipped
+ * with the element that has another: neither is asked for here.
+ */
+static const char *
+namespace_of(struct mend *m, const struct tag *t)
+{
+	static const char xmlns[] = "xmlns";
+	const size_t n = sizeof xmlns - 1;
+	const char *at = t->rest;
+	struct attribute a;
+
+	m->ns.len = 0;
+	while (tag_attribute(t, &at, &a)) {
+		if (a.name_len < n || memcmp(a.name, xmlns, n) != 0)
+			continue;
+		if (a.name_len == n)
+			buf_add(&m->ns, a.value, a.value_len);
+		else if (a.name[n] == ':')
+			declare_prefix(m, a.name + n + 1, a.name_len - n - 1,
+			    &a);
+	}
+	if (t->prefix != NULL)
+		return prefix_namespace(m, t->prefix, t->prefix_len);
+	return m->ns.len > 0 ? buf_string(&m->ns) : NULL;
+}
+
 static bool
 open_element(struct mend *m, const struct tag *t)
 {
 	size_t at = m->name.len;
+	const char *ns = namespace_of(m, t);
 
 	buf_add(&m->depth, &at, sizeof at);
 	buf_add(&m->name, t->name, t->name_len);
 	buf_byte(&m->name, '\0');
-	if (m->name.failed || m->depth.failed)
+	if (m->name.failed || m->depth.failed || m->prefix.failed ||
+	    m->ns.failed)
 		return false;
-	return m->to.start(m->to.ctx, open_name(m, open_elements(m) - 1));
+	return m->to.start(m->to.ctx, open_name(m, open_elements(m) - 1), ns);
 }
 
 static bool
@@ -414,7 +482,7 @@ mend_push(struct mend *m, const unsigned char *data, size_t len, bool last,
 		at += used;
 	}
 	if (m->held.failed || m->text.failed || m->name.failed ||
-	    m->depth.failed)
+	    m->depth.failed || m->prefix.failed || m->ns.failed)
 		return dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
 	if (at > 0) {
 		m->held.len -= at;

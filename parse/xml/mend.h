@@ -31,6 +31,9 @@ struct mend {
 	struct buf text;	/* understood, not yet passed on */
 	struct buf name;	/* open elements, "feedback\0record\0" */
 	struct buf depth;	/* size_t: where each one's name begins */
+	struct buf prefix;	/* declared so far, "x\0urn:example:x\0" */
+	size_t prefixes;
+	struct buf ns;		/* the xmlns of the element at hand */
 	enum mend_state state;
 	bool begun, done;	/* <feedback>, </feedback> was seen */
 };

@@ -216,17 +216,12 @@ set_aligned(struct builder *b, const struct leaf *v, size_t at)
 static const char *
 record_domain(struct builder *b, const struct leaf *v)
 {
-	const char *s;
-	bool valid;
+	const char *domain = NULL;
 
-	if (v->len == 0 || strcmp(v->text, "<>") == 0)
-		return NULL;
-	s = value_domain(b->scratch, v->text, v->len, &valid);
-	if (s == NULL)
+	if (!value_name(b->scratch, v->text, v->len,
+	    b->bad_domain ? NULL : b->fb.policy.domain, &domain))
 		builder_no_memory(b);
-	else if (!valid)
-		s = keep_cut(b, b->scratch, v, b->lim->domain_bytes);
-	return s;
+	return domain;
 }
 
 static void
@@ -297,11 +292,12 @@ set_comment(struct builder *b, const struct leaf *v, size_t at)
 	    b->lim->text_bytes);
 }
 
-#define TEXT(name, set, at) { name, S_LEAF, true, set, at, NULL, NULL }
-#define LIST(name, set) { name, S_LEAF, false, set, 0, NULL, NULL }
-#define ONE(name, to) { name, to, true, NULL, 0, NULL, NULL }
+#define TEXT(name, set, at) { name, S_LEAF, TIMES_ONE, set, at, NULL, NULL }
+#define NOTE(name, set, at) { name, S_LEAF, TIMES_FIRST, set, at, NULL, NULL }
+#define LIST(name, set) { name, S_LEAF, TIMES_ANY, set, 0, NULL, NULL }
+#define ONE(name, to) { name, to, TIMES_ONE, NULL, 0, NULL, NULL }
 #define MANY(name, to, set, open, close) \
-	{ name, to, false, set, 0, open, close }
+	{ name, to, TIMES_ANY, set, 0, open, close }
 
 static const struct rule in_top[] = {
 	ONE("feedback", S_FEEDBACK),
@@ -366,8 +362,8 @@ static const struct rule in_evaluated[] = {
 
 static const struct rule in_identifiers[] = {
 	TEXT("header_from", set_identifier, IN_COMBINATION(header_from)),
-	TEXT("envelope_from", set_identifier, IN_COMBINATION(envelope_from)),
-	TEXT("envelope_to", set_identifier, IN_COMBINATION(envelope_to)),
+	NOTE("envelope_from", set_identifier, IN_COMBINATION(envelope_from)),
+	NOTE("envelope_to", set_identifier, IN_COMBINATION(envelope_to)),
 };
 
 static const struct rule in_auth[] = {
@@ -376,22 +372,22 @@ static const struct rule in_auth[] = {
 };
 
 static const struct rule in_reason[] = {
-	TEXT("type", set_reason_type, 0),
-	TEXT("comment", set_comment, 0),
+	NOTE("type", set_reason_type, 0),
+	NOTE("comment", set_comment, 0),
 };
 
 static const struct rule in_dkim[] = {
 	TEXT("domain", set_auth_domain, 0),
-	TEXT("selector", set_selector, 0),
+	NOTE("selector", set_selector, 0),
 	TEXT("result", set_result, 0),
-	TEXT("human_result", set_human_result, 0),
+	NOTE("human_result", set_human_result, 0),
 };
 
 static const struct rule in_spf[] = {
 	TEXT("domain", set_auth_domain, 0),
 	TEXT("scope", set_scope, 0),
 	TEXT("result", set_result, 0),
-	TEXT("human_result", set_human_result, 0),
+	NOTE("human_result", set_human_result, 0),
 };
 
 #define TABLE(rules) { rules, sizeof(rules) / sizeof(rules)[0] }
@@ -414,6 +410,20 @@ static const struct {
 	[S_DKIM] = TABLE(in_dkim),
 	[S_SPF] = TABLE(in_spf),
 };
+
+bool
+rules_namespace(const char *ns)
+{
+	static const char *const known[] = {
+		"urn:ietf:params:xml:ns:dmarc-2.0",
+		"http://dmarc.org/dmarc-xml/0.1",
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(ns, known[i]) == 0)
+			return true;
+	return false;
+}
 
 const struct rule *
 rules_find(enum scope in, const char *name, unsigned *index)

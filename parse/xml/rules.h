@@ -1,9 +1,10 @@
 /*
  * rules.h: the grammar of both dialects, as a table.
  *
- * An element is known by its local name and the scope that it stands in;
- * what has no row is skipped with all it contains, because reporters add
- * elements of their own.
+ * An element is known by its local name and the scope that it stands in. An
+ * element without a row is skipped with its content, because reporters add
+ * elements of their own, and so is one of another namespace, whatever its name
+ * (RFC 9990 sections 3.1 and 5).
  */
 #ifndef DMARC_PARSE_XML_RULES_H
 #define DMARC_PARSE_XML_RULES_H
@@ -30,6 +31,14 @@ enum scope {
 	SCOPES
 };
 
+/* How often an element may stand in another one. */
+enum times {
+	TIMES_ANY,
+	TIMES_ONE,		/* a second one makes the record bad */
+	TIMES_FIRST		/* no number depends on it: the first counts,
+				 * and the report is marked as repaired */
+};
+
 struct builder;
 
 /* The text of an element, trimmed. */
@@ -49,13 +58,16 @@ struct leaf {
 struct rule {
 	const char *name;
 	enum scope to;
-	bool once;		/* a second one makes the record bad; outside
-				 * of records the first one counts */
+	enum times times;	/* outside of records the first one counts,
+				 * unless any number may stand there */
 	void (*set)(struct builder *b, const struct leaf *v, size_t at);
 	size_t at;
 	void (*open)(struct builder *b);
 	void (*close)(struct builder *b);
 };
+
+/* Whether a namespace is one of those that reports have (RFC 9990, RFC 7489). */
+bool rules_namespace(const char *ns);
 
 /* The rule for an element, and its place in its table; NULL: skip it. */
 const struct rule *rules_find(enum scope in, const char *name, unsigned *index);

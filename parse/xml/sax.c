@@ -59,9 +59,10 @@ on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 {
 	struct sax *s = ctx;
 
-	(void)prefix, (void)uri, (void)namespaces, (void)namespace;
+	(void)prefix, (void)namespaces, (void)namespace;
 	(void)attributes, (void)defaulted, (void)attribute;
-	if (is_over(s) || !s->to.start(s->to.ctx, (const char *)name))
+	if (is_over(s) || !s->to.start(s->to.ctx, (const char *)name,
+	    (const char *)uri))
 		stop(s);
 }
 

@@ -123,10 +123,29 @@ skip_attributes(struct cursor *c, struct tag *t, uint64_t most)
 	}
 }
 
+bool
+tag_attribute(const struct tag *t, const char **at, struct attribute *out)
+{
+	struct cursor c = { *at, t->end };
+	const char *quote;
+
+	skip_blanks(&c);
+	out->name = c.at;
+	out->name_len = skip_name(&c);
+	if (out->name_len == 0 || skip_value(&c) != TAG_START)
+		return false;
+	*at = c.at;
+	quote = memchr(out->name + out->name_len, c.at[-1],
+	    (size_t)(c.at - out->name) - out->name_len);
+	out->value = quote + 1;
+	out->value_len = (size_t)(c.at - 1 - out->value);
+	return true;
+}
+
 struct tag
 tag_read(const char *s, size_t len, uint64_t most_attributes)
 {
-	struct tag t = { TAG_NONE, NULL, 0, 0, 0 };
+	struct tag t = { .kind = TAG_NONE };
 	struct cursor c = { s + 1, s + len };
 	const char *name, *colon;
 	bool end;
@@ -146,10 +165,13 @@ tag_read(const char *s, size_t len, uint64_t most_attributes)
 	}
 	colon = memrchr(name, ':', t.name_len);
 	if (colon != NULL) {
-		t.name_len -= (size_t)(colon + 1 - name);
+		t.prefix = name;
+		t.prefix_len = (size_t)(colon - name);
+		t.name_len -= t.prefix_len + 1;
 		name = colon + 1;
 	}
 	t.name = name;
+	t.rest = c.at;
 	t.len = len;
 	if (c.at == c.end) {
 		t.kind = TAG_PARTIAL;
@@ -159,5 +181,6 @@ tag_read(const char *s, size_t len, uint64_t most_attributes)
 	if (end && (t.kind == TAG_START || t.kind == TAG_EMPTY))
 		t.kind = t.attributes == 0 ? TAG_END : TAG_NONE;
 	t.len = (size_t)(c.at - s);
+	t.end = c.at;
 	return t;
 }

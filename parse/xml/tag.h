@@ -21,11 +21,27 @@ struct tag {
 	enum tag_kind kind;
 	const char *name;	/* local name, in the text; NULL: none yet */
 	size_t name_len;
+	const char *prefix;	/* before the colon; NULL: none */
+	size_t prefix_len;
+	const char *rest, *end;	/* what follows the name, up to the end */
 	size_t len;		/* of the whole tag */
 	uint64_t attributes;
 };
 
+/* An attribute, in the text of its tag. */
+struct attribute {
+	const char *name, *value;	/* the value without its quotes */
+	size_t name_len, value_len;
+};
+
 /* Look at len bytes, of which the first is "<". */
 struct tag tag_read(const char *s, size_t len, uint64_t most_attributes);
+
+/*
+ * The next attribute of a tag of a kind from TAG_START on; *at is t->rest at
+ * first. false: there are no more.
+ */
+bool tag_attribute(const struct tag *t, const char **at,
+    struct attribute *out);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <idn2.h>
 
@@ -250,4 +251,118 @@ value_domain(struct arena *a, const char *s, size_t len, bool *valid)
 		return ascii;
 	}
 	return arena_strndup(a, s, len);
+}
+
+/* ---- names in identifiers and results ---- */
+
+static const char name_separators[] = " \t\r\n,;";
+
+static bool
+is_any(char c, const char *of)
+{
+	return c != '\0' && strchr(of, c) != NULL;
+}
+
+/* What reporters write where there is no domain. */
+static bool
+is_placeholder(const char *s, size_t len)
+{
+	static const char *const words[] = {
+		"unknown", "none", "null", "nil", "undefined",
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (strlen(words[i]) == len &&
+		    strncasecmp(words[i], s, len) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a valid name may be a domain, and no address or mark. */
+static bool
+is_domain(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	const char *last = dot != NULL ? dot + 1 : name;
+
+	return strspn(last, "0123456789-_") < strlen(last);
+}
+
+/* The word at *s, with its length; s moves behind it. 0: there is none. */
+static size_t
+next_word(const char **s, size_t *len, const char **word)
+{
+	size_t n = 0;
+
+	for (; *len > 0 && is_any(**s, name_separators); ++*s)
+		--*len;
+	*word = *s;
+	while (n < *len && !is_any((*s)[n], name_separators))
+		n++;
+	*s += n;
+	*len -= n;
+	return n;
+}
+
+/*
+ * The domain in one word, NULL if there is none. alone: nothing stands beside
+ * it; else a word without dot and "@" is part of somebody's name.
+ */
+static bool
+word_domain(struct arena *a, const char *word, size_t len, bool alone,
+    const char **out)
+{
+	static const char wrapping[] = "<>()[]{}\"'";
+	const char *at = memrchr(word, '@', len), *domain;
+	bool valid;
+
+	*out = NULL;
+	if (at != NULL) {
+		len -= (size_t)(at + 1 - word);
+		word = at + 1;
+	}
+	for (; len > 0 && is_any(*word, wrapping); word++)
+		len--;
+	while (len > 0 && is_any(word[len - 1], wrapping))
+		len--;
+	if (len == 0 || is_placeholder(word, len) ||
+	    (!alone && at == NULL && memchr(word, '.', len) == NULL))
+		return true;
+	domain = value_domain(a, word, len, &valid);
+	if (domain != NULL && valid && is_domain(domain))
+		*out = domain;
+	return domain != NULL;
+}
+
+static bool
+is_below(const char *name, const char *domain)
+{
+	size_t n = strlen(name), most = strlen(domain);
+
+	return n >= most && strcmp(name + n - most, domain) == 0 &&
+	    (n == most || name[n - most - 1] == '.');
+}
+
+bool
+value_name(struct arena *a, const char *s, size_t len,
+    const char *policy_domain, const char **out)
+{
+	const char *first = NULL, *word, *domain;
+	size_t whole = len, n;
+
+	s = value_trim(s, &whole);
+	len = whole;
+	while ((n = next_word(&s, &len, &word)) > 0) {
+		if (!word_domain(a, word, n, n == whole, &domain))
+			return false;
+		if (first == NULL)
+			first = domain;
+		if (domain == NULL || policy_domain == NULL ||
+		    !is_below(domain, policy_domain))
+			continue;
+		first = domain;
+		break;
+	}
+	*out = first;
+	return true;
 }

@@ -42,4 +42,15 @@ bool value_time(const char *s, int64_t *out);
 const char *value_domain(struct arena *a, const char *s, size_t len,
     bool *valid);
 
+/*
+ * The domain that an identifier or a result of a record names: what follows
+ * the last "@", without brackets, quotes and a final dot. Of several domains
+ * (reporters join those of a From field), the one that is policy_domain or
+ * lies below it, else the first; policy_domain may be NULL. *out is NULL if
+ * there is no domain in s: "(null)", "unknown", "-". It lives in a.
+ * false: out of memory.
+ */
+bool value_name(struct arena *a, const char *s, size_t len,
+    const char *policy_domain, const char **out);
+
 #endif

@@ -33,6 +33,9 @@ struct xml_reader {
 	struct builder b;
 	struct frame *open;	/* lim->xml_depth of them */
 	size_t depth, skip;	/* open elements known, and skipped below */
+	size_t quiet;		/* skipped from this one on are nobody's facts;
+				 * 0: there is none */
+	const char *ns;		/* of <feedback>; NULL: none */
 	struct buf text;	/* of the leaf being read */
 	bool cut, torn;		/* see struct leaf */
 	uint64_t elements;
@@ -71,7 +74,8 @@ push_frame(struct xml_reader *x, enum scope scope, const struct rule *rule)
 
 /*
  * Whether a rule that allows one element meets its second. In a record that
- * is a fault, because nobody knows which one holds.
+ * is a fault where a number or a result depends on it: which one holds is
+ * unknown.
  */
 static bool
 is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
@@ -79,25 +83,89 @@ is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
 	uint32_t bit = (uint32_t)1 << index;
 	struct frame *in;
 
-	if (x->depth == 0 || !rule->once)
+	if (x->depth == 0 || rule->times == TIMES_ANY)
 		return false;
 	in = &x->open[x->depth - 1];
 	if ((in->seen & bit) == 0) {
 		in->seen |= bit;
 		return false;
 	}
-	if (in->scope >= S_RECORD)
+	if (in->scope >= S_RECORD && rule->times == TIMES_ONE)
 		builder_fault(&x->b, "<%s> twice", rule->name);
+	else if (in->scope >= S_RECORD)
+		x->b.fb.repaired = true;
 	return true;
 }
 
-/* An element that has no place here is skipped with all it contains. */
+/* Whether an element of this namespace is none of a report's. */
+static bool
+is_foreign(const struct xml_reader *x, const char *ns)
+{
+	return x->begun && ns != NULL && !rules_namespace(ns) &&
+	    (x->ns == NULL || strcmp(x->ns, ns) != 0);
+}
+
+static bool
+in_record(const struct xml_reader *x)
+{
+	for (size_t i = x->depth; i > 0; i--)
+		if (x->open[i - 1].scope == S_RECORD)
+			return true;
+	return false;
+}
+
 static void
-element(struct xml_reader *x, const char *name)
+refuse_second(struct xml_reader *x)
+{
+	(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
+	    "the XML holds more than one <feedback>");
+}
+
+/*
+ * Skip an element. What is lost with it is told, unless it is an extension's
+ * (RFC 9990 section 3.1), or was told already for the element around it.
+ */
+static void
+skip_element(struct xml_reader *x, const char *name, const char *ns)
+{
+	bool record = strcmp(name, "record") == 0 || strcmp(name, "row") == 0;
+
+	x->skip++;
+	if (x->quiet != 0)
+		return;
+	if (scope_of_top(x) == S_LEAF || is_foreign(x, ns) ||
+	    strcmp(name, "extension") == 0 || record)
+		x->quiet = x->skip;
+	if (scope_of_top(x) == S_LEAF || is_foreign(x, ns))
+		return;
+	if (record)
+		builder_lost(&x->b, in_record(x), name);
+	else if (strcmp(name, "feedback") == 0)
+		refuse_second(x);
+}
+
+/* <feedback> begins. false: it is the second. */
+static bool
+begin_report(struct xml_reader *x, const char *ns)
+{
+	if (x->begun) {
+		refuse_second(x);
+		return false;
+	}
+	x->begun = true;
+	if (ns != NULL)
+		x->ns = builder_keep(&x->b, x->b.arena, ns, strlen(ns));
+	return true;
+}
+
+/* An element that has no place here is skipped with its content. */
+static void
+element(struct xml_reader *x, const char *name, const char *ns)
 {
 	enum scope in = scope_of_top(x);
 	unsigned index = 0;
-	const struct rule *rule = in == S_LEAF ? NULL :
+	const struct rule *rule = in == S_LEAF ||
+	    (in != S_TOP && is_foreign(x, ns)) ? NULL :
 	    rules_find(in, name, &index);
 
 	if (in == S_LEAF)
@@ -106,17 +174,11 @@ element(struct xml_reader *x, const char *name)
 		push_frame(x, S_TOP, NULL);
 		return;
 	}
-	if (rule == NULL || is_second(x, rule, index)) {
-		x->skip++;
+	if (in == S_TOP && !begin_report(x, ns))
 		return;
-	}
-	if (in == S_TOP) {
-		if (x->begun) {
-			(void)dmarc_refuse(&x->fault, DMARC_R_XML_MALFORMED,
-			    "the XML holds more than one <feedback>");
-			return;
-		}
-		x->begun = true;
+	if (rule == NULL || is_second(x, rule, index)) {
+		skip_element(x, name, ns);
+		return;
 	}
 	if (rule->open != NULL)
 		rule->open(&x->b);
@@ -130,7 +192,7 @@ element(struct xml_reader *x, const char *name)
 /* ---- events ---- */
 
 static bool
-on_start(void *ctx, const char *name)
+on_start(void *ctx, const char *name, const char *ns)
 {
 	struct xml_reader *x = ctx;
 
@@ -145,9 +207,9 @@ on_start(void *ctx, const char *name)
 		    "elements nested more than %llu deep",
 		    (unsigned long long)x->lim->xml_depth);
 	else if (x->skip > 0)
-		x->skip++;
+		skip_element(x, name, ns);
 	else
-		element(x, name);
+		element(x, name, ns);
 	return !is_over(x);
 }
 
@@ -203,6 +265,8 @@ on_end(void *ctx)
 	if (is_over(x) || x->depth == 0)
 		return false;
 	if (x->skip > 0) {
+		if (x->quiet == x->skip)
+			x->quiet = 0;
 		x->skip--;
 		return true;
 	}

@@ -23,7 +23,7 @@ read_once(const uint8_t *data, size_t size, bool mend)
 	if (x != NULL && xml_push(x, data, first, &err) == DMARC_OK &&
 	    xml_push(x, data + first, size - first, &err) == DMARC_OK &&
 	    xml_end(x, &fb, &err) == DMARC_OK && fb != NULL &&
-	    (fb->policy.domain == NULL || fb->repaired != mend))
+	    (fb->policy.domain == NULL || (mend && !fb->repaired)))
 		abort();
 	xml_free(x);
 	arena_free(a);

@@ -23,7 +23,7 @@ struct told {
 };
 
 static bool
-start(void *ctx, const char *name)
+start(void *ctx, const char *name, const char *ns)
 {
 	struct told *t = ctx;
 
@@ -32,6 +32,10 @@ start(void *ctx, const char *name)
 	    strcmp(name, "list") == 0 || strcmp(name, "feedback") == 0 ? 'e' :
 	    'u';
 	buf_byte(&t->line, '<');
+	if (ns != NULL) {
+		buf_text(&t->line, ns);
+		buf_byte(&t->line, '|');
+	}
 	buf_text(&t->line, name);
 	return t->depth != t->stop;
 }
@@ -140,6 +144,14 @@ reads_what_is_meant(void)
 		{ "<x:feedback><x:leaf>a</x:leaf></x:feedback>", OUT("a") },
 		{ "<feedback a='1'><leaf b='2'>a</leaf></feedback>",
 		    "<feedback<leafa>>" },
+		/* namespaces: of a prefix, or of the element itself */
+		{ "<feedback xmlns:x='u:x'><x:leaf>a</x:leaf></feedback>",
+		    "<feedback<u:x|leafa>>" },
+		{ "<feedback xmlns='u:y' a='>'><leaf>a</leaf></feedback>",
+		    "<u:y|feedback<leafa>>" },
+		{ "<feedback><list xmlns:x=\"u:x\"/><x:leaf xmlns:x = 'u:z'>a"
+		    "</x:leaf><x:leaf/></feedback>",
+		    "<feedback<list><u:z|leafa><u:z|leaf>>" },
 		/* an end tag that lost its first character */
 		{ "<feedback><leaf>a/leaf></feedback>", "<feedback<leaf~a>>" },
 		{ IN("a/b>c"), OUT("a/b>c") },

@@ -178,6 +178,54 @@ reads_domains(void)
 	arena_free(a);
 }
 
+static void
+reads_names(void)
+{
+	static const struct { const char *in, *out; } cases[] = {
+		{ "example.org", "example.org" },
+		{ "EXAMPLE.ORG.", "example.org" },
+		{ "localhost", "localhost" },
+		{ "someone@example.org", "example.org" },
+		{ "a@b@example.org", "example.org" },
+		{ "<someone@example.org>", "example.org" },
+		{ "\"Some One\" <someone@example.org>", "example.org" },
+		{ "example.org>", "example.org" },
+		{ "'example.org'", "example.org" },
+		{ "b\xc3\xbc" "cher.example", "xn--bcher-kva.example" },
+		/* of several: the policy domain's, else the first */
+		{ "example.net,example.org", "example.org" },
+		{ "a@example.net; b@news.example.org", "news.example.org" },
+		{ "example.net evilexample.org", "example.net" },
+		{ "One Two example.net", "example.net" },
+		/* no domain */
+		{ "", NULL }, { " ", NULL }, { "<>", NULL }, { "-", NULL },
+		{ "(null)", NULL }, { "Unknown", NULL }, { "none", NULL },
+		{ "someone@", NULL }, { "@", NULL }, { "192.0.2.1", NULL },
+		{ "[192.0.2.1]", NULL }, { "[IPv6:2001:db8::1]", NULL },
+		{ "exa_mple..org", NULL }, { "<b>example.org</b>", NULL },
+		{ "Some One", NULL }, { ",;,", NULL },
+	};
+	struct arena *a = arena_new(1u << 20);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *out = "unset";
+
+		CU_ASSERT_TRUE(value_name(a, cases[i].in, strlen(cases[i].in),
+		    "example.org", &out));
+		if (cases[i].out == NULL)
+			CU_ASSERT_PTR_NULL(out)
+		else if (out == NULL || strcmp(out, cases[i].out) != 0) {
+			fprintf(stderr, "%s\n", cases[i].in);
+			CU_FAIL("name");
+		}
+	}
+	arena_fail_at(a, 1);
+	CU_ASSERT_FALSE(value_name(a, "a.example", 9, NULL,
+	    &(const char *){ NULL }));
+	arena_free(a);
+}
+
 static const struct test tests[] = {
 	{ "it trims the blanks of XML and no others", trims },
 	{ "it cuts between characters", cuts_whole_characters },
@@ -185,6 +233,7 @@ static const struct test tests[] = {
 	{ "it reads every way of telling the time", reads_times },
 	{ "it refuses what is no time", refuses_times },
 	{ "it makes A-labels, and leaves what is no domain", reads_domains },
+	{ "it finds the domain in an identifier", reads_names },
 };
 
 TEST_MAIN("parse/xml/value", tests)
