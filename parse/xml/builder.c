@@ -10,6 +10,7 @@
 #include <sys/random.h>
 
 #include "common/facts/digest.h"
+#include "parse/xml/comments.h"
 
 #define SCRATCH_BYTES ((size_t)32 << 20)	/* all texts of one record */
 #define FIRST_SLOTS ((size_t)256)
@@ -414,57 +415,6 @@ check(const struct builder *b, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Leave the comments of a combination out, from the reason at this place. */
-static bool
-leave_out(struct builder *b, struct dmarc_combination *c, uint32_t at,
-    uint64_t *cut)
-{
-	struct dmarc_override_reason *override = arena_array(b->arena,
-	    c->overrides, sizeof *override);
-
-	if (override == NULL)
-		return false;
-	for (uint32_t i = 0; i < c->overrides; i++) {
-		override[i] = c->override[i];
-		if (i < at || override[i].comment == NULL)
-			continue;
-		override[i].comment = NULL;
-		++*cut;
-	}
-	c->override = override;
-	return true;
-}
-
-/*
- * Comments are nobody's numbers, compress to nothing and fill a ledger: in
- * the order of the report they are kept up to the first that is too much.
- */
-static bool
-cut_comments(struct builder *b, struct dmarc_combination *c, size_t n,
-    uint64_t *cut)
-{
-	uint64_t room = b->lim->comment_bytes;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t at = 0;
-
-		for (; at < c[i].overrides; at++) {
-			const char *comment = c[i].override[at].comment;
-			size_t len = comment == NULL ? 0 : strlen(comment);
-
-			if (len > room)
-				break;
-			room -= len;
-		}
-		if (at == c[i].overrides)
-			continue;
-		room = 0;
-		if (!leave_out(b, &c[i], at, cut))
-			return false;
-	}
-	return true;
-}
-
 enum dmarc_status
 builder_finish(struct builder *b, const struct dmarc_aggregate **out,
     struct dmarc_err *err)
@@ -506,7 +456,8 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 	 * its records come in another order.
 	 */
 	if (!aggregate_digest(fb, fb->facts) ||
-	    !cut_comments(b, c, fb->combinations, &fb->cut_comments))
+	    !comments_cut(b->arena, c, fb->combinations,
+	    b->lim->comment_bytes, &fb->cut_comments))
 		goto out;
 	*out = fb;
 	return DMARC_OK;

@@ -66,7 +66,7 @@ struct rule {
 	void (*close)(struct builder *b);
 };
 
-/* Whether a namespace is one of those that reports have (RFC 9990, RFC 7489). */
+/* Whether a namespace is one that reports use (RFC 9990, RFC 7489). */
 bool rules_namespace(const char *ns);
 
 /* The rule for an element, and its place in its table; NULL: skip it. */
