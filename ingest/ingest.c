@@ -37,12 +37,6 @@ struct run {
 	char *parser;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 /* Whether the file has changed since it was opened; a delivered message never
  * does, one that does is left for the next run. */
 static bool
@@ -180,7 +174,7 @@ is_finished(struct run *r, const char *mailbox, const char *name, bool fresh,
 
 	*finished = false;
 	if (key == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	st = store_lookup(r->store, mailbox, key, &known, err);
 	free(key);
 	if (st != DMARC_OK || !known.known)
@@ -216,7 +210,7 @@ maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
 	}
 	m = message_new(box, name, fresh);
 	if (m == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	switch (maildir_message(dir, &m)) {
 	case MAILDIR_OPEN:
 		return submit(r, m, err);
@@ -225,7 +219,7 @@ maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
 	case MAILDIR_UNREADABLE:
 		return refuse_unreadable(r, m, err);
 	case MAILDIR_TROUBLE:
-		st = errno == ENOMEM ? no_memory(err) : dmarc_fail(err,
+		st = errno == ENOMEM ? dmarc_no_memory(err) : dmarc_fail(err,
 		    DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs need fewer open "
 		    "files)", box->path, fresh ? "new" : "cur",
 		    strerror(errno));
@@ -295,7 +289,7 @@ read_mbox(struct run *r, struct mailbox *box, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	if (mbox == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	while (st == DMARC_OK) {
 		struct mbox_message at;
 		struct message *m;
@@ -308,7 +302,7 @@ read_mbox(struct run *r, struct mailbox *box, struct dmarc_err *err)
 		(void)snprintf(name, sizeof name, "%" PRIu64, at.line);
 		m = message_new(box, name, false);
 		if (m == NULL) {
-			st = no_memory(err);
+			st = dmarc_no_memory(err);
 			break;
 		}
 		m->job.fd = box->file;
@@ -332,7 +326,7 @@ read_file(struct run *r, struct mailbox *box, const char *path,
 
 	g_free(name);
 	if (m == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (fstat(box->file, &st) != 0) {
 		message_free(m);
 		return dmarc_fail(err, DMARC_E_IO, "%s: %s", path,
@@ -386,7 +380,7 @@ check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	if (s == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++) {
 		enum source_kind kind;
 
@@ -430,7 +424,7 @@ set_up(struct run *r, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	if (r->progress == NULL || r->settle == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	st = ledger_open(r->opts->database, r->opts->make_folder,
 	    r->opts->dry_run, opts.wait_ms, &r->ledger, err);
 	if (st != DMARC_OK)
@@ -438,7 +432,7 @@ set_up(struct run *r, struct dmarc_err *err)
 	opts.store = r->store = ledger_store(r->ledger);
 	r->batch = batch_new(&opts);
 	if (r->batch == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	return enter_own(r, err);
 }
 

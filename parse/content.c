@@ -176,7 +176,7 @@ look_at_members(struct reading *r, struct zip_reader *z, const char *part,
 		path = member_path(r->arena, part, name);
 		r->claims = claims || reading_is_report_name(name);
 		if (path == NULL)
-			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			st = dmarc_no_memory(err);
 		else if (st != DMARC_OK)
 			st = reading_refuse(r, path, &why, err);
 		else if (inner != NULL)

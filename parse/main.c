@@ -149,7 +149,7 @@ read_input(int fd, struct buf *b, struct dmarc_err *err)
 			return DMARC_OK;	/* parse_message refuses it */
 		room = buf_room(b, left);
 		if (room == NULL)
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			return dmarc_no_memory(err);
 		n = read(fd, room, left);
 		if (n == -1 && errno == EINTR)
 			continue;
@@ -230,7 +230,7 @@ show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
 	enum dmarc_status st, worst = DMARC_OK;
 
 	if (a == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	st = fence_close(lim, 0, true, err);
 	if (st != DMARC_OK)
 		complain(NULL, err->text);
@@ -257,7 +257,7 @@ run(char *const names[], size_t n, const struct options *opts,
 	enum dmarc_status opened, shown;
 
 	if (in == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	(void)signal(SIGXCPU, on_timeout);
 	fence_warm_up();
 	opened = open_all(names, n, in, err);

@@ -102,7 +102,7 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 		path = arena_strndup(r->arena, part->path,
 		    strlen(part->path));
 		if (path == NULL)
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			return dmarc_no_memory(err);
 	}
 	reading_begin_part(r, named || (part->len == 0 && !part->undecodable &&
 	    is_type(part->type, report_types)));
@@ -133,7 +133,7 @@ on_refused(void *ctx, const char *path, const struct dmarc_err *why,
 	if (path != NULL) {
 		kept = arena_strndup(r->arena, path, strlen(path));
 		if (kept == NULL)
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			return dmarc_no_memory(err);
 	}
 	reading_begin_part(r, false);
 	st = reading_refuse(r, kept, why, err);

@@ -41,7 +41,7 @@ reading_add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
 	struct found *f = arena_alloc(r->arena, sizeof *f);
 
 	if (f == NULL) {
-		(void)dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		(void)dmarc_no_memory(err);
 		return NULL;
 	}
 	f->finding.kind = kind;

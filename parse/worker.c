@@ -203,7 +203,7 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 		    done.sha256);
 	frame_put_done(&w->answer, w->sequence, &done);
 	if (w->answer.failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	return send_answer(w, err);
 }
 
@@ -246,7 +246,7 @@ greet(struct worker *w, struct dmarc_err *err)
 		provenance_warm_up();
 	w->arena = arena_new((size_t)w->lim.memory_bytes / 2);
 	if (w->arena == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	w->message.cap = (size_t)w->lim.message_bytes + 1;
 	w->answer.cap = (size_t)w->lim.inflated_bytes + ANSWER_SPARE;
 	/* One descriptor, which each message takes up until it is answered. */

@@ -98,11 +98,11 @@ database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 			return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk "
 			    "is full; make room and run again", path);
 		if (rc == SQLITE_IOERR_NOMEM || os == ENOMEM)
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			return dmarc_no_memory(err);
 		return dmarc_fail(err, DMARC_E_IO, "%s: %s: %s", path, said,
 		    os != 0 ? strerror(os) : "I/O error");
 	case SQLITE_NOMEM:
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	default:
 		return dmarc_fail(err, DMARC_E_DB, "%s: %s", path, said);
 	}

@@ -20,7 +20,7 @@ trouble(const char *file, const GError *why, struct dmarc_err *err)
 	case G_FILE_ERROR_IO:
 		return dmarc_fail(err, DMARC_E_IO, "%s", why->message);
 	case G_FILE_ERROR_NOMEM:
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	default:
 		return dmarc_fail(err, DMARC_E_CONFIG, "%s", why->message);
 	}

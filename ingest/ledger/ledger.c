@@ -105,7 +105,7 @@ ledger_open(const char *path, bool make_folder, bool dry_run, int wait_ms,
 	enum dmarc_status st = DMARC_OK;
 
 	if (l == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	if (dry_run && access(path, F_OK) != 0 && errno == ENOENT) {
 		st = make_scratch(l, err);
 		if (st == DMARC_OK)

@@ -191,7 +191,7 @@ open_target(struct settle *s, const struct mailbox *box, struct dmarc_err *err)
 	target = settle_target(&s->opts, box->path);
 	s->from = strdup(box->path);
 	if (target == NULL || s->from == NULL) {
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 		goto out;
 	}
 	cur = g_strconcat(target, "/cur", NULL);

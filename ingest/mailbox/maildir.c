@@ -86,7 +86,7 @@ maildir_open(const char *path, const char *shown, struct maildir **out,
 	enum dmarc_status st;
 
 	if (d == NULL || (real == NULL && errno == ENOMEM)) {
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 		goto out;
 	}
 	if (real == NULL || (dir = open(real, OPEN_DIR)) < 0) {
@@ -95,7 +95,7 @@ maildir_open(const char *path, const char *shown, struct maildir **out,
 	}
 	d->box = mailbox_new(MAILBOX_MAILDIR, real, shown);
 	if (d->box == NULL) {
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 		goto out;
 	}
 	d->box->fresh = openat(dir, "new", OPEN_DIR | O_NOFOLLOW);

@@ -114,7 +114,7 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 		m = mailbox_new(MAILBOX_MBOX, real, path);
 	}
 	if (m == NULL) {
-		status = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		status = dmarc_no_memory(err);
 		goto out;
 	}
 	m->file = fd;
@@ -185,7 +185,7 @@ source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 		m = mailbox_new(mbox ? MAILBOX_MBOX : MAILBOX_STDIN,
 		    "-", "standard input");
 		if (m == NULL)
-			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			st = dmarc_no_memory(err);
 	}
 	if (st != DMARC_OK || m == NULL) {
 		(void)close(fd);

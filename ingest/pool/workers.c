@@ -81,7 +81,7 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	enum dmarc_status st;
 
 	if (p == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	p->opts = *opts;
 	p->probe = -1;
 	p->depth = JOBS / opts->workers;
@@ -94,7 +94,7 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	p->arena = arena_new((size_t)opts->limits->memory_bytes);
 	p->left = clock_ms();
 	if (p->worker == NULL || p->polled == NULL || p->arena == NULL)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	else
 		st = make_probe(p, err);
 	if (st != DMARC_OK) {

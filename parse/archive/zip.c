@@ -58,7 +58,7 @@ zip_reader_open(const unsigned char *data, size_t len, struct zip_reader **out,
 
 	zip_error_init(&e);
 	if (z == NULL) {
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 		goto out;
 	}
 	from = zip_source_buffer_create(data, len, 0, &e);
@@ -189,7 +189,7 @@ zip_reader_entry(struct zip_reader *z, uint64_t i,
 		    "zip: compression method %u", (unsigned)about.comp_method);
 	e = calloc(1, sizeof *e);
 	if (e == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	e->base = (struct source){ entry_read, entry_rewind, entry_close };
 	e->archive = z->archive;
 	e->budget = budget;

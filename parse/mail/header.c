@@ -206,7 +206,7 @@ header_read(const unsigned char *data, size_t len, unsigned char eol,
 		*field = unfold(f.value, f.value + f.len);
 		if (*field == NULL) {
 			header_free(&h);
-			return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			return dmarc_no_memory(err);
 		}
 	}
 	h.body = (size_t)(s.at - data);

@@ -63,7 +63,7 @@ multipart_start(struct multipart *m, const unsigned char *data, size_t len,
 	*m = (struct multipart){ .start = data, .end = data + len, .eol = eol };
 	if (asprintf(&m->line, "--%s", boundary) < 0) {
 		m->line = NULL;
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	}
 	find_part(m, data, &delimiter);
 	m->found = delimiter != NULL;

@@ -481,7 +481,7 @@ show_text(FILE *out, const char *file, const struct dmarc_finding *f,
 	}
 	buf_free(&p.line);
 	if (!memory)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	if (p.failed)
 		return dmarc_fail(err, DMARC_E_IO, "cannot write: %s",
 		    strerror(errno != 0 ? errno : EIO));

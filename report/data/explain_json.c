@@ -78,7 +78,7 @@ setup_text(const struct script *s, char **text, struct dmarc_err *err)
 	*text = NULL;
 	to.file = open_memstream(text, &len);
 	if (to.file == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	st = script_setup(&to, s, err);
 	if (output_close(&to, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;

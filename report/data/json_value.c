@@ -38,7 +38,7 @@ value_put(struct value_sink *s, const char *text, json_t *value)
 	if (s->st == DMARC_OK && (value == NULL || json_dump_callback(value,
 	    put_bytes, &s->out->buf, JSON_COMPACT | JSON_ENSURE_ASCII |
 	    JSON_ENCODE_ANY | JSON_REAL_PRECISION(10)) != 0))
-		s->st = dmarc_fail(s->err, DMARC_E_NOMEM, "out of memory");
+		s->st = dmarc_no_memory(s->err);
 	json_decref(value);
 	if (s->st == DMARC_OK)
 		s->st = output_flush(s->out, s->err);

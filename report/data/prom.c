@@ -243,8 +243,7 @@ add_history(struct prom *p, struct history *h, const struct ask *ask,
 		return st;
 	if (h->reporters.n > before) {
 		if (!ask_grow(&grown, before, &h->size, sizeof *h->told))
-			return dmarc_fail(err, DMARC_E_NOMEM,
-			    "out of memory");
+			return dmarc_no_memory(err);
 		h->told = grown;
 		h->told[at] = (struct told){ .org = h->reporters.list[at].org,
 		    .last = INT64_MIN };
@@ -387,8 +386,7 @@ prom_write(struct prom *p, struct output *out, struct dmarc_err *err)
 		const struct buf *s = &p->samples[i];
 
 		if (s->failed)
-			return dmarc_fail(err, DMARC_E_NOMEM,
-			    "out of memory");
+			return dmarc_no_memory(err);
 		if (s->len == 0)
 			continue;
 		buf_text(&out->buf, "# HELP ");

@@ -137,7 +137,7 @@ put(void *ctx, const struct ask *row, struct dmarc_err *err)
 	else
 		put_row(r, row);
 	if (r->line.failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	return output_flush(r->out, err);
 }
 
@@ -167,7 +167,7 @@ records_write(struct output *o, struct question *q,
 		list_domains(&domains, opts);
 		list = buf_string(&domains);
 		if (list == NULL)
-			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			st = dmarc_no_memory(err);
 	}
 	if (st == DMARC_OK && !opts->lines)
 		put_header(&r);

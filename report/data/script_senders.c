@@ -269,7 +269,7 @@ put_senders(struct output *out, const struct script *s,
 	senders.known = arena_array(s->arena, n > 0 ? n : 1,
 	    sizeof *senders.known);
 	if (senders.known == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && pair[to]->mail->number ==
 		    pair[from]->mail->number; to++)
@@ -277,7 +277,7 @@ put_senders(struct output *out, const struct script *s,
 		add_combination(&senders, from, to);
 	}
 	if (senders.full)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	if (senders.n > 0)
 		qsort(senders.known, senders.n, sizeof *senders.known,
 		    by_place);
@@ -293,13 +293,13 @@ script_mail(struct output *out, const struct script *s,
 	    f->pairs > 0 ? f->pairs : 1, sizeof *pair);
 
 	if (pair == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < f->pairs; i++)
 		pair[i] = &f->pair[i];
 	if (f->pairs > 0)
 		qsort_r(pair, f->pairs, sizeof *pair, by_pair, (void *)f);
 	if (!put_own(&out->buf, pair, f->pairs, s->arena))
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	put_mail(&out->buf, pair, f->pairs);
 	return put_senders(out, s, pair, f->pairs, err);
 }

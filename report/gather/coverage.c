@@ -107,7 +107,7 @@ coverage_read(struct asker *asker, const char *domain,
 
 	c.mark = calloc((size_t)(w->to - w->from) + 1, sizeof *c.mark);
 	if (c.mark == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	ask_int(&ask, ":from", ask_seconds(w->from));
 	ask_int(&ask, ":to", ask_seconds(w->to));
 	ask_text(&ask, ":domain", domain);
@@ -130,7 +130,7 @@ coverage_read(struct asker *asker, const char *domain,
 	free(rows);
 	free(c.mark);
 	if (st != DMARC_OK)
-		return dmarc_fail(err, st, "out of memory");
+		return dmarc_no_memory(err);
 	if (read == DMARC_OK)
 		*out = got;
 	return read;

@@ -22,12 +22,6 @@ struct reader {
 };
 
 static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
-static enum dmarc_status
 read_combination(struct reader *r, uint64_t number,
     const struct model_combination **out, struct dmarc_err *err)
 {
@@ -37,7 +31,7 @@ read_combination(struct reader *r, uint64_t number,
 	enum dmarc_status st;
 
 	if (m == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	st = combination_read(&r->combinations, number, &c, err);
 	if (st != DMARC_OK)
 		return st;
@@ -75,7 +69,7 @@ name_host(const struct reader *r, int64_t now, struct model_fact *f,
 		return st;
 	s = arena_alloc(r->arena, sizeof *s);
 	if (s == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	*s = sender_host(&f->combination->sender, f->combination->header_from,
 	    host.name, host_is_generic(host.name, &f->source), r->tables);
 	f->sender = s;
@@ -96,7 +90,7 @@ add_fact(const struct reader *r, const struct ask *ask,
 		return dmarc_fail(err, DMARC_E_DATA,
 		    "an address in the database is no address");
 	if (!ask_grow(&grown, out->n, &out->size, sizeof *f))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	out->fact = grown;
 	f = &out->fact[out->n++];
 	*f = (struct model_fact){

@@ -20,12 +20,6 @@ struct reader {
 	struct gathered *out;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 int64_t
 gather_last_settled(int64_t now)
 {
@@ -70,7 +64,7 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
 	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
 	if (error == NULL || key == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < dns->findings; i++)
 		if (strcmp(dns->finding[i].severity, "error") == 0)
 			error[f->dns_errors++] = (struct verdict_dns_error){

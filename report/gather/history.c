@@ -40,12 +40,6 @@ struct walk {
 	size_t parts, part_size;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 /* Whether a report is about some of so many days up to the last one. */
 static bool
 touches(const struct walk *w, const struct report *r, int64_t days)
@@ -83,7 +77,7 @@ add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
 		return DMARC_OK;
 	if (!ask_room(&o->report, o->facts.reports, &o->report_size,
 	    sizeof *o->report))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	o->report[o->facts.reports++] = (struct verdict_report){
 		.reporter = r->reporter, .day = day,
 		.reports = day == r->day, .empty = empty };
@@ -115,7 +109,7 @@ add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
 	if (day <= w->last - W28 || day > w->last)
 		return DMARC_OK;
 	if (!ask_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
 	    .reporter = r->reporter, .day = day, .messages = messages };
 	return DMARC_OK;
@@ -126,7 +120,7 @@ add_part(struct walk *w, uint32_t pair, uint64_t messages,
     struct dmarc_err *err)
 {
 	if (!ask_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	w->part[w->parts++] = (struct part){ pair, messages };
 	return DMARC_OK;
 }

@@ -253,7 +253,7 @@ sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
 	s->sources = sources_of(fact, n, NULL);
 	s->source = arena_array(a, s->sources, sizeof *s->source);
 	if (s->source == NULL || s->name == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	(void)sources_of(fact, n, s->source);
 	return DMARC_OK;
 }
@@ -317,7 +317,7 @@ section_fill(struct model_section *out, const struct model_fact *fact,
 		senders++;
 	out->sender = arena_array(a, senders, sizeof *out->sender);
 	if (out->sender == NULL && senders > 0)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	out->senders = senders;
 	for (size_t at = 0, i = 0; i < senders; i++) {
 		size_t end = run_end(fact, n, at);
@@ -431,7 +431,7 @@ fill_addresses(struct model_section *out, struct model_fact *fact, size_t n,
 	out->sources = sources_of(fact, n, NULL);
 	out->source = arena_array(a, out->sources, sizeof *out->source);
 	if (out->source == NULL && out->sources > 0)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	(void)sources_of(fact, n, out->source);
 	return DMARC_OK;
 }
@@ -478,7 +478,7 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 	n = drop_some(fact, n, ignored);
 	spare = calloc(n > 0 ? n : 1, sizeof *spare);
 	if (spare == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	if (n > 0)
 		qsort(fact, n, sizeof *fact, by_sender);
 	while (split < n && !fact[split].combination->below)

@@ -36,12 +36,6 @@ struct kept_results {
 	bool tenant;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 struct pairs
 pairs_begin(const struct identity *identity, struct pair_lists *lists)
 {
@@ -153,7 +147,7 @@ use_from(struct pairs *p, struct verdict_mail *m, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first) {
 		kept->below = domain_is_below(m->header_from, id->domain);
 		kept->found = -1;
@@ -189,7 +183,7 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 	spf = use_results(p, m->header_from, c.says.spf, c.says.spfs,
 	    sender_spf);
 	if (dkim == NULL || spf == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	m->dkim = dkim->list;
 	m->dkims = dkim->n;
 	m->spf = spf->list;
@@ -232,7 +226,7 @@ read_address(struct pairs *p, int64_t source, struct kept_address *out,
 		return st;
 	if (!room(&l->address, l->addresses, &l->address_size,
 	    sizeof *l->address))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	*out = (struct kept_address){ .address = l->addresses++,
 	    .network = NO_PLACE, .rule = labels_by_address(
 	    p->identity.tables->labels, &address) };
@@ -281,7 +275,7 @@ add(struct pairs *p, uint64_t combination, int64_t source,
 	enum dmarc_status st = DMARC_OK;
 
 	if (m == NULL || from == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (new_mail)
 		st = read_mail(p, combination, m, err);
 	if (st == DMARC_OK && new_address)
@@ -296,7 +290,7 @@ add(struct pairs *p, uint64_t combination, int64_t source,
 	pair.tenant = m->tenant;
 	if (!use_sender(p, &s, from, &pair.sender) ||
 	    !room(&l->pair, l->pairs, &l->pair_size, sizeof pair))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	l->pair[l->pairs++] = pair;
 	return DMARC_OK;
 }
@@ -308,7 +302,7 @@ pairs_use(struct pairs *p, uint64_t combination, int64_t source,
 	bool first;
 
 	if (!memo_place(&p->known, combination, (uint64_t)source, out, &first))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	return first ? add(p, combination, source, err) : DMARC_OK;
 }
 

@@ -17,12 +17,6 @@ struct policy_days {
 	struct policy_day *first;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 struct published
 published_begin(struct asker *asker, int64_t last, bool strict,
     struct arena *a)
@@ -44,11 +38,11 @@ add_day(struct published *p, int64_t policy, int64_t day, uint64_t messages,
 		return DMARC_OK;
 	d = memo_at(&p->days, (uint64_t)policy, (uint64_t)day, &first_day);
 	if (d == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first_day) {
 		all = memo_at(&p->policies, (uint64_t)policy, 0, &first);
 		if (all == NULL)
-			return no_memory(err);
+			return dmarc_no_memory(err);
 		d->day = day;
 		d->next = all->first;
 		all->first = d;
@@ -153,5 +147,5 @@ published_list(struct published *p, const char *domain, struct arena *a,
 		}
 	}
 	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? no_memory(err) : st;
+	return st == DMARC_OK && full ? dmarc_no_memory(err) : st;
 }

@@ -21,12 +21,6 @@ struct question {
 	struct facts facts;		/* of one domain at a time */
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 enum dmarc_status
 question_open(const char *path, const struct sender_tables *tables,
     int64_t now, struct question **out, struct dmarc_err *err)
@@ -35,7 +29,7 @@ question_open(const char *path, const struct sender_tables *tables,
 	enum dmarc_status st;
 
 	if (q == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	q->tables = tables;
 	q->facts.now = now;
 	st = query_open(path, BUSY_MS, &q->query, err);
@@ -111,7 +105,7 @@ read_domains(struct ask *ask, struct arena *a, struct question_domain **out,
 	if (st != DMARC_OK)
 		return st;
 	if (full)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	*out = list;
 	*n = used;
 	return DMARC_OK;
@@ -174,7 +168,7 @@ question_policy(struct question *q, const char *domain, int64_t day,
 	}
 	st = ask_end(&ask, err);
 	if (st == DMARC_OK && full)
-		st = no_memory(err);
+		st = dmarc_no_memory(err);
 	if (st == DMARC_OK)
 		*out = p;
 	return st;
@@ -208,7 +202,7 @@ read_domain(struct question *q, const char *domain,
 
 	s->domain = arena_strndup(a, domain, strlen(domain));
 	if (s->domain == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	s->policy.pct = -1;
 	st = question_apart(q, domain, w, &s->apart, err);
 	if (st == DMARC_OK)

@@ -7,12 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 static bool
 word_is(const char *text, const char *word)
 {
@@ -72,7 +66,7 @@ read_submitter(struct asker *asker, const struct suffixes *suffixes,
 	}
 	st = ask_end(&ask, err);
 	return st == DMARC_OK && (full || out->org == NULL) ?
-	    no_memory(err) : st;
+	    dmarc_no_memory(err) : st;
 }
 
 /* Where a submitter stands among the known, or would. */
@@ -131,10 +125,10 @@ reporters_use(struct reporters *r, struct asker *asker,
 	if (st != DMARC_OK)
 		return st;
 	if (!ask_grow(&grown, r->knowns, &r->known_size, sizeof *r->known))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	r->known = grown;
 	if (!place(r, &w, out))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	memmove(r->known + at + 1, r->known + at,
 	    (r->knowns - at) * sizeof *r->known);
 	r->known[at] = (struct reporters_known){ submitter, *out };

@@ -10,12 +10,6 @@
 
 #define NOWHERE SIZE_MAX
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 enum trend_kind
 trend_kind_of(enum verdict_class class, bool pass)
 {
@@ -143,14 +137,14 @@ add_senders(struct trend *t, const struct verdict_facts *f,
 	const size_t *of;
 
 	if (sum == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (n > TREND_SENDERS)
 		n = TREND_SENDERS;
 	of = find_senders(f, v->below, class, sum, n, a);
 	free(sum);
 	t->sender = arena_array(a, n + 1, sizeof *t->sender);
 	if (of == NULL || t->sender == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	t->senders = n;
 	add_days(t, f, of);
 	return DMARC_OK;
@@ -188,7 +182,7 @@ add_reporters(struct trend *t, const struct verdict_facts *f,
 
 	t->reporter = arena_array(a, n + 1, sizeof *t->reporter);
 	if (of == NULL || t->reporter == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	t->reporters = n;
 	for (size_t i = 0; i < f->rows; i++) {
 		const struct verdict_row *r = &f->row[i];

@@ -189,7 +189,7 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
 	m.html = buf_string(&page.out);
 	if (st == DMARC_OK && (m.subject == NULL || m.text == NULL ||
 	    m.html == NULL))
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	if (st == DMARC_OK) {
 		mail_write(&out->buf, &m);
 		st = output_flush(out, err);

@@ -56,7 +56,7 @@ find_domains(struct run *r, struct domains *out, struct dmarc_err *err)
 		    &out->domain, &out->n, err);
 	list = arena_array(r->arena, r->opts->domains, sizeof *list);
 	if (list == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < r->opts->domains; i++)
 		list[i].name = r->opts->domain[i];
 	out->domain = list;
@@ -244,7 +244,7 @@ find_all(struct run *r, struct domains *out, struct dmarc_err *err)
 	out->domain = arena_array(r->arena, with.n + without.n +
 	    r->settings->owns + r->settings->domains, sizeof *out->domain);
 	if (out->domain == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < with.n; i++)
 		out->domain[out->n++] = with.domain[i];
 	for (size_t i = 0; i < without.n; i++)
@@ -481,7 +481,7 @@ report_run(const struct report_opts *opts,
 	r.arena = arena_new(MEMORY);
 	r.domain = arena_new(MEMORY);
 	st = r.arena != NULL && r.domain != NULL ? run_command(&r, err) :
-	    dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+	    dmarc_no_memory(err);
 out:
 	arena_free(r.domain);
 	arena_free(r.arena);

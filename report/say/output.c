@@ -23,7 +23,7 @@ write_out(struct output *o, struct dmarc_err *err)
 {
 	/* Pages are made of many small buffers, and one may lack a name. */
 	if (o->buf.failed || buf_starved())
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	if (o->buf.len > 0 &&
 	    fwrite(o->buf.data, 1, o->buf.len, o->file) != o->buf.len)
 		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",

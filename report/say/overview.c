@@ -82,14 +82,13 @@ overview_add(struct overview *o, const char *domain,
 		const struct verdict *v = &j->verdict[i];
 
 		if (!make_row(o, &d.row[i], domain, v))
-			return dmarc_fail(err, DMARC_E_NOMEM,
-			    "out of memory");
+			return dmarc_no_memory(err);
 		d.messages += v->what_ifs > 0 ? v->what_if[0].messages : 0;
 		if (i == 0 || rank[v->code] < rank[d.code])
 			d.code = v->code;
 	}
 	if (!ask_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;
 	o->code[d.code]++;

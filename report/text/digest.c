@@ -34,12 +34,6 @@ struct digest_silent {
 	int64_t last;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 /* Keep a text; NULL when there is no memory. */
 static const char *
 keep(struct digest *d, struct buf *b)
@@ -123,10 +117,10 @@ add_row(struct digest *d, const char *domain, const struct verdict *v,
 		r.lines = lines_of(d, domain, v, items);
 	if (r.domain == NULL || r.name == NULL || r.verdict == NULL ||
 	    (r.todo > 0 && r.lines == NULL))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	sum_entries(&r, v);
 	if (!ask_grow((void **)&d->row, d->rows, &d->size, sizeof r))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	d->row[d->rows++] = r;
 	return DMARC_OK;
 }
@@ -142,7 +136,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 	s.name = keep(d, &name);
 	if (s.name == NULL || !ask_grow((void **)&d->silent, d->silents,
 	    &d->silent_size, sizeof s))
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	d->silent[d->silents++] = s;
 	return DMARC_OK;
 }
@@ -166,7 +160,7 @@ add_left_out(struct digest *d, const char *domain,
 		describe_domain(&name, domain);
 		left->name[left->changes - 1] = keep(d, &name);
 		if (left->name[left->changes - 1] == NULL)
-			return no_memory(err);
+			return dmarc_no_memory(err);
 	}
 	return DMARC_OK;
 }

@@ -389,7 +389,7 @@ verdict_classes(const struct verdict_facts *f, struct arena *a,
 		class = work_array(w, f->pairs, sizeof *class);
 	}
 	if (class == NULL || w->out_of_memory)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < f->pairs; i++)
 		class[i] = w->pair[i].class;
 	*out = class;

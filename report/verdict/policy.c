@@ -282,12 +282,12 @@ verdict_policy_changes(const struct verdict_facts *f, bool below,
 	size_t changes;
 
 	if (w == NULL || list == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	w->f = f;
 	w->a = a;
 	changes = find_changes(w, below, since, list);
 	if (w->out_of_memory)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < changes / 2; i++) {
 		struct verdict_policy_change swap = list[i];
 

@@ -306,7 +306,7 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 	size_t scopes = 1;
 
 	if (w == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	w->f = f;
 	w->a = a;
 	work_index(w);
@@ -327,7 +327,7 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 	for (size_t i = 0; i < scopes && !w->out_of_memory; i++)
 		work_record(w, &v[i], scopes == 2 ? &v[1 - i] : NULL);
 	if (w->out_of_memory)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	memcpy(out, v, scopes * sizeof *v);
 	*n = scopes;
 	return DMARC_OK;

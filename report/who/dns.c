@@ -26,7 +26,7 @@ finish(struct reader *r, struct ask *ask, struct dmarc_err *err)
 	enum dmarc_status st = ask_end(ask, err);
 
 	return st == DMARC_OK && r->full ?
-	    dmarc_fail(err, DMARC_E_NOMEM, "out of memory") : st;
+	    dmarc_no_memory(err) : st;
 }
 
 /* Room for one more in a list of the arena that doubles; NULL: full. */
@@ -233,7 +233,7 @@ dns_host_read(struct asker *asker, const struct dmarc_address *address,
 	}
 	st = ask_end(&ask, err);
 	return st == DMARC_OK && full ?
-	    dmarc_fail(err, DMARC_E_NOMEM, "out of memory") : st;
+	    dmarc_no_memory(err) : st;
 }
 
 enum dmarc_status

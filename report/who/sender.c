@@ -31,7 +31,7 @@ suffixes_open(const char *file, struct suffixes **out, struct dmarc_err *err)
 		    DMARC_E_NOINPUT, "%s: %s", file, strerror(errno));
 	s = calloc(1, sizeof *s);
 	if (s == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	s->psl = file != NULL ? psl_load_file(file) : psl_latest(NULL);
 	if (s->psl == NULL && file == NULL) {
 		s->psl = (psl_ctx_t *)psl_builtin();

@@ -27,12 +27,6 @@ struct parts {
 	int64_t dkim, envelope, evaluated;
 };
 
-static enum dmarc_status
-no_memory(struct dmarc_err *err)
-{
-	return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
-}
-
 struct combinations
 combinations_begin(struct asker *asker, const char *domain, struct arena *a)
 {
@@ -55,7 +49,7 @@ read_name(struct combinations *c, int64_t name, const char **out,
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first) {
 		ask = ask_start(c->asker, ASK_name);
 		ask_int(&ask, ":name", name);
@@ -63,7 +57,7 @@ read_name(struct combinations *c, int64_t name, const char **out,
 			*kept = ask_keep(&ask, 0, c->arena, &full);
 		st = ask_end(&ask, err);
 		if (st == DMARC_OK && full)
-			st = no_memory(err);
+			st = dmarc_no_memory(err);
 	}
 	*out = *kept;
 	return st;
@@ -111,7 +105,7 @@ read_results(struct combinations *c, enum ask_sql sql, int64_t list,
 
 	while (st == DMARC_OK && list != 0) {
 		if (!ask_grow(&rows, used, &size, sizeof *auth)) {
-			st = no_memory(err);
+			st = dmarc_no_memory(err);
 			break;
 		}
 		st = read_result(c, sql, &list,
@@ -122,7 +116,7 @@ read_results(struct combinations *c, enum ask_sql sql, int64_t list,
 		if (auth != NULL)
 			memcpy(auth, rows, used * sizeof *auth);
 		else
-			st = no_memory(err);
+			st = dmarc_no_memory(err);
 		*out = (struct list){ auth, (uint32_t)used };
 	}
 	free(rows);
@@ -139,7 +133,7 @@ use_results(struct combinations *c, struct memo *known, enum ask_sql sql,
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first)
 		st = read_results(c, sql, list, kept, err);
 	*auth = kept->auth;
@@ -157,7 +151,7 @@ use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first) {
 		struct ask ask = ask_start(c->asker, ASK_envelope);
 
@@ -224,7 +218,7 @@ use_evaluated(struct combinations *c, int64_t evaluated,
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
-		return no_memory(err);
+		return dmarc_no_memory(err);
 	if (first)
 		st = read_evaluated(c, evaluated, kept, err);
 	out->says.header_from = kept->header_from != NULL ?

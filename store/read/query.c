@@ -96,7 +96,7 @@ open_still(struct query *q, struct dmarc_err *err)
 	name = buf_string(&uri);
 	(void)sqlite3_close(q->db);
 	q->db = NULL;
-	st = name == NULL ? dmarc_fail(err, DMARC_E_NOMEM, "out of memory") :
+	st = name == NULL ? dmarc_no_memory(err) :
 	    database_open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
 	    &q->db, err);
 	buf_free(&uri);
@@ -167,7 +167,7 @@ query_open(const char *path, int busy_ms, struct query **out,
 
 	if (q == NULL || (q->path = database_path(path)) == NULL) {
 		free(q);
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	}
 	st = open_snapshot(q, busy_ms, err);
 	if (st == DMARC_OK)
@@ -201,7 +201,7 @@ query_close(struct query *q, struct dmarc_err *err)
 		st = dmarc_fail(err, DMARC_E_AGAIN, "%s: the database was "
 		    "written to while it was read; run again", q->path);
 	else if (q->starved)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	discard(q);
 	return st;
 }
@@ -213,7 +213,7 @@ query_prepare(struct query *q, const char *sql, struct query_stmt **out,
 	struct query_stmt *st = calloc(1, sizeof *st);
 
 	if (st == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	st->q = q;
 	if (sqlite3_prepare_v2(q->db, sql, -1, &st->stmt, NULL) != SQLITE_OK) {
 		free(st);

@@ -83,7 +83,7 @@ overridden(struct store *s, const struct dmarc_combination *c,
 	wire_put_string(key, e->overrides);
 	wire_put_string(key, e->comments);
 	if (e->overrides == NULL || e->comments == NULL || key->failed)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	else
 		st = store_known_row(s, &overridden_rows, key->data, key->len,
 		    e, row, err);

@@ -80,7 +80,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	struct store_known known = { 0 };
 
 	if (text == NULL)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	else if (!is_telling(name) || !is_telling(mailbox))
 		st = DMARC_OK;
 	else {
@@ -352,7 +352,7 @@ store_put(struct store *s, const struct store_message *m,
 	enum dmarc_status st;
 
 	if (row.name == NULL || mailbox == NULL) {
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 		goto out;
 	}
 	st = store_text(s, &mailbox_rows, mailbox, &row.mailbox, err);

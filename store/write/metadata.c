@@ -117,7 +117,7 @@ store_submitter(struct store *s, const struct dmarc_aggregate *fb,
 	put_optional(key, fb->extra_contact_info);
 	put_optional(key, fb->generator);
 	if (key->failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	return store_known_row(s, &submitter_rows, key->data, key->len,
 	    &submitter, row, err);
 }
@@ -160,7 +160,7 @@ store_policy(struct store *s, const struct dmarc_policy *p, int64_t domain,
 	buf_clear(key, SCRATCH_KEEP);
 	policy_put(key, p);
 	if (key->failed)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	return store_known_row(s, &policy_rows, key->data, key->len, &policy,
 	    row, err);
 }

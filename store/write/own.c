@@ -56,7 +56,7 @@ store_own_domains(struct store *s, const char *const *domain, size_t n,
 	buf_byte(&json, ']');
 	list = buf_string(&json);
 	if (list == NULL)
-		st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		st = dmarc_no_memory(err);
 	else
 		st = compare_and_replace(s, list, err);
 	if (st != DMARC_OK)

@@ -174,7 +174,7 @@ add_records(struct store *s, const struct dmarc_aggregate *fb,
 	enum dmarc_status st = DMARC_OK;
 
 	if (row == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < fb->records && st == DMARC_OK; i++) {
 		const struct dmarc_record *r = &fb->record[i];
 
@@ -199,7 +199,7 @@ add_facts(struct store *s, const struct dmarc_aggregate *fb,
 	enum dmarc_status st = DMARC_OK;
 
 	if (combination == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	for (size_t i = 0; i < fb->combinations && st == DMARC_OK; i++)
 		st = store_combination(s, &fb->combination[i],
 		    fb->policy.domain, &combination[i], err);

@@ -181,7 +181,7 @@ store_open(const struct store_opts *opts, struct store **out,
 	enum dmarc_status st = DMARC_E_NOMEM;
 
 	if (s == NULL)
-		return dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+		return dmarc_no_memory(err);
 	s->scratch = (struct buf)BUF_INIT(SCRATCH_MOST);
 	s->path = database_path(opts->path);
 	for (size_t i = 0; i < CACHES; i++)
@@ -189,7 +189,7 @@ store_open(const struct store_opts *opts, struct store **out,
 		    caches[i].bytes);
 	for (size_t i = 0; i < CACHES; i++)
 		if (s->cache[i] == NULL || s->path == NULL) {
-			st = dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
+			st = dmarc_no_memory(err);
 			goto out;
 		}
 	st = database_open(s->path, SQLITE_OPEN_READWRITE |
