@@ -12,6 +12,7 @@
 #include "common/day.h"
 #include "common/facts/words.h"
 #include "common/text.h"
+#include "common/vec.h"
 
 #define LABEL 255	/* columns: the longest name of a domain */
 #define SAMPLES ((size_t)256 << 20)	/* bytes of a metric at most */
@@ -242,7 +243,7 @@ add_history(struct prom *p, struct history *h, const struct ask *ask,
 	if (st != DMARC_OK)
 		return st;
 	if (h->reporters.n > before) {
-		if (!ask_grow(&grown, before, &h->size, sizeof *h->told))
+		if (!vec_grow(&grown, before, &h->size, sizeof *h->told))
 			return dmarc_no_memory(err);
 		h->told = grown;
 		h->told[at] = (struct told){ .org = h->reporters.list[at].org,

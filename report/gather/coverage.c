@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
+
 /* Days of the window, each with the number of who covered it last. */
 struct calendar {
 	int64_t from, to;
@@ -71,7 +73,7 @@ read_rows(struct ask *ask, struct calendar *c, struct arena *a, void **rows,
 		bool full = false;
 
 		if (out->reporters == 0 || ask_number(ask, 0) != reporter) {
-			if (!ask_grow(rows, out->reporters, &size, sizeof *r))
+			if (!vec_grow(rows, out->reporters, &size, sizeof *r))
 				return DMARC_E_NOMEM;
 			reporter = ask_number(ask, 0);
 			r = (struct model_reporter *)*rows + out->reporters++;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
 #include "report/who/dns.h"
 #include "report/who/host.h"
 #include "store/read/combination.h"
@@ -89,7 +90,7 @@ add_fact(const struct reader *r, const struct ask *ask,
 	if (address == NULL)
 		return dmarc_fail(err, DMARC_E_DATA,
 		    "an address in the database is no address");
-	if (!ask_grow(&grown, out->n, &out->size, sizeof *f))
+	if (!vec_grow(&grown, out->n, &out->size, sizeof *f))
 		return dmarc_no_memory(err);
 	out->fact = grown;
 	f = &out->fact[out->n++];

@@ -9,6 +9,7 @@
 
 #include "common/day.h"
 #include "common/span.h"
+#include "common/vec.h"
 
 #define REACH 45		/* days around a window to look for such ones */
 #define OLDER 400		/* days before W28 that are looked at */
@@ -75,7 +76,7 @@ add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
 
 	if (day <= w->last - W28 - W7 || day > w->last)
 		return DMARC_OK;
-	if (!ask_room(&o->report, o->facts.reports, &o->report_size,
+	if (!vec_room(&o->report, o->facts.reports, &o->report_size,
 	    sizeof *o->report))
 		return dmarc_no_memory(err);
 	o->report[o->facts.reports++] = (struct verdict_report){
@@ -108,7 +109,7 @@ add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
 
 	if (day <= w->last - W28 || day > w->last)
 		return DMARC_OK;
-	if (!ask_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
+	if (!vec_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
 		return dmarc_no_memory(err);
 	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
 	    .reporter = r->reporter, .day = day, .messages = messages };
@@ -119,7 +120,7 @@ static enum dmarc_status
 add_part(struct walk *w, uint32_t pair, uint64_t messages,
     struct dmarc_err *err)
 {
-	if (!ask_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
+	if (!vec_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
 		return dmarc_no_memory(err);
 	w->part[w->parts++] = (struct part){ pair, messages };
 	return DMARC_OK;

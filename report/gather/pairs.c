@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
+
 /* A combination, and who sends it by its results alone. */
 struct kept_mail {
 	struct verdict_mail mail;
@@ -57,7 +59,7 @@ pairs_begin(const struct identity *identity, struct pair_lists *lists)
 static bool
 room(void *list, uint32_t n, size_t *size, size_t bytes)
 {
-	return n < NO_PLACE && ask_room(list, n, size, bytes);
+	return n < NO_PLACE && vec_room(list, n, size, bytes);
 }
 
 /* A selector of our own, of names that are kept once. */

@@ -5,6 +5,7 @@
 
 #include "common/day.h"
 #include "common/facts/words.h"
+#include "common/vec.h"
 
 /* A day on which a policy was read. */
 struct policy_day {
@@ -137,7 +138,7 @@ published_list(struct published *p, const char *domain, struct arena *a,
 		full = full || all == NULL;
 		for (struct policy_day *d = full ? NULL : all->first;
 		    d != NULL && !full; d = d->next) {
-			full = !ask_grow((void **)out, *n, &size,
+			full = !vec_grow((void **)out, *n, &size,
 			    sizeof **out);
 			if (!full)
 				(*out)[(*n)++] = (struct verdict_published){

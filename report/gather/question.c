@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
 #include "report/gather/coverage.h"
 #include "report/gather/facts.h"
 #include "store/read/ask.h"
@@ -88,7 +89,7 @@ read_domains(struct ask *ask, struct arena *a, struct question_domain **out,
 		struct question_domain d = {
 			.name = ask_keep(ask, 0, a, &full) };
 
-		if (!ask_grow(&rows, used, &size, sizeof d))
+		if (!vec_grow(&rows, used, &size, sizeof d))
 			full = true;
 		else
 			((struct question_domain *)rows)[used++] = d;

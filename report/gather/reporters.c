@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
+
 static bool
 word_is(const char *text, const char *word)
 {
@@ -96,7 +98,7 @@ place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 	while (at < r->n && strcmp(r->list[at].org, w->org) != 0)
 		at++;
 	if (at == r->n) {
-		if (!ask_grow(&grown, r->n, &r->size, sizeof *w))
+		if (!vec_grow(&grown, r->n, &r->size, sizeof *w))
 			return false;
 		r->list = grown;
 		r->list[r->n++] = *w;
@@ -124,7 +126,7 @@ reporters_use(struct reporters *r, struct asker *asker,
 	st = read_submitter(asker, suffixes, submitter, a, &w, err);
 	if (st != DMARC_OK)
 		return st;
-	if (!ask_grow(&grown, r->knowns, &r->known_size, sizeof *r->known))
+	if (!vec_grow(&grown, r->knowns, &r->known_size, sizeof *r->known))
 		return dmarc_no_memory(err);
 	r->known = grown;
 	if (!place(r, &w, out))

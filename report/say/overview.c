@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
@@ -87,7 +88,7 @@ overview_add(struct overview *o, const char *domain,
 		if (i == 0 || rank[v->code] < rank[d.code])
 			d.code = v->code;
 	}
-	if (!ask_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
+	if (!vec_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
 		return dmarc_no_memory(err);
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;

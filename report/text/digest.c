@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "common/vec.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
@@ -119,7 +120,7 @@ add_row(struct digest *d, const char *domain, const struct verdict *v,
 	    (r.todo > 0 && r.lines == NULL))
 		return dmarc_no_memory(err);
 	sum_entries(&r, v);
-	if (!ask_grow((void **)&d->row, d->rows, &d->size, sizeof r))
+	if (!vec_grow((void **)&d->row, d->rows, &d->size, sizeof r))
 		return dmarc_no_memory(err);
 	d->row[d->rows++] = r;
 	return DMARC_OK;
@@ -134,7 +135,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 
 	describe_domain(&name, domain);
 	s.name = keep(d, &name);
-	if (s.name == NULL || !ask_grow((void **)&d->silent, d->silents,
+	if (s.name == NULL || !vec_grow((void **)&d->silent, d->silents,
 	    &d->silent_size, sizeof s))
 		return dmarc_no_memory(err);
 	d->silent[d->silents++] = s;

@@ -160,37 +160,6 @@ ask_window(struct ask *q, int64_t from, int64_t to)
 	ask_int(q, ":to", ask_seconds(to));
 }
 
-bool
-ask_grow(void **array, size_t n, size_t *size, size_t bytes)
-{
-	size_t more = *size == 0 ? 64 : *size * 2;
-	void *p;
-
-	if (n < *size)
-		return true;
-	if (more > SIZE_MAX / bytes)
-		return false;
-	p = realloc(*array, more * bytes);
-	if (p == NULL)
-		return false;
-	*array = p;
-	*size = more;
-	return true;
-}
-
-bool
-ask_room(void *list, size_t n, size_t *size, size_t bytes)
-{
-	void *array;
-
-	/* Whatever it points to, a pointer is as large as any other. */
-	memcpy(&array, list, sizeof array);
-	if (!ask_grow(&array, n, size, bytes))
-		return false;
-	memcpy(list, &array, sizeof array);
-	return true;
-}
-
 enum dmarc_status
 ask_end(struct ask *q, struct dmarc_err *err)
 {

@@ -71,13 +71,6 @@ int64_t ask_seconds(int64_t day);
 /* Bind :from and :to, which are days. */
 void ask_window(struct ask *q, int64_t from, int64_t to);
 
-/* Room for one more of bytes bytes in an array of n that doubles. */
-DMARC_MUST_USE bool ask_grow(void **array, size_t n, size_t *size,
-    size_t bytes);
-/* The same; list is the address of a pointer to the first. */
-DMARC_MUST_USE bool ask_room(void *list, size_t n, size_t *size,
-    size_t bytes);
-
 /* Done with it; the trouble there was, if any. */
 DMARC_MUST_USE enum dmarc_status ask_end(struct ask *q,
     struct dmarc_err *err);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/facts/words.h"
+#include "common/vec.h"
 
 /* A list of results, as it is kept. */
 struct list {
@@ -104,7 +105,7 @@ read_results(struct combinations *c, enum ask_sql sql, int64_t list,
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && list != 0) {
-		if (!ask_grow(&rows, used, &size, sizeof *auth)) {
+		if (!vec_grow(&rows, used, &size, sizeof *auth)) {
 			st = dmarc_no_memory(err);
 			break;
 		}
