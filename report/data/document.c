@@ -140,7 +140,7 @@ put_blockers(struct value_sink *s, const char *name,
 
 		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
 		    "{ss,ss,so,so,so,so,so,so,so,so,so,so,so}",
-		    "kind", verdict_kind_word(b->kind), "code", b->code,
+		    "kind", verdict_kind_word(b->kind), "code", b->word,
 		    "sender", value_text(b->sender),
 		    "class", value_text(b->class_name),
 		    "messages", value_count(b->messages),
@@ -225,7 +225,8 @@ put_changes(struct value_sink *s, const struct verdict *v)
 		const struct verdict_change *c = &v->change[i];
 
 		value_put(s, i > 0 ? ",\n   " : "", json_pack("{ss,so,so,so}",
-		    "code", c->code, "sender", value_text(c->sender),
+		    "code", codes[c->code].word,
+		    "sender", value_text(c->sender),
 		    "detail", value_text(c->detail),
 		    "day", value_day(c->day)));
 	}

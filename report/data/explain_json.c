@@ -26,22 +26,23 @@ explain_json_begin(struct explain_json *x, struct dmarc_err *err)
 }
 
 static void
-put_measure(struct value_sink *s, const struct verdict_gate *g,
-    const struct verdict_measure *m)
+put_measure(struct value_sink *s, const struct verdict_measure *m)
 {
 	static const char *const word[] = {
 		[RELATION_AT_LEAST] = "at_least",
 		[RELATION_AT_MOST] = "at_most", [RELATION_BELOW] = "below",
 	};
-	struct script_place at = script_place_of(g, m);
+	const struct measure_row *row = &measures[m->what];
 	bool known = m->rule < RULE_COUNT;
 
 	value_put(s, "", json_pack("{ss,sf,ss,sf,sb,so,so,so,so}",
-	    "what", m->what, "value", m->value, "relation", word[m->relation],
+	    "what", row->label, "value", m->value,
+	    "relation", word[row->relation],
 	    "limit", m->limit, "met", m->met,
 	    "rule", value_text(known ? rules[m->rule].name : NULL),
 	    "source", value_text(known ? rules[m->rule].source : NULL),
-	    "query", value_text(at.query), "column", value_text(at.column)));
+	    "query", value_text(row->query),
+	    "column", value_text(row->column)));
 }
 
 static void
@@ -52,14 +53,14 @@ put_gates(struct value_sink *s, const struct verdict *v)
 		const struct verdict_gate *g = &v->gate[i];
 
 		value_put(s, i > 0 ? ",\n   {\"code\":" : "\n   {\"code\":",
-		    json_string(g->code));
+		    json_string(g->word));
 		value_put(s, ",\"sender\":", value_text(g->sender));
 		value_put(s, ",\"name\":", value_text(g->name));
 		value_put(s, ",\"passed\":", json_boolean(g->passed));
 		value_raw(s, ",\"numbers\":[");
 		for (size_t k = 0; k < g->measures; k++) {
 			value_raw(s, k > 0 ? "," : "");
-			put_measure(s, g, &g->measure[k]);
+			put_measure(s, &g->measure[k]);
 		}
 		value_raw(s, "]}");
 	}

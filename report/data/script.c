@@ -4,7 +4,6 @@
 #include "report/data/script.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "common/day.h"
 #include "common/text.h"
@@ -59,59 +58,6 @@ const struct script_query script_queries[] = {
 const size_t script_query_count = sizeof script_queries /
     sizeof *script_queries;
 
-struct script_place
-script_place_of(const struct verdict_gate *g, const struct verdict_measure *m)
-{
-	static const struct {
-		const char *what;
-		struct script_place place;
-	} known[] = {
-		{ "days at the policy", { "policy", "days_at_policy" } },
-		{ "days of 28 with reports", { "coverage", "days" } },
-		{ "organizations that report",
-		    { "coverage", "organizations" } },
-		{ "of Google, Microsoft and Yahoo",
-		    { "coverage", "majors" } },
-		{ "days of the 28 before the last 7",
-		    { "silence", "expected" } },
-		{ "days silent now", { "silence", "silent" } },
-		{ "messages in 28 days", { "direct", "messages" } },
-		{ "messages in 14 days", { "direct", "messages" } },
-		{ "share that fails", { "direct", "failing_share" } },
-		{ "share with aligned DKIM", { "direct", "dkim_share" } },
-		{ "unrecognized messages in 28 days",
-		    { "unknown", "messages" } },
-		{ "weeks of 4 with messages", { "unknown", "weeks" } },
-		{ "organizations that saw it",
-		    { "unknown", "organizations" } },
-		{ "legitimate mail forwarded and failing",
-		    { "outcome", "forwarding_share" } },
-		{ "direct mail that fails, upper bound",
-		    { "rate", "upper" } },
-		{ "direct messages that pass", { "outcome", "direct_pass" } },
-		{ "share passing before the 7 days",
-		    { "weeks", "share_before" } },
-		{ "messages in 7 days", { "weeks", "messages_now" } },
-		{ "share passing in 7 days", { "weeks", "share_now" } },
-		{ "share with aligned DKIM in 7 days",
-		    { "weeks", "share_now" } },
-		{ "fall of the share from before",
-		    { "weeks", "fall" } },
-		{ "upper bound now, lower bound before",
-		    { "weeks", "upper_now" } },
-		{ "direct mail that fails, lower bound",
-		    { "loss", "lower" } },
-		{ "direct messages really lost in 7 days",
-		    { "loss", "lost" } },
-	};
-
-	(void)g;
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i].what, m->what) == 0)
-			return known[i].place;
-	return (struct script_place){ NULL, NULL };
-}
-
 /* Who a reporter is taken for: the organization of its address. */
 static enum dmarc_status
 put_reporters(struct output *out, const struct script *s,
@@ -147,20 +93,13 @@ put_reporters(struct output *out, const struct script *s,
 	return st;
 }
 
-/* Which mail a blocker calls bad (report/verdict/blocker.c). */
-static const char *
-bad_of(const char *code)
-{
-	if (strcmp(code, "CONFIRM_SENDER") == 0)
-		return "unknown";
-	if (strcmp(code, "SPF_ONLY") == 0 || strcmp(code, "DKIM_DROP") == 0)
-		return "unsigned";
-	return strcmp(code, "SPF_DROP") == 0 ? "no-spf" : "failing";
-}
-
 static void
 put_blockers(struct buf *out, const struct verdict *v)
 {
+	static const char *const bad[] = {
+		[ABOUT_FAILING] = "failing", [ABOUT_UNSIGNED] = "unsigned",
+		[ABOUT_NO_SPF] = "no-spf", [ABOUT_UNKNOWN] = "unknown",
+	};
 	struct rows rows = rows_begin(out, "known_blocker",
 	    "place, code, sender, bad");
 	size_t place = 0;
@@ -174,9 +113,9 @@ put_blockers(struct buf *out, const struct verdict *v)
 			continue;
 		rows_next(&rows);
 		row_cell_count(&rows, place);
-		row_cell_text(&rows, b->code);
+		row_cell_text(&rows, b->word);
 		row_cell_text(&rows, b->sender);
-		row_cell_text(&rows, bad_of(b->code));
+		row_cell_text(&rows, bad[codes[b->code].about]);
 	}
 	rows_end(&rows);
 }
@@ -190,7 +129,7 @@ put_recovered(struct buf *out, const struct verdict *v, int64_t last)
 	    "sender, from_ts");
 
 	for (size_t i = 0; i < v->changes; i++) {
-		if (strcmp(v->change[i].code, "RECOVERED") != 0)
+		if (v->change[i].code != CODE_RECOVERED)
 			continue;
 		rows_next(&rows);
 		row_cell_text(&rows, v->change[i].sender);

@@ -1,6 +1,5 @@
 /*
- * script.h: the numbers of a verdict as SQL, for sqlite3(1) and whoever wants
- * to see for himself.
+ * script.h: the numbers of a verdict as SQL, to be checked with sqlite3(1).
  *
  * A script begins with what dmarc-report knows and the database does not:
  * the domain and days that were asked for, whom a reporter or sender is taken
@@ -37,17 +36,5 @@ struct script_query {
 
 extern const struct script_query script_queries[];
 extern const size_t script_query_count;
-
-/*
- * Where the value of a gate's measure is found: a column of a query. The row
- * is that of the gate's sender (column sender, or org for a reporter) and, in
- * the query weeks, that of the code.
- */
-struct script_place {
-	const char *query, *column;
-};
-
-struct script_place script_place_of(const struct verdict_gate *g,
-    const struct verdict_measure *m);
 
 #endif

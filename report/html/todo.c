@@ -209,7 +209,7 @@ put_codes(const struct part *p, const struct verdict_blocker *b)
 	struct buf *out = &p->out->buf;
 
 	buf_text(out, "<dt>Code</dt><dd>");
-	html_text(out, b->code);
+	html_text(out, b->word);
 	for (size_t i = 0; i < v->blockers; i++) {
 		const struct verdict_blocker *o = &v->blocker[i];
 
@@ -217,7 +217,7 @@ put_codes(const struct part *p, const struct verdict_blocker *b)
 		    o->sender == NULL || strcmp(o->sender, b->sender) != 0)
 			continue;
 		buf_text(out, ", ");
-		html_text(out, o->code);
+		html_text(out, o->word);
 	}
 	buf_text(out, "</dd>\n");
 }
@@ -242,7 +242,7 @@ put_item(const struct part *p, const struct verdict_blocker *b,
 		describe_domain(&title, b->name);
 		buf_text(&title, ": ");
 	}
-	buf_text(&title, describe_code(b->code));
+	buf_text(&title, describe_code(b));
 	html_built(out, &title);
 	buf_text(out, "</h");
 	buf_byte(out, (unsigned char)level);

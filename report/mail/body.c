@@ -222,7 +222,7 @@ put_item(struct mail_page *p, const struct verdict_blocker *b,
 		describe_domain(&title, b->name);
 		buf_text(&title, ": ");
 	}
-	buf_text(&title, describe_code(b->code));
+	buf_text(&title, describe_code(b));
 	mail_cut(out, &title);
 	buf_text(out, "</b>");
 	if (b->messages > 0) {

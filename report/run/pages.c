@@ -99,7 +99,7 @@ static void
 make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 {
 	const struct overview_row *r = &o->domain[0].row[0];
-	struct buf codes = BUF_INIT(4096);
+	struct buf sums = BUF_INIT(4096);
 	char count[48];
 
 	buf_text(out, p->title);
@@ -113,13 +113,13 @@ make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 		buf_text(out, r->counts[0] != '\0' ? ")" : "");
 		return;
 	}
-	overview_codes(&codes, o);
+	overview_codes(&sums, o);
 	(void)snprintf(count, sizeof count, "%zu domain%s", o->domains,
 	    o->domains == 1 ? "" : "s");
 	buf_text(out, count);
-	buf_text(out, codes.len > 0 ? ": " : "");
-	buf_text(out, buf_string(&codes) != NULL ? buf_string(&codes) : "");
-	buf_free(&codes);
+	buf_text(out, sums.len > 0 ? ": " : "");
+	buf_text(out, buf_string(&sums) != NULL ? buf_string(&sums) : "");
+	buf_free(&sums);
 }
 
 /* Whether a domain has a section of its own in a mail. */

@@ -10,23 +10,15 @@
 bool
 attention_item(const struct verdict_blocker *b)
 {
-	/* Waits that somebody must look into or decide. */
-	static const char *const codes[] = { "COVERAGE_GAP", "INTEROP",
-	    "NO_OWN_MAIL" };
-
-	if (b->kind == KIND_EMERGENCY || b->kind == KIND_FIX)
-		return true;
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		if (b->kind == KIND_WAIT && strcmp(b->code, codes[i]) == 0)
-			return true;
-	return false;
+	return b->kind == KIND_EMERGENCY || b->kind == KIND_FIX ||
+	    (b->kind == KIND_WAIT && codes[b->code].asks != ASKS_NOTHING);
 }
 
-/* About somebody, and not about mail of theirs of another kind. */
+/* Whom it is about. Unidentified mail of a sender is a matter of its own. */
 static const char *
 about(const struct verdict_blocker *b)
 {
-	return strcmp(b->code, "CONFIRM_SENDER") == 0 ? NULL : b->sender;
+	return codes[b->code].subject == SUBJECT_UNKNOWN ? NULL : b->sender;
 }
 
 bool
@@ -55,7 +47,7 @@ attention_told(const struct verdict *v, size_t i)
 {
 	for (size_t j = i + 1; j < v->blockers; j++)
 		if (attention_with(v, i, j) &&
-		    strcmp(v->blocker[j].code, "DKIM_DROP") == 0)
+		    codes[v->blocker[j].code].precise)
 			return &v->blocker[j];
 	return &v->blocker[i];
 }

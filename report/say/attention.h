@@ -13,16 +13,16 @@
 bool attention_item(const struct verdict_blocker *b);
 
 /*
- * Whether a blocker stands for itself. One that is about the sender of an
- * earlier one is told of together with that.
+ * Whether a blocker has an item of its own. A later blocker about the same
+ * sender is folded into the first one's item.
  */
 bool attention_leads(const struct verdict *v, size_t i);
 
-/* Whether blocker j is told of with i, which leads. */
+/* Whether blocker j is folded into the item of i, which leads. */
 bool attention_with(const struct verdict *v, size_t i, size_t j);
 
-/* Of these the one that says why and what to do best: a fall of DKIM names
- * selector and day. */
+/* The blocker of an item whose why and fix are the most precise: a drop of
+ * DKIM names selector and day. */
 const struct verdict_blocker *attention_told(const struct verdict *v,
     size_t i);
 

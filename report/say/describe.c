@@ -202,33 +202,42 @@ describe_verdict_short(struct buf *out, const struct verdict *v,
 	}
 }
 
-/* What a blocker asks for; the order is that in a list of counts. */
-static const struct asked {
+/* What is to be done, in the order of a list of counts. */
+enum task { TASK_URGENT, TASK_FIX, TASK_CONFIRM, TASK_DECIDE, TASK_CHECK,
+	TASK_WAIT, TASK_HINT, TASKS };
+
+static const struct {
 	const char *label, *counted;
-	const char *code;	/* of one code only; NULL: of a kind */
-	enum verdict_kind kind;
-} asked[] = {
-	{ "CONFIRM", "to confirm", "CONFIRM_SENDER", KINDS },
-	{ "CONFIRM", "to confirm", "NO_OWN_MAIL", KINDS },
-	{ "DECIDE", "to decide", "INTEROP", KINDS },
-	{ "CHECK", "to check", "COVERAGE_GAP", KINDS },
-	{ "URGENT", "urgent", NULL, KIND_EMERGENCY },
-	{ "FIX", "to fix", NULL, KIND_FIX },
-	{ "WAIT", "to wait for", NULL, KIND_WAIT },
-	{ "HINT", "hints", NULL, KIND_ADVICE },
+} tasks[TASKS] = {
+	[TASK_URGENT] = { "URGENT", "urgent" },
+	[TASK_FIX] = { "FIX", "to fix" },
+	[TASK_CONFIRM] = { "CONFIRM", "to confirm" },
+	[TASK_DECIDE] = { "DECIDE", "to decide" },
+	[TASK_CHECK] = { "CHECK", "to check" },
+	[TASK_WAIT] = { "WAIT", "to wait for" },
+	[TASK_HINT] = { "HINT", "hints" },
 };
 
-static const struct asked *
-asked_of(const struct verdict_blocker *b)
+static enum task
+task_of(const struct verdict_blocker *b)
 {
-	const struct asked *a = asked;
+	static const enum task of_kind[KINDS] = {
+		[KIND_EMERGENCY] = TASK_URGENT, [KIND_FIX] = TASK_FIX,
+		[KIND_WAIT] = TASK_WAIT, [KIND_ADVICE] = TASK_HINT,
+	};
 
-	/* The last are of every kind there is. */
-	while (b->kind == KIND_ADVICE ? a->kind != KIND_ADVICE :
-	    a->code != NULL ? strcmp(a->code, b->code) != 0 :
-	    a->kind != b->kind)
-		a++;
-	return a;
+	if (b->kind == KIND_ADVICE)
+		return TASK_HINT;
+	switch (codes[b->code].asks) {
+	case ASKS_CONFIRM:
+		return TASK_CONFIRM;
+	case ASKS_DECIDE:
+		return TASK_DECIDE;
+	case ASKS_CHECK:
+		return TASK_CHECK;
+	default:
+		return of_kind[b->kind];
+	}
 }
 
 enum format_tone
@@ -249,57 +258,15 @@ describe_tone(enum verdict_code code)
 const char *
 describe_kind(const struct verdict_blocker *b)
 {
-	return asked_of(b)->label;
+	return tasks[task_of(b)].label;
 }
 
 const char *
-describe_code(const char *code)
+describe_code(const struct verdict_blocker *b)
 {
-	static const char *const words[][2] = {
-		{ "CONFIRM_SENDER", "is it yours?" },
-		{ "COVERAGE_GAP", "does not report any more" },
-		{ "DKIM_BROKEN", "its DKIM signatures fail" },
-		{ "DKIM_DROP", "fewer of its DKIM signatures pass" },
-		{ "DKIM_KEY_MISSING", "a DKIM key in use is not in DNS" },
-		{ "DKIM_KEY_REVOKED", "a DKIM key in use is revoked" },
-		{ "DKIM_KEY_SHORT", "a DKIM key is too short" },
-		{ "DMARC_INVALID", "the DMARC record is not valid" },
-		{ "DMARC_MISSING", "there is no DMARC record" },
-		{ "DMARC_MULTIPLE", "there are several DMARC records" },
-		{ "DMARC_NO_RUA", "the DMARC record asks for no reports" },
-		{ "FEW_REPORTERS", "too few receivers report" },
-		{ "INTEROP", "forwarded mail and lists would suffer" },
-		{ "LEGIT_LOSS", "your own mail is being lost" },
-		{ "LOW_VOLUME", "so little mail needs more time" },
-		{ "NO_OWN_MAIL", "no mail of your own was seen" },
-		{ "NP_REJECT", "names that do not exist can be refused" },
-		{ "PARKED", "a domain that sends nothing can say so" },
-		{ "PARKED_BUT_SENDING", "sends mail, though it is said to "
-		    "send none" },
-		{ "PASS_DROP", "less of its mail passes than before" },
-		{ "RATE_TOO_HIGH", "too much of your mail fails" },
-		{ "RATE_UNCERTAIN", "too little mail to be sure" },
-		{ "RUA_NOT_AUTHORISED", "rua names a mailbox that takes no "
-		    "reports" },
-		{ "SENDER_COLLAPSED", "its mail stopped passing" },
-		{ "SENDER_FAILS", "some of its mail fails" },
-		{ "SOAK", "the present policy needs more time" },
-		{ "SPF_DROP", "SPF covers less of its mail than before" },
-		{ "SPF_MISSING", "there is no SPF record" },
-		{ "SPF_MULTIPLE", "there are several SPF records" },
-		{ "SPF_ONLY", "passes by SPF alone, and is not signed" },
-		{ "SPF_PASS_ALL", "SPF allows everybody" },
-		{ "SPF_SYNTAX", "the SPF record is not valid" },
-		{ "SPF_TOO_MANY_LOOKUPS", "SPF needs more than 10 lookups" },
-		{ "SPF_VOID_LOOKUPS", "SPF asks for names without an answer" },
-		{ "TOO_FEW_DAYS", "too few days with reports" },
-		{ "UNALIGNED_SERVICE", "sends as you, but nothing aligns" },
-	};
+	const char *title = codes[b->code].title;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i][0], code) == 0)
-			return words[i][1];
-	return code;
+	return title != NULL ? title : b->word;
 }
 
 const char *
@@ -318,31 +285,22 @@ describe_class(enum verdict_class class)
 void
 describe_counts(struct buf *out, const struct verdict *v)
 {
-	static const char *const order[] = { "URGENT", "FIX", "CONFIRM",
-	    "DECIDE", "CHECK", "WAIT" };
+	size_t n[TASKS] = { 0 };
 	bool any = false;
 
-	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-		const char *word = NULL;
+	for (size_t i = 0; i < v->blockers; i++)
+		if (attention_leads(v, i))
+			n[task_of(&v->blocker[i])]++;
+	for (int t = 0; t < TASK_HINT; t++) {
 		char count[FORMAT_TEXT];
-		size_t n = 0;
 
-		for (size_t j = 0; j < v->blockers; j++) {
-			const struct asked *a = asked_of(&v->blocker[j]);
-
-			if (strcmp(a->label, order[i]) != 0 ||
-			    !attention_leads(v, j))
-				continue;
-			word = a->counted;
-			n++;
-		}
-		if (n == 0)
+		if (n[t] == 0)
 			continue;
-		format_count(n, count);
+		format_count(n[t], count);
 		buf_text(out, any ? ", " : "");
 		buf_text(out, count);
 		buf_byte(out, ' ');
-		buf_text(out, word);
+		buf_text(out, tasks[t].counted);
 		any = true;
 	}
 }
@@ -392,54 +350,27 @@ describe_failing(const struct verdict_blocker *b, char out[DESCRIBE_FAILING])
 	format_count(b->failing, fail);
 	(void)snprintf(out, DESCRIBE_FAILING, "%s message%s in %d days, %s "
 	    "fail%s", count, b->messages == 1 ? "" : "s",
-	    strcmp(b->code, "LEGIT_LOSS") == 0 ? W7 : W28,
+	    codes[b->code].week ? W7 : W28,
 	    b->failing == 0 ? "none" : b->failing == b->messages &&
 	    b->failing > 1 ? "all" : fail, b->failing <= 1 ? "s" : "");
-}
-
-/* What a change is in words: a label, and what stands before the day. */
-static const struct said {
-	const char *code, *label, *before_day;
-	bool detail;		/* and then what it says */
-} said[] = {
-	{ "DKIM_DROP", "worse", "fewer DKIM passes since", true },
-	{ "NEW_SENDER", "new", "first seen", true },
-	{ "PASS_DROP", "worse", NULL, true },
-	{ "POLICY_SEEN", "policy", "seen", true },
-	{ "RECOVERED", "better", "recovered since", false },
-	{ "SELECTOR_GONE", "gone", "last seen", false },
-	{ "SELECTOR_NEW", "new", "first seen", false },
-	{ "SPF_DROP", "worse", NULL, true },
-	{ "SPOOF_SPIKE", "up", NULL, true },
-	{ "VANISHED", "gone", "nothing since", true },
-};
-
-static const struct said *
-said_of(const struct verdict_change *c)
-{
-	static const struct said other = { "", "other", "", true };
-
-	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-		if (strcmp(said[i].code, c->code) == 0)
-			return &said[i];
-	return &other;
 }
 
 const char *
 describe_change_word(const struct verdict_change *c)
 {
-	return said_of(c)->label;
+	return codes[c->code].change.label;
 }
 
 void
 describe_change(struct buf *out, const struct verdict_change *c,
     int64_t today)
 {
-	const struct said *s = said_of(c);
-	bool detail = s->detail && c->detail != NULL;
+	const struct code_row *row = &codes[c->code];
+	const char *before_day = row->change.before_day;
+	bool detail = row->change.detail && c->detail != NULL;
 	char day[DAY_SHORT_TEXT];
 
-	if (strncmp(c->code, "SELECTOR_", 9) == 0 && c->detail != NULL) {
+	if (row->subject == SUBJECT_SELECTOR && c->detail != NULL) {
 		buf_text(out, "selector ");
 		buf_text(out, c->detail);
 		buf_text(out, c->name != NULL ? " of " : ": ");
@@ -448,10 +379,10 @@ describe_change(struct buf *out, const struct verdict_change *c,
 		describe_domain(out, c->name);
 		buf_text(out, ": ");
 	}
-	if (s->before_day != NULL) {
+	if (before_day != NULL) {
 		day_short(c->day, today, day);
-		buf_text(out, s->before_day);
-		buf_text(out, *s->before_day != '\0' ? " " : "");
+		buf_text(out, before_day);
+		buf_byte(out, ' ');
 		buf_text(out, day);
 		buf_text(out, detail ? "; " : "");
 	}

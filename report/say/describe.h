@@ -42,8 +42,8 @@ enum format_tone describe_tone(enum verdict_code code);
 
 /* "URGENT", "FIX", "CONFIRM", "DECIDE", "CHECK", "WAIT", "HINT" */
 const char *describe_kind(const struct verdict_blocker *b);
-/* A blocker's code in words; for one not known the code itself. */
-const char *describe_code(const char *code);
+/* A blocker's code in words; of CODE_OTHER the word of DNS itself. */
+const char *describe_code(const struct verdict_blocker *b);
 /* "own", "service", "forwarded", "broken", "unknown", "forged" */
 const char *describe_class(enum verdict_class class);
 

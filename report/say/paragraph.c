@@ -71,8 +71,7 @@ waits_for_repair(const struct verdict *v)
 {
 	for (size_t i = 0; i < v->blockers; i++)
 		if (v->blocker[i].kind == KIND_FIX &&
-		    v->blocker[i].sender != NULL &&
-		    strcmp(v->blocker[i].code, "CONFIRM_SENDER") != 0)
+		    codes[v->blocker[i].code].subject == SUBJECT_SENDER)
 			return true;
 	return false;
 }
@@ -86,7 +85,7 @@ put_recovered(struct format_flow *f, const struct verdict *v, int64_t today)
 	for (size_t i = 0; i < v->changes; i++) {
 		const struct verdict_change *c = &v->change[i];
 
-		if (strcmp(c->code, "RECOVERED") != 0)
+		if (c->code != CODE_RECOVERED)
 			continue;
 		day_short(c->day, today, day);
 		(void)snprintf(text, sizeof text, "recovered on %s and is "

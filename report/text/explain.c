@@ -96,22 +96,21 @@ number(double value, bool share, bool exact, char out[FORMAT_TEXT])
 }
 
 static void
-measure(struct buf *out, const struct verdict_gate *g,
-    const struct verdict_measure *m)
+measure(struct buf *out, const struct verdict_measure *m)
 {
 	static const char *const word[] = {
 		[RELATION_AT_LEAST] = "at least",
 		[RELATION_AT_MOST] = "at most", [RELATION_BELOW] = "below",
 	};
-	struct script_place place = script_place_of(g, m);
+	const struct measure_row *row = &measures[m->what];
 	char value[FORMAT_TEXT], limit[FORMAT_TEXT], keep[64], text[256];
 
-	number(m->value, m->share, false, value);
-	number(m->limit, m->share, m->rule < RULE_COUNT, limit);
-	(void)snprintf(keep, sizeof keep, "%s %s", word[m->relation], limit);
+	number(m->value, row->share, false, value);
+	number(m->limit, row->share, m->rule < RULE_COUNT, limit);
+	(void)snprintf(keep, sizeof keep, "%s %s", word[row->relation], limit);
 	(void)snprintf(text, sizeof text, "%s%-37s %9s  %-16s  %s\n",
-	    m->met ? "  ok " : "     ", m->what, value, keep,
-	    place.query != NULL ? place.query : "");
+	    m->met ? "  ok " : "     ", row->label, value, keep,
+	    row->query != NULL ? row->query : "");
 	buf_text(out, text);
 }
 
@@ -122,13 +121,13 @@ gate(struct buf *out, const struct verdict_gate *g)
 	struct format_flow f;
 
 	(void)snprintf(label, sizeof label, "%s %s%s", g->passed ? "pass" :
-	    "STOP", g->code, g->name != NULL ? "  " : "");
+	    "STOP", g->word, g->name != NULL ? "  " : "");
 	flow_begin(&f, out, label);
 	if (g->name != NULL)
 		flow_value(&f, g->name, "");
 	flow_end(&f);
 	for (size_t i = 0; i < g->measures; i++)
-		measure(out, g, &g->measure[i]);
+		measure(out, &g->measure[i]);
 }
 
 /* Those that stop or pass, about one sender or the scope; SIZE_MAX: all. */

@@ -146,7 +146,7 @@ item_name(struct page *p, struct format_flow *f,
 		if (buf_string(&name) != NULL)
 			flow_name(f, buf_string(&name), ":");
 	}
-	flow_text(f, describe_code(b->code));
+	flow_text(f, describe_code(b));
 	buf_free(&name);
 }
 
@@ -188,7 +188,7 @@ also(struct page *p, size_t i)
 		else
 			buf_byte(&p->out->buf, ';');
 		f.at += any;
-		flow_text(&f, describe_code(v->blocker[j].code));
+		flow_text(&f, describe_code(&v->blocker[j]));
 		any = true;
 	}
 	if (any)

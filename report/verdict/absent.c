@@ -1,7 +1,7 @@
 /*
- * absent.c: senders of ours that passed once, and sent nothing for weeks.
- * What is sent once in a quarter is forgotten before a policy changes, and
- * lost after it.
+ * absent.c: senders of ours that passed before and have been silent for weeks.
+ * Mail that goes out once a quarter is easily forgotten when the policy
+ * changes, and then lost.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +19,8 @@ latest_first(const void *a, const void *b)
 }
 
 /*
- * Whether old mail was ours and not forwarded. What classes go by is the
- * mail of W28, in which it has no part: a key that nobody uses now was its
- * own.
+ * Whether mail from before W28 was ours and direct. Classes are judged by the
+ * mail of W28; a key without use there counts as the sender's own here.
  */
 static bool
 was_direct(const struct work *w, size_t i)

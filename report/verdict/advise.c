@@ -7,7 +7,7 @@
 #include "common/address.h"
 #include "report/verdict/work.h"
 
-/* What most often goes wrong; the order is that of the tests. */
+/* Causes of failure, in the order in which they are tested. */
 enum cause { CAUSE_STRICT, CAUSE_PERMERROR, CAUSE_TEMPERROR, CAUSE_BROKEN,
 	CAUSE_FOREIGN, CAUSE_UNSIGNED, CAUSE_SPF, CAUSE_NOTHING, CAUSES };
 
@@ -82,7 +82,7 @@ compare_results(const struct verdict_result *a, size_t n,
 	return c;
 }
 
-/* By what they say, so that a choice never depends on their order. */
+/* Order pairs by content, so that their order in the facts is no matter. */
 static int
 compare_pairs(const struct verdict_facts *f, const struct verdict_pair *a,
     const struct verdict_pair *b)
@@ -98,7 +98,7 @@ compare_pairs(const struct verdict_facts *f, const struct verdict_pair *a,
 	return c != 0 ? c : compare_results(x->spf, x->spfs, y->spf, y->spfs);
 }
 
-/* The most frequent cause among the bad rows, and mail that shows it. */
+/* The most frequent cause among the bad rows, and a pair that shows it. */
 static enum cause
 main_cause(const struct work *w, const struct scope *s,
     const struct member *m, enum about about,

@@ -8,7 +8,7 @@
 #include "report/verdict/work.h"
 
 struct verdict_change *
-change_add(struct work *w, struct verdict *v, const char *code,
+change_add(struct work *w, struct verdict *v, enum code code,
     const struct verdict_sender *sender)
 {
 	struct verdict_change *list = work_grow(w, v->change, v->changes,
@@ -28,8 +28,8 @@ change_add(struct work *w, struct verdict *v, const char *code,
 }
 
 struct verdict_blocker *
-blocker_add(struct work *w, struct verdict *v, enum verdict_kind kind,
-    const char *code)
+blocker_as(struct work *w, struct verdict *v, enum verdict_kind kind,
+    enum code code)
 {
 	struct verdict_blocker **list = kind == KIND_ADVICE ? &v->advice :
 	    &v->blocker;
@@ -41,9 +41,15 @@ blocker_add(struct work *w, struct verdict *v, enum verdict_kind kind,
 	*list = grown;
 	grown += (*n)++;
 	*grown = (struct verdict_blocker){ .kind = kind, .code = code,
-	    .first = INT64_MAX, .last = INT64_MIN, .why = "", .fix = "",
-	    .check = "" };
+	    .word = codes[code].word, .first = INT64_MAX,
+	    .last = INT64_MIN, .why = "", .fix = "", .check = "" };
 	return grown;
+}
+
+struct verdict_blocker *
+blocker_add(struct work *w, struct verdict *v, enum code code)
+{
+	return blocker_as(w, v, codes[code].kind, code);
 }
 
 static int
@@ -61,7 +67,7 @@ by_kind(const void *a, const void *b)
 	if (c == 0)
 		c = strcmp(x->sender != NULL ? x->sender : "",
 		    y->sender != NULL ? y->sender : "");
-	return c != 0 ? c : strcmp(x->code, y->code);
+	return c != 0 ? c : strcmp(x->word, y->word);
 }
 
 void
@@ -165,26 +171,16 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 	choose(b, e, n);
 }
 
-static enum about
-about_of(const char *code)
-{
-	if (strcmp(code, "CONFIRM_SENDER") == 0)
-		return ABOUT_UNKNOWN;
-	if (strcmp(code, "SPF_ONLY") == 0 || strcmp(code, "DKIM_DROP") == 0)
-		return ABOUT_UNSIGNED;
-	return strcmp(code, "SPF_DROP") == 0 ? ABOUT_NO_SPF : ABOUT_FAILING;
-}
-
 struct verdict_blocker *
-blocker_sender(struct work *w, struct verdict *v, enum verdict_kind kind,
-    const char *code, const struct scope *s, const struct member *m)
+blocker_sender(struct work *w, struct verdict_blocker *b,
+    const struct scope *s, const struct member *m)
 {
-	struct verdict_blocker *b = blocker_add(w, v, kind, code);
+	enum about about = codes[b->code].about;
 
 	b->sender = m->sender->key;
 	b->name = m->sender->name;
-	count(w, b, s, m, about_of(code));
+	count(w, b, s, m, about);
 	if (!w->out_of_memory)
-		work_advise(w, b, s, m, about_of(code));
+		work_advise(w, b, s, m, about);
 	return b;
 }

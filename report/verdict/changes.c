@@ -1,6 +1,6 @@
 /*
- * changes.c: what is different in W7. Falls of DKIM, SPF or DMARC passes
- * stand in the way; the rest is told.
+ * changes.c: what changed in W7. Drops in DKIM, SPF or DMARC pass rates block;
+ * other changes are only reported.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ tell_fallen(struct work *w, const struct fallen *f)
 	    result_says(f->result));
 }
 
-/* What makes its signatures pass again. */
+/* How to make its signatures pass again. */
 static const char *
 mend_fallen(struct work *w, const struct fallen *f)
 {
@@ -77,9 +77,9 @@ static void
 dkim_drop(const struct news *x, const struct member *m)
 {
 	struct fallen f = work_fallen(x->w, x->s, m);
-	struct verdict_blocker *b = blocker_sender(x->w, x->v, KIND_FIX,
-	    "DKIM_DROP", x->s, m);
-	struct verdict_change *c = change_add(x->w, x->v, "DKIM_DROP",
+	struct verdict_blocker *b = blocker_sender(x->w, blocker_add(x->w,
+	    x->v, CODE_DKIM_DROP), x->s, m);
+	struct verdict_change *c = change_add(x->w, x->v, CODE_DKIM_DROP,
 	    m->sender);
 
 	c->day = x->w->f->last - W7 + 1;
@@ -98,7 +98,7 @@ dkim_drop(const struct news *x, const struct member *m)
 	b->first = c->day;
 }
 
-/* The first day of W7 on which a sender's share was below the middle. */
+/* The first day of W7 with a share below the mean of before and now. */
 static int64_t
 first_bad(const struct news *x, const struct member *m, bool spf,
     const struct rate *before, const struct rate *now)
@@ -127,9 +127,9 @@ static void
 other_drop(const struct news *x, const struct member *m, bool spf,
     const struct rate *before, const struct rate *now)
 {
-	const char *code = spf ? "SPF_DROP" : "PASS_DROP";
-	struct verdict_blocker *b = blocker_sender(x->w, x->v, KIND_FIX, code,
-	    x->s, m);
+	enum code code = spf ? CODE_SPF_DROP : CODE_PASS_DROP;
+	struct verdict_blocker *b = blocker_sender(x->w, blocker_add(x->w,
+	    x->v, code), x->s, m);
 	struct verdict_change *c = change_add(x->w, x->v, code, m->sender);
 	char day[DAY_TEXT];
 
@@ -144,11 +144,12 @@ other_drop(const struct news *x, const struct member *m, bool spf,
 }
 
 /*
- * Whether a share of a sender's mail fell; that is a gate, unless there is
- * nothing to compare. covered: for SPF, the share that DKIM carries anyway.
+ * Whether a share of a sender's mail fell. It is a gate, unless there is
+ * nothing to compare. covered: for SPF, the share with aligned DKIM, which
+ * makes up for a drop.
  */
 static bool
-fell(const struct news *x, const struct member *m, const char *code,
+fell(const struct news *x, const struct member *m, enum code code,
     enum rule points, const struct rate *before, const struct rate *now,
     const struct rate *covered)
 {
@@ -159,18 +160,14 @@ fell(const struct news *x, const struct member *m, const char *code,
 	if (before->n == 0 || now->n == 0)
 		return false;
 	g = gate_add(x->w, x->v, code, m->sender);
-	measure_count(g, "messages in 7 days", m->w7.messages,
-	    RELATION_BELOW, rule(RULE_DROP_MESSAGES, STEP_QUARANTINE),
-	    RULE_DROP_MESSAGES);
-	measure_share(g, "fall of the share from before",
-	    before->ratio - now->ratio, RELATION_BELOW, limit, points,
-	    !rate_lost(before, now, limit));
-	measure_share(g, "upper bound now, lower bound before", now->upper,
-	    RELATION_AT_LEAST, before->lower, RULE_COUNT,
+	measure_count(g, MEASURE_MESSAGES_7, m->w7.messages,
+	    rule(RULE_DROP_MESSAGES, STEP_QUARANTINE), RULE_DROP_MESSAGES);
+	measure_share(g, MEASURE_FALL, before->ratio - now->ratio, limit,
+	    points, !rate_lost(before, now, limit));
+	measure_share(g, MEASURE_BOUNDS, now->upper, before->lower, RULE_COUNT,
 	    now->upper >= before->lower);
 	if (covered != NULL)
-		measure_share(g, "share with aligned DKIM in 7 days",
-		    covered->ratio, RELATION_AT_LEAST, enough,
+		measure_share(g, MEASURE_COVERED_SHARE, covered->ratio, enough,
 		    RULE_SIGNED_SHARE, covered->ratio >= enough);
 	return !g->passed;
 }
@@ -186,18 +183,18 @@ drops(const struct news *x, const struct member *m)
 	struct rate pass = rate_of(n->pass, n->messages);
 	struct rate pass_before = rate_of(o->pass, o->messages);
 
-	if (fell(x, m, "DKIM_DROP", RULE_DROP_POINTS, &dkim_before, &dkim,
+	if (fell(x, m, CODE_DKIM_DROP, RULE_DROP_POINTS, &dkim_before, &dkim,
 	    NULL))
 		dkim_drop(x, m);
-	if (fell(x, m, "SPF_DROP", RULE_DROP_POINTS, &spf_before, &spf,
+	if (fell(x, m, CODE_SPF_DROP, RULE_DROP_POINTS, &spf_before, &spf,
 	    &dkim))
 		other_drop(x, m, true, &spf_before, &spf);
-	if (fell(x, m, "PASS_DROP", RULE_PASS_DROP_POINTS, &pass_before,
+	if (fell(x, m, CODE_PASS_DROP, RULE_PASS_DROP_POINTS, &pass_before,
 	    &pass, NULL))
 		other_drop(x, m, false, &pass_before, &pass);
 }
 
-/* Whether all who saw a sender before W7 reported in it. */
+/* Whether each reporter that saw a sender in W28 reported in W7, too. */
 static bool
 witnesses(const struct news *x, const struct member *m)
 {
@@ -218,7 +215,7 @@ comings(const struct news *x, const struct member *m)
 
 	if (x->old && m->first > x->w->f->last - W7 && m->w28.messages >=
 	    (uint64_t)rule(RULE_NEW_MESSAGES, STEP_QUARANTINE)) {
-		c = change_add(x->w, x->v, "NEW_SENDER", m->sender);
+		c = change_add(x->w, x->v, CODE_NEW_SENDER, m->sender);
 		c->day = m->first;
 		c->detail = work_say(x->w, "%s messages",
 		    work_count(x->w, m->w28.messages));
@@ -226,13 +223,13 @@ comings(const struct news *x, const struct member *m)
 	if (m->w7.messages == 0 && m->prior.messages >=
 	    (uint64_t)rule(RULE_VANISHED_WEEKLY, STEP_QUARANTINE) *
 	    (W28 / W7 - 1) && witnesses(x, m)) {
-		c = change_add(x->w, x->v, "VANISHED", m->sender);
+		c = change_add(x->w, x->v, CODE_VANISHED, m->sender);
 		c->day = m->last;
 		c->detail = work_say(x->w, "%s a week until then",
 		    work_count(x->w, m->prior.messages / (W28 / W7 - 1)));
 	}
 	if (m->recovered) {
-		c = change_add(x->w, x->v, "RECOVERED", m->sender);
+		c = change_add(x->w, x->v, CODE_RECOVERED, m->sender);
 		c->day = m->recovered_since;
 		c->detail = work_say(x->w, "%s recovered", m->sender->name);
 	}
@@ -301,12 +298,13 @@ selectors(const struct news *x)
 	for (size_t k = 0; k < w->selectors; k++) {
 		if (x->old && p[k].w7 > 0 && p[k].prior == 0 &&
 		    w->selector[k].older == NEVER) {
-			c = change_add(w, x->v, "SELECTOR_NEW", p[k].sender);
+			c = change_add(w, x->v, CODE_SELECTOR_NEW, p[k].sender);
 			c->day = p[k].first;
 			c->detail = w->selector[k].selector;
 		}
 		if (x->now && p[k].w7 == 0 && p[k].prior > 0) {
-			c = change_add(w, x->v, "SELECTOR_GONE", p[k].sender);
+			c = change_add(w, x->v, CODE_SELECTOR_GONE,
+			    p[k].sender);
 			c->day = p[k].last;
 			c->detail = w->selector[k].selector;
 		}
@@ -323,13 +321,13 @@ spike(const struct news *x)
 		now += x->s->member[i].spoof_w7;
 		before += x->s->member[i].spoof_prior;
 	}
-	/* Of the first week nobody can say whether it is a usual one. */
+	/* The first week has no other to compare with. */
 	if (!x->old ||
 	    now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
 	    (double)now * WEEKS_BEFORE <
 	    rule(RULE_SPIKE_TIMES, STEP_QUARANTINE) * (double)before)
 		return;
-	c = change_add(x->w, x->v, "SPOOF_SPIKE", NULL);
+	c = change_add(x->w, x->v, CODE_SPOOF_SPIKE, NULL);
 	c->detail = work_say(x->w, "%s forged, usually %s a week",
 	    work_count(x->w, now), work_count(x->w, before / (W28 / W7 - 1)));
 }
@@ -338,7 +336,7 @@ static int
 by_code(const void *a, const void *b)
 {
 	const struct verdict_change *x = a, *y = b;
-	int c = strcmp(x->code, y->code);
+	int c = strcmp(codes[x->code].word, codes[y->code].word);
 
 	if (c == 0)
 		c = (x->day > y->day) - (x->day < y->day);

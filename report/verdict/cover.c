@@ -1,6 +1,6 @@
 /*
- * cover.c: who reported about a scope, on how many days, and whether a
- * major receiver fell silent.
+ * cover.c: who reported about a scope, on how many days, and how many major
+ * receivers are among them.
  */
 #include <stdlib.h>
 #include <string.h>

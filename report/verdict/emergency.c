@@ -6,7 +6,7 @@
 
 #include "report/verdict/work.h"
 
-/* Signatures that used to pass do not any more. Temperrors are no sign. */
+/* Signatures stopped passing. Temperrors do not count. */
 static bool
 dkim_turned(const struct member *m)
 {
@@ -25,26 +25,24 @@ collapsed(struct work *w, const struct scope *s, struct verdict *v,
 	const struct sums *b = &m->prior, *n = &m->w7;
 	struct verdict_blocker *blocker;
 	struct verdict_gate *gate;
-	const char *code;
+	enum code code;
 
 	if (b->messages == 0)
 		return;
-	code = dkim_turned(m) ? "DKIM_BROKEN" : "SENDER_COLLAPSED";
+	code = dkim_turned(m) ? CODE_DKIM_BROKEN : CODE_SENDER_COLLAPSED;
 	gate = gate_add(w, v, code, m->sender);
-	measure_share(gate, "share passing before the 7 days",
-	    rate_of(b->pass, b->messages).ratio, RELATION_BELOW, before,
-	    RULE_COLLAPSE_BEFORE,
-	    (double)b->pass < before * (double)b->messages);
-	measure_count(gate, "messages in 7 days", n->messages,
-	    RELATION_BELOW, rule(RULE_COLLAPSE_MESSAGES, STEP_REJECT),
-	    RULE_COLLAPSE_MESSAGES);
-	measure_share(gate, "share passing in 7 days",
-	    rate_of(n->pass, n->messages).ratio, RELATION_AT_LEAST, now,
-	    RULE_COLLAPSE_NOW, n->messages > 0 &&
+	measure_share(gate, MEASURE_SHARE_BEFORE, rate_of(b->pass,
+	    b->messages).ratio, before, RULE_COLLAPSE_BEFORE, (double)b->pass <
+	    before * (double)b->messages);
+	measure_count(gate, MEASURE_MESSAGES_7, n->messages,
+	    rule(RULE_COLLAPSE_MESSAGES, STEP_REJECT), RULE_COLLAPSE_MESSAGES);
+	measure_share(gate, MEASURE_SHARE_NOW, rate_of(n->pass,
+	    n->messages).ratio, now, RULE_COLLAPSE_NOW, n->messages > 0 &&
 	    (double)n->pass >= now * (double)n->messages);
 	if (gate->passed)
 		return;
-	blocker = blocker_sender(w, v, KIND_EMERGENCY, code, s, m);
+	blocker = blocker_sender(w, blocker_as(w, v, KIND_EMERGENCY, code),
+	    s, m);
 	blocker->why = work_say(w, "%s of its mail passed before, %s in the "
 	    "last 7 days: %s", work_percent(w, b->pass, b->messages),
 	    work_percent(w, n->pass, n->messages), blocker->why);
@@ -55,7 +53,7 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 {
 	uint64_t n = 0, k = 0, lost = 0;
 	const double limit = rule(RULE_LOSS_RATE, STEP_REJECT);
-	struct verdict_gate *gate = gate_add(w, v, "LEGIT_LOSS", NULL);
+	struct verdict_gate *gate = gate_add(w, v, CODE_LEGIT_LOSS, NULL);
 	struct verdict_blocker *b;
 	struct rate r;
 
@@ -67,15 +65,13 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 		lost += t->lost;
 	}
 	r = rate_of(k, n);
-	measure_share(gate, "direct mail that fails, lower bound",
-	    r.lower, RELATION_AT_MOST, limit, RULE_LOSS_RATE,
-	    r.lower <= limit);
-	measure_count(gate, "direct messages really lost in 7 days", lost,
-	    RELATION_BELOW, rule(RULE_LOSS_MESSAGES, STEP_REJECT),
-	    RULE_LOSS_MESSAGES);
+	measure_share(gate, MEASURE_FAILING_LOWER, r.lower, limit,
+	    RULE_LOSS_RATE, r.lower <= limit);
+	measure_count(gate, MEASURE_LOST, lost, rule(RULE_LOSS_MESSAGES,
+	    STEP_REJECT), RULE_LOSS_MESSAGES);
 	if (gate->passed)
 		return;
-	b = blocker_add(w, v, KIND_EMERGENCY, "LEGIT_LOSS");
+	b = blocker_add(w, v, CODE_LEGIT_LOSS);
 	b->messages = n;
 	b->failing = k;
 	b->first = w->f->last - W7 + 1;
@@ -115,7 +111,7 @@ duration(struct work *w, int64_t seconds)
 	    "minute", n == 1 ? "" : "s");
 }
 
-/* Which helps first, as far as DNS says how long receivers keep records. */
+/* Say which repair takes effect first, by the TTL of the records. */
 static void
 say_what_is_faster(struct work *w, struct verdict *v, int64_t key)
 {
@@ -141,13 +137,13 @@ work_emergency(struct work *w, const struct scope *s, struct verdict *v)
 		size_t before = v->blockers;
 
 		collapsed(w, s, v, &s->member[i]);
-		if (v->blockers > before && strcmp(v->blocker[before].code,
-		    "DKIM_BROKEN") == 0)
+		if (v->blockers > before &&
+		    v->blocker[before].code == CODE_DKIM_BROKEN)
 			broken = &s->member[i];
 	}
 	collapses = v->blockers;
 	loss(w, s, v);
-	/* A key is all there is to repair if nothing else collapsed. */
+	/* One key is the whole repair only if nothing else collapsed. */
 	if (!w->out_of_memory && v->blockers > 0)
 		say_what_is_faster(w, v, collapses == 1 && broken != NULL ?
 		    key_ttl(w, s, broken) : -1);

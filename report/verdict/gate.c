@@ -1,10 +1,10 @@
 /*
- * gate.c: what was asked and what the numbers were, kept for explanations.
+ * gate.c: the questions that were asked, with their numbers, for explanations.
  */
 #include "report/verdict/work.h"
 
 struct verdict_gate *
-gate_add(struct work *w, struct verdict *v, const char *code,
+gate_add(struct work *w, struct verdict *v, enum code code,
     const struct verdict_sender *sender)
 {
 	struct verdict_gate *list = w->f->explain ? work_grow(w, v->gate,
@@ -15,7 +15,8 @@ gate_add(struct work *w, struct verdict *v, const char *code,
 		v->gate = list;
 		g = &list[v->gates++];
 	}
-	*g = (struct verdict_gate){ .code = code };
+	*g = (struct verdict_gate){ .code = code,
+	    .word = codes[code].word };
 	if (sender != NULL) {
 		g->sender = sender->key;
 		g->name = sender->name;
@@ -23,31 +24,42 @@ gate_add(struct work *w, struct verdict *v, const char *code,
 	return g;
 }
 
-void
-gate_measure(struct verdict_gate *g, struct verdict_measure m)
+static void
+add(struct verdict_gate *g, struct verdict_measure m)
 {
-	if (g->measures < MEASURES)
+	if (g->measures < GATE_MEASURES)
 		g->measure[g->measures++] = m;
 	g->passed = g->passed || m.met;
 }
 
-void
-measure_count(struct verdict_gate *gate, const char *what, uint64_t value,
-    enum verdict_relation relation, double limit, enum rule r)
+static bool
+keeps(double value, enum verdict_relation relation, double limit)
 {
-	double n = (double)value;
-
-	gate_measure(gate, (struct verdict_measure){ .what = what,
-	    .value = n, .relation = relation, .limit = limit, .rule = r,
-	    .met = relation == RELATION_AT_LEAST ? n >= limit :
-	    relation == RELATION_BELOW ? n < limit : n <= limit });
+	switch (relation) {
+	case RELATION_AT_LEAST:
+		return value >= limit;
+	case RELATION_BELOW:
+		return value < limit;
+	default:
+		return value <= limit;
+	}
 }
 
 void
-measure_share(struct verdict_gate *gate, const char *what, double value,
-    enum verdict_relation relation, double limit, enum rule r, bool met)
+measure_count(struct verdict_gate *g, enum measure what, uint64_t value,
+    double limit, enum rule r)
 {
-	gate_measure(gate, (struct verdict_measure){ .what = what,
-	    .value = value, .relation = relation, .limit = limit,
-	    .share = true, .rule = r, .met = met });
+	double n = (double)value;
+
+	add(g, (struct verdict_measure){ .what = what, .value = n,
+	    .limit = limit, .rule = r,
+	    .met = keeps(n, measures[what].relation, limit) });
+}
+
+void
+measure_share(struct verdict_gate *g, enum measure what, double value,
+    double limit, enum rule r, bool met)
+{
+	add(g, (struct verdict_measure){ .what = what, .value = value,
+	    .limit = limit, .rule = r, .met = met });
 }

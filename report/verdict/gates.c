@@ -1,6 +1,6 @@
 /*
- * gates.c: what stands in the way of the next policy, or of calling the
- * present one good. Every gate is asked; all that fail are listed.
+ * gates.c: the gates before the next policy, or before the present one counts
+ * as done. Every gate is asked, and each one that fails gets a blocker.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +21,20 @@ limit(const struct gate *g, enum rule r)
 	return rule(r, g->v->step);
 }
 
-static enum verdict_kind
-kind_at(const struct gate *g, enum verdict_kind kind)
+/* A blocker before reject; before quarantine only an advice. */
+static struct verdict_blocker *
+add_at(const struct gate *g, enum code code)
 {
-	return g->v->step == STEP_REJECT ? kind : KIND_ADVICE;
+	return blocker_as(g->w, g->v, g->v->step == STEP_REJECT ?
+	    codes[code].kind : KIND_ADVICE, code);
+}
+
+/* Ask whether a count keeps the limit of a rule. */
+static void
+ask(const struct gate *g, struct verdict_gate *gate, enum measure what,
+    uint64_t value, enum rule r)
+{
+	measure_count(gate, what, value, limit(g, r), r);
 }
 
 /* A sender's share of failing mail is below the limit. */
@@ -35,7 +45,7 @@ is_low(const struct gate *g, const struct sums *s)
 	    limit(g, RULE_SENDER_RATE) * (double)s->messages;
 }
 
-/* It is not, and there are enough messages to say so. */
+/* The share reaches the limit, over enough messages to count. */
 static bool
 misses(const struct gate *g, const struct sums *s)
 {
@@ -43,7 +53,7 @@ misses(const struct gate *g, const struct sums *s)
 	    !is_low(g, s);
 }
 
-/* It missed over W28, but its last days are good: judge those. */
+/* A sender that failed over W28 is judged by its last days if they are good. */
 static void
 judge_recovered(const struct gate *g, struct member *m)
 {
@@ -55,7 +65,7 @@ judge_recovered(const struct gate *g, struct member *m)
 	m->judged = m->recent;
 	m->recovered_since = g->w->f->last -
 	    (int64_t)limit(g, RULE_RECOVERED_DAYS) + 1;
-	/* Since the day after its last bad one, if that was earlier. */
+	/* If all of these pass, it may have recovered even earlier. */
 	for (size_t i = m->from; m->recent.pass == m->recent.messages &&
 	    i < m->to; i++) {
 		const struct verdict_row *r = g->s->row[i];
@@ -70,8 +80,8 @@ judge_recovered(const struct gate *g, struct member *m)
 	}
 }
 
-/* One code, by what most of the failing messages are. */
-static const char *
+/* The code of most of the failing messages. */
+static enum code
 failing_code(const struct member *m)
 {
 	uint64_t third = m->class_fail[CLASS_THIRD_BAD];
@@ -80,18 +90,18 @@ failing_code(const struct member *m)
 	    m->class_fail[CLASS_THIRD_OK];
 
 	if (m->broken > 0 && m->broken >= plain && m->broken >= rest)
-		return "DKIM_BROKEN";
-	return plain > 0 && plain >= rest ? "UNALIGNED_SERVICE" :
-	    "SENDER_FAILS";
+		return CODE_DKIM_BROKEN;
+	return plain > 0 && plain >= rest ? CODE_UNALIGNED_SERVICE :
+	    CODE_SENDER_FAILS;
 }
 
 /* Whether an emergency already names the sender by this code. */
 static bool
-is_listed(const struct verdict *v, const char *code, const char *sender)
+is_listed(const struct verdict *v, enum code code, const char *sender)
 {
 	for (size_t i = 0; i < v->blockers; i++)
 		if (v->blocker[i].sender != NULL &&
-		    strcmp(v->blocker[i].code, code) == 0 &&
+		    v->blocker[i].code == code &&
 		    strcmp(v->blocker[i].sender, sender) == 0)
 			return true;
 	return false;
@@ -103,65 +113,55 @@ gate_failing(const struct gate *g, const struct member *m)
 {
 	const struct sums *j = &m->judged;
 	bool fails = misses(g, j);
-	const char *code = fails ? failing_code(m) : "SENDER_FAILS";
+	enum code code = fails ? failing_code(m) : CODE_SENDER_FAILS;
 	struct verdict_gate *gate = gate_add(g->w, g->v, code, m->sender);
 
-	measure_count(gate, m->recovered ? "messages in 14 days" :
-	    "messages in 28 days", j->messages, RELATION_BELOW,
-	    limit(g, RULE_SENDER_MESSAGES), RULE_SENDER_MESSAGES);
-	measure_share(gate, "share that fails",
-	    rate_of(j->messages - j->pass, j->messages).ratio,
-	    RELATION_BELOW, limit(g, RULE_SENDER_RATE),
+	ask(g, gate, m->recovered ? MEASURE_MESSAGES_14 : MEASURE_MESSAGES_28,
+	    j->messages, RULE_SENDER_MESSAGES);
+	measure_share(gate, MEASURE_FAILING_SHARE, rate_of(j->messages -
+	    j->pass, j->messages).ratio, limit(g, RULE_SENDER_RATE),
 	    RULE_SENDER_RATE, is_low(g, j));
 	if (fails && !is_listed(g->v, code, m->sender->key))
-		(void)blocker_sender(g->w, g->v, KIND_FIX, code, g->s, m);
+		(void)blocker_sender(g->w, blocker_add(g->w, g->v, code),
+		    g->s, m);
 	return !fails;
 }
 
-/* Whether it would pass without SPF. */
+/* Whether its mail passes by DKIM alone. */
 static void
 gate_signed(const struct gate *g, const struct member *m)
 {
 	const struct sums *j = &m->judged;
 	double share = limit(g, RULE_SIGNED_SHARE);
-	struct verdict_gate *gate = gate_add(g->w, g->v, "SPF_ONLY",
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_SPF_ONLY,
 	    m->sender);
 
-	measure_count(gate, m->recovered ? "messages in 14 days" :
-	    "messages in 28 days", j->messages, RELATION_BELOW,
-	    limit(g, RULE_SIGNED_MESSAGES), RULE_SIGNED_MESSAGES);
-	measure_share(gate, "share with aligned DKIM",
-	    rate_of(j->dkim_judged, j->judged).ratio, RELATION_AT_LEAST,
-	    share, RULE_SIGNED_SHARE,
-	    j->judged > 0 &&
+	ask(g, gate, m->recovered ? MEASURE_MESSAGES_14 : MEASURE_MESSAGES_28,
+	    j->messages, RULE_SIGNED_MESSAGES);
+	measure_share(gate, MEASURE_SIGNED_SHARE, rate_of(j->dkim_judged,
+	    j->judged).ratio, share, RULE_SIGNED_SHARE, j->judged > 0 &&
 	    (double)j->dkim_judged >= share * (double)j->judged);
 	if (!gate->passed)
-		(void)blocker_sender(g->w, g->v, kind_at(g, KIND_FIX),
-		    "SPF_ONLY", g->s, m);
+		(void)blocker_sender(g->w, add_at(g, CODE_SPF_ONLY), g->s, m);
 }
 
 static void
 gate_unknown(const struct gate *g, const struct member *m)
 {
-	struct verdict_gate *gate = gate_add(g->w, g->v, "CONFIRM_SENDER",
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_CONFIRM_SENDER,
 	    m->sender);
 	unsigned weeks = 0;
 
 	for (unsigned set = m->unknown_weeks; set != 0; set &= set - 1)
 		weeks++;
-	measure_count(gate, "unrecognized messages in 28 days",
-	    m->class_messages[CLASS_UNKNOWN], RELATION_BELOW,
-	    limit(g, RULE_RECURRING_MESSAGES), RULE_RECURRING_MESSAGES);
-	measure_count(gate, "weeks of 4 with messages", weeks,
-	    RELATION_BELOW, limit(g, RULE_RECURRING_WEEKS),
-	    RULE_RECURRING_WEEKS);
-	measure_count(gate, "organizations that saw it",
-	    m->unknown_reporters, RELATION_BELOW,
-	    limit(g, RULE_RECURRING_REPORTERS),
+	ask(g, gate, MEASURE_UNKNOWN_MESSAGES,
+	    m->class_messages[CLASS_UNKNOWN], RULE_RECURRING_MESSAGES);
+	ask(g, gate, MEASURE_UNKNOWN_WEEKS, weeks, RULE_RECURRING_WEEKS);
+	ask(g, gate, MEASURE_UNKNOWN_REPORTERS, m->unknown_reporters,
 	    RULE_RECURRING_REPORTERS);
 	if (!gate->passed)
-		(void)blocker_sender(g->w, g->v, KIND_FIX, "CONFIRM_SENDER",
-		    g->s, m);
+		(void)blocker_sender(g->w, blocker_add(g->w, g->v,
+		    CODE_CONFIRM_SENDER), g->s, m);
 }
 
 static void
@@ -189,15 +189,14 @@ static void
 gate_soak(const struct gate *g)
 {
 	int64_t want = rule_days(RULE_SOAK_DAYS, g->v->step, g->w->f->profile);
-	struct verdict_gate *gate = gate_add(g->w, g->v, "SOAK", NULL);
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_SOAK, NULL);
 	struct verdict_blocker *b;
 
-	measure_count(gate, "days at the policy",
-	    (uint64_t)g->v->days_at_policy, RELATION_AT_LEAST, (double)want,
-	    RULE_SOAK_DAYS);
+	measure_count(gate, MEASURE_DAYS_AT_POLICY,
+	    (uint64_t)g->v->days_at_policy, (double)want, RULE_SOAK_DAYS);
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, KIND_WAIT, "SOAK");
+	b = blocker_add(g->w, g->v, CODE_SOAK);
 	b->why = work_say(g->w, "the policy acts as %s for %lld of %lld days",
 	    verdict_level_word(g->v->effective),
 	    (long long)g->v->days_at_policy, (long long)want);
@@ -208,15 +207,15 @@ static void
 gate_days(const struct gate *g)
 {
 	uint64_t want = (uint64_t)limit(g, RULE_REPORT_DAYS);
-	struct verdict_gate *gate = gate_add(g->w, g->v, "TOO_FEW_DAYS",
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_TOO_FEW_DAYS,
 	    NULL);
 	struct verdict_blocker *b;
 
-	measure_count(gate, "days of 28 with reports", g->v->days,
-	    RELATION_AT_LEAST, (double)want, RULE_REPORT_DAYS);
+	measure_count(gate, MEASURE_DAYS_WITH_REPORTS, g->v->days,
+	    (double)want, RULE_REPORT_DAYS);
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, KIND_WAIT, "TOO_FEW_DAYS");
+	b = blocker_add(g->w, g->v, CODE_TOO_FEW_DAYS);
 	b->why = work_say(g->w, "reports on %llu of %d days; %llu are needed",
 	    (unsigned long long)g->v->days, W28, (unsigned long long)want);
 	b->fix = "wait for more reports";
@@ -225,18 +224,15 @@ gate_days(const struct gate *g)
 static void
 gate_breadth(const struct gate *g)
 {
-	struct verdict_gate *gate = gate_add(g->w, g->v, "FEW_REPORTERS",
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_FEW_REPORTERS,
 	    NULL);
 	struct verdict_blocker *b;
 
-	measure_count(gate, "organizations that report", g->v->reporters,
-	    RELATION_AT_LEAST, limit(g, RULE_REPORTERS),
-	    RULE_REPORTERS);
-	measure_count(gate, "of Google, Microsoft and Yahoo", g->v->majors,
-	    RELATION_AT_LEAST, limit(g, RULE_MAJORS), RULE_MAJORS);
+	ask(g, gate, MEASURE_REPORTERS, g->v->reporters, RULE_REPORTERS);
+	ask(g, gate, MEASURE_MAJORS, g->v->majors, RULE_MAJORS);
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, KIND_WAIT, "FEW_REPORTERS");
+	b = blocker_add(g->w, g->v, CODE_FEW_REPORTERS);
 	b->why = work_say(g->w, "%zu %s; three are needed, or two of "
 	    "Google, Microsoft and Yahoo", g->v->reporters,
 	    g->v->reporters == 1 ? "organization reports" :
@@ -245,7 +241,7 @@ gate_breadth(const struct gate *g)
 	    "the record is right";
 }
 
-/* A major receiver that used to report and does not any more. */
+/* A major receiver that stopped reporting. */
 static void
 gate_major(const struct gate *g, enum verdict_major major)
 {
@@ -274,16 +270,13 @@ gate_major(const struct gate *g, enum verdict_major major)
 		silent++;
 	if (org == NULL)
 		return;
-	gate = gate_add(g->w, g->v, "COVERAGE_GAP", NULL);
+	gate = gate_add(g->w, g->v, CODE_COVERAGE_GAP, NULL);
 	gate->sender = gate->name = org;
-	measure_count(gate, "days of the 28 before the last 7", expected,
-	    RELATION_BELOW, limit(g, RULE_MAJOR_EXPECTED),
-	    RULE_MAJOR_EXPECTED);
-	measure_count(gate, "days silent now", silent, RELATION_BELOW,
-	    limit(g, RULE_MAJOR_SILENT), RULE_MAJOR_SILENT);
+	ask(g, gate, MEASURE_DAYS_EXPECTED, expected, RULE_MAJOR_EXPECTED);
+	ask(g, gate, MEASURE_DAYS_SILENT, silent, RULE_MAJOR_SILENT);
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, KIND_WAIT, "COVERAGE_GAP");
+	b = blocker_add(g->w, g->v, CODE_COVERAGE_GAP);
 	b->sender = b->name = org;
 	b->why = work_say(g->w, "%s reported on %llu of 28 days, and not for "
 	    "%llu days now", org, (unsigned long long)expected,
@@ -302,16 +295,15 @@ gate_forwarding(const struct gate *g)
 
 	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
 		all += g->v->class_messages[c];
-	gate = gate_add(g->w, g->v, "INTEROP", NULL);
-	measure_share(gate, "legitimate mail forwarded and failing",
-	    rate_of(bad, all).ratio, RELATION_AT_MOST, share,
-	    RULE_FORWARDING, all == 0 || (double)bad <= share * (double)all);
+	gate = gate_add(g->w, g->v, CODE_INTEROP, NULL);
+	measure_share(gate, MEASURE_FORWARDING_SHARE, rate_of(bad, all).ratio,
+	    share, RULE_FORWARDING, all == 0 || (double)bad <= share *
+	    (double)all);
 	if (g->w->f->forwarding_accepted)
-		measure_count(gate, "accepted in the settings (1: yes)", 1,
-		    RELATION_AT_LEAST, 1, RULE_COUNT);
+		measure_count(gate, MEASURE_ACCEPTED, 1, 1, RULE_COUNT);
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, kind_at(g, KIND_WAIT), "INTEROP");
+	b = add_at(g, CODE_INTEROP);
 	b->messages = all;
 	b->failing = bad;
 	b->why = work_say(g->w, "%s of %s legitimate messages (%s) were "
@@ -321,7 +313,7 @@ gate_forwarding(const struct gate *g)
 	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
 }
 
-/* n and k of all direct senders, each as it is judged. */
+/* The failure rate of all direct senders, by their judged sums. */
 static void
 find_rate(const struct gate *g)
 {
@@ -346,23 +338,23 @@ any_fix(const struct verdict *v)
 	return false;
 }
 
-/* Few messages of which none fails: time must show. */
+/* Too few messages for a rate, and none fails: wait longer instead. */
 static void
 gate_low_volume(const struct gate *g)
 {
 	const struct rate *r = &g->v->rate;
 	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->v->step,
 	    g->w->f->profile);
-	struct verdict_gate *gate = gate_add(g->w, g->v, "LOW_VOLUME", NULL);
+	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_LOW_VOLUME, NULL);
 	struct verdict_blocker *b;
 
-	measure_count(gate, "days at the policy",
-	    (uint64_t)g->v->days_at_policy, RELATION_AT_LEAST, (double)days,
+	measure_count(gate, MEASURE_DAYS_AT_POLICY,
+	    (uint64_t)g->v->days_at_policy, (double)days,
 	    RULE_LOW_VOLUME_DAYS);
 	g->v->low_volume = gate->passed;
 	if (gate->passed)
 		return;
-	b = blocker_add(g->w, g->v, KIND_WAIT, "LOW_VOLUME");
+	b = blocker_add(g->w, g->v, CODE_LOW_VOLUME);
 	b->messages = r->n;
 	b->why = work_say(g->w, "%llu messages are too few for a rate: none "
 	    "failed in %lld of %lld days", (unsigned long long)r->n,
@@ -382,19 +374,18 @@ gate_rate(const struct gate *g)
 		return;
 	}
 	gate = gate_add(g->w, g->v, r->ratio > g->v->limit ?
-	    "RATE_TOO_HIGH" : "RATE_UNCERTAIN", NULL);
-	measure_share(gate, "direct mail that fails, upper bound", r->upper,
-	    RELATION_AT_MOST, g->v->limit, RULE_RATE,
-	    r->upper <= g->v->limit);
-	/* What is to be repaired says it better. */
+	    CODE_RATE_TOO_HIGH : CODE_RATE_UNCERTAIN, NULL);
+	measure_share(gate, MEASURE_FAILING_UPPER, r->upper, g->v->limit,
+	    RULE_RATE, r->upper <= g->v->limit);
+	/* A sender to be repaired explains the rate already. */
 	if (gate->passed || any_fix(g->v))
 		return;
 	if (r->ratio > g->v->limit) {
-		b = blocker_add(g->w, g->v, KIND_FIX, "RATE_TOO_HIGH");
+		b = blocker_add(g->w, g->v, CODE_RATE_TOO_HIGH);
 		b->fix = "repair the senders that fail most (dmarc-report "
 		    "sources --sort fail)";
 	} else {
-		b = blocker_add(g->w, g->v, KIND_WAIT, "RATE_UNCERTAIN");
+		b = blocker_add(g->w, g->v, CODE_RATE_UNCERTAIN);
 		b->fix = "wait for more messages";
 	}
 	b->messages = r->n;
@@ -411,17 +402,19 @@ gate_dns(const struct gate *g)
 {
 	for (size_t i = 0; i < g->w->f->dns_errors; i++) {
 		const struct verdict_dns_error *e = &g->w->f->dns_error[i];
-		struct verdict_blocker *b = blocker_add(g->w, g->v, KIND_FIX,
-		    e->code);
+		enum code code = code_of(e->code);
+		struct verdict_blocker *b = blocker_as(g->w, g->v,
+		    KIND_FIX, code);
+		struct verdict_gate *gate = gate_add(g->w, g->v, code, NULL);
 
-		(void)gate_add(g->w, g->v, e->code, NULL);
+		b->word = gate->word = e->code;
 		b->why = e->detail;
 		b->fix = work_say(g->w, "dmarc-dns check %s",
 		    g->w->f->domain);
 	}
 }
 
-/* Of all mail of the domain; a scope that sends nothing has no number. */
+/* A parked domain sends nothing. No passing mail in the scope: no measure. */
 static void
 gate_parked(const struct gate *g)
 {
@@ -431,17 +424,16 @@ gate_parked(const struct gate *g)
 
 	if (!g->v->parked || !g->w->passing)
 		return;
-	b = blocker_add(g->w, g->v, KIND_FIX, "PARKED_BUT_SENDING");
+	b = blocker_add(g->w, g->v, CODE_PARKED_BUT_SENDING);
 	for (size_t i = 0; i < g->s->members; i++) {
 		pass += g->s->member[i].w28.pass;
 		b->messages += g->s->member[i].w28.messages;
 		b->failing += g->s->member[i].w28.messages -
 		    g->s->member[i].w28.pass;
 	}
-	gate = gate_add(g->w, g->v, "PARKED_BUT_SENDING", NULL);
+	gate = gate_add(g->w, g->v, CODE_PARKED_BUT_SENDING, NULL);
 	if (pass > 0)
-		measure_count(gate, "direct messages that pass", pass,
-		    RELATION_AT_MOST, 0, RULE_COUNT);
+		measure_count(gate, MEASURE_DIRECT_PASS, pass, 0, RULE_COUNT);
 	b->why = pass > 0 ?
 	    "the domain is said to send no mail, but mail of it passes" :
 	    g->s->below ? "the domain is said to send no mail, but mail "

@@ -165,7 +165,7 @@ static void
 note_change(struct work *w, struct verdict *v, int64_t day,
     const struct verdict_policy *old, const struct verdict_policy *new)
 {
-	struct verdict_change *c = change_add(w, v, "POLICY_SEEN", NULL);
+	struct verdict_change *c = change_add(w, v, CODE_POLICY_SEEN, NULL);
 
 	c->day = day;
 	c->detail = work_say(w, "%s%s to %s%s",

@@ -229,7 +229,7 @@ advise_np(struct work *w, struct verdict *v)
 	    policy_effective(p, true) == LEVEL_REJECT))
 		return;
 	d.sp_given = p->sp != DMARC_P_ABSENT && d.sp != d.p;
-	b = blocker_add(w, v, KIND_ADVICE, "NP_REJECT");
+	b = blocker_add(w, v, CODE_NP_REJECT);
 	b->why = "mail from names that do not exist never passes: nobody "
 	    "honest sends it";
 	b->fix = work_say(w, "publish now, whatever the policy: \"%s\"",

@@ -24,7 +24,7 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 			u->k[age] += r->messages;
 		else if (age < W7)
 			u->result[m->dkim[i].result] += r->messages;
-		return;	/* twice the same selector is one signature */
+		return;	/* the same selector twice is one signature */
 	}
 }
 
@@ -71,7 +71,7 @@ measure(const struct work *w, const struct scope *s, const struct member *m,
 	return f;
 }
 
-/* How much passing mail a selector lost, by its rates and its use. */
+/* How much passing mail a selector lost: the drop of its rate, weighted. */
 static double
 lost(const struct fallen *f)
 {
@@ -81,7 +81,7 @@ lost(const struct fallen *f)
 		return 0;
 	before = (double)f->before_k / (double)f->before_n;
 	now = f->now_n > 0 ? (double)f->now_k / (double)f->now_n : 0;
-	/* Weighed by what it signs now, or signed before it vanished. */
+	/* By what it signs now, or signed before it vanished. */
 	return (before - now) * (f->now_n > 0 ? (double)f->now_n :
 	    (double)f->before_n / WEEKS_BEFORE);
 }

@@ -31,7 +31,7 @@ direct(const struct scope *s)
 	return (struct rate){ .n = messages, .k = pass };
 }
 
-/* Nothing of the domain passed for long, though there were reports. */
+/* Nothing passed in weeks of reports. */
 static bool
 looks_parked(const struct work *w)
 {
@@ -53,8 +53,7 @@ looks_parked(const struct work *w)
 static void
 no_own_mail(struct work *w, struct verdict *v)
 {
-	struct verdict_blocker *b = blocker_add(w, v, KIND_WAIT,
-	    "NO_OWN_MAIL");
+	struct verdict_blocker *b = blocker_add(w, v, CODE_NO_OWN_MAIL);
 
 	b->why = "no mail that is yours or your suppliers' in 28 days";
 	if (v->below) {
@@ -149,26 +148,30 @@ earliest(struct work *w, struct verdict *v)
 	if (v->code != VERDICT_HOLD || !v->has_target)
 		return;
 	for (size_t i = 0; i < v->blockers; i++) {
-		const char *code = v->blocker[i].code;
 		int64_t lack;
 
-		if (strcmp(code, "SOAK") == 0)
+		switch (v->blocker[i].code) {
+		case CODE_SOAK:
 			lack = rule_days(RULE_SOAK_DAYS, v->step,
 			    w->f->profile) - v->days_at_policy;
-		else if (strcmp(code, "LOW_VOLUME") == 0)
+			break;
+		case CODE_LOW_VOLUME:
 			lack = rule_days(RULE_LOW_VOLUME_DAYS, v->step,
 			    w->f->profile) - v->days_at_policy;
-		else if (strcmp(code, "TOO_FEW_DAYS") == 0)
+			break;
+		case CODE_TOO_FEW_DAYS:
 			lack = days_lacking(w, v);
-		else
+			break;
+		default:
 			return;
+		}
 		if (lack > most)
 			most = lack;
 	}
 	v->earliest = w->f->today + most;
 }
 
-/* Nothing of a parked domain is to be believed, whatever name it has. */
+/* Whether the policy refuses all mail, for every name below it, too. */
 static bool
 refuses_all(const struct verdict *v)
 {
@@ -193,7 +196,7 @@ decide_parked(struct work *w, struct verdict *v)
 	v->target = LEVEL_REJECT;
 	if (v->below)
 		return;
-	b = blocker_add(w, v, KIND_ADVICE, "PARKED");
+	b = blocker_add(w, v, CODE_PARKED);
 	b->why = w->f->no_mail ? "the settings say that the domain sends no "
 	    "mail" : "DNS says that the domain sends and takes no mail";
 	b->fix = work_say(w, "publish the records that say so everywhere: "
@@ -236,7 +239,7 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 	}
 }
 
-/* The class of each pair, for whoever wants to see the rows of a class. */
+/* Keep the class of each pair, for explanations. */
 static void
 keep_classes(struct work *w, struct verdict *v)
 {

@@ -12,6 +12,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "report/verdict/codes.h"
 #include "report/verdict/facts.h"
 #include "report/verdict/rate.h"
 
@@ -31,9 +32,6 @@ enum verdict_level { LEVEL_NONE, LEVEL_QUARANTINE, LEVEL_REJECT };
 enum verdict_confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM,
 	CONFIDENCE_HIGH };
 
-enum verdict_kind { KIND_EMERGENCY, KIND_FIX, KIND_WAIT, KIND_ADVICE,
-	KINDS };
-
 struct verdict_evidence {
 	struct dmarc_address source;
 	uint64_t messages;
@@ -44,7 +42,8 @@ struct verdict_evidence {
 /* Something in the way, or an advice. */
 struct verdict_blocker {
 	enum verdict_kind kind;
-	const char *code;
+	enum code code;
+	const char *word;	/* the code's; of CODE_OTHER the one in DNS */
 	const char *sender;	/* its key, or a reporter; NULL: no one's */
 	const char *name;	/* the sender's; NULL likewise */
 	const char *class_name;	/* most of what fails; NULL: no one's */
@@ -56,32 +55,27 @@ struct verdict_blocker {
 	size_t evidences;
 };
 
-/* How a number compares with a limit. */
-enum verdict_relation { RELATION_AT_LEAST, RELATION_AT_MOST, RELATION_BELOW };
-
 /* A number of a gate, and the limit that it must keep. */
 struct verdict_measure {
-	const char *what;	/* "days at the policy" */
-	double value;
-	enum verdict_relation relation;
-	double limit;
-	bool share;		/* both are 0..1, not counts */
+	enum measure what;
+	double value, limit;
 	enum rule rule;		/* the limit's; RULE_COUNT: of no rule */
 	bool met;		/* as the gate judged it, without rounding */
 };
 
-#define MEASURES 4
+#define GATE_MEASURES 4
 
 /*
  * A question that was asked. It passes if one of its measures is met: a
  * sender fails only if it has the messages and the failures for it.
  */
 struct verdict_gate {
-	const char *code;	/* of the blocker if it does not pass */
+	enum code code;		/* of the blocker if it does not pass */
+	const char *word;	/* as in verdict_blocker */
 	const char *sender;	/* key, or a reporter; NULL: no one's */
 	const char *name;	/* the sender's; NULL likewise */
 	bool passed;
-	struct verdict_measure measure[MEASURES];
+	struct verdict_measure measure[GATE_MEASURES];
 	size_t measures;
 };
 
@@ -118,7 +112,7 @@ struct verdict_entry {
 };
 
 struct verdict_change {
-	const char *code;
+	enum code code;
 	const char *sender;	/* key; NULL: no one's */
 	const char *name;
 	const char *detail;	/* NULL: none */

@@ -127,34 +127,31 @@ void work_changes(struct work *w, const struct scope *s, struct verdict *v);
 
 /* A new change, of a sender or (NULL) no one; never NULL. */
 struct verdict_change *change_add(struct work *w, struct verdict *v,
-    const char *code, const struct verdict_sender *sender);
+    enum code code, const struct verdict_sender *sender);
 
 /* A new gate, about a sender or (NULL) no one; never NULL, and only valid
  * until the next. */
 struct verdict_gate *gate_add(struct work *w, struct verdict *v,
-    const char *code, const struct verdict_sender *sender);
-/* One of its numbers, which lets it pass if it is met. */
-void gate_measure(struct verdict_gate *g, struct verdict_measure m);
-/* The same for a count, which is met as it compares ... */
-void measure_count(struct verdict_gate *gate, const char *what,
-    uint64_t value, enum verdict_relation relation, double limit,
-    enum rule r);
+    enum code code, const struct verdict_sender *sender);
+/* One of its numbers: the gate passes if any of them is met. A count ... */
+void measure_count(struct verdict_gate *g, enum measure what,
+    uint64_t value, double limit, enum rule r);
 /* ... and for a share, which the gate has judged by exact counts. */
-void measure_share(struct verdict_gate *gate, const char *what, double value,
-    enum verdict_relation relation, double limit, enum rule r, bool met);
+void measure_share(struct verdict_gate *g, enum measure what, double value,
+    double limit, enum rule r, bool met);
 
 /* A new blocker or advice; never NULL, and only valid until the next. */
 struct verdict_blocker *blocker_add(struct work *w, struct verdict *v,
-    enum verdict_kind kind, const char *code);
-/* The same about a sender, with the numbers and sentences of what fails. */
-struct verdict_blocker *blocker_sender(struct work *w, struct verdict *v,
-    enum verdict_kind kind, const char *code, const struct scope *s,
+    enum code code);
+/* The same of another kind than its row says. */
+struct verdict_blocker *blocker_as(struct work *w, struct verdict *v,
+    enum verdict_kind kind, enum code code);
+/* Make it about a sender: numbers and sentences of what fails. Returns b. */
+struct verdict_blocker *blocker_sender(struct work *w,
+    struct verdict_blocker *b, const struct scope *s,
     const struct member *m);
 /* Emergencies first, FIX before WAIT; the most failing messages first. */
 void blockers_sort(struct verdict *v);
-
-/* Which rows of a sender a blocker is about. */
-enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN };
 
 /* Whether a row that counts for the blocker is one of the bad ones. */
 bool about_row(const struct work *w, enum about about,

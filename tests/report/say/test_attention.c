@@ -7,7 +7,7 @@
 #define LAST 20000
 
 static struct verdict_blocker
-blocker(enum verdict_kind kind, const char *code, const char *sender)
+blocker(enum verdict_kind kind, enum code code, const char *sender)
 {
 	return (struct verdict_blocker){ .kind = kind, .code = code,
 	    .sender = sender };
@@ -18,22 +18,22 @@ tells_waits_from_work(void)
 {
 	static const struct {
 		enum verdict_kind kind;
-		const char *code;
+		enum code code;
 		bool want;
 	} cases[] = {
-		{ KIND_EMERGENCY, "LEGIT_LOSS", true },
-		{ KIND_FIX, "SENDER_FAILS", true },
-		{ KIND_FIX, "CONFIRM_SENDER", true },
-		{ KIND_WAIT, "COVERAGE_GAP", true },
-		{ KIND_WAIT, "INTEROP", true },
-		{ KIND_WAIT, "NO_OWN_MAIL", true },
-		{ KIND_WAIT, "SOAK", false },
-		{ KIND_WAIT, "TOO_FEW_DAYS", false },
-		{ KIND_WAIT, "FEW_REPORTERS", false },
-		{ KIND_WAIT, "LOW_VOLUME", false },
-		{ KIND_WAIT, "RATE_UNCERTAIN", false },
-		{ KIND_ADVICE, "INTEROP", false },
-		{ KIND_ADVICE, "SPF_ONLY", false },
+		{ KIND_EMERGENCY, CODE_LEGIT_LOSS, true },
+		{ KIND_FIX, CODE_SENDER_FAILS, true },
+		{ KIND_FIX, CODE_CONFIRM_SENDER, true },
+		{ KIND_WAIT, CODE_COVERAGE_GAP, true },
+		{ KIND_WAIT, CODE_INTEROP, true },
+		{ KIND_WAIT, CODE_NO_OWN_MAIL, true },
+		{ KIND_WAIT, CODE_SOAK, false },
+		{ KIND_WAIT, CODE_TOO_FEW_DAYS, false },
+		{ KIND_WAIT, CODE_FEW_REPORTERS, false },
+		{ KIND_WAIT, CODE_LOW_VOLUME, false },
+		{ KIND_WAIT, CODE_RATE_UNCERTAIN, false },
+		{ KIND_ADVICE, CODE_INTEROP, false },
+		{ KIND_ADVICE, CODE_SPF_ONLY, false },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -52,12 +52,12 @@ static void
 tells_each_sender_once(void)
 {
 	struct verdict_blocker b[] = {
-		blocker(KIND_EMERGENCY, "LEGIT_LOSS", NULL),
-		blocker(KIND_EMERGENCY, "DKIM_BROKEN", "ses"),
-		blocker(KIND_FIX, "DKIM_DROP", "ses"),
-		blocker(KIND_FIX, "CONFIRM_SENDER", "ses"),
-		blocker(KIND_FIX, "SENDER_FAILS", "crm"),
-		blocker(KIND_WAIT, "SOAK", NULL),
+		blocker(KIND_EMERGENCY, CODE_LEGIT_LOSS, NULL),
+		blocker(KIND_EMERGENCY, CODE_DKIM_BROKEN, "ses"),
+		blocker(KIND_FIX, CODE_DKIM_DROP, "ses"),
+		blocker(KIND_FIX, CODE_CONFIRM_SENDER, "ses"),
+		blocker(KIND_FIX, CODE_SENDER_FAILS, "crm"),
+		blocker(KIND_WAIT, CODE_SOAK, NULL),
 	};
 	static const bool want[] = { true, true, false, true, true, true };
 	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
@@ -71,10 +71,10 @@ static void
 tells_it_by_the_one_that_says_most(void)
 {
 	struct verdict_blocker b[] = {
-		blocker(KIND_FIX, "DKIM_BROKEN", "crm"),
-		blocker(KIND_FIX, "DKIM_BROKEN", "erp"),
-		blocker(KIND_FIX, "PASS_DROP", "crm"),
-		blocker(KIND_FIX, "DKIM_DROP", "crm"),
+		blocker(KIND_FIX, CODE_DKIM_BROKEN, "crm"),
+		blocker(KIND_FIX, CODE_DKIM_BROKEN, "erp"),
+		blocker(KIND_FIX, CODE_PASS_DROP, "crm"),
+		blocker(KIND_FIX, CODE_DKIM_DROP, "crm"),
 	};
 	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
 
@@ -103,7 +103,7 @@ publishes_what_is_ready(void)
 static void
 looks_at_subdomains_too(void)
 {
-	struct verdict_blocker b = blocker(KIND_FIX, "SENDER_FAILS", "crm");
+	struct verdict_blocker b = blocker(KIND_FIX, CODE_SENDER_FAILS, "crm");
 	struct verdict v[2] = { { .code = VERDICT_DONE },
 	    { .code = VERDICT_HOLD, .blocker = &b, .blockers = 1 } };
 

@@ -90,14 +90,15 @@ static void
 counts_what_is_asked_for(void)
 {
 	struct verdict_blocker b[] = {
-		{ .kind = KIND_EMERGENCY, .code = "LEGIT_LOSS" },
-		{ .kind = KIND_FIX, .code = "SENDER_FAILS", .sender = "a" },
-		{ .kind = KIND_FIX, .code = "PASS_DROP", .sender = "a" },
-		{ .kind = KIND_FIX, .code = "CONFIRM_SENDER", .sender = "b" },
-		{ .kind = KIND_FIX, .code = "SPF_SYNTAX" },
-		{ .kind = KIND_WAIT, .code = "INTEROP" },
-		{ .kind = KIND_WAIT, .code = "COVERAGE_GAP", .sender = "g" },
-		{ .kind = KIND_WAIT, .code = "SOAK" },
+		{ .kind = KIND_EMERGENCY, .code = CODE_LEGIT_LOSS },
+		{ .kind = KIND_FIX, .code = CODE_SENDER_FAILS, .sender = "a" },
+		{ .kind = KIND_FIX, .code = CODE_PASS_DROP, .sender = "a" },
+		{ .kind = KIND_FIX, .code = CODE_CONFIRM_SENDER,
+		    .sender = "b" },
+		{ .kind = KIND_FIX, .code = CODE_SPF_SYNTAX },
+		{ .kind = KIND_WAIT, .code = CODE_INTEROP },
+		{ .kind = KIND_WAIT, .code = CODE_COVERAGE_GAP, .sender = "g" },
+		{ .kind = KIND_WAIT, .code = CODE_SOAK },
 	};
 	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
 	struct buf out = BUF_INIT(4096);
@@ -113,9 +114,11 @@ counts_what_is_asked_for(void)
 	CU_ASSERT_STRING_EQUAL(describe_kind(&b[5]), "DECIDE");
 	b[5].kind = KIND_ADVICE;
 	CU_ASSERT_STRING_EQUAL(describe_kind(&b[5]), "HINT");
-	CU_ASSERT_STRING_EQUAL(describe_code("SPF_ONLY"),
-	    "passes by SPF alone, and is not signed");
-	CU_ASSERT_STRING_EQUAL(describe_code("NEW_CODE"), "NEW_CODE");
+	CU_ASSERT_STRING_EQUAL(describe_code(&b[4]),
+	    "the SPF record is not valid");
+	b[4].code = CODE_OTHER;
+	b[4].word = "NEW_CODE";
+	CU_ASSERT_STRING_EQUAL(describe_code(&b[4]), "NEW_CODE");
 }
 
 static const struct test tests[] = {

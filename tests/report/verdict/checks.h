@@ -135,7 +135,7 @@ text_of(const struct verdict *list, size_t n)
 			    &v->blocker[k] : &v->advice[k - v->blockers];
 
 			fprintf(f, "\n%d %s %s %llu %llu %lld %lld %s %s %s",
-			    b->kind, b->code, b->sender,
+			    b->kind, b->word, b->sender,
 			    (unsigned long long)b->messages,
 			    (unsigned long long)b->failing,
 			    (long long)b->first, (long long)b->last, b->why,
@@ -156,7 +156,8 @@ text_of(const struct verdict *list, size_t n)
 				    e->selector[s].selector);
 		}
 		for (size_t k = 0; k < v->changes; k++)
-			fprintf(f, "\n%s %s %s %lld", v->change[k].code,
+			fprintf(f, "\n%s %s %s %lld",
+			    codes[v->change[k].code].word,
 			    v->change[k].sender, v->change[k].detail,
 			    (long long)v->change[k].day);
 		for (size_t k = 0; k < v->reporters; k++)

@@ -242,14 +242,14 @@ bed_judge(struct bed *b)
 
 /* Whether a blocker (or, with advice, an advice) is there. */
 static inline bool
-bed_has(const struct verdict *v, bool advice, const char *code,
+bed_has(const struct verdict *v, bool advice, enum code code,
     const char *sender)
 {
 	const struct verdict_blocker *list = advice ? v->advice : v->blocker;
 	size_t n = advice ? v->advices : v->blockers;
 
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i].code, code) == 0 && (sender == NULL ||
+		if (list[i].code == code && (sender == NULL ||
 		    (list[i].sender != NULL &&
 		    strcmp(list[i].sender, sender) == 0)))
 			return true;
@@ -258,10 +258,10 @@ bed_has(const struct verdict *v, bool advice, const char *code,
 
 /* The blocker of a code, which must be there. */
 static inline const struct verdict_blocker *
-bed_blocker(const struct verdict *v, const char *code)
+bed_blocker(const struct verdict *v, enum code code)
 {
 	for (size_t i = 0; i < v->blockers; i++)
-		if (strcmp(v->blocker[i].code, code) == 0)
+		if (v->blocker[i].code == code)
 			return &v->blocker[i];
 	CU_FAIL_FATAL("no such blocker");
 	return NULL;

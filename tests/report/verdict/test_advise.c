@@ -87,7 +87,7 @@ tells_why_and_what_to_do(void)
 		if (x.ip == NULL)
 			x.ip = "198.51.100.8";
 		bed_flow(b, W28, x);
-		fails = bed_blocker(bed_judge(b), "SENDER_FAILS");
+		fails = bed_blocker(bed_judge(b), CODE_SENDER_FAILS);
 		if (!says(fails->why, cases[i].why) ||
 		    !says(fails->fix, cases[i].fix))
 			CU_FAIL(cases[i].name);
@@ -102,13 +102,17 @@ static void
 asks_the_table_of_services(void)
 {
 	static const struct {
-		const char *dkim, *code, *fix;
+		const char *dkim;
+		enum code code;
+		const char *fix;
 	} of[] = {
-		{ "mailer.example/k=pass", "UNALIGNED_SERVICE", SERVICE_FIX },
-		{ "example.com/s1=fail mailer.example/k=pass", "DKIM_BROKEN",
+		{ "mailer.example/k=pass", CODE_UNALIGNED_SERVICE,
+		    SERVICE_FIX },
+		{ "example.com/s1=fail mailer.example/k=pass", CODE_DKIM_BROKEN,
 		    "compare s1._domainkey.example.com" },
 		{ "example.com/s1=permerror mailer.example/k=pass",
-		    "DKIM_BROKEN", "publish the key again at s1._domainkey" },
+		    CODE_DKIM_BROKEN,
+		    "publish the key again at s1._domainkey" },
 	};
 
 	for (size_t i = 0; i < COUNT(of); i++) {
@@ -148,7 +152,7 @@ tells_the_main_cause(void)
 		x.messages = n;
 		bed_flow(b, W28, x);
 		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
-		    "SENDER_FAILS")->why, n > 301 ? "envelope bounce" :
+		    CODE_SENDER_FAILS)->why, n > 301 ? "envelope bounce" :
 		    "selector s9"));
 		arena_free(b->arena);
 	}
@@ -174,7 +178,7 @@ shows_where_from(void)
 	    .label = VERDICT_OWN });
 	b->pair[2].older_first = LAST - 90;
 	b->pair[2].older_last = LAST - 80;
-	fails = bed_blocker(bed_judge(b), "SENDER_FAILS");
+	fails = bed_blocker(bed_judge(b), CODE_SENDER_FAILS);
 	CU_ASSERT_EQUAL(fails->messages, 7000);
 	CU_ASSERT_EQUAL(fails->failing, 2000);
 	CU_ASSERT_EQUAL(fails->reporters, 3);
@@ -227,7 +231,7 @@ writes_the_label(void)
 		x.ev = "ff";
 		x.messages = 500;
 		bed_flow(b, W28, x);
-		asks = bed_blocker(bed_judge(b), "CONFIRM_SENDER");
+		asks = bed_blocker(bed_judge(b), CODE_CONFIRM_SENDER);
 		CU_ASSERT_TRUE(says(asks->fix, of[i].line));
 		CU_ASSERT_STRING_EQUAL(asks->check, "it has a label");
 		CU_ASSERT_TRUE(says(asks->why, "fails every week: "));
@@ -247,11 +251,11 @@ names_the_subdomain(void)
 		    "example.com=fail", "ff", .label = VERDICT_OWN,
 		    .messages = 400, .below = true });
 	bed_judge(b);
-	fails = bed_blocker(&b->v[1], "SENDER_FAILS");
+	fails = bed_blocker(&b->v[1], CODE_SENDER_FAILS);
 	CU_ASSERT_TRUE(says(fails->why, "From news.example.com: not signed"));
 	b->mail[1].header_from = "a.example.com";
 	bed_judge(b);
-	fails = bed_blocker(&b->v[1], "SENDER_FAILS");
+	fails = bed_blocker(&b->v[1], CODE_SENDER_FAILS);
 	CU_ASSERT_TRUE(says(fails->why, "From a.example.com and others: "));
 	arena_free(b->arena);
 }

@@ -15,10 +15,10 @@ healthy(void)
 
 /* The change of a code, and of a sender unless that is NULL; or NULL. */
 static const struct verdict_change *
-change(const struct verdict *v, const char *code, const char *sender)
+change(const struct verdict *v, enum code code, const char *sender)
 {
 	for (size_t i = 0; i < v->changes; i++)
-		if (strcmp(v->change[i].code, code) == 0 &&
+		if (v->change[i].code == code &&
 		    (sender == NULL || (v->change[i].sender != NULL &&
 		    strcmp(v->change[i].sender, sender) == 0)))
 			return &v->change[i];
@@ -55,12 +55,12 @@ sees_who_is_new(void)
 		if (cases[i].older > 0)
 			b->pair[1].older_first = b->pair[1].older_last =
 			    LAST - cases[i].older;
-		c = change(bed_judge(b), "NEW_SENDER", "erp");
+		c = change(bed_judge(b), CODE_NEW_SENDER, "erp");
 		CU_ASSERT_EQUAL(c != NULL, cases[i].is_new);
 		if (c != NULL)
 			CU_ASSERT_TRUE(c->day >= LAST - cases[i].to &&
 			    c->day <= LAST - cases[i].from);
-		CU_ASSERT_PTR_NULL(change(&b->v[0], "NEW_SENDER", "mx"));
+		CU_ASSERT_PTR_NULL(change(&b->v[0], CODE_NEW_SENDER, "mx"));
 		arena_free(b->arena);
 	}
 	/* Where everything is new, nobody is. */
@@ -83,7 +83,7 @@ sees_who_is_gone(void)
 	for (uint64_t n = 29; n <= 30; n++) {
 		b = healthy();
 		erp(b, n, 7, 27);
-		c = change(bed_judge(b), "VANISHED", "erp");
+		c = change(bed_judge(b), CODE_VANISHED, "erp");
 		CU_ASSERT_EQUAL(c != NULL, n == 30);
 		if (c != NULL)
 			CU_ASSERT_EQUAL(c->day, LAST - 7);
@@ -93,7 +93,7 @@ sees_who_is_gone(void)
 	b = healthy();
 	erp(b, 300, 7, 27);
 	erp(b, 1, 6, 6);
-	CU_ASSERT_PTR_NULL(change(bed_judge(b), "VANISHED", "erp"));
+	CU_ASSERT_PTR_NULL(change(bed_judge(b), CODE_VANISHED, "erp"));
 	arena_free(b->arena);
 	/* one of those who saw it is silent itself */
 	b = healthy();
@@ -103,7 +103,7 @@ sees_who_is_gone(void)
 		    b->report[i].day <= LAST - 7)
 			b->report[kept++] = b->report[i];
 	b->f.reports = kept;
-	CU_ASSERT_PTR_NULL(change(bed_judge(b), "VANISHED", "erp"));
+	CU_ASSERT_PTR_NULL(change(bed_judge(b), CODE_VANISHED, "erp"));
 	arena_free(b->arena);
 }
 
@@ -132,11 +132,11 @@ sees_keys_come_and_go(void)
 	selector(b, "other.example/k6=pass", "fp", 0, 27);
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->changes, 2);
-	c = change(v, "SELECTOR_NEW", "mx");
+	c = change(v, CODE_SELECTOR_NEW, "mx");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
 	CU_ASSERT_STRING_EQUAL(c->detail, "k1");
 	CU_ASSERT_EQUAL(c->day, LAST - 4);
-	c = change(v, "SELECTOR_GONE", "mx");
+	c = change(v, CODE_SELECTOR_GONE, "mx");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
 	CU_ASSERT_STRING_EQUAL(c->detail, "k2");
 	CU_ASSERT_EQUAL(c->day, LAST - 9);
@@ -149,7 +149,7 @@ sees_keys_come_and_go(void)
 		b->report[b->f.reports++] = (struct verdict_report){ 0,
 		    LAST - age, 1, false };
 	selector(b, "example.com/k2=pass", "pp", 7, 20);
-	CU_ASSERT_PTR_NULL(change(bed_judge(b), "SELECTOR_GONE", NULL));
+	CU_ASSERT_PTR_NULL(change(bed_judge(b), CODE_SELECTOR_GONE, NULL));
 	arena_free(b->arena);
 }
 
@@ -211,15 +211,15 @@ sees_keys_fail(void)
 		struct bed *b = fallen(cases[i].now, cases[i].pass,
 		    cases[i].n, true);
 		const struct verdict *v = bed_judge(b);
-		bool drop = bed_has(v, false, "DKIM_DROP", "mx");
+		bool drop = bed_has(v, false, CODE_DKIM_DROP, "mx");
 
 		CU_ASSERT_EQUAL(drop, cases[i].why != NULL);
-		CU_ASSERT_EQUAL(drop, change(v, "DKIM_DROP", "mx") != NULL);
+		CU_ASSERT_EQUAL(drop, change(v, CODE_DKIM_DROP, "mx") != NULL);
 		CU_ASSERT_EQUAL(v->code, drop ? VERDICT_NOT_READY :
 		    VERDICT_READY_FOR_QUARANTINE);
 		if (drop && cases[i].why != NULL) {
 			const struct verdict_blocker *d = bed_blocker(v,
-			    "DKIM_DROP");
+			    CODE_DKIM_DROP);
 
 			CU_ASSERT_PTR_NOT_NULL(strstr(d->why, cases[i].why));
 			CU_ASSERT_PTR_NOT_NULL(strstr(d->fix, cases[i].fix));
@@ -241,14 +241,14 @@ sees_mail_pass_less(void)
 		    1000, false);
 		const struct verdict *v = bed_judge(b);
 
-		CU_ASSERT_EQUAL(bed_has(v, false, "PASS_DROP", "mx"),
+		CU_ASSERT_EQUAL(bed_has(v, false, CODE_PASS_DROP, "mx"),
 		    cases[i].drop);
-		CU_ASSERT_EQUAL(change(v, "PASS_DROP", "mx") != NULL,
+		CU_ASSERT_EQUAL(change(v, CODE_PASS_DROP, "mx") != NULL,
 		    cases[i].drop);
 		if (cases[i].drop)
-			CU_ASSERT_EQUAL(bed_blocker(v, "PASS_DROP")->kind,
+			CU_ASSERT_EQUAL(bed_blocker(v, CODE_PASS_DROP)->kind,
 			    KIND_FIX);
-		CU_ASSERT_FALSE(bed_has(v, false, "SPF_DROP", "mx"));
+		CU_ASSERT_FALSE(bed_has(v, false, CODE_SPF_DROP, "mx"));
 		arena_free(b->arena);
 	}
 }
@@ -275,15 +275,15 @@ sees_spf_fail_where_nothing_covers_it(void)
 		x.to = 1;
 		x.messages = dkim;
 		bed_flow(b, W28, x);
-		c = change(bed_judge(b), "SPF_DROP", "mx");
+		c = change(bed_judge(b), CODE_SPF_DROP, "mx");
 		CU_ASSERT_EQUAL(c != NULL, dkim == 94);
-		CU_ASSERT_EQUAL(bed_has(&b->v[0], false, "SPF_DROP", "mx"),
+		CU_ASSERT_EQUAL(bed_has(&b->v[0], false, CODE_SPF_DROP, "mx"),
 		    dkim == 94);
 		if (c != NULL) {
 			CU_ASSERT_EQUAL(c->day, LAST - 1);
 			CU_ASSERT_EQUAL(b->v[0].code, VERDICT_NOT_READY);
 			CU_ASSERT_EQUAL(bed_blocker(&b->v[0],
-			    "SPF_DROP")->first, LAST - 1);
+			    CODE_SPF_DROP)->first, LAST - 1);
 		}
 		arena_free(b->arena);
 	}
@@ -319,7 +319,7 @@ names_the_policy_that_is_new(void)
 		for (size_t day = 0; day < b->f.publisheds; day++)
 			b->published[day].policy = (int)day <= cases[i].age ?
 			    cases[i].after : cases[i].before;
-		c = change(bed_judge(b), "POLICY_SEEN", NULL);
+		c = change(bed_judge(b), CODE_POLICY_SEEN, NULL);
 		CU_ASSERT_EQUAL(c != NULL, cases[i].detail != NULL);
 		if (c != NULL && cases[i].detail != NULL) {
 			CU_ASSERT_STRING_EQUAL(c->detail, cases[i].detail);

@@ -4,7 +4,7 @@
 #include "tests/report/verdict/facts.h"
 
 static enum verdict_code
-code_of(struct bed *b)
+verdict_of(struct bed *b)
 {
 	return bed_judge(b)->code;
 }
@@ -30,7 +30,7 @@ add_second(struct bed *b, uint64_t n, uint64_t fail)
 }
 
 static bool
-second(enum dmarc_p p, uint64_t n, uint64_t fail, const char *code)
+second(enum dmarc_p p, uint64_t n, uint64_t fail, enum code code)
 {
 	struct bed *b = healthy(p);
 	bool has;
@@ -45,14 +45,14 @@ second(enum dmarc_p p, uint64_t n, uint64_t fail, const char *code)
 static void
 judges_small_senders(void)
 {
-	CU_ASSERT_FALSE(second(DMARC_P_NONE, 9, 2, "SENDER_FAILS"));
-	CU_ASSERT_TRUE(second(DMARC_P_NONE, 10, 2, "SENDER_FAILS"));
-	CU_ASSERT_TRUE(second(DMARC_P_NONE, 50, 1, "SENDER_FAILS"));
-	CU_ASSERT_FALSE(second(DMARC_P_NONE, 51, 1, "SENDER_FAILS"));
-	CU_ASSERT_FALSE(second(DMARC_P_QUARANTINE, 2, 1, "SENDER_FAILS"));
-	CU_ASSERT_TRUE(second(DMARC_P_QUARANTINE, 3, 1, "SENDER_FAILS"));
-	CU_ASSERT_TRUE(second(DMARC_P_QUARANTINE, 100, 1, "SENDER_FAILS"));
-	CU_ASSERT_FALSE(second(DMARC_P_QUARANTINE, 101, 1, "SENDER_FAILS"));
+	CU_ASSERT_FALSE(second(DMARC_P_NONE, 9, 2, CODE_SENDER_FAILS));
+	CU_ASSERT_TRUE(second(DMARC_P_NONE, 10, 2, CODE_SENDER_FAILS));
+	CU_ASSERT_TRUE(second(DMARC_P_NONE, 50, 1, CODE_SENDER_FAILS));
+	CU_ASSERT_FALSE(second(DMARC_P_NONE, 51, 1, CODE_SENDER_FAILS));
+	CU_ASSERT_FALSE(second(DMARC_P_QUARANTINE, 2, 1, CODE_SENDER_FAILS));
+	CU_ASSERT_TRUE(second(DMARC_P_QUARANTINE, 3, 1, CODE_SENDER_FAILS));
+	CU_ASSERT_TRUE(second(DMARC_P_QUARANTINE, 100, 1, CODE_SENDER_FAILS));
+	CU_ASSERT_FALSE(second(DMARC_P_QUARANTINE, 101, 1, CODE_SENDER_FAILS));
 }
 
 static enum verdict_code
@@ -68,7 +68,7 @@ low_volume(enum dmarc_p p, uint64_t n, uint64_t fail, int64_t days)
 	if (fail > 0)
 		bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
 		    "", "example.com=softfail", "ff", .messages = fail });
-	code = code_of(b);
+	code = verdict_of(b);
 	CU_ASSERT_EQUAL(b->v[0].low_volume,
 	    code >= VERDICT_READY_FOR_QUARANTINE &&
 	    code <= VERDICT_READY_FOR_REJECT && fail == 0 &&
@@ -111,7 +111,7 @@ stranger(enum dmarc_p p, uint64_t n, int from, int to, int reporters)
 	bed_flow(b, W28, (struct flow){ "shop", "198.51.100.30", "",
 	    "shop.example=pass", "ff", .messages = n, .from = from, .to = to,
 	    .reporters = reporters });
-	has = bed_has(bed_judge(b), false, "CONFIRM_SENDER", "shop");
+	has = bed_has(bed_judge(b), false, CODE_CONFIRM_SENDER, "shop");
 	CU_ASSERT_EQUAL(b->v[0].code == VERDICT_NOT_READY, has);
 	arena_free(b->arena);
 	return has;
@@ -162,14 +162,14 @@ asks_for_dkim_from_ten_messages_on(void)
 		b = healthy(DMARC_P_QUARANTINE);
 		bed_own(b, W28, "erp", "198.51.100.8", 100, 0,
 		    (uint64_t)dkim);
-		CU_ASSERT_EQUAL(code_of(b), dkim < 95 ? VERDICT_NOT_READY :
+		CU_ASSERT_EQUAL(verdict_of(b), dkim < 95 ? VERDICT_NOT_READY :
 		    VERDICT_READY_FOR_REJECT);
 		arena_free(b->arena);
 	}
 	for (uint64_t n = 9; n <= 10; n++) {
 		b = healthy(DMARC_P_QUARANTINE);
 		bed_own(b, W28, "erp", "198.51.100.8", n, 0, 0);
-		CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, "SPF_ONLY",
+		CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, CODE_SPF_ONLY,
 		    "erp"), n == 10);
 		arena_free(b->arena);
 	}
@@ -178,12 +178,12 @@ asks_for_dkim_from_ten_messages_on(void)
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8",
 	    "example.com/e1=temperror", "example.com=pass", "fp",
 	    .messages = 100 });
-	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, "SPF_ONLY", "erp"));
+	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, CODE_SPF_ONLY, "erp"));
 	/* ... and none of its absence, where others could. */
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8",
 	    "example.com/e1=pass", "example.com=pass", "pp",
 	    .messages = 30 });
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_REJECT);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_REJECT);
 	arena_free(b->arena);
 }
 
@@ -197,12 +197,12 @@ weighs_one_percent_of_forwarding(void)
 		bed_flow(b, W28, (struct flow){ "list", "198.51.100.80",
 		    "example.com/s1=fail", "lists.example.net=pass", "ff",
 		    .messages = bad });
-		CU_ASSERT_EQUAL(code_of(b), bad > 100 ? VERDICT_HOLD :
+		CU_ASSERT_EQUAL(verdict_of(b), bad > 100 ? VERDICT_HOLD :
 		    VERDICT_READY_FOR_REJECT);
 		for (size_t i = 0; i < b->f.publisheds; i++)
 			b->published[i].policy.p = DMARC_P_NONE;
-		CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
-		CU_ASSERT_EQUAL(bed_has(&b->v[0], true, "INTEROP", NULL),
+		CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
+		CU_ASSERT_EQUAL(bed_has(&b->v[0], true, CODE_INTEROP, NULL),
 		    bad > 100);
 		arena_free(b->arena);
 	}
@@ -229,8 +229,8 @@ loss(uint64_t lost, uint64_t failing)
 		x.lost = false;
 		bed_flow(b, W28, x);
 	}
-	code = code_of(b);
-	CU_ASSERT_EQUAL(bed_has(&b->v[0], false, "LEGIT_LOSS", NULL),
+	code = verdict_of(b);
+	CU_ASSERT_EQUAL(bed_has(&b->v[0], false, CODE_LEGIT_LOSS, NULL),
 	    code == VERDICT_ROLL_BACK);
 	arena_free(b->arena);
 	return code;
@@ -268,7 +268,7 @@ collapse(uint64_t before_fail, uint64_t n, uint64_t pass)
 	x.messages = pass;
 	bed_flow(b, W28, x);
 	/* signatures are missing, so it is DKIM that broke */
-	has = bed_has(bed_judge(b), false, "DKIM_BROKEN", "mx");
+	has = bed_has(bed_judge(b), false, CODE_DKIM_BROKEN, "mx");
 	CU_ASSERT_EQUAL(b->v[0].code == VERDICT_ROLL_BACK, has);
 	arena_free(b->arena);
 	return has;
@@ -302,9 +302,9 @@ takes_no_dns_trouble_for_a_broken_key(void)
 	bed_flow(b, W28, x);
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
-	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_COLLAPSED", "mx"));
-	CU_ASSERT_FALSE(bed_has(v, false, "DKIM_BROKEN", "mx"));
-	CU_ASSERT_FALSE(bed_has(v, false, "DKIM_DROP", "mx"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SENDER_COLLAPSED, "mx"));
+	CU_ASSERT_FALSE(bed_has(v, false, CODE_DKIM_BROKEN, "mx"));
+	CU_ASSERT_FALSE(bed_has(v, false, CODE_DKIM_DROP, "mx"));
 	arena_free(b->arena);
 }
 
@@ -316,7 +316,7 @@ counts_days_and_organizations(void)
 	for (int days = 20; days <= 21; days++) {
 		b = bed_new(DMARC_P_NONE, 40, days, 4);
 		bed_own(b, days, "mx", "192.0.2.10", 1000, 0, 1000);
-		CU_ASSERT_EQUAL(code_of(b), days < 21 ? VERDICT_HOLD :
+		CU_ASSERT_EQUAL(verdict_of(b), days < 21 ? VERDICT_HOLD :
 		    VERDICT_READY_FOR_QUARANTINE);
 		if (days < 21)
 			CU_ASSERT_EQUAL(b->v[0].earliest, b->f.today + 1);
@@ -328,17 +328,17 @@ counts_days_and_organizations(void)
 		bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
 		for (int i = 0; i < n; i++)
 			b->reporter[i].major = MAJOR_NONE;
-		CU_ASSERT_EQUAL(code_of(b), n < 3 ? VERDICT_HOLD :
+		CU_ASSERT_EQUAL(verdict_of(b), n < 3 ? VERDICT_HOLD :
 		    VERDICT_READY_FOR_QUARANTINE);
 		arena_free(b->arena);
 	}
 	/* two majors are enough, a major and another are not */
 	b = bed_new(DMARC_P_NONE, 40, W28, 2);
 	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	b->reporter[1].major = MAJOR_NONE;
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(&b->v[0], false, "FEW_REPORTERS", NULL));
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_HOLD);
+	CU_ASSERT_TRUE(bed_has(&b->v[0], false, CODE_FEW_REPORTERS, NULL));
 	/* whoever has nothing to report of is there, too */
 	b->reporter[2] = (struct verdict_reporter){ "yahooinc.com",
 	    MAJOR_YAHOO };
@@ -350,7 +350,7 @@ counts_days_and_organizations(void)
 	for (size_t i = 0; i < b->f.rows; i++)
 		b->row[i].reporter = 1;
 	b->reporter[0].org = "google.com";
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	CU_ASSERT_EQUAL(b->v[0].reporters, 2);
 	arena_free(b->arena);
 }
@@ -366,12 +366,12 @@ does_not_take_silence_for_mail(void)
 		b->row[i].messages = 0;
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(v, false, "NO_OWN_MAIL", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_NO_OWN_MAIL, NULL));
 	CU_ASSERT_EQUAL(v->days, W28);
 	CU_ASSERT_EQUAL(v->reporters, 6);
 	CU_ASSERT_EQUAL(v->entries, 0);
 	b->f.rows = 0;
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_NO_DATA);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_NO_DATA);
 	arena_free(b->arena);
 }
 
@@ -417,7 +417,7 @@ learns_nothing_from_what_is_ignored(void)
 	bed_flow(b, W28, (struct flow){ "net", "203.0.113.8",
 	    "example.com/x1=fail", "example.com=fail", "ff",
 	    .messages = 50 });
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	CU_ASSERT_EQUAL(b->v[0].what_if[0].forged, 100);
 	CU_ASSERT_EQUAL(b->v[0].what_if[0].messages, 30100);
 	arena_free(b->arena);
@@ -435,13 +435,13 @@ ends_where_the_operator_says(void)
 	CU_ASSERT_FALSE(v->has_target);
 	CU_ASSERT_PTR_NULL(v->next_record);
 	add_second(b, 100, 1);
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(&b->v[0], false, "SENDER_FAILS", "erp"));
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_HOLD);
+	CU_ASSERT_TRUE(bed_has(&b->v[0], false, CODE_SENDER_FAILS, "erp"));
 	arena_free(b->arena);
 	/* and at none it changes nothing */
 	b = healthy(DMARC_P_NONE);
 	b->f.goal_quarantine = true;
-	CU_ASSERT_EQUAL(code_of(b), VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	arena_free(b->arena);
 }
 

@@ -10,16 +10,16 @@ names_what_most_failing_mail_is(void)
 {
 	static const struct {
 		uint64_t plain, broken, own;
-		const char *code;
+		enum code code;
 	} cases[] = {
-		{ 100, 60, 0, "UNALIGNED_SERVICE" },
-		{ 60, 100, 0, "DKIM_BROKEN" },
-		{ 100, 0, 0, "UNALIGNED_SERVICE" },
-		{ 0, 100, 0, "DKIM_BROKEN" },
-		{ 60, 60, 100, "SENDER_FAILS" },
-		{ 60, 100, 90, "DKIM_BROKEN" },
-		{ 100, 0, 90, "UNALIGNED_SERVICE" },
-		{ 0, 0, 100, "SENDER_FAILS" },
+		{ 100, 60, 0, CODE_UNALIGNED_SERVICE },
+		{ 60, 100, 0, CODE_DKIM_BROKEN },
+		{ 100, 0, 0, CODE_UNALIGNED_SERVICE },
+		{ 0, 100, 0, CODE_DKIM_BROKEN },
+		{ 60, 60, 100, CODE_SENDER_FAILS },
+		{ 60, 100, 90, CODE_DKIM_BROKEN },
+		{ 100, 0, 90, CODE_UNALIGNED_SERVICE },
+		{ 0, 0, 100, CODE_SENDER_FAILS },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -89,12 +89,12 @@ lets_the_repaired_pass_after_two_weeks(void)
 		const struct verdict *v = repaired(b, cases[i].until,
 		    cases[i].since, cases[i].bad);
 
-		CU_ASSERT_EQUAL(bed_has(v, false, "SENDER_FAILS", "erp"),
+		CU_ASSERT_EQUAL(bed_has(v, false, CODE_SENDER_FAILS, "erp"),
 		    !cases[i].recovered);
 		CU_ASSERT_EQUAL(v->rate.n, 3000 + cases[i].since +
 		    (cases[i].recovered ? 0 : 400));
 		for (size_t k = 0; k < v->changes; k++)
-			if (strcmp(v->change[k].code, "RECOVERED") == 0)
+			if (v->change[k].code == CODE_RECOVERED)
 				CU_ASSERT_EQUAL(v->change[k].day,
 				    LAST - cases[i].day);
 		CU_ASSERT_EQUAL(v->what_if[0].at_risk, 400 + cases[i].bad);
@@ -121,13 +121,13 @@ gap(int expected, int silent)
 	if (silent < W7)
 		b->report[b->f.reports++] = (struct verdict_report){ 0,
 		    LAST - silent, 1, false };
-	has = bed_has(bed_judge(b), false, "COVERAGE_GAP", "google.com");
+	has = bed_has(bed_judge(b), false, CODE_COVERAGE_GAP, "google.com");
 	CU_ASSERT_EQUAL(b->v[0].code, has ? VERDICT_HOLD :
 	    VERDICT_READY_FOR_QUARANTINE);
 	/* days that are not settled are in no number */
 	b->report[b->f.reports++] = (struct verdict_report){ 0, LAST + 1, 1,
 	    false };
-	CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, "COVERAGE_GAP",
+	CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, CODE_COVERAGE_GAP,
 	    "google.com"), has);
 	arena_free(b->arena);
 	return has;
@@ -157,11 +157,11 @@ knows_a_reporter_by_its_names(void)
 		    b->report[i].day <= LAST - 10)
 			b->report[kept++] = b->report[i];
 	b->f.reports = kept;
-	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, "COVERAGE_GAP",
+	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, CODE_COVERAGE_GAP,
 	    "microsoft.com"));
 	b->reporter[4] = (struct verdict_reporter){ "outlook.example",
 	    MAJOR_MICROSOFT };
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), false, "COVERAGE_GAP", NULL));
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), false, CODE_COVERAGE_GAP, NULL));
 	arena_free(b->arena);
 }
 
@@ -194,17 +194,17 @@ names_the_total_if_no_sender(void)
 		uint64_t fail;
 		int64_t days;
 		bool dns;
-		const char *code;	/* NULL: none about the rate */
+		enum code code;	/* CODE_OTHER: none about the rate */
 		enum verdict_code verdict;
 	} cases[] = {
-		{ 9, 45, false, NULL, VERDICT_READY_FOR_QUARANTINE },
-		{ 20, 45, false, "RATE_UNCERTAIN", VERDICT_HOLD },
-		{ 21, 45, false, "RATE_TOO_HIGH", VERDICT_NOT_READY },
+		{ 9, 45, false, CODE_OTHER, VERDICT_READY_FOR_QUARANTINE },
+		{ 20, 45, false, CODE_RATE_UNCERTAIN, VERDICT_HOLD },
+		{ 21, 45, false, CODE_RATE_TOO_HIGH, VERDICT_NOT_READY },
 		/* with something to wait for, too; not beside a repair */
-		{ 20, 9, false, "RATE_UNCERTAIN", VERDICT_HOLD },
-		{ 21, 9, false, "RATE_TOO_HIGH", VERDICT_NOT_READY },
-		{ 20, 45, true, NULL, VERDICT_NOT_READY },
-		{ 21, 45, true, NULL, VERDICT_NOT_READY },
+		{ 20, 9, false, CODE_RATE_UNCERTAIN, VERDICT_HOLD },
+		{ 21, 9, false, CODE_RATE_TOO_HIGH, VERDICT_NOT_READY },
+		{ 20, 45, true, CODE_OTHER, VERDICT_NOT_READY },
+		{ 21, 45, true, CODE_OTHER, VERDICT_NOT_READY },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -216,10 +216,10 @@ names_the_total_if_no_sender(void)
 		b->f.dns_errors = cases[i].dns;
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL(v->code, cases[i].verdict);
-		CU_ASSERT_EQUAL(bed_has(v, false, "RATE_UNCERTAIN", NULL) ||
-		    bed_has(v, false, "RATE_TOO_HIGH", NULL),
-		    cases[i].code != NULL);
-		if (cases[i].code != NULL)
+		CU_ASSERT_EQUAL(bed_has(v, false, CODE_RATE_UNCERTAIN, NULL) ||
+		    bed_has(v, false, CODE_RATE_TOO_HIGH, NULL),
+		    cases[i].code != CODE_OTHER);
+		if (cases[i].code != CODE_OTHER)
 			CU_ASSERT_TRUE(bed_has(v, false, cases[i].code, NULL));
 		/* when it may be is not known, whatever else is waited for */
 		CU_ASSERT_EQUAL(v->earliest, NEVER);
@@ -249,7 +249,7 @@ asks_less_at_reject(void)
 	b->f.dns_errors = 1;
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(v, false, "SPF_MULTIPLE", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SPF_MULTIPLE, NULL));
 	CU_ASSERT_EQUAL(v->earliest, NEVER);
 	b->f.dns_errors = 0;
 	bed_flow(b, 9, (struct flow){ "erp", "198.51.100.8", "",
@@ -257,7 +257,7 @@ asks_less_at_reject(void)
 	    .label = VERDICT_OWN });
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_FAILS", "erp"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SENDER_FAILS, "erp"));
 	arena_free(b->arena);
 }
 

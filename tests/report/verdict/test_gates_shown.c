@@ -70,7 +70,7 @@ change_nothing(struct judged *j)
 static bool
 keeps(const struct verdict_measure *m)
 {
-	switch (m->relation) {
+	switch (measures[m->what].relation) {
 	case RELATION_AT_LEAST:
 		return m->value >= m->limit;
 	case RELATION_AT_MOST:
@@ -98,9 +98,11 @@ pass_by_a_number(struct judged *j)
 				/* Shares are quotients. */
 				if ((m->met != keeps(m) &&
 				    fabs(m->value - m->limit) > 1e-9) ||
-				    (m->share && !(fabs(m->value) <= 1))) {
-					printf("\n%s: %s %g, limit %g", g->code,
-					    m->what, m->value, m->limit);
+				    (measures[m->what].share &&
+				    !(fabs(m->value) <= 1))) {
+					printf("\n%s: %s %g, limit %g", g->word,
+					    measures[m->what].label,
+					    m->value, m->limit);
 					return false;
 				}
 			}
@@ -120,10 +122,10 @@ static bool
 stops(const struct verdict *v, const struct verdict_blocker *b)
 {
 	for (size_t i = 0; i < v->gates; i++)
-		if (!v->gate[i].passed && same(v->gate[i].code, b->code) &&
+		if (!v->gate[i].passed && same(v->gate[i].word, b->word) &&
 		    same(v->gate[i].sender, b->sender))
 			return true;
-	return strcmp(b->code, "NO_OWN_MAIL") == 0;
+	return b->code == CODE_NO_OWN_MAIL;
 }
 
 static bool
@@ -133,11 +135,11 @@ is_listed(const struct verdict *v, const struct verdict_gate *g)
 		const struct verdict_blocker *b = i < v->blockers ?
 		    &v->blocker[i] : &v->advice[i - v->blockers];
 
-		if (same(b->code, g->code) && same(b->sender, g->sender))
+		if (same(b->word, g->word) && same(b->sender, g->sender))
 			return true;
 	}
 	/* The rate of all mail: what is to be repaired says it better. */
-	return strncmp(g->code, "RATE_", 5) == 0;
+	return g->code == CODE_RATE_TOO_HIGH || g->code == CODE_RATE_UNCERTAIN;
 }
 
 /* What stands in the way is what a gate stopped, and the other way round. */

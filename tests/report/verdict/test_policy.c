@@ -73,7 +73,7 @@ counts_days_back_to_the_last_weaker_one(void)
 	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_NONE));
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->days_at_policy, 20);
-	CU_ASSERT_TRUE(bed_has(v, false, "SOAK", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SOAK, NULL));
 	/* a stricter day does not */
 	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_REJECT));
 	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
@@ -117,7 +117,7 @@ asks_the_majority_of_a_day(void)
 	CU_ASSERT_EQUAL(v->effective, LEVEL_QUARANTINE);
 	CU_ASSERT_EQUAL(v->days_at_policy, 2);
 	CU_ASSERT_EQUAL(v->changes, 1);
-	CU_ASSERT_STRING_EQUAL(v->change[0].code, "POLICY_SEEN");
+	CU_ASSERT_EQUAL(v->change[0].code, CODE_POLICY_SEEN);
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 1);
 	/* without a message, most reports; then the weaker one */
 	p[0].messages = p[40].messages = p[41].messages = 0;
@@ -172,7 +172,7 @@ stops_where_a_parked_domain_sends(void)
 		for (int i = 0; i < 2; i++) {
 			CU_ASSERT_EQUAL(v[i].code, VERDICT_NOT_READY);
 			CU_ASSERT_TRUE(bed_has(&v[i], false,
-			    "PARKED_BUT_SENDING", NULL));
+			    CODE_PARKED_BUT_SENDING, NULL));
 		}
 		arena_free(b->arena);
 	}
@@ -206,7 +206,7 @@ shuts_parked_domains(void)
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL(v->code, cases[i].code);
 		CU_ASSERT_EQUAL(v->blockers, 0);
-		CU_ASSERT_EQUAL(bed_has(v, true, "PARKED", NULL),
+		CU_ASSERT_EQUAL(bed_has(v, true, CODE_PARKED, NULL),
 		    v->code != VERDICT_DONE);
 		/* what DNS says already need not be said again */
 		if (v->advices > 0)
@@ -233,13 +233,13 @@ asks_whether_a_silent_domain_is_parked(void)
 	    "example.com=fail", "ff", .messages = 100 });
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_PTR_NULL(strstr(bed_blocker(v, "NO_OWN_MAIL")->why,
+	CU_ASSERT_PTR_NULL(strstr(bed_blocker(v, CODE_NO_OWN_MAIL)->why,
 	    "probably parked"));
 	b->published[b->f.publisheds] = b->published[0];
 	b->published[b->f.publisheds++].day = LAST - 55;
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, "NO_OWN_MAIL")->why,
+	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, CODE_NO_OWN_MAIL)->why,
 	    "probably parked"));
 	/* mail that passed in the time before: a seasonal sender */
 	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10", "",
@@ -247,7 +247,7 @@ asks_whether_a_silent_domain_is_parked(void)
 	b->f.rows -= W28 * 4;
 	b->pair[1].older_first = b->pair[1].older_last = LAST - 50;
 	CU_ASSERT_PTR_NULL(strstr(bed_blocker(bed_judge(b),
-	    "NO_OWN_MAIL")->why, "probably parked"));
+	    CODE_NO_OWN_MAIL)->why, "probably parked"));
 	arena_free(b->arena);
 }
 
@@ -265,9 +265,9 @@ asks_about_subdomains_that_are_only_forged(void)
 	CU_ASSERT_STRING_EQUAL(v[0].next_record,
 	    "v=DMARC1; p=quarantine; sp=none; t=y; pct=0");
 	CU_ASSERT_EQUAL(v[1].code, VERDICT_HOLD);
-	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(&v[1], "NO_OWN_MAIL")->fix,
+	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(&v[1], CODE_NO_OWN_MAIL)->fix,
 	    "publish sp=reject"));
-	CU_ASSERT_PTR_NULL(strstr(bed_blocker(&v[1], "NO_OWN_MAIL")->fix,
+	CU_ASSERT_PTR_NULL(strstr(bed_blocker(&v[1], CODE_NO_OWN_MAIL)->fix,
 	    "sends_mail"));
 	arena_free(b->arena);
 }

@@ -292,7 +292,7 @@ same_gist(const struct verdict *a, const struct verdict *b)
 		const struct verdict_blocker *x = &a->blocker[i];
 		const struct verdict_blocker *y = &b->blocker[i];
 
-		fine = strcmp(x->code, y->code) == 0 && x->kind == y->kind &&
+		fine = strcmp(x->word, y->word) == 0 && x->kind == y->kind &&
 		    x->messages == y->messages && x->failing == y->failing &&
 		    strcmp(x->why, y->why) == 0;
 	}
@@ -410,7 +410,7 @@ any_loss(const struct judged *j)
 {
 	for (size_t i = 0; i < j->n; i++)
 		for (size_t k = 0; k < j->v[i].blockers; k++)
-			if (strcmp(j->v[i].blocker[k].code, "LEGIT_LOSS") == 0)
+			if (j->v[i].blocker[k].code == CODE_LEGIT_LOSS)
 				return true;
 	return false;
 }
@@ -475,9 +475,9 @@ static bool
 nothing_is_left_to_repair(uint64_t seed, struct judged *base,
     struct judged *changed)
 {
-	static const char *const codes[] = { "SENDER_FAILS",
-	    "UNALIGNED_SERVICE", "DKIM_BROKEN", "SENDER_COLLAPSED",
-	    "PASS_DROP", "RATE_TOO_HIGH", "LEGIT_LOSS" };
+	static const enum code failing[] = { CODE_SENDER_FAILS,
+	    CODE_UNALIGNED_SERVICE, CODE_DKIM_BROKEN, CODE_SENDER_COLLAPSED,
+	    CODE_PASS_DROP, CODE_RATE_TOO_HIGH, CODE_LEGIT_LOSS };
 	bool fine = true;
 
 	(void)base;
@@ -493,9 +493,9 @@ nothing_is_left_to_repair(uint64_t seed, struct judged *base,
 		fine = holds(v->what_if[0].at_risk == 0, "still at risk",
 		    seed) && fine;
 		for (size_t k = 0; k < v->blockers; k++)
-			for (size_t c = 0; c < COUNT(codes); c++)
-				fine = holds(strcmp(v->blocker[k].code,
-				    codes[c]) != 0, codes[c], seed) && fine;
+			for (size_t c = 0; c < COUNT(failing); c++)
+				fine = holds(v->blocker[k].code != failing[c],
+				    v->blocker[k].word, seed) && fine;
 	}
 	return fine;
 }

@@ -230,19 +230,19 @@ proposes_np_when_only_forgers_lose(void)
 	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
 	    "news.example.com/s1=pass", "", "pf", .messages = 300,
 	    .below = true });
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, CODE_NP_REJECT, NULL));
 	b->mail[1].found = 0;
 	/* of names that pass nothing is known */
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, CODE_NP_REJECT, NULL));
 	b->mail[2].found = 1;
 	v = bed_judge(b);
-	CU_ASSERT_TRUE(bed_has(v, true, "NP_REJECT", NULL));
+	CU_ASSERT_TRUE(bed_has(v, true, CODE_NP_REJECT, NULL));
 	CU_ASSERT_PTR_NOT_NULL(strstr(v->advice[0].fix,
 	    "\"v=DMARC1; p=none; np=reject\""));
-	CU_ASSERT_FALSE(bed_has(&b->v[1], true, "NP_REJECT", NULL));
+	CU_ASSERT_FALSE(bed_has(&b->v[1], true, CODE_NP_REJECT, NULL));
 	bed_history(b, 0, 40, BED_POLICY(.p = DMARC_P_NONE,
 	    .np = DMARC_P_REJECT));
-	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, "NP_REJECT", NULL));
+	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, CODE_NP_REJECT, NULL));
 	arena_free(b->arena);
 }
 

@@ -96,7 +96,7 @@ names_the_sender_that_fails(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "UNALIGNED_SERVICE", "mailchimp"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_UNALIGNED_SERVICE, "mailchimp"));
 	CU_ASSERT_EQUAL(v->rate.n, 5380);
 	CU_ASSERT_EQUAL(v->rate.k, 1263);
 	NEAR(v->rate.ratio, 0.2348);
@@ -112,7 +112,7 @@ names_the_sender_that_fails(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_FAILS", "payroll"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SENDER_FAILS, "payroll"));
 	NEAR(v->rate.ratio, 0.0034);
 	NEAR(v->rate.upper, 0.0038);
 	arena_free(b->arena);
@@ -128,8 +128,8 @@ waits_and_says_until_when(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
 	CU_ASSERT_EQUAL(v->blockers, 2);
-	CU_ASSERT_TRUE(bed_has(v, false, "SOAK", NULL));
-	CU_ASSERT_TRUE(bed_has(v, false, "TOO_FEW_DAYS", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SOAK, NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_TOO_FEW_DAYS, NULL));
 	CU_ASSERT_EQUAL(v->earliest, b->f.today + 21);
 	b->f.profile = PROFILE_FAST;
 	v = bed_judge(b);
@@ -156,7 +156,7 @@ lets_small_domains_pass_with_time(void)
 	b->f.publisheds = 50;	/* days: too young */
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
-	CU_ASSERT_TRUE(bed_has(v, false, "LOW_VOLUME", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_LOW_VOLUME, NULL));
 	CU_ASSERT_FALSE(v->low_volume);
 	CU_ASSERT_EQUAL(v->earliest, b->f.today + 6);
 	arena_free(b->arena);
@@ -174,7 +174,7 @@ asks_for_dkim_before_reject(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "SPF_ONLY", "erp"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SPF_ONLY, "erp"));
 	arena_free(b->arena);
 
 	b = bed_new(DMARC_P_NONE, 40, W28, 8);
@@ -182,7 +182,7 @@ asks_for_dkim_before_reject(void)
 	bed_own(b, W28, "erp", "198.51.100.8", 410, 0, 0);
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
-	CU_ASSERT_TRUE(bed_has(v, true, "SPF_ONLY", "erp"));
+	CU_ASSERT_TRUE(bed_has(v, true, CODE_SPF_ONLY, "erp"));
 	arena_free(b->arena);
 }
 
@@ -198,7 +198,7 @@ weighs_forwarding_before_reject(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "INTEROP", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_INTEROP, NULL));
 	CU_ASSERT_EQUAL(v->blocker[0].failing, 310);
 	CU_ASSERT_EQUAL(v->blocker[0].messages, 9310);
 	CU_ASSERT_EQUAL(v->earliest, NEVER);
@@ -244,14 +244,14 @@ calls_back_when_own_mail_is_lost(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
 	CU_ASSERT_EQUAL(v->target, LEVEL_QUARANTINE);
-	CU_ASSERT_TRUE(bed_has(v, false, "DKIM_BROKEN", "ses"));
-	CU_ASSERT_TRUE(bed_has(v, false, "LEGIT_LOSS", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_DKIM_BROKEN, "ses"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_LEGIT_LOSS, NULL));
 	CU_ASSERT_EQUAL(v->blocker[0].kind, KIND_EMERGENCY);
-	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, "LEGIT_LOSS")->why,
+	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, CODE_LEGIT_LOSS)->why,
 	    "0.2425"));
-	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->messages, 1400);
-	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->failing, 371);
-	CU_ASSERT_EQUAL(bed_blocker(v, "LEGIT_LOSS")->first, LAST - 6);
+	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->messages, 1400);
+	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->failing, 371);
+	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->first, LAST - 6);
 	CU_ASSERT_STRING_EQUAL(v->next_record, "v=DMARC1; p=quarantine");
 	CU_ASSERT_PTR_NULL(strstr(v->blocker[0].fix, "faster"));
 	/* how long receivers keep the policy and the key is known */
@@ -288,7 +288,7 @@ knows_parked_domains(void)
 	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
-	CU_ASSERT_TRUE(bed_has(v, false, "PARKED_BUT_SENDING", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_PARKED_BUT_SENDING, NULL));
 	arena_free(b->arena);
 }
 
@@ -305,7 +305,7 @@ lists_errors_of_dns(void)
 	b->f.dns_errors = 1;
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
-	CU_ASSERT_TRUE(bed_has(v, false, "SPF_TOO_MANY_LOOKUPS", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SPF_TOO_MANY_LOOKUPS, NULL));
 	NEAR(v->rate.upper, 0.0081);
 	arena_free(b->arena);
 }
@@ -337,7 +337,7 @@ judges_the_repaired_by_their_last_days(void)
 	NEAR(v->rate.upper, 0.0020);
 	CU_ASSERT_EQUAL(v->what_if[0].at_risk, 331);
 	CU_ASSERT_EQUAL(v->changes, 1);
-	CU_ASSERT_STRING_EQUAL(v->change[0].code, "RECOVERED");
+	CU_ASSERT_EQUAL(v->change[0].code, CODE_RECOVERED);
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 13);
 	arena_free(b->arena);
 }
@@ -392,7 +392,7 @@ waits_for_a_reporter_that_fell_silent(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "COVERAGE_GAP", "google.com"));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_COVERAGE_GAP, "google.com"));
 	CU_ASSERT_EQUAL(v->earliest, NEVER);
 	NEAR(v->rate.upper, 0.0032);
 	/* three days are no gap, and whoever reported rarely is not missed */
@@ -446,12 +446,12 @@ names_the_selector_that_fell(void)
 	CU_ASSERT_EQUAL(v->rate.k, 30);
 	NEAR(v->rate.ratio, 0.0068);
 	NEAR(v->rate.upper, 0.0097);
-	drop = bed_blocker(v, "DKIM_DROP");
+	drop = bed_blocker(v, CODE_DKIM_DROP);
 	CU_ASSERT_STRING_EQUAL(drop->sender, "mx");
 	CU_ASSERT_EQUAL(drop->first, LAST - 5);
 	CU_ASSERT_PTR_NOT_NULL(strstr(drop->why, "selector s2"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(drop->why, "2024-09-29"));
-	CU_ASSERT_STRING_EQUAL(v->change[0].code, "DKIM_DROP");
+	CU_ASSERT_EQUAL(v->change[0].code, CODE_DKIM_DROP);
 	CU_ASSERT_STRING_EQUAL(v->change[0].detail, "s2");
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 5);
 	arena_free(b->arena);
@@ -478,7 +478,7 @@ judges_subdomains_apart(void)
 	    "v=DMARC1; p=quarantine; sp=none; t=y; pct=0");
 	CU_ASSERT_EQUAL(v[1].code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v[1].blockers, 1);
-	CU_ASSERT_TRUE(bed_has(&v[1], false, "UNALIGNED_SERVICE",
+	CU_ASSERT_TRUE(bed_has(&v[1], false, CODE_UNALIGNED_SERVICE,
 	    "sendgrid"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(v[1].blocker[0].why,
 	    "From news.example.com: "));
@@ -513,7 +513,7 @@ counts_the_days_a_policy_acts(void)
 	CU_ASSERT_EQUAL(v->target, LEVEL_REJECT);
 	CU_ASSERT_EQUAL(v->days_at_policy, 12);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "SOAK", NULL));
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SOAK, NULL));
 	CU_ASSERT_EQUAL(v->earliest, b->f.today + 18);
 	NEAR(v->rate.ratio, 0.0004);
 	NEAR(v->rate.upper, 0.0015);
@@ -551,8 +551,8 @@ takes_quarantined_mail_of_ours_for_a_loss(void)
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(v->blockers, 1);
-	CU_ASSERT_TRUE(bed_has(v, false, "SENDER_FAILS", "helpdesk"));
-	CU_ASSERT_EQUAL(bed_blocker(v, "SENDER_FAILS")->failing, 120);
+	CU_ASSERT_TRUE(bed_has(v, false, CODE_SENDER_FAILS, "helpdesk"));
+	CU_ASSERT_EQUAL(bed_blocker(v, CODE_SENDER_FAILS)->failing, 120);
 	NEAR(v->rate.ratio, 0.0277);
 	NEAR(v->rate.lower, 0.0233);
 	NEAR(v->rate.upper, 0.0330);

@@ -1,0 +1,209 @@
+/*
+ * codes.h: the tables of codes and of measures.
+ *
+ * A code names a finding: a blocker, an advice or a change. A new code is a
+ * row here, the rule that finds it, and a test: outputs take word, sentences
+ * and kind from the row, and it does not compile without them. A measure is a
+ * number that a gate compares with a limit; its row also says which query of
+ * explain gives the number.
+ */
+#ifndef DMARC_REPORT_VERDICT_CODES_H
+#define DMARC_REPORT_VERDICT_CODES_H
+
+#include <stdbool.h>
+
+/* How pressing a blocker is. An advice blocks nothing. */
+enum verdict_kind { KIND_EMERGENCY, KIND_FIX, KIND_WAIT, KIND_ADVICE,
+	KINDS };
+
+/* Whom a finding is about: a sender of ours, or one to be identified. */
+enum code_subject { SUBJECT_DOMAIN, SUBJECT_SENDER, SUBJECT_UNKNOWN,
+	SUBJECT_REPORTER, SUBJECT_SELECTOR };
+
+/* Which mail of its sender a blocker calls bad. */
+enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN };
+
+/* What only a person can do about it. */
+enum code_asks { ASKS_NOTHING, ASKS_CONFIRM, ASKS_DECIDE, ASKS_CHECK };
+
+struct code_row {
+	const char *word;		/* "DKIM_DROP"; NULL: CODE_OTHER */
+	enum verdict_kind kind;		/* unless the rule says otherwise */
+	enum code_subject subject;
+	const char *title;		/* NULL: never a blocker or advice */
+	enum about about;
+	enum code_asks asks;
+	bool week;			/* counts W7, not W28 */
+	bool precise;			/* its why and fix name selector and
+					 * day: tell them before others' */
+	struct {
+		const char *label;	/* "new"; NULL: never a change */
+		const char *before_day;	/* "first seen"; NULL: no day */
+		bool detail;		/* its detail follows */
+	} change;
+};
+
+/*
+ * BLOCKER(word, kind, subject, title, more members ...): a blocker or advice.
+ * CHANGE(word, subject, label, before_day, detail): a change only.
+ */
+#define CODES(BLOCKER, CHANGE) \
+	BLOCKER(CONFIRM_SENDER, FIX, UNKNOWN, "is it yours?", \
+	    .about = ABOUT_UNKNOWN, .asks = ASKS_CONFIRM) \
+	BLOCKER(COVERAGE_GAP, WAIT, REPORTER, "does not report any more", \
+	    .asks = ASKS_CHECK) \
+	BLOCKER(DKIM_BROKEN, FIX, SENDER, "its DKIM signatures fail") \
+	BLOCKER(DKIM_DROP, FIX, SENDER, \
+	    "fewer of its DKIM signatures pass", .about = ABOUT_UNSIGNED, \
+	    .precise = true, \
+	    .change = { "worse", "fewer DKIM passes since", true }) \
+	BLOCKER(FEW_REPORTERS, WAIT, DOMAIN, "too few receivers report") \
+	BLOCKER(INTEROP, WAIT, DOMAIN, \
+	    "forwarded mail and lists would suffer", .asks = ASKS_DECIDE) \
+	BLOCKER(LEGIT_LOSS, EMERGENCY, DOMAIN, \
+	    "your own mail is being lost", .week = true) \
+	BLOCKER(LOW_VOLUME, WAIT, DOMAIN, "so little mail needs more time") \
+	CHANGE(NEW_SENDER, SENDER, "new", "first seen", true) \
+	BLOCKER(NO_OWN_MAIL, WAIT, DOMAIN, "no mail of your own was seen", \
+	    .asks = ASKS_CONFIRM) \
+	BLOCKER(NP_REJECT, ADVICE, DOMAIN, \
+	    "names that do not exist can be refused") \
+	BLOCKER(PARKED, ADVICE, DOMAIN, \
+	    "a domain that sends nothing can say so") \
+	BLOCKER(PARKED_BUT_SENDING, FIX, DOMAIN, \
+	    "sends mail, though it is said to send none") \
+	BLOCKER(PASS_DROP, FIX, SENDER, \
+	    "less of its mail passes than before", \
+	    .change = { "worse", NULL, true }) \
+	CHANGE(POLICY_SEEN, DOMAIN, "policy", "seen", true) \
+	BLOCKER(RATE_TOO_HIGH, FIX, DOMAIN, "too much of your mail fails") \
+	BLOCKER(RATE_UNCERTAIN, WAIT, DOMAIN, "too little mail to be sure") \
+	CHANGE(RECOVERED, SENDER, "better", "recovered since", false) \
+	CHANGE(SELECTOR_GONE, SELECTOR, "gone", "last seen", false) \
+	CHANGE(SELECTOR_NEW, SELECTOR, "new", "first seen", false) \
+	BLOCKER(SENDER_COLLAPSED, EMERGENCY, SENDER, \
+	    "its mail stopped passing") \
+	BLOCKER(SENDER_FAILS, FIX, SENDER, "some of its mail fails") \
+	BLOCKER(SOAK, WAIT, DOMAIN, "the present policy needs more time") \
+	BLOCKER(SPF_DROP, FIX, SENDER, \
+	    "SPF covers less of its mail than before", \
+	    .about = ABOUT_NO_SPF, .change = { "worse", NULL, true }) \
+	BLOCKER(SPF_ONLY, FIX, SENDER, \
+	    "passes by SPF alone, and is not signed", \
+	    .about = ABOUT_UNSIGNED) \
+	CHANGE(SPOOF_SPIKE, DOMAIN, "up", NULL, true) \
+	BLOCKER(TOO_FEW_DAYS, WAIT, DOMAIN, "too few days with reports") \
+	BLOCKER(UNALIGNED_SERVICE, FIX, SENDER, \
+	    "sends as you, but nothing aligns") \
+	CHANGE(VANISHED, SENDER, "gone", "nothing since", true) \
+	/* Errors of dns_finding. */ \
+	BLOCKER(DKIM_KEY_MISSING, FIX, DOMAIN, \
+	    "a DKIM key in use is not in DNS") \
+	BLOCKER(DKIM_KEY_REVOKED, FIX, DOMAIN, \
+	    "a DKIM key in use is revoked") \
+	BLOCKER(DKIM_KEY_SHORT, FIX, DOMAIN, "a DKIM key is too short") \
+	BLOCKER(DMARC_INVALID, FIX, DOMAIN, \
+	    "the DMARC record is not valid") \
+	BLOCKER(DMARC_MISSING, FIX, DOMAIN, "there is no DMARC record") \
+	BLOCKER(DMARC_MULTIPLE, FIX, DOMAIN, \
+	    "there are several DMARC records") \
+	BLOCKER(DMARC_NO_RUA, FIX, DOMAIN, \
+	    "the DMARC record asks for no reports") \
+	BLOCKER(RUA_NOT_AUTHORISED, FIX, DOMAIN, \
+	    "rua names a mailbox that takes no reports") \
+	BLOCKER(SPF_MISSING, FIX, DOMAIN, "there is no SPF record") \
+	BLOCKER(SPF_MULTIPLE, FIX, DOMAIN, "there are several SPF records") \
+	BLOCKER(SPF_PASS_ALL, FIX, DOMAIN, "SPF allows everybody") \
+	BLOCKER(SPF_SYNTAX, FIX, DOMAIN, "the SPF record is not valid") \
+	BLOCKER(SPF_TOO_MANY_LOOKUPS, FIX, DOMAIN, \
+	    "SPF needs more than 10 lookups") \
+	BLOCKER(SPF_VOID_LOOKUPS, FIX, DOMAIN, \
+	    "SPF asks for names without an answer")
+
+#define CODE_ENUM(name, ...) CODE_##name,
+enum code {
+	CODES(CODE_ENUM, CODE_ENUM)
+	CODE_OTHER,	/* of dns_finding, and in no row: only its word is
+			 * known */
+	CODE_COUNT
+};
+#undef CODE_ENUM
+
+extern const struct code_row codes[CODE_COUNT];
+
+/* The code of a word; CODE_OTHER if no row has it. */
+enum code code_of(const char *word);
+
+/* How a number compares with a limit. */
+enum verdict_relation { RELATION_AT_LEAST, RELATION_AT_MOST, RELATION_BELOW };
+
+struct measure_row {
+	const char *label;		/* "days at the policy" */
+	bool share;			/* 0..1; else a count */
+	enum verdict_relation relation;	/* to the limit */
+	/* The SQL of explain: a column of a query, in the row of the gate's
+	 * sender (column sender, or org for a reporter) and, in the query
+	 * weeks, of its code. NULL: in no query. */
+	const char *query, *column;
+};
+
+/* X(name, share, relation, query, column, label) */
+#define MEASURES(X) \
+	X(ACCEPTED, false, AT_LEAST, NULL, NULL, \
+	    "accepted in the settings (1: yes)") \
+	X(BOUNDS, true, AT_LEAST, "weeks", "upper_now", \
+	    "upper bound now, lower bound before") \
+	X(COVERED_SHARE, true, AT_LEAST, "weeks", "share_now", \
+	    "share with aligned DKIM in 7 days") \
+	X(DAYS_AT_POLICY, false, AT_LEAST, "policy", "days_at_policy", \
+	    "days at the policy") \
+	X(DAYS_EXPECTED, false, BELOW, "silence", "expected", \
+	    "days of the 28 before the last 7") \
+	X(DAYS_SILENT, false, BELOW, "silence", "silent", \
+	    "days silent now") \
+	X(DAYS_WITH_REPORTS, false, AT_LEAST, "coverage", "days", \
+	    "days of 28 with reports") \
+	X(DIRECT_PASS, false, AT_MOST, "outcome", "direct_pass", \
+	    "direct messages that pass") \
+	X(FAILING_LOWER, true, AT_MOST, "loss", "lower", \
+	    "direct mail that fails, lower bound") \
+	X(FAILING_SHARE, true, BELOW, "direct", "failing_share", \
+	    "share that fails") \
+	X(FAILING_UPPER, true, AT_MOST, "rate", "upper", \
+	    "direct mail that fails, upper bound") \
+	X(FALL, true, BELOW, "weeks", "fall", \
+	    "fall of the share from before") \
+	X(FORWARDING_SHARE, true, AT_MOST, "outcome", "forwarding_share", \
+	    "legitimate mail forwarded and failing") \
+	X(LOST, false, BELOW, "loss", "lost", \
+	    "direct messages really lost in 7 days") \
+	X(MAJORS, false, AT_LEAST, "coverage", "majors", \
+	    "of Google, Microsoft and Yahoo") \
+	X(MESSAGES_7, false, BELOW, "weeks", "messages_now", \
+	    "messages in 7 days") \
+	X(MESSAGES_14, false, BELOW, "direct", "messages", \
+	    "messages in 14 days") \
+	X(MESSAGES_28, false, BELOW, "direct", "messages", \
+	    "messages in 28 days") \
+	X(REPORTERS, false, AT_LEAST, "coverage", "organizations", \
+	    "organizations that report") \
+	X(SHARE_BEFORE, true, BELOW, "weeks", "share_before", \
+	    "share passing before the 7 days") \
+	X(SHARE_NOW, true, AT_LEAST, "weeks", "share_now", \
+	    "share passing in 7 days") \
+	X(SIGNED_SHARE, true, AT_LEAST, "direct", "dkim_share", \
+	    "share with aligned DKIM") \
+	X(UNKNOWN_MESSAGES, false, BELOW, "unknown", "messages", \
+	    "unrecognized messages in 28 days") \
+	X(UNKNOWN_REPORTERS, false, BELOW, "unknown", "organizations", \
+	    "organizations that saw it") \
+	X(UNKNOWN_WEEKS, false, BELOW, "unknown", "weeks", \
+	    "weeks of 4 with messages")
+
+#define MEASURE_ENUM(name, ...) MEASURE_##name,
+enum measure { MEASURES(MEASURE_ENUM) MEASURE_COUNT };
+#undef MEASURE_ENUM
+
+extern const struct measure_row measures[MEASURE_COUNT];
+
+#endif
