@@ -12,6 +12,7 @@
 
 #include "report/gather/judge.h"
 #include "report/say/output.h"
+#include "report/verdict/verdict.h"
 
 struct script {
 	const struct gather *gather;

@@ -1,6 +1,6 @@
 /*
- * blocker.c: the lists of blockers, advice and changes, and the numbers of a
- * blocker: its messages, days, reporters and addresses.
+ * blocker.c: the lists of blockers, advice, changes and gates; the measures of
+ * a gate, and the numbers of a blocker: messages, days, reporters, addresses.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -183,4 +183,65 @@ blocker_sender(struct work *w, struct verdict_blocker *b,
 	if (!w->out_of_memory)
 		work_advise(w, b, s, m, about);
 	return b;
+}
+
+struct verdict_gate *
+gate_add(struct work *w, struct verdict *v, enum code code,
+    const struct verdict_sender *sender)
+{
+	struct verdict_gate *list = w->f->explain ? work_grow(w, v->gate,
+	    v->gates, sizeof *list) : NULL;
+	struct verdict_gate *g = &w->spare_gate;
+
+	if (list != NULL) {
+		v->gate = list;
+		g = &list[v->gates++];
+	}
+	*g = (struct verdict_gate){ .code = code,
+	    .word = codes[code].word };
+	if (sender != NULL) {
+		g->sender = sender->key;
+		g->name = sender->name;
+	}
+	return g;
+}
+
+static void
+add(struct verdict_gate *g, struct verdict_measure m)
+{
+	if (g->measures < GATE_MEASURES)
+		g->measure[g->measures++] = m;
+	g->passed = g->passed || m.met;
+}
+
+static bool
+keeps(double value, enum verdict_relation relation, double limit)
+{
+	switch (relation) {
+	case RELATION_AT_LEAST:
+		return value >= limit;
+	case RELATION_BELOW:
+		return value < limit;
+	default:
+		return value <= limit;
+	}
+}
+
+void
+measure_count(struct verdict_gate *g, enum measure what, uint64_t value,
+    double limit, enum rule r)
+{
+	double n = (double)value;
+
+	add(g, (struct verdict_measure){ .what = what, .value = n,
+	    .limit = limit, .rule = r,
+	    .met = keeps(n, measures[what].relation, limit) });
+}
+
+void
+measure_share(struct verdict_gate *g, enum measure what, double value,
+    double limit, enum rule r, bool met)
+{
+	add(g, (struct verdict_measure){ .what = what, .value = value,
+	    .limit = limit, .rule = r, .met = met });
 }

@@ -1,5 +1,5 @@
 /*
- * test_edges.c: just on this side of a threshold, and just on that.
+ * test_gates_edges.c: just on this side of a threshold, and just on that.
  */
 #include "tests/report/verdict/facts.h"
 
@@ -492,4 +492,4 @@ static const struct test tests[] = {
 	{ "knows domains that only have subdomains",
 	    knows_domains_that_only_have_subdomains },
 };
-TEST_MAIN("report/verdict/edges", tests)
+TEST_MAIN("report/verdict/gates_edges", tests)

@@ -1,5 +1,5 @@
 /*
- * test_properties.c: what must hold of every verdict, on domains made at
+ * test_reach_properties.c: what must hold of every verdict, on domains made at
  * random. DMARC_FULL tries many more of them.
  */
 #include <math.h>
@@ -543,4 +543,4 @@ static const struct test tests[] = {
 	{ "have nothing to repair when all passes",
 	    have_nothing_to_repair_when_all_passes },
 };
-TEST_MAIN("report/verdict/properties", tests)
+TEST_MAIN("report/verdict/reach_properties", tests)

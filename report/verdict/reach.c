@@ -1,9 +1,6 @@
 /*
- * verdict.c: see verdict.h. Runs the parts in order and reads the verdict off
- * their results.
+ * reach.c: runs the parts in order and reads the verdict off their results.
  */
-#include "report/verdict/verdict.h"
-
 #include <string.h>
 
 #include "report/verdict/work.h"

@@ -1,5 +1,5 @@
 /*
- * test_memory.c: without memory there is no verdict, wherever it is
+ * test_reach_memory.c: without memory there is no verdict, wherever it is
  * that there is none.
  */
 #include "tests/report/verdict/facts.h"
@@ -103,4 +103,4 @@ static const struct test tests[] = {
 	{ "needs memory", needs_memory },
 	{ "needs memory for nothing too", needs_memory_for_nothing_too },
 };
-TEST_MAIN("report/verdict/memory", tests)
+TEST_MAIN("report/verdict/reach_memory", tests)

@@ -1,5 +1,5 @@
 /*
- * test_verdict.c: which verdict facts lead to, with the numbers that are
+ * test_reach.c: which verdict facts lead to, with the numbers that are
  * shown.
  */
 #include "tests/report/verdict/facts.h"
@@ -585,4 +585,4 @@ static const struct test tests[] = {
 	{ "takes quarantined mail of ours for a loss",
 	    takes_quarantined_mail_of_ours_for_a_loss },
 };
-TEST_MAIN("report/verdict/verdict", tests)
+TEST_MAIN("report/verdict/reach", tests)

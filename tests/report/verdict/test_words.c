@@ -1,5 +1,5 @@
 /*
- * test_codes.c: the tables of codes and measures are whole, and what a
+ * test_words.c: the tables of codes and measures are whole, and what a
  * verdict holds agrees with its rows.
  */
 #include "report/verdict/codes.h"
@@ -117,4 +117,4 @@ static const struct test tests[] = {
 	{ "says where each measure is", says_where_each_measure_is },
 	{ "finds what its rows say", finds_what_its_rows_say },
 };
-TEST_MAIN("report/verdict/codes", tests)
+TEST_MAIN("report/verdict/words", tests)
