@@ -35,8 +35,7 @@ put_overview_row(struct html *h, const struct overview_row *r)
 	buf_text(out, "\">");
 	html_text(out, r->name);
 	buf_text(out, "</a></th><td>");
-	buf_text(out, r->policy_known ? verdict_level_word(r->effective) :
-	    "-");
+	buf_text(out, r->policy);
 	buf_text(out, "</td><td class=\"");
 	buf_text(out, part_tone(r->code));
 	buf_text(out, "\">");

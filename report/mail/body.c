@@ -65,8 +65,7 @@ put_row(struct mail_page *p, const struct overview_row *r)
 	buf_text(out, MAIL_LEFT "<b>");
 	(void)text_html(out, r->name, MAIL_COLUMNS);
 	buf_text(out, "</b></td>" MAIL_LEFT);
-	buf_text(out, r->policy_known ? verdict_level_word(r->effective) :
-	    "-");
+	buf_text(out, r->policy);
 	buf_text(out, "</td>" MAIL_LEFT "<b style=\"color:");
 	buf_text(out, tone_colour(r->code));
 	buf_text(out, "\">");

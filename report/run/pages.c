@@ -98,19 +98,21 @@ cut_text(struct buf *text)
 static void
 make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 {
-	const struct overview_row *r = &o->domain[0].row[0];
 	struct buf sums = BUF_INIT(4096);
 	char count[48];
 
 	buf_text(out, p->title);
 	buf_text(out, ": ");
 	if (o->rows == 1) {
+		const struct overview_row *r = &o->domain[0].row[0];
+		const char *counts = o->domain[0].counts;
+
 		(void)text_plain(out, r->name, NAME_COLUMNS);
 		buf_byte(out, ' ');
 		(void)text_plain(out, r->verdict, 0);
-		buf_text(out, r->counts[0] != '\0' ? " (" : "");
-		(void)text_plain(out, r->counts, 0);
-		buf_text(out, r->counts[0] != '\0' ? ")" : "");
+		buf_text(out, counts[0] != '\0' ? " (" : "");
+		(void)text_plain(out, counts, 0);
+		buf_text(out, counts[0] != '\0' ? ")" : "");
 		return;
 	}
 	overview_codes(&sums, o);

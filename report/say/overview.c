@@ -14,21 +14,25 @@
 
 #define TEXT_BYTES 65536
 
-/* How urgent a verdict is; 0 is the most. */
-static const int rank[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
-    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
-    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3, [VERDICT_NO_DATA] = 4,
-    [VERDICT_DONE] = 5 };
-
-/* Keep a text; NULL when there is no memory. */
-static const char *
-keep(struct overview *o, struct buf *b)
+int
+overview_urgency(enum verdict_code code)
 {
-	const char *text = buf_string(b);
-	const char *kept = text == NULL ? NULL :
-	    arena_strndup(o->arena, text, b->len);
+	static const int urgency[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
+	    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
+	    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3,
+	    [VERDICT_NO_DATA] = 4, [VERDICT_DONE] = 5 };
 
-	buf_free(b);
+	return urgency[code];
+}
+
+const char *
+overview_keep(struct buf *text, struct arena *a)
+{
+	const char *whole = buf_string(text);
+	const char *kept = whole == NULL ? NULL :
+	    arena_strndup(a, whole, text->len);
+
+	buf_free(text);
 	return kept;
 }
 
@@ -47,28 +51,28 @@ sum_entries(struct overview_row *r, const struct verdict *v)
 	}
 }
 
-static bool
-make_row(struct overview *o, struct overview_row *r, const char *domain,
-    const struct verdict *v)
+enum dmarc_status
+overview_row_fill(struct overview_row *r, const char *domain,
+    const struct verdict *v, int64_t today, struct arena *a,
+    struct dmarc_err *err)
 {
 	struct buf name = BUF_INIT(TEXT_BYTES), verdict = BUF_INIT(TEXT_BYTES);
-	struct buf counts = BUF_INIT(TEXT_BYTES);
 
 	*r = (struct overview_row){ .code = v->code,
-	    .policy_known = v->policy_known, .effective = v->effective,
-	    .todo = attention_publish(v) };
+	    .policy = v->policy_known ? verdict_level_word(v->effective) : "-",
+	    .messages = v->what_ifs > 0 ? v->what_if[0].messages : 0 };
 	for (size_t i = 0; i < v->blockers; i++)
-		r->todo += attention_leads(v, i) &&
-		    attention_item(&v->blocker[i]);
+		r->items += attention_item(&v->blocker[i]) &&
+		    attention_leads(v, i);
+	r->todo = r->items + attention_publish(v);
 	sum_entries(r, v);
 	buf_text(&name, v->below ? "*." : "");
 	describe_domain(&name, domain);
-	describe_verdict_short(&verdict, v, o->today);
-	describe_counts(&counts, v);
-	r->name = keep(o, &name);
-	r->verdict = keep(o, &verdict);
-	r->counts = keep(o, &counts);
-	return r->name != NULL && r->verdict != NULL && r->counts != NULL;
+	describe_verdict_short(&verdict, v, today);
+	r->name = overview_keep(&name, a);
+	r->verdict = overview_keep(&verdict, a);
+	return r->name != NULL && r->verdict != NULL ? DMARC_OK :
+	    dmarc_no_memory(err);
 }
 
 enum dmarc_status
@@ -78,17 +82,25 @@ overview_add(struct overview *o, const char *domain,
 	struct overview_domain d = { .domain = domain, .place = o->domains,
 	    .rows = j->verdicts, .attention = attention_domain(j->verdict,
 	    j->verdicts, o->last, j->last_report) };
+	struct buf counts = BUF_INIT(TEXT_BYTES);
 
 	for (size_t i = 0; i < j->verdicts; i++) {
 		const struct verdict *v = &j->verdict[i];
+		enum dmarc_status st = overview_row_fill(&d.row[i], domain, v,
+		    o->today, o->arena, err);
 
-		if (!make_row(o, &d.row[i], domain, v))
-			return dmarc_no_memory(err);
-		d.messages += v->what_ifs > 0 ? v->what_if[0].messages : 0;
-		if (i == 0 || rank[v->code] < rank[d.code])
+		if (st != DMARC_OK)
+			return st;
+		d.messages += d.row[i].messages;
+		if (i == 0 || overview_urgency(v->code) <
+		    overview_urgency(d.code))
 			d.code = v->code;
 	}
-	if (!vec_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
+	if (j->verdicts > 0)
+		describe_counts(&counts, &j->verdict[0]);
+	d.counts = overview_keep(&counts, o->arena);
+	if (d.counts == NULL ||
+	    !vec_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
 		return dmarc_no_memory(err);
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;
@@ -101,7 +113,7 @@ static int
 urgent_first(const void *a, const void *b)
 {
 	const struct overview_domain *x = a, *y = b;
-	int c = rank[x->code] - rank[y->code];
+	int c = overview_urgency(x->code) - overview_urgency(y->code);
 
 	if (c == 0 && x->messages != y->messages)
 		return x->messages > y->messages ? -1 : 1;

@@ -1,6 +1,6 @@
 /*
- * overview.h: a row for each verdict of a run, the most urgent first. It is
- * what is kept of a domain while the others are read.
+ * overview.h: a row for each verdict of a run, and all domains with the most
+ * urgent first. Rows are what a run keeps of a domain while it reads others.
  */
 #ifndef DMARC_REPORT_SAY_OVERVIEW_H
 #define DMARC_REPORT_SAY_OVERVIEW_H
@@ -8,16 +8,28 @@
 #include "common/buf.h"
 #include "report/gather/judge.h"
 
+/* One verdict in a table of domains. */
 struct overview_row {
 	const char *name;	/* "*." before that of subdomains */
+	const char *policy;	/* "none"; "-": not known */
 	const char *verdict;	/* "NOT READY" */
-	const char *counts;	/* "2 to fix, 1 to confirm", "" */
 	enum verdict_code code;
-	bool policy_known;
-	enum verdict_level effective;
+	uint64_t messages;	/* of W28 */
 	uint64_t yours, pass, forged;	/* of the last 7 settled days */
-	size_t todo;
+	size_t items;		/* of the to-do list, without the record */
+	size_t todo;		/* with it, if it may be published now */
 };
+
+/* The row of a verdict; its text is in the arena. E_NOMEM. */
+DMARC_MUST_USE enum dmarc_status overview_row_fill(struct overview_row *r,
+    const char *domain, const struct verdict *v, int64_t today,
+    struct arena *a, struct dmarc_err *err);
+
+/* How urgent a verdict is; 0 is the most. */
+int overview_urgency(enum verdict_code code);
+
+/* A copy of a text in the arena; the buffer is freed. NULL: no memory. */
+const char *overview_keep(struct buf *text, struct arena *a);
 
 /* A domain and its rows: one, or two with its subdomains. */
 struct overview_domain {
@@ -26,6 +38,8 @@ struct overview_domain {
 	uint64_t messages;	/* of W28 */
 	bool attention;		/* somebody has to look at it */
 	enum verdict_code code;	/* the more urgent one of its rows */
+	const char *counts;	/* "2 to fix, 1 to confirm", "": its first
+				 * row's */
 	struct overview_row row[2];
 	size_t rows;
 };

@@ -12,6 +12,7 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
+#include "report/say/overview.h"
 #include "report/text/page.h"
 #include "store/read/ask.h"
 
@@ -21,12 +22,8 @@
 #define NAME_BYTES 65536
 
 struct digest_row {
-	const char *domain, *name;	/* name: with "*." for subdomains */
-	const char *policy, *verdict;
-	enum verdict_code code;
-	uint64_t all;		/* messages of 28 days, for the order */
-	uint64_t yours, pass, forged;	/* of the last 7 settled days */
-	size_t todo;
+	const char *domain;
+	struct overview_row row;
 	const char *lines;	/* what to do; NULL: nothing */
 };
 
@@ -34,28 +31,6 @@ struct digest_silent {
 	const char *name;
 	int64_t last;
 };
-
-/* Keep a text; NULL when there is no memory. */
-static const char *
-keep(struct digest *d, struct buf *b)
-{
-	const char *text = buf_string(b);
-	const char *kept = text == NULL ? NULL :
-	    arena_strndup(d->arena, text, b->len);
-
-	buf_free(b);
-	return kept;
-}
-
-static size_t
-count_items(const struct verdict *v)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->blockers; i++)
-		n += attention_item(&v->blocker[i]) && attention_leads(v, i);
-	return n;
-}
 
 /* The lines about a domain, as they will stand on the page. */
 static const char *
@@ -79,48 +54,24 @@ lines_of(struct digest *d, const char *domain, const struct verdict *v,
 		    items - ITEMS_MOST);
 		buf_text(&out.buf, line);
 	}
-	return keep(d, &out.buf);
-}
-
-static void
-sum_entries(struct digest_row *r, const struct verdict *v)
-{
-	for (size_t i = 0; i < v->entries; i++) {
-		const struct verdict_entry *e = &v->entry[i];
-
-		if (e->class == CLASS_SPOOF)
-			r->forged += e->week;
-		if (class_direct(e->class)) {
-			r->yours += e->week;
-			r->pass += e->week_pass;
-		}
-	}
+	return overview_keep(&out.buf, d->arena);
 }
 
 static enum dmarc_status
 add_row(struct digest *d, const char *domain, const struct verdict *v,
     struct dmarc_err *err)
 {
-	struct digest_row r = { .code = v->code,
-	    .all = v->what_if[0].messages, .todo = count_items(v) };
-	struct buf name = BUF_INIT(NAME_BYTES), verdict = BUF_INIT(4096);
-	size_t items = r.todo;
+	struct digest_row r = { .lines = NULL };
+	enum dmarc_status st = overview_row_fill(&r.row, domain, v,
+	    day_of(d->summary->now), d->arena, err);
 
-	buf_text(&name, v->below ? "*." : "");
-	describe_domain(&name, domain);
-	describe_verdict_short(&verdict, v, day_of(d->summary->now));
+	if (st != DMARC_OK)
+		return st;
 	r.domain = arena_strndup(d->arena, domain, strlen(domain));
-	r.name = keep(d, &name);
-	r.verdict = keep(d, &verdict);
-	r.policy = v->policy_known ? verdict_level_word(v->effective) : "-";
-	r.todo += attention_publish(v);
-	if (r.todo > 0)
-		r.lines = lines_of(d, domain, v, items);
-	if (r.domain == NULL || r.name == NULL || r.verdict == NULL ||
-	    (r.todo > 0 && r.lines == NULL))
-		return dmarc_no_memory(err);
-	sum_entries(&r, v);
-	if (!vec_grow((void **)&d->row, d->rows, &d->size, sizeof r))
+	if (r.row.todo > 0)
+		r.lines = lines_of(d, domain, v, r.row.items);
+	if (r.domain == NULL || (r.row.todo > 0 && r.lines == NULL) ||
+	    !vec_grow((void **)&d->row, d->rows, &d->size, sizeof r))
 		return dmarc_no_memory(err);
 	d->row[d->rows++] = r;
 	return DMARC_OK;
@@ -134,7 +85,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 	struct buf name = BUF_INIT(NAME_BYTES);
 
 	describe_domain(&name, domain);
-	s.name = keep(d, &name);
+	s.name = overview_keep(&name, d->arena);
 	if (s.name == NULL || !vec_grow((void **)&d->silent, d->silents,
 	    &d->silent_size, sizeof s))
 		return dmarc_no_memory(err);
@@ -159,7 +110,7 @@ add_left_out(struct digest *d, const char *domain,
 			continue;
 		buf_text(&name, i == 1 ? "*." : "");
 		describe_domain(&name, domain);
-		left->name[left->changes - 1] = keep(d, &name);
+		left->name[left->changes - 1] = overview_keep(&name, d->arena);
 		if (left->name[left->changes - 1] == NULL)
 			return dmarc_no_memory(err);
 	}
@@ -188,20 +139,17 @@ digest_add(struct digest *d, const char *domain, const struct judgement *j,
 static int
 urgent_first(const void *a, const void *b)
 {
-	static const int rank[VERDICT_CODES] = { [VERDICT_ROLL_BACK] = 0,
-	    [VERDICT_NOT_READY] = 1, [VERDICT_READY_FOR_QUARANTINE] = 2,
-	    [VERDICT_READY_FOR_REJECT] = 2, [VERDICT_HOLD] = 3,
-	    [VERDICT_NO_DATA] = 4, [VERDICT_DONE] = 5 };
 	const struct digest_row *x = a, *y = b;
-	int c = rank[x->code] - rank[y->code];
+	int c = overview_urgency(x->row.code) -
+	    overview_urgency(y->row.code);
 
 	if (c == 0)
-		c = (x->todo == 0) - (y->todo == 0);
-	if (c == 0 && x->all != y->all)
-		return x->all > y->all ? -1 : 1;
+		c = (x->row.todo == 0) - (y->row.todo == 0);
+	if (c == 0 && x->row.messages != y->row.messages)
+		return x->row.messages > y->row.messages ? -1 : 1;
 	if (c == 0)
 		c = strcmp(x->domain, y->domain);
-	return c != 0 ? c : strcmp(x->name, y->name);
+	return c != 0 ? c : strcmp(x->row.name, y->row.name);
 }
 
 static int
@@ -218,7 +166,7 @@ latest_first(const void *a, const void *b)
 enum call { CALL_ACT, CALL_STEP, CALL_LOOK, CALLS };
 
 static enum call
-call_of(const struct digest_row *r)
+call_of(const struct overview_row *r)
 {
 	if (r->code == VERDICT_ROLL_BACK || r->code == VERDICT_NOT_READY)
 		return CALL_ACT;
@@ -238,7 +186,7 @@ put_call(struct digest *d, enum call call)
 	char count[FORMAT_TEXT + 2];
 
 	for (size_t i = 0; i < d->rows; i++)
-		n += call_of(&d->row[i]) == call;
+		n += call_of(&d->row[i].row) == call;
 	if (n == 0)
 		return;
 	flow_begin(&f, &d->out->buf, "");
@@ -249,7 +197,7 @@ put_call(struct digest *d, enum call call)
 	if (word[call][1][0] != '\0')
 		flow_text(&f, call == CALL_STEP ? "may step up:" : "");
 	for (size_t i = 0; i < d->rows && named < NAMES_MOST; i++) {
-		const struct digest_row *r = &d->row[i];
+		const struct overview_row *r = &d->row[i].row;
 
 		if (call_of(r) != call)
 			continue;
@@ -293,14 +241,14 @@ put_week(struct digest *d)
 
 /* Whether a row is listed; of many domains only those with something. */
 static bool
-is_listed(const struct digest *d, const struct digest_row *r)
+is_listed(const struct digest *d, const struct overview_row *r)
 {
 	return d->domains <= LISTED_MOST || r->todo > 0;
 }
 
 static void
 put_row(struct digest *d, const struct format_table *t,
-    const struct digest_row *r)
+    const struct overview_row *r)
 {
 	char yours[FORMAT_TEXT], pass[FORMAT_TEXT], forged[FORMAT_TEXT];
 	char todo[FORMAT_TEXT];
@@ -315,7 +263,7 @@ put_row(struct digest *d, const struct format_table *t,
 }
 
 static void
-widen(struct format_table *t, const struct digest_row *r)
+widen(struct format_table *t, const struct overview_row *r)
 {
 	char text[FORMAT_TEXT];
 
@@ -345,8 +293,8 @@ put_others(struct digest *d, bool listed)
 	struct format_flow f;
 
 	for (size_t i = 0; i < d->rows; i++)
-		if (!is_listed(d, &d->row[i])) {
-			n[d->row[i].code]++;
+		if (!is_listed(d, &d->row[i].row)) {
+			n[d->row[i].row.code]++;
 			all++;
 		}
 	if (all == 0)
@@ -384,16 +332,16 @@ put_table(struct digest *d)
 	for (size_t i = 0; i < t.cells; i++)
 		format_widen(&t, i, t.head[i + 1]);
 	for (size_t i = 0; i < d->rows; i++)
-		if (is_listed(d, &d->row[i])) {
-			widen(&t, &d->row[i]);
+		if (is_listed(d, &d->row[i].row)) {
+			widen(&t, &d->row[i].row);
 			any = true;
 		}
 	buf_byte(out, '\n');
 	if (any)
 		format_head(out, &t);
 	for (size_t i = 0; any && i < d->rows; i++)
-		if (is_listed(d, &d->row[i]))
-			put_row(d, &t, &d->row[i]);
+		if (is_listed(d, &d->row[i].row))
+			put_row(d, &t, &d->row[i].row);
 	put_others(d, any);
 }
 
@@ -476,7 +424,7 @@ put_lines(struct digest *d, struct dmarc_err *err)
 		}
 		if (shown == 1)
 			buf_byte(out, '\n');
-		format_rule(out, d->row[i].name, '-');
+		format_rule(out, d->row[i].row.name, '-');
 		buf_text(out, d->row[i].lines);
 		st = output_flush(d->out, err);
 	}
@@ -502,7 +450,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	(void)snprintf(title, sizeof title, "%s domains", count);
 	weekly_title(d->out, d->summary, title);
 	for (size_t i = 0; i < d->rows; i++)
-		any = any || d->row[i].todo > 0;
+		any = any || d->row[i].row.todo > 0;
 	for (int c = 0; c < CALLS; c++)
 		put_call(d, (enum call)c);
 	if (!any && d->rows > 0)
