@@ -6,9 +6,9 @@
 #ifndef DMARC_REPORT_DATA_DOCUMENT_H
 #define DMARC_REPORT_DATA_DOCUMENT_H
 
-#include "report/gather/judge.h"
 #include "report/gather/model.h"
 #include "report/gather/question.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 
 struct document {

@@ -12,7 +12,7 @@
 #define DMARC_REPORT_DATA_PROM_H
 
 #include "common/buf.h"
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 
 #define PROM_REPORTERS 30	/* of a domain */

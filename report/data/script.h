@@ -10,7 +10,7 @@
 #ifndef DMARC_REPORT_DATA_SCRIPT_H
 #define DMARC_REPORT_DATA_SCRIPT_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/verdict/verdict.h"
 

@@ -7,7 +7,7 @@
 #define DMARC_REPORT_HTML_CHART_H
 
 #include "common/buf.h"
-#include "report/gather/trend.h"
+#include "report/judge/trend.h"
 #include "report/verdict/verdict.h"
 
 /* What a kind is called: "yours, failing". */

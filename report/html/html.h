@@ -6,7 +6,7 @@
 #ifndef DMARC_REPORT_HTML_HTML_H
 #define DMARC_REPORT_HTML_HTML_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/say/overview.h"
 #include "report/say/summary.h"

@@ -4,7 +4,7 @@
 #ifndef DMARC_REPORT_HTML_PART_H
 #define DMARC_REPORT_HTML_PART_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 
 /* A verdict, and where it stands on the page. */

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 #include "common/day.h"
-#include "report/gather/sums.h"
 #include "report/html/chart.h"
 #include "report/html/write.h"
+#include "report/judge/sums.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/say/paragraph.h"

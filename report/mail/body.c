@@ -6,7 +6,7 @@
 #include "common/day.h"
 #include "common/text.h"
 #include "report/html/write.h"
-#include "report/mail/body_part.h"
+#include "report/mail/body.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"

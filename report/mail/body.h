@@ -6,19 +6,9 @@
 #ifndef DMARC_REPORT_MAIL_BODY_H
 #define DMARC_REPORT_MAIL_BODY_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
+#include "report/mail/body_part.h"
 #include "report/say/overview.h"
-#include "report/say/summary.h"
-
-struct mail_page {
-	struct buf out;		/* of MAIL_BYTES, and the caller's to free */
-	size_t most;		/* bytes it may have at the end */
-	const struct summary *summary;
-	const char *title;	/* "DMARC week 46" */
-	size_t cut;		/* rows left out for want of room */
-	bool brief;		/* many domains: of each only what to do */
-	bool shade;		/* of the row that was written last */
-};
 
 void mail_page_begin(struct mail_page *p, const struct overview *o);
 /* Whether another domain would fit in part at least. */

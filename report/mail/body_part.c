@@ -8,9 +8,9 @@
 
 #include "common/day.h"
 #include "common/text.h"
-#include "report/gather/sums.h"
 #include "report/html/chart.h"
 #include "report/html/write.h"
+#include "report/judge/sums.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 

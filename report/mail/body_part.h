@@ -4,8 +4,18 @@
 #ifndef DMARC_REPORT_MAIL_BODY_PART_H
 #define DMARC_REPORT_MAIL_BODY_PART_H
 
-#include "report/gather/trend.h"
-#include "report/mail/body.h"
+#include "report/judge/trend.h"
+#include "report/say/summary.h"
+
+struct mail_page {
+	struct buf out;		/* of MAIL_BYTES, and the caller's to free */
+	size_t most;		/* bytes it may have at the end */
+	const struct summary *summary;
+	const char *title;	/* "DMARC week 46" */
+	size_t cut;		/* rows left out for want of room */
+	bool brief;		/* many domains: of each only what to do */
+	bool shade;		/* of the row that was written last */
+};
 
 #define MAIL_COLUMNS ((size_t)160)	/* of a text by a stranger */
 #define MAIL_RESERVE 2000	/* bytes of what ends the mail */

@@ -6,7 +6,7 @@
 #define DMARC_REPORT_SAY_OVERVIEW_H
 
 #include "common/buf.h"
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 
 /* One verdict in a table of domains. */
 struct overview_row {

@@ -6,7 +6,7 @@
 #define DMARC_REPORT_SAY_PARAGRAPH_H
 
 #include "common/buf.h"
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/format.h"
 
 /* The days that sentences about a verdict refer to. */

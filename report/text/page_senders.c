@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "common/day.h"
-#include "report/gather/sums.h"
+#include "report/judge/sums.h"
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
 

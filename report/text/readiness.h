@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_TEXT_READINESS_H
 #define DMARC_REPORT_TEXT_READINESS_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 
 /*

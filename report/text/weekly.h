@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_TEXT_WEEKLY_H
 #define DMARC_REPORT_TEXT_WEEKLY_H
 
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/say/summary.h"
 

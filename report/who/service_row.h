@@ -4,7 +4,8 @@
 #ifndef DMARC_REPORT_WHO_SERVICE_ROW_H
 #define DMARC_REPORT_WHO_SERVICE_ROW_H
 
-#include "report/who/services.h"
+#include "common/err.h"
+#include "report/who/service.h"
 
 /* The line being read. */
 struct service_place {

@@ -5,8 +5,8 @@
  * taken 28 days at a time, and their mail has the class it would have had
  * then. So the last four weeks add up to the numbers of the verdict.
  */
-#ifndef DMARC_REPORT_GATHER_TREND_H
-#define DMARC_REPORT_GATHER_TREND_H
+#ifndef DMARC_REPORT_JUDGE_TREND_H
+#define DMARC_REPORT_JUDGE_TREND_H
 
 #include "common/arena.h"
 #include "common/err.h"

@@ -2,11 +2,11 @@
  * judge.h: verdicts about domains of the database: gathers the facts of one
  * after the other and has them judged.
  */
-#ifndef DMARC_REPORT_GATHER_JUDGE_H
-#define DMARC_REPORT_GATHER_JUDGE_H
+#ifndef DMARC_REPORT_JUDGE_JUDGE_H
+#define DMARC_REPORT_JUDGE_JUDGE_H
 
 #include "report/gather/gather.h"
-#include "report/gather/trend.h"
+#include "report/judge/trend.h"
 #include "report/verdict/verdict.h"
 
 /* Reports that may be forged, and what the verdicts would be with them. */

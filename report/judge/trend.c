@@ -1,12 +1,12 @@
 /*
  * trend.c: see trend.h.
  */
-#include "report/gather/trend.h"
+#include "report/judge/trend.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/gather/sums.h"
+#include "report/judge/sums.h"
 
 #define NOWHERE SIZE_MAX
 

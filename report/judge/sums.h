@@ -2,8 +2,8 @@
  * sums.h: the senders of a verdict as people count them: all mail of one
  * sender together, whatever classes its rows have.
  */
-#ifndef DMARC_REPORT_GATHER_SUMS_H
-#define DMARC_REPORT_GATHER_SUMS_H
+#ifndef DMARC_REPORT_JUDGE_SUMS_H
+#define DMARC_REPORT_JUDGE_SUMS_H
 
 #include "report/verdict/verdict.h"
 

@@ -1,7 +1,7 @@
 /*
  * sums.c: see sums.h.
  */
-#include "report/gather/sums.h"
+#include "report/judge/sums.h"
 
 #include <stdlib.h>
 #include <string.h>

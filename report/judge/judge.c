@@ -1,7 +1,7 @@
 /*
  * judge.c: see judge.h.
  */
-#include "report/gather/judge.h"
+#include "report/judge/judge.h"
 
 #include "common/day.h"
 #include "report/gather/coverage.h"

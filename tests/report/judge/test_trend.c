@@ -1,7 +1,7 @@
 /*
  * test_trend.c: mail by week, sender and reporter, from facts.
  */
-#include "report/gather/trend.h"
+#include "report/judge/trend.h"
 
 #include "tests/report/verdict/facts.h"
 

@@ -1,0 +1,47 @@
+/*
+ * service.h: a service that sends mail for others, as a row of
+ * services.csv(5) describes it.
+ */
+#ifndef DMARC_REPORT_WHO_SERVICE_H
+#define DMARC_REPORT_WHO_SERVICE_H
+
+enum service_kind {
+	SERVICE_MAILBOX,	/* hosts people's mailboxes, and forwards */
+	SERVICE_ESP,		/* sends campaigns and other bulk */
+	SERVICE_SAAS,		/* sends what its application makes */
+	SERVICE_GATEWAY,	/* filters, between a sender and the world */
+	SERVICE_LIST,		/* mailing lists */
+	SERVICE_KINDS
+};
+
+/* Whether its SPF can align with the domain in From. */
+enum service_spf {
+	SERVICE_SPF_YES,	/* by an include */
+	SERVICE_SPF_NO,
+	SERVICE_SPF_CUSTOM,	/* only with a bounce domain of one's own */
+	SERVICE_SPF_NA,		/* not applicable */
+	SERVICE_SPFS
+};
+
+/* How its own domains name the customer. */
+enum service_tenant {
+	SERVICE_TENANT_NONE,
+	SERVICE_TENANT_GAPPSSMTP,	/* example-com.20230601.gappssmtp.com */
+	SERVICE_TENANT_ONMICROSOFT,	/* acmecorp.onmicrosoft.com */
+	SERVICE_TENANTS
+};
+
+/* A row. Lists end with NULL; domains are in lower case. */
+struct service {
+	const char *id, *name;
+	enum service_kind kind;
+	char **dkim, **spf;	/* domains whose passing result names it */
+	char **ptr;		/* suffixes of its confirmed host names */
+	enum service_spf spf_aligns;
+	const char *include;	/* NULL: none */
+	char **selectors;	/* of its customers' keys, if they are fixed */
+	enum service_tenant tenant;
+	const char *fix;	/* a sentence */
+};
+
+#endif
