@@ -10,7 +10,6 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
-#include "store/read/ask.h"
 
 #define TEXT_BYTES 65536
 

@@ -14,7 +14,6 @@
 #include "report/say/format.h"
 #include "report/say/overview.h"
 #include "report/text/page.h"
-#include "store/read/ask.h"
 
 #define LISTED_MOST 40	/* domains that are all listed */
 #define ITEMS_MOST 4	/* lines about one domain */
