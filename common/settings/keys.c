@@ -107,8 +107,9 @@ static enum dmarc_status
 unknown(const struct place *at, const char *what, const char *nearest,
     struct dmarc_err *err)
 {
-	(void)dmarc_fail(err, DMARC_E_CONFIG, "unknown %s; did you mean %s%s%s?",
-	    what, at->key != NULL ? "\"" : "[", nearest,
+	(void)dmarc_fail(err, DMARC_E_CONFIG,
+	    "unknown %s; did you mean %s%s%s?", what,
+	    at->key != NULL ? "\"" : "[", nearest,
 	    at->key != NULL ? "\"" : "]");
 	return wrong(at, err);
 }
