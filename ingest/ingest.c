@@ -104,8 +104,7 @@ static enum dmarc_status
 refuse(struct run *r, struct message *m, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
 {
-	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
-		.reason = reason, .detail = detail };
+	struct dmarc_finding f = finding_refused(reason, detail);
 	struct pool_answer a = { .finding = &f, .findings = 1 };
 
 	return batch_put(r->batch, m, &a, err);
@@ -115,8 +114,7 @@ refuse(struct run *r, struct message *m, enum dmarc_reason reason,
 static enum dmarc_status
 refuse_unreadable(struct run *r, struct message *m, struct dmarc_err *err)
 {
-	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
-		.reason = DMARC_R_UNREADABLE };
+	struct dmarc_finding f = finding_refused(DMARC_R_UNREADABLE, NULL);
 	struct pool_answer a = { .finding = &f, .findings = 1,
 		.trouble = dmarc_errno_status(errno) };
 

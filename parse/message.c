@@ -226,7 +226,7 @@ parse_message(const unsigned char *data, size_t len,
 		last.other = r.other;
 	else {			/* no memory was left, not even to say so */
 		last.kind = DMARC_FOUND_REFUSED;
-		last.reason = DMARC_R_MEMORY;
+		last.refused.reason = DMARC_R_MEMORY;
 	}
 	return sink(ctx, &last, err);
 }

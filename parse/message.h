@@ -12,6 +12,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 #include "common/limits.h"
 
 /*

@@ -66,8 +66,8 @@ reading_refuse(struct reading *r, const char *part, const struct dmarc_err *why,
 	f = reading_add(r, DMARC_FOUND_REFUSED, part, err);
 	if (f == NULL)
 		return err->code;
-	f->reason = why->reason;
-	f->detail = reading_clean(r->arena, why->text, DETAIL_BYTES);
+	f->refused.reason = why->reason;
+	f->refused.detail = reading_clean(r->arena, why->text, DETAIL_BYTES);
 	return DMARC_OK;
 }
 

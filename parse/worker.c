@@ -125,11 +125,7 @@ static enum dmarc_status
 put_refusal(struct worker *w, const struct dmarc_err *why,
     struct dmarc_err *err)
 {
-	struct dmarc_finding f = {
-		.kind = DMARC_FOUND_REFUSED,
-		.reason = why->reason,
-		.detail = why->text,
-	};
+	struct dmarc_finding f = finding_refused(why->reason, why->text);
 
 	buf_clear(&w->answer, KEEP);
 	return put_finding(w, &f, err);

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 
 /* What became of a message: message.outcome. */
 enum store_outcome {

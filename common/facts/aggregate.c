@@ -31,15 +31,3 @@ combination_spf(const struct dmarc_combination *c)
 {
 	return shown(c->spf, c->spfs);
 }
-
-bool
-provenance_is_better(enum dmarc_provenance a, enum dmarc_provenance b)
-{
-	static const int worth[DMARC_PROVENANCES] = {
-		[DMARC_PROVENANCE_MISMATCH] = 0,
-		[DMARC_PROVENANCE_UNKNOWN] = 1,
-		[DMARC_PROVENANCE_VERIFIED] = 2,
-	};
-
-	return worth[a] > worth[b];
-}

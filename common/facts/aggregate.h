@@ -19,7 +19,6 @@
 #include <stdint.h>
 
 #include "common/address.h"
-#include "common/reason.h"
 
 /* The numbers of these enums travel in frames; words are kept in words.h. */
 
@@ -176,46 +175,5 @@ bool combination_passes(const struct dmarc_combination *c);
  */
 const struct dmarc_auth *combination_dkim(const struct dmarc_combination *c);
 const struct dmarc_auth *combination_spf(const struct dmarc_combination *c);
-
-/*
- * What our own mail server's Authentication-Results make of a report's
- * sender. Better is what is worth more, see provenance_is_better().
- */
-enum dmarc_provenance {
-	DMARC_PROVENANCE_UNKNOWN = 0,	/* no evidence */
-	DMARC_PROVENANCE_VERIFIED,	/* authentic for its e-mail's domain */
-	DMARC_PROVENANCE_MISMATCH,	/* it claims to be somebody else */
-	DMARC_PROVENANCES
-};
-
-/* verified before unknown before mismatch. */
-bool provenance_is_better(enum dmarc_provenance a, enum dmarc_provenance b);
-
-/* What a message held that is no aggregate report. */
-enum dmarc_other {
-	DMARC_OTHER_MAIL = 0,	/* nothing that claims to be a report */
-	DMARC_OTHER_FAILURE_REPORT,	/* RFC 6591, RFC 9991 */
-	DMARC_OTHER_TLS_REPORT,		/* RFC 8460 */
-	DMARC_OTHER_BOUNCE,		/* RFC 3464 */
-	DMARC_OTHERS
-};
-
-/* One thing that was found in a message. */
-enum dmarc_finding_kind {
-	DMARC_FOUND_AGGREGATE,	/* a report, whole or repaired */
-	DMARC_FOUND_REFUSED,	/* claims to be a report, cannot be used */
-	DMARC_FOUND_OTHER	/* never was one */
-};
-
-struct dmarc_finding {
-	enum dmarc_finding_kind kind;
-	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
-	const struct dmarc_aggregate *aggregate;	/* AGGREGATE */
-	enum dmarc_provenance provenance;	/* AGGREGATE */
-	bool attached;		/* in a mail within the mail; not in frames */
-	enum dmarc_reason reason;		/* REFUSED */
-	const char *detail;			/* REFUSED; NULL: none */
-	enum dmarc_other other;			/* OTHER */
-};
 
 #endif

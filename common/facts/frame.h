@@ -20,8 +20,8 @@
 
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/facts/aggregate.h"
 #include "common/facts/digest.h"
+#include "common/facts/finding.h"
 #include "common/limits.h"
 
 struct arena;
@@ -56,13 +56,8 @@ void frame_put_job(struct buf *b, const struct frame_job *job);
 DMARC_MUST_USE bool frame_get_job(const void *packet, size_t len,
     struct frame_job *job);
 
-/* Worker to parent. */
-enum frame_kind {
-	FRAME_AGGREGATE = 1,
-	FRAME_REFUSED,
-	FRAME_OTHER,
-	FRAME_DONE
-};
+/* Worker to parent: done, or FRAME_FINDING and a dmarc_finding_kind. */
+enum { FRAME_DONE, FRAME_FINDING };
 
 /* What the done frame says of the message as a whole. */
 struct frame_done {
@@ -78,7 +73,7 @@ void frame_put_done(struct buf *b, uint32_t sequence,
 
 /* A frame as it lies in the parent's buffer. */
 struct frame {
-	enum frame_kind kind;
+	uint32_t kind;		/* below FRAME_FINDING + their count */
 	const unsigned char *body;
 	size_t len;
 };

@@ -10,6 +10,7 @@
 #define DMARC_COMMON_FACTS_WORDS_H
 
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 
 const char *p_word(enum dmarc_p p);			/* ABSENT: NULL */
 const char *disposition_word(enum dmarc_disposition d);

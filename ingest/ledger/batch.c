@@ -167,9 +167,8 @@ count(struct batch *b, const struct pool_answer *answer,
 	if (res->outcome != STORE_REJECTED)
 		return;
 	t->aside += !res->known;
-	if (answer->finding[0].kind == DMARC_FOUND_REFUSED &&
-	    answer->finding[0].reason == DMARC_R_UNREADABLE &&
-	    t->unreadable++ == 0)
+	/* The first part refused gives the reason of the whole message. */
+	if (res->reason == DMARC_R_UNREADABLE && t->unreadable++ == 0)
 		b->unreadable = answer->trouble != DMARC_OK ?
 		    answer->trouble : DMARC_E_IO;
 }

@@ -159,8 +159,7 @@ static enum dmarc_status
 answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
 {
-	struct dmarc_finding f = { .kind = DMARC_FOUND_REFUSED,
-		.reason = reason, .detail = detail };
+	struct dmarc_finding f = finding_refused(reason, detail);
 	/* Only when memory is out does the pool itself say unreadable. */
 	struct pool_answer a = { .finding = &f, .findings = 1,
 		.trouble = reason == DMARC_R_UNREADABLE ? DMARC_E_NOMEM :

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 #include "common/limits.h"
 
 /* A message to be read. It stays the caller's; embed it in what you need. */

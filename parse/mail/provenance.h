@@ -15,6 +15,7 @@
 
 #include "common/arena.h"
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 
 /* What our server says of one mail. All zeros: nothing. */
 struct provenance {

@@ -256,8 +256,8 @@ show_json(FILE *out, const char *file, const struct dmarc_finding *f,
 	case DMARC_FOUND_REFUSED:
 		done = write_object(out, json_pack("{s:o, s:o, s:s, s:o}",
 		    "file", text(file), "part", text(f->part),
-		    "error", dmarc_reason_word(f->reason),
-		    "detail", text(f->detail)), 0) && putc('\n', out) != EOF;
+		    "error", dmarc_reason_word(f->refused.reason),
+		    "detail", text(f->refused.detail)), 0) && putc('\n', out) != EOF;
 		break;
 	case DMARC_FOUND_OTHER:
 		done = write_object(out, json_pack("{s:o, s:o, s:s}",

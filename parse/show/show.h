@@ -11,6 +11,7 @@
 
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 
 /*
  * One finding in a file, as one line: an object with "records" for a report,

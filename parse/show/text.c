@@ -470,9 +470,9 @@ show_text(FILE *out, const char *file, const struct dmarc_finding *f,
 		break;
 	case DMARC_FOUND_REFUSED:
 		put_place(&p, file, f->part);
-		labelled(&p, "Refused", dmarc_reason_text(f->reason));
-		labelled(&p, "Reason", dmarc_reason_word(f->reason));
-		labelled(&p, "Detail", f->detail);
+		labelled(&p, "Refused", dmarc_reason_text(f->refused.reason));
+		labelled(&p, "Reason", dmarc_reason_word(f->refused.reason));
+		labelled(&p, "Detail", f->refused.detail);
 		break;
 	case DMARC_FOUND_OTHER:
 		put_place(&p, file, f->part);

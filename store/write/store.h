@@ -22,6 +22,7 @@
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/digest.h"
+#include "common/facts/finding.h"
 #include "store/codes.h"
 
 struct store;

@@ -20,7 +20,7 @@ count(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	    found->aggregate->policy.domain == NULL))
 		abort();
 	if (found->kind == DMARC_FOUND_REFUSED &&
-	    found->reason == DMARC_R_NONE)
+	    found->refused.reason == DMARC_R_NONE)
 		abort();
 	++*(size_t *)ctx;
 	return DMARC_OK;

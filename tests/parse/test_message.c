@@ -138,7 +138,7 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 		break;
 	case DMARC_FOUND_REFUSED:
 		buf_byte(b, '!');
-		buf_text(b, dmarc_reason_word(f->reason));
+		buf_text(b, dmarc_reason_word(f->refused.reason));
 		break;
 	case DMARC_FOUND_OTHER:
 		buf_byte(b, '?');

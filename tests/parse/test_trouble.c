@@ -101,7 +101,7 @@ look(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 		    s->arena);
 	}
 	if (found->kind == DMARC_FOUND_REFUSED &&
-	    found->reason == DMARC_R_MEMORY)
+	    found->refused.reason == DMARC_R_MEMORY)
 		s->memory = true;
 	frame_put_finding(&s->frames, 1, found);
 	if (show_text(s->out, "file", found, err) != DMARC_OK ||

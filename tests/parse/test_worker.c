@@ -164,10 +164,10 @@ answer(struct child *c, uint32_t sequence, char *out, size_t size)
 			    &dmarc_default_limits, a, &found, &err), DMARC_OK);
 			word = found.kind == DMARC_FOUND_AGGREGATE ? "report " :
 			    found.kind == DMARC_FOUND_OTHER ? "other " :
-			    dmarc_reason_word(found.reason);
+			    dmarc_reason_word(found.refused.reason);
 		}
 		(void)strncat(out, word, size - strlen(out) - 1);
-		if (f.kind == FRAME_REFUSED)
+		if (f.kind != FRAME_DONE && found.kind == DMARC_FOUND_REFUSED)
 			(void)strncat(out, " ", size - strlen(out) - 1);
 		memmove(c->in.data, c->in.data + used, c->in.len - used);
 		c->in.len -= used;

@@ -40,9 +40,9 @@ answered(void *ctx, struct pool_job *job, const struct pool_answer *a,
 	t->digest = a->sha256 != NULL;
 	t->trouble = a->trouble;
 	if (a->finding[0].kind == DMARC_FOUND_REFUSED) {
-		t->reason = a->finding[0].reason;
+		t->reason = a->finding[0].refused.reason;
 		(void)snprintf(t->detail, sizeof t->detail, "%s",
-		    a->finding[0].detail);
+		    a->finding[0].refused.detail);
 	}
 	return DMARC_OK;
 }

@@ -223,7 +223,7 @@ names_what_is_no_report(void)
 {
 	struct dmarc_finding f = {
 		.kind = DMARC_FOUND_REFUSED, .part = "2",
-		.reason = DMARC_R_GZIP_TRUNCATED, .detail = "why",
+		.refused.reason = DMARC_R_GZIP_TRUNCATED, .refused.detail = "why",
 	};
 	char *text = shown(show_json, "f", &f);
 
@@ -277,7 +277,7 @@ says_when_only_a_part_was_written(void)
 	struct dmarc_finding found[] = {
 		evil_report(),
 		{ .kind = DMARC_FOUND_REFUSED, .part = "2",
-		    .reason = DMARC_R_MEMORY, .detail = "why" },
+		    .refused.reason = DMARC_R_MEMORY, .refused.detail = "why" },
 		{ .kind = DMARC_FOUND_OTHER, .other = DMARC_OTHER_MAIL },
 	};
 

@@ -10,8 +10,8 @@
 #include "tests/store/fixture.h"
 
 static const struct dmarc_finding refused = { .kind = DMARC_FOUND_REFUSED,
-    .part = "2/a.gz", .reason = DMARC_R_GZIP_TRUNCATED,
-    .detail = "after 12 bytes" };
+    .part = "2/a.gz", .refused.reason = DMARC_R_GZIP_TRUNCATED,
+    .refused.detail = "after 12 bytes" };
 static const struct dmarc_finding mail = { .kind = DMARC_FOUND_OTHER };
 static const struct dmarc_finding tls = { .kind = DMARC_FOUND_OTHER,
     .other = DMARC_OTHER_TLS_REPORT };
@@ -203,7 +203,7 @@ tells_mails_of_one_name_apart(void)
 	static const unsigned char one[DMARC_DIGEST] = { 1 };
 	static const unsigned char two[DMARC_DIGEST] = { 2 };
 	static const struct dmarc_finding unreadable = {
-	    .kind = DMARC_FOUND_REFUSED, .reason = DMARC_R_UNREADABLE };
+	    .kind = DMARC_FOUND_REFUSED, .refused.reason = DMARC_R_UNREADABLE };
 	struct fixture f;
 	struct report r;
 	struct store_result got;
@@ -276,7 +276,7 @@ cuts_a_detail_between_characters(void)
 
 	for (len = 1; len < 1000; len += 2)
 		(void)snprintf(detail + len, sizeof detail - len, "\xc3\xa9");
-	long_one.detail = detail;
+	long_one.refused.detail = detail;
 	long_one.part = NULL;
 	fixture_open(&f);
 	got = put(&f, "m1", &long_one, 1);

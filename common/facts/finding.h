@@ -1,0 +1,84 @@
+/*
+ * finding.h: what can be found in a message, and what every finding has.
+ *
+ * Rooms pass findings on without looking at their kind. What depends on it
+ * stands in three tables, with a row for each kind: how it travels (here and
+ * in codec.h), how it is read and shown (parse/kinds.c), and how it is stored
+ * (store/write/kinds.c).
+ */
+#ifndef DMARC_COMMON_FACTS_FINDING_H
+#define DMARC_COMMON_FACTS_FINDING_H
+
+#include <stdbool.h>
+
+#include "common/reason.h"
+
+struct dmarc_aggregate;
+
+/*
+ * The kinds: the name of the constant, the member of the union below, and
+ * the type of the member. A kind needs a row here and its two functions of
+ * codec.h. The order gives the numbers in frames: new ones go last.
+ */
+#define DMARC_FINDING_KINDS(X) \
+	/* an aggregate report, whole or repaired */ \
+	X(AGGREGATE, aggregate, const struct dmarc_aggregate *) \
+	/* claims to be a report, cannot be used */ \
+	X(REFUSED, refused, struct dmarc_refusal) \
+	/* never was a report */ \
+	X(OTHER, other, enum dmarc_other)
+
+#define AS_ENUM(NAME, name, type) DMARC_FOUND_##NAME,
+enum dmarc_finding_kind { DMARC_FINDING_KINDS(AS_ENUM) };
+#undef AS_ENUM
+
+#define AS_ONE(NAME, name, type) + 1
+enum { DMARC_FINDING_KIND_COUNT = DMARC_FINDING_KINDS(AS_ONE) };
+#undef AS_ONE
+
+struct dmarc_refusal {
+	enum dmarc_reason reason;
+	const char *detail;	/* NULL: none */
+};
+
+/* What a message is that holds no report. */
+enum dmarc_other {
+	DMARC_OTHER_MAIL = 0,	/* nothing that claims to be a report */
+	DMARC_OTHER_FAILURE_REPORT,	/* RFC 6591, RFC 9991 */
+	DMARC_OTHER_TLS_REPORT,		/* RFC 8460 */
+	DMARC_OTHER_BOUNCE,		/* RFC 3464 */
+	DMARC_OTHERS
+};
+
+/*
+ * What our own mail server's Authentication-Results make of a report's
+ * sender. Better is what is worth more, see provenance_is_better().
+ */
+enum dmarc_provenance {
+	DMARC_PROVENANCE_UNKNOWN = 0,	/* no evidence */
+	DMARC_PROVENANCE_VERIFIED,	/* authentic for its e-mail's domain */
+	DMARC_PROVENANCE_MISMATCH,	/* it claims to be somebody else */
+	DMARC_PROVENANCES
+};
+
+/* verified before unknown before mismatch. */
+bool provenance_is_better(enum dmarc_provenance a, enum dmarc_provenance b);
+
+/* One thing that was found in a message. */
+struct dmarc_finding {
+	enum dmarc_finding_kind kind;
+	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
+	enum dmarc_provenance provenance;	/* of a report */
+	bool attached;		/* in a mail within the mail; not in frames */
+#define AS_MEMBER(NAME, name, type) type name;
+	union {
+		DMARC_FINDING_KINDS(AS_MEMBER)
+	};
+#undef AS_MEMBER
+};
+
+/* A refusal of the whole message. detail is kept, not copied. */
+struct dmarc_finding finding_refused(enum dmarc_reason reason,
+    const char *detail);
+
+#endif
