@@ -76,14 +76,14 @@ static const char *const key_states[DNS_KEY_STATES] = {
 	[DNS_KEY_REVOKED] = "revoked", [DNS_KEY_INVALID] = "invalid",
 };
 
-static size_t
-find(const char *const *words, size_t n, const char *word)
+/* The index of word, or miss. */
+static int
+find(const char *const *words, size_t n, const char *word, int miss)
 {
-	size_t at = 0;
-
-	while (at < n && (word == NULL || strcmp(words[at], word) != 0))
-		at++;
-	return at;
+	for (size_t i = 0; i < n; i++)
+		if (word != NULL && strcmp(words[i], word) == 0)
+			return (int)i;
+	return miss;
 }
 
 const char *
@@ -107,17 +107,20 @@ dns_key_state_word(enum dns_key_state state)
 enum dns_kind
 dns_kind_of(const char *word)
 {
-	return (enum dns_kind)find(kinds, COUNT(kinds), word);
+	return (enum dns_kind)find(kinds, COUNT(kinds), word,
+	    DNS_KINDS);
 }
 
 enum dns_severity
 dns_severity_of(const char *word)
 {
-	return (enum dns_severity)find(severities, COUNT(severities), word);
+	return (enum dns_severity)find(severities, COUNT(severities), word,
+	    DNS_INFO);
 }
 
 enum dns_key_state
 dns_key_state_of(const char *word)
 {
-	return (enum dns_key_state)find(key_states, COUNT(key_states), word);
+	return (enum dns_key_state)find(key_states, COUNT(key_states), word,
+	    DNS_KEY_INVALID);
 }

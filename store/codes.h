@@ -119,9 +119,8 @@ enum dns_key_state {
 const char *dns_kind_word(enum dns_kind kind);
 const char *dns_severity_word(enum dns_severity severity);
 const char *dns_key_state_word(enum dns_key_state state);
-/* The member of a word; of another or NULL the one after the last. */
-enum dns_kind dns_kind_of(const char *word);
-enum dns_severity dns_severity_of(const char *word);
-enum dns_key_state dns_key_state_of(const char *word);
+enum dns_kind dns_kind_of(const char *word);	/* else: DNS_KINDS */
+enum dns_severity dns_severity_of(const char *word);	/* else: INFO */
+enum dns_key_state dns_key_state_of(const char *word);	/* else: INVALID */
 
 #endif

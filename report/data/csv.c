@@ -84,7 +84,7 @@ put_row(struct buf *out, const struct sender_cells *c,
 
 enum dmarc_status
 csv_section(struct output *o, const struct model_section *s,
-    const struct question_window *w, bool defuse, struct dmarc_err *err)
+    const struct day_window *w, bool defuse, struct dmarc_err *err)
 {
 	struct sender_cells c = { .domain = s->domain, .defuse = defuse,
 	    .scope = s->scope == MODEL_SUBDOMAINS ? "subdomains" : "domain" };

@@ -16,7 +16,7 @@ void csv_begin(struct output *o);
 
 /* With defuse a cell that a spreadsheet would run gets a leading '. */
 DMARC_MUST_USE enum dmarc_status csv_section(struct output *o,
-    const struct model_section *s, const struct question_window *w,
+    const struct model_section *s, const struct day_window *w,
     bool defuse, struct dmarc_err *err);
 
 #endif

@@ -296,7 +296,8 @@ put_dns(struct value_sink *s, const struct dns *dns)
 	for (size_t i = 0; i < dns->findings; i++)
 		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack("{so,so,so}",
 		    "code", value_text(dns->finding[i].code),
-		    "severity", value_text(dns->finding[i].severity),
+		    "severity", value_text(
+		    dns_severity_word(dns->finding[i].severity)),
 		    "detail", value_text(dns->finding[i].detail)));
 	value_raw(s, "],\"keys\":[");
 	for (size_t i = 0; i < dns->keys; i++) {
@@ -305,7 +306,8 @@ put_dns(struct value_sink *s, const struct dns *dns)
 		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
 		    "{so,so,so,so,so,sb}", "d", value_text(k->domain),
 		    "s", value_text(k->selector),
-		    "state", value_text(k->state), "type", value_text(k->type),
+		    "state", value_text(dns_key_state_word(k->state)),
+		    "type", value_text(k->type),
 		    "bits", known_value(k->bits), "testing", k->testing));
 	}
 	value_raw(s, "]}");

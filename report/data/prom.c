@@ -13,6 +13,8 @@
 #include "common/facts/words.h"
 #include "common/text.h"
 #include "common/vec.h"
+#include "store/read/messages.h"
+#include "store/read/reports.h"
 
 #define LABEL 255	/* columns: the longest name of a domain */
 #define SAMPLES ((size_t)256 << 20)	/* bytes of a metric at most */
@@ -221,7 +223,7 @@ by_reports(const void *a, const void *b)
 	return strcmp(x->org, y->org);
 }
 
-/* The rows of prom_reports.sql, by organization and all together. */
+/* Submitters by organization, and all together. */
 struct history {
 	struct reporters reporters;
 	struct told *told;
@@ -230,33 +232,30 @@ struct history {
 };
 
 static enum dmarc_status
-add_history(struct prom *p, struct history *h, const struct ask *ask,
-    struct arena *a, struct dmarc_err *err)
+add_history(struct prom *p, struct history *h,
+    const struct submitter_totals *t, struct arena *a, struct dmarc_err *err)
 {
-	int64_t last = ask_number(ask, 2);
 	size_t before = h->reporters.n;
-	void *grown = h->told;
 	uint32_t at;
-	enum dmarc_status st = reporters_use(&h->reporters, p->gather->asker,
-	    p->gather->tables->suffixes, ask_number(ask, 0), a, &at, err);
+	enum dmarc_status st = reporters_use(&h->reporters, p->gather->db,
+	    p->gather->tables->suffixes, t->submitter, a, &at, err);
 
 	if (st != DMARC_OK)
 		return st;
 	if (h->reporters.n > before) {
-		if (!vec_grow(&grown, before, &h->size, sizeof *h->told))
+		if (!vec_room(&h->told, before, &h->size, sizeof *h->told))
 			return dmarc_no_memory(err);
-		h->told = grown;
 		h->told[at] = (struct told){ .org = h->reporters.list[at].org,
 		    .last = INT64_MIN };
 	}
-	h->told[at].reports += ask_count(ask, 1);
-	if (last > h->told[at].last)
-		h->told[at].last = last;
-	h->messages += ask_count(ask, 3);
-	h->pass += ask_count(ask, 4);
-	h->none += ask_count(ask, 5);
-	h->quarantine += ask_count(ask, 6);
-	h->reject += ask_count(ask, 7);
+	h->told[at].reports += t->reports;
+	if (t->last_end > h->told[at].last)
+		h->told[at].last = t->last_end;
+	h->messages += t->messages;
+	h->pass += t->pass;
+	h->none += t->none;
+	h->quarantine += t->quarantine;
+	h->reject += t->reject;
 	return DMARC_OK;
 }
 
@@ -297,19 +296,14 @@ static enum dmarc_status
 history(struct prom *p, const char *name, const char *domain, struct arena *a,
     struct dmarc_err *err)
 {
-	struct ask ask = ask_start(p->gather->asker, ASK_prom_reports);
+	struct statement s = submitter_totals_start(p->gather->db, name);
+	struct submitter_totals totals;
 	struct history h = { .size = 0 };
-	struct dmarc_err trouble;
-	enum dmarc_status st = DMARC_OK, read;
+	enum dmarc_status st = DMARC_OK;
 
-	ask_text(&ask, ":domain", name);
-	while (st == DMARC_OK && ask_row(&ask))
-		st = add_history(p, &h, &ask, a, err);
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
+	while (st == DMARC_OK && submitter_totals_next(&s, &totals))
+		st = add_history(p, &h, &totals, a, err);
+	st = statement_end(&s, st, err);
 	if (st == DMARC_OK) {
 		put_reporters(p, domain, &h);
 		sample(p, PROM_MESSAGES, (double)h.pass,
@@ -353,21 +347,19 @@ prom_domain(struct prom *p, const char *domain, const struct judgement *j,
 static enum dmarc_status
 ledger(struct prom *p, struct dmarc_err *err)
 {
-	static const char *const word[] = { "stored", "duplicate",
-	    "not-a-report", "rejected" };
-	struct ask ask = ask_start(p->gather->asker, ASK_prom_ledger);
+	struct message_totals t;
+	enum dmarc_status st = message_totals_read(p->gather->db, &t, err);
 
+	if (st != DMARC_OK)
+		return st;
 	sample(p, PROM_BUILD_INFO, 1, "version=\"%s\"", DMARC_VERSION);
-	if (ask_row(&ask)) {
-		for (int i = 0; i < 4; i++)
-			sample(p, PROM_FILES, (double)ask_count(&ask, i),
-			    "result=\"%s\"", word[i]);
-		if (!ask_null(&ask, 4))
-			sample(p, PROM_LAST_INGEST,
-			    (double)ask_number(&ask, 4), "%s", "");
-		sample(p, PROM_DB_SIZE, (double)ask_count(&ask, 5), "%s", "");
-	}
-	return ask_end(&ask, err);
+	for (int o = 0; o < STORE_OUTCOMES; o++)
+		sample(p, PROM_FILES, (double)t.outcome[o], "result=\"%s\"",
+		    store_outcome_word((enum store_outcome)o));
+	if (t.last_seen != INT64_MIN)
+		sample(p, PROM_LAST_INGEST, (double)t.last_seen, "%s", "");
+	sample(p, PROM_DB_SIZE, (double)t.bytes, "%s", "");
+	return DMARC_OK;
 }
 
 void

@@ -1,6 +1,5 @@
 /*
- * records.c: see records.h. The columns are those of sql/records.sql, in its
- * order; a NULL is an empty cell, or null.
+ * records.c: see records.h. A NULL is an empty cell, or null.
  */
 #include "report/data/records.h"
 
@@ -8,7 +7,7 @@
 #include <string.h>
 
 #include "common/text.h"
-#include "store/read/ask.h"
+#include "store/read/records.h"
 
 #define LINE_BYTES ((size_t)64 << 20)	/* a record with all its texts */
 #define LINE_KEEP ((size_t)64 << 10)
@@ -18,23 +17,38 @@ enum kind { TEXT, NUMBER, JSON };
 static const struct column {
 	const char *name;
 	enum kind kind;
-} columns[] = {
-	{ "report_pk", NUMBER }, { "org_name", TEXT }, { "report_id", TEXT },
-	{ "begin", TEXT }, { "end", TEXT }, { "policy_domain", TEXT },
-	{ "p", TEXT }, { "sp", TEXT }, { "np", TEXT }, { "t", TEXT },
-	{ "pct", NUMBER }, { "adkim", TEXT }, { "aspf", TEXT },
-	{ "source_ip", TEXT }, { "messages", NUMBER },
-	{ "disposition", TEXT }, { "dkim_aligned", NUMBER },
-	{ "spf_aligned", NUMBER }, { "header_from", TEXT },
-	{ "envelope_from", TEXT }, { "envelope_to", TEXT },
-	{ "dkim_domain", TEXT }, { "dkim_selector", TEXT },
-	{ "dkim_result", TEXT }, { "spf_domain", TEXT },
-	{ "spf_scope", TEXT }, { "spf_result", TEXT },
-	{ "override_types", TEXT }, { "override_comments", TEXT },
-	{ "dkim_all", JSON },
+} columns[RECORD_COLUMNS] = {
+	[RECORD_report_pk] = { "report_pk", NUMBER },
+	[RECORD_org_name] = { "org_name", TEXT },
+	[RECORD_report_id] = { "report_id", TEXT },
+	[RECORD_begin_utc] = { "begin", TEXT },
+	[RECORD_end_utc] = { "end", TEXT },
+	[RECORD_policy_domain] = { "policy_domain", TEXT },
+	[RECORD_p] = { "p", TEXT },
+	[RECORD_sp] = { "sp", TEXT },
+	[RECORD_np] = { "np", TEXT },
+	[RECORD_t] = { "t", TEXT },
+	[RECORD_pct] = { "pct", NUMBER },
+	[RECORD_adkim] = { "adkim", TEXT },
+	[RECORD_aspf] = { "aspf", TEXT },
+	[RECORD_source_ip] = { "source_ip", TEXT },
+	[RECORD_messages] = { "messages", NUMBER },
+	[RECORD_disposition] = { "disposition", TEXT },
+	[RECORD_dkim_aligned] = { "dkim_aligned", NUMBER },
+	[RECORD_spf_aligned] = { "spf_aligned", NUMBER },
+	[RECORD_header_from] = { "header_from", TEXT },
+	[RECORD_envelope_from] = { "envelope_from", TEXT },
+	[RECORD_envelope_to] = { "envelope_to", TEXT },
+	[RECORD_dkim_domain] = { "dkim_domain", TEXT },
+	[RECORD_dkim_selector] = { "dkim_selector", TEXT },
+	[RECORD_dkim_result] = { "dkim_result", TEXT },
+	[RECORD_spf_domain] = { "spf_domain", TEXT },
+	[RECORD_spf_scope] = { "spf_scope", TEXT },
+	[RECORD_spf_result] = { "spf_result", TEXT },
+	[RECORD_override] = { "override_types", TEXT },
+	[RECORD_override_comment] = { "override_comments", TEXT },
+	[RECORD_dkim_all] = { "dkim_all", JSON },
 };
-
-#define COLUMNS ((int)(sizeof columns / sizeof *columns))
 
 struct records {
 	struct output *out;
@@ -85,12 +99,13 @@ put_header(struct records *r)
 }
 
 static void
-put_row(struct records *r, const struct ask *row)
+put_row(struct records *r, const struct statement *row)
 {
 	struct buf *out = &r->out->buf;
 
 	for (int i = 0; i < r->columns; i++) {
-		const char *text = ask_string(row, i);
+		const char *text = record_text(row,
+		    (enum record_column)i);
 
 		if (i > 0)
 			buf_byte(out, ',');
@@ -105,7 +120,7 @@ put_row(struct records *r, const struct ask *row)
 }
 
 static void
-put_line(struct records *r, const struct ask *row)
+put_line(struct records *r, const struct statement *row)
 {
 	struct buf *line = &r->line;
 	const char *text;
@@ -115,7 +130,7 @@ put_line(struct records *r, const struct ask *row)
 		buf_byte(line, i > 0 ? ',' : '{');
 		text_json(line, columns[i].name);
 		buf_byte(line, ':');
-		text = ask_string(row, i);
+		text = record_text(row, (enum record_column)i);
 		if (columns[i].kind == TEXT || text == NULL)
 			text_json(line, text);
 		else
@@ -128,10 +143,8 @@ put_line(struct records *r, const struct ask *row)
 }
 
 static enum dmarc_status
-put(void *ctx, const struct ask *row, struct dmarc_err *err)
+put(struct records *r, const struct statement *row, struct dmarc_err *err)
 {
-	struct records *r = ctx;
-
 	if (r->opts->lines)
 		put_line(r, row);
 	else
@@ -139,6 +152,22 @@ put(void *ctx, const struct ask *row, struct dmarc_err *err)
 	if (r->line.failed)
 		return dmarc_no_memory(err);
 	return output_flush(r->out, err);
+}
+
+/* The header and all rows; domains is a JSON array, or NULL. */
+static enum dmarc_status
+put_all(struct records *r, struct snapshot *db, const char *domains,
+    struct dmarc_err *err)
+{
+	struct statement s = record_texts_start(db, &r->opts->window, domains,
+	    r->opts->all_signatures);
+	enum dmarc_status st = DMARC_OK;
+
+	if (!r->opts->lines)
+		put_header(r);
+	while (st == DMARC_OK && record_texts_next(&s))
+		st = put(r, &s, err);
+	return statement_end(&s, st, err);
 }
 
 /* The domains as a JSON array, which is how a statement takes a list. */
@@ -153,11 +182,12 @@ list_domains(struct buf *out, const struct records_opts *opts)
 }
 
 enum dmarc_status
-records_write(struct output *o, struct question *q,
+records_write(struct output *o, struct snapshot *db,
     const struct records_opts *opts, struct dmarc_err *err)
 {
 	struct records r = { .out = o, .opts = opts,
-	    .columns = opts->all_signatures ? COLUMNS : COLUMNS - 1,
+	    .columns = opts->all_signatures ? RECORD_COLUMNS :
+	    RECORD_dkim_all,
 	    .line = BUF_INIT(LINE_BYTES) };
 	struct buf domains = BUF_INIT(LINE_BYTES);
 	const char *list = NULL;
@@ -169,11 +199,8 @@ records_write(struct output *o, struct question *q,
 		if (list == NULL)
 			st = dmarc_no_memory(err);
 	}
-	if (st == DMARC_OK && !opts->lines)
-		put_header(&r);
 	if (st == DMARC_OK)
-		st = question_records(q, &opts->window, list,
-		    opts->all_signatures, put, &r, err);
+		st = put_all(&r, db, list, err);
 	buf_free(&domains);
 	buf_free(&r.line);
 	return st;

@@ -7,11 +7,12 @@
 
 #include <stdbool.h>
 
-#include "report/gather/question.h"
+#include "common/day.h"
 #include "report/say/output.h"
+#include "store/read/snapshot.h"
 
 struct records_opts {
-	struct question_window window;
+	struct day_window window;
 	char *const *domain;	/* NULL and 0: all */
 	size_t domains;
 	bool lines;		/* JSON lines; else CSV (RFC 4180, CRLF) */
@@ -20,7 +21,7 @@ struct records_opts {
 };
 
 DMARC_MUST_USE enum dmarc_status records_write(struct output *o,
-    struct question *q, const struct records_opts *opts,
+    struct snapshot *db, const struct records_opts *opts,
     struct dmarc_err *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "common/day.h"
 #include "common/text.h"
 #include "report/data/script_rows.h"
+#include "store/read/reports.h"
 
 #include "embedded/explain_apart.h"
 #include "embedded/explain_begin.h"
@@ -74,20 +75,18 @@ put_reporters(struct output *out, const struct script *s,
 	for (size_t i = 0; st == DMARC_OK && i < all->knowns; i++) {
 		const struct verdict_reporter *r =
 		    &all->list[all->known[i].reporter];
-		struct ask ask = ask_start(s->gather->asker,
-		    ASK_verdict_submitter);
+		struct statement statement = submitter_start(s->gather->db,
+		    all->known[i].submitter);
+		struct submitter_row u;
 
-		ask_int(&ask, ":submitter", all->known[i].submitter);
-		if (ask_row(&ask)) {
-			const char *email = ask_string(&ask, 1);
-
+		if (submitter_next(&statement, &u)) {
 			rows_next(&rows);
-			row_cell_text(&rows, ask_string(&ask, 2));
-			row_cell_text(&rows, email != NULL ? email : "");
+			row_cell_text(&rows, u.identity);
+			row_cell_text(&rows, u.email != NULL ? u.email : "");
 			row_cell_text(&rows, r->org);
 			row_cell_text(&rows, major[r->major]);
 		}
-		st = ask_end(&ask, err);
+		st = statement_end(&statement, st, err);
 	}
 	rows_end(&rows);
 	return st;

@@ -7,20 +7,16 @@
 #include "common/arena.h"
 #include "report/gather/model.h"
 #include "report/gather/question.h"
-#include "store/read/ask.h"
+#include "store/read/snapshot.h"
 
 /*
  * The coverage of a window by all reports about a domain (MODEL_ALL), or by
  * those with a record of one scope. A report of more than 25 h covers every
  * day that its period touches.
  */
-DMARC_MUST_USE enum dmarc_status coverage_read(struct asker *asker,
-    const char *domain, const struct question_window *w,
+DMARC_MUST_USE enum dmarc_status coverage_read(struct snapshot *db,
+    const char *domain, const struct day_window *w,
     enum model_scope scope, struct arena *a, struct model_coverage *out,
     struct dmarc_err *err);
-
-/* The last day up to to with a counted report; INT64_MIN: none. */
-DMARC_MUST_USE enum dmarc_status coverage_last_day(struct asker *asker,
-    const char *domain, int64_t to, int64_t *out, struct dmarc_err *err);
 
 #endif

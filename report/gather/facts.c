@@ -7,13 +7,15 @@
 #include <string.h>
 
 #include "common/vec.h"
-#include "report/who/dns.h"
+
 #include "report/who/host.h"
 #include "store/read/combination.h"
+#include "store/read/dns.h"
+#include "store/read/records.h"
 
 /* What reading the facts of one domain needs at every step. */
 struct reader {
-	struct asker *asker;
+	struct snapshot *db;
 	const struct sender_tables *tables;
 	const char *domain;
 	bool split;
@@ -61,7 +63,7 @@ name_host(const struct reader *r, int64_t now, struct model_fact *f,
 {
 	struct sender *s;
 	struct dns_host host;
-	enum dmarc_status st = dns_host_read(r->asker, &f->source, now,
+	enum dmarc_status st = dns_host_read(r->db, &f->source, now,
 	    r->arena, &host, err);
 
 	f->host = host.name;
@@ -77,65 +79,45 @@ name_host(const struct reader *r, int64_t now, struct model_fact *f,
 	return DMARC_OK;
 }
 
-/* The row of facts.sql about combination c, to the end of out. */
+/* A sum about combination c, to the end of out. */
 static enum dmarc_status
-add_fact(const struct reader *r, const struct ask *ask,
+add_fact(const struct reader *r, const struct record_sum *sum,
     const struct model_combination *c, struct facts *out,
     struct dmarc_err *err)
 {
-	const void *address = ask_blob(ask, 1, sizeof(struct dmarc_address));
-	void *grown = out->fact;
 	struct model_fact *f;
 
-	if (address == NULL)
-		return dmarc_fail(err, DMARC_E_DATA,
-		    "an address in the database is no address");
-	if (!vec_grow(&grown, out->n, &out->size, sizeof *f))
+	if (!vec_room(&out->fact, out->n, &out->size, sizeof *f))
 		return dmarc_no_memory(err);
-	out->fact = grown;
 	f = &out->fact[out->n++];
-	*f = (struct model_fact){
-		.combination = c,
-		.reporter = (uint32_t)ask_count(ask, 2),
-		.messages = ask_count(ask, 3),
-		.first = day_of(ask_number(ask, 4)),
-		.last = day_of(ask_number(ask, 5)),
-	};
-	memcpy(f->source.byte, address, sizeof f->source.byte);
-	f->rule = labels_by_address(r->tables->labels, &f->source);
+	*f = (struct model_fact){ .combination = c, .source = sum->source,
+	    .reporter = sum->reporter, .messages = sum->messages,
+	    .first = sum->first, .last = sum->last,
+	    .rule = labels_by_address(r->tables->labels, &sum->source) };
 	return r->hosts ? name_host(r, out->now, f, err) : DMARC_OK;
 }
 
 enum dmarc_status
-facts_read(struct asker *asker, const struct sender_tables *tables,
-    const char *domain, const struct question_window *w, bool split,
+facts_read(struct snapshot *db, const struct sender_tables *tables,
+    const char *domain, const struct day_window *w, bool split,
     struct arena *a, struct facts *out, struct dmarc_err *err)
 {
-	struct reader r = { .asker = asker, .tables = tables,
-	    .domain = domain, .split = split, .arena = a,
-	    .combinations = combinations_begin(asker, domain, a) };
-	enum dmarc_status st = dns_hosts_known(asker, &r.hosts, err), read;
-	struct ask ask = ask_start(asker, ASK_facts);
+	struct reader r = { .db = db, .tables = tables, .domain = domain,
+	    .split = split, .arena = a,
+	    .combinations = combinations_begin(db, domain, a) };
+	enum dmarc_status st = dns_hosts_known(db, &r.hosts, err);
+	struct statement s = record_sums_start(db, domain, w);
 	const struct model_combination *c = NULL;
-	struct dmarc_err trouble;
+	struct record_sum sum;
 
 	out->n = 0;
-	ask_window(&ask, w->from, w->to);
-	ask_text(&ask, ":domain", domain);
-	while (st == DMARC_OK && ask_row(&ask)) {
-		uint64_t number = ask_count(&ask, 0);
-
-		if (c == NULL || c->number != number)
-			st = read_combination(&r, number, &c, err);
+	while (st == DMARC_OK && record_sums_next(&s, &sum)) {
+		if (c == NULL || c->number != sum.combination)
+			st = read_combination(&r, sum.combination, &c, err);
 		if (st == DMARC_OK)
-			st = add_fact(&r, &ask, c, out, err);
+			st = add_fact(&r, &sum, c, out, err);
 	}
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
-	return st;
+	return statement_end(&s, st, err);
 }
 
 void

@@ -9,7 +9,7 @@
 #include "common/arena.h"
 #include "report/gather/model.h"
 #include "report/gather/question.h"
-#include "store/read/ask.h"
+#include "store/read/snapshot.h"
 
 /* The facts of one policy domain; the memory serves the next one too. */
 struct facts {
@@ -23,9 +23,9 @@ struct facts {
  * whether their From domain lies below it. Combinations and their strings
  * are in the arena.
  */
-DMARC_MUST_USE enum dmarc_status facts_read(struct asker *asker,
+DMARC_MUST_USE enum dmarc_status facts_read(struct snapshot *db,
     const struct sender_tables *tables, const char *domain,
-    const struct question_window *w, bool split, struct arena *a,
+    const struct day_window *w, bool split, struct arena *a,
     struct facts *out, struct dmarc_err *err);
 
 void facts_free(struct facts *f);

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/day.h"
 #include "report/gather/history.h"
@@ -46,6 +47,26 @@ read_settings(struct reader *r)
 	r->identity.tenants = d->tenants;
 }
 
+/* Whether an SPF record is exactly "v=spf1 -all". */
+static bool
+allows_nobody(const char *record)
+{
+	static const char *const want[] = { "v=spf1", "-all" };
+	size_t n = 0;
+
+	for (const char *word = record + strspn(record, " "); *word != '\0';
+	    n++) {
+		size_t len = strcspn(word, " ");
+
+		if (n == 2 || len != strlen(want[n]) ||
+		    strncasecmp(word, want[n], len) != 0)
+			return false;
+		word += len;
+		word += strspn(word, " ");
+	}
+	return n == 2;
+}
+
 /* What DNS says of the domain. */
 static enum dmarc_status
 read_dns(struct reader *r, struct dmarc_err *err)
@@ -54,11 +75,11 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	struct dns *dns = &r->out->dns;
 	struct verdict_dns_error *error;
 	struct verdict_key *key;
-	enum dmarc_status st = dns_read(r->g->asker, r->domain, r->g->now,
+	enum dmarc_status st = dns_read(r->g->db, r->domain, r->g->now,
 	    r->arena, dns, err);
 
 	if (st == DMARC_OK)
-		st = dns_hosts_known(r->g->asker, &r->identity.hosts, err);
+		st = dns_hosts_known(r->g->db, &r->identity.hosts, err);
 	if (st != DMARC_OK)
 		return st;
 	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
@@ -66,13 +87,14 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	if (error == NULL || key == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < dns->findings; i++)
-		if (strcmp(dns->finding[i].severity, "error") == 0)
+		if (dns->finding[i].severity == DNS_ERROR)
 			error[f->dns_errors++] = (struct verdict_dns_error){
 				dns->finding[i].code, dns->finding[i].detail };
 	f->dns_error = error;
 	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
 	    day_of(dns->checked);
-	f->dns_parked = dns->parked;
+	f->dns_parked = dns->no_mx && dns->spf != NULL &&
+	    allows_nobody(dns->spf);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    &f->dns_policy))
 		f->dns_record = dns->dmarc;
@@ -112,7 +134,7 @@ gather(const struct gather *g, const char *domain, int64_t last,
     struct dmarc_err *err)
 {
 	struct reader r = { .g = g, .domain = domain, .arena = a, .out = out,
-	    .identity = { .asker = g->asker, .tables = g->tables,
+	    .identity = { .db = g->db, .tables = g->tables,
 	    .dns = &out->dns, .domain = domain, .now = g->now, .arena = a } };
 	struct pairs pairs;
 	enum dmarc_status st;
@@ -145,15 +167,15 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
     struct arena *a, struct gathered *out, struct dmarc_err *err)
 {
 	int64_t last = gather_last_settled(g->now);
-	struct published own = published_begin(g->asker, last, strict, a);
+	struct published own = published_begin(last, strict, a);
 	bool known = g->published != NULL && g->published->strict == strict;
 	const struct history h = { .strict = strict, .older = !g->brief,
 	    .published = known ? NULL : &own };
 	enum dmarc_status st = gather(g, domain, last, &h, a, out, err);
 
 	if (st == DMARC_OK)
-		st = published_list(known ? g->published : &own, domain, a,
-		    &out->published, &out->facts.publisheds, err);
+		st = published_list(known ? g->published : &own, g->db, domain,
+		    a, &out->published, &out->facts.publisheds, err);
 	out->facts.published = out->published;
 	return st;
 }

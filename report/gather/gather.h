@@ -10,13 +10,13 @@
 #include "report/gather/published.h"
 #include "report/gather/reporters.h"
 #include "report/verdict/facts.h"
-#include "report/who/dns.h"
 #include "report/who/sender.h"
-#include "store/read/ask.h"
+#include "store/read/dns.h"
+#include "store/read/snapshot.h"
 
 /* What is the same for all domains of a run. */
 struct gather {
-	struct asker *asker;
+	struct snapshot *db;
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
 	int64_t now;		/* seconds */

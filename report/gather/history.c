@@ -10,10 +10,11 @@
 #include "common/day.h"
 #include "common/span.h"
 #include "common/vec.h"
+#include "store/read/records.h"
+#include "store/read/reports.h"
 
 #define REACH 45		/* days around a window to look for such ones */
 #define OLDER 400		/* days before W28 that are looked at */
-#define MISMATCH 2		/* report.provenance */
 
 /* A report at hand. */
 struct report {
@@ -157,16 +158,17 @@ split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 	return st;
 }
 
-/* A row of history_records.sql; *below and *other: whose rows there are. */
+/* *below and *other become true if it is of their scope. */
 static enum dmarc_status
 read_record(struct walk *w, const struct report *r, bool rows,
-    const struct ask *ask, bool *below, bool *other, struct dmarc_err *err)
+    const struct record_row *record, bool *below, bool *other,
+    struct dmarc_err *err)
 {
-	uint64_t messages = ask_count(ask, 2);
+	uint64_t messages = record->messages;
 	struct verdict_pair *p;
 	uint32_t pair;
-	enum dmarc_status st = pairs_use(w->pairs, ask_count(ask, 0),
-	    ask_number(ask, 1), &pair, err);
+	enum dmarc_status st = pairs_use(w->pairs, record->combination,
+	    record->source, &pair, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -189,20 +191,14 @@ static enum dmarc_status
 read_records(struct walk *w, const struct report *r, bool rows, int64_t first,
     uint64_t n, struct dmarc_err *err)
 {
-	struct ask ask = ask_start(w->g->asker, ASK_history_records);
+	struct statement s = records_start(w->g->db, first, n);
+	struct record_row record;
 	bool below = false, other = n == 0;
-	struct dmarc_err trouble;
-	enum dmarc_status st = DMARC_OK, read;
+	enum dmarc_status st = DMARC_OK;
 
-	ask_int(&ask, ":first", first);
-	ask_int(&ask, ":last", first + (int64_t)n - 1);
-	while (st == DMARC_OK && ask_row(&ask))
-		st = read_record(w, r, rows, &ask, &below, &other, err);
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
+	while (st == DMARC_OK && records_next(&s, &record))
+		st = read_record(w, r, rows, &record, &below, &other, err);
+	st = statement_end(&s, st, err);
 	if (in_window(w, r)) {
 		w->out->facts.scope_reports[0] += other;
 		w->out->facts.scope_reports[1] += below;
@@ -210,27 +206,25 @@ read_records(struct walk *w, const struct report *r, bool rows, int64_t first,
 	return st == DMARC_OK ? split_parts(w, r, err) : st;
 }
 
-/* A row of history.sql. */
 static struct report
-report_at(const struct ask *ask)
+report_at(const struct report_row *row)
 {
-	int64_t begin = ask_number(ask, 1), end = ask_number(ask, 2);
-	struct report r = { .day = day_of(ask_number(ask, 0)),
-	    .is_long = span_is_long(begin, end),
-	    .mismatch = ask_number(ask, 5) == MISMATCH,
-	    .messages = ask_count(ask, 6) };
+	struct report r = { .day = row->day,
+	    .is_long = span_is_long(row->begin, row->end),
+	    .mismatch = row->provenance == DMARC_PROVENANCE_MISMATCH,
+	    .messages = row->messages };
 
 	if (r.is_long)
-		r.span = span_of(begin, end);
+		r.span = span_of(row->begin, row->end);
 	return r;
 }
 
 static enum dmarc_status
-read_report(struct walk *w, const struct ask *ask, struct dmarc_err *err)
+read_report(struct walk *w, const struct report_row *row,
+    struct dmarc_err *err)
 {
 	const struct history *h = w->history;
-	struct report r = report_at(ask);
-	uint64_t records = ask_count(ask, 7);
+	struct report r = report_at(row);
 	bool rows = touches(w, &r, W28), days = touches(w, &r, W28 + W7);
 	enum dmarc_status st = DMARC_OK;
 
@@ -241,30 +235,27 @@ read_report(struct walk *w, const struct ask *ask, struct dmarc_err *err)
 	if (r.mismatch && h->strict)
 		return DMARC_OK;
 	if (h->published != NULL)
-		st = published_add(h->published, ask_number(ask, 4), r.day,
+		st = published_add(h->published, row->policy, r.day,
 		    r.is_long ? &r.span : NULL, r.messages, err);
 	if (st == DMARC_OK && days)
-		st = reporters_use(&w->out->reporters, w->g->asker,
-		    w->g->tables->suffixes, ask_number(ask, 3),
+		st = reporters_use(&w->out->reporters, w->g->db,
+		    w->g->tables->suffixes, row->submitter,
 		    w->pairs->identity.arena, &r.reporter, err);
 	if (st == DMARC_OK && days)
-		st = add_days(w, &r, records == 0, err);
+		st = add_days(w, &r, row->records == 0, err);
 	if (st == DMARC_OK && (rows || is_older(w, &r)))
-		st = read_records(w, &r, rows, ask_number(ask, 8), records,
-		    err);
+		st = read_records(w, &r, rows, row->first_record,
+		    row->records, err);
 	return st;
 }
 
 /* Where the walk begins and ends; reports of several days reach further. */
-static void
-bind_days(const struct walk *w, struct ask *ask)
+static struct day_window
+days_of(const struct walk *w)
 {
 	int64_t days = w->history->older ? W28 + OLDER : W28 + W7 + REACH;
 
-	ask_int(ask, ":from", w->history->published != NULL ? INT64_MIN :
-	    ask_seconds(w->last - days + 1));
-	ask_int(ask, ":to", w->history->published != NULL ? INT64_MAX :
-	    ask_seconds(w->last + REACH));
+	return (struct day_window){ w->last - days + 1, w->last + REACH };
 }
 
 enum dmarc_status
@@ -273,19 +264,14 @@ history_read(const struct gather *g, const struct history *h,
 {
 	struct walk w = { .g = g, .history = h, .last = out->facts.last,
 	    .pairs = pairs, .out = out };
-	struct ask ask = ask_start(g->asker, ASK_history);
-	struct dmarc_err trouble;
-	enum dmarc_status st = DMARC_OK, read;
+	const struct day_window days = days_of(&w);
+	struct statement s = reports_start(g->db, out->facts.domain,
+	    h->published != NULL ? NULL : &days);
+	struct report_row row;
+	enum dmarc_status st = DMARC_OK;
 
-	ask_text(&ask, ":domain", out->facts.domain);
-	bind_days(&w, &ask);
-	while (st == DMARC_OK && ask_row(&ask))
-		st = read_report(&w, &ask, err);
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
+	while (st == DMARC_OK && reports_next(&s, &row))
+		st = read_report(&w, &row, err);
 	free(w.part);
-	return st;
+	return statement_end(&s, st, err);
 }

@@ -57,7 +57,7 @@ is_related(const struct identity *id, const struct service *s)
 			return true;
 	for (size_t i = 0; i < dns->keys; i++)
 		for (char **key = s->selectors; *key != NULL; key++)
-			if (strcmp(dns->key[i].state, "missing") != 0 &&
+			if (dns->key[i].state != DNS_KEY_MISSING &&
 			    strcasecmp(dns->key[i].selector, *key) == 0)
 				return true;
 	return false;
@@ -119,7 +119,7 @@ identity_address(const struct identity *id, const struct dmarc_address *source,
 {
 	struct dns_host host = { .name = NULL };
 	enum dmarc_status st = !id->hosts ? DMARC_OK : dns_host_read(
-	    id->asker, source, id->now, id->arena, &host, err);
+	    id->db, source, id->now, id->arena, &host, err);
 
 	if (st != DMARC_OK)
 		return st;

@@ -6,12 +6,12 @@
 #define DMARC_REPORT_GATHER_IDENTITY_H
 
 #include "report/verdict/facts.h"
-#include "report/who/dns.h"
 #include "report/who/sender.h"
+#include "store/read/dns.h"
 
 /* What is the same for all mail of a policy domain. */
 struct identity {
-	struct asker *asker;
+	struct snapshot *db;
 	const struct sender_tables *tables;
 	const struct dns *dns;
 	const char *domain;

@@ -19,6 +19,7 @@
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "report/who/sender.h"
+#include "store/read/reports.h"
 
 /* Which From domains: all, the policy domain itself, those below it. */
 enum model_scope { MODEL_ALL, MODEL_DOMAIN, MODEL_SUBDOMAINS };
@@ -100,13 +101,6 @@ struct model_policy {
 	int pct;			/* -1: not in the reports */
 };
 
-/* What is in no number, or in all of them with a mark. */
-struct model_apart {
-	uint64_t conflicts;	/* reports: another revision counts */
-	uint64_t skipped;	/* records that could not be used */
-	uint64_t repaired;	/* reports that are counted all the same */
-};
-
 struct model_section {
 	const char *domain;
 	enum model_scope scope;
@@ -118,7 +112,7 @@ struct model_section {
 	size_t sources;
 	struct model_policy policy;
 	struct model_coverage coverage;
-	struct model_apart apart;
+	struct apart apart;
 	uint64_t ignored;	/* messages labelled so; in no other number */
 	int64_t last_day;	/* with reports, ever; INT64_MIN: never */
 	int64_t last_report;	/* the same within the window, if any */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/vec.h"
+#include "store/read/records.h"
 
 /* A combination, and who sends it by its results alone. */
 struct kept_mail {
@@ -44,7 +45,7 @@ pairs_begin(const struct identity *identity, struct pair_lists *lists)
 	struct arena *a = identity->arena;
 
 	return (struct pairs){ .identity = *identity,
-	    .combinations = combinations_begin(identity->asker,
+	    .combinations = combinations_begin(identity->db,
 	    identity->domain, a), .lists = lists,
 	    .known = MEMO_INIT_ORDER(a),
 	    .mails = MEMO_INIT(a, struct kept_mail),
@@ -154,7 +155,7 @@ use_from(struct pairs *p, struct verdict_mail *m, struct dmarc_err *err)
 		kept->below = domain_is_below(m->header_from, id->domain);
 		kept->found = -1;
 		if (kept->below)
-			st = dns_found(id->asker, m->header_from, id->now,
+			st = dns_found(id->db, m->header_from, id->now,
 			    &kept->found, err);
 	}
 	m->below = kept->below;
@@ -197,31 +198,12 @@ read_mail(struct pairs *p, uint64_t number, struct kept_mail *out,
 }
 
 static enum dmarc_status
-read_source(struct asker *asker, int64_t source, struct dmarc_address *out,
-    struct dmarc_err *err)
-{
-	struct ask ask = ask_start(asker, ASK_source);
-	const void *address = NULL;
-	enum dmarc_status st;
-
-	ask_int(&ask, ":source", source);
-	if (ask_row(&ask))
-		address = ask_blob(&ask, 0, sizeof out->byte);
-	if (address != NULL)
-		memcpy(out->byte, address, sizeof out->byte);
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && address == NULL ?
-	    dmarc_fail(err, DMARC_E_DATA,
-	    "an address in the database is no address") : st;
-}
-
-static enum dmarc_status
 read_address(struct pairs *p, int64_t source, struct kept_address *out,
     struct dmarc_err *err)
 {
 	struct pair_lists *l = p->lists;
 	struct dmarc_address address;
-	enum dmarc_status st = read_source(p->identity.asker, source, &address,
+	enum dmarc_status st = source_read(p->identity.db, source, &address,
 	    err);
 
 	if (st != DMARC_OK)

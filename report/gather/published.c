@@ -3,9 +3,8 @@
  */
 #include "report/gather/published.h"
 
-#include "common/day.h"
-#include "common/facts/words.h"
 #include "common/vec.h"
+#include "store/read/policies.h"
 
 /* A day on which a policy was read. */
 struct policy_day {
@@ -19,11 +18,10 @@ struct policy_days {
 };
 
 struct published
-published_begin(struct asker *asker, int64_t last, bool strict,
-    struct arena *a)
+published_begin(int64_t last, bool strict, struct arena *a)
 {
-	return (struct published){ .asker = asker, .last = last,
-	    .strict = strict, .policies = MEMO_INIT(a, struct policy_days),
+	return (struct published){ .last = last, .strict = strict,
+	    .policies = MEMO_INIT(a, struct policy_days),
 	    .days = MEMO_INIT(a, struct policy_day) };
 }
 
@@ -69,84 +67,68 @@ published_add(struct published *p, int64_t policy, int64_t day,
 }
 
 enum dmarc_status
-published_all(struct published *p, struct dmarc_err *err)
+published_all(struct published *p, struct snapshot *db,
+    struct dmarc_err *err)
 {
-	struct ask ask = ask_start(p->asker, ASK_published);
-	struct dmarc_err trouble;
-	enum dmarc_status st = DMARC_OK, read;
+	struct statement s = published_start(db, p->strict);
+	struct published_row row;
+	enum dmarc_status st = DMARC_OK;
 
-	ask_int(&ask, ":strict", p->strict);
-	while (st == DMARC_OK && ask_row(&ask)) {
-		int64_t begin = ask_number(&ask, 2), end = ask_number(&ask, 3);
-		bool several = span_is_long(begin, end);
+	while (st == DMARC_OK && published_next(&s, &row)) {
+		bool several = span_is_long(row.begin, row.end);
 		struct span span = { 0 };
 
 		if (several)
-			span = span_of(begin, end);
-		st = published_add(p, ask_number(&ask, 0),
-		    day_of(ask_number(&ask, 1)), several ? &span : NULL,
-		    ask_count(&ask, 4), err);
+			span = span_of(row.begin, row.end);
+		st = published_add(p, row.policy, row.day,
+		    several ? &span : NULL, row.messages, err);
 	}
-	read = ask_end(&ask, &trouble);
-	if (st == DMARC_OK && read != DMARC_OK) {
-		*err = trouble;
-		st = read;
-	}
-	return st;
+	return statement_end(&s, st, err);
 }
 
-/* The row of policies.sql. */
 static struct verdict_policy
-policy_at(const struct ask *ask, struct arena *a, bool *full)
+policy_of(const struct dmarc_policy *p)
 {
-	const char *t = ask_string(ask, 4), *word;
-	struct verdict_policy p = {
-		.testing = t == NULL ? -1 : *t == 'y',
-		.pct = ask_null(ask, 5) ? -1 : (int)ask_number(ask, 5),
-		.fo = ask_keep(ask, 8, a, full),
-	};
+	return (struct verdict_policy){ .p = p->p, .sp = p->sp, .np = p->np,
+	    .adkim = p->adkim, .aspf = p->aspf, .testing = p->testing,
+	    .pct = p->pct, .fo = p->fo };
+}
 
-	if ((word = ask_string(ask, 1)) != NULL)
-		p.p = p_of(word);
-	if ((word = ask_string(ask, 2)) != NULL)
-		p.sp = p_of(word);
-	if ((word = ask_string(ask, 3)) != NULL)
-		p.np = p_of(word);
-	if ((word = ask_string(ask, 6)) != NULL)
-		p.adkim = alignment_of(word);
-	if ((word = ask_string(ask, 7)) != NULL)
-		p.aspf = alignment_of(word);
-	return p;
+/* The days of a policy, to the end of out. */
+static bool
+list_days(const struct policy_days *all, const struct verdict_policy *policy,
+    struct verdict_published **out, size_t *n, size_t *size)
+{
+	for (const struct policy_day *d = all->first; d != NULL;
+	    d = d->next) {
+		if (!vec_room(out, *n, size, sizeof **out))
+			return false;
+		(*out)[(*n)++] = (struct verdict_published){ .day = d->day,
+		    .policy = *policy, .messages = d->messages,
+		    .reports = d->reports };
+	}
+	return true;
 }
 
 enum dmarc_status
-published_list(struct published *p, const char *domain, struct arena *a,
-    struct verdict_published **out, size_t *n, struct dmarc_err *err)
+published_list(struct published *p, struct snapshot *db, const char *domain,
+    struct arena *a, struct verdict_published **out, size_t *n,
+    struct dmarc_err *err)
 {
-	struct ask ask = ask_start(p->asker, ASK_policies);
+	struct statement s = policies_start(db, domain);
+	struct policy_row row;
 	size_t size = 0;
-	bool full = false, first;
-	enum dmarc_status st;
+	enum dmarc_status st = DMARC_OK;
 
 	*n = 0;
-	ask_text(&ask, ":domain", domain);
-	while (!full && ask_row(&ask)) {
-		struct policy_days *all = memo_at(&p->policies,
-		    ask_count(&ask, 0), 0, &first);
-		struct verdict_policy policy = policy_at(&ask, a, &full);
+	while (st == DMARC_OK && policies_next(&s, a, &row)) {
+		struct verdict_policy policy = policy_of(&row.read);
+		bool first;
+		const struct policy_days *all = memo_at(&p->policies,
+		    (uint64_t)row.policy, 0, &first);
 
-		full = full || all == NULL;
-		for (struct policy_day *d = full ? NULL : all->first;
-		    d != NULL && !full; d = d->next) {
-			full = !vec_grow((void **)out, *n, &size,
-			    sizeof **out);
-			if (!full)
-				(*out)[(*n)++] = (struct verdict_published){
-				    .day = d->day, .policy = policy,
-				    .messages = d->messages,
-				    .reports = d->reports };
-		}
+		if (all == NULL || !list_days(all, &policy, out, n, &size))
+			st = dmarc_no_memory(err);
 	}
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && full ? dmarc_no_memory(err) : st;
+	return statement_end(&s, st, err);
 }

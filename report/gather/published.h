@@ -12,10 +12,9 @@
 #include "common/memo.h"
 #include "common/span.h"
 #include "report/verdict/facts.h"
-#include "store/read/ask.h"
+#include "store/read/snapshot.h"
 
 struct published {
-	struct asker *asker;
 	int64_t last;		/* the last day that is kept */
 	bool strict;		/* without reports that may be forged */
 	struct memo policies;	/* by key: their days */
@@ -23,8 +22,8 @@ struct published {
 };
 
 /* Nothing yet; it will be in the arena. */
-struct published published_begin(struct asker *asker, int64_t last,
-    bool strict, struct arena *a);
+struct published published_begin(int64_t last, bool strict,
+    struct arena *a);
 
 /* A report of a day, or (span is not NULL) of several. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status published_add(struct published *p,
@@ -33,11 +32,11 @@ DMARC_MUST_USE enum dmarc_status published_add(struct published *p,
 
 /* All reports about domains of ours. */
 DMARC_MUST_USE enum dmarc_status published_all(struct published *p,
-    struct dmarc_err *err);
+    struct snapshot *db, struct dmarc_err *err);
 
 /* What is kept of a domain: heap memory, also after a failure. */
 DMARC_MUST_USE enum dmarc_status published_list(struct published *p,
-    const char *domain, struct arena *a, struct verdict_published **out,
-    size_t *n, struct dmarc_err *err);
+    struct snapshot *db, const char *domain, struct arena *a,
+    struct verdict_published **out, size_t *n, struct dmarc_err *err);
 
 #endif

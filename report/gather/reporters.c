@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/vec.h"
+#include "store/read/reports.h"
 
 static bool
 word_is(const char *text, const char *word)
@@ -43,32 +44,47 @@ domain_of(char *email)
 	    at[strcspn(at, " <>,;\"()")] == '\0' ? at : NULL;
 }
 
+/* Who a submitter is. NULL for org: out of memory. */
+static struct verdict_reporter
+reporter_of(const struct submitter_row *row, const struct suffixes *suffixes,
+    struct arena *a)
+{
+	struct verdict_reporter r = { .org = NULL };
+	const char *domain;
+	char *email = NULL;
+
+	if (row->email != NULL) {
+		email = arena_strndup(a, row->email, strlen(row->email));
+		if (email == NULL)
+			return r;
+	}
+	domain = domain_of(email);
+	if (domain != NULL)
+		r.org = suffixes_organization(suffixes, domain);
+	else if (row->identity != NULL)
+		r.org = arena_strndup(a, row->identity,
+		    strlen(row->identity));
+	if (r.org != NULL)
+		r.major = major_of(row->org_name, r.org);
+	return r;
+}
+
 static enum dmarc_status
-read_submitter(struct asker *asker, const struct suffixes *suffixes,
+read_submitter(struct snapshot *db, const struct suffixes *suffixes,
     int64_t submitter, struct arena *a, struct verdict_reporter *out,
     struct dmarc_err *err)
 {
-	struct ask ask = ask_start(asker, ASK_verdict_submitter);
-	bool full = false;
-	enum dmarc_status st;
+	struct statement s = submitter_start(db, submitter);
+	struct submitter_row row;
+	enum dmarc_status st = DMARC_OK;
 
 	*out = (struct verdict_reporter){ .org = "" };
-	ask_int(&ask, ":submitter", submitter);
-	if (ask_row(&ask)) {
-		const char *email = ask_string(&ask, 1), *domain;
-		char *copy = email == NULL ? NULL :
-		    arena_strndup(a, email, strlen(email));
-
-		full = email != NULL && copy == NULL;
-		domain = domain_of(copy);
-		out->org = domain != NULL ?
-		    suffixes_organization(suffixes, domain) :
-		    ask_keep(&ask, 2, a, &full);
-		out->major = major_of(ask_string(&ask, 0), out->org);
+	if (submitter_next(&s, &row)) {
+		*out = reporter_of(&row, suffixes, a);
+		if (out->org == NULL)
+			st = dmarc_no_memory(err);
 	}
-	st = ask_end(&ask, err);
-	return st == DMARC_OK && (full || out->org == NULL) ?
-	    dmarc_no_memory(err) : st;
+	return statement_end(&s, st, err);
 }
 
 /* Where a submitter stands among the known, or would. */
@@ -92,15 +108,13 @@ find(const struct reporters *r, int64_t submitter)
 static bool
 place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 {
-	void *grown = r->list;
 	size_t at = 0;
 
 	while (at < r->n && strcmp(r->list[at].org, w->org) != 0)
 		at++;
 	if (at == r->n) {
-		if (!vec_grow(&grown, r->n, &r->size, sizeof *w))
+		if (!vec_room(&r->list, r->n, &r->size, sizeof *w))
 			return false;
-		r->list = grown;
 		r->list[r->n++] = *w;
 	} else if (w->major > r->list[at].major) {
 		r->list[at].major = w->major;
@@ -110,12 +124,11 @@ place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 }
 
 enum dmarc_status
-reporters_use(struct reporters *r, struct asker *asker,
+reporters_use(struct reporters *r, struct snapshot *db,
     const struct suffixes *suffixes, int64_t submitter, struct arena *a,
     uint32_t *out, struct dmarc_err *err)
 {
 	size_t at = find(r, submitter);
-	void *grown = r->known;
 	struct verdict_reporter w;
 	enum dmarc_status st;
 
@@ -123,13 +136,11 @@ reporters_use(struct reporters *r, struct asker *asker,
 		*out = r->known[at].reporter;
 		return DMARC_OK;
 	}
-	st = read_submitter(asker, suffixes, submitter, a, &w, err);
+	st = read_submitter(db, suffixes, submitter, a, &w, err);
 	if (st != DMARC_OK)
 		return st;
-	if (!vec_grow(&grown, r->knowns, &r->known_size, sizeof *r->known))
-		return dmarc_no_memory(err);
-	r->known = grown;
-	if (!place(r, &w, out))
+	if (!vec_room(&r->known, r->knowns, &r->known_size,
+	    sizeof *r->known) || !place(r, &w, out))
 		return dmarc_no_memory(err);
 	memmove(r->known + at + 1, r->known + at,
 	    (r->knowns - at) * sizeof *r->known);

@@ -6,9 +6,10 @@
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
 
+#include "common/arena.h"
 #include "report/verdict/facts.h"
 #include "report/who/sender.h"
-#include "store/read/ask.h"
+#include "store/read/snapshot.h"
 
 /* A submitter (report.submitter) that was looked up. */
 struct reporters_known {
@@ -26,7 +27,7 @@ struct reporters {
 
 /* The place in list of the reporter that a submitter is. */
 DMARC_MUST_USE enum dmarc_status reporters_use(struct reporters *r,
-    struct asker *asker, const struct suffixes *suffixes, int64_t submitter,
+    struct snapshot *db, const struct suffixes *suffixes, int64_t submitter,
     struct arena *a, uint32_t *out, struct dmarc_err *err);
 
 void reporters_free(struct reporters *r);

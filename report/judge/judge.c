@@ -4,7 +4,7 @@
 #include "report/judge/judge.h"
 
 #include "common/day.h"
-#include "report/gather/coverage.h"
+#include "store/read/domains.h"
 
 /* The weeks before W28, each 28 days of them as the verdict would see them. */
 static enum dmarc_status
@@ -82,7 +82,7 @@ judge(const struct gather *g, const char *domain, struct arena *a,
 	enum dmarc_status st;
 
 	*out = (struct judgement){ .verdicts = 0 };
-	st = coverage_last_day(g->asker, domain, day_of(g->now),
+	st = domain_last_day(g->db, domain, day_of(g->now),
 	    &out->last_report, err);
 	if (st == DMARC_OK)
 		st = reach(g, domain, strict, a, out, trend, err);

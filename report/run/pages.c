@@ -31,12 +31,12 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
 		struct judgement j;
 
 		arena_reset(v->arena);
-		st = judge_domain(&quick, v->domain[i].name, v->arena, &j,
+		st = judge_domain(&quick, v->domain[i], v->arena, &j,
 		    err);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)
-			st = overview_add(o, v->domain[i].name, &j, err);
+			st = overview_add(o, v->domain[i], &j, err);
 	}
 	overview_sort(o);
 	return st;

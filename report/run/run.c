@@ -19,6 +19,7 @@
 #include "report/say/output.h"
 #include "report/text/log.h"
 #include "report/text/sources.h"
+#include "store/read/domains.h"
 
 #define SOURCES_DAYS 28
 #define RECORDS_DAYS 40000	/* all, if only --until is given */
@@ -34,7 +35,7 @@ struct run {
 	struct question *q;
 	struct arena *arena;	/* for the run */
 	struct arena *domain;	/* for one domain */
-	struct question_window window;
+	struct day_window window;
 	struct question_rest rest;
 	struct output out;
 	int exit_status;	/* of the worst verdict */
@@ -42,23 +43,23 @@ struct run {
 
 /* The domains asked for, or all with reports in the window. */
 struct domains {
-	struct question_domain *domain;
+	const char *const *domain;
 	size_t n;
 };
 
 static enum dmarc_status
 find_domains(struct run *r, struct domains *out, struct dmarc_err *err)
 {
-	struct question_domain *list;
+	const char **list;
 
 	if (r->opts->domains == 0)
-		return question_domains(r->q, &r->window, r->arena,
-		    &out->domain, &out->n, err);
+		return domains_read(question_snapshot(r->q), &r->window,
+		    r->arena, &out->domain, &out->n, err);
 	list = arena_array(r->arena, r->opts->domains, sizeof *list);
 	if (list == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < r->opts->domains; i++)
-		list[i].name = r->opts->domain[i];
+		list[i] = r->opts->domain[i];
 	out->domain = list;
 	out->n = r->opts->domains;
 	return DMARC_OK;
@@ -81,7 +82,7 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 		    "RFC 3339 time, ISO week, number of days (28d) or "
 		    "last-week", fault);
 	}
-	r->window = (struct question_window){ w.from, w.to };
+	r->window = w;
 	return DMARC_OK;
 }
 
@@ -126,7 +127,7 @@ sources_domains(struct run *r, struct sources *s,
 		size_t n = 0;
 
 		arena_reset(r->domain);
-		st = question_section(r->q, domains->domain[i].name,
+		st = question_section(r->q, domains->domain[i],
 		    &r->window, r->opts->format != REPORT_TEXT, &opts,
 		    r->domain, section, &n, err);
 		for (size_t j = 0; st == DMARC_OK && j < n; j++)
@@ -204,7 +205,7 @@ run_log(struct run *r, struct dmarc_err *err)
 			return st;
 		since = r->window.from * DAY_SECONDS;
 	}
-	return log_write(&r->out, r->q, since, err);
+	return log_write(&r->out, question_snapshot(r->q), since, err);
 }
 
 static enum dmarc_status
@@ -224,71 +225,72 @@ run_records(struct run *r, struct dmarc_err *err)
 	}
 	opts.window = r->window;
 	if (st == DMARC_OK)
-		st = records_write(&r->out, r->q, &opts, err);
+		st = records_write(&r->out, question_snapshot(r->q), &opts,
+		    err);
 	return st;
 }
 
-/* All own domains that are known: with reports in the window, or without. */
-static enum dmarc_status
-find_all(struct run *r, struct domains *out, struct dmarc_err *err)
+/* Domains of the settings: own, or without it the sections [domain]. */
+static size_t
+configured(const struct run *r)
 {
-	struct domains with = { 0 }, without = { 0 };
-	enum dmarc_status st = question_domains(r->q, &r->window, r->arena,
-	    &with.domain, &with.n, err);
+	const struct dmarc_settings *s = r->settings;
 
-	if (st == DMARC_OK)
-		st = question_silent(r->q, &r->window, r->arena,
-		    &without.domain, &without.n, err);
-	if (st != DMARC_OK)
-		return st;
-	out->domain = arena_array(r->arena, with.n + without.n +
-	    r->settings->owns + r->settings->domains, sizeof *out->domain);
-	if (out->domain == NULL)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < with.n; i++)
-		out->domain[out->n++] = with.domain[i];
-	for (size_t i = 0; i < without.n; i++)
-		out->domain[out->n++] = without.domain[i];
-	return DMARC_OK;
+	return s->owns > 0 ? s->owns : s->domains;
 }
 
-/* The place of a name in a list; its length if it is not there. */
-static size_t
-place_of(const struct domains *list, const char *name)
+static const char *
+configured_name(const struct run *r, size_t i)
 {
-	size_t i = 0;
+	const struct dmarc_settings *s = r->settings;
 
-	while (i < list->n && strcmp(list->domain[i].name, name) != 0)
-		i++;
-	return i;
+	return s->owns > 0 ? s->own[i] : s->domain[i].name;
+}
+
+static bool
+is_listed(const char *const *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
 }
 
 /*
- * The domains to judge: those asked for, or all known, those of the settings
- * that nobody ever reported about among them: own, or without it [domain].
+ * The domains to judge: those asked for, or all own domains that are known:
+ * with reports in the window, with earlier ones only, and those of the
+ * settings that nobody ever reported about.
  */
 static enum dmarc_status
 find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 {
-	const struct dmarc_settings *s = r->settings;
+	struct snapshot *db = question_snapshot(r->q);
+	struct domains with = { 0 }, without = { 0 };
+	const char **list;
 	enum dmarc_status st;
-	size_t known;
 
 	if (r->opts->domains > 0)
 		return find_domains(r, out, err);
-	st = find_all(r, out, err);
-	known = out->n;
-	for (size_t i = 0; st == DMARC_OK && i < (s->owns > 0 ? s->owns :
-	    s->domains); i++) {
-		const char *name = s->owns > 0 ? s->own[i] :
-		    s->domain[i].name;
-
-		if (place_of(&(struct domains){ out->domain, known }, name) ==
-		    known)
-			out->domain[out->n++] = (struct question_domain){
-			    .name = name };
-	}
-	return st;
+	st = domains_read(db, &r->window, r->arena, &with.domain, &with.n,
+	    err);
+	if (st == DMARC_OK)
+		st = domains_silent(db, &r->window, r->arena,
+		    &without.domain, &without.n, err);
+	if (st != DMARC_OK)
+		return st;
+	list = arena_array(r->arena, with.n + without.n + configured(r),
+	    sizeof *list);
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	for (size_t i = 0; i < with.n; i++)
+		list[out->n++] = with.domain[i];
+	for (size_t i = 0; i < without.n; i++)
+		list[out->n++] = without.domain[i];
+	for (size_t i = 0; i < configured(r); i++)
+		if (!is_listed(list, with.n + without.n, configured_name(r, i)))
+			list[out->n++] = configured_name(r, i);
+	out->domain = list;
+	return DMARC_OK;
 }
 
 /* Verdicts as a page or a mail; v is what the text of it would be. */
@@ -322,30 +324,30 @@ static enum dmarc_status
 read_policies(struct run *r, struct gather *g, struct published *out,
     struct dmarc_err *err)
 {
-	*out = published_begin(g->asker, gather_last_settled(g->now),
-	    judge_strict(g), r->arena);
+	*out = published_begin(gather_last_settled(g->now), judge_strict(g),
+	    r->arena);
 	g->published = out;
-	return published_all(out, err);
+	return published_all(out, g->db, err);
 }
 
 /* Verdicts about the 28 settled days before now, in some form. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	struct gather gather = { .asker = question_asker(r->q),
+	struct gather gather = { .db = question_snapshot(r->q),
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
 	struct summary summary = { .week = &r->window, .rest = &r->rest,
 	    .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };
-	const struct question_window recent = { summary.last - W28 + 1,
+	const struct day_window recent = { summary.last - W28 + 1,
 	    day_of(r->opts->now) };
-	struct question_window aside;
+	struct day_window aside;
 	struct published published;
 	struct domains domains = { 0 };
-	struct verdicts v = { .gather = &gather, .q = r->q,
-	    .summary = &summary, .form = form, .quiet = r->opts->quiet,
+	struct verdicts v = { .gather = &gather, .summary = &summary,
+	    .form = form, .quiet = r->opts->quiet,
 	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	bool all;
@@ -354,12 +356,11 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	if (form == VERDICTS_WEEKLY)
 		st = find_window(r, "last-week", NULL, 7, err);
 	else
-		r->window = (struct question_window){ recent.from,
-		    summary.last };
+		r->window = (struct day_window){ recent.from, summary.last };
 	if (st == DMARC_OK)
 		st = find_judged(r, &domains, err);
 	if (st == DMARC_OK)
-		st = question_newest(r->q, &recent, summary.last -
+		st = domains_newest_day(gather.db, &recent, summary.last -
 		    ATTENTION_SILENT_DAYS + 1, &summary.newest, err);
 	aside = r->window;
 	if (r->opts->quiet && form == VERDICTS_TEXT)

@@ -59,25 +59,25 @@ write_explanation(struct writer *w, const char *domain,
 }
 
 static enum dmarc_status
-write_page(struct writer *w, const struct question_domain *d,
+write_page(struct writer *w, const char *domain,
     const struct judgement *j, struct dmarc_err *err)
 {
 	const struct summary *s = w->v->summary;
-	struct model_apart apart = { 0 };
+	struct apart apart = { 0 };
 	enum dmarc_status st;
 
 	if (w->pages++ > 0)
 		buf_byte(&w->out->buf, '\n');
 	if (w->v->form == VERDICTS_TEXT)
-		return readiness_page(w->out, d->name, j, day_of(s->now),
+		return readiness_page(w->out, domain, j, day_of(s->now),
 		    s->last, err);
-	st = question_apart(w->v->q, d->name, s->week, &apart, err);
-	return st != DMARC_OK ? st : weekly_page(w->out, s, d->name, &apart, j,
+	st = apart_read(w->v->gather->db, domain, s->week, &apart, err);
+	return st != DMARC_OK ? st : weekly_page(w->out, s, domain, &apart, j,
 	    err);
 }
 
 static enum dmarc_status
-write_domain(struct writer *w, const struct question_domain *d,
+write_domain(struct writer *w, const char *domain,
     const struct judgement *j, struct dmarc_err *err)
 {
 	bool attention = attention_domain(j->verdict, j->verdicts,
@@ -86,17 +86,17 @@ write_domain(struct writer *w, const struct question_domain *d,
 	w->attention = w->attention || attention;
 	switch (w->v->form) {
 	case VERDICTS_JSON:
-		return write_json(w, d->name, j, err);
+		return write_json(w, domain, j, err);
 	case VERDICTS_PROM:
-		return prom_domain(&w->prom, d->name, j, w->v->arena, err);
+		return prom_domain(&w->prom, domain, j, w->v->arena, err);
 	case VERDICTS_EXPLAIN:
 	case VERDICTS_EXPLAIN_JSON:
-		return write_explanation(w, d->name, j, err);
+		return write_explanation(w, domain, j, err);
 	case VERDICTS_DIGEST:
-		return digest_add(&w->digest, d->name, j, err);
+		return digest_add(&w->digest, domain, j, err);
 	default:
 		return w->v->quiet && !attention ? DMARC_OK :
-		    write_page(w, d, j, err);
+		    write_page(w, domain, j, err);
 	}
 }
 
@@ -115,8 +115,8 @@ write_end(struct writer *w, struct dmarc_err *err)
 		return prom_write(&w->prom, w->out, err);
 	if (w->v->form == VERDICTS_DIGEST && (!w->v->quiet || w->attention ||
 	    flow)) {
-		enum dmarc_status st = question_apart(w->v->q, NULL, s->week,
-		    &w->digest.apart, err);
+		enum dmarc_status st = apart_read(w->v->gather->db, NULL,
+		    s->week, &w->digest.apart, err);
 
 		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
 	}
@@ -154,12 +154,12 @@ verdicts_write(struct output *out, const struct verdicts *v,
 		struct judgement j;
 
 		arena_reset(v->arena);
-		st = judge_domain(v->gather, v->domain[i].name, v->arena, &j,
+		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
 		    err);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)
-			st = write_domain(&w, &v->domain[i], &j, err);
+			st = write_domain(&w, v->domain[i], &j, err);
 		judgement_free(&j);
 	}
 	if (st == DMARC_OK)

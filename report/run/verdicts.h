@@ -22,9 +22,8 @@ enum verdicts_form {
 
 struct verdicts {
 	const struct gather *gather;
-	struct question *q;
 	const struct summary *summary;
-	const struct question_domain *domain;
+	const char *const *domain;
 	size_t domains;
 	enum verdicts_form form;
 	bool lines;		/* JSON lines */

@@ -99,7 +99,7 @@ overview_add(struct overview *o, const char *domain,
 		describe_counts(&counts, &j->verdict[0]);
 	d.counts = overview_keep(&counts, o->arena);
 	if (d.counts == NULL ||
-	    !vec_grow((void **)&o->domain, o->domains, &o->size, sizeof d))
+	    !vec_room(&o->domain, o->domains, &o->size, sizeof d))
 		return dmarc_no_memory(err);
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;

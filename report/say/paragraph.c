@@ -182,11 +182,12 @@ put_dns_numbers(struct format_flow *f, const struct dns *d)
 
 		flow_text(f, "DKIM");
 		flow_value(f, k->selector, "");
-		if (k->bits >= 0 && strcmp(k->state, "good") == 0)
+		if (k->bits >= 0 && k->state == DNS_KEY_GOOD)
 			(void)snprintf(line, sizeof line, "%lld bits,",
 			    (long long)k->bits);
 		else
-			(void)snprintf(line, sizeof line, "%.20s,", k->state);
+			(void)snprintf(line, sizeof line, "%s,",
+			    dns_key_state_word(k->state));
 		flow_text(f, line);
 	}
 	if (d->keys > KEYS_MOST) {
@@ -200,8 +201,7 @@ put_dns_numbers(struct format_flow *f, const struct dns *d)
 static bool
 is_listed(const struct dns_finding *f)
 {
-	return strcmp(f->severity, "error") == 0 ||
-	    strcmp(f->severity, "warning") == 0;
+	return f->severity == DNS_ERROR || f->severity == DNS_WARNING;
 }
 
 void
@@ -215,7 +215,7 @@ paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
 		return;
 	for (size_t i = 0; i < d->findings; i++) {
 		listed += is_listed(&d->finding[i]);
-		hints += strcmp(d->finding[i].severity, "info") == 0;
+		hints += d->finding[i].severity == DNS_INFO;
 	}
 	day_short(day_of(d->checked), today, day);
 	flow_begin(&f, out, "DNS      ");
@@ -228,7 +228,7 @@ paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
 		if (!is_listed(&d->finding[i]))
 			continue;
 		flow_begin(&f, out, "         ");
-		flow_words(&f, d->finding[i].severity);
+		flow_words(&f, dns_severity_word(d->finding[i].severity));
 		flow_name(&f, d->finding[i].code, ":");
 		if (d->finding[i].detail != NULL)
 			flow_words(&f, d->finding[i].detail);

@@ -11,7 +11,7 @@
 
 void
 summary_uncounted(struct buf *out, const char *label,
-    const struct model_apart *a)
+    const struct apart *a)
 {
 	struct buf list = BUF_INIT(4096);
 

@@ -9,7 +9,7 @@
 #include "report/gather/question.h"
 
 struct summary {
-	const struct question_window *week;	/* an ISO week; only weekly
+	const struct day_window *week;	/* an ISO week; only weekly
 						 * looks at it */
 	const struct question_rest *rest;
 	int64_t now;		/* seconds */
@@ -20,7 +20,7 @@ struct summary {
 
 /* "Not counted: 3 damaged records", if there is anything to tell. */
 void summary_uncounted(struct buf *out, const char *label,
-    const struct model_apart *a);
+    const struct apart *a);
 
 /* Reports about domains of others, and messages that were set aside. */
 void summary_aside(struct buf *out, const struct question_rest *rest);

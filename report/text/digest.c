@@ -70,7 +70,7 @@ add_row(struct digest *d, const char *domain, const struct verdict *v,
 	if (r.row.todo > 0)
 		r.lines = lines_of(d, domain, v, r.row.items);
 	if (r.domain == NULL || (r.row.todo > 0 && r.lines == NULL) ||
-	    !vec_grow((void **)&d->row, d->rows, &d->size, sizeof r))
+	    !vec_room(&d->row, d->rows, &d->size, sizeof r))
 		return dmarc_no_memory(err);
 	d->row[d->rows++] = r;
 	return DMARC_OK;
@@ -85,7 +85,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 
 	describe_domain(&name, domain);
 	s.name = overview_keep(&name, d->arena);
-	if (s.name == NULL || !vec_grow((void **)&d->silent, d->silents,
+	if (s.name == NULL || !vec_room(&d->silent, d->silents,
 	    &d->silent_size, sizeof s))
 		return dmarc_no_memory(err);
 	d->silent[d->silents++] = s;

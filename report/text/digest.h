@@ -24,7 +24,7 @@ struct digest_left {
 struct digest {
 	struct output *out;
 	const struct summary *summary;
-	struct model_apart apart;	/* of all domains in the week */
+	struct apart apart;	/* of all domains in the week */
 	struct arena *arena;		/* rows and their text */
 	struct digest_row *row;		/* heap */
 	size_t rows, size;

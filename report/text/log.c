@@ -10,6 +10,7 @@
 #include "common/reason.h"
 #include "common/text.h"
 #include "report/say/format.h"
+#include "store/read/messages.h"
 
 #define VALUE_BYTES 65536	/* of a value, escaped */
 
@@ -30,9 +31,8 @@ line(struct buf *out, const char *before, const char *value)
 }
 
 static enum dmarc_status
-put_entry(void *ctx, const struct question_aside *m, struct dmarc_err *err)
+put_entry(struct log *log, const struct aside_row *m, struct dmarc_err *err)
 {
-	struct log *log = ctx;
 	struct buf *out = &log->out->buf;
 	char when[DAY_TIME_TEXT];
 	const char *before = buf_string(&log->mailbox);
@@ -63,12 +63,17 @@ put_entry(void *ctx, const struct question_aside *m, struct dmarc_err *err)
 }
 
 enum dmarc_status
-log_write(struct output *o, struct question *q, int64_t since,
+log_write(struct output *o, struct snapshot *db, int64_t since,
     struct dmarc_err *err)
 {
 	struct log log = { .out = o, .mailbox = BUF_INIT(VALUE_BYTES) };
-	enum dmarc_status st = question_log(q, since, put_entry, &log, err);
+	struct statement s = aside_start(db, since);
+	struct aside_row row;
+	enum dmarc_status st = DMARC_OK;
 
+	while (st == DMARC_OK && aside_next(&s, &row))
+		st = put_entry(&log, &row, err);
+	st = statement_end(&s, st, err);
 	buf_free(&log.mailbox);
 	if (st == DMARC_OK && log.entries == 0)
 		buf_text(&o->buf, "Nothing was set aside.\n");

@@ -4,11 +4,13 @@
 #ifndef DMARC_REPORT_TEXT_LOG_H
 #define DMARC_REPORT_TEXT_LOG_H
 
-#include "report/gather/question.h"
+#include <stdint.h>
+
 #include "report/say/output.h"
+#include "store/read/snapshot.h"
 
 /* since and now in seconds; since INT64_MIN: from the beginning. */
 DMARC_MUST_USE enum dmarc_status log_write(struct output *o,
-    struct question *q, int64_t since, struct dmarc_err *err);
+    struct snapshot *db, int64_t since, struct dmarc_err *err);
 
 #endif

@@ -72,7 +72,7 @@ static void
 put_summary(struct buf *out, const struct model_section *s,
     const struct text_opts *opts)
 {
-	const struct question_window *w = opts->window;
+	const struct day_window *w = opts->window;
 	struct buf text = BUF_INIT(NAME_BYTES);
 	struct format_flow f;
 	char a[FORMAT_TEXT], b[FORMAT_TEXT], edge[3 * FORMAT_TEXT];

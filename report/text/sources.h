@@ -11,7 +11,7 @@
 #include "report/say/output.h"
 
 struct text_opts {
-	const struct question_window *window;
+	const struct day_window *window;
 	enum model_sort sort;
 	bool by_address;	/* one line for each address */
 	bool fails;		/* only what fails: say so */

@@ -87,7 +87,7 @@ put_command(struct buf *out, const char *text, const char *domain)
 
 enum dmarc_status
 weekly_page(struct output *out, const struct summary *s, const char *domain,
-    const struct model_apart *apart, const struct judgement *j,
+    const struct apart *apart, const struct judgement *j,
     struct dmarc_err *err)
 {
 	bool quiet = is_quiet(j);

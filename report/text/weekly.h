@@ -17,7 +17,7 @@ void weekly_title(struct output *out, const struct summary *s,
 /* The page of one domain; apart: reports of its week that are not counted. */
 DMARC_MUST_USE enum dmarc_status weekly_page(struct output *out,
     const struct summary *s, const char *domain,
-    const struct model_apart *apart, const struct judgement *j,
+    const struct apart *apart, const struct judgement *j,
     struct dmarc_err *err);
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "common/facts/words.h"
 #include "common/vec.h"
+#include "store/codes.h"
+#include "store/read/statement.h"
 
 /* A list of results, as it is kept. */
 struct list {
@@ -23,15 +25,15 @@ struct evaluated {
 	unsigned overrides;
 };
 
-/* The row of combination.sql. */
+/* Keys of the parts of a combination. */
 struct parts {
 	int64_t dkim, envelope, evaluated;
 };
 
 struct combinations
-combinations_begin(struct asker *asker, const char *domain, struct arena *a)
+combinations_begin(struct snapshot *db, const char *domain, struct arena *a)
 {
-	return (struct combinations){ .asker = asker, .arena = a,
+	return (struct combinations){ .db = db, .arena = a,
 	    .domain = domain, .names = MEMO_INIT(a, const char *),
 	    .dkim = MEMO_INIT(a, struct list),
 	    .spf = MEMO_INIT(a, struct list),
@@ -44,21 +46,19 @@ static enum dmarc_status
 read_name(struct combinations *c, int64_t name, const char **out,
     struct dmarc_err *err)
 {
-	bool first, full = false;
+	bool first;
 	const char **kept = memo_at(&c->names, (uint64_t)name, 0, &first);
-	struct ask ask;
+	struct statement s;
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
 		return dmarc_no_memory(err);
 	if (first) {
-		ask = ask_start(c->asker, ASK_name);
-		ask_int(&ask, ":name", name);
-		if (ask_row(&ask))
-			*kept = ask_keep(&ask, 0, c->arena, &full);
-		st = ask_end(&ask, err);
-		if (st == DMARC_OK && full)
-			st = dmarc_no_memory(err);
+		s = statement_start(c->db, READ_name);
+		bind_int(&s, ":name", name);
+		if (statement_row(&s))
+			*kept = column_copy(&s, 0, c->arena);
+		st = statement_end(&s, DMARC_OK, err);
 	}
 	*out = *kept;
 	return st;
@@ -66,51 +66,45 @@ read_name(struct combinations *c, int64_t name, const char **out,
 
 /* A result, and the list of those that follow it. */
 static enum dmarc_status
-read_result(struct combinations *c, enum ask_sql sql, int64_t *list,
+read_result(struct combinations *c, enum read_sql sql, int64_t *list,
     struct dmarc_auth *out, struct dmarc_err *err)
 {
-	struct ask ask = ask_start(c->asker, sql);
-	int64_t domain = 0, selector = 0, next = 0;
+	struct statement s = statement_start(c->db, sql);
+	int64_t domain = CODE_NONE, selector = CODE_NONE, next = CODE_NONE;
 	enum dmarc_status st;
 
 	*out = (struct dmarc_auth){ .domain = NULL };
-	ask_int(&ask, ":list", *list);
-	if (ask_row(&ask)) {
-		uint64_t result = ask_count(&ask, 3);
-
-		domain = ask_number(&ask, 0);
-		selector = ask_number(&ask, 1);
-		if (ask_number(&ask, 2) == DMARC_SCOPE_HELO)
-			out->scope = DMARC_SCOPE_HELO;
-		if (result < DMARC_RESULTS)
-			out->result = (enum dmarc_result)result;
-		next = ask_number(&ask, 4);
+	bind_int(&s, ":list", *list);
+	if (statement_row(&s)) {
+		domain = column_int(&s, 0);
+		selector = column_int(&s, 1);
+		out->scope = scope_of_code(column_int(&s, 2));
+		out->result = result_of_code(column_int(&s, 3));
+		next = column_int(&s, 4);
 	}
 	*list = next;
-	st = ask_end(&ask, err);
+	st = statement_end(&s, DMARC_OK, err);
 	if (st == DMARC_OK)
 		st = read_name(c, domain, &out->domain, err);
 	return st != DMARC_OK ? st : read_name(c, selector, &out->selector,
 	    err);
 }
 
-/* All results of a list; 0 is its end. */
+/* All results of a list. */
 static enum dmarc_status
-read_results(struct combinations *c, enum ask_sql sql, int64_t list,
+read_results(struct combinations *c, enum read_sql sql, int64_t list,
     struct list *out, struct dmarc_err *err)
 {
-	void *rows = NULL;
+	struct dmarc_auth *rows = NULL, *auth;
 	size_t used = 0, size = 0;
-	struct dmarc_auth *auth;
 	enum dmarc_status st = DMARC_OK;
 
-	while (st == DMARC_OK && list != 0) {
-		if (!vec_grow(&rows, used, &size, sizeof *auth)) {
+	while (st == DMARC_OK && list != CODE_NONE) {
+		if (!vec_room(&rows, used, &size, sizeof *rows)) {
 			st = dmarc_no_memory(err);
 			break;
 		}
-		st = read_result(c, sql, &list,
-		    (struct dmarc_auth *)rows + used++, err);
+		st = read_result(c, sql, &list, &rows[used++], err);
 	}
 	if (st == DMARC_OK && used > 0) {
 		auth = arena_array(c->arena, used, sizeof *auth);
@@ -125,7 +119,7 @@ read_results(struct combinations *c, enum ask_sql sql, int64_t list,
 }
 
 static enum dmarc_status
-use_results(struct combinations *c, struct memo *known, enum ask_sql sql,
+use_results(struct combinations *c, struct memo *known, enum read_sql sql,
     int64_t list, const struct dmarc_auth **auth, uint32_t *n,
     struct dmarc_err *err)
 {
@@ -154,12 +148,12 @@ use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
 	if (kept == NULL)
 		return dmarc_no_memory(err);
 	if (first) {
-		struct ask ask = ask_start(c->asker, ASK_envelope);
+		struct statement s = statement_start(c->db, READ_envelope);
 
-		ask_int(&ask, ":envelope", envelope);
-		if (ask_row(&ask))
-			*kept = ask_number(&ask, 0);
-		st = ask_end(&ask, err);
+		bind_int(&s, ":envelope", envelope);
+		if (statement_row(&s))
+			*kept = column_int(&s, 0);
+		st = statement_end(&s, DMARC_OK, err);
 	}
 	*spf = *kept;
 	return st;
@@ -185,26 +179,32 @@ override_bits(const char *types)
 	return bits;
 }
 
+static bool
+is_aligned(const struct statement *s, int column)
+{
+	return aligned_of_code(column_int(s, column)) == DMARC_ALIGNED_PASS;
+}
+
 static enum dmarc_status
 read_evaluated(struct combinations *c, int64_t evaluated,
     struct evaluated *out, struct dmarc_err *err)
 {
-	struct ask ask = ask_start(c->asker, ASK_evaluated);
-	int64_t header_from = 0;
+	struct statement s = statement_start(c->db, READ_evaluated);
+	int64_t header_from = CODE_NONE;
 	enum dmarc_status st;
 
-	ask_int(&ask, ":evaluated", evaluated);
-	if (ask_row(&ask)) {
-		const char *types = ask_string(&ask, 3);
+	bind_int(&s, ":evaluated", evaluated);
+	if (statement_row(&s)) {
+		const char *types = column_text(&s, 3);
 
-		out->disposition = (enum dmarc_disposition)ask_count(&ask, 0);
-		out->dkim_aligned = ask_number(&ask, 1) == 1;
-		out->spf_aligned = ask_number(&ask, 2) == 1;
+		out->disposition = disposition_of_code(column_int(&s, 0));
+		out->dkim_aligned = is_aligned(&s, 1);
+		out->spf_aligned = is_aligned(&s, 2);
 		out->overrides = types != NULL ? override_bits(types) : 0;
-		out->forwarded = ask_number(&ask, 4) == 1;
-		header_from = ask_number(&ask, 5);
+		out->forwarded = column_int(&s, 4) == 1;
+		header_from = column_int(&s, 5);
 	}
-	st = ask_end(&ask, err);
+	st = statement_end(&s, DMARC_OK, err);
 	return st != DMARC_OK ? st : read_name(c, header_from,
 	    &out->header_from, err);
 }
@@ -236,15 +236,15 @@ static enum dmarc_status
 read_parts(struct combinations *c, uint64_t number, struct parts *out,
     struct dmarc_err *err)
 {
-	struct ask ask = ask_start(c->asker, ASK_combination);
+	struct statement s = statement_start(c->db, READ_combination);
 
 	*out = (struct parts){ 0 };
-	ask_int(&ask, ":combination", (int64_t)number);
-	if (ask_row(&ask))
-		*out = (struct parts){ .dkim = ask_number(&ask, 0),
-		    .envelope = ask_number(&ask, 1),
-		    .evaluated = ask_number(&ask, 2) };
-	return ask_end(&ask, err);
+	bind_int(&s, ":combination", (int64_t)number);
+	if (statement_row(&s))
+		*out = (struct parts){ .dkim = column_int(&s, 0),
+		    .envelope = column_int(&s, 1),
+		    .evaluated = column_int(&s, 2) };
+	return statement_end(&s, DMARC_OK, err);
 }
 
 enum dmarc_status
@@ -257,12 +257,12 @@ combination_read(struct combinations *c, uint64_t number,
 	enum dmarc_status st = read_parts(c, number, &p, err);
 
 	if (st == DMARC_OK)
-		st = use_results(c, &c->dkim, ASK_results_dkim, p.dkim,
+		st = use_results(c, &c->dkim, READ_results_dkim, p.dkim,
 		    &got.says.dkim, &got.says.dkims, err);
 	if (st == DMARC_OK)
 		st = use_envelope(c, p.envelope, &spf, err);
 	if (st == DMARC_OK)
-		st = use_results(c, &c->spf, ASK_results_spf, spf,
+		st = use_results(c, &c->spf, READ_results_spf, spf,
 		    &got.says.spf, &got.says.spfs, err);
 	if (st == DMARC_OK)
 		st = use_evaluated(c, p.evaluated, &got, err);

@@ -11,11 +11,11 @@
 #include "common/arena.h"
 #include "common/facts/aggregate.h"
 #include "common/memo.h"
-#include "store/read/ask.h"
+#include "store/read/snapshot.h"
 
 /* What is known so far; all of it is in the arena. */
 struct combinations {
-	struct asker *asker;
+	struct snapshot *db;
 	struct arena *arena;
 	const char *domain;	/* stands for a From domain that is not there */
 	struct memo names, dkim, spf, envelope, evaluated;	/* by keys */
@@ -30,7 +30,7 @@ struct combination {
 };
 
 /* Nothing is known yet. */
-struct combinations combinations_begin(struct asker *asker,
+struct combinations combinations_begin(struct snapshot *db,
     const char *domain, struct arena *a);
 
 /* Combination number. Strings and lists are in the arena. */

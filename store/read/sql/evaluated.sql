@@ -1,8 +1,7 @@
 -- What a receiver made of mail. forwarded: an override that means forwarding,
 -- which local_policy only does with arc=pass. header_from is a name; 0: the
 -- policy domain stands for it.
-SELECT disposition, dkim_aligned = 1 AS dkim_aligned,
-    spf_aligned = 1 AS spf_aligned, overrides,
+SELECT disposition, dkim_aligned, spf_aligned, overrides,
     overrides <> '' AND EXISTS (SELECT 1
         FROM json_each('["' || replace(overrides, ',', '","') || '"]') AS t
         LEFT JOIN json_each(CASE comments WHEN '' THEN '[]'

@@ -2,8 +2,8 @@
 -- parts; and when the last message was entered, if there is any. The reasons
 -- named here are marks on a report that was stored: apart.sql counts those
 -- that concern numbers.
-SELECT count(*) FILTER (WHERE outcome = 3) AS rejected,
-    count(*) FILTER (WHERE outcome <> 3
+SELECT count(*) FILTER (WHERE outcome = :rejected) AS rejected,
+    count(*) FILTER (WHERE outcome <> :rejected
         AND reason NOT IN ('conflict', 'repaired', 'records-skipped',
             'comments-cut')) AS partly,
     (SELECT seen_ts FROM message ORDER BY message_pk DESC LIMIT 1)

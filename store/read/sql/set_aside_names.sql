@@ -2,7 +2,7 @@
 SELECT name, reason
 FROM message
 WHERE reason IS NOT NULL AND seen_ts BETWEEN :since AND :now
-    AND (outcome = 3
+    AND (outcome = :rejected
         OR reason NOT IN ('conflict', 'repaired', 'records-skipped',
             'comments-cut'))
 ORDER BY seen_ts DESC, name

@@ -21,7 +21,7 @@ static struct model_sender sender[] = {
 };
 static const struct model_section section = { .domain = "example.org",
 	.sender = sender, .senders = COUNT(sender) };
-static const struct question_window window = { 20773, 20779 };
+static const struct day_window window = { 20773, 20779 };
 
 static void
 writes_a_row_for_each_source(void)

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/read/records.h"
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
 static struct fixture f;
-static struct query *query;
-static struct asker asker;
+static struct snapshot *db;
 static struct arena *arena;
 static struct suffixes *suffixes;
 static struct services *services;
@@ -45,8 +45,7 @@ begin(void)
 	fixture_open(&f);
 	fill();
 	fixture_stop(&f);
-	CU_ASSERT_EQUAL_FATAL(query_open(f.path, 0, &query, &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(ask_prepare(&asker, query, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(snapshot_open(f.path, 0, &db, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, &suffixes, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(services_read(NULL, NULL, &services, &err),
 	    DMARC_OK);
@@ -64,8 +63,7 @@ end(void)
 	labels_free(labels);
 	services_free(services);
 	suffixes_close(suffixes);
-	ask_finish(&asker);
-	CU_ASSERT_EQUAL(query_close(query, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(snapshot_close(db, &err), DMARC_OK);
 	fixture_close(&f);
 }
 
@@ -76,26 +74,22 @@ use_all(struct pair_lists *l)
 	static const struct dns dns = { .dmarc = NULL };
 	const struct sender_tables tables = { .suffixes = suffixes,
 	    .services = services, .labels = labels };
-	const struct identity identity = { .asker = &asker,
-	    .tables = &tables, .dns = &dns, .domain = "example.org",
+	const struct identity identity = { .db = db, .tables = &tables,
+	    .dns = &dns, .domain = "example.org",
 	    .now = NOW, .hosts = true, .arena = arena };
 	struct pairs p = pairs_begin(&identity, l);
 	struct dmarc_err err;
 	enum dmarc_status st = DMARC_OK;
 
 	for (int64_t i = 0; st == DMARC_OK && i < INT64_C(2) * 4; i++) {
-		struct ask ask = ask_start(&asker, ASK_history_records);
-		uint64_t combination = 0;
-		int64_t source = 0;
+		struct statement s = records_start(db, i % 4 + 1, 1);
+		struct record_row r;
 		uint32_t place = 0;
 
-		ask_int(&ask, ":first", i % 4 + 1);
-		ask_int(&ask, ":last", i % 4 + 1);
-		CU_ASSERT_TRUE_FATAL(ask_row(&ask));
-		combination = ask_count(&ask, 0);
-		source = ask_number(&ask, 1);
-		CU_ASSERT_EQUAL_FATAL(ask_end(&ask, &err), DMARC_OK);
-		st = pairs_use(&p, combination, source, &place, &err);
+		CU_ASSERT_TRUE_FATAL(records_next(&s, &r));
+		CU_ASSERT_EQUAL_FATAL(statement_end(&s, DMARC_OK, &err),
+		    DMARC_OK);
+		st = pairs_use(&p, r.combination, r.source, &place, &err);
 		if (st == DMARC_OK)
 			CU_ASSERT_EQUAL(place, i % 4);
 	}

@@ -1,0 +1,222 @@
+/*
+ * dns.c: see dns.h.
+ */
+#include "store/read/dns.h"
+
+#include <string.h>
+
+#include "common/address.h"
+#include "store/read/statement.h"
+
+/* Reading one domain. */
+struct reader {
+	struct snapshot *db;
+	const char *domain;
+	int64_t now;
+	struct arena *arena;
+	struct dns *out;
+	size_t mx, dmarc, spf;	/* records of a kind */
+	bool null_mx;
+};
+
+/* Room for one more in a list of the arena that doubles; without memory NULL,
+ * and the rows end. */
+static void *
+room(struct reader *r, struct statement *s, const void *list, size_t n,
+    size_t bytes)
+{
+	void *more;
+
+	if (n != 0 && (n & (n - 1)) != 0)
+		return (void *)list;
+	more = arena_array(r->arena, n == 0 ? 1 : n * 2, bytes);
+	if (more == NULL)
+		statement_fail(s, DMARC_E_NOMEM, "out of memory");
+	else if (n > 0)
+		memcpy(more, list, n * bytes);
+	return more;
+}
+
+static enum dmarc_status
+read_domain(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_domain);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":now", r->now);
+	if (statement_row(&s)) {
+		r->out->checked = column_int(&s, 0);
+		r->out->spf_lookups = column_int_or(&s, 1, -1);
+		r->out->dnssec = (int)column_int_or(&s, 2, -1);
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+/* The text of a record, if it is the only one of its kind. */
+static const char *
+only(struct reader *r, struct statement *s, size_t *of_kind)
+{
+	return (*of_kind)++ > 0 ? NULL : column_copy(s, 1, r->arena);
+}
+
+static void
+note_record(struct reader *r, struct statement *s)
+{
+	const char *text = column_text(s, 1);
+
+	switch (dns_kind_of(column_text(s, 0))) {
+	case DNS_MX:
+		r->null_mx = text != NULL && strcmp(text, "0 .") == 0;
+		r->mx++;
+		break;
+	case DNS_DMARC:
+		r->out->dmarc = only(r, s, &r->dmarc);
+		r->out->dmarc_ttl = column_int(s, 2);
+		break;
+	case DNS_SPF:
+		r->out->spf = only(r, s, &r->spf);
+		break;
+	case DNS_KINDS:
+		break;
+	}
+}
+
+static enum dmarc_status
+read_records(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_records);
+
+	bind_text(&s, ":domain", r->domain);
+	while (statement_row(&s))
+		note_record(r, &s);
+	r->out->no_mx = r->mx == 0 || (r->mx == 1 && r->null_mx);
+	return statement_end(&s, DMARC_OK, err);
+}
+
+static enum dmarc_status
+read_findings(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_findings);
+
+	bind_text(&s, ":domain", r->domain);
+	while (statement_row(&s)) {
+		struct dns_finding *list = room(r, &s, r->out->finding,
+		    r->out->findings, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->findings++] = (struct dns_finding){
+			.code = column_copy(&s, 0, r->arena),
+			.severity = dns_severity_of(column_text(&s, 1)),
+			.detail = column_copy(&s, 2, r->arena) };
+		r->out->finding = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+static enum dmarc_status
+read_includes(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_includes);
+
+	bind_text(&s, ":domain", r->domain);
+	while (statement_row(&s)) {
+		const char **list = room(r, &s, (const void *)r->out->include,
+		    r->out->includes, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->includes++] = column_copy(&s, 0, r->arena);
+		r->out->include = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+static enum dmarc_status
+read_keys(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_keys);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":now", r->now);
+	while (statement_row(&s)) {
+		struct dns_key *list = room(r, &s, r->out->key, r->out->keys,
+		    sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->keys++] = (struct dns_key){
+			.domain = column_copy(&s, 0, r->arena),
+			.selector = column_copy(&s, 1, r->arena),
+			.state = dns_key_state_of(column_text(&s, 2)),
+			.type = column_copy(&s, 3, r->arena),
+			.bits = column_int_or(&s, 4, -1),
+			.ttl = column_int_or(&s, 5, -1),
+			.testing = column_int(&s, 6) == 1 };
+		r->out->key = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+dns_read(struct snapshot *db, const char *domain, int64_t now,
+    struct arena *a, struct dns *out, struct dmarc_err *err)
+{
+	struct reader r = { .db = db, .domain = domain, .now = now,
+	    .arena = a, .out = out };
+	enum dmarc_status st;
+
+	*out = (struct dns){ .checked = INT64_MIN, .spf_lookups = -1,
+	    .dnssec = -1, .dmarc_ttl = -1 };
+	st = read_domain(&r, err);
+	if (st == DMARC_OK)
+		st = read_keys(&r, err);
+	if (st != DMARC_OK || out->checked == INT64_MIN)
+		return st;
+	st = read_records(&r, err);
+	if (st == DMARC_OK)
+		st = read_findings(&r, err);
+	return st == DMARC_OK ? read_includes(&r, err) : st;
+}
+
+enum dmarc_status
+dns_hosts_known(struct snapshot *db, bool *known, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_any);
+
+	*known = statement_row(&s) && column_int(&s, 0) == 1;
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+dns_host_read(struct snapshot *db, const struct dmarc_address *address,
+    int64_t now, struct arena *a, struct dns_host *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_host);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	*out = (struct dns_host){ .name = NULL };
+	address_text(address, ip);
+	bind_text(&s, ":ip", ip);
+	bind_int(&s, ":now", now);
+	if (statement_row(&s)) {
+		out->name = column_copy(&s, 0, a);
+		out->confirmed = column_int(&s, 1) == 1;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+dns_found(struct snapshot *db, const char *name, int64_t now, int *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_name);
+
+	*out = -1;
+	bind_text(&s, ":name", name);
+	bind_int(&s, ":now", now);
+	if (statement_row(&s))
+		*out = column_int(&s, 0) == 1;
+	return statement_end(&s, DMARC_OK, err);
+}

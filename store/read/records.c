@@ -1,0 +1,105 @@
+/*
+ * records.c: see records.h.
+ */
+#include "store/read/records.h"
+
+#include <string.h>
+
+#include "store/read/statement.h"
+
+static const char no_address[] = "an address in the database is no address";
+
+struct statement
+records_start(struct snapshot *db, int64_t first, uint64_t n)
+{
+	struct statement s = statement_start(db, READ_report_records);
+
+	bind_int(&s, ":first", first);
+	bind_int(&s, ":last", first + (int64_t)n - 1);
+	return s;
+}
+
+bool
+records_next(struct statement *s, struct record_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct record_row){ .combination = column_count(s, 0),
+	    .source = column_int(s, 1), .messages = column_count(s, 2) };
+	return true;
+}
+
+/* A column that holds an address; without one, the rows end. */
+static bool
+read_address(struct statement *s, int column, struct dmarc_address *out)
+{
+	const void *address = column_blob(s, column, sizeof out->byte);
+
+	if (address != NULL)
+		memcpy(out->byte, address, sizeof out->byte);
+	else
+		statement_fail(s, DMARC_E_DATA, no_address);
+	return address != NULL;
+}
+
+enum dmarc_status
+source_read(struct snapshot *db, int64_t source, struct dmarc_address *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_source);
+
+	bind_int(&s, ":source", source);
+	if (statement_row(&s))
+		(void)read_address(&s, 0, out);
+	else
+		statement_fail(&s, DMARC_E_DATA, no_address);
+	return statement_end(&s, DMARC_OK, err);
+}
+
+struct statement
+record_sums_start(struct snapshot *db, const char *domain,
+    const struct day_window *w)
+{
+	struct statement s = statement_start(db, READ_record_sums);
+
+	bind_window(&s, w);
+	bind_text(&s, ":domain", domain);
+	return s;
+}
+
+bool
+record_sums_next(struct statement *s, struct record_sum *out)
+{
+	if (!statement_row(s) || !read_address(s, 1, &out->source))
+		return false;
+	out->combination = column_count(s, 0);
+	out->reporter = (uint32_t)column_count(s, 2);
+	out->messages = column_count(s, 3);
+	out->first = column_day(s, 4);
+	out->last = column_day(s, 5);
+	return true;
+}
+
+struct statement
+record_texts_start(struct snapshot *db, const struct day_window *w,
+    const char *domains, bool all_signatures)
+{
+	struct statement s = statement_start(db, READ_records);
+
+	bind_window(&s, w);
+	bind_int(&s, ":all", all_signatures);
+	bind_text(&s, ":domains", domains);
+	return s;
+}
+
+bool
+record_texts_next(struct statement *s)
+{
+	return statement_row(s);
+}
+
+const char *
+record_text(const struct statement *s, enum record_column c)
+{
+	return column_text(s, (int)c);
+}

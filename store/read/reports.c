@@ -1,0 +1,145 @@
+/*
+ * reports.c: see reports.h.
+ */
+#include "store/read/reports.h"
+
+#include "store/codes.h"
+#include "store/read/statement.h"
+
+struct statement
+reports_start(struct snapshot *db, const char *domain,
+    const struct day_window *w)
+{
+	struct statement s = statement_start(db, READ_reports);
+
+	bind_text(&s, ":domain", domain);
+	if (w != NULL) {
+		bind_window(&s, w);
+	} else {
+		bind_int(&s, ":from", INT64_MIN);
+		bind_int(&s, ":to", INT64_MAX);
+	}
+	return s;
+}
+
+bool
+reports_next(struct statement *s, struct report_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct report_row){
+		.day = column_day(s, 0),
+		.begin = column_int(s, 1),
+		.end = column_int(s, 2),
+		.submitter = column_int(s, 3),
+		.policy = column_int(s, 4),
+		.provenance = provenance_of_code(column_int(s, 5)),
+		.messages = column_count(s, 6),
+		.records = column_count(s, 7),
+		.first_record = column_int(s, 8),
+	};
+	return true;
+}
+
+struct statement
+coverage_start(struct snapshot *db, const char *domain,
+    const struct day_window *w)
+{
+	struct statement s = statement_start(db, READ_coverage);
+
+	bind_window(&s, w);
+	bind_text(&s, ":domain", domain);
+	return s;
+}
+
+struct statement
+coverage_scope_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, bool below)
+{
+	struct statement s = statement_start(db, READ_coverage_scope);
+
+	bind_window(&s, w);
+	bind_text(&s, ":domain", domain);
+	bind_int(&s, ":below", below);
+	return s;
+}
+
+bool
+coverage_next(struct statement *s, struct coverage_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct coverage_row){
+		.reporter = column_int(s, 0),
+		.org_name = column_text(s, 1),
+		.day = column_day(s, 2),
+		.reports = column_count(s, 3),
+		.messages = column_count(s, 4),
+		.last_end = column_int(s, 5),
+		.has_long = !column_is_null(s, 6),
+		.long_begin = column_int(s, 6),
+		.long_end = column_int(s, 7),
+	};
+	return true;
+}
+
+struct statement
+submitter_start(struct snapshot *db, int64_t submitter)
+{
+	struct statement s = statement_start(db, READ_submitter);
+
+	bind_int(&s, ":submitter", submitter);
+	return s;
+}
+
+bool
+submitter_next(struct statement *s, struct submitter_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct submitter_row){ .org_name = column_text(s, 0),
+	    .email = column_text(s, 1), .identity = column_text(s, 2) };
+	return true;
+}
+
+struct statement
+submitter_totals_start(struct snapshot *db, const char *domain)
+{
+	struct statement s = statement_start(db, READ_submitter_totals);
+
+	bind_text(&s, ":domain", domain);
+	return s;
+}
+
+bool
+submitter_totals_next(struct statement *s, struct submitter_totals *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct submitter_totals){
+		.submitter = column_int(s, 0),
+		.reports = column_count(s, 1),
+		.last_end = column_int(s, 2),
+		.messages = column_count(s, 3),
+		.pass = column_count(s, 4),
+		.none = column_count(s, 5),
+		.quarantine = column_count(s, 6),
+		.reject = column_count(s, 7),
+	};
+	return true;
+}
+
+enum dmarc_status
+apart_read(struct snapshot *db, const char *domain,
+    const struct day_window *w, struct apart *out, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_apart);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	if (statement_row(&s))
+		*out = (struct apart){ .conflicts = column_count(&s, 0),
+		    .skipped = column_count(&s, 1),
+		    .repaired = column_count(&s, 2) };
+	return statement_end(&s, DMARC_OK, err);
+}

@@ -1,0 +1,178 @@
+/*
+ * statement.c: see statement.h.
+ */
+#include "store/read/statement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "embedded/apart.h"
+#include "embedded/combination.h"
+#include "embedded/coverage.h"
+#include "embedded/coverage_scope.h"
+#include "embedded/dns_any.h"
+#include "embedded/dns_domain.h"
+#include "embedded/dns_findings.h"
+#include "embedded/dns_host.h"
+#include "embedded/dns_includes.h"
+#include "embedded/dns_keys.h"
+#include "embedded/dns_name.h"
+#include "embedded/dns_records.h"
+#include "embedded/domains.h"
+#include "embedded/envelope.h"
+#include "embedded/evaluated.h"
+#include "embedded/foreign.h"
+#include "embedded/last_day.h"
+#include "embedded/log.h"
+#include "embedded/message_totals.h"
+#include "embedded/name.h"
+#include "embedded/newest.h"
+#include "embedded/policies.h"
+#include "embedded/policy.h"
+#include "embedded/published.h"
+#include "embedded/record_sums.h"
+#include "embedded/records.h"
+#include "embedded/report_records.h"
+#include "embedded/reports.h"
+#include "embedded/results_dkim.h"
+#include "embedded/results_spf.h"
+#include "embedded/set_aside.h"
+#include "embedded/set_aside_names.h"
+#include "embedded/silent.h"
+#include "embedded/source.h"
+#include "embedded/submitter.h"
+#include "embedded/submitter_totals.h"
+
+struct snapshot {
+	struct query *query;
+	struct query_stmt *stmt[READS];
+};
+
+static enum dmarc_status
+prepare(struct snapshot *db, struct dmarc_err *err)
+{
+#define AS_TEXT(name) text_##name,
+	static const char *const text[READS] = { READ_STATEMENTS(AS_TEXT) };
+#undef AS_TEXT
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < READS; i++)
+		st = query_prepare(db->query, text[i], &db->stmt[i], err);
+	return st;
+}
+
+enum dmarc_status
+snapshot_open(const char *path, int busy_ms, struct snapshot **out,
+    struct dmarc_err *err)
+{
+	struct snapshot *db = calloc(1, sizeof *db);
+	struct dmarc_err ignored;
+	enum dmarc_status st;
+
+	if (db == NULL)
+		return dmarc_no_memory(err);
+	st = query_open(path, busy_ms, &db->query, err);
+	if (st == DMARC_OK)
+		st = prepare(db, err);
+	if (st == DMARC_OK)
+		*out = db;
+	else	/* the first trouble is the one to report */
+		(void)(snapshot_close(db, &ignored) == DMARC_OK);
+	return st;
+}
+
+enum dmarc_status
+snapshot_close(struct snapshot *db, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (db == NULL)
+		return DMARC_OK;
+	for (size_t i = 0; i < READS; i++)
+		query_finish(db->stmt[i]);
+	st = query_close(db->query, err);
+	free(db);
+	return st;
+}
+
+struct statement
+statement_start(struct snapshot *db, enum read_sql sql)
+{
+	return (struct statement){ .stmt = db->stmt[sql], .st = DMARC_OK };
+}
+
+void
+bind_int(struct statement *s, const char *name, int64_t value)
+{
+	query_bind_int(s->stmt, name, value);
+}
+
+void
+bind_text(struct statement *s, const char *name, const char *text)
+{
+	query_bind_text(s->stmt, name, text);
+}
+
+void
+bind_window(struct statement *s, const struct day_window *w)
+{
+	bind_int(s, ":from", w->from * DAY_SECONDS);
+	bind_int(s, ":to", w->to * DAY_SECONDS);
+}
+
+bool
+statement_row(struct statement *s)
+{
+	bool row = false;
+
+	if (s->st == DMARC_OK)
+		s->st = query_step(s->stmt, &row, &s->err);
+	return row && s->st == DMARC_OK;
+}
+
+void
+statement_fail(struct statement *s, enum dmarc_status st, const char *text)
+{
+	if (s->st == DMARC_OK)
+		s->st = dmarc_fail(&s->err, st, "%s", text);
+}
+
+int64_t
+column_int_or(const struct statement *s, int column, int64_t instead)
+{
+	return column_is_null(s, column) ? instead : column_int(s, column);
+}
+
+const void *
+column_blob(const struct statement *s, int column, size_t len)
+{
+	size_t have;
+	const void *blob = query_blob(s->stmt, column, &have);
+
+	return blob != NULL && have == len ? blob : NULL;
+}
+
+const char *
+column_copy(struct statement *s, int column, struct arena *a)
+{
+	const char *text = column_text(s, column);
+
+	if (text == NULL)
+		return NULL;
+	text = arena_strndup(a, text, strlen(text));
+	if (text == NULL)
+		statement_fail(s, DMARC_E_NOMEM, "out of memory");
+	return text;
+}
+
+enum dmarc_status
+statement_end(struct statement *s, enum dmarc_status st,
+    struct dmarc_err *err)
+{
+	query_reset(s->stmt);
+	if (st != DMARC_OK)
+		return st;
+	if (s->st != DMARC_OK)
+		*err = s->err;
+	return s->st;
+}

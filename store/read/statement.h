@@ -1,0 +1,94 @@
+/*
+ * statement.h: the statements of store/read/sql/: binding by name and columns
+ * by number. Only for the files of this folder; everybody else sees the typed
+ * rows that they make of it.
+ *
+ * A bind that fails, like any trouble while reading, ends the rows and is
+ * reported by statement_end().
+ */
+#ifndef DMARC_STORE_READ_STATEMENT_H
+#define DMARC_STORE_READ_STATEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/arena.h"
+#include "common/day.h"
+#include "store/read/query.h"
+#include "store/read/snapshot.h"
+
+#define READ_STATEMENTS(X) \
+	X(apart) X(combination) X(coverage) X(coverage_scope) \
+	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
+	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(envelope) \
+	X(evaluated) X(foreign) X(last_day) X(log) X(message_totals) \
+	X(name) X(newest) X(policies) X(policy) X(published) X(record_sums) \
+	X(records) X(report_records) X(reports) X(results_dkim) \
+	X(results_spf) X(set_aside) X(set_aside_names) X(silent) X(source) \
+	X(submitter) X(submitter_totals)
+
+#define AS_ENUM(name) READ_##name,
+enum read_sql { READ_STATEMENTS(AS_ENUM) READS };
+#undef AS_ENUM
+
+struct statement statement_start(struct snapshot *db, enum read_sql sql);
+
+void bind_int(struct statement *s, const char *name, int64_t value);
+/* Copied; NULL is NULL. */
+void bind_text(struct statement *s, const char *name, const char *text);
+/* :from and :to, the first seconds of two days. */
+void bind_window(struct statement *s, const struct day_window *w);
+
+/* The next row; false after the last one and on trouble. */
+bool statement_row(struct statement *s);
+
+/* Stop: the row at hand cannot be what the database should hold. */
+void statement_fail(struct statement *s, enum dmarc_status st,
+    const char *text);
+
+/* A count, which is never negative. */
+static inline uint64_t
+column_count(const struct statement *s, int column)
+{
+	int64_t n = query_int(s->stmt, column);
+
+	return n > 0 ? (uint64_t)n : 0;
+}
+
+static inline int64_t
+column_int(const struct statement *s, int column)
+{
+	return query_int(s->stmt, column);
+}
+
+/* The day of a time. */
+static inline int64_t
+column_day(const struct statement *s, int column)
+{
+	return day_of(query_int(s->stmt, column));
+}
+
+static inline bool
+column_is_null(const struct statement *s, int column)
+{
+	return query_is_null(s->stmt, column);
+}
+
+/* NULL is read as instead. */
+int64_t column_int_or(const struct statement *s, int column, int64_t instead);
+
+/* NULL for NULL; lives until the next row. */
+static inline const char *
+column_text(const struct statement *s, int column)
+{
+	return query_text(s->stmt, column);
+}
+
+/* NULL if the column holds no len bytes. */
+const void *column_blob(const struct statement *s, int column, size_t len);
+
+/* A copy in the arena, NULL for NULL; no memory ends the rows. */
+const char *column_copy(struct statement *s, int column, struct arena *a);
+
+#endif
