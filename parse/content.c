@@ -11,92 +11,8 @@
 #include "common/buf.h"
 #include "parse/archive/gzip.h"
 #include "parse/archive/zip.h"
+#include "parse/kinds.h"
 #include "parse/sniff.h"
-#include "parse/xml/xml.h"
-
-#define CHUNK ((size_t)16 << 10)
-
-/* ---- XML ---- */
-
-/*
- * Read XML once. first of the len bytes already read; DMARC_OK and NULL in
- * *out: no report. E_INPUT and E_LIMIT are the XML's or the container's.
- */
-static enum dmarc_status
-read_xml(struct reading *r, struct source *from, const unsigned char *first,
-    size_t len, bool mend, const struct dmarc_aggregate **out,
-    struct dmarc_err *err)
-{
-	struct xml_reader *x = xml_new(r->lim, r->arena, mend);
-	size_t blanks = sniff_blanks(first, len);
-	unsigned char chunk[CHUNK];
-	enum dmarc_status st;
-
-	if (x == NULL)
-		return dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
-	/* Blanks before an XML declaration are forbidden, and common. */
-	st = xml_push(x, first + blanks, len - blanks, err);
-	while (st == DMARC_OK && len > 0) {
-		st = source_read(from, chunk, sizeof chunk, &len, err);
-		if (st == DMARC_OK && len > 0)
-			st = xml_push(x, chunk, len, err);
-	}
-	if (st == DMARC_OK)
-		st = xml_end(x, out, err);
-	xml_free(x);
-	return st;
-}
-
-/* Whether it is the XML that is wrong, and not what it came in. */
-static bool
-is_of_xml(enum dmarc_reason reason)
-{
-	return reason >= DMARC_R_XML_DOCTYPE && reason <= DMARC_R_BAD_RECORDS;
-}
-
-static bool
-may_be_mended(const struct dmarc_err *why)
-{
-	return why->reason == DMARC_R_XML_MALFORMED ||
-	    why->reason == DMARC_R_XML_ENCODING;
-}
-
-/* XML that begins with len bytes of first; what comes next is in from. */
-static enum dmarc_status
-look_at_xml(struct reading *r, struct source *from, unsigned char *first,
-    size_t len, const char *part, struct dmarc_err *err)
-{
-	const struct dmarc_aggregate *fb = NULL;
-	bool serious = r->claims || sniff_feedback(first, len);
-	struct dmarc_finding *f;
-	struct dmarc_err why;
-	enum dmarc_status st;
-
-	st = read_xml(r, from, first, len, false, &fb, &why);
-	if (st == DMARC_E_INPUT && serious && may_be_mended(&why)) {
-		st = source_rewind(from, &why);
-		if (st == DMARC_OK)
-			st = source_read(from, first, CHUNK, &len, &why);
-		if (st == DMARC_OK)
-			st = read_xml(r, from, first, len, true, &fb, &why);
-	}
-	if (st != DMARC_OK && !serious && is_of_xml(why.reason))
-		return DMARC_OK;	/* a web page, a drawing */
-	if (st != DMARC_OK)
-		return reading_refuse(r, part, &why, err);
-	if (fb == NULL)
-		return DMARC_OK;
-	if (r->reports++ == r->lim->reports)
-		return reading_full(r, part, err);
-	f = reading_add(r, DMARC_FOUND_AGGREGATE, part, err);
-	if (f == NULL)
-		return err->code;
-	f->aggregate = fb;
-	f->attached = r->attached;
-	return DMARC_OK;
-}
-
-/* ---- containers ---- */
 
 static enum dmarc_status
 look_at_gzip(struct reading *r, struct source *from, const char *part,
@@ -122,7 +38,7 @@ read_all(struct source *from, struct buf *b, struct dmarc_err *err)
 	size_t got = 1;
 
 	while (st == DMARC_OK && got > 0) {
-		unsigned char chunk[CHUNK];
+		unsigned char chunk[CONTENT_CHUNK];
 
 		st = source_read(from, chunk, sizeof chunk, &got, err);
 		if (st == DMARC_OK)
@@ -211,22 +127,41 @@ look_at_zip(struct reading *r, struct source *from, const char *part,
 	return st;
 }
 
+/* Have the first kind that claims it read it; *read says whether one does. */
+static enum dmarc_status
+look_at_report(struct reading *r, struct source *from, enum sniff_kind shape,
+    unsigned char *first, size_t len, const char *part, bool *read,
+    struct dmarc_err *err)
+{
+	for (size_t i = 0; i < DMARC_FINDING_KIND_COUNT; i++) {
+		const struct parse_kind *k = &parse_kinds[i];
+
+		if (k->begins == NULL || !k->begins(shape, first, len))
+			continue;
+		*read = true;
+		return k->read(r, from, first, len, part, err);
+	}
+	return DMARC_OK;
+}
+
 enum dmarc_status
 content_look(struct reading *r, struct source *from, const char *part,
     uint64_t depth, struct dmarc_err *err)
 {
-	unsigned char first[CHUNK];
+	unsigned char first[CONTENT_CHUNK];
 	enum dmarc_status st;
 	enum sniff_kind kind;
 	struct dmarc_err why;
+	bool read = false;
 	size_t len;
 
 	st = source_read(from, first, sizeof first, &len, &why);
 	if (st != DMARC_OK)
 		return reading_refuse(r, part, &why, err);
 	kind = sniff(first, len, len < 64);
-	if (kind == SNIFF_XML)
-		return look_at_xml(r, from, first, len, part, err);
+	st = look_at_report(r, from, kind, first, len, part, &read, err);
+	if (read)
+		return st;
 	if (kind == SNIFF_GZIP || kind == SNIFF_ZIP) {
 		if (depth == r->lim->container_depth)
 			return reading_refuse_for(r, part,
@@ -244,7 +179,8 @@ content_look(struct reading *r, struct source *from, const char *part,
 
 		if (at < len) {
 			memmove(first, first + at, len - at);
-			return look_at_xml(r, from, first, len - at, part, err);
+			return look_at_report(r, from, SNIFF_XML, first,
+			    len - at, part, &read, err);
 		}
 	}
 	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))

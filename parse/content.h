@@ -6,6 +6,8 @@
 
 #include "parse/reading.h"
 
+#define CONTENT_CHUNK ((size_t)16 << 10)	/* read at once */
+
 /*
  * Whatever a source holds, at depth containers below the part. Only trouble
  * that is not the input's is returned.

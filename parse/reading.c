@@ -34,28 +34,29 @@ reading_clean(struct arena *a, const char *text, size_t most)
 	return copy;
 }
 
-struct dmarc_finding *
-reading_add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
+/* Another finding of the part; NULL and E_NOMEM. */
+static struct found *
+add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
     struct dmarc_err *err)
 {
 	struct found *f = arena_alloc(r->arena, sizeof *f);
 
 	if (f == NULL) {
-		(void)dmarc_no_memory(err);
+		(void)dmarc_fail(err, DMARC_E_NOMEM, "out of memory");
 		return NULL;
 	}
 	f->finding.kind = kind;
 	f->finding.part = part;
 	*r->last = f;
 	r->last = &f->next;
-	return &f->finding;
+	return f;
 }
 
 enum dmarc_status
 reading_refuse(struct reading *r, const char *part, const struct dmarc_err *why,
     struct dmarc_err *err)
 {
-	struct dmarc_finding *f;
+	struct found *f;
 
 	if (why->code != DMARC_E_INPUT && why->code != DMARC_E_LIMIT) {
 		*err = *why;
@@ -63,11 +64,11 @@ reading_refuse(struct reading *r, const char *part, const struct dmarc_err *why,
 	}
 	if (why->reason == DMARC_R_INFLATED_BYTES)
 		r->burst = true;
-	f = reading_add(r, DMARC_FOUND_REFUSED, part, err);
+	f = add(r, DMARC_FOUND_REFUSED, part, err);
 	if (f == NULL)
 		return err->code;
-	f->refused.reason = why->reason;
-	f->refused.detail = reading_clean(r->arena, why->text, DETAIL_BYTES);
+	f->finding.refused = (struct dmarc_refusal){ why->reason,
+		reading_clean(r->arena, why->text, DETAIL_BYTES) };
 	return DMARC_OK;
 }
 
@@ -82,14 +83,26 @@ reading_refuse_for(struct reading *r, const char *part,
 }
 
 enum dmarc_status
-reading_full(struct reading *r, const char *part, struct dmarc_err *err)
+reading_add_report(struct reading *r, enum dmarc_finding_kind kind,
+    const char *part, struct dmarc_finding **out, struct dmarc_err *err)
 {
 	struct dmarc_err why;
+	struct found *f;
 
-	r->full = true;
-	(void)dmarc_refuse(&why, DMARC_R_REPORTS_PER_MESSAGE,
-	    "more than %" PRIu64 " reports", r->lim->reports);
-	return reading_refuse(r, part, &why, err);
+	*out = NULL;
+	if (r->reports++ == r->lim->reports) {
+		r->full = true;
+		(void)dmarc_refuse(&why, DMARC_R_REPORTS_PER_MESSAGE,
+		    "more than %" PRIu64 " reports", r->lim->reports);
+		return reading_refuse(r, part, &why, err);
+	}
+	f = add(r, kind, part, err);
+	if (f == NULL)
+		return err->code;
+	f->report = true;
+	f->finding.attached = r->attached;
+	*out = &f->finding;
+	return DMARC_OK;
 }
 
 void
@@ -107,7 +120,7 @@ reading_end_part(struct reading *r, struct dmarc_err *err)
 	for (struct found *f = r->first; f != NULL; f = f->next) {
 		enum dmarc_status st;
 
-		if (r->burst && f->finding.kind == DMARC_FOUND_AGGREGATE)
+		if (r->burst && f->report)
 			continue;
 		r->told++;
 		st = r->sink(r->ctx, &f->finding, err);

@@ -19,6 +19,7 @@
 
 struct found {
 	struct dmarc_finding finding;
+	bool report;		/* see reading_add_report() */
 	struct found *next;
 };
 
@@ -44,9 +45,13 @@ struct reading {
 /* A copy that is valid UTF-8 without NUL and not much longer than most. */
 const char *reading_clean(struct arena *a, const char *text, size_t most);
 
-/* Another finding of the part; NULL and E_NOMEM. */
-struct dmarc_finding *reading_add(struct reading *r,
-    enum dmarc_finding_kind kind, const char *part, struct dmarc_err *err);
+/*
+ * A report of the part, to be filled in by the caller; NULL if there were too
+ * many, which has been noted then. A bomb in the part takes it along.
+ */
+DMARC_MUST_USE enum dmarc_status reading_add_report(struct reading *r,
+    enum dmarc_finding_kind kind, const char *part, struct dmarc_finding **out,
+    struct dmarc_err *err);
 
 /* What is wrong with a part; trouble that is not the input's is passed on. */
 DMARC_MUST_USE enum dmarc_status reading_refuse(struct reading *r,
@@ -54,10 +59,6 @@ DMARC_MUST_USE enum dmarc_status reading_refuse(struct reading *r,
 DMARC_MUST_USE enum dmarc_status reading_refuse_for(struct reading *r,
     const char *part, enum dmarc_reason reason, const char *text,
     struct dmarc_err *err);
-
-/* Too many reports: no more are looked for. */
-DMARC_MUST_USE enum dmarc_status reading_full(struct reading *r,
-    const char *part, struct dmarc_err *err);
 
 /* claims: it is named like a report. */
 void reading_begin_part(struct reading *r, bool claims);

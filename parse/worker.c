@@ -20,6 +20,7 @@
 #include "common/buf.h"
 #include "common/facts/frame.h"
 #include "parse/fence/fence.h"
+#include "parse/kinds.h"
 #include "parse/mail/provenance.h"
 #include "parse/message.h"
 
@@ -110,9 +111,9 @@ put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	struct worker *w = ctx;
 	struct dmarc_finding f = *found;
 
-	if (f.kind == DMARC_FOUND_AGGREGATE)
-		f.provenance = provenance_judge(&w->mail, f.aggregate,
-		    f.attached, w->arena);
+	if (parse_kinds[f.kind].judge != NULL)
+		f.provenance = parse_kinds[f.kind].judge(&w->mail, &f,
+		    w->arena);
 	frame_put_finding(&w->answer, w->sequence, &f);
 	if (w->answer.failed)
 		return dmarc_refuse(err, DMARC_R_MEMORY,

@@ -269,7 +269,8 @@ put_findings(struct store *s, const struct store_message *m, int64_t message,
 			st = put_aggregate(s, m, f, message, t, err);
 			break;
 		case DMARC_FOUND_REFUSED:
-			note_refused(t, f->refused.reason, f->part, f->refused.detail);
+			note_refused(t, f->refused.reason, f->part,
+			    f->refused.detail);
 			break;
 		case DMARC_FOUND_OTHER:
 			if (t->other == DMARC_OTHER_MAIL)

@@ -1,0 +1,24 @@
+/*
+ * kinds.c: see kinds.h.
+ */
+#include "parse/kinds.h"
+
+#include "parse/aggregate.h"
+
+const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT] = {
+	[DMARC_FOUND_AGGREGATE] = {
+		.begins = aggregate_begins,
+		.read = aggregate_read,
+		.judge = aggregate_judge,
+		.text = aggregate_text,
+		.json = aggregate_json,
+	},
+	[DMARC_FOUND_REFUSED] = {
+		.text = refused_text,
+		.json = refused_json,
+	},
+	[DMARC_FOUND_OTHER] = {
+		.text = other_text,
+		.json = other_json,
+	},
+};

@@ -1,0 +1,63 @@
+/*
+ * kinds.h: what dmarc-parse does with each kind of finding.
+ *
+ * A kind is a row of parse_kinds and the functions that it names.
+ */
+#ifndef DMARC_PARSE_KINDS_H
+#define DMARC_PARSE_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "common/err.h"
+#include "common/facts/finding.h"
+#include "parse/sniff.h"
+
+struct arena;
+struct page;
+struct provenance;
+struct reading;
+struct source;
+
+struct parse_kind {
+	/*
+	 * Whether content of this shape may be one, by its first len bytes.
+	 * The first kind that says so reads it. NULL: never.
+	 */
+	bool (*begins)(enum sniff_kind shape, const unsigned char *first,
+	    size_t len);
+
+	/*
+	 * Read content: len bytes of first, a buffer of CONTENT_CHUNK bytes
+	 * that may be overwritten, then what is left in from. What is found
+	 * and what is wrong goes into the reading.
+	 */
+	enum dmarc_status (*read)(struct reading *r, struct source *from,
+	    unsigned char *first, size_t len, const char *part,
+	    struct dmarc_err *err);
+
+	/* What our mail server's word makes of it. NULL: nothing. */
+	enum dmarc_provenance (*judge)(const struct provenance *mail,
+	    const struct dmarc_finding *f, struct arena *a);
+
+	/* Show it, see show.h. false: out of memory. */
+	bool (*text)(struct page *p, const char *file,
+	    const struct dmarc_finding *f);
+	/* false: look at errno. */
+	bool (*json)(FILE *out, const char *file,
+	    const struct dmarc_finding *f);
+};
+
+extern const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT];
+
+/* The functions of the rows are called KIND_text() and so on. */
+#define AS_SHOWN(NAME, name, type) \
+	bool name##_text(struct page *p, const char *file, \
+	    const struct dmarc_finding *f); \
+	bool name##_json(FILE *out, const char *file, \
+	    const struct dmarc_finding *f);
+DMARC_FINDING_KINDS(AS_SHOWN)
+#undef AS_SHOWN
+
+#endif
