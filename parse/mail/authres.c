@@ -1,21 +1,21 @@
 /*
  * authres.c: see authres.h.
  *
- * What the sender wrote stands in these fields too (smtp.mailfrom="a;
- * dmarc=pass"@example.org), so comments and quoted strings are honoured to
- * the letter. Beyond the grammar, servers write key=value without a dot and
- * clauses of their own; both are passed over.
+ * These fields repeat text of the sender (smtp.mailfrom="a;
+ * dmarc=pass"@example.org), so comments and quoted strings are parsed exactly
+ * as the grammar says. Servers also write key=value without a dot, and clauses
+ * of their own; both are skipped.
  */
 #include "parse/mail/authres.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define WORD 64			/* of a method, result or property */
+#define WORD 64			/* longest method, result or property, + 1 */
 
 struct text {
 	const unsigned char *at, *end;
-	bool unclosed;		/* a comment or string that does not end */
+	bool unclosed;		/* a comment or string is unterminated */
 };
 
 static int
@@ -48,7 +48,7 @@ skip_comment(struct text *t)
 	t->unclosed = true;
 }
 
-/* Blanks and comments. */
+/* Skips blanks and comments. */
 static void
 skip_cfws(struct text *t)
 {
@@ -72,7 +72,7 @@ take(struct text *t, char c)
 	return true;
 }
 
-/* A word of letters, digits, "-" and "_". */
+/* Takes a word of letters, digits, "-" and "_". */
 static bool
 take_word(struct text *t, char out[WORD])
 {
@@ -97,7 +97,7 @@ put(char *out, size_t *n, unsigned char c)
 		out[(*n)++] = (char)(c == '\0' ? ' ' : c);
 }
 
-/* A quoted string at t; what is in it. */
+/* Takes the quoted string at t; appends its content to out unless NULL. */
 static void
 take_quoted(struct text *t, char *out, size_t *n)
 {
@@ -114,8 +114,9 @@ take_quoted(struct text *t, char *out, size_t *n)
 }
 
 /*
- * A value: quoted strings and all else up to a blank, a comment or the end of
- * the result. "" if it is longer than a domain: no value that matters is.
+ * Takes a value: quoted strings and other characters, up to a blank, a comment
+ * or the end of the result. out is "" if the value is longer than a domain: no
+ * value that we use is.
  */
 static void
 take_value(struct text *t, char out[AUTHRES_DOMAIN + 2])
@@ -135,7 +136,7 @@ take_value(struct text *t, char out[AUTHRES_DOMAIN + 2])
 	out[n > AUTHRES_DOMAIN ? 0 : n] = '\0';
 }
 
-/* To the semicolon that ends this result, or the end. */
+/* Skips to the semicolon that ends this result, or to the end. */
 static void
 skip_rest(struct text *t)
 {
@@ -149,7 +150,7 @@ skip_rest(struct text *t)
 	}
 }
 
-/* authserv-id and version; false if the version is none that we know. */
+/* Takes authserv-id and version; false if the version is unknown. */
 static bool
 take_id(struct text *t, char id[AUTHRES_DOMAIN + 2])
 {
@@ -175,7 +176,10 @@ authres_is_by(const unsigned char *value, size_t len, const char *id)
 	    strcasecmp(name, id) == 0;
 }
 
-/* What a result says so far; d comes before i, if both are there. */
+/*
+ * The result read so far. named is the domain of header.d, smtp.mailfrom or
+ * header.from, and takes precedence over i, the domain of header.i.
+ */
 struct result {
 	struct authres_claim claim;
 	char named[AUTHRES_DOMAIN + 2], i[AUTHRES_DOMAIN + 2];
@@ -220,7 +224,7 @@ domain_of(const char *address)
 	return at != NULL ? at + 1 : address;
 }
 
-/* What take_value() has taken is no longer than that. */
+/* from is at most AUTHRES_DOMAIN bytes: take_value() drops longer values. */
 static void
 copy_domain(char to[AUTHRES_DOMAIN + 1], const char *from)
 {
@@ -256,7 +260,7 @@ note(struct result *r, const char *type, const char *property,
 	}
 }
 
-/* ptype.property=value, or key=value, which says nothing to us. */
+/* Takes ptype.property=value; ignores key=value. */
 static bool
 take_property(struct text *t, struct result *r)
 {
@@ -270,7 +274,7 @@ take_property(struct text *t, struct result *r)
 	return true;
 }
 
-/* method[/version]=result; false: none of those we know. */
+/* Takes method[/version]=result; false if the method or version is unknown. */
 static bool
 take_method(struct text *t, struct result *r)
 {
@@ -309,7 +313,7 @@ read_result(struct text *t, authres_sink *sink, void *ctx)
 		sink(ctx, &r.claim);
 }
 
-/* All results; sink may be NULL. */
+/* Passes all results to sink, which may be NULL to check the grammar only. */
 static bool
 walk(const unsigned char *value, size_t len, authres_sink *sink, void *ctx)
 {

@@ -1,7 +1,7 @@
 /*
- * authres.h: the value of an Authentication-Results field (RFC 8601).
+ * authres.h: reads the value of an Authentication-Results field (RFC 8601).
  *
- * Who may be believed is not asked here: see provenance.h.
+ * provenance.h decides which fields to believe.
  */
 #ifndef DMARC_PARSE_MAIL_AUTHRES_H
 #define DMARC_PARSE_MAIL_AUTHRES_H
@@ -14,7 +14,7 @@ enum authres_method { AUTHRES_DKIM, AUTHRES_SPF, AUTHRES_DMARC };
 enum authres_says {
 	AUTHRES_NEITHER,	/* none, neutral, temperror, any other word */
 	AUTHRES_PASS,
-	AUTHRES_FAIL		/* softfail too */
+	AUTHRES_FAIL		/* fail, softfail */
 };
 
 #define AUTHRES_DOMAIN 255
@@ -23,9 +23,9 @@ struct authres_claim {
 	enum authres_method method;
 	enum authres_says says;
 	/*
-	 * Of whom: header.d, else the domain of header.i (dkim); the domain
-	 * of smtp.mailfrom (spf); header.from (dmarc). As written; "" when it
-	 * is absent, stands there twice or is too long.
+	 * The domain of the result, as written: header.d, else the domain of
+	 * header.i (dkim); the domain of smtp.mailfrom (spf); header.from
+	 * (dmarc). "" if the property is absent, repeated or too long.
 	 */
 	char domain[AUTHRES_DOMAIN + 1];
 };
@@ -33,15 +33,17 @@ struct authres_claim {
 typedef void authres_sink(void *ctx, const struct authres_claim *claim);
 
 /*
- * Whether the field was written by the server that calls itself id: the name
- * before the first semicolon, in any case, with version 1 or none.
+ * Whether the server that calls itself id wrote the field. Compares id with
+ * the name before the first semicolon, ignoring case; accepts version 1 or no
+ * version.
  */
 bool authres_is_by(const unsigned char *value, size_t len, const char *id);
 
 /*
- * Tell the sink of each dkim, spf and dmarc result. false, and nothing told,
- * if a comment or a quoted string does not end: where results begin is then
- * anybody's guess. One result that does not follow the grammar is no pass.
+ * Passes each dkim, spf and dmarc result to sink. Returns false without
+ * calling sink if a comment or quoted string is unterminated, because the
+ * results cannot be told apart then. A result that breaks the grammar is
+ * never a pass.
  */
 bool authres_read(const unsigned char *value, size_t len, authres_sink *sink,
     void *ctx);

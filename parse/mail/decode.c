@@ -1,6 +1,7 @@
 /*
- * decode.c: see decode.h. Base64 is our own, because GMime's stops at the
- * first padding, and reporters encode in chunks; the rest is GMime's.
+ * decode.c: see decode.h. Base64 is our own code, because GMime's decoder
+ * stops at the first padding, and reporters encode in chunks. GMime decodes
+ * the rest.
  */
 #include "parse/mail/decode.h"
 
@@ -28,12 +29,12 @@ alphabet(void)
 	return value;
 }
 
-/* The bytes of a group of n sextets (0 to 3) that ended early. */
+/* Writes the bytes of an incomplete group of n sextets (0 to 3). */
 static size_t
 flush_group(uint32_t bits, unsigned n, unsigned char *out)
 {
 	if (n < 2)
-		return 0;	/* six bits are no byte */
+		return 0;	/* 6 bits are less than a byte */
 	bits <<= 6 * (4 - n);
 	out[0] = (unsigned char)(bits >> 16);
 	if (n == 3)

@@ -7,21 +7,20 @@
 #include <stddef.h>
 
 /*
- * Each writes what it decodes to out, which has room for len + DECODE_ROOM
- * bytes, and returns how many that were.
+ * Each function writes the decoded bytes to out, which has room for
+ * len + DECODE_ROOM bytes, and returns their number.
  */
 #define DECODE_ROOM 8
 
 /*
- * Base64 as mail really brings it: bytes outside the alphabet are skipped,
- * padding may be missing or stand between chunks that were encoded one by
- * one.
+ * Base64 as found in real mail: skips bytes outside the alphabet; padding may
+ * be missing, or stand between chunks that were encoded separately.
  */
 size_t decode_base64(const unsigned char *in, size_t len, unsigned char *out);
 
 size_t decode_quoted(const unsigned char *in, size_t len, unsigned char *out);
 
-/* uuencode; what stands before its begin line is passed over. */
+/* uuencode; skips the text before the begin line. */
 size_t decode_uu(const unsigned char *in, size_t len, unsigned char *out);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A cursor over lines; [at, stop) is one without its line end. */
+/* A line: [at, stop) without its line end; next begins the line after it. */
 struct line {
 	const unsigned char *at, *stop, *next;
 };
@@ -25,7 +25,7 @@ line_at(const unsigned char *at, const unsigned char *end, unsigned char eol)
 	return l;
 }
 
-/* The length of the field name the line begins with, or 0. */
+/* Returns the length of the field name that begins the line, or 0. */
 static size_t
 field_name(const struct line *l, const unsigned char **value)
 {
@@ -49,7 +49,7 @@ is_folded(const struct line *l)
 	return l->at < l->stop && (*l->at == ' ' || *l->at == '\t');
 }
 
-/* The line that mbox files, and some mail programs, put before a mail. */
+/* The "From " line that mbox files, and some mail programs, put first. */
 static bool
 is_envelope(const struct line *l)
 {
@@ -78,7 +78,7 @@ drop_charsets(char *text)
 	*out = '\0';
 }
 
-/* The value without line ends; NUL, which GMime would stop at, is a blank. */
+/* Copies the value without line ends. GMime stops at NUL: it becomes a blank. */
 static char *
 unfold(const unsigned char *from, const unsigned char *to)
 {
@@ -114,7 +114,7 @@ header_scan_start(struct header_scan *s, const unsigned char *data, size_t len,
 
 	while (is_envelope(&l))
 		l = line_at(l.next, end, eol);
-	/* Folded lines whose field got lost on the way. */
+	/* Skip continuation lines whose field was lost in transit. */
 	while (is_folded(&l))
 		l = line_at(l.next, end, eol);
 	*s = (struct header_scan){ data, l.at, end, eol };
@@ -132,7 +132,10 @@ header_scan_next(struct header_scan *s, struct header_field *out)
 		name = field_name(&l, &value);
 		next = line_at(l.next, s->end, s->eol);
 		if (name == 0) {
-			/* A body without a blank line, or one stray line. */
+			/*
+			 * Two lines without a field name are the body; the
+			 * blank line is missing. A single one is skipped.
+			 */
 			if (l.at == s->data || (next.at < next.stop &&
 			    field_name(&next, &value) == 0))
 				return false;
@@ -166,7 +169,7 @@ field_of(struct header *h, const struct header_field *f)
 		size_t offset;
 	} fields[] = {
 		{ "Content-Type", offsetof(struct header, type) },
-		/* Sent for years by a mail gateway. */
+		/* A mail gateway sent this name for years. */
 		{ "ContentType", offsetof(struct header, type) },
 		{ "Content-Transfer-Encoding",
 		    offsetof(struct header, encoding) },

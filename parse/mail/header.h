@@ -1,7 +1,8 @@
 /*
- * header.h: the fields of a mail or part that say what its body is.
+ * header.h: reads the header fields that describe the body of a mail or part.
  *
- * All others (addresses, traces, signatures) are passed over unread.
+ * Other fields (addresses, traces, signatures) are skipped unread;
+ * header_scan_next() walks over all of them.
  */
 #ifndef DMARC_PARSE_MAIL_HEADER_H
 #define DMARC_PARSE_MAIL_HEADER_H
@@ -13,9 +14,9 @@
 #include "common/err.h"
 
 /*
- * Unfolded values, owned; NULL: absent. They name no character set any more
- * (RFC 2047, RFC 2231): converting one loads a module from disk, which the
- * fence forbids, and a file's name is only looked at for its ASCII.
+ * Unfolded values, owned; NULL: absent. The names of character sets (RFC 2047,
+ * RFC 2231) are removed: converting one loads a module from disk, which the
+ * fence forbids, and only the ASCII of a file name matters.
  */
 struct header {
 	char *type;		/* Content-Type */
@@ -25,22 +26,22 @@ struct header {
 };
 
 /*
- * Read the header section at the start of data, whose lines end in eol
- * (with a CR before it or not). E_LIMIT when the section is longer than
- * most, or one of the three fields than most_field.
+ * Reads the header section at the start of data, whose lines end in eol, with
+ * or without a CR before it. Fails with E_LIMIT if the section is longer than
+ * most bytes, or one of the three fields longer than most_field bytes.
  */
 DMARC_MUST_USE enum dmarc_status header_read(const unsigned char *data,
     size_t len, unsigned char eol, uint64_t most, uint64_t most_field,
     struct header *out, struct dmarc_err *err);
 void header_free(struct header *h);
 
-/* A field as it lies in the data: value is len bytes, still folded. */
+/* A field within the data, not copied: value is len bytes, still folded. */
 struct header_field {
 	const unsigned char *name, *value;
 	size_t name_len, len;
 };
 
-/* Where the next field begins, while a header section is walked through. */
+/* A cursor over the fields of a header section; at is the next field. */
 struct header_scan {
 	const unsigned char *data, *at, *end;
 	unsigned char eol;
@@ -48,12 +49,12 @@ struct header_scan {
 
 void header_scan_start(struct header_scan *s, const unsigned char *data,
     size_t len, unsigned char eol);
-/* false: the header section has ended. */
+/* Returns false at the end of the header section; s->at is the body then. */
 bool header_scan_next(struct header_scan *s, struct header_field *out);
-/* Whether the field is called so, in any case. */
+/* Whether the field has this name, ignoring case. */
 bool header_is(const struct header_field *f, const char *name);
 
-/* Whether data begin with a header field. */
+/* Whether data begins with a header field. */
 bool header_begins(const unsigned char *data, size_t len, unsigned char eol);
 
 #endif

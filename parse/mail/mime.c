@@ -18,14 +18,14 @@
 #include "parse/mail/returned.h"
 #include "parse/sniff.h"
 
-#define PATH_BYTES 2048		/* mime_depth numbers of six digits, and dots */
+#define PATH_BYTES 2048		/* mime_depth numbers of 6 digits, and dots */
 
 struct walk {
 	const struct dmarc_limits *lim;
 	const struct mime_visitor *visitor;
 	void *ctx;
 	uint64_t parts;
-	bool full;		/* too many parts: no more are looked at */
+	bool full;		/* too many parts: skip the rest */
 	unsigned char eol;
 	size_t path_len;
 	char path[PATH_BYTES];
@@ -36,11 +36,12 @@ struct entity {
 	const unsigned char *data;
 	size_t len;
 	uint64_t depth;
-	bool attached;		/* in a mail within the mail, or in an answer */
-	bool answer;		/* a program answers another mail with it */
-	bool returned;		/* in a mail that gives back another one */
-	bool is_message;	/* its header may be a whole mail's */
-	const char *type;	/* when it names none */
+	bool attached;		/* in a mail within the mail, or in an
+				 * automatic reply */
+	bool answer;		/* the mail is an automatic reply */
+	bool returned;		/* in a mail that returns another mail */
+	bool is_message;	/* a whole mail: its header may be longer */
+	const char *type;	/* default Content-Type */
 };
 
 static enum dmarc_status walk_entity(struct walk *w, const struct entity *e,
@@ -53,7 +54,7 @@ mime_warm_up(void)
 	GMimeContentType *type;
 
 	g_mime_init();
-	/* For bytes that are no UTF-8. Open for good, to stay loaded. */
+	/* For bytes other than UTF-8. Never closed, so that it stays loaded. */
 	latin1 = iconv_open("UTF-8", "ISO-8859-1");
 	(void)latin1;
 	type = g_mime_content_type_parse(NULL, "text/plain; name=\"\xe4\"");
@@ -81,8 +82,8 @@ refused(struct walk *w, const struct dmarc_err *why, struct dmarc_err *err)
 /* ---- leaves ---- */
 
 /*
- * The encoding of a body. Some label base64 as nothing at all, some label
- * plain XML as base64: what a report begins with tells.
+ * Returns the encoding of a body. Some senders do not label base64, others
+ * label plain XML as base64: the first bytes of the body decide.
  */
 static GMimeContentEncoding
 encoding_of(const char *label, const unsigned char *body, size_t len)
@@ -107,7 +108,10 @@ encoding_of(const char *label, const unsigned char *body, size_t len)
 	return GMIME_CONTENT_ENCODING_BINARY;
 }
 
-/* The body decoded: in *owned (to be freed), or as it lies (NULL). */
+/*
+ * Decodes a body of *out bytes into *owned, which the caller frees. *owned is
+ * NULL if the body needs no decoding.
+ */
 static enum dmarc_status
 decode(const char *label, const unsigned char *body, size_t len,
     unsigned char **owned, size_t *out, struct dmarc_err *err)
@@ -128,7 +132,7 @@ decode(const char *label, const unsigned char *body, size_t len,
 	for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++) {
 		if (decoders[i].encoding != e)
 			continue;
-		/* No decoder gives more than it takes, or a few bytes. */
+		/* No decoder grows its input by more than DECODE_ROOM. */
 		*owned = malloc(len + DECODE_ROOM);
 		if (*owned == NULL)
 			return dmarc_refuse(err, DMARC_R_MEMORY,
@@ -148,7 +152,7 @@ name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
 	    g_mime_content_type_get_parameter(type, "name");
 }
 
-/* The leaf e, behind its header h. A returned one is not decoded. */
+/* Visits the leaf e with the header h. Returned mail is not decoded. */
 static enum dmarc_status
 visit(struct walk *w, const struct entity *e, const struct header *h,
     GMimeContentType *type, const char *type_text, struct dmarc_err *err)
@@ -180,7 +184,7 @@ visit(struct walk *w, const struct entity *e, const struct header *h,
 	return st;
 }
 
-/* "text/plain", lower case; to be freed with g_free. */
+/* Returns "text/plain" in lower case; the caller frees it with g_free(). */
 static char *
 type_word(GMimeContentType *type)
 {
@@ -191,7 +195,7 @@ type_word(GMimeContentType *type)
 	return text;
 }
 
-/* Where the parts of a multipart are divided; NULL: it is none. */
+/* Returns the boundary of a multipart; NULL for any other type. */
 static const char *
 boundary_of(GMimeContentType *type, const char *type_text)
 {
@@ -219,7 +223,7 @@ walk_child(struct walk *w, const struct entity *e, size_t number,
 	return st;
 }
 
-/* *found: whether the boundary is there at all. */
+/* Sets *found if the boundary occurs in the body. */
 static enum dmarc_status
 walk_multipart(struct walk *w, const struct entity *e, const char *boundary,
     bool *found, struct dmarc_err *err)
@@ -246,7 +250,7 @@ static enum dmarc_status look_for_status(struct walk *w,
     const struct entity *e, const char *boundary, uint64_t *left, bool *found,
     struct dmarc_err *err);
 
-/* Whether the part e is a status, or a multipart that holds one. */
+/* Sets *found if the part e is a status, or a multipart with a status in it. */
 static enum dmarc_status
 look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
     bool *found, struct dmarc_err *err)
@@ -260,7 +264,7 @@ look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
 
 	if (header_read(e->data, e->len, w->eol, w->lim->part_header_bytes,
 	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
-		/* A header over its limit is refused when it is walked. */
+		/* walk_entity() refuses a header over its limit. */
 		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
 	body.data += h.body;
 	body.len -= h.body;
@@ -279,9 +283,9 @@ look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
 }
 
 /*
- * Whether any of at most *left parts, mails within the mail apart, says what
- * became of another mail. Looked for before a part is walked: the returned
- * mail may come before it.
+ * Sets *found if one of the next *left parts reports the fate of another mail;
+ * does not look into mails within the mail. Runs before the parts are walked,
+ * because the returned mail may come before the status.
  */
 static enum dmarc_status
 look_for_status(struct walk *w, const struct entity *e, const char *boundary,
@@ -305,8 +309,8 @@ look_for_status(struct walk *w, const struct entity *e, const char *boundary,
 }
 
 /*
- * Whether the multipart body gives back another mail: it says so by its type,
- * or, asked once for the whole mail, by one of its parts.
+ * Sets body->returned if the multipart body returns another mail: its
+ * report-type or, checked once for the whole mail, one of its parts says so.
  */
 static enum dmarc_status
 look_for_return(struct walk *w, const struct entity *whole,
@@ -328,7 +332,7 @@ look_for_return(struct walk *w, const struct entity *whole,
 
 /* ---- entities ---- */
 
-/* The mail in the body e, whose transfer encoding is that. */
+/* Walks the mail in the body e, which has this transfer encoding. */
 static enum dmarc_status
 walk_message(struct walk *w, const struct entity *e, const char *encoding,
     struct dmarc_err *err)
@@ -368,7 +372,7 @@ too_deep(struct walk *w, struct dmarc_err *err)
 	return refused(w, &why, err);
 }
 
-/* The body of e, whose header is h and whose type is type. */
+/* Walks the body of e, which has the header h and the type type. */
 static enum dmarc_status
 walk_body(struct walk *w, const struct entity *e, const struct header *h,
     GMimeContentType *type, const char *type_text, struct dmarc_err *err)
@@ -403,7 +407,7 @@ walk_body(struct walk *w, const struct entity *e, const struct header *h,
 			return st;
 	} else if (is_mail(type_text) && !body.returned)
 		return walk_message(w, &body, h->encoding, err);
-	/* A leaf; or a multipart in name only, which may be the report. */
+	/* A leaf, or a multipart without its boundary: it may be the report. */
 	return visit(w, &body, h, type, type_text, err);
 }
 
@@ -451,7 +455,7 @@ mime_walk(const unsigned char *data, size_t len,
 		.lim = lim,
 		.visitor = v,
 		.ctx = ctx,
-		/* Nothing but CR: line ends of an old Mac, or of a gateway. */
+		/* CR alone: line ends of an old Mac, or of a gateway. */
 		.eol = memchr(data, '\n', len) != NULL ? '\n' : '\r',
 	};
 	struct entity root = {

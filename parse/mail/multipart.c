@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The next line that is --boundary or --boundary--; false if there is none. */
+/* Finds the next line --boundary or --boundary--; false if there is none. */
 static bool
 next_delimiter(const struct multipart *m, const unsigned char *from,
     const unsigned char **at, const unsigned char **after, bool *closing)
@@ -34,7 +34,10 @@ next_delimiter(const struct multipart *m, const unsigned char *from,
 	return false;
 }
 
-/* The part after the next delimiter that opens one, from there on. */
+/*
+ * Sets m->next to the part after the next opening delimiter, and *delimiter to
+ * the next delimiter of either kind; both NULL if there is none.
+ */
 static void
 find_part(struct multipart *m, const unsigned char *from,
     const unsigned char **delimiter)
@@ -80,7 +83,7 @@ multipart_next(struct multipart *m, const unsigned char **part, size_t *len)
 	find_part(m, start, &stop);
 	*part = start;
 	*len = (size_t)((stop != NULL ? stop : m->end) - start);
-	/* The line end before a delimiter belongs to it. */
+	/* The line end before a delimiter is part of the delimiter. */
 	if (stop != NULL && *len > 0)
 		--*len;
 	if (stop != NULL && *len > 0 && start[*len - 1] == '\r' &&

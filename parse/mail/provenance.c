@@ -2,18 +2,17 @@
  * provenance.c: see provenance.h.
  *
  * Which Authentication-Results fields are ours? Anybody can write our
- * authserv-id. But servers only ever add fields at the top (RFC 5321 section
- * 4.4, RFC 8601 section 5), so whatever stands above the first trace that
- * our server took the mail from somebody else is ours, and nothing below it
- * needs to be. Read from the top, the fields with our id count until
+ * authserv-id. But servers add fields only at the top (RFC 5321 section 4.4,
+ * RFC 8601 section 5), so every field above the Received field with which our
+ * server accepted the mail from outside is ours; a field below it may be
+ * forged. Read from the top, the fields with our id count until
  *
- * - a Received field. Those of a delivery inside the house (LMTP, or fetched
- *   from a mailbox by POP3 or IMAP, or by nobody else: no "from") are passed
- *   over: mail from outside comes by SMTP, always with a "from". Where the
- *   server writes its results below its own Received field, the setting
- *   authserv_below_received passes over one more;
- * - an Authentication-Results field of another name. It was there when ours
- *   were written, or is another server's of ours, which was not named to us;
+ * - a Received field. Internal deliveries are skipped: by LMTP, fetched from a
+ *   mailbox by POP3 or IMAP, or without a "from". Mail from outside comes by
+ *   SMTP, always with a "from". Where the server writes its results below its
+ *   own Received field, the setting authserv_below_received skips one more;
+ * - an Authentication-Results field with another id. It was there before ours
+ *   were added, or another server of ours wrote it, which we do not know;
  * - a field that only authors write: From, To, Subject, Date, Message-ID.
  */
 #include "parse/mail/provenance.h"
@@ -27,8 +26,8 @@
 #include "parse/mail/header.h"
 #include "parse/xml/value.h"
 
-#define FIELDS 16		/* of our server, in one mail */
-#define WORD 16			/* of a Received field */
+#define FIELDS 16		/* most fields of our server in one mail */
+#define WORD 16			/* longest known word of Received, + 1 */
 #define MOST_FROM ((size_t)64 << 10)
 
 static const psl_ctx_t *suffixes;
@@ -44,8 +43,8 @@ provenance_warm_up(void)
 /* ---- domains and organizations ---- */
 
 /*
- * The organizational domain (RFC 7489 section 3.2), within domain; itself if
- * it is a public suffix, which no two owners share in a From.
+ * Returns the organizational domain (RFC 7489 section 3.2), a suffix of
+ * domain; domain itself if it is a public suffix: in a From it has one owner.
  */
 static const char *
 organization(const char *domain)
@@ -62,7 +61,7 @@ is_same(const char *a, const char *b)
 	return strcmp(organization(a), organization(b)) == 0;
 }
 
-/* A domain as we compare it; NULL if the text is none. */
+/* Returns the domain in canonical form; NULL if the text is not a domain. */
 static const char *
 domain_of(struct arena *a, const char *text, size_t len)
 {
@@ -72,7 +71,7 @@ domain_of(struct arena *a, const char *text, size_t len)
 	return domain != NULL && valid ? domain : NULL;
 }
 
-/* The domain of a text that is one address and nothing else. */
+/* Returns the domain of a text that is a single address; NULL for others. */
 static const char *
 address_domain(struct arena *a, const char *text, size_t len)
 {
@@ -86,8 +85,9 @@ address_domain(struct arena *a, const char *text, size_t len)
 }
 
 /*
- * Reporters whose name is a domain that they do not write from. That of a
- * provider's users never stands on the right: everybody may write from it.
+ * Reporters whose org_name is a domain other than that of their e-mail.
+ * email must never be a domain of a provider's users: anybody may write from
+ * it.
  */
 static bool
 is_known_as(const char *name, const char *organization_of_email)
@@ -106,7 +106,7 @@ is_known_as(const char *name, const char *organization_of_email)
 	return false;
 }
 
-/* Reporters that write from another domain than their e-mail's, by host. */
+/* Hosts of reporters that send from another domain than that of <email>. */
 static bool
 writes_for(const char *from, const char *email)
 {
@@ -124,9 +124,9 @@ writes_for(const char *from, const char *email)
 }
 
 /*
- * Whether org_name claims to be a domain of somebody else. One word with a
- * dot that cannot be read as a domain (look-alike dots, letters that do not
- * show) is not what an honest reporter is called.
+ * Whether org_name is somebody else's domain. A single word with a dot that is
+ * not a valid domain (look-alike dots, invisible letters) counts as well: no
+ * honest reporter has such a name.
  */
 static bool
 claims_other(const char *name, const char *email, struct arena *a)
@@ -138,7 +138,7 @@ claims_other(const char *name, const char *email, struct arena *a)
 		return false;
 	dot = strchr(name, '.');
 	if (dot == name || (dot != NULL && dot[1] == '\0'))
-		dot = NULL;	/* "Orange." is no domain */
+		dot = NULL;	/* "Orange." is not a domain */
 	if (dot == NULL && strstr(name, "\xe3\x80\x82") == NULL &&
 	    strstr(name, "\xef\xbc\x8e") == NULL &&
 	    strstr(name, "\xef\xbd\xa1") == NULL)
@@ -150,7 +150,7 @@ claims_other(const char *name, const char *email, struct arena *a)
 
 /* ---- the fields ---- */
 
-/* The next word of a Received field outside comments; false at its ";". */
+/* Takes the next word of a Received field, skipping comments; false at ";". */
 static bool
 next_word(const unsigned char **at, const unsigned char *end, char out[WORD])
 {
@@ -179,11 +179,11 @@ next_word(const unsigned char **at, const unsigned char *end, char out[WORD])
 			out[n++] = (char)*p;
 	}
 	*at = p;
-	out[n < WORD ? n : 0] = '\0';	/* no long word is one we know */
+	out[n < WORD ? n : 0] = '\0';	/* all words we look for are short */
 	return n > 0;
 }
 
-/* Whether this hop was made inside the house; see the top. */
+/* Whether this hop was an internal delivery; see the top of the file. */
 static bool
 is_inside(const struct header_field *f)
 {
@@ -221,8 +221,8 @@ struct scan {
 	const struct provenance_rule *rule;
 	struct header_field ours[FIELDS], from;
 	size_t n, froms;
-	bool theirs;		/* what follows is not by our server */
-	bool stepped;		/* over its own Received field */
+	bool theirs;		/* the fields that follow may be forged */
+	bool stepped;		/* skipped our server's Received field */
 };
 
 static void
@@ -251,8 +251,8 @@ look_at(struct scan *s, const struct header_field *f)
 /* ---- From ---- */
 
 /*
- * The domain of a From field with one address (RFC 5322 section 3.6.2), in
- * angle brackets or bare. NULL if there is any doubt which one it is.
+ * Returns the domain of a From field with one address (RFC 5322 section
+ * 3.6.2), in angle brackets or bare. NULL if the field is ambiguous.
  */
 static const char *
 from_domain(const struct header_field *f, struct arena *a)
@@ -279,7 +279,7 @@ from_domain(const struct header_field *f, struct arena *a)
 			return NULL;	/* a list, a group */
 		else if (*p == '<' && !open && !closed) {
 			open = true;
-			n = 0;		/* that was the name */
+			n = 0;		/* drop the display name */
 		} else if (*p == '>' && open) {
 			open = false;
 			closed = true;
@@ -352,7 +352,7 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 	for (size_t i = 0; i < s.n; i++)
 		if (authres_read(s.ours[i].value, s.ours[i].len, hear, &h))
 			out->heard = true;
-	/* DMARC of our server knows strict alignment too: it has the word. */
+	/* Our server's DMARC result wins: it knows about strict alignment. */
 	out->authentic = h.passed && !h.dmarc_failed;
 	out->denied = !out->authentic && (h.failed || h.others);
 	id = domain_of(a, rule->authserv_id, strlen(rule->authserv_id));
@@ -378,16 +378,16 @@ provenance_judge(const struct provenance *mail,
 	if (email == NULL || mail->from == NULL)
 		return DMARC_PROVENANCE_UNKNOWN;
 	/*
-	 * Whoever sends a mail need not have written the mail within it: it
-	 * may have been returned, quoted or passed on.
+	 * The sender of a mail need not be the author of the mail within it,
+	 * which may have been returned, quoted or forwarded.
 	 */
 	if (writes_for(mail->from, email))
 		return mail->authentic && !attached ?
 		    DMARC_PROVENANCE_VERIFIED : DMARC_PROVENANCE_UNKNOWN;
 	/*
-	 * Somebody else's mail. One of our own people may pass on, attached,
-	 * what came to them: nothing is known of that mail. A stranger who
-	 * wraps a report in a mail of his own is no better for it.
+	 * The mail is from somebody else. One of our own people may forward a
+	 * report as an attachment: nothing is known of the original mail. A
+	 * stranger who wraps a report in another mail gains nothing.
 	 */
 	return attached && mail->ours ? DMARC_PROVENANCE_UNKNOWN :
 	    DMARC_PROVENANCE_MISMATCH;

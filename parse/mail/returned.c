@@ -39,7 +39,7 @@ returned_report_type(const char *report_type)
 	return false;
 }
 
-/* Whether the value of f holds the word, in any case. */
+/* Whether the value of f contains the word, ignoring case. */
 static bool
 holds(const struct header_field *f, const char *word)
 {
