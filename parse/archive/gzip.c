@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#define WINDOW_GZIP (15 + 16)	/* the largest, with header and trailer */
+#define WINDOW_GZIP (15 + 16)	/* the largest window; + 16: gzip format */
 #define INPUT ((size_t)16 << 10)
 
 struct gzip {
@@ -19,11 +19,11 @@ struct gzip {
 	struct source_budget *budget;	/* not owned */
 	uint64_t in, most_in, out;	/* bytes */
 	z_stream z;
-	bool ended;			/* what follows is no member */
+	bool ended;			/* no further member follows */
 	unsigned char input[INPUT];
 };
 
-/* More input, if there is any. */
+/* Reads more input; avail_in does not grow at the end of the source. */
 static enum dmarc_status
 fill(struct gzip *g, struct dmarc_err *err)
 {
@@ -44,7 +44,7 @@ fill(struct gzip *g, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* A member has ended: go on only if another one follows. */
+/* After the end of a member: starts the next one, or sets ended. */
 static enum dmarc_status
 next_member(struct gzip *g, struct dmarc_err *err)
 {
@@ -66,7 +66,7 @@ damaged(const struct gzip *g, struct dmarc_err *err)
 {
 	const char *why = g->z.msg != NULL ? g->z.msg : "invalid data";
 
-	/* zlib has one code for all; its text is the only difference. */
+	/* zlib has one error code for all damage: tell it apart by the text. */
 	if (strcmp(why, "incorrect data check") == 0 ||
 	    strcmp(why, "incorrect length check") == 0)
 		return dmarc_refuse(err, DMARC_R_GZIP_CHECKSUM,
@@ -97,7 +97,7 @@ gzip_read(struct source *base, unsigned char *to, size_t size, size_t *got,
 		switch (rc) {
 		case Z_OK:
 			break;
-		case Z_BUF_ERROR:	/* nothing came: it wants more input */
+		case Z_BUF_ERROR:	/* no output: more input is needed */
 			st = fill(g, err);
 			if (st != DMARC_OK)
 				return st;

@@ -1,9 +1,9 @@
 /*
  * gzip.h: inflates gzip (RFC 1952) as a stream.
  *
- * Members that follow one another are one stream; anything else after a
- * trailer is ignored, because large reporters send it. Checksum and length
- * are checked, declared lengths never used.
+ * Consecutive members form one stream; other bytes after a trailer are
+ * ignored, because large reporters send them. Checksum and length are
+ * checked, but buffers are never sized by a declared length.
  */
 #ifndef DMARC_PARSE_ARCHIVE_GZIP_H
 #define DMARC_PARSE_ARCHIVE_GZIP_H
@@ -11,9 +11,9 @@
 #include "parse/archive/source.h"
 
 /*
- * The content of the gzip that from holds; from is read on from where it
- * stands, and rewound with it. At most most_in bytes are read from it. from
- * and budget must outlive the result. NULL when out of memory.
+ * Returns a source of the inflated content of from, which is read from its
+ * current position, at most most_in bytes. Rewinding the result rewinds from.
+ * from and budget must outlive the result. NULL if out of memory.
  */
 struct source *gzip_open(struct source *from, uint64_t most_in,
     struct source_budget *budget);

@@ -1,9 +1,9 @@
 /*
- * source.h: bytes that can be read from the start, more than once.
+ * source.h: a stream of bytes that can be rewound.
  *
- * A gzip reads from another source, so that gzip in zip in gzip streams
- * through buffers of fixed size, however much comes out. A second reading
- * (of XML that has to be mended) inflates again instead of keeping it all.
+ * A gzip source reads from another source, so gzip in zip in gzip streams
+ * through buffers of fixed size, whatever the size of the output. A second
+ * pass (to mend XML) inflates again instead of keeping all output in memory.
  */
 #ifndef DMARC_PARSE_ARCHIVE_SOURCE_H
 #define DMARC_PARSE_ARCHIVE_SOURCE_H
@@ -17,19 +17,19 @@
 struct source;
 
 /*
- * Read at most size bytes into to. *got is 0 only at the end; what is
- * wrong with the container (truncated, checksum) is told by then.
+ * Reads at most size bytes into to. *got is 0 only at the end. Damage to the
+ * container (truncated, checksum) is reported at the end at the latest.
  */
 DMARC_MUST_USE enum dmarc_status source_read(struct source *s,
     unsigned char *to, size_t size, size_t *got, struct dmarc_err *err);
 
-/* Back to the start. What had come out so far is given back to the budget. */
+/* Goes back to the start, and returns the bytes read so far to the budget. */
 DMARC_MUST_USE enum dmarc_status source_rewind(struct source *s,
     struct dmarc_err *err);
 
 void source_close(struct source *s);	/* NULL is fine */
 
-/* What a kind of source provides. */
+/* The operations of a kind of source. */
 struct source {
 	enum dmarc_status (*read)(struct source *s, unsigned char *to,
 	    size_t size, size_t *got, struct dmarc_err *err);
@@ -37,7 +37,7 @@ struct source {
 	void (*close)(struct source *s);
 };
 
-/* Bytes in memory, which stay the caller's. No need to close. */
+/* A source of bytes in memory, owned by the caller. Needs no close. */
 struct source_memory {
 	struct source base;
 	const unsigned char *data;
@@ -46,12 +46,12 @@ struct source_memory {
 void source_of_memory(struct source_memory *s, const unsigned char *data,
     size_t len);
 
-/* How much may come out of all containers of a message together. */
+/* Limit on the bytes inflated from all containers of a message together. */
 struct source_budget {
 	uint64_t used, most;
 };
 
-/* Count n more bytes; E_LIMIT when that is too much. */
+/* Counts n more bytes; fails with E_LIMIT if they exceed the budget. */
 DMARC_MUST_USE enum dmarc_status budget_spend(struct source_budget *b,
     uint64_t n, struct dmarc_err *err);
 

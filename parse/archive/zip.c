@@ -15,17 +15,17 @@ struct zip_reader {
 	zip_t *archive;
 };
 
-/* One entry, as a source. */
+/* A source of the content of one entry. */
 struct entry {
 	struct source base;
 	zip_t *archive;			/* not owned */
 	struct source_budget *budget;	/* not owned */
 	zip_uint64_t index;
 	zip_file_t *file;
-	uint64_t out;			/* bytes */
+	uint64_t out;			/* bytes read since the start */
 };
 
-/* Some of libzip's failures to get memory leave no error behind. */
+/* libzip sets no error (ZIP_ER_OK) in some cases of failed allocation. */
 static bool
 is_memory(const zip_error_t *e)
 {
@@ -131,7 +131,7 @@ entry_rewind(struct source *base, struct dmarc_err *err)
 
 	e->budget->used -= e->out;
 	e->out = 0;
-	(void)zip_fclose(e->file);	/* read only: nothing to lose */
+	(void)zip_fclose(e->file);	/* read only: failure is harmless */
 	return entry_start(e, err);
 }
 
@@ -156,7 +156,7 @@ is_content(zip_t *archive, zip_uint64_t i, const char *name)
 		return false;
 	if (strncmp(name, "__MACOSX/", strlen("__MACOSX/")) == 0)
 		return false;
-	/* what it cannot tell stays 0 */
+	/* On failure system and attributes stay 0. */
 	(void)zip_file_get_external_attributes(archive, i, 0, &system,
 	    &attributes);
 	return system != ZIP_OPSYS_UNIX || !S_ISLNK(attributes >> 16);

@@ -22,8 +22,9 @@
 #include "parse/xml/xml.h"
 
 /*
- * The sanitizers reserve terabytes of addresses, and look at /proc and at
- * their own process when they have something to say; gcov writes files.
+ * Builds that cannot be fenced in fully: the sanitizers reserve terabytes of
+ * addresses, and read /proc and their own process to report a fault; gcov
+ * writes files.
  */
 #if defined(__SANITIZE_ADDRESS__) || defined(DMARC_COVERAGE)
 #define OBSERVED true
@@ -54,7 +55,7 @@ fence_warm_up(void)
 {
 	unsigned char digest[DMARC_DIGEST];
 
-	/* Else libzip's times of members make the C library look for a file. */
+	/* Otherwise the times of zip members make libc open a zone file. */
 	(void)setenv("TZ", "UTC0", 1);
 	tzset();
 	fatal_prepare("dmarc-parse");
@@ -67,9 +68,9 @@ fence_warm_up(void)
 /* ---- Landlock ---- */
 
 /*
- * The kernel's interface (landlock(7)), by number, because the headers of
- * the build machine may be older than the kernel the program runs on. Each
- * version added rights; all that a kernel knows are handled, none granted.
+ * The kernel's interface (landlock(7)), in numbers, because the headers of
+ * the build machine may be older than the kernel that runs the program. Each
+ * version added rights; all rights that the kernel knows are denied.
  */
 #ifndef __NR_landlock_create_ruleset
 #define __NR_landlock_create_ruleset 444
@@ -81,7 +82,7 @@ struct ruleset {
 };
 
 static const struct ruleset rights_by_version[] = {
-	{ 0x1fff, 0, 0 },	/* 1: Linux 5.13, thirteen rights on files */
+	{ 0x1fff, 0, 0 },	/* 1: Linux 5.13, 13 rights on files */
 	{ 0x3fff, 0, 0 },	/* 2: refer */
 	{ 0x7fff, 0, 0 },	/* 3: truncate */
 	{ 0x7fff, 3, 0 },	/* 4: bind and connect TCP */
@@ -100,7 +101,7 @@ close_landlock(struct dmarc_err *err)
 	int fd;
 
 	if (version < 1)
-		return DMARC_OK;	/* not in this kernel, or turned off */
+		return DMARC_OK;	/* not in this kernel, or disabled */
 	if (version > VERSIONS)
 		version = VERSIONS;
 	rules = rights_by_version[version - 1];
@@ -125,7 +126,7 @@ limit(const char *name, __rlimit_resource_t what, rlim_t most,
 	if (getrlimit(what, &now) == -1)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "%s: %s", name,
 		    strerror(errno));
-	/* A stricter limit of the administrator's stays. */
+	/* Keep a stricter limit set by the administrator. */
 	if (now.rlim_max < most)
 		most = now.rlim_max;
 	if (setrlimit(what, &(struct rlimit){ most, most }) == -1)
@@ -134,7 +135,7 @@ limit(const char *name, __rlimit_resource_t what, rlim_t most,
 	return DMARC_OK;
 }
 
-/* The number that the next descriptor would get. */
+/* Sets *out to the number of the next descriptor to be opened. */
 static enum dmarc_status
 next_descriptor(rlim_t *out, struct dmarc_err *err)
 {
@@ -181,7 +182,7 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 enum dmarc_status
 fence_cpu(uint64_t seconds, struct dmarc_err *err)
 {
-	static rlim_t last;	/* small messages use no second at all */
+	static rlim_t last;	/* most messages leave the limit unchanged */
 	struct timespec used;
 	struct rlimit now;
 	rlim_t until;

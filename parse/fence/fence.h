@@ -1,5 +1,6 @@
 /*
- * fence.h: what dmarc-parse gives up before it reads the bytes of strangers.
+ * fence.h: drops the privileges of dmarc-parse before it reads untrusted
+ * bytes.
  */
 #ifndef DMARC_PARSE_FENCE_FENCE_H
 #define DMARC_PARSE_FENCE_FENCE_H
@@ -11,25 +12,25 @@
 #include "common/limits.h"
 
 /*
- * Load what the libraries load on first use: character set tables, the
- * random pool of libgcrypt, types of GObject. Silences their messages. Local
- * time is UTC from here on.
+ * Has the libraries load now what they load on first use: character set
+ * tables, the random pool of libgcrypt, types of GObject. Silences their
+ * messages. Sets the local time zone to UTC.
  */
 void fence_warm_up(void);
 
 /*
- * From here on nothing can be opened, no privilege gained, no core left, and
- * at most lim->memory_bytes of address space used. spare descriptors may
- * still arrive (a worker gets its messages so). writes_file: standard output
- * may be a file, which must be able to grow. What this kernel does not have
- * (Landlock, seccomp) is left out; anything else that fails is an error.
+ * Closes the fence: the process can open nothing, gain no privilege, leave no
+ * core, and use at most lim->memory_bytes of address space. It may still
+ * receive spare descriptors (the messages of a worker). writes_file: standard
+ * output may be a file, so no limit on file size is set. Skips Landlock and
+ * seccomp if the kernel lacks them; any other failure is an error.
  */
 DMARC_MUST_USE enum dmarc_status fence_close(const struct dmarc_limits *lim,
     unsigned spare, bool writes_file, struct dmarc_err *err);
 
 /*
- * End the process (by SIGXCPU) once it has used this many more seconds of
- * processor time, rounded up. Called before each message.
+ * Has the kernel end the process (by SIGXCPU) once it has used this many more
+ * seconds of processor time, rounded up. Call it before each message.
  */
 DMARC_MUST_USE enum dmarc_status fence_cpu(uint64_t seconds,
     struct dmarc_err *err);

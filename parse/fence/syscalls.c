@@ -1,13 +1,13 @@
 /*
  * syscalls.c: see syscalls.h.
  *
- * The lists hold what the C library and the parsers' libraries call once they
- * are warm: on Debian 12 a fraction of them, and the rest on other machines
- * and in newer libraries. Names that a machine does not have are left out.
+ * The lists hold the calls that the C library and the parsers' libraries make
+ * after fence_warm_up(): a fraction of them on Debian 12, the rest on other
+ * machines and in newer libraries. Calls that a machine lacks are skipped.
  *
- * The numbers are libseccomp's, the filter is made here: when memory fails,
- * seccomp_load() of 2.5 loops, crashes, or loads another filter than was asked
- * for. This one is a list that the kernel walks, and needs no memory.
+ * libseccomp supplies the numbers, but the filter is our own: if out of
+ * memory, seccomp_load() of 2.5 loops, crashes, or loads the wrong filter.
+ * Ours is a linear list and allocates nothing.
  */
 #include "parse/fence/syscalls.h"
 
@@ -28,17 +28,17 @@
 #include <seccomp.h>
 
 static const int allowed[] = {
-	/* what is read, and what is answered */
+	/* reading messages and writing answers */
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(recvmsg),
 	SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(_llseek),
 	SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(fstat64),
-	/* memory; mmap and mprotect have a rule of their own */
+	/* memory; for mmap and mprotect see add_rules() */
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
 	SCMP_SYS(futex), SCMP_SYS(futex_time64),
-	/* clocks, where the vDSO has none, and chance */
+	/* clocks, where the vDSO has none, and random numbers */
 	SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
 	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
-	/* the limit of processor time, and the way out */
+	/* the limit of processor time, signals and exit */
 	SCMP_SYS(getrlimit), SCMP_SYS(ugetrlimit), SCMP_SYS(setrlimit),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn),
@@ -47,9 +47,9 @@ static const int allowed[] = {
 };
 
 /*
- * What libraries try in passing and can do without: a table of characters,
- * how much memory the machine has, a name for a mapping. An odd character
- * set in a mail must not end its parser.
+ * Calls that libraries make but can do without: to load a character table, to
+ * ask for the size of memory, to name a mapping. They fail with EACCES, so
+ * that an unusual character set in a mail does not end the parser.
  */
 static const int refused[] = {
 	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2),
@@ -60,12 +60,12 @@ static const int refused[] = {
 	SCMP_SYS(prctl),
 };
 
-/* What becomes of a call while masked bits of an argument have a value. */
+/* The action for a call if the masked bits of an argument equal value. */
 struct rule {
 	int call;
 	uint32_t action;
 	unsigned argument;
-	uint32_t mask, value;	/* of its lower half, which holds all we ask */
+	uint32_t mask, value;	/* of the argument's lower 32 bits */
 };
 
 #define ALLOW SECCOMP_RET_ALLOW
@@ -83,7 +83,7 @@ struct program {
 static void
 add(struct program *p, struct sock_filter step)
 {
-	/* One that is lost makes the kernel refuse the program. */
+	/* The kernel refuses a program with a step missing. */
 	if (p->steps < sizeof p->step / sizeof p->step[0])
 		p->step[p->steps++] = step;
 }
@@ -95,7 +95,7 @@ load(struct program *p, size_t at)
 	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)at));
 }
 
-/* So many steps on if what was loaded is value, and if it is not. */
+/* Skips equal steps if the loaded word is value, and other steps if not. */
 static void
 compare(struct program *p, uint32_t value, uint8_t equal, uint8_t other)
 {
@@ -123,7 +123,7 @@ argument(unsigned n)
 	return at;
 }
 
-/* Calls that a machine does not have are below 0. */
+/* Adds an action for each call. libseccomp numbers missing calls below 0. */
 static void
 add_calls(struct program *p, uint32_t action, const int *call, size_t n)
 {
@@ -175,7 +175,10 @@ add_rules(struct program *p)
 	}
 }
 
-/* The other tables of calls that a 64-bit PC has are not what we allowed. */
+/*
+ * Ends the process on calls of another architecture: a 64-bit PC has three
+ * tables of calls (x86-64, x32, i386), and our numbers are of one.
+ */
 static void
 add_machine(struct program *p)
 {

@@ -78,7 +78,7 @@ drop_charsets(char *text)
 	*out = '\0';
 }
 
-/* Copies the value without line ends. GMime stops at NUL: it becomes a blank. */
+/* Joins the lines of the value. NUL becomes a blank: GMime would stop at it. */
 static char *
 unfold(const unsigned char *from, const unsigned char *to)
 {
