@@ -10,6 +10,7 @@
 
 #include "common/day.h"
 #include "common/facts/aggregate.h"
+#include "common/facts/finding.h"
 #include "store/read/snapshot.h"
 
 /* A report that counts about one domain. */
