@@ -1,6 +1,6 @@
 /*
- * chart.c: see chart.h. Axes are linear and begin at 0. What is there at all
- * can be seen: a part too small for that is drawn a little too large.
+ * chart.c: see chart.h. Axes are linear and begin at 0. Every part above 0 is
+ * visible: a part too small to see is drawn a little too large.
  */
 #include "report/html/chart.h"
 
@@ -13,14 +13,14 @@
 
 #define TENTHS INT64_C(10)
 #define WIDTH 480
-#define VISIBLE INT64_C(12)		/* tenths: the least that can be seen */
+#define VISIBLE INT64_C(12)		/* tenths; the least visible size */
 #define TICKS 4			/* lines of a scale at most */
 #define DAYS_HEIGHT (22 * TENTHS)
 #define DAYS_CELL (4 * TENTHS)
 #define SEEN_CELL (11 * TENTHS)	/* of the grid of reporters */
 #define LABELS 3		/* rows of policies above the weeks */
 
-/* What each kind looks like, and its name. */
+/* The look and the name of each kind of mail. */
 static const struct {
 	const char *class, *name;
 	enum svg_marks marks;
@@ -112,7 +112,7 @@ chart_outcome(struct buf *out, const char *id,
 	for (int k = 0; k < TREND_KINDS; k++) {
 		if (part[k] == 0)
 			continue;
-		/* A hair between two, where there is room for it. */
+		/* A thin gap between two parts, if there is room. */
 		draw_kind(out, (enum trend_kind)k, at, 0, width[k] -
 		    (width[k] > 3 * VISIBLE && at + width[k] < WIDTH * TENTHS ?
 		    TENTHS : 0), 28 * TENTHS);
@@ -142,7 +142,7 @@ scale_for(uint64_t most)
 	return s;
 }
 
-/* "400", "2 k", "30 M": steps are round, so that no digit is lost. */
+/* "400", "2 k", "30 M"; exact, since steps are round numbers. */
 static void
 scale_label(double value, double step, char out[FORMAT_TEXT])
 {
@@ -158,7 +158,7 @@ scale_label(double value, double step, char out[FORMAT_TEXT])
 	    value > 0 ? unit[u] : "");
 }
 
-/* The weeks, or one kind of them alone. All in tenths. */
+/* A chart of weeks, of some kinds of mail. Lengths in tenths. */
 struct panel {
 	const struct trend *t;
 	bool kind[TREND_KINDS];	/* drawn here */
@@ -257,7 +257,7 @@ chart_apart(const struct trend *t)
 	return ours > 0 && forged / 3 > ours;
 }
 
-/* A rule on the day of a change, or the label at it; row 0: it has none. */
+/* Draw the rule on the day of a change, or its label; row 0: no label. */
 static void
 draw_policy(struct buf *out, const struct panel *p, int64_t bottom, size_t row,
     const struct verdict_policy_change *c, bool label)
@@ -280,7 +280,7 @@ draw_policy(struct buf *out, const struct panel *p, int64_t bottom, size_t row,
 	    x + (right ? -4 : 4) * TENTHS, y, text, 0);
 }
 
-/* The latest have a label; labels last, as they may lie over other rules. */
+/* Only the latest changes get labels, drawn last, above any other rule. */
 static void
 draw_policies(struct buf *out, const struct panel *p, int64_t bottom)
 {
@@ -361,7 +361,7 @@ chart_weeks(struct buf *out, const char *id, const struct trend *t)
 	buf_free(&desc);
 }
 
-/* A day's bar has at least so much of what is there at all. */
+/* Height of a day's bar, visible if n is not 0. */
 static int64_t
 bar_height(uint64_t n, double most)
 {
@@ -370,7 +370,7 @@ bar_height(uint64_t n, double most)
 	return n > 0 && h < VISIBLE ? VISIBLE : h;
 }
 
-/* What passes stands on the ground, and what fails on top of it. */
+/* Bars of a sender by day: passing mail below, failing mail on top. */
 static void
 draw_days(struct buf *out, const struct trend *t,
     const struct trend_days *d, double most, bool failing)
@@ -426,7 +426,7 @@ chart_days(struct buf *out, const char *id, const struct trend *t,
 	buf_free(&desc);
 }
 
-/* The squares of a reporter: of days with a report, or of those without. */
+/* A reporter's squares for days with a report (which), or without. */
 static void
 draw_seen(struct buf *out, const bool seen[W28], bool which, int64_t x,
     int64_t y)

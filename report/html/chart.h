@@ -1,7 +1,7 @@
 /*
- * chart.h: the pictures of a page, as inline SVG: no script, no link, and
- * every one has a title and a description. Colours come from the style sheet
- * of the page; kinds of mail have marks too, to be told apart without.
+ * chart.h: the charts of a page, as inline SVG without scripts or links, each
+ * with a title and a description. Colours come from the style sheet of the
+ * page; kinds of mail also have marks, for readers who see no colour.
  */
 #ifndef DMARC_REPORT_HTML_CHART_H
 #define DMARC_REPORT_HTML_CHART_H
@@ -10,22 +10,22 @@
 #include "report/judge/trend.h"
 #include "report/verdict/verdict.h"
 
-/* What a kind is called: "yours, failing". */
+/* The name of a kind: "yours, failing". */
 const char *chart_kind(enum trend_kind kind);
-/* A little square of a kind, for a table below a picture. */
+/* A small square in a kind's colour, for the table below a chart. */
 void chart_key(struct buf *out, enum trend_kind kind);
-/* The same for a time without reports. */
+/* The square for days without reports. */
 void chart_key_gap(struct buf *out);
 
-/* Whether a kind of mail would flatten all the rest. */
+/* Whether one kind of mail is large enough to flatten all the others. */
 bool chart_apart(const struct trend *t);
 
-/* What becomes of the mail of W28. id: ours, unlike all others. */
+/* What the policy does to the mail of W28. id: trusted, unique on the page. */
 void chart_outcome(struct buf *out, const char *id,
     const struct verdict_what_if *x);
-/* Mail by week and kind, and when the policy changed. */
+/* Mail by week and kind, and the days of policy changes. */
 void chart_weeks(struct buf *out, const char *id, const struct trend *t);
-/* The days of a sender. */
+/* Mail of a sender by day. */
 void chart_days(struct buf *out, const char *id, const struct trend *t,
     const struct trend_days *d, const char *sender);
 /* Who reported on which day. */

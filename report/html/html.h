@@ -1,7 +1,7 @@
 /*
- * html.h: verdicts as a page of HTML: one file, without script, links or
- * anything from elsewhere. Every picture has its numbers in a table below
- * it. Domains are written one by one.
+ * html.h: verdicts as a page of HTML: one file, without scripts, links or
+ * external resources. Below every chart, a table has its numbers. Domains are
+ * written one by one.
  */
 #ifndef DMARC_REPORT_HTML_HTML_H
 #define DMARC_REPORT_HTML_HTML_H
@@ -19,7 +19,7 @@ struct html {
 	bool several;		/* sections below an overview */
 };
 
-/* The head; with more than one section also a table of all. */
+/* The head; for several sections also the overview of all domains. */
 DMARC_MUST_USE enum dmarc_status html_begin(struct html *h,
     const struct overview *o, struct dmarc_err *err);
 /* A domain, with a section for each of its scopes. */

@@ -1,5 +1,5 @@
 /*
- * part.h: the parts of a section of the page. For html.c alone.
+ * part.h: the parts of a section of the HTML page, private to report/html.
  */
 #ifndef DMARC_REPORT_HTML_PART_H
 #define DMARC_REPORT_HTML_PART_H
@@ -7,35 +7,35 @@
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
-/* A verdict, and where it stands on the page. */
+/* A verdict, and its place on the page. */
 struct part {
 	struct output *out;
 	const char *domain;
 	const struct verdict *v;
 	const struct mismatch *mismatch;
 	const struct trend *t;
-	const struct dns *dns;	/* NULL: not to be told of */
+	const struct dns *dns;	/* NULL: not shown */
 	int64_t today, last, last_report;
-	unsigned level;		/* of the heading of the section */
-	size_t number;		/* of the section, for ids */
+	unsigned level;		/* of the section's heading */
+	size_t number;		/* of the section, from 1; for ids */
 };
 
-#define PART_LINES (64u << 20)	/* bytes of lines that become a paragraph */
+#define PART_LINES (64u << 20)	/* bytes of lines for a paragraph */
 
-/* "good", "care" or "bad": how a verdict looks. */
+/* The CSS class of a verdict: "good", "care" or "bad". */
 const char *part_tone(enum verdict_code code);
 
-/* <h3 id="s1-todo">To do</h3>; more: levels below that of the section. */
+/* <h3 id="s1-todo">To do</h3>; more: levels below the section's. */
 void part_heading(const struct part *p, unsigned more, const char *id,
     const char *text);
-/* "s1-todo", for pictures too */
+/* "s1-todo"; for charts too */
 #define PART_ID 48
 void part_id(const struct part *p, const char *name, char out[PART_ID]);
 
-/* Begin a table that may be wider than the page; text is ours. */
+/* Begin a table that scrolls if wider than the page. caption: trusted. */
 void part_table(const struct part *p, const char *caption);
 void part_table_end(const struct part *p);
-/* A head of columns; those that begin with '>' hold numbers. */
+/* The heads of columns; a leading '>' marks a column of numbers. */
 void part_columns(const struct part *p, const char *const name[], size_t n);
 
 /* The verdict, what to do, and the record (todo.c). */

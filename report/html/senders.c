@@ -16,11 +16,11 @@
 #include "report/say/format.h"
 #include "report/say/paragraph.h"
 
-#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
+#define NAME_BYTES (1 << 20)	/* of names and text about them */
 #define NAMES_MOST 5		/* senders named in a cell */
 #define DAILY_MOST 20		/* senders with a table of days */
-#define SOURCES_MOST 100	/* entries in the list of all */
-#define ADDRESSES_MOST 5	/* of each */
+#define SOURCES_MOST 100	/* entries in the list of sources */
+#define ADDRESSES_MOST 5	/* of each sender */
 
 static void
 put_name(struct buf *out, const char *name)
@@ -78,7 +78,7 @@ put_sender(const struct part *p, const struct sum *s, size_t at)
 	put_numbers(out, s);
 }
 
-/* A week of a sender: seven cells. */
+/* Seven days of a sender, from day from: seven cells. */
 static void
 put_days(const struct part *p, const struct trend_days *d, int from)
 {
@@ -256,7 +256,7 @@ part_changes(const struct part *p)
 	buf_text(out, "</dl>\n");
 }
 
-/* "19 - 22 Oct, 3 Nov": the days a reporter is missing, as runs. */
+/* "19 - 22 Oct, 3 Nov": the days without a report, as runs. */
 static void
 put_missing(const struct part *p, const bool seen[W28])
 {

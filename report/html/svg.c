@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "report/html/write.h"
 
-#define STEP 50			/* tenths between marks */
+#define STEP 50			/* tenths between marking lines */
 
 /* "12.5" */
 static void
@@ -27,7 +27,7 @@ put_number(struct buf *out, int64_t value)
 	}
 }
 
-/* name="12.5" with a blank before it */
+/* ' name="12.5"' */
 static void
 put_tenths(struct buf *out, const char *name, int64_t value)
 {
@@ -134,7 +134,7 @@ svg_line(struct buf *out, const char *class, int64_t x1, int64_t y1,
 	buf_text(out, "/>\n");
 }
 
-/* A line of a path: from a point, so far to the right and down. */
+/* A line of a path: from x, y, by right and down. */
 static void
 put_stroke(struct buf *out, int64_t x, int64_t y, int64_t right, int64_t down)
 {
@@ -157,7 +157,7 @@ svg_marks(struct buf *out, const char *class, enum svg_marks marks,
 	svg_shape_begin(out, class);
 	if (marks == SVG_SLANTED)
 		for (int64_t c = STEP; c < w + h; c += STEP) {
-			/* Where x + y = c enters and leaves. */
+			/* x where x + y = c enters and leaves the rectangle. */
 			int64_t from = c > h ? c - h : 0, to = c < w ? c : w;
 
 			put_stroke(out, x + from, y + c - from, to - from,

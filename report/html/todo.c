@@ -1,6 +1,6 @@
 /*
- * todo.c: see part.h. The answer, what to do, and the small parts
- * that all sections share.
+ * todo.c: see part.h. The verdict, what to do, and the small parts shared by
+ * all sections.
  */
 #include "report/html/part.h"
 
@@ -13,7 +13,7 @@
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
 
-#define NAME_BYTES (1 << 20)	/* of names and what is said of them */
+#define NAME_BYTES (1 << 20)	/* of names and text about them */
 
 const char *
 part_tone(enum verdict_code code)
@@ -83,7 +83,7 @@ part_columns(const struct part *p, const char *const name[], size_t n)
 	buf_text(out, "</tr></thead>\n<tbody>\n");
 }
 
-/* How much there is to do. */
+/* The number of items by kind. */
 static void
 put_counts(const struct part *p)
 {
@@ -114,7 +114,7 @@ put_now(const struct part *p)
 	buf_text(out, "<p class=\"dim\">");
 	describe_now(&now, p->v);
 	if (now.len > 0 && !now.failed)
-		now.data[0] = 'N';	/* it begins the sentence */
+		now.data[0] = 'N';	/* begins a sentence */
 	buf_text(&now, now.len > 0 ? "; confidence " : "Confidence ");
 	buf_text(&now, verdict_confidence_word(p->v->confidence));
 	for (size_t i = 0; i < p->v->reasons; i++) {
@@ -148,7 +148,7 @@ part_verdict(const struct part *p)
 	put_dns(p);
 }
 
-/* A term and what is said about it, if anything. */
+/* A term and its text; nothing if the text is empty. */
 static void
 put_term(struct buf *out, const char *term, const char *text)
 {
@@ -201,7 +201,7 @@ put_numbers(const struct part *p, const struct verdict_blocker *b)
 	buf_text(out, "</p>\n");
 }
 
-/* Its code, and those of what is told of together with it. */
+/* The codes of all blockers in the item of b. */
 static void
 put_codes(const struct part *p, const struct verdict_blocker *b)
 {

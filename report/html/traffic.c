@@ -1,6 +1,6 @@
 /*
- * traffic.c: see part.h. What becomes of the mail, and how it came
- * to that in twelve weeks.
+ * traffic.c: see part.h. What the policy would do to the mail, and the mail
+ * of the last twelve weeks.
  */
 #include "report/html/part.h"
 

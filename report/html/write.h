@@ -1,7 +1,6 @@
 /*
- * write.h: the small parts of HTML, for pages and mails. What is ours is
- * appended with buf_text(); whatever else goes into a page goes through
- * html_text() or is a number.
+ * write.h: the elements of HTML, for pages and mails. Trusted text is appended
+ * with buf_text(); everything else goes through html_text() or is a number.
  */
 #ifndef DMARC_REPORT_HTML_WRITE_H
 #define DMARC_REPORT_HTML_WRITE_H
@@ -11,13 +10,13 @@
 
 #include "common/buf.h"
 
-/* Text of anybody, whole; in content, and in attributes with quotes. */
+/* Untrusted text, escaped for content and for quoted attributes. */
 void html_text(struct buf *out, const char *text);
-/* The same from a buffer, which is freed. */
+/* html_text() of a buffer, which is freed. */
 void html_built(struct buf *out, struct buf *text);
 /*
- * Lines as a page of text has them, in which nothing of a stranger ends a
- * line, as a paragraph; nothing if they are empty. The buffer is freed.
+ * Lines made for a text page, where no untrusted text breaks a line, as an
+ * HTML paragraph; nothing if they are empty. The buffer is freed.
  */
 void html_lines(struct buf *out, struct buf *text);
 
@@ -31,7 +30,7 @@ void html_span(struct buf *out, int64_t from, int64_t to);
 void html_plural(struct buf *out, uint64_t n, const char *one,
     const char *many);
 
-/* A whole number, as ids and coordinates have it. */
+/* A plain whole number, for ids and coordinates. */
 void html_number(struct buf *out, int64_t n);
 
 /* <td>: a number, aligned right. */

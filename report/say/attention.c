@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define SILENT_MOST 56	/* longer: the domain is out of use */
+#define SILENT_MOST 56	/* days; silent for longer: domain out of use */
 
 bool
 attention_item(const struct verdict_blocker *b)
@@ -14,7 +14,10 @@ attention_item(const struct verdict_blocker *b)
 	    (b->kind == KIND_WAIT && codes[b->code].asks != ASKS_NOTHING);
 }
 
-/* Whom it is about. Unidentified mail of a sender is a matter of its own. */
+/*
+ * The sender that groups a blocker into an item; NULL for unidentified mail,
+ * which always has an item of its own.
+ */
 static const char *
 about(const struct verdict_blocker *b)
 {
@@ -68,7 +71,7 @@ attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
 		return last_report == INT64_MIN ||
 		    last_report > last - SILENT_MOST;
 	for (size_t i = 0; i < verdicts; i++) {
-		/* Without reports nobody knows what is published now. */
+		/* Without reports, the present record is unknown. */
 		if (attention_publish(&v[i]) && v[i].policy_known)
 			return true;
 		for (size_t j = 0; j < v[i].blockers; j++)

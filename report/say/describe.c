@@ -122,7 +122,7 @@ describe_domain(struct buf *out, const char *name)
 	idn2_free(unicode);
 }
 
-/* "p=quarantine", or sp= for subdomains */
+/* "p=quarantine"; "sp=quarantine" if the verdict is about subdomains. */
 static void
 put_target(struct buf *out, const struct verdict *v)
 {
@@ -202,7 +202,7 @@ describe_verdict_short(struct buf *out, const struct verdict *v,
 	}
 }
 
-/* What is to be done, in the order of a list of counts. */
+/* Kinds of to-do items, in the order of describe_counts(). */
 enum task { TASK_URGENT, TASK_FIX, TASK_CONFIRM, TASK_DECIDE, TASK_CHECK,
 	TASK_WAIT, TASK_HINT, TASKS };
 

@@ -1,6 +1,6 @@
 /*
- * describe.h: words that several outputs share. What comes from a stranger
- * is appended as it is; the caller encodes the whole for its sink.
+ * describe.h: words that several outputs share. Untrusted text is appended
+ * unescaped; the caller encodes the result for its output.
  */
 #ifndef DMARC_REPORT_SAY_DESCRIBE_H
 #define DMARC_REPORT_SAY_DESCRIBE_H
@@ -27,7 +27,7 @@ void describe_sender(struct buf *out, const struct model_sender *s);
 const char *describe_aligned(uint64_t aligned, uint64_t tried,
     uint64_t messages);
 
-/* A domain as people know it: "bücher.example [xn--bcher-kva.example]". */
+/* A domain with its Unicode form: "bücher.example [xn--bcher-kva.example]". */
 void describe_domain(struct buf *out, const char *name);
 
 /* "NOT READY for p=quarantine", "HOLD before p=reject until 9 Dec" */
@@ -37,23 +37,23 @@ void describe_verdict(struct buf *out, const struct verdict *v,
 void describe_verdict_short(struct buf *out, const struct verdict *v,
     int64_t today);
 
-/* How a verdict looks: bad, care or good. */
+/* The tone of a verdict: bad, care or good. */
 enum format_tone describe_tone(enum verdict_code code);
 
 /* "URGENT", "FIX", "CONFIRM", "DECIDE", "CHECK", "WAIT", "HINT" */
 const char *describe_kind(const struct verdict_blocker *b);
-/* A blocker's code in words; of CODE_OTHER the word of DNS itself. */
+/* A blocker's code in words; for CODE_OTHER, the word of the DNS finding. */
 const char *describe_code(const struct verdict_blocker *b);
 /* "own", "service", "forwarded", "broken", "unknown", "forged" */
 const char *describe_class(enum verdict_class class);
 
-/* "2 to fix, 1 to confirm", senders once; nothing for an empty list. */
+/* "2 to fix, 1 to confirm", each sender counted once; "" for no blockers. */
 void describe_counts(struct buf *out, const struct verdict *v);
 
-/* "now p=none (60 days)"; nothing if no policy is known. */
+/* "now p=none (60 days)"; "" if no policy is known. */
 void describe_now(struct buf *out, const struct verdict *v);
 
-/* The policy that what-if sums are shown for; they are the same for all. */
+/* The policy named above the what-if sums, which fit any policy. */
 enum verdict_level describe_policy_asked(const struct verdict *v);
 
 /* "READY FOR REJECT" */
@@ -65,7 +65,7 @@ void describe_code_words(enum verdict_code code, char out[DESCRIBE_CODE]);
 void describe_failing(const struct verdict_blocker *b,
     char out[DESCRIBE_FAILING]);
 
-/* What a change is, in one word ("new", "gone") and in a sentence. */
+/* A change in one word ("new", "gone"), and in a sentence. */
 const char *describe_change_word(const struct verdict_change *c);
 void describe_change(struct buf *out, const struct verdict_change *c,
     int64_t today);

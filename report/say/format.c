@@ -9,7 +9,7 @@
 #include "common/text.h"
 
 #define VALUE_MOST 40		/* columns of a value in running text */
-#define SCRATCH_MOST 65536	/* bytes that one line may take, escaped */
+#define SCRATCH_MOST 65536	/* bytes of a line, escaped */
 
 void
 format_count(uint64_t n, char out[FORMAT_TEXT])
@@ -27,7 +27,7 @@ format_count(uint64_t n, char out[FORMAT_TEXT])
 	*to = '\0';
 }
 
-/* part / whole in tenths of a percent, rounded; whole is not 0. */
+/* part / whole in tenths of a percent, rounded. whole must not be 0. */
 static uint64_t
 permille(uint64_t part, uint64_t whole)
 {
@@ -109,7 +109,7 @@ format_widen(struct format_table *t, size_t cell, const char *text)
 		t->width[cell] = len;
 }
 
-/* Columns that the cells and their gaps take. */
+/* Columns taken by the cells and their gaps. */
 static size_t
 cells_width(const struct format_table *t)
 {
@@ -120,7 +120,7 @@ cells_width(const struct format_table *t)
 	return sum;
 }
 
-/* The cells of a row whose name has used so many columns. */
+/* Print the cells of a row whose name took used columns. */
 static void
 put_cells(struct buf *out, const struct format_table *t,
     const char *const cell[], size_t used)
@@ -181,7 +181,7 @@ flow_begin(struct format_flow *f, struct buf *out, const char *label)
 	buf_text(out, label);
 }
 
-/* Go on with a word of so many columns: a blank or a line break first. */
+/* Print the blank or line break before a word of so many columns. */
 static void
 flow_space(struct format_flow *f, size_t columns)
 {
@@ -225,7 +225,7 @@ flow_value(struct format_flow *f, const char *value, const char *tail)
 	buf_free(&word);
 }
 
-/* The rest of a line is not enough even for a whole one: break the word. */
+/* Print a word that is wider than a line, broken at the page width. */
 static void
 flow_broken(struct format_flow *f, const char *s, size_t len)
 {

@@ -2,9 +2,8 @@
  * format.h: numbers, columns and lines for people, within a width.
  *
  * Numbers are exact and have thousands separators; a percentage has one
- * decimal and never claims to be exactly 0 or 100 when it is not. Names are
- * written by strangers and go through text_plain(). No line is wider than
- * the page, whatever the input.
+ * decimal and is never rounded to 0 or 100. Names are untrusted and go through
+ * text_plain(). No line is wider than the page, whatever the input.
  */
 #ifndef DMARC_REPORT_SAY_FORMAT_H
 #define DMARC_REPORT_SAY_FORMAT_H
@@ -16,7 +15,7 @@
 #include "common/buf.h"
 
 #define FORMAT_PAGE 80		/* columns */
-#define FORMAT_TEXT 32		/* any number below, NUL included */
+#define FORMAT_TEXT 32		/* bytes for any number below, with NUL */
 
 /* "1,234,567" */
 void format_count(uint64_t n, char out[FORMAT_TEXT]);
@@ -25,30 +24,30 @@ void format_count(uint64_t n, char out[FORMAT_TEXT]);
 void format_percent(uint64_t part, uint64_t whole, char out[FORMAT_TEXT]);
 
 /*
- * How now compares with before: "+4%", "-12%", "=", ">+999%", "new" (before
- * is 0), "gone" (now is 0); "-" when both are.
+ * The change from before to now: "+4%", "-12%", "=", ">+999%", "new" (before
+ * is 0), "gone" (now is 0); "-" if both are 0.
  */
 void format_change(uint64_t now, uint64_t before, char out[FORMAT_TEXT]);
 
 /*
- * A table: a name at the left and cells, numbers aligned right. Set the
- * headings, let every row's cells widen the table, then print the rows. A name
- * that does not fit beside its cells gets a line of its own.
+ * A table: a name at the left, then cells, numbers aligned right. Set the
+ * headings, pass every row to format_widen(), then print the rows. A name too
+ * wide to stand beside its cells gets a line of its own.
  */
 #define FORMAT_CELLS 7
 #define FORMAT_GAP 2		/* blanks before a cell */
 
 struct format_table {
 	size_t cells;
-	const char *head[FORMAT_CELLS + 1];	/* [0] is the name's */
+	const char *head[FORMAT_CELLS + 1];	/* [0]: of the names */
 	size_t width[FORMAT_CELLS];
 	bool left[FORMAT_CELLS];	/* words, not numbers */
 };
 
 struct format_row {
 	size_t indent;			/* blanks before the name */
-	const char *name;		/* by a stranger */
-	const char *cell[FORMAT_CELLS];	/* ours; NULL: blank */
+	const char *name;		/* untrusted */
+	const char *cell[FORMAT_CELLS];	/* trusted; NULL: blank */
 };
 
 void format_widen(struct format_table *t, size_t cell, const char *text);
@@ -57,7 +56,7 @@ void format_row(struct buf *out, const struct format_table *t,
     const struct format_row *row);
 
 /*
- * Running text. Lines break between words, and those after the first are
+ * Running text. Lines break between words; lines after the first are
  * indented.
  */
 struct format_flow {
@@ -65,38 +64,38 @@ struct format_flow {
 	size_t indent, at;	/* columns used */
 };
 
-/* Begin a line with a label of ours, blanks to the indent included. */
+/* Begin a paragraph with a trusted label; its width is the indent. */
 void flow_begin(struct format_flow *f, struct buf *out, const char *label);
-/* Words of ours, separated by blanks. */
+/* Trusted words, separated by blanks. */
 void flow_text(struct format_flow *f, const char *text);
-/* A value by a stranger, one word of at most 40 columns, and a tail of
- * ours that stays with it. */
+/* An untrusted value, one word cut to 40 columns, and a trusted tail that
+ * stays with it on the line. */
 void flow_value(struct format_flow *f, const char *value, const char *tail);
-/* A name by a stranger, whole: what is wider than a line is broken. */
+/* An untrusted name, never cut: a name wider than a line is broken. */
 void flow_name(struct format_flow *f, const char *name, const char *tail);
-/* Words by a stranger, separated by blanks, each of them whole. */
+/* Untrusted words, separated by blanks, none of them cut. */
 void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
-/* Append ", 1,234 words" to a list; one is the word for n = 1. */
+/* Append ", 1,234 words" to a list; one is the singular, for n = 1. */
 void format_item(struct buf *list, uint64_t n, const char *one,
     const char *many);
-/* A label and text of ours as one paragraph; the list is emptied. */
+/* A trusted label, text and list as one paragraph; empties the list. */
 void format_paragraph(struct buf *out, const char *label, const char *before,
     struct buf *list, const char *after);
 
-/* A line of c across the page, after a title of ours or a name. */
+/* A title, then a line of c to the right edge of the page. */
 void format_rule(struct buf *out, const char *title, unsigned char c);
 
 /*
- * A word of ours that stands for a state, in colour if that is asked for.
- * Colour only repeats what the word says.
+ * A trusted word for a state, coloured on request. The colour only repeats
+ * the meaning of the word.
  */
 enum format_tone { TONE_PLAIN, TONE_GOOD, TONE_CARE, TONE_BAD };
 void format_state(struct buf *out, bool colour, enum format_tone tone,
     const char *word);
 
-/* left and right at the two edges of the page; left is cut if need be. */
+/* left and right at the two edges of the page; cuts left if too wide. */
 void format_edges(struct buf *out, const char *left, const char *right);
 
 #endif

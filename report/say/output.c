@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* no-color.org: any value but an empty one */
+/* no-color.org: NO_COLOR with any value but an empty one forbids colour. */
 bool
 output_likes_colour(FILE *stream)
 {
@@ -21,7 +21,7 @@ output_likes_colour(FILE *stream)
 static enum dmarc_status
 write_out(struct output *o, struct dmarc_err *err)
 {
-	/* Pages are made of many small buffers, and one may lack a name. */
+	/* A small buffer that ran out of memory may have lost a name. */
 	if (o->buf.failed || buf_starved())
 		return dmarc_no_memory(err);
 	if (o->buf.len > 0 &&

@@ -1,5 +1,5 @@
 /*
- * output.h: the way to standard output, in pieces, with every write checked.
+ * output.h: buffered standard output, with every write checked.
  */
 #ifndef DMARC_REPORT_SAY_OUTPUT_H
 #define DMARC_REPORT_SAY_OUTPUT_H
@@ -11,22 +11,23 @@
 #include "common/err.h"
 
 struct output {
-	FILE *file;		/* not owned; NULL: all stays in buf */
-	struct buf buf;		/* what is not written yet */
-	bool colour;		/* words of state, on a terminal */
+	FILE *file;		/* closed by output_close(); NULL: keep
+				 * everything in buf */
+	struct buf buf;		/* not written yet */
+	bool colour;		/* of words for a state */
 };
 
-#define OUTPUT_PIECE 65536	/* bytes that may wait */
+#define OUTPUT_PIECE 65536	/* bytes; output_flush() keeps less */
 #define OUTPUT_INIT(stream) { .file = (stream), .buf = BUF_INIT(64u << 20) }
 
-/* Whether a stream is for eyes: a terminal, and nobody minds colour. */
+/* Whether to colour a stream: a terminal, and NO_COLOR is not set. */
 bool output_likes_colour(FILE *stream);
 
-/* Write what waits, if it is a piece or more. Writers call it for each row. */
+/* Write the buffer once it holds OUTPUT_PIECE bytes. Call it per row. */
 DMARC_MUST_USE enum dmarc_status output_flush(struct output *o,
     struct dmarc_err *err);
 
-/* Write everything and close the file; also after a failure. */
+/* Write the buffer, free it and close the file, even if a write failed. */
 DMARC_MUST_USE enum dmarc_status output_close(struct output *o,
     struct dmarc_err *err);
 

@@ -1,6 +1,7 @@
 /*
- * overview.h: a row for each verdict of a run, and all domains with the most
- * urgent first. Rows are what a run keeps of a domain while it reads others.
+ * overview.h: one row for each verdict of a run, and all domains with the most
+ * urgent first. A run keeps only these rows of a domain while it reads the
+ * next.
  */
 #ifndef DMARC_REPORT_SAY_OVERVIEW_H
 #define DMARC_REPORT_SAY_OVERVIEW_H
@@ -10,36 +11,36 @@
 
 /* One verdict in a table of domains. */
 struct overview_row {
-	const char *name;	/* "*." before that of subdomains */
+	const char *name;	/* "*.example.org" for subdomains */
 	const char *policy;	/* "none"; "-": not known */
 	const char *verdict;	/* "NOT READY" */
 	enum verdict_code code;
 	uint64_t messages;	/* of W28 */
 	uint64_t yours, pass, forged;	/* of the last 7 settled days */
 	size_t items;		/* of the to-do list, without the record */
-	size_t todo;		/* with it, if it may be published now */
+	size_t todo;		/* with it, if publishable now */
 };
 
-/* The row of a verdict; its text is in the arena. E_NOMEM. */
+/* Fill the row of a verdict; its text is in the arena. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status overview_row_fill(struct overview_row *r,
     const char *domain, const struct verdict *v, int64_t today,
     struct arena *a, struct dmarc_err *err);
 
-/* How urgent a verdict is; 0 is the most. */
+/* Rank of a verdict; 0 is the most urgent. */
 int overview_urgency(enum verdict_code code);
 
-/* A copy of a text in the arena; the buffer is freed. NULL: no memory. */
+/* Copies text into the arena and frees the buffer. NULL: no memory. */
 const char *overview_keep(struct buf *text, struct arena *a);
 
 /* A domain and its rows: one, or two with its subdomains. */
 struct overview_domain {
 	const char *domain;
-	size_t place;		/* in the list that was judged */
+	size_t place;		/* index in the order judged */
 	uint64_t messages;	/* of W28 */
-	bool attention;		/* somebody has to look at it */
-	enum verdict_code code;	/* the more urgent one of its rows */
-	const char *counts;	/* "2 to fix, 1 to confirm", "": its first
-				 * row's */
+	bool attention;		/* attention_domain() */
+	enum verdict_code code;	/* of its more urgent row */
+	const char *counts;	/* of its first row: "2 to fix, 1 to
+				 * confirm", or "" */
 	struct overview_row row[2];
 	size_t rows;
 };
@@ -50,11 +51,11 @@ struct overview {
 	struct overview_domain *domain;	/* heap */
 	size_t domains, size;
 	size_t rows;		/* of all domains */
-	size_t code[VERDICT_CODES];	/* how many domains of each */
-	bool attention;		/* of some domain */
+	size_t code[VERDICT_CODES];	/* domains with each code */
+	bool attention;		/* some domain needs it */
 };
 
-/* Add the next domain of the list. E_NOMEM. */
+/* Add a domain. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status overview_add(struct overview *o,
     const char *domain, const struct judgement *j, struct dmarc_err *err);
 

@@ -9,7 +9,7 @@
 #include "common/day.h"
 #include "report/say/describe.h"
 
-#define NAME_BYTES 65536	/* of a name, escaped */
+#define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define KEYS_MOST 8
 
 void
@@ -23,7 +23,7 @@ paragraph_name(struct format_flow *f, const char *name, const char *tail)
 	buf_free(&shown);
 }
 
-/* Why a domain has no data: no reports any more, none yet, or none ever. */
+/* Why a domain has no data: reports ended, have not begun, or never came. */
 static void
 put_no_data(struct format_flow *f, const struct paragraph_days *days)
 {
@@ -48,7 +48,7 @@ put_no_data(struct format_flow *f, const struct paragraph_days *days)
 	    "read?");
 }
 
-/* The record is in test mode: until when it has to stay there. */
+/* For a record in test mode: the day until which it has to stay there. */
 static void
 put_trial(struct format_flow *f, const struct verdict *v, int64_t today)
 {
@@ -65,7 +65,7 @@ put_trial(struct format_flow *f, const struct verdict *v, int64_t today)
 	flow_text(f, text);
 }
 
-/* Whether a sender must be repaired, after which the policy has to soak. */
+/* Whether a sender needs a repair; the policy has to soak after it. */
 static bool
 waits_for_repair(const struct verdict *v)
 {
@@ -76,7 +76,7 @@ waits_for_repair(const struct verdict *v)
 	return false;
 }
 
-/* Senders that are judged only by their mail since they recovered. */
+/* Names senders that are judged only by their mail since recovery. */
 static void
 put_recovered(struct format_flow *f, const struct verdict *v, int64_t today)
 {

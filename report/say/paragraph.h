@@ -1,6 +1,6 @@
 /*
- * paragraph.h: paragraphs about a verdict that pages of text, HTML and mail
- * share. They come as lines of text, at most FORMAT_PAGE columns wide.
+ * paragraph.h: paragraphs about a verdict, shared by the text, HTML and mail
+ * pages. They are lines of text, at most FORMAT_PAGE columns wide.
  */
 #ifndef DMARC_REPORT_SAY_PARAGRAPH_H
 #define DMARC_REPORT_SAY_PARAGRAPH_H
@@ -20,14 +20,14 @@ struct paragraph_days {
 void paragraph_name(struct format_flow *f, const char *name,
     const char *tail);
 
-/* How much there is to do, or why there is nothing to do. */
+/* The number of items by kind, or why there is nothing to do. */
 void paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days);
 
-/* What reports that may be forged would change; nothing if all counted. */
+/* What possibly forged reports would change; nothing if all are counted. */
 void paragraph_mismatch(struct buf *out, const struct mismatch *m);
 
-/* What DNS says; nothing if it was never asked. */
+/* The findings of the last DNS check; nothing if there was none. */
 void paragraph_dns(struct buf *out, const struct dns *dns, int64_t today);
 
 #endif

@@ -77,7 +77,7 @@ summary_aside(struct buf *out, const struct question_rest *rest)
 	buf_free(&list);
 }
 
-/* No report about any domain for days. */
+/* A warning: no report about any domain for days. */
 static void
 put_silence(struct buf *out, const struct summary *s)
 {

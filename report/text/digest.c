@@ -15,7 +15,7 @@
 #include "report/say/overview.h"
 #include "report/text/page.h"
 
-#define LISTED_MOST 40	/* domains that are all listed */
+#define LISTED_MOST 40	/* domains; of more, some are left out */
 #define ITEMS_MOST 4	/* lines about one domain */
 #define NAMES_MOST DIGEST_NAMES
 #define NAME_BYTES 65536
@@ -23,7 +23,7 @@
 struct digest_row {
 	const char *domain;
 	struct overview_row row;
-	const char *lines;	/* what to do; NULL: nothing */
+	const char *lines;	/* the to-do list; NULL: empty */
 };
 
 struct digest_silent {
@@ -31,7 +31,7 @@ struct digest_silent {
 	int64_t last;
 };
 
-/* The lines about a domain, as they will stand on the page. */
+/* The to-do lines of a domain, laid out for the page. */
 static const char *
 lines_of(struct digest *d, const char *domain, const struct verdict *v,
     size_t items)
@@ -92,7 +92,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 	return DMARC_OK;
 }
 
-/* What was left out of the verdicts, and which it would change. */
+/* Count reports left out of verdicts, and the verdicts they would change. */
 static enum dmarc_status
 add_left_out(struct digest *d, const char *domain,
     const struct mismatch *m, struct dmarc_err *err)
@@ -161,7 +161,7 @@ latest_first(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Which rows one of the first lines names. */
+/* The first lines of the page, each with its own rows. */
 enum call { CALL_ACT, CALL_STEP, CALL_LOOK, CALLS };
 
 static enum call
@@ -238,7 +238,7 @@ put_week(struct digest *d)
 	buf_free(&week);
 }
 
-/* Whether a row is listed; of many domains only those with something. */
+/* Whether a row is listed; of many domains only those with something to do. */
 static bool
 is_listed(const struct digest *d, const struct overview_row *r)
 {
@@ -344,7 +344,7 @@ put_table(struct digest *d)
 	put_others(d, any);
 }
 
-/* Names with the last day of a report, in running text. */
+/* Silent domains, each with the day of its last report, in running text. */
 static void
 put_silent(struct digest *d)
 {

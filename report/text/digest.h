@@ -1,7 +1,7 @@
 /*
  * digest.h: "dmarc-report weekly" about several domains: who needs what, a
  * table with the most urgent first, and what to do for each. Domains are
- * added one by one; what is kept of each is a row and its lines.
+ * added one by one; each leaves only a row and its to-do lines.
  */
 #ifndef DMARC_REPORT_TEXT_DIGEST_H
 #define DMARC_REPORT_TEXT_DIGEST_H
@@ -9,15 +9,15 @@
 #include "report/text/page.h"
 #include "report/text/weekly.h"
 
-#define DIGEST_NAMES 8	/* names in running text */
+#define DIGEST_NAMES 8	/* names in running text, at most */
 
 struct digest_row;
 
-/* Reports that may be forged, which no verdict counts. */
+/* Possibly forged reports, which no verdict counts. */
 struct digest_left {
 	size_t domains;
 	uint64_t reports, messages;
-	const char *name[DIGEST_NAMES];	/* whose verdict they would change */
+	const char *name[DIGEST_NAMES];	/* verdict would change */
 	size_t changes;
 };
 
@@ -29,7 +29,7 @@ struct digest {
 	struct digest_row *row;		/* heap */
 	size_t rows, size;
 	size_t domains;
-	struct page_week week;		/* of all */
+	struct page_week week;		/* sums of all domains */
 	struct digest_left left;
 	struct digest_silent *silent;	/* heap; domains without data */
 	size_t silents, silent_size;

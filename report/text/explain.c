@@ -12,7 +12,7 @@
 #include "report/say/describe.h"
 #include "report/say/format.h"
 
-#define GATES 60	/* that pass and are about one sender, at most */
+#define GATES 60	/* passed gates of single senders, at most */
 
 static void
 title(struct buf *out, const struct script *s)
@@ -83,7 +83,7 @@ verdict(struct buf *out, const struct script *s)
 	line(out, "Window      ", text);
 }
 
-/* A count, or a share: as exact as it is, or so that it can be compared. */
+/* A count or a share, exact or rounded for comparison. */
 static void
 number(double value, bool share, bool exact, char out[FORMAT_TEXT])
 {
@@ -130,9 +130,12 @@ gate(struct buf *out, const struct verdict_gate *g)
 		measure(out, &g->measure[i]);
 }
 
-/* Those that stop or pass, about one sender or the scope; SIZE_MAX: all. */
+/*
+ * Print gates that passed or stopped, about one sender or the whole scope.
+ * SIZE_MAX: no limit.
+ */
 static size_t
-gates_that(struct buf *out, const struct verdict *v, bool pass, bool single,
+put_gates(struct buf *out, const struct verdict *v, bool pass, bool single,
     size_t most)
 {
 	size_t n = 0;
@@ -156,10 +159,10 @@ gates(struct buf *out, const struct verdict *v)
 	buf_text(out, "\nGATES\n");
 	line(out, "", "A gate stops only if none of its numbers keeps its "
 	    "limit. At the right the query that gives the number.");
-	(void)gates_that(out, v, false, false, SIZE_MAX);
-	(void)gates_that(out, v, false, true, SIZE_MAX);
-	(void)gates_that(out, v, true, false, SIZE_MAX);
-	hidden = gates_that(out, v, true, true, GATES);
+	(void)put_gates(out, v, false, false, SIZE_MAX);
+	(void)put_gates(out, v, false, true, SIZE_MAX);
+	(void)put_gates(out, v, true, false, SIZE_MAX);
+	hidden = put_gates(out, v, true, true, GATES);
 	if (hidden > 0) {
 		(void)snprintf(text, sizeof text, "and %zu more of single "
 		    "senders that pass: --format json\n", hidden);
@@ -195,7 +198,7 @@ classes(struct buf *out, const struct verdict *v)
 	}
 }
 
-/* Each rule that a gate used, once, with the reason for its number. */
+/* Each rule used by a gate, once, with the reason for its number. */
 static void
 limits(struct buf *out, const struct verdict *v)
 {

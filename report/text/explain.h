@@ -1,6 +1,6 @@
 /*
  * explain.h: how a verdict was reached, for people: every gate with its
- * numbers and limits, what was left out, and the SQL that gives the numbers.
+ * numbers and limits, the reports left out, and the SQL behind the numbers.
  */
 #ifndef DMARC_REPORT_TEXT_EXPLAIN_H
 #define DMARC_REPORT_TEXT_EXPLAIN_H

@@ -1,6 +1,6 @@
 /*
- * log.c: see log.h. An entry is a line with the time, the name of the
- * message and what became of it, and lines below it with the reason.
+ * log.c: see log.h. An entry is a line with the time, the name and the fate
+ * of a message, then lines with the reason.
  */
 #include "report/text/log.h"
 
@@ -12,16 +12,18 @@
 #include "report/say/format.h"
 #include "store/read/messages.h"
 
-#define VALUE_BYTES 65536	/* of a value, escaped */
+#define VALUE_BYTES 65536	/* bytes of a value, escaped */
 
 struct log {
 	struct output *out;
-	struct buf mailbox;	/* of the entry before */
+	struct buf mailbox;	/* of the previous entry */
 	size_t entries;
 };
 
-/* A line of ours and a stranger's value, which is not cut: names are for
- * finding the file. */
+/*
+ * A line with a trusted label and an untrusted value, never cut: the reader
+ * needs whole names to find the file.
+ */
 static void
 line(struct buf *out, const char *before, const char *value)
 {

@@ -1,5 +1,5 @@
 /*
- * log.h: "dmarc-report log": what was set aside, and why; newest last.
+ * log.h: "dmarc-report log": messages set aside, and why; newest last.
  */
 #ifndef DMARC_REPORT_TEXT_LOG_H
 #define DMARC_REPORT_TEXT_LOG_H
@@ -9,7 +9,7 @@
 #include "report/say/output.h"
 #include "store/read/snapshot.h"
 
-/* since and now in seconds; since INT64_MIN: from the beginning. */
+/* since is in seconds; INT64_MIN: from the beginning. */
 DMARC_MUST_USE enum dmarc_status log_write(struct output *o,
     struct snapshot *db, int64_t since, struct dmarc_err *err);
 

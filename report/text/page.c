@@ -1,5 +1,5 @@
 /*
- * page.c: see page.h. The answer, and what to do.
+ * page.c: see page.h. The verdict, and what to do.
  */
 #include "report/text/page.h"
 
@@ -12,8 +12,8 @@
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
 
-#define NAME_BYTES 65536	/* of a name, escaped */
-#define INDENT "            "	/* below an item's label */
+#define NAME_BYTES 65536	/* bytes of a name, escaped */
+#define INDENT "            "	/* width of an item's label */
 #define NOW_AT 35		/* column of the present policy */
 
 void
@@ -110,7 +110,7 @@ sentence(struct page *p, const char *label, const char *text)
 	flow_end(&f);
 }
 
-/* " 1 FIX      " in front of a paragraph. */
+/* Begin a paragraph with " 1 FIX      ". */
 static void
 item_begin(struct page *p, struct format_flow *f, const char *word,
     enum format_tone tone)
@@ -172,7 +172,7 @@ numbers(struct page *p, const struct verdict_blocker *b)
 	flow_end(&f);
 }
 
-/* What else there is about the sender of a blocker. */
+/* The other blockers of an item, about the same sender. */
 static void
 also(struct page *p, size_t i)
 {
@@ -254,7 +254,7 @@ page_publish(struct page *p)
 	return true;
 }
 
-/* Reports do not say rua, and without it there are none. */
+/* Reports do not carry rua, and a record without rua brings no reports. */
 #define KEEP_TAGS "Keep rua and every other tag of your record."
 
 void

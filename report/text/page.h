@@ -1,7 +1,7 @@
 /*
- * page.h: the parts of a page about one verdict, as text for people. The
- * pages of readiness and weekly are made of them. Answers come first, then
- * what to do, then evidence.
+ * page.h: the parts of a page about one verdict, as text for people, shared
+ * by readiness and weekly. The verdict comes first, then what to do, then the
+ * evidence.
  */
 #ifndef DMARC_REPORT_TEXT_PAGE_H
 #define DMARC_REPORT_TEXT_PAGE_H
@@ -16,11 +16,11 @@ struct page {
 	const struct verdict *v;
 	int64_t today;
 	int64_t last;		/* the last settled day, where W28 ends */
-	unsigned items;		/* of the to-do list, so far */
-	unsigned blocking;	/* of them, before advice */
+	unsigned items;		/* of the to-do list, printed so far */
+	unsigned blocking;	/* items that are not advice */
 };
 
-/* A title left, days right, and a rule; a name too long stands below. */
+/* A title left, days right, and a rule; too long a name goes below. */
 void page_title(struct output *out, const char *what, const char *domain,
     const char *right);
 
@@ -28,7 +28,7 @@ void page_title(struct output *out, const char *what, const char *domain,
 void page_verdict(struct page *p);
 /* What to do, in order, with the record to publish now; then advice. */
 void page_todo(struct page *p);
-/* The record to publish once that is done, if any. */
+/* The record to publish after the to-do list is done, if any. */
 void page_next(struct page *p);
 
 /* What the policy would cost (page_senders.c). */
@@ -43,9 +43,9 @@ struct page_week {
 void page_sum_week(const struct verdict *v, struct page_week *w);
 /* ": 1,301 messages (+1%), 82.8% pass DMARC" */
 void page_describe_week(struct buf *out, const struct page_week *w);
-/* That, and what is different in these days. */
+/* The sums of the week, and the changes in it. */
 void page_changes(struct page *p);
-/* Who reported, on how many days, and why confidence is what it is. */
+/* Who reported, on how many days, and the reason for the confidence. */
 void page_reports(struct page *p);
 
 /* A blocker in two lines, for the page of several domains. */

@@ -11,7 +11,7 @@
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
 
-#define NAME_BYTES 65536	/* of a name, escaped */
+#define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define CHANGES_MOST 12
 #define REPORTERS_MOST 8
 #define GAPS_MOST 5		/* days without a report, by date */

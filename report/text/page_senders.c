@@ -13,11 +13,11 @@
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
 
-#define NAME_BYTES 65536	/* of a name, escaped */
+#define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define SENDERS_MOST 20		/* rows of the table */
 #define NAMES_MOST 3		/* senders named in a line */
 
-/* The senders of a class; the page has failed if there is no memory. */
+/* The senders of a class. NULL: no memory, and the page has failed. */
 static struct sum *
 page_sums(struct page *p, enum verdict_class class, size_t *n,
     struct sum *all)

@@ -9,7 +9,7 @@
 #include "report/say/paragraph.h"
 #include "report/text/page.h"
 
-/* All about one scope. dns: NULL for that of subdomains. */
+/* Everything about one scope. dns is NULL for the scope of subdomains. */
 static void
 put_scope(struct page *p, const struct dns *dns, int64_t last_report)
 {

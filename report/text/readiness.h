@@ -9,9 +9,9 @@
 #include "report/say/output.h"
 
 /*
- * The parts between a title and the list of who reported: the domain, and
- * its subdomains if they are judged for themselves. last is the last settled
- * day.
+ * The parts between the title and the list of reporters: the domain, then
+ * its subdomains if they have a verdict of their own. last is the last
+ * settled day.
  */
 void readiness_body(struct output *out, const char *domain,
     const struct judgement *j, int64_t today, int64_t last);

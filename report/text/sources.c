@@ -11,11 +11,11 @@
 #include "report/say/format.h"
 #include "report/say/summary.h"
 
-#define NAME_BYTES 65536	/* of a name, escaped */
+#define NAME_BYTES 65536	/* bytes of a name, escaped */
 
 enum { MESSAGES, PASS, FAIL, DKIM, SPF, CELLS };
 
-/* "Delivered 5, quarantined 1, rejected 2." and the overrides by type. */
+/* "Delivered 5, quarantined 1, rejected 2.", then overrides by type. */
 static void
 put_handled(struct buf *out, const struct model_section *s)
 {
@@ -45,7 +45,7 @@ put_handled(struct buf *out, const struct model_section *s)
 	buf_free(&list);
 }
 
-/* The domain has no report in the window. */
+/* For a domain without reports in the window. */
 static void
 put_nothing(struct buf *out, const struct model_section *s, int64_t now)
 {
@@ -178,7 +178,7 @@ put_sources(struct buf *out, const struct format_table *t,
 	struct model_tally rest = { 0 };
 	size_t shown = s->sources > most ? most : s->sources;
 
-	/* One line more says as much as "1 more address". */
+	/* The last address takes no more room than "1 more address". */
 	if (s->sources == most + 1)
 		shown++;
 	for (size_t i = 0; i < s->sources; i++) {
@@ -196,7 +196,7 @@ put_sources(struct buf *out, const struct format_table *t,
 	    &rest);
 }
 
-/* The line that says why a sender's mail fails. */
+/* The reason why a sender's mail fails. */
 static void
 put_why(struct buf *out, const struct model_sender *s)
 {
@@ -230,7 +230,7 @@ put_sender(struct buf *out, const struct format_table *t,
 	buf_free(&name);
 }
 
-/* The networks from which nothing authenticates, as one group. */
+/* The networks without any authenticated mail, as one group. */
 static void
 put_networks(struct buf *out, const struct format_table *t,
     const struct model_section *s, const struct model_sender *all,
@@ -272,7 +272,7 @@ put_senders(struct output *o, const struct format_table *t,
 	size_t networks, shown = 0, more = 0;
 	struct model_sender all = model_networks(s, &networks);
 	struct model_tally rest = { 0 };
-	bool pending = networks > 0;	/* the group is still to come */
+	bool pending = networks > 0;	/* the group is not printed yet */
 
 	for (size_t i = 0; i < s->senders; i++) {
 		const struct model_sender *m = &s->sender[i];

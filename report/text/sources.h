@@ -14,7 +14,7 @@ struct text_opts {
 	const struct day_window *window;
 	enum model_sort sort;
 	bool by_address;	/* one line for each address */
-	bool fails;		/* only what fails: say so */
+	bool fails;		/* failing mail only; the page says so */
 	size_t top;		/* senders or addresses at most */
 	size_t addresses;	/* at most, below a sender */
 };
@@ -24,7 +24,7 @@ DMARC_MUST_USE enum dmarc_status text_section(struct output *o,
     const struct model_section *s, const struct text_opts *opts,
     struct dmarc_err *err);
 
-/* What ends the page: what is not counted, and how to read the names. */
+/* The end of the page: uncounted reports, and how to read the names. */
 void text_end(struct output *o, const struct text_opts *opts,
     const struct question_rest *rest);
 

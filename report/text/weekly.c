@@ -1,6 +1,6 @@
 /*
- * weekly.c: see weekly.h. A verdict is about 28 settled days, a week is from
- * Monday to Sunday; every part says which days it is about.
+ * weekly.c: see weekly.h. A verdict covers 28 settled days, a week runs from
+ * Monday to Sunday; every part names its days.
  */
 #include "report/text/weekly.h"
 
@@ -26,7 +26,7 @@ weekly_title(struct output *out, const struct summary *s, const char *about)
 	page_title(out, week, about, right);
 }
 
-/* Nothing is open, and nothing happened that is worth a line. */
+/* Whether nothing is open and no event is worth a line. */
 static bool
 is_quiet(const struct judgement *j)
 {
@@ -37,7 +37,7 @@ is_quiet(const struct judgement *j)
 	return !j->mismatch.differs[0] && !j->mismatch.differs[1];
 }
 
-/* All that a domain at its goal has to say. */
+/* The short page of a domain at its goal. */
 static void
 put_quiet(struct output *out, const struct summary *s,
     const struct judgement *j)

@@ -1,6 +1,6 @@
 /*
  * weekly.h: "dmarc-report weekly" about one domain, for people: the verdict
- * and what changed, for the mail that cron sends. digest.h is about several.
+ * and what changed, for the mail sent by cron. digest.h does several domains.
  */
 #ifndef DMARC_REPORT_TEXT_WEEKLY_H
 #define DMARC_REPORT_TEXT_WEEKLY_H
@@ -14,7 +14,7 @@
 void weekly_title(struct output *out, const struct summary *s,
     const char *about);
 
-/* The page of one domain; apart: reports of its week that are not counted. */
+/* The page of one domain; apart: uncounted reports of its week. */
 DMARC_MUST_USE enum dmarc_status weekly_page(struct output *out,
     const struct summary *s, const char *domain,
     const struct apart *apart, const struct judgement *j,
