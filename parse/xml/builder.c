@@ -16,13 +16,13 @@
 #define FIRST_SLOTS ((size_t)256)
 #define DETAIL_BYTES 300
 
-/* One for the whole process, as nothing that depends on it is shown. */
+/* One seed for the whole process: no output depends on it. */
 static uint64_t
 secret_seed(const void *any)
 {
 	static uint64_t seed;
 
-	/* Without a seed nothing is wrong but the speed of a made-up report. */
+	/* A weak seed only lets a forged report be slow: fall back. */
 	if (seed == 0 && getrandom(&seed, sizeof seed, GRND_NONBLOCK) < 0)
 		seed = (uint64_t)(uintptr_t)any;
 	return seed;
@@ -113,7 +113,7 @@ builder_auth_open(struct builder *b)
 	b->draft.auth = (struct dmarc_auth){ 0 };
 }
 
-/* Keep one more of a kind, unless the record has too many. */
+/* Appends a result to its list; marks the record as bad at the limit. */
 static void
 add_result(struct builder *b, struct buf *list, const void *result,
     size_t size, const char *kind)
@@ -125,7 +125,7 @@ add_result(struct builder *b, struct buf *list, const void *result,
 		buf_add(list, result, size);
 }
 
-/* Reporters send empty entries for a missing signature: not a result. */
+/* Drops empty entries, which reporters send for a missing signature. */
 void
 builder_dkim_close(struct builder *b)
 {
@@ -163,8 +163,9 @@ builder_reason_close(struct builder *b)
 }
 
 /*
- * The bytes of a combination: what the ledger keeps, and what only people
- * are shown, so that one record's words do not stand beside another's.
+ * Writes the canonical bytes of a combination to key: the facts that the
+ * ledger keeps, and the texts shown to people only, so that records with
+ * different texts stay apart.
  */
 static void
 put_key(struct buf *key, const struct dmarc_combination *c)
@@ -181,7 +182,7 @@ put_key(struct buf *key, const struct dmarc_combination *c)
 	}
 }
 
-/* Seeded, so that nobody can send a report whose combinations collide. */
+/* Seeded, so that nobody can craft a report whose combinations collide. */
 static uint64_t
 hash_bytes(uint64_t seed, const unsigned char *p, size_t len)
 {
@@ -199,7 +200,10 @@ hash_bytes(uint64_t seed, const unsigned char *p, size_t len)
 	return h ^ h >> 29;
 }
 
-/* Room for one more combination in a table at most half full. */
+/*
+ * Makes room for one more combination in the hash table, which is at most half
+ * full. Open addressing, linear probing.
+ */
 static bool
 grow_slots(struct builder *b)
 {
@@ -233,7 +237,7 @@ combination_at(const struct builder *b, size_t i)
 	    b->combination.data + i;
 }
 
-/* The slot of the draft's combination, or the empty one where it belongs. */
+/* Returns the slot of the draft's combination, or the free slot for it. */
 static size_t
 find_slot(struct builder *b, uint64_t h)
 {
@@ -253,7 +257,7 @@ find_slot(struct builder *b, uint64_t h)
 	return at;
 }
 
-/* Move a text from the scratch to the report; NULL stays NULL. */
+/* Copies a text from scratch to the report's arena; NULL stays NULL. */
 static const char *
 settle(struct builder *b, const char *s)
 {
@@ -279,7 +283,7 @@ settle_auth(struct builder *b, const struct dmarc_auth *from, uint32_t n)
 	return auth;
 }
 
-/* A copy of the draft's combination that lives as long as the report. */
+/* Appends the draft's combination, with its texts in the report's arena. */
 static void
 settle_combination(struct builder *b, const struct dmarc_combination *from)
 {
@@ -304,7 +308,7 @@ settle_combination(struct builder *b, const struct dmarc_combination *from)
 	buf_add(&b->combination, &c, sizeof c);
 }
 
-/* The number of the draft's combination, which is added if it is new. */
+/* Returns the index of the draft's combination; adds it if it is new. */
 static uint32_t
 intern(struct builder *b)
 {
@@ -342,7 +346,7 @@ skip_record(struct builder *b)
 		b->fb.skipped_why = settle(b, b->draft.fault);
 }
 
-/* Whether the limit has room for one more record. */
+/* Whether the limit allows one more record; refuses the report if not. */
 static bool
 has_room(struct builder *b)
 {
@@ -368,7 +372,7 @@ builder_record_close(struct builder *b)
 {
 	struct draft *d = &b->draft;
 
-	/* A reporter that saw nothing sends one row without an address. */
+	/* A reporter that saw no mail sends one row without an address. */
 	if (d->fault == NULL && d->no_traffic && !d->source_given)
 		return;
 	if (!has_room(b))
@@ -388,7 +392,7 @@ builder_record_close(struct builder *b)
 		builder_no_memory(b);
 }
 
-/* What must be there for a report to be one. */
+/* Checks that the report has all required facts. */
 static enum dmarc_status
 check(const struct builder *b, struct dmarc_err *err)
 {
@@ -438,7 +442,7 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 		memcpy(c, b->combination.data, b->combination.len);
 	if (b->record.len > 0)
 		memcpy(r, b->record.data, b->record.len);
-	/* Only now: policy_published may stand after the records. */
+	/* Done last, because policy_published may follow the records. */
 	for (size_t i = 0; i < fb->combinations; i++) {
 		if (c[i].header_from != NULL)
 			continue;
@@ -452,8 +456,8 @@ builder_finish(struct builder *b, const struct dmarc_aggregate **out,
 			goto out;
 	}
 	/*
-	 * Of all comments: it is the same report under any limit, and also if
-	 * its records come in another order.
+	 * The digest is of all comments, so it depends neither on the limit
+	 * nor on the order of the records.
 	 */
 	if (!aggregate_digest(fb, fb->facts) ||
 	    !comments_cut(b->arena, c, fb->combinations,

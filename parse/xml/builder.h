@@ -1,9 +1,9 @@
 /*
- * builder.h: a struct dmarc_aggregate that grows while its XML is read.
+ * builder.h: builds a struct dmarc_aggregate while its XML is read.
  *
- * Mail repeats itself: equal combinations are found by a hash of their
- * canonical bytes and kept once. The texts of the record being read live in
- * a scratch arena until it is known whether they are new.
+ * Most records repeat a combination: a hash of its canonical bytes finds equal
+ * ones, and each is kept once. The texts of the current record live in a
+ * scratch arena; a new combination is copied to the report's arena.
  */
 #ifndef DMARC_PARSE_XML_BUILDER_H
 #define DMARC_PARSE_XML_BUILDER_H
@@ -18,17 +18,17 @@
 #include "common/facts/aggregate.h"
 #include "common/limits.h"
 
-/* The record being read. */
+/* The current record. */
 struct draft {
 	struct dmarc_record record;
 	struct dmarc_combination combination;	/* arrays: in the bufs below */
-	struct dmarc_auth auth;			/* the entry being read */
+	struct dmarc_auth auth;			/* the current entry */
 	struct dmarc_override_reason reason;
 	bool has_source, has_count;
 	bool reason_typed;
 	bool source_given;	/* <source_ip> was not empty */
-	bool no_traffic;	/* <count> was there: empty or zero */
-	const char *fault;	/* why it is bad; NULL while it is not */
+	bool no_traffic;	/* <count> was empty or zero */
+	const char *fault;	/* why the record is bad; NULL: it is good */
 };
 
 struct builder {
@@ -40,34 +40,35 @@ struct builder {
 	struct buf error;		/* report_metadata/error, joined */
 	struct buf dkim, spf, override;	/* of the draft */
 	struct buf record, combination;	/* arrays of the report */
-	struct buf hash;		/* uint64_t of each combination */
+	struct buf hash;		/* uint64_t for each combination */
 	struct buf key, other;		/* canonical bytes, to compare */
 	uint32_t *slot;			/* 1 + index into combination */
 	size_t slots;			/* a power of two; 0 at first */
 	uint64_t seed;
-	struct dmarc_err err;		/* reason set: refused, stop reading */
+	struct dmarc_err err;		/* reason set: report refused, stop */
 };
 
-/* false when out of memory; builder_free() is right in either case. */
+/* Returns false if out of memory. Call builder_free() in either case. */
 bool builder_init(struct builder *b, const struct dmarc_limits *lim,
     struct arena *a);
 void builder_free(struct builder *b);
 
-/* Refuse the report because memory is out. */
+/* Refuses the report: out of memory. */
 void builder_no_memory(struct builder *b);
 
-/* The record being read is bad; the first reason stays. */
+/* Marks the current record as bad; keeps the first reason. */
 void builder_fault(struct builder *b, const char *fmt, ...) DMARC_PRINTF(2, 3);
 
-/* A copy of text that lives as long as the report or, scratch, the record. */
+/* Copies text to a: b->arena (for the report) or b->scratch (the record). */
 const char *builder_keep(struct builder *b, struct arena *a, const char *s,
     size_t len);
 
 void builder_record_open(struct builder *b);
 void builder_record_close(struct builder *b);
 /*
- * An element called name holds facts that stand where nobody looks for them:
- * the record being read is bad, or, outside of one, one more was skipped.
+ * Reports that an element called name, which holds facts of a record, is in an
+ * unknown element. Marks the current record as bad or, outside of a record,
+ * counts one more skipped record.
  */
 void builder_lost(struct builder *b, bool in_record, const char *name);
 void builder_auth_open(struct builder *b);
@@ -77,8 +78,8 @@ void builder_reason_open(struct builder *b);
 void builder_reason_close(struct builder *b);
 
 /*
- * The report is complete: check that it can be used, and hand it out. The
- * report lives in the arena that was given to builder_init().
+ * Checks that the complete report is usable, and sets *out. The report lives
+ * in the arena passed to builder_init().
  */
 DMARC_MUST_USE enum dmarc_status builder_finish(struct builder *b,
     const struct dmarc_aggregate **out, struct dmarc_err *err);

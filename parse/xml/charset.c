@@ -10,7 +10,7 @@
 
 #define REPLACEMENT 0xfffdul
 
-/* windows-1252 from 0x80 to 0x9f; what it leaves open stays a control. */
+/* windows-1252 from 0x80 to 0x9f; undefined bytes stay control characters. */
 static const unsigned short high[32] = {
 	0x20ac, 0x0081, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
 	0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008d, 0x017d, 0x008f,
@@ -38,8 +38,8 @@ put_single(struct buf *out, unsigned char c)
 }
 
 /*
- * The value of encoding="..." in an XML declaration, as a string in name;
- * empty if there is none.
+ * Copies the value of encoding="..." in an XML declaration to name; "" if
+ * there is none.
  */
 static void
 declared(const unsigned char *head, size_t len, char name[40])
@@ -68,7 +68,7 @@ declared(const unsigned char *head, size_t len, char name[40])
 	name[n] = '\0';
 }
 
-/* What the declared name means; false if it is none of ours. */
+/* Looks up the declared name; false if it is not a set that we convert. */
 static bool
 by_name(const char *name, enum charset_kind *kind)
 {
@@ -81,7 +81,7 @@ by_name(const char *name, enum charset_kind *kind)
 		{ "utf8", CHARSET_UTF8 },
 		{ "us-ascii", CHARSET_UTF8 },
 		{ "ascii", CHARSET_UTF8 },
-		/* A declaration that could be read is not in UTF-16. */
+		/* A declaration readable as bytes is not in UTF-16. */
 		{ "utf-16", CHARSET_UTF8 },
 		{ "iso-8859-1", CHARSET_WINDOWS_1252 },
 		{ "iso8859-1", CHARSET_WINDOWS_1252 },
@@ -99,7 +99,7 @@ by_name(const char *name, enum charset_kind *kind)
 	return false;
 }
 
-/* Sets in which the bytes of markup mean what they mean in ASCII. */
+/* Whether the set keeps the bytes of markup as in ASCII. */
 static bool
 contains_ascii(const char *name)
 {
@@ -115,7 +115,7 @@ contains_ascii(const char *name)
 	return false;
 }
 
-/* Sets in which ASCII bytes are not always ASCII, and are not told by ESC. */
+/* Whether ASCII bytes of the set may mean other text without an ESC. */
 static bool
 hides_ascii(const char *name)
 {
@@ -124,7 +124,7 @@ hides_ascii(const char *name)
 	    strncasecmp(name, "hz", 2) == 0;
 }
 
-/* What a declaration that is none of ours means for the second try. */
+/* Picks a way to read a set that we do not convert, for mending. */
 static bool
 by_guess(struct charset *c, const char *name)
 {
@@ -137,7 +137,7 @@ by_guess(struct charset *c, const char *name)
 	return true;
 }
 
-/* Whether the bytes begin like text in 16 bits (or, with 32, in 32). */
+/* Whether head begins with the n bytes of with. */
 static bool
 begins(const unsigned char *head, size_t len, const char *with, size_t n)
 {
@@ -183,7 +183,7 @@ charset_is_plain(const struct charset *c)
 	return c->kind == CHARSET_UTF8 && !c->mend;
 }
 
-/* One unit of 16 bits. */
+/* Appends one unit of UTF-16, or stores a high surrogate. */
 static enum dmarc_status
 unit(struct charset *c, unsigned long u, struct buf *out,
     struct dmarc_err *err)
@@ -233,14 +233,14 @@ decode_utf16(struct charset *c, const unsigned char *data, size_t len,
 	return st;
 }
 
-/* How many bytes the character that begins with c has, if it is UTF-8. */
+/* Returns the length of the UTF-8 character that begins with c. */
 static size_t
 expected(unsigned char c)
 {
 	return c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
 }
 
-/* One byte of an escape sequence: ESC $ B, ESC $ ( C, ESC ( B. */
+/* Takes one byte of an escape sequence: ESC $ B, ESC $ ( C, ESC ( B. */
 static void
 escape_byte(struct charset *c, unsigned char byte)
 {
@@ -248,15 +248,15 @@ escape_byte(struct charset *c, unsigned char byte)
 
 	c->escape[n] = (char)byte;
 	if (byte < '0' && n < sizeof c->escape - 1)
-		return;		/* an intermediate byte: more follow */
+		return;		/* an intermediate byte, not the last */
 	c->shifted = c->escape[1] == '$' && c->escape[2] != ')';
 	c->odd = false;
 	memset(c->escape, 0, sizeof c->escape);
 }
 
 /*
- * ISO 2022: other sets come in pairs of bytes that look like ASCII, markup
- * included. A line end, ESC ( or SI goes back to ASCII.
+ * Other sets are encoded in pairs of bytes that look like ASCII, even like
+ * markup. A line end, ESC ( or SI returns to ASCII.
  */
 static void
 decode_iso_2022(struct charset *c, const unsigned char *data, size_t len,
@@ -283,8 +283,8 @@ decode_iso_2022(struct charset *c, const unsigned char *data, size_t len,
 }
 
 /*
- * UTF-8 where it is, windows-1252 where it is not. false: all had to be UTF-8,
- * and was not.
+ * Reads valid UTF-8 as such, and other bytes as windows-1252. Returns false at
+ * such a byte if c->exact.
  */
 static bool
 decode_mixed(struct charset *c, const unsigned char *data, size_t len,
@@ -301,7 +301,7 @@ decode_mixed(struct charset *c, const unsigned char *data, size_t len,
 		len -= plain;
 		if (len == 0)
 			break;
-		/* Byte by byte, as it may go on in the next piece. */
+		/* Byte by byte: the character may end in the next piece. */
 		c->carry[c->carried++] = *data++;
 		len--;
 		while (c->carried > 0) {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Leave out the comments of a combination from reason number at on. */
+/* Removes the comments of a combination from reason number at on. */
 static bool
 leave_out(struct arena *a, struct dmarc_combination *c, uint32_t at,
     uint64_t *cut)

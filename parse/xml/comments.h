@@ -1,8 +1,8 @@
 /*
- * comments.h: the limit on the comments of a report.
+ * comments.h: limits the comments of a report.
  *
- * No total and no verdict needs the comments on overrides, but they compress
- * to nothing and could fill a database.
+ * Totals and verdicts do not need the comments on overrides. Comments compress
+ * so well that a small mail could fill a database.
  */
 #ifndef DMARC_PARSE_XML_COMMENTS_H
 #define DMARC_PARSE_XML_COMMENTS_H
@@ -15,9 +15,10 @@
 #include "common/facts/aggregate.h"
 
 /*
- * Keep the comments of n combinations in their order, up to the first that
- * exceeds limit bytes in all, and leave out the rest; *cut grows by their
- * number. A changed list is a new one in a. false: out of memory.
+ * Keeps the comments of n combinations, in order, while their total is at most
+ * limit bytes; removes the first comment over the limit and all after it, and
+ * adds their number to *cut. A changed list is a copy in a. Returns false if
+ * out of memory.
  */
 bool comments_cut(struct arena *a, struct dmarc_combination *c, size_t n,
     uint64_t limit, uint64_t *cut);

@@ -1,5 +1,5 @@
 /*
- * events.h: what both readers of XML report, sax.c and mend.c.
+ * events.h: the events that both readers of XML report, sax.c and mend.c.
  */
 #ifndef DMARC_PARSE_XML_EVENTS_H
 #define DMARC_PARSE_XML_EVENTS_H
@@ -7,16 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What may stand in an element. */
+/* The content that an element may have. */
 enum place {
-	PLACE_ELEMENTS,		/* of a report, and no text */
+	PLACE_ELEMENTS,		/* elements of a report, no text */
 	PLACE_LEAF,		/* text only */
-	PLACE_UNKNOWN		/* anything: it is skipped */
+	PLACE_UNKNOWN		/* anything: the element is skipped */
 };
 
 /*
- * Names are local names; ns is their namespace, NULL if none is declared. Text
- * comes in pieces. false: stop, the receiver has refused something.
+ * name is the local name; ns its namespace, NULL if none is declared. Text
+ * comes in pieces. Each returns false to stop: the receiver refused the input.
  */
 struct events {
 	void *ctx;

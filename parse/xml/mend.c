@@ -11,7 +11,7 @@
 #include "parse/xml/tag.h"
 
 #define ROOT "feedback"
-#define RUN ((size_t)8 << 10)	/* text is passed on in such pieces */
+#define RUN ((size_t)8 << 10)	/* text is passed on in pieces of this size */
 #define MOST_PREFIXES 32	/* of namespaces; reports declare one or two */
 
 void
@@ -45,7 +45,7 @@ open_elements(const struct mend *m)
 	return m->depth.len / sizeof(size_t);
 }
 
-/* The name of an open element, the outermost is 0. */
+/* Returns the name of open element i; the outermost is 0. */
 static const char *
 open_name(const struct mend *m, size_t i)
 {
@@ -62,7 +62,7 @@ names(const char *open, const struct tag *t)
 	    memcmp(open, t->name, t->name_len) == 0;
 }
 
-/* The namespace that a prefix was last declared for; NULL: for none. */
+/* Returns the namespace last declared for a prefix; NULL: none. */
 static const char *
 prefix_namespace(const struct mend *m, const char *prefix, size_t len)
 {
@@ -97,9 +97,9 @@ declare_prefix(struct mend *m, const char *prefix, size_t len,
 }
 
 /*
- * The namespace of an element: that of its prefix, wherever it was declared,
- * or its own xmlns. An element inherits the xmlns of a report, or is skipped
- * with the element that has another: neither is asked for here.
+ * Returns the namespace of an element: the one declared for its prefix,
+ * anywhere, or its own xmlns. An inherited xmlns is not needed: it is the
+ * report's, or the element is skipped with the one that declares another.
  */
 static const char *
 namespace_of(struct mend *m, const struct tag *t)
@@ -152,8 +152,9 @@ close_element(struct mend *m)
 }
 
 /*
- * An end tag closes what it names, and whatever was left open inside: those
- * are damaged. One that names nothing that is open was damaged itself.
+ * An end tag closes the element that it names, and all elements left open
+ * inside, which are torn. If it names no open element, the tag itself is
+ * damaged, and the innermost element is torn.
  */
 static bool
 end_tag(struct mend *m, const struct tag *t)
@@ -175,7 +176,7 @@ end_tag(struct mend *m, const struct tag *t)
 	return close_element(m);
 }
 
-/* The code point of "#38" or "#x26"; 0 if it is none. */
+/* Returns the code point of "#38" or "#x26"; 0 if malformed. */
 static unsigned long
 numeric(const char *s, size_t len)
 {
@@ -201,7 +202,7 @@ numeric(const char *s, size_t len)
 	return v;
 }
 
-/* What the text between "&" and ";" stands for; 0 if it is no reference. */
+/* Returns the code point for the text between "&" and ";"; 0 if unknown. */
 static unsigned long
 reference(const char *s, size_t len)
 {
@@ -231,8 +232,8 @@ is_allowed(unsigned long cp)
 }
 
 /*
- * The character at s, of which len bytes may be read, added to the text; a
- * reference counts as one. Returns its bytes; 0 if it may go on beyond them.
+ * Appends the character or reference at the start of the len bytes of s to the
+ * text. Returns its length in s; 0 if it may continue in the next piece.
  */
 static size_t
 character(struct mend *m, const char *s, size_t len, bool last)
@@ -241,7 +242,7 @@ character(struct mend *m, const char *s, size_t len, bool last)
 	unsigned long cp, means;
 	size_t n = text_decode(s, len, &cp);
 
-	if (n == 0) {	/* cut by the end of this piece */
+	if (n == 0) {	/* maybe cut by the end of this piece */
 		n = 1;
 		cp = 0;
 		if (!last && len < 4)
@@ -275,8 +276,8 @@ flush(struct mend *m)
 }
 
 /*
- * "...000/report_id>": the end tag lost its "<". Whether the run of text
- * that ends before at is such a tag of the innermost element.
+ * Whether the text ends in the end tag of the innermost element without its
+ * "<", as in "...000/report_id>".
  */
 static bool
 lost_bracket(struct mend *m)
@@ -292,7 +293,7 @@ lost_bracket(struct mend *m)
 	    memcmp(m->text.data + m->text.len - n, name, n) == 0;
 }
 
-/* Text up to the next "<"; returns how many bytes are done with. */
+/* Reads text up to the next "<"; returns the number of bytes read. */
 static size_t
 text_run(struct mend *m, const char *s, size_t len, bool last, bool *more)
 {
@@ -323,7 +324,10 @@ text_run(struct mend *m, const char *s, size_t len, bool last, bool *more)
 	return i;
 }
 
-/* Comments, CDATA sections and instructions, up to their end mark. */
+/*
+ * Reads a comment, CDATA section or instruction up to its end mark; returns
+ * the number of bytes read.
+ */
 static size_t
 to_mark(struct mend *m, const char *s, size_t len, bool last, bool *more)
 {
@@ -345,7 +349,7 @@ to_mark(struct mend *m, const char *s, size_t len, bool last, bool *more)
 	return upto + n;
 }
 
-/* Whether s begins like with; *partial if it may yet turn out to. */
+/* Whether s begins with with; sets *partial if s is too short to tell. */
 static bool
 opens(const char *s, size_t len, const char *with, bool *partial)
 {
@@ -357,7 +361,7 @@ opens(const char *s, size_t len, const char *with, bool *partial)
 	return have == n;
 }
 
-/* A tag that is one; false to stop. */
+/* Handles a valid tag; returns false to stop. */
 static bool
 one_tag(struct mend *m, const struct tag *t)
 {
@@ -394,7 +398,7 @@ refuse_tag(const struct mend *m, const struct tag *t, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* What begins with "<"; returns how many bytes are done with. */
+/* Reads markup or text that begins with "<"; *used is the number of bytes. */
 static enum dmarc_status
 markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
     bool *more, struct dmarc_err *err)
@@ -430,20 +434,20 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 		    "the XML ends in <" ROOT ">");
 	if (m->begun && !m->done)
 		place = m->to.place(m->to.ctx);
-	/* Nothing but a tag stands here: a record, say, that is lost. */
+	/* Only a tag may be here; a lost one may have begun a record. */
 	if (place == PLACE_ELEMENTS && t.kind == TAG_PARTIAL)
 		return dmarc_refuse(err, DMARC_R_XML_TRUNCATED,
 		    "the XML ends before </" ROOT ">");
 	if (place == PLACE_ELEMENTS && t.kind == TAG_NONE)
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
 		    "a tag cannot be read, nor what it began");
-	/* <recrod> has no end: all records after it are in it, unread. */
+	/* An unclosed <recrod> has swallowed all records after it. */
 	if (place == PLACE_UNKNOWN && m->begun && !m->done &&
 	    t.kind == TAG_END && names(ROOT, &t))
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
 		    "an unknown element has no end, and what follows it is "
 		    "lost");
-	/* No element stands in a leaf: "R & D <research>". */
+	/* A leaf has no elements: in "R & D <research>" it is text. */
 	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
 	    (t.kind != TAG_END && place == PLACE_LEAF)) {
 		buf_byte(&m->text, '<');

@@ -1,10 +1,10 @@
 /*
- * mend.h: reads what is nearly XML.
+ * mend.h: reads damaged XML.
  *
- * The second try at a report that is not well-formed: markup is what reads
- * as markup, everything else is text. What was lost or guessed is told as
- * torn, so that no number is ever made up. Only what stands between
- * <feedback> and </feedback> is looked at.
+ * The second try at a report that is not well-formed: valid tags are markup,
+ * everything else is text. An element that was damaged or guessed at is
+ * reported as torn, so that no number is ever made up. Ignores everything
+ * outside of <feedback>...</feedback>.
  */
 #ifndef DMARC_PARSE_XML_MEND_H
 #define DMARC_PARSE_XML_MEND_H
@@ -27,15 +27,15 @@ enum mend_state {
 struct mend {
 	struct events to;
 	const struct dmarc_limits *lim;
-	struct buf held;	/* not yet understood */
-	struct buf text;	/* understood, not yet passed on */
+	struct buf held;	/* input not yet parsed */
+	struct buf text;	/* parsed text, not yet passed on */
 	struct buf name;	/* open elements, "feedback\0record\0" */
-	struct buf depth;	/* size_t: where each one's name begins */
+	struct buf depth;	/* size_t: offset of each one's name */
 	struct buf prefix;	/* declared so far, "x\0urn:example:x\0" */
 	size_t prefixes;
-	struct buf ns;		/* the xmlns of the element at hand */
+	struct buf ns;		/* the xmlns of the current element */
 	enum mend_state state;
-	bool begun, done;	/* <feedback>, </feedback> was seen */
+	bool begun, done;	/* seen: <feedback>, </feedback> */
 };
 
 void mend_init(struct mend *m, const struct dmarc_limits *lim,
@@ -43,9 +43,9 @@ void mend_init(struct mend *m, const struct dmarc_limits *lim,
 void mend_free(struct mend *m);
 
 /*
- * The next bytes: valid UTF-8, perhaps with characters that XML does not
- * allow. last: there are no more. A refusal of the events' own is not in
- * err: DMARC_OK comes back, and the caller knows what it refused.
+ * Parses the next bytes: valid UTF-8, perhaps with characters that XML forbids.
+ * last: no more bytes follow. Returns DMARC_OK when the receiver of the events
+ * stops: err does not hold its refusal, which the receiver knows.
  */
 DMARC_MUST_USE enum dmarc_status mend_push(struct mend *m,
     const unsigned char *data, size_t len, bool last, struct dmarc_err *err);

@@ -1,5 +1,5 @@
 /*
- * rules.c: see rules.h. The tables, and the setters that their rows name.
+ * rules.c: see rules.h. The tables, and the setters of their rows.
  */
 #include "parse/xml/rules.h"
 
@@ -19,7 +19,7 @@ member(void *base, size_t at)
 	return (char *)base + at;
 }
 
-/* A copy of at most most bytes; a longer text ends in "...". */
+/* Copies a text; cuts a longer one to most bytes that end in "...". */
 static const char *
 keep_cut(struct builder *b, struct arena *a, const struct leaf *v,
     uint64_t most)
@@ -40,8 +40,9 @@ keep_cut(struct builder *b, struct arena *a, const struct leaf *v,
 }
 
 /*
- * Text by which a report is known: a cut one could be taken for another.
- * Without the brackets that some put around addresses and ids.
+ * Stores text that identifies a report. Refuses a long one, because two that
+ * are cut could look the same. Removes the brackets that some reporters put
+ * around addresses and ids.
  */
 static void
 set_id(struct builder *b, const struct leaf *v, size_t at)
@@ -212,7 +213,7 @@ set_aligned(struct builder *b, const struct leaf *v, size_t at)
 	*a = aligned_of(v->text);
 }
 
-/* A domain of the record; NULL for none and for the null sender. */
+/* Returns a domain of the record; NULL if absent or the null sender. */
 static const char *
 record_domain(struct builder *b, const struct leaf *v)
 {

@@ -1,10 +1,10 @@
 /*
  * rules.h: the grammar of both dialects, as a table.
  *
- * An element is known by its local name and the scope that it stands in. An
- * element without a row is skipped with its content, because reporters add
- * elements of their own, and so is one of another namespace, whatever its name
- * (RFC 9990 sections 3.1 and 5).
+ * A row is found by the local name of an element and the scope around it.
+ * Elements without a row are skipped with their content, because reporters add
+ * elements of their own; so are elements of another namespace, whatever their
+ * name (RFC 9990 sections 3.1 and 5).
  */
 #ifndef DMARC_PARSE_XML_RULES_H
 #define DMARC_PARSE_XML_RULES_H
@@ -27,16 +27,16 @@ enum scope {
 	S_REASON,
 	S_DKIM,
 	S_SPF,
-	S_LEAF,			/* holds text: the rule's set stores it */
+	S_LEAF,			/* holds text, stored by the rule's set */
 	SCOPES
 };
 
-/* How often an element may stand in another one. */
+/* How often an element may occur in another element. */
 enum times {
 	TIMES_ANY,
 	TIMES_ONE,		/* a second one makes the record bad */
 	TIMES_FIRST		/* no number depends on it: the first counts,
-				 * and the report is marked as repaired */
+				 * a second marks the report as repaired */
 };
 
 struct builder;
@@ -45,31 +45,31 @@ struct builder;
 struct leaf {
 	const char *text;	/* NUL-terminated */
 	size_t len;
-	bool cut;		/* more followed than any limit allows */
-	bool torn;		/* the markup inside or around it was damaged,
-				 * or it had elements inside */
+	bool cut;		/* longer than any limit: the rest is dropped */
+	bool torn;		/* the markup in or around it was damaged, or
+				 * it contained elements */
 };
 
 /*
- * Inside the scope whose table it is in, an element called name opens the
- * scope to. at says which member set fills; open and close frame a scope
- * that repeats.
+ * In the scope of its table, an element called name opens the scope to. at is
+ * the offset of the member that set fills; open and close run at the start and
+ * end of an element that may repeat.
  */
 struct rule {
 	const char *name;
 	enum scope to;
-	enum times times;	/* outside of records the first one counts,
-				 * unless any number may stand there */
+	enum times times;	/* outside of records anything but TIMES_ANY
+				 * means that the first one counts */
 	void (*set)(struct builder *b, const struct leaf *v, size_t at);
 	size_t at;
 	void (*open)(struct builder *b);
 	void (*close)(struct builder *b);
 };
 
-/* Whether a namespace is one that reports use (RFC 9990, RFC 7489). */
+/* Whether ns is a namespace of reports (RFC 9990, RFC 7489). */
 bool rules_namespace(const char *ns);
 
-/* The rule for an element, and its place in its table; NULL: skip it. */
+/* Returns the rule for an element, and its index in its table; NULL: none. */
 const struct rule *rules_find(enum scope in, const char *name, unsigned *index);
 
 #endif

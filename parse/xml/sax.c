@@ -1,8 +1,7 @@
 /*
  * sax.c: see sax.h.
  *
- * libxml2's SAX2 push parser, guarded by scan.c, which looks at each tag
- * before libxml2 does.
+ * Drives libxml2's SAX2 push parser; scan.c checks each tag first.
  */
 #include "parse/xml/sax.h"
 
@@ -16,14 +15,14 @@
 #include "parse/xml/value.h"
 
 /*
- * The reading ends at the first slice with a fault, so that libxml2 never
- * has to make sense of megabytes of nonsense.
+ * Parsing stops after the first slice with a fault, so libxml2 never has to
+ * recover through megabytes of garbage.
  */
 #define SLICE ((size_t)32 << 10)
 
 /*
- * libxml2 keeps every name it meets in a table of fixed size, so that
- * millions of different names cost minutes. Reports use some fifty.
+ * libxml2 keeps every name in a hash table of fixed size, so millions of
+ * different names would take minutes. Reports use about 50.
  */
 #define MOST_NAMES 20000
 
@@ -32,11 +31,11 @@ struct sax {
 	const struct dmarc_limits *lim;
 	xmlParserCtxtPtr parser;
 	struct scan scan;
-	bool padding;		/* a NUL was seen: only blanks may follow */
-	bool last;		/* no more bytes come */
+	bool padding;		/* a NUL was seen: only NUL and blanks follow */
+	bool last;		/* no more bytes follow */
 	bool stopped;		/* by the receiver of the events */
-	bool cut_off;		/* the fault stands where the text ends */
-	struct dmarc_err fault;	/* of the XML: reason set */
+	bool cut_off;		/* the fault is at the end of the text */
+	struct dmarc_err fault;	/* reason set: fault in the XML */
 };
 
 static bool
@@ -87,7 +86,7 @@ on_text(void *ctx, const xmlChar *text, int len)
 
 /*
  * A report has no use for a DTD, and every entity attack needs one. scan.c
- * sees it first; this guard holds even if the two read a text differently.
+ * refuses it first; this check holds even if libxml2 reads a text differently.
  */
 static void
 on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
@@ -102,8 +101,8 @@ on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
 }
 
 /*
- * Whether libxml2 complains at the end of the text. A complete end tag that
- * closes the wrong element may come last, but is damage.
+ * Whether libxml2 reports a fault at the end of the text. A complete end tag
+ * of the wrong element is damage, even as the last tag.
  */
 static bool
 is_at_end(const struct sax *s, const xmlError *e)
@@ -118,7 +117,7 @@ is_at_end(const struct sax *s, const xmlError *e)
 	    in->cur == in->base || in->cur[-1] != '>');
 }
 
-/* The first fault says what is wrong; later ones follow from it. */
+/* Keeps the first fault only: later ones follow from it. */
 static void
 on_error(void *ctx, xmlErrorPtr e)
 {
@@ -127,7 +126,7 @@ on_error(void *ctx, xmlErrorPtr e)
 
 	if (e->level != XML_ERR_FATAL || is_over(s))
 		return;
-	/* Memory may run out before there is a parser. */
+	/* Must not use s->parser, which may not exist yet. */
 	if (e->code == XML_ERR_NO_MEMORY) {
 		(void)dmarc_refuse(&s->fault, DMARC_R_MEMORY,
 		    "the report needs too much memory");
@@ -155,7 +154,7 @@ sax_new(const struct dmarc_limits *lim, const struct events *to)
 	s->to = *to;
 	s->lim = lim;
 	s->parser = xmlCreatePushParserCtxt(&handler, s, NULL, 0, NULL);
-	/* charset.c has followed the encoding of the declaration already. */
+	/* charset.c has already applied the declared encoding. */
 	if (s->parser == NULL || xmlCtxtUseOptions(s->parser,
 	    XML_PARSE_NONET | XML_PARSE_IGNORE_ENC) != 0) {
 		sax_free(s);
@@ -191,7 +190,7 @@ read_slices(struct sax *s, const unsigned char *data, size_t len)
 	}
 }
 
-/* Files are padded with NUL; anything but blanks after it is damage. */
+/* Skips padding with NUL; after a NUL, all but NUL and blanks is damage. */
 static void
 read_padded(struct sax *s, const unsigned char *data, size_t len)
 {

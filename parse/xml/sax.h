@@ -16,21 +16,21 @@
 
 struct sax;
 
-/* NULL when out of memory. lim must outlive it. */
+/* Returns NULL if out of memory. lim must outlive the result. */
 struct sax *sax_new(const struct dmarc_limits *lim, const struct events *to);
 void sax_free(struct sax *s);	/* NULL is fine */
 
 /*
- * The next bytes. last: there are no more. When the receiver of the events
- * stops the reading, DMARC_OK comes back: it knows what it refused.
+ * Parses the next bytes. last: no more bytes follow. Returns DMARC_OK when the
+ * receiver of the events stops: err does not hold its refusal.
  */
 DMARC_MUST_USE enum dmarc_status sax_push(struct sax *s,
     const unsigned char *data, size_t len, bool last, struct dmarc_err *err);
 
-/* Whether the fault may be only that the text ends too early. */
+/* Whether the fault may be no more than a text that ends too early. */
 bool sax_is_cut_off(const struct sax *s);
 
-/* Have libxml2 load its tables; before the fence closes. */
+/* Has libxml2 load its tables; call it before the fence closes. */
 void sax_warm_up(void);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * scan.c: see scan.h. Where the text is no XML, libxml2 stops at the first
- * fault, so that it does not matter what is made of the rest here.
+ * scan.c: see scan.h. It may misread text that is not XML: libxml2 stops at
+ * the first fault there.
  */
 #include "parse/xml/scan.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-/* Follow the end mark of a comment, CDATA section or instruction. */
+/* Matches the end mark of a comment, CDATA section or instruction. */
 static void
 follow(struct scan *s, const char *mark, size_t len, unsigned char c)
 {
@@ -16,13 +16,13 @@ follow(struct scan *s, const char *mark, size_t len, unsigned char c)
 			s->state = SCAN_TEXT;
 		return;
 	}
-	/* "--->" and "]]]>" end in the mark all the same. */
+	/* "--->" and "]]]>" end in the mark, too. */
 	if (s->matched == 2 && c == (unsigned char)mark[0] && len == 3)
 		return;
 	s->matched = c == (unsigned char)mark[0] ? 1 : 0;
 }
 
-/* "<!": a comment, a CDATA section, or a declaration. */
+/* Takes a byte after "<!": of a comment, CDATA section or declaration. */
 static enum dmarc_status
 bang(struct scan *s, unsigned char c, struct dmarc_err *err)
 {
@@ -42,7 +42,7 @@ bang(struct scan *s, unsigned char c, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* A character of a start or end tag. */
+/* Takes a byte of a start or end tag. */
 static enum dmarc_status
 tag(struct scan *s, const struct dmarc_limits *lim, unsigned char c,
     struct dmarc_err *err)
@@ -69,7 +69,7 @@ tag(struct scan *s, const struct dmarc_limits *lim, unsigned char c,
 	return DMARC_OK;
 }
 
-/* The character after "<". */
+/* Takes the byte after "<". */
 static void
 open_markup(struct scan *s, unsigned char c)
 {
@@ -83,9 +83,9 @@ open_markup(struct scan *s, unsigned char c)
 }
 
 /*
- * Most tags have no attributes: find their end at once. data is what follows
- * "<", equals the first "=" from there on; the result is what follows ">", or
- * data if the tag needs a closer look.
+ * Skips a tag without attributes, as most are. data follows the "<", equals is
+ * the first "=" from there on. Returns a pointer past the ">", or data if the
+ * tag needs a closer look.
  */
 static const unsigned char *
 skip_plain_tag(const struct dmarc_limits *lim, const unsigned char *data,
@@ -102,7 +102,7 @@ skip_plain_tag(const struct dmarc_limits *lim, const unsigned char *data,
 	return gt == NULL || gt > equals ? data : gt + 1;
 }
 
-/* The first "=" from data on; end if there is none. */
+/* Returns the first "=" from data on; end if there is none. */
 static const unsigned char *
 find_equals(const unsigned char *data, const unsigned char *end)
 {

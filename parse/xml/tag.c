@@ -1,6 +1,6 @@
 /*
- * tag.c: see tag.h. What has more attributes than allowed is reported with
- * as many as were counted, and not read further.
+ * tag.c: see tag.h. A tag with too many attributes is reported as a start tag
+ * with the number counted so far, and not read further.
  */
 #include "parse/xml/tag.h"
 
@@ -27,7 +27,7 @@ skip_blanks(struct cursor *c)
 		c->at++;
 }
 
-/* A name; its length is 0 if there is none. */
+/* Skips a name and returns its length; 0 if there is none. */
 static size_t
 skip_name(struct cursor *c)
 {
@@ -41,7 +41,7 @@ skip_name(struct cursor *c)
 	return (size_t)(c->at - start);
 }
 
-/* The value of an attribute with its quotes. */
+/* Skips "=" and the quoted value of an attribute. */
 static enum tag_kind
 skip_value(struct cursor *c)
 {
@@ -67,7 +67,7 @@ skip_value(struct cursor *c)
 	return TAG_START;
 }
 
-/* Whether a name occurs as an attribute in the text from start to at. */
+/* Whether the text from start to at has an attribute of this name. */
 static bool
 occurs(const char *start, const char *at, const char *name, size_t len)
 {
@@ -86,7 +86,7 @@ occurs(const char *start, const char *at, const char *name, size_t len)
 	return false;
 }
 
-/* The attributes up to ">" or "/>". */
+/* Skips the attributes up to ">" or "/>"; counts them in t. */
 static enum tag_kind
 skip_attributes(struct cursor *c, struct tag *t, uint64_t most)
 {

@@ -1,5 +1,5 @@
 /*
- * tag.h: whether what begins with "<" is a tag.
+ * tag.h: reads a tag of XML, if text that begins with "<" is a tag.
  */
 #ifndef DMARC_PARSE_XML_TAG_H
 #define DMARC_PARSE_XML_TAG_H
@@ -10,11 +10,11 @@
 
 enum tag_kind {
 	TAG_NONE,		/* text that happens to begin with "<" */
-	TAG_PARTIAL,		/* more bytes are wanted */
+	TAG_PARTIAL,		/* needs more bytes */
 	TAG_START,
 	TAG_END,
 	TAG_EMPTY,		/* <a/> */
-	TAG_DOUBLE		/* a start tag with one attribute twice */
+	TAG_DOUBLE		/* a start tag with a repeated attribute */
 };
 
 struct tag {
@@ -23,7 +23,7 @@ struct tag {
 	size_t name_len;
 	const char *prefix;	/* before the colon; NULL: none */
 	size_t prefix_len;
-	const char *rest, *end;	/* what follows the name, up to the end */
+	const char *rest, *end;	/* [rest, end): the text after the name */
 	size_t len;		/* of the whole tag */
 	uint64_t attributes;
 };
@@ -34,12 +34,15 @@ struct attribute {
 	size_t name_len, value_len;
 };
 
-/* Look at len bytes, of which the first is "<". */
+/*
+ * Reads the tag at the start of the len bytes of s; the first is "<". Stops
+ * after most_attributes + 1 attributes.
+ */
 struct tag tag_read(const char *s, size_t len, uint64_t most_attributes);
 
 /*
- * The next attribute of a tag of a kind from TAG_START on; *at is t->rest at
- * first. false: there are no more.
+ * Reads the next attribute of a tag of kind TAG_START or later; start with *at
+ * = t->rest. Returns false if there are no more.
  */
 bool tag_attribute(const struct tag *t, const char **at,
     struct attribute *out);

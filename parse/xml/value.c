@@ -12,7 +12,10 @@
 #define LABEL_BYTES 63		/* RFC 1035 section 2.3.4 */
 #define DOMAIN_BYTES 253
 
-/* No second is so far away, and every millisecond since 1973 is farther. */
+/*
+ * Numbers in this range are milliseconds: those since 1973 are larger, and
+ * as seconds it begins in the year 5138.
+ */
 #define MILLISECONDS_FROM INT64_C(100000000000)
 #define MILLISECONDS_TO INT64_C(100000000000000)
 
@@ -45,7 +48,7 @@ value_cut(const char *s, size_t len, size_t most)
 	return most;
 }
 
-/* Digits at *s, which moves past them. false: none, or more than most. */
+/* Reads digits and moves *s past them; false if none, or above most. */
 static bool
 digits(const char **s, uint64_t most, uint64_t *out)
 {
@@ -77,7 +80,10 @@ value_count(const char *s, uint64_t most, uint64_t *out)
 	return true;
 }
 
-/* Exactly n digits, then the character after, within least and most. */
+/*
+ * Reads exactly n digits, a number from least to most, and the character after
+ * ('\0': none); moves *s past them.
+ */
 static bool
 field(const char **s, int n, char after, int least, int most, int *out)
 {
@@ -94,11 +100,11 @@ field(const char **s, int n, char after, int least, int most, int *out)
 	return true;
 }
 
-/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar. */
+/* Returns the days from 1970-01-01 to a date (proleptic Gregorian calendar). */
 static int64_t
 days(int year, int month, int day)
 {
-	int64_t y = month > 2 ? year : year - 1;	/* March begins it */
+	int64_t y = month > 2 ? year : year - 1;	/* year from March */
 	int64_t m = month > 2 ? month - 3 : month + 9;
 	int64_t leaps = y / 4 - y / 100 + y / 400;
 
@@ -116,7 +122,7 @@ month_days(int year, int month)
 	return month == 2 && leap ? 29 : n[month - 1];
 }
 
-/* "Z" or "+hh:mm" at the end of s, in seconds east of Greenwich. */
+/* Reads "Z" or "+hh:mm" at the end of s, in seconds east of Greenwich. */
 static bool
 zone(const char *s, int *out)
 {
@@ -180,7 +186,10 @@ value_time(const char *s, int64_t *out)
 	return true;
 }
 
-/* Lower-cases s; whether it is a name of letters, digits, "-" and "_". */
+/*
+ * Lower-cases s; returns whether it is a name of labels of letters, digits, "-"
+ * and "_" within the limits of DNS.
+ */
 static bool
 fold_name(char *s, size_t len)
 {
@@ -216,8 +225,8 @@ is_ascii(const char *s, size_t len)
 }
 
 /*
- * A name with U-labels as A-labels, or NULL if it has none. false: there was
- * no memory to tell.
+ * Converts a name with U-labels to A-labels; *out is NULL if the name is
+ * invalid. Returns false if out of memory.
  */
 static bool
 to_ascii(struct arena *a, const char *name, const char **out)
@@ -263,7 +272,7 @@ is_any(char c, const char *of)
 	return c != '\0' && strchr(of, c) != NULL;
 }
 
-/* What reporters write where there is no domain. */
+/* Whether a word is one that reporters write for a missing domain. */
 static bool
 is_placeholder(const char *s, size_t len)
 {
@@ -278,7 +287,7 @@ is_placeholder(const char *s, size_t len)
 	return false;
 }
 
-/* Whether a valid name may be a domain, and no address or mark. */
+/* Whether a valid name is a domain, as opposed to an address or "-". */
 static bool
 is_domain(const char *name)
 {
@@ -288,7 +297,7 @@ is_domain(const char *name)
 	return strspn(last, "0123456789-_") < strlen(last);
 }
 
-/* The word at *s, with its length; s moves behind it. 0: there is none. */
+/* Takes the next word of *s; returns its length, or 0 if there is none. */
 static size_t
 next_word(const char **s, size_t *len, const char **word)
 {
@@ -305,8 +314,9 @@ next_word(const char **s, size_t *len, const char **word)
 }
 
 /*
- * The domain in one word, NULL if there is none. alone: nothing stands beside
- * it; else a word without dot and "@" is part of somebody's name.
+ * Sets *out to the domain in one word; NULL if there is none. alone: it is the
+ * only word; otherwise a word without a dot or "@" is part of a person's name.
+ * Returns false if out of memory.
  */
 static bool
 word_domain(struct arena *a, const char *word, size_t len, bool alone,

@@ -1,8 +1,8 @@
 /*
- * value.h: the text of one element becomes a typed value, or it does not.
+ * value.h: converts the text of one element to a typed value.
  *
- * Text comes in as it stood in the XML: valid UTF-8 without NUL, of any
- * length, written by a stranger. Each function says no instead of guessing.
+ * The text is untrusted, as found in the XML: valid UTF-8 without NUL, of any
+ * length. Functions fail rather than guess.
  */
 #ifndef DMARC_PARSE_XML_VALUE_H
 #define DMARC_PARSE_XML_VALUE_H
@@ -16,39 +16,37 @@
 /* Blanks as XML has them: space, tab, CR, LF. */
 bool value_is_blank(char c);
 
-/* s without blanks around it; *len follows. */
+/* Returns s without surrounding blanks; updates *len. */
 const char *value_trim(const char *s, size_t *len);
 
-/*
- * The length of at most most bytes of s that ends with a whole character.
- */
+/* Returns the length of s cut to most bytes, at the end of a character. */
 size_t value_cut(const char *s, size_t len, size_t most);
 
-/* ASCII digits and nothing else, at most most. */
+/* Reads a number of ASCII digits only; false if malformed or above most. */
 bool value_count(const char *s, uint64_t most, uint64_t *out);
 
 /*
- * Seconds since 1970: an integer, perhaps with a fraction, which is dropped;
- * milliseconds, told by their size; or RFC 3339. Whether the time makes sense
- * is not asked here.
+ * Reads a time in seconds since 1970: an integer, with an optional fraction,
+ * which is dropped; milliseconds, recognized by their size; or RFC 3339. Does
+ * not check whether the time is plausible.
  */
 bool value_time(const char *s, int64_t *out);
 
 /*
- * A domain: lower-case A-labels (IDNA 2008) without its trailing dot, in a.
- * *valid says whether it could be read so; if not, the copy is as received.
- * NULL when the arena is full.
+ * Returns the domain in lower-case A-labels (IDNA 2008) without a trailing dot,
+ * in a. If it is malformed, *valid is false and the copy is as received. NULL
+ * if the arena is full.
  */
 const char *value_domain(struct arena *a, const char *s, size_t len,
     bool *valid);
 
 /*
- * The domain that an identifier or a result of a record names: what follows
- * the last "@", without brackets, quotes and a final dot. Of several domains
- * (reporters join those of a From field), the one that is policy_domain or
- * lies below it, else the first; policy_domain may be NULL. *out is NULL if
- * there is no domain in s: "(null)", "unknown", "-". It lives in a.
- * false: out of memory.
+ * Sets *out to the domain of an identifier or a result of a record: the text
+ * after the last "@", without brackets, quotes and a final dot. Of several
+ * domains (reporters join all domains of a From field), takes the one that is
+ * policy_domain or below it, otherwise the first; policy_domain may be NULL.
+ * *out lives in a, and is NULL if s has no domain: "(null)", "unknown", "-".
+ * Returns false if out of memory.
  */
 bool value_name(struct arena *a, const char *s, size_t len,
     const char *policy_domain, const char **out);

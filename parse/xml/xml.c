@@ -1,10 +1,10 @@
 /*
  * xml.c: see xml.h.
  *
- * charset.c decodes the bytes. The first try reads them with libxml2 (sax.c),
- * which takes well-formed XML only; the second try, with mend, is mend.c.
- * Both report the same events (events.h), which are read here by the grammar
- * of rules.c.
+ * charset.c decodes the bytes. The first try parses them with libxml2 (sax.c),
+ * which accepts well-formed XML only; the second try, with mend, uses mend.c.
+ * Both report the same events (events.h); this file applies the grammar of
+ * rules.c to them.
  */
 #include "parse/xml/xml.h"
 
@@ -25,34 +25,34 @@
 struct frame {
 	enum scope scope;
 	const struct rule *rule;	/* NULL outside of <feedback> */
-	uint32_t seen;			/* rules that occurred in it */
+	uint32_t seen;			/* bits of the rules that occurred */
 };
 
 struct xml_reader {
 	const struct dmarc_limits *lim;
 	struct builder b;
-	struct frame *open;	/* lim->xml_depth of them */
-	size_t depth, skip;	/* open elements known, and skipped below */
-	size_t quiet;		/* skipped from this one on are nobody's facts;
-				 * 0: there is none */
+	struct frame *open;	/* array of lim->xml_depth */
+	size_t depth, skip;	/* open elements: known, and skipped in them */
+	size_t quiet;		/* value of skip from which on losses are not
+				 * reported; 0: all are */
 	const char *ns;		/* of <feedback>; NULL: none */
 	struct buf text;	/* of the leaf being read */
 	bool cut, torn;		/* see struct leaf */
 	uint64_t elements;
-	bool begun, ended;	/* <feedback>, </feedback> was seen */
+	bool begun, ended;	/* seen: <feedback>, </feedback> */
 
 	struct sax *sax;	/* the first try; NULL: the second */
 	struct mend mend;
-	struct dmarc_err fault;	/* of the XML: reason set */
+	struct dmarc_err fault;	/* reason set: fault in the XML */
 
 	struct charset charset;
 	bool told;		/* the character set is known */
 	bool web_page;
-	struct buf head;	/* the first bytes, until then */
+	struct buf head;	/* the first bytes, until told */
 	struct buf decoded;
 };
 
-/* The report is refused or needs no more reading. */
+/* Whether the report has been refused. */
 static bool
 is_over(const struct xml_reader *x)
 {
@@ -73,9 +73,9 @@ push_frame(struct xml_reader *x, enum scope scope, const struct rule *rule)
 }
 
 /*
- * Whether a rule that allows one element meets its second. In a record that
- * is a fault where a number or a result depends on it: which one holds is
- * unknown.
+ * Whether this is the second element of a rule that allows one. In a record,
+ * marks the record as bad if a number or result depends on it (which one is
+ * right is unknown), otherwise the report as repaired.
  */
 static bool
 is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
@@ -97,7 +97,7 @@ is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
 	return true;
 }
 
-/* Whether an element of this namespace is none of a report's. */
+/* Whether an element of this namespace is not part of the report. */
 static bool
 is_foreign(const struct xml_reader *x, const char *ns)
 {
@@ -122,8 +122,8 @@ refuse_second(struct xml_reader *x)
 }
 
 /*
- * Skip an element. What is lost with it is told, unless it is an extension's
- * (RFC 9990 section 3.1), or was told already for the element around it.
+ * Skips an element. Reports records lost with it, except in an extension (RFC
+ * 9990 section 3.1), or if the element around it was reported already.
  */
 static void
 skip_element(struct xml_reader *x, const char *name, const char *ns)
@@ -144,7 +144,7 @@ skip_element(struct xml_reader *x, const char *name, const char *ns)
 		refuse_second(x);
 }
 
-/* <feedback> begins. false: it is the second. */
+/* Handles the start of <feedback>; false if it is the second. */
 static bool
 begin_report(struct xml_reader *x, const char *ns)
 {
@@ -158,7 +158,7 @@ begin_report(struct xml_reader *x, const char *ns)
 	return true;
 }
 
-/* An element that has no place here is skipped with its content. */
+/* Handles the start of an element; skips unknown ones with their content. */
 static void
 element(struct xml_reader *x, const char *name, const char *ns)
 {
@@ -213,7 +213,7 @@ on_start(void *ctx, const char *name, const char *ns)
 	return !is_over(x);
 }
 
-/* Text. Blanks before it do not count, and no more is kept than is needed. */
+/* Keeps the text of a leaf without leading blanks, up to the limit. */
 static bool
 on_text(void *ctx, const char *s, size_t len)
 {
@@ -345,7 +345,7 @@ xml_free(struct xml_reader *x)
 	free(x);
 }
 
-/* What was refused on the way, if anything. */
+/* Returns the first refusal; DMARC_OK if there was none. */
 static enum dmarc_status
 verdict(const struct xml_reader *x, struct dmarc_err *err)
 {
@@ -358,7 +358,7 @@ verdict(const struct xml_reader *x, struct dmarc_err *err)
 	return err->code;
 }
 
-/* Its refusals are in x->fault. */
+/* Passes text to the parser; refusals are in x->fault. */
 static void
 read_text(struct xml_reader *x, const unsigned char *data, size_t len,
     bool last)
@@ -394,7 +394,7 @@ read_bytes(struct xml_reader *x, const unsigned char *data, size_t len)
 	}
 }
 
-/* A page of the web begins with this, and is no report that was refused. */
+/* Whether the text is a web page: other content, not a damaged report. */
 static bool
 is_web_page(const char *s, size_t len)
 {
@@ -405,7 +405,7 @@ is_web_page(const char *s, size_t len)
 	    strncasecmp(s, html, sizeof html - 1) == 0;
 }
 
-/* Tell the character set and read what was held back for it. */
+/* Detects the character set, then reads the bytes held back for it. */
 static void
 tell(struct xml_reader *x)
 {
@@ -451,7 +451,7 @@ finish_reading(struct xml_reader *x)
 	if (is_over(x) || x->web_page)
 		return;
 	read_text(x, NULL, 0, true);
-	/* There is nothing to mend where only the rest is missing. */
+	/* Mending cannot help if only the end is missing. */
 	if (x->sax != NULL && sax_is_cut_off(x->sax) && x->begun && !x->ended)
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_TRUNCATED,
 		    "the XML ends before </feedback>");

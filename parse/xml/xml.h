@@ -1,11 +1,11 @@
 /*
- * xml.h: the XML of one report, in pieces, to a struct dmarc_aggregate.
+ * xml.h: converts the XML of one report to a struct dmarc_aggregate.
  *
- * Bytes are pushed as they come out of a decompressor; nothing is kept but
- * the facts. Both dialects, any namespace, any order, by local name and
- * parent. A document type declaration ends the reading before its subset is
- * parsed. Text that is not well-formed is mended only in a second pass that
- * the caller asks for.
+ * The caller pushes pieces as they come out of a decompressor; only the facts
+ * are kept. Reads both dialects, elements in any order, by local name and
+ * parent. Refuses a document type declaration before its subset is parsed.
+ * Mends text that is not well-formed only in a second pass, at the caller's
+ * request.
  */
 #ifndef DMARC_PARSE_XML_XML_H
 #define DMARC_PARSE_XML_XML_H
@@ -21,29 +21,29 @@
 struct xml_reader;
 
 /*
- * A reader for one report. With mend set, XML that is not well-formed is
- * read as well as it can be, and the report says that it was repaired.
- * NULL when out of memory. lim and a must outlive the reader.
+ * Creates a reader for one report. With mend, it reads XML that is not
+ * well-formed as far as possible, and marks the report as repaired. Returns
+ * NULL if out of memory. lim and a must outlive the reader.
  */
 struct xml_reader *xml_new(const struct dmarc_limits *lim, struct arena *a,
     bool mend);
 void xml_free(struct xml_reader *x);
 
-/* The next bytes. After a refusal the reader takes no more. */
+/* Parses the next bytes. Push no more after a refusal. */
 DMARC_MUST_USE enum dmarc_status xml_push(struct xml_reader *x,
     const unsigned char *data, size_t len, struct dmarc_err *err);
 
 /*
- * The end of the input. DMARC_OK: *out is the report (NULL when the XML was
- * read but is no DMARC report at all: a web page, another format). A refusal
- * for xml-malformed or xml-encoding may be tried again with mend.
+ * Ends the input. On DMARC_OK *out is the report, or NULL if the XML is not a
+ * DMARC report: a web page, another format. After a refusal for xml-malformed
+ * or xml-encoding the caller may try again with mend.
  */
 DMARC_MUST_USE enum dmarc_status xml_end(struct xml_reader *x,
     const struct dmarc_aggregate **out, struct dmarc_err *err);
 
 /*
- * Parsers that libxml2 sets up once; called before the fence closes, so that
- * character set tables are in memory by then.
+ * Has libxml2 do its one-time setup, which loads character set tables; call it
+ * before the fence closes.
  */
 void xml_warm_up(void);
 
