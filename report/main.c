@@ -1,6 +1,6 @@
 /*
- * main.c: dmarc-report. Reads the database, writes summaries to standard
- * output, and nothing anywhere else.
+ * main.c: dmarc-report. Reads the database and writes summaries to standard
+ * output only.
  */
 #include <locale.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "report/run/options.h"
 #include "report/run/run.h"
 
-/* Say what went wrong; the text may quote what strangers wrote. */
+/* Print an error, escaped: its text may quote untrusted input. */
 static int
 fail(const struct dmarc_err *err)
 {
@@ -27,7 +27,7 @@ fail(const struct dmarc_err *err)
 	return dmarc_exit_status(err->code);
 }
 
-/* Help or version, which must reach their reader like any output. */
+/* Print help or version; a failed write is an error, as for any output. */
 static int
 print(const char *text)
 {
@@ -48,7 +48,7 @@ main(int argc, char *argv[])
 	enum dmarc_status st;
 
 	fatal_prepare("dmarc-report");
-	(void)setlocale(LC_CTYPE, "");	/* for the width of characters */
+	(void)setlocale(LC_CTYPE, "");	/* for wcwidth() */
 	if (options_read(argc, argv, &opts, &err) != DMARC_OK)
 		return fail(&err);
 	if (opts.help)

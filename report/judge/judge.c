@@ -6,7 +6,7 @@
 #include "common/day.h"
 #include "store/read/domains.h"
 
-/* The weeks before W28, each 28 days of them as the verdict would see them. */
+/* Add the weeks before W28, 28 days at a time, each judged as a W28. */
 static enum dmarc_status
 look_back(const struct gather *g, const char *domain, bool strict,
     struct arena *a, size_t n, struct trend trend[2], struct dmarc_err *err)
@@ -27,7 +27,7 @@ look_back(const struct gather *g, const char *domain, bool strict,
 	return st;
 }
 
-/* With trend, which may be NULL. */
+/* Reach the verdicts of a domain, and their trends unless trend is NULL. */
 static enum dmarc_status
 reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
     struct judgement *out, struct trend *trend, struct dmarc_err *err)
@@ -55,7 +55,7 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	return st;
 }
 
-/* What the verdicts would be with reports that may be forged. */
+/* Compare with the verdicts that also count possibly forged reports. */
 static void
 compare(struct mismatch *m, const struct judgement *out,
     const struct judgement *with)

@@ -46,7 +46,7 @@ add(struct sum *s, const struct sum *more)
 	s->previous += more->previous;
 }
 
-/* The entries that belong there, one by one. */
+/* Copy the entries of a class into list, and add them up in *all. */
 static size_t
 pick(const struct verdict *v, enum verdict_class class, struct sum *list,
     struct sum *all)

@@ -1,6 +1,6 @@
 /*
- * sums.h: the senders of a verdict as people count them: all mail of one
- * sender together, whatever classes its rows have.
+ * sums.h: the senders of a verdict as people count them: all mail of a sender
+ * together, whatever the classes of its rows.
  */
 #ifndef DMARC_REPORT_JUDGE_SUMS_H
 #define DMARC_REPORT_JUDGE_SUMS_H
@@ -9,15 +9,14 @@
 
 struct sum {
 	const struct verdict_sender *sender;
-	bool service;		/* some of it is a service's */
+	bool service;		/* some of the mail is a service's */
 	uint64_t messages, pass, dkim, spf;	/* of W28 */
 	uint64_t week, previous;
 };
 
 /*
- * The senders of a class, or those of all direct mail (CLASS_OWN), most
- * messages first; for the caller to free. *all is their sum. NULL: there is
- * no memory.
+ * The senders of a class, or of all direct mail (CLASS_OWN), most messages
+ * first. The caller frees the list. *all is their sum. NULL: no memory.
  */
 struct sum *sums_of(const struct verdict *v, enum verdict_class class,
     size_t *n, struct sum *all);

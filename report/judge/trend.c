@@ -29,14 +29,14 @@ trend_kind_of(enum verdict_class class, bool pass)
 	}
 }
 
-/* The week of a day, which the weeks of the facts hold. */
+/* The week of a day within the weeks of the trend. */
 static struct trend_week *
 week_of(struct trend *t, int64_t day)
 {
 	return &t->week[(day - t->week[0].first) / 7];
 }
 
-/* Messages by kind, and days with reports. */
+/* Add messages by kind, and days with reports, to their weeks. */
 static void
 add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
     const enum verdict_class *class)
@@ -64,7 +64,7 @@ add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
 	}
 }
 
-/* A name, and its place in a list. */
+/* A name and its index in a list, sorted by name for bsearch(). */
 struct place {
 	const char *name;
 	size_t at;
@@ -87,7 +87,7 @@ find(const struct place *place, size_t n, const char *name)
 	return found != NULL ? found->at : NOWHERE;
 }
 
-/* For each pair with direct mail of the scope the place of its sender. */
+/* For each pair with direct mail of the scope, the index of its sender. */
 static size_t *
 find_senders(const struct verdict_facts *f, bool below,
     const enum verdict_class *class, const struct sum *sum, size_t n,
@@ -125,7 +125,7 @@ add_days(struct trend *t, const struct verdict_facts *f, const size_t *of)
 	}
 }
 
-/* The days of the first senders. */
+/* Fill the days of the first TREND_SENDERS senders. */
 static enum dmarc_status
 add_senders(struct trend *t, const struct verdict_facts *f,
     const struct verdict *v, const enum verdict_class *class,
@@ -150,7 +150,7 @@ add_senders(struct trend *t, const struct verdict_facts *f,
 	return DMARC_OK;
 }
 
-/* For each reporter of the facts the place of its organization. */
+/* For each reporter of the facts, the index of its organization. */
 static size_t *
 find_reporters(const struct verdict_facts *f, const struct verdict *v,
     size_t n, struct arena *a)
@@ -169,8 +169,9 @@ find_reporters(const struct verdict_facts *f, const struct verdict *v,
 }
 
 /*
- * Who reported about the scope on which day, as the coverage of the verdict
- * counts it: a row is enough, and for the domain a report without any.
+ * Fill the days on which each reporter reported about the scope, by the rule of
+ * the verdict's coverage: one row is enough; for the domain, also a report
+ * without rows.
  */
 static enum dmarc_status
 add_reporters(struct trend *t, const struct verdict_facts *f,
@@ -235,7 +236,7 @@ trend_before(const struct verdict_facts *f, struct arena *a, size_t n,
 	const enum verdict_class *class;
 	enum dmarc_status st = verdict_classes(f, a, &class, err);
 
-	/* The first scope is the domain, the second what is below it. */
+	/* The first scope is the domain, the second its subdomains. */
 	for (size_t i = 0; st == DMARC_OK && i < n; i++)
 		add_weeks(&trend[i], i == 1, f, class);
 	return st;

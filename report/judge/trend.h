@@ -1,9 +1,9 @@
 /*
- * trend.h: what led to a verdict, day by day and week by week, for pictures.
+ * trend.h: the mail before a verdict, by day and by week, for charts.
  *
- * Mail of W28 has the class that the verdict gave it; the weeks before are
- * taken 28 days at a time, and their mail has the class it would have had
- * then. So the last four weeks add up to the numbers of the verdict.
+ * Mail of W28 keeps its class in the verdict, so that the last four weeks add
+ * up to the numbers of the verdict. Earlier mail is classified 28 days at a
+ * time, as a verdict at the end of those days would have done.
  */
 #ifndef DMARC_REPORT_JUDGE_TREND_H
 #define DMARC_REPORT_JUDGE_TREND_H
@@ -13,7 +13,7 @@
 #include "report/verdict/verdict.h"
 
 #define TREND_WEEKS 12		/* a multiple of four: W28 is four weeks */
-#define TREND_SENDERS 50	/* of whom days are kept, at most */
+#define TREND_SENDERS 50	/* with their days, at most */
 #define TREND_REPORTERS 40
 
 enum trend_kind { TREND_PASS, TREND_FAIL, TREND_FORWARDED, TREND_UNKNOWN,
@@ -37,26 +37,26 @@ struct trend {
 	bool reported[W28];	/* any report about the domain */
 	const struct verdict_policy_change *change;	/* in these weeks */
 	size_t changes;
-	/* Of the first senders of direct mail, in the order of sums_of(). */
+	/* The first senders of direct mail, in the order of sums_of(). */
 	struct trend_days *sender;
 	size_t senders;
-	/* Of the first reporters of the verdict. */
+	/* The first reporters of the verdict. */
 	bool (*reporter)[W28];	/* reported about the scope */
 	size_t reporters;
 };
 
-/* What kind a message of a class is. IGNORED: TREND_KINDS. */
+/* The kind of a message of a class; TREND_KINDS for an ignored class. */
 enum trend_kind trend_kind_of(enum verdict_class class, bool pass);
 
 /*
- * W28 and the policies of all weeks, for each of n verdicts that were
- * reached from these facts. Memory is the arena's. E_NOMEM.
+ * Begin the trends of n verdicts reached from these facts: W28, and the
+ * policies of all weeks. Memory is the arena's. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status trend_begin(const struct verdict_facts *f,
     const struct verdict *v, size_t n, struct arena *a,
     struct trend trend[2], struct dmarc_err *err);
 
-/* The weeks of 28 days that came before. */
+/* Add the weeks of 28 earlier days, whose facts are given. */
 DMARC_MUST_USE enum dmarc_status trend_before(const struct verdict_facts *f,
     struct arena *a, size_t n, struct trend trend[2],
     struct dmarc_err *err);

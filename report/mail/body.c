@@ -12,15 +12,15 @@
 #include "report/say/paragraph.h"
 
 #define ROWS_MOST 40		/* domains of the table */
-#define WHOLE_MOST 4		/* domains told of with all their numbers */
-#define ITEMS_MOST 10		/* of a to-do list */
-#define SENTENCES 800		/* columns of what we say ourselves */
-#define LINES_BYTES (64u << 20)	/* of lines that become sentences */
-#define ROOM 4000		/* bytes that a domain needs at least */
+#define WHOLE_MOST 4		/* domains with all their numbers */
+#define ITEMS_MOST 10		/* of a to-do list, at most */
+#define SENTENCES 800		/* columns of our own text */
+#define LINES_BYTES (64u << 20)	/* bytes of lines for sentences */
+#define ROOM 4000		/* bytes a domain needs at least */
 
 #define FONT "font-family:Arial,Helvetica,sans-serif;"
 
-/* Sentences of ours, which hold no more than names. */
+/* Our own sentences; only the names in them are untrusted. */
 static void
 put_sentences(struct buf *out, struct buf *text)
 {
@@ -31,7 +31,7 @@ put_sentences(struct buf *out, struct buf *text)
 	buf_free(text);
 }
 
-/* Lines of a page of text become one, without their indents. */
+/* Join the lines of a text page into one, without their indents. */
 static void
 fold(struct buf *lines)
 {

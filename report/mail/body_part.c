@@ -15,7 +15,7 @@
 #include "report/say/format.h"
 
 #define SENDERS_MOST 10
-#define BAR 100			/* percent */
+#define BAR 100			/* percent; width of a bar */
 
 const char *const mail_colour[TREND_KINDS] = {
 	[TREND_PASS] = "#2f8f5b", [TREND_FAIL] = "#b3202c",
@@ -102,7 +102,7 @@ mail_percent(struct buf *out, uint64_t part, uint64_t whole)
 	buf_text(out, "</td>");
 }
 
-/* A bar of coloured cells: part[] of whole, as wide as width percent. */
+/* A bar of coloured cells, one for each part of whole. */
 static void
 put_bar(struct buf *out, const uint64_t part[TREND_KINDS], double whole)
 {
@@ -191,7 +191,7 @@ mail_what_if(struct mail_page *p, const struct verdict *v)
 	(void)mail_keep(p, mark);
 }
 
-/* Twelve bars; forged mail is a number only where it would dwarf the rest. */
+/* Twelve bars; forged mail is only a number if it would dwarf the rest. */
 void
 mail_weeks(struct mail_page *p, const struct trend *t)
 {

@@ -15,12 +15,12 @@
 
 #define LINE 76			/* RFC 2045 section 6.7 */
 #define WORD_BYTES 45		/* of text in an encoded word of 75 */
-#define SMALL 64		/* bytes not worth to be unreadable for */
-#define DIGEST 32		/* letters of a content's name */
+#define SMALL 64		/* bytes quoted-printable may waste */
+#define DIGEST 32		/* hex digits that identify a content */
 
 static const char hex[] = "0123456789ABCDEF";
 
-/* Addresses, a line each; a fold stands only where a blank may. */
+/* A header of addresses, one to a line; folded only after a comma. */
 static void
 put_addresses(struct buf *out, const char *name, const char *list)
 {
@@ -45,7 +45,7 @@ is_ascii(const char *text)
 	return true;
 }
 
-/* Words of ASCII; an encoded word in them would be read as one: encode. */
+/* Whether text needs no encoding: ASCII, and nothing like an encoded word. */
 static bool
 is_plain(const char *text)
 {
@@ -69,7 +69,7 @@ put_words(struct buf *out, const char *text, size_t used)
 	}
 }
 
-/* RFC 2047: whole characters in each word. */
+/* RFC 2047 section 5: an encoded word holds whole characters only. */
 static void
 put_encoded_words(struct buf *out, const char *text)
 {
@@ -85,7 +85,7 @@ put_encoded_words(struct buf *out, const char *text)
 			n = text_decode(text + len, left - len, &cp);
 		} while (n > 0 && len + n <= WORD_BYTES);
 		if (len == 0)
-			break;	/* no UTF-8: the caller's text always is */
+			break;	/* not UTF-8; never so by contract */
 		word = g_base64_encode((const guchar *)text, len);
 		buf_text(out, first ? " =?UTF-8?B?" : "\n =?UTF-8?B?");
 		buf_text(out, word);
@@ -127,7 +127,7 @@ put_date(struct buf *out, int64_t now)
 	buf_text(out, text);
 }
 
-/* The domain in whose name ids are made: ours, that is the operator's. */
+/* The operator's domain, for List-Id and Message-ID. */
 static void
 put_domain(struct buf *out, const struct mail *m)
 {
@@ -137,11 +137,11 @@ put_domain(struct buf *out, const struct mail *m)
 	if (domain == NULL)
 		domain = recipients_domain(m->to);
 	if (domain == NULL)
-		domain = "localhost";	/* RFC 2919 section 3: of no domain */
+		domain = "localhost";	/* RFC 2919 section 3 */
 	buf_add(out, domain, strcspn(domain, ","));
 }
 
-/* How a byte that ends a line, or begins one, has to be written. */
+/* Whether *s must be written as =XX; at_line: bytes before it on the line. */
 static bool
 needs_escape(const char *s, size_t at_line)
 {
@@ -151,11 +151,11 @@ needs_escape(const char *s, size_t at_line)
 		return true;
 	if (c == ' ')
 		return s[1] == '\n' || s[1] == '\0';
-	/* A lone dot ends the input of sendmail; "From " begins a mail. */
+	/* A lone dot ends the input of sendmail; "From " starts a mail in mbox. */
 	return at_line == 0 && (c == '.' || strncmp(s, "From ", 5) == 0);
 }
 
-/* RFC 2045 section 6.7 */
+/* Quoted-printable, RFC 2045 section 6.7. */
 static void
 put_quoted(struct buf *out, const char *text)
 {
@@ -173,7 +173,7 @@ put_quoted(struct buf *out, const char *text)
 		escape = needs_escape(s, used);
 		width = escape ? 3 : 1;
 		if (s[1] != '\n' && s[1] != '\0')
-			most--;		/* for the "=" of a line that goes on */
+			most--;		/* for the "=" of a soft break */
 		if (used + width > most) {
 			buf_text(out, "=\n");
 			used = 0;
@@ -208,7 +208,7 @@ put_base64(struct buf *out, const char *text)
 	g_free(all);
 }
 
-/* A part, readable as it is unless that would be longer. */
+/* A MIME part, quoted-printable unless base64 is much shorter. */
 static void
 put_part(struct buf *out, const char *boundary, const char *type,
     const char *text)
@@ -232,7 +232,7 @@ put_part(struct buf *out, const char *boundary, const char *type,
 	buf_free(&quoted);
 }
 
-/* A name for the content: same content, same name. */
+/* A hash of content and recipients, so that the same mail gets one name. */
 static void
 content_name(const struct mail *m, char out[DIGEST + 1])
 {
@@ -254,7 +254,7 @@ mail_write(struct buf *out, const struct mail *m)
 	char name[DIGEST + 1], boundary[DIGEST + 16], id[96];
 
 	content_name(m, name);
-	/* "=_" stands neither in quoted-printable nor in base64. */
+	/* "=_" occurs neither in quoted-printable nor in base64. */
 	(void)snprintf(boundary, sizeof boundary, "=_%s", name);
 	if (m->from != NULL)
 		put_addresses(out, "From", m->from);

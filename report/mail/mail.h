@@ -1,9 +1,9 @@
 /*
- * mail.h: a mail with a text and the same as HTML, for "sendmail -t".
+ * mail.h: a mail with text and HTML parts, for "sendmail -t".
  *
- * What a run of the same database at the same time makes is the same, byte
- * for byte. Lines end in LF, as sendmail wants them, and are short enough
- * for any mail system; no header holds what has not been checked or encoded.
+ * The same database and time give the same mail, byte for byte. Lines end in
+ * LF, as sendmail expects, and are short enough for any mail system. Every
+ * header value is checked or encoded.
  */
 #ifndef DMARC_REPORT_MAIL_MAIL_H
 #define DMARC_REPORT_MAIL_MAIL_H
@@ -14,16 +14,16 @@
 
 struct mail {
 	const char *to;		/* recipients_valid() */
-	const char *from;	/* the same; NULL: the mail system says it */
+	const char *from;	/* recipients_valid(); NULL: set by sendmail */
 	const char *subject;	/* UTF-8 on one line (text_plain) */
-	const char *list;	/* a word: what kind of mail this is */
+	const char *list;	/* a word for the kind of mail, for List-Id */
 	int64_t now;		/* seconds */
 	const char *text, *html;	/* UTF-8 */
 };
 
 /*
- * At most so many bytes of text and HTML together: encoded, they stay below
- * the 100 kB after which mail services cut a message.
+ * Bytes of text and HTML together, at most: encoded, they stay below the
+ * 100 kB at which mail services cut a message.
  */
 #define MAIL_BYTES 70000
 

@@ -103,7 +103,7 @@ not_known(const char *what, const char *word, const char *nearest,
 	return DMARC_E_USAGE;
 }
 
-/* The place of word in a list that NULL ends. */
+/* Find word in a NULL-terminated list; E_USAGE names the nearest word. */
 static enum dmarc_status
 choose(const char *what, const char *word, const char *const list[], int *out,
     struct dmarc_err *err)
@@ -120,7 +120,7 @@ choose(const char *what, const char *word, const char *const list[], int *out,
 	return not_known(what, word, n.best, err);
 }
 
-/* getopt_long() gave up on arg. */
+/* Fail with the reason why getopt_long() rejected arg. */
 static enum dmarc_status
 bad_option(const char *arg, int missing, struct dmarc_err *err)
 {
@@ -244,7 +244,7 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 	return st;
 }
 
-/* The arguments that are no options: the command, then domains. */
+/* Read the arguments after the options: the command, then domains. */
 static enum dmarc_status
 read_words(int argc, char *argv[], struct report_opts *o,
     struct dmarc_err *err)
@@ -254,9 +254,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say what: weekly, readiness, explain, sources, records "
-		    "or log "
-		    "(dmarc-report --help)");
+		    "name a command: weekly, readiness, explain, sources, "
+		    "records or log (dmarc-report --help)");
 	st = choose("command", argv[0], commands, &choice, err);
 	if (st != DMARC_OK)
 		return st;
@@ -274,7 +273,7 @@ read_words(int argc, char *argv[], struct report_opts *o,
 			d[len - 1] = '\0';
 		if (*d == '\0')
 			return dmarc_fail(err, DMARC_E_USAGE,
-			    "a domain without a name");
+			    "a domain argument is empty");
 	}
 	return DMARC_OK;
 }
@@ -308,11 +307,11 @@ check_format(const struct report_opts *o, struct dmarc_err *err)
 
 	if (of[o->command].has[o->format])
 		return DMARC_OK;
-	return dmarc_fail(err, DMARC_E_USAGE, "%s has no format but %s",
+	return dmarc_fail(err, DMARC_E_USAGE, "%s writes only %s",
 	    commands[o->command], of[o->command].what);
 }
 
-/* The summary of a week is that of the moment when its days are settled. */
+/* Set --now to the moment when the days of --week are settled. */
 static enum dmarc_status
 use_week(struct report_opts *o, struct dmarc_err *err)
 {
@@ -348,7 +347,7 @@ check_addresses(const struct report_opts *o, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* What does not go together. */
+/* Refuse options that exclude each other. */
 static enum dmarc_status
 check(const struct report_opts *o, struct dmarc_err *err)
 {
@@ -385,20 +384,21 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		    "--all-signatures is for records");
 	if (o->top_given && o->command == REPORT_RECORDS)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "records are all records; --top is for sources");
+		    "records lists all records; --top is for sources");
 	if (o->command == REPORT_LOG && o->domains > 0)
 		return dmarc_fail(err, DMARC_E_USAGE, "log takes no domain: "
-		    "what was set aside has none");
+		    "a message set aside has none");
 	if (o->command == REPORT_WEEKLY && (o->since != NULL ||
 	    o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "weekly is about one "
+		return dmarc_fail(err, DMARC_E_USAGE, "weekly covers one "
 		    "week, the last or --week; sources takes --since and "
 		    "--until");
 	if ((o->command == REPORT_READINESS ||
 	    o->command == REPORT_EXPLAIN) &&
 	    (o->since != NULL || o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "%s is about the 28 "
-		    "settled days before --now", commands[o->command]);
+		return dmarc_fail(err, DMARC_E_USAGE, "%s covers the 28 "
+		    "settled days before --now; sources takes --since and "
+		    "--until", commands[o->command]);
 	return DMARC_OK;
 }
 

@@ -18,17 +18,17 @@ enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 
 struct report_opts {
 	enum report_command command;
-	enum report_format format;	/* of records: never REPORT_TEXT */
+	enum report_format format;	/* never REPORT_TEXT for records */
 	const char *db, *config, *psl;	/* NULL: not given */
 	const char *since, *until;	/* NULL: not given */
 	const char *to, *from;		/* recipients.h; NULL: not given */
 	int64_t now;			/* seconds */
 	bool by_address, fails, raw, all_signatures;
 	bool exit_code;			/* the verdict as exit status */
-	bool quiet;			/* nothing, if all is well */
-	bool pct;			/* propose the step with pct, too */
-	const char *week;		/* NULL: not given; now is within it */
-	bool help, version;		/* print that and nothing else */
+	bool quiet;			/* print nothing if all is well */
+	bool pct;			/* also propose steps with pct */
+	const char *week;		/* NULL: not given; it limits now */
+	bool help, version;		/* print it and nothing else */
 	size_t top;			/* 0: all */
 	bool top_given, format_given;
 	enum model_sort sort;
@@ -37,8 +37,8 @@ struct report_opts {
 };
 
 /*
- * Read the arguments. E_USAGE says what is wrong and, for a word that is not
- * known, which one is nearest.
+ * Read the arguments. The text of E_USAGE names the fault and, for an unknown
+ * word, the nearest known word.
  */
 DMARC_MUST_USE enum dmarc_status options_read(int argc, char *argv[],
     struct report_opts *out, struct dmarc_err *err);

@@ -12,10 +12,10 @@
 #include "report/mail/mail.h"
 #include "report/say/attention.h"
 
-#define TEXT_MOST 30000		/* bytes of the text of a mail */
+#define TEXT_MOST 30000		/* bytes of the text part of a mail */
 #define NAME_COLUMNS 120	/* of a domain in a subject */
 
-/* A row for each verdict. */
+/* Judge all domains for the overview: a row for each verdict. */
 static enum dmarc_status
 look_over(const struct pages *p, struct overview *o, int *exit_status,
     struct dmarc_err *err)
@@ -75,7 +75,7 @@ out:
 	return st;
 }
 
-/* Whole lines, up to what a mail may hold; the last says what is missing. */
+/* Cut text to whole lines within TEXT_MOST; the last names what is missing. */
 static void
 cut_text(struct buf *text)
 {
@@ -126,12 +126,12 @@ make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 
 /* Whether a domain has a section of its own in a mail. */
 static bool
-is_told(const struct mail_page *page, const struct overview_domain *d)
+has_section(const struct mail_page *page, const struct overview_domain *d)
 {
 	return !page->brief || d->attention;
 }
 
-/* Domains are added while there is room for them. */
+/* Add domains to the HTML of a mail while there is room. */
 static enum dmarc_status
 make_html(const struct pages *p, const struct overview *o,
     struct mail_page *page, struct dmarc_err *err)
@@ -145,7 +145,7 @@ make_html(const struct pages *p, const struct overview *o,
 		struct trend trend[2];
 		struct judgement j;
 
-		if (!is_told(page, &o->domain[i]))
+		if (!has_section(page, &o->domain[i]))
 			continue;
 		if (!mail_page_room(page)) {
 			more++;
@@ -175,13 +175,13 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
 	struct mail m = { .to = p->to, .from = p->from, .list = p->list,
 	    .now = p->verdicts->gather->now };
 	struct overview o;
-	int ignored = 0;	/* look_over() says it */
+	int ignored = 0;	/* look_over() has set *exit_status */
 	enum dmarc_status st = look_over(p, &o, exit_status, err);
 
 	if (st == DMARC_OK)
 		st = verdicts_write(&text, p->verdicts, &ignored, err);
 	if (st != DMARC_OK || (text.buf.len == 0 && !text.buf.failed))
-		goto out;	/* quiet: there is nothing to say */
+		goto out;	/* quiet, and nothing to report */
 	cut_text(&text.buf);
 	page.most = MAIL_BYTES - text.buf.len;
 	make_subject(p, &o, &subject);

@@ -1,7 +1,7 @@
 /*
- * pages.h: verdicts as one page of HTML, or as a mail. All domains are judged
- * twice: once for what stands at the top, then one by one for the rest, so
- * that memory is that of the largest of them and a row for each.
+ * pages.h: verdicts as one page of HTML, or as a mail. Each domain is judged
+ * twice: for the overview at the top, and for its own section. So the run
+ * needs memory for the largest domain and one row for each, no more.
  */
 #ifndef DMARC_REPORT_RUN_PAGES_H
 #define DMARC_REPORT_RUN_PAGES_H
@@ -9,13 +9,13 @@
 #include "report/run/verdicts.h"
 
 struct pages {
-	const struct verdicts *verdicts;	/* form: that of the text */
+	const struct verdicts *verdicts;	/* form: of the text part */
 	const char *title;	/* "DMARC week 46" */
-	const char *list;	/* "weekly": what kind of mail it is */
+	const char *list;	/* "weekly": the kind of mail */
 	const char *to, *from;	/* of the mail; from may be NULL */
 };
 
-/* With quiet verdicts: nothing, if nothing needs anybody. */
+/* With quiet verdicts, write nothing if no domain needs attention. */
 DMARC_MUST_USE enum dmarc_status pages_html(struct output *out,
     const struct pages *p, int *exit_status, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status pages_mail(struct output *out,

@@ -1,6 +1,6 @@
 /*
- * run.c: see run.h. Domains are read and written one by one, so that memory
- * is that of the largest of them.
+ * run.c: see run.h. Domains are read and written one by one, so the run needs
+ * memory for the largest domain only.
  */
 #include "report/run/run.h"
 
@@ -22,26 +22,26 @@
 #include "store/read/domains.h"
 
 #define SOURCES_DAYS 28
-#define RECORDS_DAYS 40000	/* all, if only --until is given */
+#define RECORDS_DAYS 40000	/* if only --until is given: all */
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
 #define TEXT_TOP_ADDRESSES 50	/* with --by ip */
 #define TEXT_ADDRESSES 3	/* below a sender, unless --top */
-#define MEMORY ((size_t)4 << 30)	/* at most, for one domain */
+#define MEMORY ((size_t)4 << 30)	/* bytes for one domain, at most */
 
 struct run {
 	const struct report_opts *opts;
 	const struct dmarc_settings *settings;
 	const struct sender_tables *tables;
 	struct question *q;
-	struct arena *arena;	/* for the run */
-	struct arena *domain;	/* for one domain */
+	struct arena *arena;	/* freed at the end of the run */
+	struct arena *domain;	/* emptied after each domain */
 	struct day_window window;
 	struct question_rest rest;
 	struct output out;
 	int exit_status;	/* of the worst verdict */
 };
 
-/* The domains asked for, or all with reports in the window. */
+/* The domains given as arguments, or all with reports in the window. */
 struct domains {
 	const char *const *domain;
 	size_t n;
@@ -76,9 +76,9 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 	    &fault)) {
 		if (fault == NULL)
 			return dmarc_fail(err, DMARC_E_USAGE,
-			    "the last day asked for is before the first; "
-			    "without --until it is yesterday");
-		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is no date, "
+			    "--until is before --since; "
+			    "without --until, the last day is yesterday");
+		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is not a date, "
 		    "RFC 3339 time, ISO week, number of days (28d) or "
 		    "last-week", fault);
 	}
@@ -86,7 +86,7 @@ find_window(struct run *r, const char *since, const char *until, int64_t days,
 	return DMARC_OK;
 }
 
-/* Where the sections of sources go, by format. */
+/* Where and how to write the sections of sources. */
 struct sources {
 	struct text_opts text;
 	struct document json;
@@ -137,7 +137,7 @@ sources_domains(struct run *r, struct sources *s,
 	return st;
 }
 
-/* No domain has a report in the window. */
+/* The page of sources if no domain has a report in the window. */
 static void
 sources_nothing(struct run *r)
 {
@@ -230,7 +230,7 @@ run_records(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
-/* Domains of the settings: own, or without it the sections [domain]. */
+/* The number of domains in the settings: own, or else sections [domain]. */
 static size_t
 configured(const struct run *r)
 {
@@ -257,9 +257,9 @@ is_listed(const char *const *list, size_t n, const char *name)
 }
 
 /*
- * The domains to judge: those asked for, or all own domains that are known:
- * with reports in the window, with earlier ones only, and those of the
- * settings that nobody ever reported about.
+ * The domains to judge: the arguments, or else all known own domains: with
+ * reports in the window, with older reports only, and domains of the settings
+ * without any report.
  */
 static enum dmarc_status
 find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
@@ -293,7 +293,7 @@ find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Verdicts as a page or a mail; v is what the text of it would be. */
+/* Verdicts as an HTML page or a mail; v describes the text part. */
 static enum dmarc_status
 run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
@@ -319,7 +319,7 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	return pages_mail(&r->out, &p, &r->exit_status, err);
 }
 
-/* The policies of all domains, which the gathering then need not look up. */
+/* Read the policies of all domains at once, instead of one by one. */
 static enum dmarc_status
 read_policies(struct run *r, struct gather *g, struct published *out,
     struct dmarc_err *err)
@@ -330,7 +330,7 @@ read_policies(struct run *r, struct gather *g, struct published *out,
 	return published_all(out, g->db, err);
 }
 
-/* Verdicts about the 28 settled days before now, in some form. */
+/* Write verdicts about the 28 settled days before now. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
@@ -372,7 +372,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	all = r->opts->domains == 0 && domains.n > 1;
 	if (form == VERDICTS_WEEKLY && all)
 		v.form = VERDICTS_DIGEST;
-	/* A line for each domain tells none of that, nor do the metrics. */
+	/* The digest and the metrics do not show what brief leaves out. */
 	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
 	v.domain = domains.domain;
 	v.domains = domains.n;
@@ -386,8 +386,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 }
 
 /*
- * JSON is the document of verdicts, unless another window or choice is
- * asked for: that is a list of sources, without a verdict.
+ * Whether JSON is the document of verdicts. With another window, filter or
+ * order it is a list of sources, without verdicts.
  */
 static bool
 is_document(const struct report_opts *o)
@@ -425,7 +425,7 @@ run_command(struct run *r, struct dmarc_err *err)
 	}
 }
 
-/* What is known of senders before the database is asked. */
+/* Knowledge about senders from files, loaded before the database. */
 struct known {
 	struct suffixes *suffixes;
 	struct services *services;

@@ -1,5 +1,5 @@
 /*
- * run.h: one run of dmarc-report, once it is clear what is wanted.
+ * run.h: one run of dmarc-report, with its options and settings read.
  */
 #ifndef DMARC_REPORT_RUN_RUN_H
 #define DMARC_REPORT_RUN_RUN_H
@@ -11,9 +11,9 @@
 #include "report/run/options.h"
 
 /*
- * Ask the database at path and write to file, which is closed. What is known
- * of senders lies beside the settings file. *exit_status is what --exit-code
- * makes of the worst verdict.
+ * Read the database at path, write to file and close it. Files about senders
+ * lie beside the settings file. *exit_status is the status of the worst
+ * verdict for --exit-code.
  */
 DMARC_MUST_USE enum dmarc_status report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,

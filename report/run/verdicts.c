@@ -13,7 +13,7 @@
 #include "report/text/readiness.h"
 #include "report/text/sources.h"
 
-/* What is under way while domains are judged. */
+/* The state of the output while domains are judged. */
 struct writer {
 	const struct verdicts *v;
 	struct output *out;
@@ -22,7 +22,7 @@ struct writer {
 	struct prom prom;
 	struct explain_json explain;
 	size_t pages;
-	bool attention;		/* some domain needs somebody */
+	bool attention;		/* some domain needs it */
 };
 
 static enum dmarc_status
@@ -100,7 +100,7 @@ write_domain(struct writer *w, const char *domain,
 	}
 }
 
-/* What stands after the last domain. */
+/* Write the end of the output, after the last domain. */
 static enum dmarc_status
 write_end(struct writer *w, struct dmarc_err *err)
 {
@@ -120,7 +120,7 @@ write_end(struct writer *w, struct dmarc_err *err)
 
 		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
 	}
-	/* The pages of weekly end with it themselves. */
+	/* Pages of weekly already end with the summary. */
 	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
 	    w->pages == 0 && flow))
 		summary_end(&w->out->buf, s);

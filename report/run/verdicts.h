@@ -1,7 +1,7 @@
 /*
- * verdicts.h: the verdicts about several domains, one after the other, so
- * that memory is that of the largest of them. Each domain is judged once,
- * whatever is made of it.
+ * verdicts.h: writes the verdicts about several domains, one by one, so the
+ * run needs memory for the largest domain only. Each domain is judged once,
+ * in every form.
  */
 #ifndef DMARC_REPORT_RUN_VERDICTS_H
 #define DMARC_REPORT_RUN_VERDICTS_H
@@ -27,13 +27,13 @@ struct verdicts {
 	size_t domains;
 	enum verdicts_form form;
 	bool lines;		/* JSON lines */
-	bool quiet;		/* leave out what needs nobody */
+	bool quiet;		/* leave out domains without a need */
 	size_t top;		/* senders of an entry at most; 0: all */
 	struct arena *arena;	/* emptied for each domain */
 	struct arena *keep;	/* for the run */
 };
 
-/* Write them; *exit_status is that of the worst one (judge_exit). */
+/* Write the verdicts; *exit_status: judge_exit() of the worst. */
 DMARC_MUST_USE enum dmarc_status verdicts_write(struct output *out,
     const struct verdicts *v, int *exit_status, struct dmarc_err *err);
 

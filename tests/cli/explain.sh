@@ -118,5 +118,5 @@ sql "INSERT INTO dns_domain VALUES ('fix.example', 12, 1, $checked);
 reproduced 'with DNS' fix.example
 grep -q '2048 bits' weekly.txt || fail 'no key on the page'
 
-status 2 'explain is about the 28 settled days' explain --since 7d
+status 2 'explain covers the 28 settled days' explain --since 7d
 finish

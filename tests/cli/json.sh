@@ -69,5 +69,5 @@ equal 'looked up' '["7",null,"v=spf1 -all","SPF_OK"]' "$(jq -c '.domains[] |
     select(.domain == "fix.example" and .scope == "domain") | .dns |
     ["\(.spf_lookups)", .dnssec, .spf, .findings[].code]' json)"
 
-status 2 'readiness has no format but' readiness --format csv
+status 2 'readiness writes only' readiness --format csv
 finish

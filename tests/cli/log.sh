@@ -33,16 +33,16 @@ status 2 "did you mean 'format'" sources --fromat csv
 status 2 "did you mean 'csv'" sources --format cvs
 status 2 '--db needs a value' sources --db
 status 2 'takes no value' sources --fails=yes
-status 2 'say what' --db "$db"
+status 2 'name a command' --db "$db"
 for n in -1 '' ' 1' +1 a 1a 0x1 4294967296 99999999999999999999; do
 	status 2 '--top wants a number' sources --top "$n"
 done
 status 2 'unknown option' sources "--$(printf 'top%.0s' {1..40})=1"
-status 2 "'soon' is no date" sources --db "$db" --since soon
-status 2 'before the first' sources --db "$db" --since 2026-11-15 \
+status 2 "'soon' is not a date" sources --db "$db" --since soon
+status 2 'until is before' sources --db "$db" --since 2026-11-15 \
     --until 2026-11-01
 status 2 'weekly is about' weekly --since 28d
-status 2 'no format but text' log --format csv
+status 2 'log writes only text' log --format csv
 status 2 'log takes no domain' log example.org
 status 2 '--now wants' weekly --now today
 status 66 nowhere.dat sources --db "$db" --psl "$work/nowhere.dat"

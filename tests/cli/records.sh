@@ -99,9 +99,9 @@ equal 'a window' "$(sql "SELECT count(*) FROM v_record
 equal 'until' "$(sql "SELECT count(*) FROM v_record WHERE day < '2026-11-01'")" \
     "$(ask records --format jsonl --until 2026-10-31 | wc -l)"
 
-status 2 'no format but csv and jsonl' records --db "$db" --format text
-status 2 'no format but csv and jsonl' records --db "$db" --format json
-status 2 'no format but text, json, jsonl and csv' sources --db "$db" \
+status 2 'writes only csv and jsonl' records --db "$db" --format text
+status 2 'writes only csv and jsonl' records --db "$db" --format json
+status 2 'writes only text, json, jsonl and csv' sources --db "$db" \
     --format html
 status 2 '--all-signatures is for records' sources --db "$db" --all-signatures
 status 2 '--top is for sources' records --db "$db" --top 3
