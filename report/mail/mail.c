@@ -151,7 +151,7 @@ needs_escape(const char *s, size_t at_line)
 		return true;
 	if (c == ' ')
 		return s[1] == '\n' || s[1] == '\0';
-	/* A lone dot ends the input of sendmail; "From " starts a mail in mbox. */
+	/* A lone dot ends the input of sendmail; mbox splits at "From ". */
 	return at_line == 0 && (c == '.' || strncmp(s, "From ", 5) == 0);
 }
 

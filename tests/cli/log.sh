@@ -41,7 +41,7 @@ status 2 'unknown option' sources "--$(printf 'top%.0s' {1..40})=1"
 status 2 "'soon' is not a date" sources --db "$db" --since soon
 status 2 'until is before' sources --db "$db" --since 2026-11-15 \
     --until 2026-11-01
-status 2 'weekly is about' weekly --since 28d
+status 2 'weekly covers' weekly --since 28d
 status 2 'log writes only text' log --format csv
 status 2 'log takes no domain' log example.org
 status 2 '--now wants' weekly --now today

@@ -54,7 +54,7 @@ equal 'exit status when own mail fails' 11 $?
 grep -q '203.0.113.0/24: some of its mail fails' page || fail 'who fails'
 grep -q 'profile fast' page || fail 'the profile is not said'
 status 2 '--exit-code is for' sources --exit-code
-status 2 'readiness is about' readiness --since 7d
+status 2 'readiness covers' readiness --since 7d
 
 # A domain that sends nothing may reject at once.
 printf '[domain %s]\nsends_mail = no\n' unknown.example >conf/dmarc.conf
