@@ -21,7 +21,7 @@ csv_begin(struct output *o)
 	    "first_day,last_day,why\r\n");
 }
 
-/* What the rows of a sender have in common. */
+/* The cells shared by all rows of a sender. */
 struct sender_cells {
 	const char *domain, *scope, *key, *name, *why;
 	char from[DAY_TEXT], to[DAY_TEXT];

@@ -1,7 +1,7 @@
 /*
  * csv.h: "dmarc-report sources --format csv" (RFC 4180, CRLF): one row for
  * each sender and address. Days and counts are of the window. An empty cell
- * is something that is not known.
+ * means unknown.
  */
 #ifndef DMARC_REPORT_DATA_CSV_H
 #define DMARC_REPORT_DATA_CSV_H
@@ -14,7 +14,7 @@
 
 void csv_begin(struct output *o);
 
-/* With defuse a cell that a spreadsheet would run gets a leading '. */
+/* defuse: put a ' before a cell that a spreadsheet would take for a formula. */
 DMARC_MUST_USE enum dmarc_status csv_section(struct output *o,
     const struct model_section *s, const struct day_window *w,
     bool defuse, struct dmarc_err *err);

@@ -268,7 +268,7 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	value_raw(s, "}");
 }
 
-/* A number that is negative when it is not known. */
+/* A number; null if it is negative, which means unknown. */
 static json_t *
 known_value(int64_t n)
 {

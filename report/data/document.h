@@ -1,7 +1,7 @@
 /*
  * document.h: summaries as JSON, "dmarc-summary/1", whose schema is
- * data/dmarc-summary-1.schema.json, or as JSON lines, a sender each. Counts
- * are integers, shares are 0..1; null is something not known.
+ * data/dmarc-summary-1.schema.json, or as JSON lines, one for each sender.
+ * Counts are integers, shares are 0..1; null means unknown.
  */
 #ifndef DMARC_REPORT_DATA_DOCUMENT_H
 #define DMARC_REPORT_DATA_DOCUMENT_H
@@ -23,27 +23,29 @@ struct document {
 
 DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
     struct dmarc_err *err);
-/* One scope of one domain. */
+/* Add one scope of one domain. */
 DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
     const char *domain, const struct verdict *v,
     const struct mismatch *m, const struct dns *dns,
     struct dmarc_err *err);
 /*
- * The same without a verdict, about other days than those it is reached from
- * or a choice of senders.
+ * Add a section without a verdict: about other days than the 28 settled ones,
+ * or about selected senders.
  */
 DMARC_MUST_USE enum dmarc_status document_section(struct document *d,
     const struct model_section *m, struct dmarc_err *err);
 void document_end(struct document *d);
 
-/* For document.c and document_section.c: what begins an entry, or the line of
- * a sender. code is that of the verdict; NULL: none. */
+/*
+ * For document.c and document_section.c: begin an entry, or the line of a
+ * sender. code is the word of the verdict; NULL: none.
+ */
 struct value_sink;
 void document_entry(struct document *d, struct value_sink *s,
     const char *domain, bool below);
 void document_sender(struct document *d, struct value_sink *s,
     const char *domain, bool below, const char *code, size_t place);
-/* Between a sender's sources. */
+/* The text between two sources of a sender. */
 const char *document_gap(const struct document *d, size_t place);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * document_section.c: entries of a document that have no verdict. What only a
- * verdict says is null, or an empty list.
+ * document_section.c: entries of a document without a verdict. Members that
+ * need a verdict are null or empty lists.
  */
 #include "common/buf.h"
 #include "report/data/document.h"
@@ -19,7 +19,7 @@ put_policy(struct value_sink *s, const struct model_section *m)
 	    "source", "reports"));
 }
 
-/* The key of a sender, which may be as long as strangers like. */
+/* The key of a sender: untrusted, of any length. */
 static json_t *
 key_value(const struct model_sender *m)
 {

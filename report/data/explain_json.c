@@ -67,7 +67,7 @@ put_gates(struct value_sink *s, const struct verdict *v)
 	value_raw(s, "]");
 }
 
-/* The statements to begin with, in one string of the heap. */
+/* The setup statements in one string; the caller frees it. */
 static enum dmarc_status
 setup_text(const struct script *s, char **text, struct dmarc_err *err)
 {

@@ -1,6 +1,6 @@
 /*
  * explain_json.h: an explanation as JSON, "dmarc-explain/1": every gate of
- * each verdict, and the SQL that gives the numbers.
+ * each verdict, and the SQL behind the numbers.
  */
 #ifndef DMARC_REPORT_DATA_EXPLAIN_JSON_H
 #define DMARC_REPORT_DATA_EXPLAIN_JSON_H
@@ -16,7 +16,7 @@ struct explain_json {
 
 DMARC_MUST_USE enum dmarc_status explain_json_begin(struct explain_json *x,
     struct dmarc_err *err);
-/* One scope of one domain. */
+/* Add one scope of one domain. */
 DMARC_MUST_USE enum dmarc_status explain_json_add(struct explain_json *x,
     const struct script *s, struct dmarc_err *err);
 void explain_json_end(struct explain_json *x);

@@ -8,7 +8,7 @@
 #include "common/day.h"
 #include "common/text.h"
 
-/* "<" only stands in strings, where it is escaped for pages of HTML. */
+/* Escape "<", which occurs only in strings, so that HTML may embed the JSON. */
 static int
 put_bytes(const char *data, size_t len, void *ctx)
 {

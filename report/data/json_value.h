@@ -1,6 +1,6 @@
 /*
- * json_value.h: values of JSON on their way out. Brackets are written by hand
- * and values one by one, so that a document of any length takes little memory.
+ * json_value.h: writes JSON value by value, with brackets written by hand, so
+ * that a document of any length takes little memory.
  */
 #ifndef DMARC_REPORT_DATA_JSON_VALUE_H
 #define DMARC_REPORT_DATA_JSON_VALUE_H
@@ -12,19 +12,19 @@
 #include "common/address.h"
 #include "report/say/output.h"
 
-/* Where values go; the first trouble stays. */
+/* The output of values; keeps the first error. */
 struct value_sink {
 	struct output *out;
 	enum dmarc_status st;
 	struct dmarc_err *err;
 };
 
-/* Text of ours, as it is. */
+/* Write trusted text unescaped. */
 void value_raw(struct value_sink *s, const char *text);
-/* The same, then a value, which is let go of. NULL: no memory to make it. */
+/* Write text, then value, which is freed. NULL value: no memory. */
 void value_put(struct value_sink *s, const char *text, json_t *value);
 
-/* A text of a stranger; null for NULL, escaped if it is no UTF-8. */
+/* Untrusted text; null for NULL, escaped if it is not UTF-8. */
 json_t *value_text(const char *s);
 json_t *value_count(uint64_t n);
 /* A share, to four decimals. */

@@ -17,7 +17,7 @@
 #include "store/read/reports.h"
 
 #define LABEL 255	/* columns: the longest name of a domain */
-#define SAMPLES ((size_t)256 << 20)	/* bytes of a metric at most */
+#define SAMPLES ((size_t)256 << 20)	/* bytes of a metric, at most */
 
 static const struct {
 	const char *name, *type, *help;
@@ -60,7 +60,7 @@ static const struct {
 	    "Size of the database." },
 };
 
-/* name{labels} value; the labels are made as by printf. */
+/* Add "name{labels} value"; fmt makes the labels. */
 static void sample(struct prom *p, enum prom_metric m, double value,
     const char *fmt, ...) DMARC_PRINTF(4, 5);
 
@@ -103,7 +103,7 @@ lower(const char *word, char out[40])
 	return out;
 }
 
-/* A label of strangers' text; "" when there is no memory. */
+/* Untrusted text as a label; "" if there is no memory. */
 static const char *
 label(struct buf *b, const char *text)
 {
@@ -187,7 +187,7 @@ known_word(const char *word)
 	return word != NULL ? word : "";
 }
 
-/* What has no scope. */
+/* The metrics of a domain without a scope. */
 static void
 whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 {
@@ -206,7 +206,7 @@ whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 		    "domain=\"%s\"", domain);
 }
 
-/* All that a reporter told of a domain. */
+/* The reports of one organization about a domain. */
 struct told {
 	const char *org;
 	uint64_t reports;
@@ -223,7 +223,7 @@ by_reports(const void *a, const void *b)
 	return strcmp(x->org, y->org);
 }
 
-/* Submitters by organization, and all together. */
+/* Reports by organization, and the sums of all. */
 struct history {
 	struct reporters reporters;
 	struct told *told;
@@ -343,7 +343,7 @@ prom_domain(struct prom *p, const char *domain, const struct judgement *j,
 	return st;
 }
 
-/* What concerns the whole database. */
+/* The metrics of the whole database. */
 static enum dmarc_status
 ledger(struct prom *p, struct dmarc_err *err)
 {

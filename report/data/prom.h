@@ -1,12 +1,12 @@
 /*
- * prom.h: numbers for Prometheus, in the text format that node_exporter's
- * textfile collector reads. Samples of a metric have to stand together, so
- * domains are added one by one and everything is written at the end. A
- * _total counts all that the database holds; everything else is a gauge.
+ * prom.h: metrics for Prometheus, in the text format of node_exporter's
+ * textfile collector. Samples of a metric have to stand together, so domains
+ * are added one by one and everything is written at the end. A _total counts
+ * the whole database; all other metrics are gauges.
  *
- * Labels hold no address and no free text of a sender. A reporter is named by
- * its organization, and only so many of them for each domain, because anybody
- * can send reports: the rest is "other".
+ * Labels hold no addresses and no free text of senders. A reporter is named by
+ * its organization, at most PROM_REPORTERS for each domain, because anybody
+ * can send reports: the others are "other".
  */
 #ifndef DMARC_REPORT_DATA_PROM_H
 #define DMARC_REPORT_DATA_PROM_H
@@ -15,7 +15,7 @@
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
-#define PROM_REPORTERS 30	/* of a domain */
+#define PROM_REPORTERS 30	/* labels for each domain */
 
 #define PROM_METRICS(X) \
 	X(BUILD_INFO) X(LAST_INGEST) X(FILES) X(REPORTS) X(MESSAGES) \
@@ -32,9 +32,9 @@ struct prom {
 	struct buf samples[PROM_COUNT];
 };
 
-/* prom_free() also after a failure. */
+/* Call prom_free() even after a failure. */
 void prom_begin(struct prom *p, const struct gather *g);
-/* One domain; memory for the while is the arena's. */
+/* Add a domain; temporary memory is the arena's. */
 DMARC_MUST_USE enum dmarc_status prom_domain(struct prom *p,
     const char *domain, const struct judgement *j, struct arena *a,
     struct dmarc_err *err);

@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "store/read/records.h"
 
-#define LINE_BYTES ((size_t)64 << 20)	/* a record with all its texts */
+#define LINE_BYTES ((size_t)64 << 20)	/* of a record, at most */
 #define LINE_KEEP ((size_t)64 << 10)
 
 enum kind { TEXT, NUMBER, JSON };
@@ -53,11 +53,11 @@ static const struct column {
 struct records {
 	struct output *out;
 	const struct records_opts *opts;
-	int columns;		/* of this run */
+	int columns;		/* printed in this run */
 	struct buf line;
 };
 
-/* Add JSON as ASCII: what is not stands within strings. */
+/* Add JSON as ASCII: escape other characters, which occur in strings only. */
 static void
 ascii(struct buf *out, const char *json)
 {
@@ -154,7 +154,7 @@ put(struct records *r, const struct statement *row, struct dmarc_err *err)
 	return output_flush(r->out, err);
 }
 
-/* The header and all rows; domains is a JSON array, or NULL. */
+/* Write the header and all rows; domains is a JSON array, or NULL. */
 static enum dmarc_status
 put_all(struct records *r, struct snapshot *db, const char *domains,
     struct dmarc_err *err)
@@ -170,7 +170,7 @@ put_all(struct records *r, struct snapshot *db, const char *domains,
 	return statement_end(&s, st, err);
 }
 
-/* The domains as a JSON array, which is how a statement takes a list. */
+/* The domains as a JSON array, the form of a list bound to a statement. */
 static void
 list_domains(struct buf *out, const struct records_opts *opts)
 {

@@ -1,6 +1,6 @@
 /*
- * records.h: "dmarc-report records": every record of counted reports, a row
- * or a line each, as they come from the database.
+ * records.h: "dmarc-report records": every record of counted reports, one to
+ * a row or line, in the order of the database.
  */
 #ifndef DMARC_REPORT_DATA_RECORDS_H
 #define DMARC_REPORT_DATA_RECORDS_H
@@ -16,8 +16,8 @@ struct records_opts {
 	char *const *domain;	/* NULL and 0: all */
 	size_t domains;
 	bool lines;		/* JSON lines; else CSV (RFC 4180, CRLF) */
-	bool defuse;		/* CSV: no cell is a formula */
-	bool all_signatures;	/* a column with all of them, as JSON */
+	bool defuse;		/* CSV: see csv_section() */
+	bool all_signatures;	/* a column with all signatures, as JSON */
 };
 
 DMARC_MUST_USE enum dmarc_status records_write(struct output *o,

@@ -59,7 +59,7 @@ const struct script_query script_queries[] = {
 const size_t script_query_count = sizeof script_queries /
     sizeof *script_queries;
 
-/* Who a reporter is taken for: the organization of its address. */
+/* The organization of each reporter, by its address. */
 static enum dmarc_status
 put_reporters(struct output *out, const struct script *s,
     struct dmarc_err *err)

@@ -1,11 +1,12 @@
 /*
- * script.h: the numbers of a verdict as SQL, to be checked with sqlite3(1).
+ * script.h: SQL that gives the numbers of a verdict, for a check with
+ * sqlite3(1).
  *
- * A script begins with what dmarc-report knows and the database does not:
- * the domain and days that were asked for, whom a reporter or sender is taken
- * for, and the class of their mail. From that and the views it makes temporary
- * tables, and each query reads those. Nothing in it is bound: it can be pasted
- * as it stands.
+ * A script begins with knowledge that dmarc-report has and the database lacks:
+ * the domain and days of the verdict, the identity of reporters and senders,
+ * and the class of their mail. From this and the views it makes temporary
+ * tables, which the queries read. All values are literals, so that the script
+ * can be pasted unchanged.
  */
 #ifndef DMARC_REPORT_DATA_SCRIPT_H
 #define DMARC_REPORT_DATA_SCRIPT_H
@@ -22,15 +23,15 @@ struct script {
 	struct arena *arena;
 };
 
-/* The statements to begin with. */
+/* Write the setup: the knowledge and the temporary tables. */
 DMARC_MUST_USE enum dmarc_status script_setup(struct output *out,
     const struct script *s, struct dmarc_err *err);
 
-/* The part of them that is about mail (script_senders.c). */
+/* Write the part of the setup about mail (script_senders.c). */
 DMARC_MUST_USE enum dmarc_status script_mail(struct output *out,
     const struct script *s, struct dmarc_err *err);
 
-/* A question, and the text of sql/explain_NAME.sql that asks it. */
+/* A query: its title, and the text of sql/explain_NAME.sql. */
 struct script_query {
 	const char *name, *title, *sql;
 };

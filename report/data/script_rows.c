@@ -42,7 +42,7 @@ rows_end(struct rows *r)
 		buf_text(r->out, ");\n");
 }
 
-/* A cell, on a new line if this one gets too long. */
+/* Add a cell, on a new line if the present one gets too long. */
 void
 row_cell(struct rows *r, const char *literal)
 {
@@ -83,7 +83,7 @@ row_cell_count(struct rows *r, uint64_t n)
 	row_cell(r, text);
 }
 
-/* The number of a combination, to the end of a list in a cell. */
+/* Add the number of a combination to the list in a cell. */
 void
 row_list(struct rows *r, uint64_t n, bool first)
 {

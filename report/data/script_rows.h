@@ -1,6 +1,6 @@
 /*
- * script_rows.h: rows of literals on their way into a temporary table. Text of
- * strangers goes through text_sql(); lines break between cells.
+ * script_rows.h: statements that fill a temporary table with rows of literals.
+ * Untrusted text goes through text_sql(); lines break between cells.
  */
 #ifndef DMARC_REPORT_DATA_SCRIPT_ROWS_H
 #define DMARC_REPORT_DATA_SCRIPT_ROWS_H
@@ -15,22 +15,22 @@
 struct rows {
 	struct buf *out;
 	const char *table;
-	size_t begin;		/* of the line at hand */
+	size_t begin;		/* offset of the present line */
 	bool any;
 };
 
-/* Make the table; columns are as in SQL. */
+/* Create the table; columns is SQL. */
 struct rows rows_begin(struct buf *out, const char *table,
     const char *columns);
-/* The next row, whose cells follow. */
+/* Begin the next row, whose cells follow. */
 void rows_next(struct rows *r);
 void rows_end(struct rows *r);
 
-/* A cell: a literal of ours, a text (NULL: NULL), a number. */
+/* Add a cell: a trusted literal, untrusted text (NULL: NULL), a number. */
 void row_cell(struct rows *r, const char *literal);
 void row_cell_text(struct rows *r, const char *text);
 void row_cell_count(struct rows *r, uint64_t n);
-/* A number in a cell that is a list: after '[, before ]'. */
+/* Add a number to the list of a cell, after a cell '[ and before ]'. */
 void row_list(struct rows *r, uint64_t n, bool first);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * script_senders.c: what dmarc-report knows of mail, for a script: domains that
- * sign for us, what overrides and DNS trouble say, and the sender and class of
- * each combination and address, in as few rows as that takes.
+ * script_senders.c: knowledge about mail for a script: own signing domains,
+ * combinations with overrides or DNS trouble, and the sender and class of each
+ * combination and address, in as few rows as possible.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "report/data/script.h"
 #include "report/data/script_rows.h"
 
-/* A From domain and a domain of its organization that signs. */
+/* A From domain and a signing domain of the same organization. */
 struct own {
 	const char *from, *d;
 };
@@ -25,7 +25,7 @@ by_own(const void *a, const void *b)
 	return c != 0 ? c : strcmp(x->d, y->d);
 }
 
-/* qsort has no context before C23: glibc's takes one. */
+/* For qsort_r() of glibc: qsort() passes no context. */
 static int
 by_pair(const void *a, const void *b, void *ctx)
 {
@@ -39,7 +39,7 @@ by_pair(const void *a, const void *b, void *ctx)
 	    &f->address[(*y)->address].source);
 }
 
-/* Signing domains that are our own for a From domain. */
+/* Write the own signing domains of each From domain. */
 static bool
 put_own(struct buf *out, const struct verdict_pair *const *pair, size_t n,
     struct arena *a)
@@ -76,7 +76,7 @@ put_own(struct buf *out, const struct verdict_pair *const *pair, size_t n,
 	return true;
 }
 
-/* Combinations that say more than their columns in v_record. */
+/* Write combinations forwarded or in DNS trouble, which v_record lacks. */
 static void
 put_mail(struct buf *out, const struct verdict_pair *const *pair, size_t n)
 {
@@ -107,15 +107,15 @@ put_mail(struct buf *out, const struct verdict_pair *const *pair, size_t n)
 	rows_end(&rows);
 }
 
-/* What is known of the mail of a combination from some place. */
+/* Sender and class of the mail of a combination from one place. */
 struct known {
-	const char *place;	/* an address, a network, or * for any */
+	const char *place;	/* an address, a network, or "*" for any */
 	const char *sender;
 	enum verdict_class class;
 	uint64_t combination;
 };
 
-/* The sender and class of pairs, which stand by combination and address. */
+/* The pairs, sorted by combination and address, and their knowledge. */
 struct senders {
 	const struct verdict *v;
 	const struct verdict_facts *f;
@@ -144,7 +144,7 @@ class_at(const struct senders *s, size_t i)
 	return s->v->pair_class[s->pair[i] - s->f->pair];
 }
 
-/* Whether all pairs of a range are of one sender and class. */
+/* Whether all pairs of a range have one sender and class. */
 static bool
 is_one(const struct senders *s, size_t from, size_t to)
 {
@@ -167,7 +167,7 @@ add_place(struct senders *s, size_t at, const char *place)
 		    class_at(s, at), s->pair[at]->mail->number };
 }
 
-/* Pairs of a combination from one network. */
+/* Add the pairs of a combination from one network. */
 static void
 add_network(struct senders *s, size_t from, size_t to, const char *net)
 {
@@ -176,7 +176,7 @@ add_network(struct senders *s, size_t from, size_t to, const char *net)
 	(void)snprintf(key, sizeof key, "%s%s", sender_prefix(SENDER_NETWORK),
 	    net);
 	if (is_one(s, from, to)) {
-		/* What is not listed is forged, by its network. */
+		/* Unlisted mail counts as forged by its network. */
 		if (class_at(s, from) != CLASS_SPOOF ||
 		    strcmp(key_at(s, from), key) != 0)
 			add_place(s, from, net);
@@ -188,7 +188,7 @@ add_network(struct senders *s, size_t from, size_t to, const char *net)
 	}
 }
 
-/* Pairs of one combination. */
+/* Add the pairs of one combination. */
 static void
 add_combination(struct senders *s, size_t from, size_t to)
 {
@@ -227,7 +227,7 @@ by_place(const void *a, const void *b)
 	    (x->combination < y->combination);
 }
 
-/* Combinations of the same place, sender and class stand in one row. */
+/* Write a row for each sender, place and class with all combinations. */
 static enum dmarc_status
 put_known(struct output *out, const struct known *k, size_t n,
     struct dmarc_err *err)
