@@ -1,6 +1,6 @@
 /*
- * aggregate.c: see aggregate.h. XML that is not well-formed is read a second
- * time, mended, if it claims to be a report.
+ * aggregate.c: see aggregate.h. Reads XML that is not well-formed a second
+ * time, to mend it, if its name or content claims to be a report.
  */
 #include "parse/aggregate.h"
 
@@ -8,8 +8,9 @@
 #include "parse/xml/xml.h"
 
 /*
- * Read XML once. first of the len bytes already read; DMARC_OK and NULL in
- * *out: no report. E_INPUT and E_LIMIT are the XML's or the container's.
+ * Reads XML once: the len bytes of first, then the rest of from. On DMARC_OK
+ * *out is NULL if the XML is not a report. E_INPUT and E_LIMIT are faults of
+ * the XML or of its container.
  */
 static enum dmarc_status
 read_xml(struct reading *r, struct source *from, const unsigned char *first,
@@ -23,7 +24,7 @@ read_xml(struct reading *r, struct source *from, const unsigned char *first,
 
 	if (x == NULL)
 		return dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
-	/* Blanks before an XML declaration are forbidden, and common. */
+	/* Blanks before an XML declaration are forbidden, but common. */
 	st = xml_push(x, first + blanks, len - blanks, err);
 	while (st == DMARC_OK && len > 0) {
 		st = source_read(from, chunk, sizeof chunk, &len, err);
@@ -36,7 +37,7 @@ read_xml(struct reading *r, struct source *from, const unsigned char *first,
 	return st;
 }
 
-/* Whether it is the XML that is wrong, and not what it came in. */
+/* Whether the XML is at fault, as opposed to its container. */
 static bool
 is_of_xml(enum dmarc_reason reason)
 {
@@ -77,7 +78,7 @@ aggregate_read(struct reading *r, struct source *from, unsigned char *first,
 			st = read_xml(r, from, first, len, true, &fb, &why);
 	}
 	if (st != DMARC_OK && !serious && is_of_xml(why.reason))
-		return DMARC_OK;	/* a web page, a drawing */
+		return DMARC_OK;	/* other XML: a web page, a drawing */
 	if (st != DMARC_OK)
 		return reading_refuse(r, part, &why, err);
 	if (fb == NULL)

@@ -1,5 +1,5 @@
 /*
- * aggregate.h: reads an aggregate report; its rows of kinds.h.
+ * aggregate.h: the row of kinds.h for aggregate reports.
  */
 #ifndef DMARC_PARSE_AGGREGATE_H
 #define DMARC_PARSE_AGGREGATE_H

@@ -30,7 +30,7 @@ look_at_gzip(struct reading *r, struct source *from, const char *part,
 	return st;
 }
 
-/* All of a source, which may be a zip in a gzip, up to the limit. */
+/* Reads all of a source into b, up to its cap: a zip has to be in memory. */
 static enum dmarc_status
 read_all(struct source *from, struct buf *b, struct dmarc_err *err)
 {
@@ -127,7 +127,7 @@ look_at_zip(struct reading *r, struct source *from, const char *part,
 	return st;
 }
 
-/* Have the first kind that claims it read it; *read says whether one does. */
+/* Has the first kind that recognizes the content read it; sets *read then. */
 static enum dmarc_status
 look_at_report(struct reading *r, struct source *from, enum sniff_kind shape,
     unsigned char *first, size_t len, const char *part, bool *read,
@@ -173,7 +173,7 @@ content_look(struct reading *r, struct source *from, const char *part,
 		return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r,
 		    from, part, depth, err);
 	}
-	/* Text before the XML, in what was attached as a report or packed. */
+	/* Skip text before the XML if it was named like a report, or packed. */
 	if (kind == SNIFF_OTHER && (r->claims || depth > 0)) {
 		size_t at = sniff_embedded(first, len);
 

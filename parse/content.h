@@ -1,16 +1,17 @@
 /*
- * content.h: whatever a part of a message holds: XML, gzip, zip, or neither.
+ * content.h: reads the content of a part: XML, gzip, zip, or anything else.
  */
 #ifndef DMARC_PARSE_CONTENT_H
 #define DMARC_PARSE_CONTENT_H
 
 #include "parse/reading.h"
 
-#define CONTENT_CHUNK ((size_t)16 << 10)	/* read at once */
+#define CONTENT_CHUNK ((size_t)16 << 10)	/* bytes read at once */
 
 /*
- * Whatever a source holds, at depth containers below the part. Only trouble
- * that is not the input's is returned.
+ * Reads the content of from, which is depth containers below the part, and
+ * adds the findings to r. Faults of the input are findings; returns only other
+ * failures.
  */
 DMARC_MUST_USE enum dmarc_status content_look(struct reading *r,
     struct source *from, const char *part, uint64_t depth,

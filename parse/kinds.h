@@ -1,7 +1,7 @@
 /*
- * kinds.h: what dmarc-parse does with each kind of finding.
+ * kinds.h: how dmarc-parse reads, judges and shows each kind of finding.
  *
- * A kind is a row of parse_kinds and the functions that it names.
+ * A kind is a row of parse_kinds and the functions in it.
  */
 #ifndef DMARC_PARSE_KINDS_H
 #define DMARC_PARSE_KINDS_H
@@ -22,36 +22,36 @@ struct source;
 
 struct parse_kind {
 	/*
-	 * Whether content of this shape may be one, by its first len bytes.
-	 * The first kind that says so reads it. NULL: never.
+	 * Whether content of this shape may be of the kind, by its first len
+	 * bytes. The first kind that returns true reads it. NULL: never.
 	 */
 	bool (*begins)(enum sniff_kind shape, const unsigned char *first,
 	    size_t len);
 
 	/*
-	 * Read content: len bytes of first, a buffer of CONTENT_CHUNK bytes
-	 * that may be overwritten, then what is left in from. What is found
-	 * and what is wrong goes into the reading.
+	 * Reads content: len bytes of first, a buffer of CONTENT_CHUNK bytes
+	 * that may be overwritten, then the rest of from. Adds reports and
+	 * refusals to the reading.
 	 */
 	enum dmarc_status (*read)(struct reading *r, struct source *from,
 	    unsigned char *first, size_t len, const char *part,
 	    struct dmarc_err *err);
 
-	/* What our mail server's word makes of it. NULL: nothing. */
+	/* Judges it by the results of our mail server. NULL: not judged. */
 	enum dmarc_provenance (*judge)(const struct provenance *mail,
 	    const struct dmarc_finding *f, struct arena *a);
 
-	/* Show it, see show.h. false: out of memory. */
+	/* Writes it for people, see show.h. false: out of memory. */
 	bool (*text)(struct page *p, const char *file,
 	    const struct dmarc_finding *f);
-	/* false: look at errno. */
+	/* Writes it as JSON. false: failed, see errno. */
 	bool (*json)(FILE *out, const char *file,
 	    const struct dmarc_finding *f);
 };
 
 extern const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT];
 
-/* The functions of the rows are called KIND_text() and so on. */
+/* Declares KIND_text() and KIND_json() for each row. */
 #define AS_SHOWN(NAME, name, type) \
 	bool name##_text(struct page *p, const char *file, \
 	    const struct dmarc_finding *f); \

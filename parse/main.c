@@ -1,8 +1,8 @@
 /*
- * main.c: dmarc-parse: what is inside this mail, zip or XML file.
+ * main.c: dmarc-parse: shows the reports in a mail, zip or XML file.
  *
- * All files are opened before the first is read, because nothing can be
- * opened once the fence has closed.
+ * Opens all files before it reads the first, because nothing can be opened
+ * once the fence is closed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -58,10 +58,10 @@ struct input {
 struct output {
 	const char *file;
 	bool json;
-	bool begun;		/* what comes next is not the first */
+	bool begun;		/* the first finding has been written */
 };
 
-/* One line for people on standard error; text may be a stranger's. */
+/* Writes a line to standard error; name and text may be untrusted. */
 static void
 complain(const char *name, const char *text)
 {
@@ -102,7 +102,7 @@ failed_open(const char *name, struct dmarc_err *err)
 	return code;
 }
 
-/* Open all; the worst that happened is returned, and has been said. */
+/* Opens all files; reports each failure and returns the last. */
 static enum dmarc_status
 open_all(char *const names[], size_t n, struct input *in, struct dmarc_err *err)
 {
@@ -134,7 +134,7 @@ open_all(char *const names[], size_t n, struct input *in, struct dmarc_err *err)
 	return worst;
 }
 
-/* All of a file, or one byte more than the limit. */
+/* Reads all of a file, or one byte more than the limit. */
 static enum dmarc_status
 read_input(int fd, struct buf *b, struct dmarc_err *err)
 {
@@ -171,14 +171,14 @@ print_finding(void *ctx, const struct dmarc_finding *found,
 	struct output *o = ctx;
 
 	if (o->begun && !o->json)
-		(void)putchar('\n');	/* show_text() sees what fails */
+		(void)putchar('\n');	/* show_text() checks for failure */
 	o->begun = true;
 	return (o->json ? show_json : show_text)(stdout, o->file, found, err);
 }
 
 /* ---- the work ---- */
 
-/* The limit of fence_cpu. */
+/* SIGXCPU: the limit of fence_cpu() is reached. */
 static void
 on_timeout(int sig)
 {
@@ -220,7 +220,7 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
 	return st;
 }
 
-/* Show each input; the worst that happened is returned, and has been said. */
+/* Shows each input; reports each failure and returns the last. */
 static enum dmarc_status
 show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
 {
@@ -243,7 +243,7 @@ show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
 		complain(in[i].name, err->text);
 		worst = st;
 		if (!ferror(stdout))
-			st = DMARC_OK;	/* the next one may fare better */
+			st = DMARC_OK;	/* go on with the next file */
 	}
 	arena_free(a);
 	return st != DMARC_OK ? st : worst;
@@ -271,7 +271,7 @@ run(char *const names[], size_t n, const struct options *opts,
 
 /* ---- options ---- */
 
-/* The exit status, or -1 to go on. */
+/* Returns the exit status, or -1 to continue. */
 static int
 parse_options(int argc, char *argv[], struct options *opts)
 {
@@ -299,7 +299,7 @@ parse_options(int argc, char *argv[], struct options *opts)
 		case WORKER:
 			opts->worker = true;
 			break;
-		default:	/* getopt has said what is wrong */
+		default:	/* getopt has reported the error */
 			(void)fputs("Try dmarc-parse --help.\n", stderr);
 			return 2;
 		}

@@ -22,13 +22,13 @@ is_type(const char *type, const char *const list[])
 	return false;
 }
 
-/* Reports have these types; an empty part of one is an empty report. */
+/* The types of reports; an empty part of such a type is an empty report. */
 static const char *const report_types[] = {
 	"application/gzip", "application/x-gzip", "application/zip",
 	"application/x-zip-compressed", "application/xml", "text/xml", NULL
 };
 
-/* What no program of ours can look into. */
+/* Types that we cannot read. */
 static const char *const sealed_types[] = {
 	"application/pkcs7-mime", "application/x-pkcs7-mime",
 	"application/pgp-encrypted", NULL
@@ -59,7 +59,7 @@ note_other(struct reading *r, const struct mime_part *part)
 		r->other = DMARC_OTHER_TLS_REPORT;
 }
 
-/* Found nothing and nothing wrong: what the part was named like. */
+/* If a part has no finding, refuses it if its name promises a report. */
 static enum dmarc_status
 settle_claim(struct reading *r, const struct mime_part *part,
     const char *path, struct dmarc_err *err)
@@ -151,7 +151,7 @@ read_mail(struct reading *r, const unsigned char *data, size_t len,
 
 /* ---- the whole ---- */
 
-/* A file that is no mail: what a person saved from one. */
+/* Reads a file other than a mail: an attachment that a person saved. */
 static enum dmarc_status
 read_file(struct reading *r, const unsigned char *data, size_t len,
     struct dmarc_err *err)
@@ -224,7 +224,7 @@ parse_message(const unsigned char *data, size_t len,
 		return st;
 	if (st == DMARC_OK)
 		last.other = r.other;
-	else {			/* no memory was left, not even to say so */
+	else {			/* no memory left for a finding in the arena */
 		last.kind = DMARC_FOUND_REFUSED;
 		last.refused.reason = DMARC_R_MEMORY;
 	}

@@ -1,8 +1,8 @@
 /*
- * message.h: from the bytes of one message to what was found in it.
+ * message.h: reads one message and reports its findings.
  *
- * This is the whole of dmarc-parse as one call: the worker, the tool for
- * people, the tests and the fuzzers all come through here.
+ * This is all of dmarc-parse as one call: the worker, the command-line tool,
+ * the tests and the fuzzers use it.
  */
 #ifndef DMARC_PARSE_MESSAGE_H
 #define DMARC_PARSE_MESSAGE_H
@@ -18,20 +18,20 @@
 /*
  * Called for each finding, in the order of the parts. The finding and all it
  * points at live until the sink returns. Any status but DMARC_OK ends the
- * reading and is what parse_message() returns.
+ * reading, and parse_message() returns it.
  */
 typedef enum dmarc_status parse_sink(void *ctx,
     const struct dmarc_finding *found, struct dmarc_err *err);
 
 /*
- * Read len bytes: a mail, or a bare XML, gzip or zip file, told apart by
- * content. Every part of a mail and every member of a zip is looked at; what
- * is wrong with one does not hide another. At least one finding is reported;
- * an FOUND_OTHER only if there was nothing else.
+ * Reads len bytes: a mail, or a bare XML, gzip or zip file, recognized by
+ * content. Reads every part of a mail and every member of a zip; a fault in
+ * one does not hide another. Reports at least one finding; DMARC_FOUND_OTHER
+ * only if there is nothing else.
  *
- * Trouble with the input is a finding (FOUND_REFUSED), never a status: the
- * result is DMARC_OK or what the sink said. a is used for what is found and
- * belongs to the caller, who resets or frees it afterwards.
+ * A fault of the input is a finding (DMARC_FOUND_REFUSED), never a status: the
+ * result is DMARC_OK or the status of the sink. Findings live in a, which the
+ * caller owns, and resets or frees afterwards.
  */
 DMARC_MUST_USE enum dmarc_status parse_message(const unsigned char *data,
     size_t len, const struct dmarc_limits *lim, struct arena *a,

@@ -34,7 +34,7 @@ reading_clean(struct arena *a, const char *text, size_t most)
 	return copy;
 }
 
-/* Another finding of the part; NULL and E_NOMEM. */
+/* Appends a finding to the part; NULL with E_NOMEM if out of memory. */
 static struct found *
 add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
     struct dmarc_err *err)

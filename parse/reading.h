@@ -1,9 +1,10 @@
 /*
- * reading.h: the reading of one message: its limits, what is left of them,
- * and what was found so far.
+ * reading.h: the state while one message is read: limits, use of them, and
+ * findings so far.
  *
- * One part is looked at as a whole before anything is told of it, so that a
- * report whose archive turns out to be a bomb is not told at all.
+ * The findings of a part go to the sink only after the whole part has been
+ * read, so that no report of an archive that turns out to be a bomb is passed
+ * on.
  */
 #ifndef DMARC_PARSE_READING_H
 #define DMARC_PARSE_READING_H
@@ -15,7 +16,7 @@
 #include "parse/archive/source.h"
 #include "parse/message.h"
 
-#define READING_NAME_BYTES 255	/* of a name as kept, for messages only */
+#define READING_NAME_BYTES 255	/* most of a name; used in messages only */
 
 struct found {
 	struct dmarc_finding finding;
@@ -31,43 +32,50 @@ struct reading {
 	struct source_budget budget;	/* shared by all parts and levels */
 	uint64_t reports;
 	size_t told;			/* findings given to the sink */
-	bool full;			/* too many reports: look no further */
+	bool full;			/* too many reports: skip the rest */
 	bool sink_failed;		/* the status is the sink's */
-	enum dmarc_other other;		/* what it is, if nothing is found */
-	/* of the part that is being looked at */
+	enum dmarc_other other;		/* the message, if nothing is found */
+	/* of the current part */
 	struct found *first, **last;
-	bool claims;			/* it is named like a report */
-	bool burst;			/* the budget was used up in it */
-	bool attached;			/* as of struct mime_part */
-	bool in_zip;			/* of which a member may be anything */
+	bool claims;			/* named like a report */
+	bool burst;			/* it used up the budget: a bomb */
+	bool attached;			/* see struct mime_part */
+	bool in_zip;			/* where other files are normal */
 };
 
-/* A copy that is valid UTF-8 without NUL and not much longer than most. */
+/*
+ * Copies text as valid UTF-8, cut to about most bytes. Returns NULL if out of
+ * memory.
+ */
 const char *reading_clean(struct arena *a, const char *text, size_t most);
 
 /*
- * A report of the part, to be filled in by the caller; NULL if there were too
- * many, which has been noted then. A bomb in the part takes it along.
+ * Adds a report to the part; the caller fills in *out. Above the limit on
+ * reports, adds a refusal, and *out is NULL. reading_end_part() drops the
+ * report if the part is a bomb.
  */
 DMARC_MUST_USE enum dmarc_status reading_add_report(struct reading *r,
     enum dmarc_finding_kind kind, const char *part, struct dmarc_finding **out,
     struct dmarc_err *err);
 
-/* What is wrong with a part; trouble that is not the input's is passed on. */
+/*
+ * Adds a refusal to the part if why is a fault of the input; returns any other
+ * failure. reading_refuse_for() does so with a reason and text.
+ */
 DMARC_MUST_USE enum dmarc_status reading_refuse(struct reading *r,
     const char *part, const struct dmarc_err *why, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status reading_refuse_for(struct reading *r,
     const char *part, enum dmarc_reason reason, const char *text,
     struct dmarc_err *err);
 
-/* claims: it is named like a report. */
+/* Starts a part. claims: it is named like a report. */
 void reading_begin_part(struct reading *r, bool claims);
 
-/* Tell what the part held; a bomb takes the reports beside it along. */
+/* Passes the findings of the part to the sink; of a bomb, no reports. */
 DMARC_MUST_USE enum dmarc_status reading_end_part(struct reading *r,
     struct dmarc_err *err);
 
-/* receiver!policy-domain!begin!end, as RFC 9990 section 3.5.1 has it. */
+/* Whether name is receiver!policy-domain!begin!end (RFC 9990 section 3.5.1). */
 bool reading_is_report_name(const char *name);
 
 #endif

@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define NAME_BYTES 64		/* of a tag or prefix that we look at */
+#define NAME_BYTES 64		/* most of a tag or prefix */
 
 static bool
 begins(const unsigned char *data, size_t len, const void *with, size_t n)
@@ -65,7 +65,7 @@ sniff(const unsigned char *data, size_t len, bool whole)
 		return SNIFF_EMPTY;
 	if (BEGINS(data, len, "\x1f\x8b"))
 		return SNIFF_GZIP;
-	/* A member, an empty archive, a part of a split one. */
+	/* A member, an empty archive, a part of a split archive (twice). */
 	if (BEGINS(data, len, "PK\3\4") || BEGINS(data, len, "PK\5\6") ||
 	    BEGINS(data, len, "PK\7\10") || BEGINS(data, len, "PK00PK\3\4"))
 		return SNIFF_ZIP;
@@ -78,7 +78,7 @@ sniff(const unsigned char *data, size_t len, bool whole)
 	return SNIFF_OTHER;
 }
 
-/* The next byte that is not NUL: ASCII text of UTF-16 loses its zeros. */
+/* Takes the next byte, skipping NUL: turns ASCII text in UTF-16 into ASCII. */
 static int
 next(const unsigned char *data, size_t len, size_t *at)
 {
@@ -87,7 +87,7 @@ next(const unsigned char *data, size_t len, size_t *at)
 	return *at < len ? data[(*at)++] : -1;
 }
 
-/* The name after the '<' at *at, without its prefix, in lower case. */
+/* Copies the name of the tag at at, without a prefix, in lower case. */
 static void
 tag_name(const unsigned char *data, size_t len, size_t at, char *out)
 {
@@ -99,7 +99,7 @@ tag_name(const unsigned char *data, size_t len, size_t at, char *out)
 		    isspace(c);
 
 		if (c == ':' || doctype)
-			n = 0;	/* of these, what follows is what counts */
+			n = 0;	/* drop a prefix or "!DOCTYPE" */
 		else if (isalnum(c) || strchr("!_-.", c) != NULL)
 			out[n++] = (char)tolower(c);
 		else

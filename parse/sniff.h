@@ -1,5 +1,5 @@
 /*
- * sniff.h: what bytes are, by the bytes. Labels lie; nobody asks them here.
+ * sniff.h: recognizes content by its bytes, because labels are unreliable.
  */
 #ifndef DMARC_PARSE_SNIFF_H
 #define DMARC_PARSE_SNIFF_H
@@ -17,31 +17,31 @@ enum sniff_kind {
 	SNIFF_JSON
 };
 
-/* len bytes from the start; whole says that nothing comes after them. */
+/* Recognizes the first len bytes; whole: there are no more. */
 enum sniff_kind sniff(const unsigned char *data, size_t len, bool whole);
 
-/* How many blanks, tabs and line ends the bytes begin with. */
+/* Returns the number of leading blanks, tabs and line ends. */
 size_t sniff_blanks(const unsigned char *data, size_t len);
 
 /*
- * Whether a start tag <feedback>, with any prefix, or a document type of
- * that name is among the bytes, in any encoding that is ASCII or UTF-16.
+ * Whether the bytes contain a start tag <feedback>, with any prefix, or a
+ * document type of that name, in UTF-16 or any superset of ASCII.
  */
 bool sniff_feedback(const unsigned char *data, size_t len);
 
 /*
- * Where XML begins that follows some text (a browser's remark, a covering
- * letter); len if nowhere.
+ * Returns the offset of XML that follows other text (a browser's remark, a
+ * covering letter); len if there is none.
  */
 size_t sniff_embedded(const unsigned char *data, size_t len);
 
 /*
- * The length of the first message of an mbox, with the empty line that ends
- * it; len if there is no other, or if it is no mbox.
+ * Returns the length of the first message of an mbox, with the empty line that
+ * ends it; len if it is the only one, or data is not an mbox.
  */
 size_t sniff_mbox(const unsigned char *data, size_t len);
 
-/* Whether JSON is an SMTP TLS report (RFC 8460 section 4.4). */
+/* Whether JSON looks like an SMTP TLS report (RFC 8460 section 4.4). */
 bool sniff_tls_report(const unsigned char *data, size_t len);
 
 #endif

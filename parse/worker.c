@@ -1,9 +1,9 @@
 /*
  * worker.c: see worker.h.
  *
- * A message costs few system calls: recvmsg, clock_gettime for the limit of
- * processor time, fstat, pread, write, close. Memory that a large one needed
- * is given back after it.
+ * A message takes few system calls: recvmsg, clock_gettime for the limit of
+ * processor time, fstat, pread, write, close. After a large message its memory
+ * goes back to the system.
  */
 #include "parse/worker.h"
 
@@ -24,15 +24,15 @@
 #include "parse/mail/provenance.h"
 #include "parse/message.h"
 
-#define KEEP ((size_t)1 << 20)		/* kept between messages */
-#define ANSWER_SPARE ((size_t)4 << 20)	/* beyond what inflated to it */
+#define KEEP ((size_t)1 << 20)		/* bytes kept between messages */
+#define ANSWER_SPARE ((size_t)4 << 20)	/* above the limit on inflated bytes */
 
 struct worker {
 	int in, out;
 	struct dmarc_limits lim;
 	unsigned char hello[FRAME_HELLO_MOST + 1];	/* rule points to it */
 	struct provenance_rule rule;
-	struct provenance mail;	/* of the message at hand */
+	struct provenance mail;	/* of the current message */
 	struct arena *arena;
 	struct buf message, answer;
 	uint32_t sequence;
@@ -41,8 +41,8 @@ struct worker {
 /* ---- packets ---- */
 
 /*
- * The next packet and the descriptor beside it (-1: none). *len is 0 at the
- * end of the input.
+ * Receives the next packet and the descriptor sent with it (-1: none). *len is
+ * 0 at the end of the input.
  */
 static enum dmarc_status
 receive(int in, unsigned char *packet, size_t size, size_t *len, int *fd,
@@ -121,7 +121,7 @@ put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* The answer is one refusal, whatever else had been found. */
+/* Replaces the answer by a single refusal. */
 static enum dmarc_status
 put_refusal(struct worker *w, const struct dmarc_err *why,
     struct dmarc_err *err)
@@ -132,7 +132,7 @@ put_refusal(struct worker *w, const struct dmarc_err *why,
 	return put_finding(w, &f, err);
 }
 
-/* The bytes of a job, in w->message. E_INPUT and E_LIMIT are the message's. */
+/* Reads a job into w->message. E_INPUT and E_LIMIT: fault of the message. */
 static enum dmarc_status
 load(struct worker *w, int fd, const struct frame_job *job,
     struct dmarc_err *err)
@@ -204,7 +204,7 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 	return send_answer(w, err);
 }
 
-/* Back to the size of a small message. */
+/* Clears the buffers, and shrinks them to KEEP. */
 static void
 forget(struct worker *w)
 {
@@ -246,7 +246,7 @@ greet(struct worker *w, struct dmarc_err *err)
 		return dmarc_no_memory(err);
 	w->message.cap = (size_t)w->lim.message_bytes + 1;
 	w->answer.cap = (size_t)w->lim.inflated_bytes + ANSWER_SPARE;
-	/* One descriptor, which each message takes up until it is answered. */
+	/* One spare descriptor: for the message being answered. */
 	return fence_close(&w->lim, 1, false, err);
 }
 
@@ -271,7 +271,7 @@ serve(struct worker *w, bool *more, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = answer(w, fd, &job, err);
 	if (fd != -1)
-		(void)close(fd);	/* read only: nothing to lose */
+		(void)close(fd);	/* read only: failure is harmless */
 	forget(w);
 	return st;
 }

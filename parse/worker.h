@@ -7,10 +7,10 @@
 #include "common/err.h"
 
 /*
- * Answer jobs from descriptor in (a SOCK_SEQPACKET socket) on descriptor
- * out, as frame.h says, until in ends. The fence closes once the limits are
- * known. A status other than DMARC_OK means that the parent misbehaved or is
- * gone; what is wrong with a message is in its answer.
+ * Reads jobs from descriptor in (a SOCK_SEQPACKET socket) and answers on
+ * descriptor out, in the frames of frame.h, until in ends. Closes the fence
+ * once the limits are known. Fails only if the parent misbehaves or is gone,
+ * or memory is out; faults of a message are in its answer.
  */
 DMARC_MUST_USE enum dmarc_status worker_run(int in, int out,
     struct dmarc_err *err);

@@ -1,6 +1,6 @@
 /*
- * aggregate_json.c: an aggregate report as a JSON line; see kinds.h. It is
- * written record by record, so that its size needs no memory.
+ * aggregate_json.c: writes an aggregate report as a JSON line, record by
+ * record; see kinds.h and show.h.
  */
 #include "parse/kinds.h"
 
@@ -14,7 +14,7 @@ number_or_null(int n)
 	return n < 0 ? json_null() : json_integer(n);
 }
 
-/* Set a key that is left out when there is nothing to say. */
+/* Sets a key; leaves it out if the value is NULL or, below, 0. */
 static int
 set_if(json_t *o, const char *key, const char *s)
 {
@@ -121,7 +121,7 @@ record(const struct dmarc_record *r, const struct dmarc_combination *c)
 	return o;
 }
 
-/* All of a report but its records. */
+/* Returns all keys of a report except "records". */
 static json_t *
 head(const char *file, const char *part, const struct dmarc_aggregate *fb)
 {

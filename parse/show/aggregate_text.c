@@ -1,5 +1,5 @@
 /*
- * aggregate_text.c: an aggregate report for a person; see kinds.h.
+ * aggregate_text.c: writes an aggregate report for people; see kinds.h.
  */
 #include "parse/kinds.h"
 
@@ -32,7 +32,7 @@ put_policy(struct page *p, const struct dmarc_policy *policy)
 	page_end_line(p);
 }
 
-/* A record and what its source has in all. */
+/* A record, with the messages of its source in all records. */
 struct entry {
 	const struct dmarc_record *record;
 	uint64_t of_source;
@@ -66,7 +66,7 @@ same_source(const struct entry *a, const struct entry *b)
 	    sizeof a->record->source) == 0;
 }
 
-/* The records by source, the largest first; and how many sources. */
+/* Sorts the records by source, largest first; sets the number of sources. */
 static struct entry *
 sort_records(const struct dmarc_aggregate *fb, size_t *sources)
 {

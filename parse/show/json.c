@@ -1,8 +1,8 @@
 /*
  * json.c: findings as JSON lines; see show.h and json.h.
  *
- * The keys are an interface: dmarc-parse(1) has them, and a test holds them
- * against the fixtures.
+ * The keys are an interface: dmarc-parse(1) lists them, and a test compares
+ * the list with the fixtures.
  */
 #include "parse/show/json.h"
 
@@ -41,8 +41,8 @@ json_text(const char *s)
 }
 
 /*
- * Jansson's callback. "<" is escaped too, so that a line may stand in a page,
- * and DEL, which jansson leaves; both occur in strings only.
+ * Jansson's callback. Escapes "<" too, so that a line can be embedded in a web
+ * page, and DEL, which jansson leaves; both occur in strings only.
  */
 static int
 write_piece(const char *s, size_t len, void *ctx)
@@ -98,8 +98,9 @@ show_json(FILE *out, const char *file, const struct dmarc_finding *f,
     struct dmarc_err *err)
 {
 	/*
-	 * Keys are ours, so that the seed of jansson's tables need not be
-	 * random; left alone it opens /dev/urandom behind the fence.
+	 * All keys are our own, so the seed of jansson's hash tables need not
+	 * be random. For a random one jansson would open /dev/urandom, which
+	 * the fence forbids.
 	 */
 	json_object_seed(1);
 	errno = 0;

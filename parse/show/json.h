@@ -1,6 +1,6 @@
 /*
- * json.h: writing of JSON, for the kinds of findings. Keys and values are
- * documented in dmarc-parse(1).
+ * json.h: writes JSON, for the kinds of findings. dmarc-parse(1) documents the
+ * keys and values.
  */
 #ifndef DMARC_PARSE_SHOW_JSON_H
 #define DMARC_PARSE_SHOW_JSON_H
@@ -12,12 +12,12 @@
 #include <jansson.h>
 
 /*
- * A string, or null. What comes from a report is UTF-8; a file name or a cut
- * message of a library may not be.
+ * Returns a string, or null for NULL. Replaces malformed UTF-8, which a file
+ * name or a cut message of a library may have; text of a report has none.
  */
 json_t *json_text(const char *s);
 
-/* Write an object and release it. false when memory or the disk is out. */
+/* Writes an object and releases it. false: out of memory, or write error. */
 bool json_write(FILE *out, json_t *o, size_t flags);
 
 #endif

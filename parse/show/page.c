@@ -46,7 +46,7 @@ page_next_line(struct page *p)
 	p->goes_on = true;
 }
 
-/* len bytes of s, if there is room for them in the line. */
+/* Appends len bytes of s if the line has room for them. */
 static bool
 fits(struct page *p, const char *s, size_t len)
 {
@@ -74,7 +74,7 @@ put_word(struct page *p, const char *s, size_t len)
 		if (fits(p, s, len))
 			return;
 	}
-	/* It is longer than a line. */
+	/* The word is longer than a line: break it. */
 	for (size_t n; len > 0; s += n, len -= n) {
 		n = text_decode(s, len, &cp);
 		n = n > 0 ? n : 1;
@@ -165,7 +165,7 @@ page_pair(struct page *p, const char *name, const char *value)
 	if (value == NULL)
 		return;
 	page_put(p, " ");
-	/* A tag and its value stay together, if a line can hold them. */
+	/* Keep a tag and its value together, if they fit on a line. */
 	if (p->column + strlen(name) + 1 + strlen(value) > COLUMNS &&
 	    !p->goes_on)
 		page_next_line(p);

@@ -1,8 +1,8 @@
 /*
- * show.h: what was found, for programs (JSON lines) and for people.
+ * show.h: writes findings, as JSON lines for programs and as text for people.
  *
- * Both check what they write: E_IO when stdio says that it failed. A report
- * is written record by record, so that its size needs no memory.
+ * Both fail with E_IO if a write fails. JSON is written record by record, so
+ * that memory use does not depend on the size of a report.
  */
 #ifndef DMARC_PARSE_SHOW_SHOW_H
 #define DMARC_PARSE_SHOW_SHOW_H
@@ -14,9 +14,9 @@
 #include "common/facts/finding.h"
 
 /*
- * One finding in a file, as one line: an object with "records" for a report,
- * with "error" (a reason's word) for what was refused, with "not_a_report"
- * for what never was one.
+ * Writes a finding in a file as one line: an object with "records" for a
+ * report, with "error" (the word of a reason) for a refusal, or with
+ * "not_a_report" for anything else.
  */
 DMARC_MUST_USE enum dmarc_status show_json(FILE *out, const char *file,
     const struct dmarc_finding *f, struct dmarc_err *err);

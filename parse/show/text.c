@@ -1,5 +1,5 @@
 /*
- * text.c: a finding for a person; see show.h.
+ * text.c: writes a finding for people; see show.h.
  */
 #include "parse/show/show.h"
 
