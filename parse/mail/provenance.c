@@ -303,16 +303,16 @@ from_domain(const struct header_field *f, struct arena *a)
 
 /* ---- the evidence ---- */
 
-struct hearing {
+struct evidence {
 	struct provenance *mail;
 	struct arena *arena;
 	bool passed, failed, dmarc_failed, others;
 };
 
 static void
-hear(void *ctx, const struct authres_claim *c)
+weigh(void *ctx, const struct authres_claim *c)
 {
-	struct hearing *h = ctx;
+	struct evidence *h = ctx;
 	const char *domain;
 
 	if (c->says == AUTHRES_FAIL) {
@@ -336,7 +336,7 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 {
 	unsigned char eol = memchr(data, '\n', len) != NULL ? '\n' : '\r';
 	struct scan s = { .rule = rule };
-	struct hearing h = { .mail = out, .arena = a };
+	struct evidence h = { .mail = out, .arena = a };
 	struct header_scan at;
 	struct header_field f;
 	const char *id;
@@ -350,7 +350,7 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 	if (s.froms == 1)
 		out->from = from_domain(&s.from, a);
 	for (size_t i = 0; i < s.n; i++)
-		if (authres_read(s.ours[i].value, s.ours[i].len, hear, &h))
+		if (authres_read(s.ours[i].value, s.ours[i].len, weigh, &h))
 			out->heard = true;
 	/* Our server's DMARC result wins: it knows about strict alignment. */
 	out->authentic = h.passed && !h.dmarc_failed;

@@ -259,13 +259,13 @@ find_slot(struct builder *b, uint64_t h)
 
 /* Copies a text from scratch to the report's arena; NULL stays NULL. */
 static const char *
-settle(struct builder *b, const char *s)
+keep_text(struct builder *b, const char *s)
 {
 	return s == NULL ? NULL : builder_keep(b, b->arena, s, strlen(s));
 }
 
 static const struct dmarc_auth *
-settle_auth(struct builder *b, const struct dmarc_auth *from, uint32_t n)
+keep_auth(struct builder *b, const struct dmarc_auth *from, uint32_t n)
 {
 	struct dmarc_auth *auth = arena_array(b->arena, n, sizeof *auth);
 
@@ -275,34 +275,34 @@ settle_auth(struct builder *b, const struct dmarc_auth *from, uint32_t n)
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		auth[i] = from[i];
-		auth[i].domain = settle(b, from[i].domain);
-		auth[i].selector = settle(b, from[i].selector);
-		auth[i].said = settle(b, from[i].said);
-		auth[i].human_result = settle(b, from[i].human_result);
+		auth[i].domain = keep_text(b, from[i].domain);
+		auth[i].selector = keep_text(b, from[i].selector);
+		auth[i].said = keep_text(b, from[i].said);
+		auth[i].human_result = keep_text(b, from[i].human_result);
 	}
 	return auth;
 }
 
 /* Appends the draft's combination, with its texts in the report's arena. */
 static void
-settle_combination(struct builder *b, const struct dmarc_combination *from)
+add_combination(struct builder *b, const struct dmarc_combination *from)
 {
 	struct dmarc_combination c = *from;
 	struct dmarc_override_reason *override = arena_array(b->arena,
 	    c.overrides, sizeof *override);
 
-	c.header_from = settle(b, from->header_from);
-	c.envelope_from = settle(b, from->envelope_from);
-	c.envelope_to = settle(b, from->envelope_to);
-	c.dkim = settle_auth(b, from->dkim, c.dkims);
-	c.spf = settle_auth(b, from->spf, c.spfs);
+	c.header_from = keep_text(b, from->header_from);
+	c.envelope_from = keep_text(b, from->envelope_from);
+	c.envelope_to = keep_text(b, from->envelope_to);
+	c.dkim = keep_auth(b, from->dkim, c.dkims);
+	c.spf = keep_auth(b, from->spf, c.spfs);
 	if (override == NULL) {
 		builder_no_memory(b);
 		return;
 	}
 	for (uint32_t i = 0; i < c.overrides; i++) {
 		override[i] = from->override[i];
-		override[i].comment = settle(b, from->override[i].comment);
+		override[i].comment = keep_text(b, from->override[i].comment);
 	}
 	c.override = override;
 	buf_add(&b->combination, &c, sizeof c);
@@ -333,7 +333,7 @@ intern(struct builder *b)
 	at = find_slot(b, h);
 	if (b->slot[at] != 0)
 		return b->slot[at] - 1;
-	settle_combination(b, c);
+	add_combination(b, c);
 	buf_add(&b->hash, &h, sizeof h);
 	b->slot[at] = (uint32_t)++b->fb.combinations;
 	return b->slot[at] - 1;
@@ -343,7 +343,7 @@ static void
 skip_record(struct builder *b)
 {
 	if (b->fb.skipped_records++ == 0)
-		b->fb.skipped_why = settle(b, b->draft.fault);
+		b->fb.skipped_why = keep_text(b, b->draft.fault);
 }
 
 /* Whether the limit allows one more record; refuses the report if not. */

@@ -39,7 +39,7 @@ struct sax {
 };
 
 static bool
-is_over(const struct sax *s)
+has_ended(const struct sax *s)
 {
 	return s->stopped || s->fault.reason != DMARC_R_NONE;
 }
@@ -60,7 +60,7 @@ on_start(void *ctx, const xmlChar *name, const xmlChar *prefix,
 
 	(void)prefix, (void)namespaces, (void)namespace;
 	(void)attributes, (void)defaulted, (void)attribute;
-	if (is_over(s) || !s->to.start(s->to.ctx, (const char *)name,
+	if (has_ended(s) || !s->to.start(s->to.ctx, (const char *)name,
 	    (const char *)uri))
 		stop(s);
 }
@@ -72,7 +72,7 @@ on_end(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	struct sax *s = ctx;
 
 	(void)name, (void)prefix, (void)uri;
-	if (is_over(s) || !s->to.end(s->to.ctx))
+	if (has_ended(s) || !s->to.end(s->to.ctx))
 		stop(s);
 }
 
@@ -124,7 +124,7 @@ on_error(void *ctx, xmlErrorPtr e)
 	struct sax *s = ctx;
 	const char *text = e->message != NULL ? e->message : "unknown fault";
 
-	if (e->level != XML_ERR_FATAL || is_over(s))
+	if (e->level != XML_ERR_FATAL || has_ended(s))
 		return;
 	/* Must not use s->parser, which may not exist yet. */
 	if (e->code == XML_ERR_NO_MEMORY) {
@@ -175,14 +175,14 @@ sax_free(struct sax *s)
 static void
 read_slices(struct sax *s, const unsigned char *data, size_t len)
 {
-	while (len > 0 && !is_over(s)) {
+	while (len > 0 && !has_ended(s)) {
 		size_t n = len < SLICE ? len : SLICE;
 
 		if (scan_push(&s->scan, s->lim, data, n, &s->fault) !=
 		    DMARC_OK)
 			return;
 		(void)xmlParseChunk(s->parser, (const char *)data, (int)n, 0);
-		if (!is_over(s) && xmlDictSize(s->parser->dict) > MOST_NAMES)
+		if (!has_ended(s) && xmlDictSize(s->parser->dict) > MOST_NAMES)
 			(void)dmarc_refuse(&s->fault, DMARC_R_XML_ELEMENTS,
 			    "too many different names of elements");
 		data += n;
@@ -203,7 +203,7 @@ read_padded(struct sax *s, const unsigned char *data, size_t len)
 	s->padding = true;
 	read_slices(s, data, (size_t)(nul - data));
 	len -= (size_t)(nul - data);
-	for (size_t i = 0; i < len && !is_over(s); i++)
+	for (size_t i = 0; i < len && !has_ended(s); i++)
 		if (nul[i] != '\0' && !value_is_blank((char)nul[i]))
 			(void)dmarc_refuse(&s->fault, DMARC_R_XML_MALFORMED,
 			    "a NUL byte in the XML");
@@ -215,7 +215,7 @@ sax_push(struct sax *s, const unsigned char *data, size_t len, bool last,
 {
 	if (len > 0)
 		read_padded(s, data, len);
-	if (last && !is_over(s)) {
+	if (last && !has_ended(s)) {
 		s->last = true;
 		(void)xmlParseChunk(s->parser, NULL, 0, 1);
 	}

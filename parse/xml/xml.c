@@ -46,15 +46,15 @@ struct xml_reader {
 	struct dmarc_err fault;	/* reason set: fault in the XML */
 
 	struct charset charset;
-	bool told;		/* the character set is known */
+	bool charset_known;
 	bool web_page;
-	struct buf head;	/* the first bytes, until told */
+	struct buf head;	/* the first bytes, until it is */
 	struct buf decoded;
 };
 
 /* Whether the report has been refused. */
 static bool
-is_over(const struct xml_reader *x)
+is_refused(const struct xml_reader *x)
 {
 	return x->fault.reason != DMARC_R_NONE ||
 	    x->b.err.reason != DMARC_R_NONE;
@@ -196,7 +196,7 @@ on_start(void *ctx, const char *name, const char *ns)
 {
 	struct xml_reader *x = ctx;
 
-	if (is_over(x))
+	if (is_refused(x))
 		return false;
 	if (++x->elements > x->lim->xml_elements)
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_ELEMENTS,
@@ -210,7 +210,7 @@ on_start(void *ctx, const char *name, const char *ns)
 		skip_element(x, name, ns);
 	else
 		element(x, name, ns);
-	return !is_over(x);
+	return !is_refused(x);
 }
 
 /* Keeps the text of a leaf without leading blanks, up to the limit. */
@@ -223,7 +223,7 @@ on_text(void *ctx, const char *s, size_t len)
 	if (x->skip > 0 || x->depth == 0 ||
 	    x->open[x->depth - 1].rule == NULL ||
 	    x->open[x->depth - 1].rule->set == NULL)
-		return !is_over(x);
+		return !is_refused(x);
 	if (x->text.len == 0)
 		while (len > 0 && value_is_blank(*s))
 			s++, len--;
@@ -234,7 +234,7 @@ on_text(void *ctx, const char *s, size_t len)
 		len = value_cut(s, len, room);
 	}
 	buf_add(&x->text, s, len);
-	return !is_over(x);
+	return !is_refused(x);
 }
 
 static void
@@ -262,7 +262,7 @@ on_end(void *ctx)
 	struct xml_reader *x = ctx;
 	const struct frame *f;
 
-	if (is_over(x) || x->depth == 0)
+	if (is_refused(x) || x->depth == 0)
 		return false;
 	if (x->skip > 0) {
 		if (x->quiet == x->skip)
@@ -275,10 +275,10 @@ on_end(void *ctx)
 		return true;
 	if (f->rule->set != NULL)
 		set_leaf(x, f->rule);
-	if (f->rule->close != NULL && !is_over(x))
+	if (f->rule->close != NULL && !is_refused(x))
 		f->rule->close(&x->b);
 	x->ended = x->ended || f->scope == S_FEEDBACK;
-	return !is_over(x);
+	return !is_refused(x);
 }
 
 static enum place
@@ -381,7 +381,7 @@ read_bytes(struct xml_reader *x, const unsigned char *data, size_t len)
 		read_text(x, data, len, false);
 		return;
 	}
-	while (len > 0 && !is_over(x)) {
+	while (len > 0 && !is_refused(x)) {
 		size_t n = len < SLICE ? len : SLICE;
 
 		x->decoded.len = 0;
@@ -407,12 +407,12 @@ is_web_page(const char *s, size_t len)
 
 /* Detects the character set, then reads the bytes held back for it. */
 static void
-tell(struct xml_reader *x)
+detect_charset(struct xml_reader *x)
 {
 	struct buf *head = &x->head;
 	size_t skip;
 
-	x->told = true;
+	x->charset_known = true;
 	if (charset_tell(&x->charset, x->sax == NULL, head->data, head->len,
 	    &skip, &x->fault) != DMARC_OK)
 		return;
@@ -426,7 +426,7 @@ enum dmarc_status
 xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
     struct dmarc_err *err)
 {
-	if (!x->told) {
+	if (!x->charset_known) {
 		size_t room = x->head.cap - x->head.len;
 		size_t n = len < room ? len : room;
 
@@ -436,9 +436,9 @@ xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
 		if (x->head.failed)
 			builder_no_memory(&x->b);
 		else if (n == room)
-			tell(x);
+			detect_charset(x);
 	}
-	if (len > 0 && !is_over(x) && !x->web_page)
+	if (len > 0 && !is_refused(x) && !x->web_page)
 		read_bytes(x, data, len);
 	return verdict(x, err);
 }
@@ -446,9 +446,9 @@ xml_push(struct xml_reader *x, const unsigned char *data, size_t len,
 static void
 finish_reading(struct xml_reader *x)
 {
-	if (!x->told && x->head.len > 0)
-		tell(x);
-	if (is_over(x) || x->web_page)
+	if (!x->charset_known && x->head.len > 0)
+		detect_charset(x);
+	if (is_refused(x) || x->web_page)
 		return;
 	read_text(x, NULL, 0, true);
 	/* Mending cannot help if only the end is missing. */
