@@ -207,7 +207,7 @@ whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 }
 
 /* The reports of one organization about a domain. */
-struct told {
+struct org_sum {
 	const char *org;
 	uint64_t reports;
 	int64_t last;
@@ -216,7 +216,7 @@ struct told {
 static int
 by_reports(const void *a, const void *b)
 {
-	const struct told *x = a, *y = b;
+	const struct org_sum *x = a, *y = b;
 
 	if (x->reports != y->reports)
 		return x->reports > y->reports ? -1 : 1;
@@ -226,7 +226,7 @@ by_reports(const void *a, const void *b)
 /* Reports by organization, and the sums of all. */
 struct history {
 	struct reporters reporters;
-	struct told *told;
+	struct org_sum *sum;
 	size_t size;
 	uint64_t messages, pass, none, quarantine, reject;
 };
@@ -243,14 +243,14 @@ add_history(struct prom *p, struct history *h,
 	if (st != DMARC_OK)
 		return st;
 	if (h->reporters.n > before) {
-		if (!vec_room(&h->told, before, &h->size, sizeof *h->told))
+		if (!vec_room(&h->sum, before, &h->size, sizeof *h->sum))
 			return dmarc_no_memory(err);
-		h->told[at] = (struct told){ .org = h->reporters.list[at].org,
+		h->sum[at] = (struct org_sum){ .org = h->reporters.list[at].org,
 		    .last = INT64_MIN };
 	}
-	h->told[at].reports += t->reports;
-	if (t->last_end > h->told[at].last)
-		h->told[at].last = t->last_end;
+	h->sum[at].reports += t->reports;
+	if (t->last_end > h->sum[at].last)
+		h->sum[at].last = t->last_end;
 	h->messages += t->messages;
 	h->pass += t->pass;
 	h->none += t->none;
@@ -263,24 +263,24 @@ static void
 put_reporters(struct prom *p, const char *domain, struct history *h)
 {
 	size_t n = h->reporters.n;
-	struct told other = { .last = INT64_MIN };
+	struct org_sum other = { .last = INT64_MIN };
 
 	if (n > 0)
-		qsort(h->told, n, sizeof *h->told, by_reports);
+		qsort(h->sum, n, sizeof *h->sum, by_reports);
 	for (size_t i = 0; i < n; i++) {
 		struct buf org = BUF_INIT(4096);
 		const char *name;
 
 		if (i >= PROM_REPORTERS) {
-			other.reports += h->told[i].reports;
-			if (h->told[i].last > other.last)
-				other.last = h->told[i].last;
+			other.reports += h->sum[i].reports;
+			if (h->sum[i].last > other.last)
+				other.last = h->sum[i].last;
 			continue;
 		}
-		name = label(&org, h->told[i].org);
-		sample(p, PROM_REPORTS, (double)h->told[i].reports,
+		name = label(&org, h->sum[i].org);
+		sample(p, PROM_REPORTS, (double)h->sum[i].reports,
 		    "domain=\"%s\",reporter=\"%s\"", domain, name);
-		sample(p, PROM_LAST_REPORT, (double)h->told[i].last,
+		sample(p, PROM_LAST_REPORT, (double)h->sum[i].last,
 		    "domain=\"%s\",reporter=\"%s\"", domain, name);
 		buf_free(&org);
 	}
@@ -318,7 +318,7 @@ history(struct prom *p, const char *name, const char *domain, struct arena *a,
 		    "domain=\"%s\",disposition=\"reject\"", domain);
 	}
 	reporters_free(&h.reporters);
-	free(h.told);
+	free(h.sum);
 	return st;
 }
 

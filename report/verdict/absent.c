@@ -1,7 +1,7 @@
 /*
- * absent.c: senders of ours that passed before and have been silent for weeks.
- * Mail that goes out once a quarter is easily forgotten when the policy
- * changes, and then lost.
+ * absent.c: own senders that passed before and have been silent for weeks.
+ * Quarterly mail, for example, is easily forgotten when the policy changes,
+ * and then lost.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +19,8 @@ latest_first(const void *a, const void *b)
 }
 
 /*
- * Whether mail from before W28 was ours and direct. Classes are judged by the
- * mail of W28; a key without use there counts as the sender's own here.
+ * Whether mail from before W28 was own and direct. Classes depend on the mail
+ * of W28; here a key without use in W28 counts as the sender's own.
  */
 static bool
 was_direct(const struct work *w, size_t i)
@@ -41,7 +41,7 @@ was_direct(const struct work *w, size_t i)
 	return true;
 }
 
-/* The last day before W28 with mail of a pair that was ours; NEVER. */
+/* The last day before W28 with own mail of a pair that passed, or NEVER. */
 static int64_t
 last_seen(const struct work *w, bool below, size_t i)
 {

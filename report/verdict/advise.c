@@ -1,6 +1,6 @@
 /*
- * advise.c: why a sender fails, and the one thing to do about it, from the
- * raw results of its mail. "Add it to SPF" is only said where that can help.
+ * advise.c: why a sender fails, and the one repair, from the raw results of
+ * its mail. "Add it to SPF" appears only if it can help.
  */
 #include <string.h>
 
@@ -21,12 +21,12 @@ find(const struct verdict_result *r, size_t n, bool own, bool pass)
 	return NULL;
 }
 
-/* A signature of our own that does not pass; NULL: there is none. */
+/* An own signature that does not pass; NULL: there is none. */
 static const struct verdict_result *
 bad_signature(const struct verdict_mail *m)
 {
 	for (size_t i = 0; i < m->dkims; i++)
-		/* none without a selector says that nothing is signed. */
+		/* Result none without a selector means: not signed. */
 		if (m->dkim[i].own && m->dkim[i].result != DMARC_RESULT_PASS &&
 		    (m->dkim[i].result != DMARC_RESULT_NONE ||
 		    m->dkim[i].selector != NULL))
@@ -82,7 +82,7 @@ compare_results(const struct verdict_result *a, size_t n,
 	return c;
 }
 
-/* Order pairs by content, so that their order in the facts is no matter. */
+/* Order pairs by content, so that their order in the facts does not count. */
 static int
 compare_pairs(const struct verdict_facts *f, const struct verdict_pair *a,
     const struct verdict_pair *b)
@@ -98,7 +98,7 @@ compare_pairs(const struct verdict_facts *f, const struct verdict_pair *a,
 	return c != 0 ? c : compare_results(x->spf, x->spfs, y->spf, y->spfs);
 }
 
-/* The most frequent cause among the bad rows, and a pair that shows it. */
+/* The most frequent cause among the bad rows, and a pair as its example. */
 static enum cause
 main_cause(const struct work *w, const struct scope *s,
     const struct member *m, enum about about,
@@ -134,7 +134,7 @@ main_cause(const struct work *w, const struct scope *s,
 	return most;
 }
 
-/* A selector to be named, or "?". */
+/* The selector of a signature, or "?". */
 static const char *
 selector_of(const struct verdict_result *sig)
 {
@@ -233,8 +233,8 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 }
 
 /*
- * Whether a result passes for an organization of that name, which can be
- * written into senders.conf: anything may stand in a report.
+ * Whether a result passes for the organization name, and the name can be
+ * written into senders.conf: names from reports are untrusted.
  */
 static bool
 passes_for(const struct verdict_result *r, const char *name)
@@ -251,8 +251,8 @@ passes_for(const struct verdict_result *r, const char *name)
 }
 
 /*
- * What an operator would write into senders.conf: the domain that vouches for
- * the sender, unless that is a service's with many customers, or an address.
+ * The line for senders.conf: the domain that authenticates the sender, or its
+ * address if the domain belongs to a service with many customers.
  */
 static const char *
 label_line(struct work *w, const struct verdict_blocker *b,
@@ -276,7 +276,7 @@ label_line(struct work *w, const struct verdict_blocker *b,
 	    *kind != '\0' ? s->name : ip);
 }
 
-/* "news.example.org and others" of those below the domain that fail. */
+/* "news.example.org and others": the subdomains with failing mail. */
 static const char *
 subdomains(struct work *w, const struct scope *s, const struct member *m,
     enum about about, const struct verdict_pair *shown)

@@ -97,7 +97,7 @@ by_messages(const void *a, const void *b)
 	return by_address(a, b);
 }
 
-/* The addresses with the most of it. */
+/* Keep the addresses with the most bad messages as evidence. */
 static void
 choose(struct verdict_blocker *b, struct verdict_evidence *e, size_t n)
 {
@@ -116,7 +116,7 @@ choose(struct verdict_blocker *b, struct verdict_evidence *e, size_t n)
 	memcpy(b->evidence, e, b->evidences * sizeof *e);
 }
 
-/* The days of a bad row, and those of its pair before W28. */
+/* Widen the days of b by a bad row and by its pair before W28. */
 static void
 widen(struct verdict_blocker *b, const struct verdict_row *r,
     const struct verdict_pair *p)

@@ -13,8 +13,8 @@ struct news {
 	const struct scope *s;
 	struct verdict *v;
 	const bool *active;	/* reporters that reported in W7 */
-	bool old;		/* there are reports from before W7 ... */
-	bool now;		/* ... and of W7 */
+	bool old;		/* there are reports from before W7 */
+	bool now;		/* there are reports of W7 */
 };
 
 static const char *
@@ -51,7 +51,7 @@ tell_fallen(struct work *w, const struct fallen *f)
 	    result_says(f->result));
 }
 
-/* How to make its signatures pass again. */
+/* How to make the signatures of a selector pass again. */
 static const char *
 mend_fallen(struct work *w, const struct fallen *f)
 {
@@ -144,9 +144,9 @@ other_drop(const struct news *x, const struct member *m, bool spf,
 }
 
 /*
- * Whether a share of a sender's mail fell. It is a gate, unless there is
- * nothing to compare. covered: for SPF, the share with aligned DKIM, which
- * makes up for a drop.
+ * Whether a share of a sender's mail fell. Adds a gate, unless one side has no
+ * messages to compare. covered: for SPF, the share with aligned DKIM, which
+ * makes up for a drop; else NULL.
  */
 static bool
 fell(const struct news *x, const struct member *m, enum code code,
@@ -194,7 +194,7 @@ drops(const struct news *x, const struct member *m)
 		other_drop(x, m, false, &pass_before, &pass);
 }
 
-/* Whether each reporter that saw a sender in W28 reported in W7, too. */
+/* Whether every reporter that saw a sender in W28 also reported in W7. */
 static bool
 witnesses(const struct news *x, const struct member *m)
 {
@@ -239,7 +239,7 @@ comings(const struct news *x, const struct member *m)
 struct passing {
 	uint64_t prior, w7, best;
 	int64_t first, last;	/* of W7; of all W28 */
-	const struct verdict_sender *sender;	/* who uses it most */
+	const struct verdict_sender *sender;	/* uses it most */
 };
 
 static void
@@ -321,7 +321,7 @@ spike(const struct news *x)
 		now += x->s->member[i].spoof_w7;
 		before += x->s->member[i].spoof_prior;
 	}
-	/* The first week has no other to compare with. */
+	/* In the first week of reports there is nothing to compare with. */
 	if (!x->old ||
 	    now < (uint64_t)rule(RULE_SPIKE_MESSAGES, STEP_QUARANTINE) ||
 	    (double)now * WEEKS_BEFORE <

@@ -1,31 +1,30 @@
 /*
- * classify.c: what kind of mail a pair is. The first rule that fits counts:
+ * classify.c: gives each pair its class. The first matching rule decides:
  *
  *   1   the operator's label
- *   2   aligned SPF: a service's, else our own
- *   3   aligned DKIM: forwarded if an override says so; a service's; our
- *       own if the address has rule-2 mail; a holder of its own key; else
- *       forwarded, with our signature whole
- *   4   failing: forwarded if an override says so; our own if the address
- *       or the account is ours; a service's with a broken signature; our
- *       signature, altered on the way; a service's that never aligned;
- *       somebody who authenticates as another or whose host has a name;
- *       forged
+ *   2   aligned SPF: a service's, else own
+ *   3   aligned DKIM: forwarded if an override says so; a service's; own if
+ *       the address has rule-2 mail; a holder of its own key; else
+ *       forwarded, with our signature intact
+ *   4   failing: forwarded if an override says so; own if the address or the
+ *       account is own; a service's with a broken signature; own signature,
+ *       altered on the way; a service's that never aligned; a sender that
+ *       authenticates as another domain or whose host has a name; forged
  *
- * Two rules are ours. A signature without a selector counts as its sender's
- * own if nothing passes for anybody else. And mail that fails though a result
- * of our own organization passes (strict alignment) was authenticated by us,
- * so it is own or a service's, never forged.
+ * Two rules are choices of this program. A signature without a selector counts
+ * as its sender's own if no result passes for another organization. Failing
+ * mail with a passing result of our own organization (strict alignment) was
+ * authenticated by us, so it is own or a service's, never forged.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/verdict/work.h"
 
-/* What is known before pairs are classified. */
+/* Knowledge about addresses and senders, gathered before the classes. */
 struct known {
 	bool *own_address;	/* has rule-2 mail in W28 */
-	bool *related;		/* senders that we likely have to do with */
+	bool *related;		/* senders the domain probably deals with */
 };
 
 bool
@@ -41,7 +40,7 @@ mail_passes(const struct verdict_mail *m)
 	return m->dkim_aligned || m->spf_aligned;
 }
 
-/* A passing result, of our organization or of another. */
+/* Whether a result passes for our organization (own), or for another. */
 static bool
 any_pass(const struct verdict_mail *m, bool own)
 {
@@ -56,7 +55,7 @@ any_pass(const struct verdict_mail *m, bool own)
 	return false;
 }
 
-/* Which selectors pass, and which addresses send with aligned SPF. */
+/* Find the passing selectors, and the addresses with aligned SPF. */
 static void
 find_own(struct work *w, struct known *k)
 {
@@ -79,14 +78,14 @@ find_own(struct work *w, struct known *k)
 	}
 }
 
-/* How often a sender was seen in W28. */
+/* The mail of a sender in W28. */
 struct seen {
 	uint64_t messages;
-	unsigned weeks;		/* bits: ISO weeks */
-	uint32_t reporter, reporters;	/* the first; 2 for more than one */
+	unsigned weeks;		/* a bit for each ISO week */
+	uint32_t reporter, reporters;	/* the first; 0, 1, or 2 for more */
 };
 
-/* Bits of a few, counted. */
+/* The number of bits in a set. */
 static int
 bits(unsigned set)
 {
@@ -103,7 +102,7 @@ week_bit(const struct work *w, int64_t day)
 {
 	int64_t first = w->f->last - W28 + 1;
 
-	/* Day 0 was a Thursday: day + 3 counts from a Monday. */
+	/* Day 0 was a Thursday, so day + 3 counts from a Monday. */
 	return 1u << ((day + 3) / 7 - (first + 3) / 7);
 }
 
@@ -137,7 +136,7 @@ find_related(struct work *w, struct known *k)
 		    RULE_RELATED_REPORTERS, STEP_QUARANTINE));
 }
 
-/* An own signature is there whose selector passes elsewhere. */
+/* Whether the mail has an own signature whose selector passes elsewhere. */
 static bool
 own_signature(const struct work *w, const struct verdict_mail *m)
 {
@@ -191,8 +190,8 @@ failing(const struct work *w, const struct known *k, size_t at)
 }
 
 /*
- * Every rule but 3d and 3e, which need to know who holds a selector: those
- * pairs stay CLASSES.
+ * Every rule except 3d and 3e, which need the holders of selectors: their
+ * pairs stay CLASSES for now.
  */
 static enum verdict_class
 classify(const struct work *w, const struct known *k, size_t at)
@@ -225,7 +224,7 @@ hold(struct selector *s, uint32_t sender)
 	}
 }
 
-/* The senders that pass with a selector, known by rules 2, 3b and 3c. */
+/* Find the direct senders, by rules 2, 3b and 3c, that pass with a selector. */
 static void
 find_holders(struct work *w)
 {
@@ -246,7 +245,7 @@ find_holders(struct work *w)
 	}
 }
 
-/* Messages that a sender passes with a selector. */
+/* Passing messages of a sender with a selector. */
 struct claim {
 	uint32_t selector, sender;
 	uint64_t messages;
@@ -263,8 +262,8 @@ by_claim(const void *a, const void *b)
 }
 
 /*
- * Selectors without a direct sender: the one who passes most holds it, and of
- * those who pass as much the first by name.
+ * Give each selector without a direct sender to the sender with the most
+ * passing messages, or the first of them by name.
  */
 static void
 settle_claims(struct work *w, struct claim *claim, size_t n)
@@ -322,8 +321,9 @@ find_claims(struct work *w)
 }
 
 /*
- * Rules 3d and 3e. Some reporters name no selector: then it is the sender's
- * own unless the mail passes for another, as forwarded mail does.
+ * Rules 3d and 3e. Without a selector, which some reporters leave out, the
+ * signature is the sender's own, unless the mail also passes for another
+ * domain, as forwarded mail does.
  */
 static enum verdict_class
 signed_only(const struct work *w, size_t at)

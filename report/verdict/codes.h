@@ -1,41 +1,41 @@
 /*
  * codes.h: the tables of codes and of measures.
  *
- * A code names a finding: a blocker, an advice or a change. A new code is a
- * row here, the rule that finds it, and a test: outputs take word, sentences
- * and kind from the row, and it does not compile without them. A measure is a
- * number that a gate compares with a limit; its row also says which query of
- * explain gives the number.
+ * A code names a finding: a blocker, an advice or a change. A new code needs a
+ * row here, a rule that finds it, and a test; outputs take word, sentences and
+ * kind from the row, which does not compile without them. A measure is a
+ * number that a gate compares with a limit; its row also names the query of
+ * explain that gives the number.
  */
 #ifndef DMARC_REPORT_VERDICT_CODES_H
 #define DMARC_REPORT_VERDICT_CODES_H
 
 #include <stdbool.h>
 
-/* How pressing a blocker is. An advice blocks nothing. */
+/* The urgency of a blocker. An advice does not block. */
 enum verdict_kind { KIND_EMERGENCY, KIND_FIX, KIND_WAIT, KIND_ADVICE,
 	KINDS };
 
-/* Whom a finding is about: a sender of ours, or one to be identified. */
+/* The subject of a finding. SENDER: an own one; UNKNOWN: to be identified. */
 enum code_subject { SUBJECT_DOMAIN, SUBJECT_SENDER, SUBJECT_UNKNOWN,
 	SUBJECT_REPORTER, SUBJECT_SELECTOR };
 
-/* Which mail of its sender a blocker calls bad. */
+/* The bad mail of a blocker's sender. */
 enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN };
 
-/* What only a person can do about it. */
+/* The decision that only a person can take about a finding. */
 enum code_asks { ASKS_NOTHING, ASKS_CONFIRM, ASKS_DECIDE, ASKS_CHECK };
 
 struct code_row {
 	const char *word;		/* "DKIM_DROP"; NULL: CODE_OTHER */
-	enum verdict_kind kind;		/* unless the rule says otherwise */
+	enum verdict_kind kind;		/* unless blocker_as() sets another */
 	enum code_subject subject;
 	const char *title;		/* NULL: never a blocker or advice */
 	enum about about;
 	enum code_asks asks;
 	bool week;			/* counts W7, not W28 */
-	bool precise;			/* its why and fix name selector and
-					 * day: tell them before others' */
+	bool precise;			/* why and fix name selector and day:
+					 * shown for the whole item */
 	struct {
 		const char *label;	/* "new"; NULL: never a change */
 		const char *before_day;	/* "first seen"; NULL: no day */
@@ -123,8 +123,8 @@ struct code_row {
 #define CODE_ENUM(name, ...) CODE_##name,
 enum code {
 	CODES(CODE_ENUM, CODE_ENUM)
-	CODE_OTHER,	/* of dns_finding, and in no row: only its word is
-			 * known */
+	CODE_OTHER,	/* an error of dns_finding without a row: it has
+			 * only its word */
 	CODE_COUNT
 };
 #undef CODE_ENUM
@@ -134,16 +134,18 @@ extern const struct code_row codes[CODE_COUNT];
 /* The code of a word; CODE_OTHER if no row has it. */
 enum code code_of(const char *word);
 
-/* How a number compares with a limit. */
+/* The relation of a number to its limit. */
 enum verdict_relation { RELATION_AT_LEAST, RELATION_AT_MOST, RELATION_BELOW };
 
 struct measure_row {
 	const char *label;		/* "days at the policy" */
 	bool share;			/* 0..1; else a count */
 	enum verdict_relation relation;	/* to the limit */
-	/* The SQL of explain: a column of a query, in the row of the gate's
-	 * sender (column sender, or org for a reporter) and, in the query
-	 * weeks, of its code. NULL: in no query. */
+	/*
+	 * The query of explain and its column with the number. The row is that
+	 * of the gate's sender (column sender, or org for a reporter) and, in
+	 * the query weeks, of its code. NULL: no query gives it.
+	 */
 	const char *query, *column;
 };
 

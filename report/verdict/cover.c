@@ -29,7 +29,7 @@ most_first(const void *a, const void *b)
 	return strcmp(x->org, y->org);
 }
 
-/* Rows of the scope, and reports without any row as rows of 0 messages. */
+/* The rows of the scope, and a row of 0 messages for each empty report. */
 static const struct verdict_row **
 seen_rows(struct work *w, const struct scope *s, size_t *n)
 {

@@ -1,12 +1,12 @@
 /*
  * emergency.c: signs that an enforcing policy loses legitimate mail now, so
- * that going back one level is the first thing to do.
+ * that the first step is back by one level.
  */
 #include <string.h>
 
 #include "report/verdict/work.h"
 
-/* Signatures stopped passing. Temperrors do not count. */
+/* Whether a sender's signatures stopped passing. Temperrors do not count. */
 static bool
 dkim_turned(const struct member *m)
 {
@@ -83,7 +83,7 @@ loss(struct work *w, const struct scope *s, struct verdict *v)
 	b->check = "the weekly summary shows no more losses";
 }
 
-/* The TTL of the key that a sender's signatures broke by; -1: not known. */
+/* The TTL of the key that broke a sender's signatures; -1: not known. */
 static int64_t
 key_ttl(struct work *w, const struct scope *s, const struct member *m)
 {
@@ -111,7 +111,7 @@ duration(struct work *w, int64_t seconds)
 	    "minute", n == 1 ? "" : "s");
 }
 
-/* Say which repair takes effect first, by the TTL of the records. */
+/* Add to each fix the repair that works first, by the TTL of the records. */
 static void
 say_what_is_faster(struct work *w, struct verdict *v, int64_t key)
 {
@@ -143,7 +143,7 @@ work_emergency(struct work *w, const struct scope *s, struct verdict *v)
 	}
 	collapses = v->blockers;
 	loss(w, s, v);
-	/* One key is the whole repair only if nothing else collapsed. */
+	/* The key alone is the repair only if no other sender collapsed. */
 	if (!w->out_of_memory && v->blockers > 0)
 		say_what_is_faster(w, v, collapses == 1 && broken != NULL ?
 		    key_ttl(w, s, broken) : -1);

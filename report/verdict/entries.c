@@ -1,6 +1,6 @@
 /*
  * entries.c: the list of senders, one entry for each of their classes, with
- * addresses and our selectors; and what would be lost.
+ * addresses and own selectors; and the mail that a policy would lose.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ by_messages(const void *a, const void *b)
 	return address_compare(&x->source, &y->source);
 }
 
-/* Rows lie by address within an entry: each address is a run. */
+/* Add the addresses of an entry. Its rows are sorted by address. */
 static void
 add_sources(struct work *w, struct verdict_entry *e,
     const struct verdict_row *const *row, size_t n)
@@ -150,7 +150,7 @@ fill(struct work *w, struct verdict_entry *e, const struct member *m,
 	add_selectors(w, e, row, n);
 }
 
-/* Direct mail first, then the rest; within that most messages first. */
+/* Direct mail first, then the rest; within each, most messages first. */
 static int
 by_entry(const void *a, const void *b)
 {
@@ -189,7 +189,7 @@ list_entries(struct work *w, const struct scope *s, struct verdict *v)
 				;
 			fill(w, e, m, (const struct verdict_row *const *)
 			    s->row + from, to - from);
-			/* Labelled ignore, or alive without messages. */
+			/* Drop senders labelled ignore, and empty entries. */
 			v->entries += e->class != CLASS_IGNORED &&
 			    e->messages > 0;
 		}
@@ -218,7 +218,7 @@ what_if(const struct scope *s, struct verdict *v)
 		x.overridden += m->overridden;
 	}
 	x.lost = x.at_risk + x.collateral + x.unknown + x.forged;
-	/* The next policy and the last; the present one where there is none. */
+	/* The next policy and reject; at reject, only reject. */
 	if (v->effective < LEVEL_REJECT)
 		x.policy = (enum verdict_level)(v->effective + 1);
 	v->what_if[v->what_ifs++] = x;

@@ -1,10 +1,10 @@
 /*
- * facts.h: what the verdict is about.
+ * facts.h: the input of the verdict.
  *
- * All that is known of one policy domain, in plain structs: whoever gathers
- * them knows databases, suffix lists and settings, and the verdict does not.
- * Everything is in the memory of the caller and is only read. Days are UTC
- * days (common/day.h); the order of the arrays means nothing.
+ * Everything known about one policy domain, in plain structs, so that the
+ * verdict needs no database, suffix list or settings. All memory is the
+ * caller's and is only read. Days are UTC days (common/day.h); the order of
+ * the arrays has no meaning.
  */
 #ifndef DMARC_REPORT_VERDICT_FACTS_H
 #define DMARC_REPORT_VERDICT_FACTS_H
@@ -18,29 +18,29 @@
 #include "report/verdict/rules.h"
 
 #define W28 28			/* days of the window */
-#define W7 7			/* its last days, to compare */
-#define WEEKS_BEFORE 3		/* of the window, before its last days */
+#define W7 7			/* last days of W28, compared with the rest */
+#define WEEKS_BEFORE 3		/* of W28, before W7 */
 #define NEVER INT64_MIN
 #define NO_PLACE UINT32_MAX
 
-/* One DKIM or SPF result. HELO results are not among them. */
+/* A DKIM or SPF result. The facts hold no HELO results. */
 struct verdict_result {
 	const char *domain;	/* never NULL or empty */
 	const char *selector;	/* DKIM; NULL: absent */
 	enum dmarc_result result;
 	bool own;		/* of the From domain's organization */
-	uint32_t own_selector;	/* place in own_selector[]; NO_PLACE: has no
+	uint32_t own_selector;	/* index in own_selector[]; NO_PLACE: has no
 				 * selector, or is not own */
 };
 
-/* A selector of our own, and its domain. */
+/* An own selector and its domain. */
 struct verdict_own_selector {
 	const char *domain, *selector;
 };
 
-/* What a combination says. */
+/* A combination: the content of a record, apart from address and count. */
 struct verdict_mail {
-	uint64_t number;	/* by which explanations call it */
+	uint64_t number;	/* its name in explanations */
 	const char *header_from;
 	const struct verdict_result *dkim, *spf;
 	size_t dkims, spfs;
@@ -48,16 +48,16 @@ struct verdict_mail {
 	bool dkim_aligned, spf_aligned;	/* as the receiver judged */
 	bool forwarded;		/* an override that means forwarding */
 	bool below;		/* the From domain is below the policy domain */
-	int found;		/* it exists in DNS: 1, 0; -1: not known */
+	int found;		/* From domain in DNS: 1, 0; -1: not known */
 };
 
-/* What an operator says of a sender. */
+/* The operator's label of a sender. */
 enum verdict_label {
 	VERDICT_UNLABELLED = 0, VERDICT_OWN, VERDICT_AUTHORISED,
 	VERDICT_FORWARDER, VERDICT_UNAUTHORISED, VERDICT_IGNORE
 };
 
-/* What the table of services says of a sender. */
+/* The kind of a sender in the table of services. */
 enum verdict_service {
 	VERDICT_NO_SERVICE = 0,
 	VERDICT_SENDS,		/* for its customers: esp, saas */
@@ -68,31 +68,31 @@ struct verdict_sender {
 	const char *key, *name;	/* same key, same sender */
 	enum verdict_service service;
 	const char *fix;	/* of a service; NULL: not known */
-	bool never_spf;		/* no include can help: SPF does not align */
+	bool never_spf;		/* SPF cannot align, whatever the include */
 	bool related;		/* DNS shows that the domain uses it */
 };
 
-/* An address that sends. */
+/* A sending address. */
 struct verdict_address {
 	struct dmarc_address source;
 	const char *host;	/* its name; NULL: not known */
-	bool host_confirmed;	/* it leads back to the address */
+	bool host_confirmed;	/* host resolves to the address */
 	bool host_named;	/* confirmed, and not one of a pool */
 };
 
-/* A combination, as it came from one address. */
+/* A combination from one address. */
 struct verdict_pair {
 	const struct verdict_mail *mail;
-	uint32_t sender, address;	/* places in sender[], address[] */
+	uint32_t sender, address;	/* indices in sender[], address[] */
 	enum verdict_label label;
-	bool tenant;		/* a name proves it is our own account there */
+	bool tenant;		/* a name proves our own account at a service */
 	/* Days with messages before W28; first > last: none known. */
 	int64_t older_first, older_last;
 };
 
-/* Messages of a day of W28; 0 is a row too. */
+/* Messages on a day of W28. Rows may have 0 messages. */
 struct verdict_row {
-	uint32_t pair, reporter;	/* places in pair[], reporter[] */
+	uint32_t pair, reporter;	/* indices in pair[], reporter[] */
 	int64_t day;
 	uint64_t messages;
 };
@@ -114,7 +114,7 @@ struct verdict_report {
 	bool empty;		/* a report without any record */
 };
 
-/* What was published, as reporters read it on a day. */
+/* A published policy as read by reporters. */
 struct verdict_policy {
 	enum dmarc_p p, sp, np;
 	int testing;		/* 1 yes, 0 no, -1 absent */
@@ -129,12 +129,12 @@ struct verdict_published {
 	uint64_t messages, reports;
 };
 
-/* Something wrong in DNS that stands in the way. */
+/* An error in DNS that blocks the next step. */
 struct verdict_dns_error {
 	const char *code, *detail;
 };
 
-/* How long receivers may keep a key that was there before. */
+/* The TTL of a key: how long receivers may still use its old value. */
 struct verdict_key {
 	const char *domain, *selector;
 	int64_t ttl;		/* seconds; -1: not known */
@@ -144,9 +144,9 @@ struct verdict_facts {
 	const char *domain;
 	int64_t today;
 	int64_t last;		/* the last settled day: W28 ends here */
-	const struct verdict_sender *sender;	/* a key may come back */
-	const struct verdict_address *address;	/* each once */
-	const struct verdict_own_selector *own_selector;	/* each once */
+	const struct verdict_sender *sender;	/* a key may occur twice */
+	const struct verdict_address *address;	/* no duplicates */
+	const struct verdict_own_selector *own_selector; /* no duplicates */
 	const struct verdict_pair *pair;
 	const struct verdict_row *row;
 	const struct verdict_reporter *reporter;
@@ -154,26 +154,28 @@ struct verdict_facts {
 	const struct verdict_published *published;	/* all history */
 	size_t senders, addresses, own_selectors;
 	size_t pairs, rows, reporters, reports, publisheds;
-	/* Reports of W28 with a record of the scope: domain, subdomains. One
-	 * without any record is the domain's. */
+	/*
+	 * Reports of W28 with a record of the scope: [0] domain, [1]
+	 * subdomains. A report without records counts for the domain.
+	 */
 	uint64_t scope_reports[2];
-	bool explain;		/* keep what an explanation needs */
+	bool explain;		/* keep gates and classes for explain */
 
-	/* What the operator says. */
+	/* From the settings. */
 	enum verdict_profile profile;
-	bool goal_quarantine;	/* the ladder ends there */
+	bool goal_quarantine;	/* quarantine is the last step */
 	bool no_mail;		/* sends_mail = no */
 	bool forwarding_accepted;
-	bool pct_step;		/* propose the step with pct, too */
+	bool pct_step;		/* also propose steps with pct */
 
-	/* What DNS says. */
+	/* From the last DNS check. */
 	int64_t dns_checked;	/* day; NEVER */
 	bool dns_parked;	/* no MX, and SPF allows nobody */
 	const struct verdict_dns_error *dns_error;
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */
-	struct verdict_policy dns_policy;	/* what that asks for */
-	int64_t dns_ttl;	/* of that, in seconds; -1: not known */
+	struct verdict_policy dns_policy;	/* the policy in dns_record */
+	int64_t dns_ttl;	/* of dns_record, in seconds; -1: not known */
 	const struct verdict_key *key;
 	size_t keys;
 };

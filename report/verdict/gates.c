@@ -1,13 +1,13 @@
 /*
  * gates.c: the gates before the next policy, or before the present one counts
- * as done. Every gate is asked, and each one that fails gets a blocker.
+ * as done. Every gate is checked, and each failing gate adds a blocker.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/verdict/work.h"
 
-/* What a gate looks at. */
+/* The input of a gate. */
 struct gate {
 	struct work *w;
 	struct scope *s;
@@ -21,7 +21,7 @@ limit(const struct gate *g, enum rule r)
 	return rule(r, g->v->step);
 }
 
-/* A blocker before reject; before quarantine only an advice. */
+/* Add a blocker before reject, but only an advice before quarantine. */
 static struct verdict_blocker *
 add_at(const struct gate *g, enum code code)
 {
@@ -29,7 +29,7 @@ add_at(const struct gate *g, enum code code)
 	    codes[code].kind : KIND_ADVICE, code);
 }
 
-/* Ask whether a count keeps the limit of a rule. */
+/* Compare a count with the limit of a rule at the next step. */
 static void
 ask(const struct gate *g, struct verdict_gate *gate, enum measure what,
     uint64_t value, enum rule r)
@@ -37,7 +37,7 @@ ask(const struct gate *g, struct verdict_gate *gate, enum measure what,
 	measure_count(gate, what, value, limit(g, r), r);
 }
 
-/* A sender's share of failing mail is below the limit. */
+/* Whether a sender's share of failing mail is below the limit. */
 static bool
 is_low(const struct gate *g, const struct sums *s)
 {
@@ -45,7 +45,7 @@ is_low(const struct gate *g, const struct sums *s)
 	    limit(g, RULE_SENDER_RATE) * (double)s->messages;
 }
 
-/* The share reaches the limit, over enough messages to count. */
+/* Whether the share reaches the limit, with enough messages to count. */
 static bool
 misses(const struct gate *g, const struct sums *s)
 {
@@ -53,7 +53,7 @@ misses(const struct gate *g, const struct sums *s)
 	    !is_low(g, s);
 }
 
-/* A sender that failed over W28 is judged by its last days if they are good. */
+/* Judge a sender that failed over W28 by its last days, if they are good. */
 static void
 judge_recovered(const struct gate *g, struct member *m)
 {
@@ -65,7 +65,7 @@ judge_recovered(const struct gate *g, struct member *m)
 	m->judged = m->recent;
 	m->recovered_since = g->w->f->last -
 	    (int64_t)limit(g, RULE_RECOVERED_DAYS) + 1;
-	/* If all of these pass, it may have recovered even earlier. */
+	/* If all recent mail passes, recovery may have begun earlier. */
 	for (size_t i = m->from; m->recent.pass == m->recent.messages &&
 	    i < m->to; i++) {
 		const struct verdict_row *r = g->s->row[i];
@@ -80,7 +80,7 @@ judge_recovered(const struct gate *g, struct member *m)
 	}
 }
 
-/* The code of most of the failing messages. */
+/* The code for the class of most failing messages. */
 static enum code
 failing_code(const struct member *m)
 {
@@ -95,7 +95,7 @@ failing_code(const struct member *m)
 	    CODE_SENDER_FAILS;
 }
 
-/* Whether an emergency already names the sender by this code. */
+/* Whether an emergency with this code already names the sender. */
 static bool
 is_listed(const struct verdict *v, enum code code, const char *sender)
 {
@@ -127,7 +127,7 @@ gate_failing(const struct gate *g, const struct member *m)
 	return !fails;
 }
 
-/* Whether its mail passes by DKIM alone. */
+/* Whether a sender's mail passes by DKIM alone. */
 static void
 gate_signed(const struct gate *g, const struct member *m)
 {
@@ -241,7 +241,7 @@ gate_breadth(const struct gate *g)
 	    "the record is right";
 }
 
-/* A major receiver that stopped reporting. */
+/* Whether a major receiver stopped reporting. */
 static void
 gate_major(const struct gate *g, enum verdict_major major)
 {
@@ -313,7 +313,7 @@ gate_forwarding(const struct gate *g)
 	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
 }
 
-/* The failure rate of all direct senders, by their judged sums. */
+/* Find the failure rate of all direct senders, from their judged sums. */
 static void
 find_rate(const struct gate *g)
 {
@@ -338,7 +338,7 @@ any_fix(const struct verdict *v)
 	return false;
 }
 
-/* Too few messages for a rate, and none fails: wait longer instead. */
+/* For too few messages to give a rate, none failing: a longer wait instead. */
 static void
 gate_low_volume(const struct gate *g)
 {
@@ -377,7 +377,7 @@ gate_rate(const struct gate *g)
 	    CODE_RATE_TOO_HIGH : CODE_RATE_UNCERTAIN, NULL);
 	measure_share(gate, MEASURE_FAILING_UPPER, r->upper, g->v->limit,
 	    RULE_RATE, r->upper <= g->v->limit);
-	/* A sender to be repaired explains the rate already. */
+	/* The rate needs no blocker if a sender to repair explains it. */
 	if (gate->passed || any_fix(g->v))
 		return;
 	if (r->ratio > g->v->limit) {
@@ -414,7 +414,7 @@ gate_dns(const struct gate *g)
 	}
 }
 
-/* A parked domain sends nothing. No passing mail in the scope: no measure. */
+/* A parked domain sends no mail. Without passing mail here, no measure. */
 static void
 gate_parked(const struct gate *g)
 {
@@ -446,7 +446,7 @@ gate_parked(const struct gate *g)
 	    "yours";
 }
 
-/* Whether a direct sender sent anything in W28. */
+/* Whether a direct sender sent mail in W28. */
 static bool
 any_direct(const struct scope *s)
 {

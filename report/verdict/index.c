@@ -1,7 +1,7 @@
 /*
  * index.c: numbers senders and selectors, so that the other files compare
- * numbers and not texts. The order is alphabetical: senders by key, selectors
- * by domain and name.
+ * numbers instead of texts. Numbers follow the alphabet: senders by key,
+ * selectors by domain and name.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ by_key(const void *a, const void *b)
 	return strcmp((*x)->key, (*y)->key);
 }
 
-/* The first and last day of a sender before W28. */
+/* Note the first and last day of a sender before W28. */
 static void
 note_older(struct work *w, uint32_t sender, const struct verdict_pair *p)
 {
@@ -28,7 +28,7 @@ note_older(struct work *w, uint32_t sender, const struct verdict_pair *p)
 		w->sender_last[sender] = p->older_last;
 }
 
-/* Every sender once; at[]: which of them each of the facts is. */
+/* List every sender once; at[i]: index of sender i of the facts. */
 static void
 index_senders(struct work *w, uint32_t *at)
 {
@@ -91,7 +91,7 @@ work_selector(const struct work *w, const struct verdict_result *r)
 	    w->selector_at[r->own_selector];
 }
 
-/* When the selectors of a pair passed before W28. */
+/* Note the days before W28 on which the selectors of a pair passed. */
 static void
 note_passing(struct work *w, const struct verdict_pair *p)
 {

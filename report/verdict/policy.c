@@ -2,8 +2,8 @@
  * policy.c: which policy was in force on which day, as reporters read it.
  *
  * In test mode (t=y) or with pct below 100 a policy acts one level lower
- * (RFC 9989 for t; for pct it is the safe reading of RFC 7489). A word that
- * no standard knows is none.
+ * (RFC 9989 for t; for pct it is the safe reading of RFC 7489). An unknown
+ * word counts as none.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,14 +39,14 @@ policy_effective(const struct verdict_policy *p, bool below)
 	    (enum verdict_level)(level - 1);
 }
 
-/* Text or none, for an order. */
+/* Compare texts, of which NULL equals "". */
 static int
 text_compare(const char *a, const char *b)
 {
 	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
 }
 
-/* A total order of policies, so that a choice never depends on theirs. */
+/* A total order of policies: a choice never depends on the order of facts. */
 static int
 policy_compare(const struct verdict_policy *a, const struct verdict_policy *b)
 {
@@ -61,7 +61,7 @@ policy_compare(const struct verdict_policy *a, const struct verdict_policy *b)
 	return text_compare(a->fo, b->fo);
 }
 
-/* Latest day first; on a day in the order of policies. */
+/* Latest day first; within a day, by policy_compare(). */
 static int
 by_day(const void *a, const void *b)
 {
@@ -72,7 +72,7 @@ by_day(const void *a, const void *b)
 	return policy_compare(&(*x)->policy, &(*y)->policy);
 }
 
-/* More messages, or if there are none at all more reports. */
+/* The weight of a policy: messages; reports decide if there are none. */
 struct votes {
 	uint64_t messages, reports;
 };
@@ -84,7 +84,7 @@ more(const struct votes *a, const struct votes *b)
 	    a->messages == 0 && a->reports > b->reports;
 }
 
-/* The policy of a day, which is n entries in the order of policies. */
+/* The policy of one day, from its n entries, sorted by policy_compare(). */
 static const struct verdict_policy *
 choose(const struct verdict_published *const *p, size_t n, bool below)
 {
@@ -123,7 +123,7 @@ choose(const struct verdict_published *const *p, size_t n, bool below)
 	return out;
 }
 
-/* What was published up to the last settled day, latest first. */
+/* The published policies up to the last settled day, latest first. */
 static const struct verdict_published **
 sorted(struct work *w, size_t *n)
 {
@@ -141,7 +141,7 @@ sorted(struct work *w, size_t *n)
 	return p;
 }
 
-/* Where the day of entry at ends. */
+/* The end of the entries of the day of entry at. */
 static size_t
 day_end(const struct verdict_published *const *p, size_t n, size_t at)
 {
@@ -152,7 +152,7 @@ day_end(const struct verdict_published *const *p, size_t n, size_t at)
 	return end;
 }
 
-/* Of one record old reporters show pct and new ones t: what it means counts. */
+/* Compare by effect: for one record, old reporters show pct and new ones t. */
 static bool
 same_step(const struct verdict_policy *a, const struct verdict_policy *b,
     bool below)
@@ -242,7 +242,7 @@ policy_step_days(struct work *w, const struct verdict *v)
 	return first == NEVER ? 0 : w->f->last - first + 1;
 }
 
-/* The days since one on which the policy changed, latest first. */
+/* Find the changes of the policy since a day, latest first. */
 static size_t
 find_changes(struct work *w, bool below, int64_t since,
     struct verdict_policy_change *list)

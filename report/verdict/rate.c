@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define Z 1.959964	/* 95 % of a normal distribution lie within */
+#define Z 1.959964	/* 95 % of a normal distribution lie in +-Z */
 
 struct rate
 rate_of(uint64_t k, uint64_t n)
@@ -24,7 +24,7 @@ rate_of(uint64_t k, uint64_t n)
 	r.lower = fmax(0, centre - half);
 	r.upper = fmin(1, centre + half);
 	if (k == 0)
-		r.lower = 0;	/* exactly, whatever the rounding */
+		r.lower = 0;	/* exact, despite rounding */
 	if (k == n)
 		r.upper = 1;
 	return r;
@@ -33,7 +33,7 @@ rate_of(uint64_t k, uint64_t n)
 bool
 rate_lost(const struct rate *before, const struct rate *now, double points)
 {
-	/* Shares are quotients: 0.95 - 0.90 must count as five points. */
+	/* 0.95 - 0.90 must count as five points, despite rounding. */
 	static const double rounding = 1e-12;
 
 	return before->ratio - now->ratio >= points - rounding;

@@ -1,5 +1,5 @@
 /*
- * rate.h: a share of messages and how sure it is.
+ * rate.h: a share of messages and its confidence interval.
  */
 #ifndef DMARC_REPORT_VERDICT_RATE_H
 #define DMARC_REPORT_VERDICT_RATE_H
@@ -16,13 +16,13 @@ struct rate {
 
 struct rate rate_of(uint64_t k, uint64_t n);
 
-/* Whether the share is lower by at least so much. */
+/* Whether the share fell by at least points (0..1). */
 bool rate_lost(const struct rate *before, const struct rate *now,
     double points);
 
 /*
- * Whether the share fell by at least so much and the intervals do not
- * overlap. Nothing falls from or to no messages.
+ * Whether the share fell by at least points and the intervals do not overlap.
+ * False if either side has no messages.
  */
 bool rate_fell(const struct rate *before, const struct rate *now,
     double points);

@@ -1,5 +1,5 @@
 /*
- * reach.c: runs the parts in order and reads the verdict off their results.
+ * reach.c: runs the parts in order and takes the verdict from their results.
  */
 #include <string.h>
 
@@ -28,7 +28,7 @@ direct(const struct scope *s)
 	return (struct rate){ .n = messages, .k = pass };
 }
 
-/* Nothing passed in weeks of reports. */
+/* Whether no mail passed in weeks of reports. */
 static bool
 looks_parked(const struct work *w)
 {
@@ -54,7 +54,7 @@ no_own_mail(struct work *w, struct verdict *v)
 
 	b->why = "no mail that is yours or your suppliers' in 28 days";
 	if (v->below) {
-		/* sends_mail = no would shut the domain itself, too. */
+		/* sends_mail = no would also stop the domain itself. */
 		b->fix = work_say(w, "if nothing of yours sends as a name "
 		    "below %s, publish sp=reject: nothing of yours would be "
 		    "lost", w->f->domain);
@@ -112,7 +112,7 @@ confidence(struct work *w, struct verdict *v)
 		    "profile cautious: twice the waiting time");
 }
 
-/* Days until enough of the last 28 have reports, if each new one has. */
+/* Days until enough of W28 have reports, if every new day has one. */
 static int64_t
 days_lacking(const struct work *w, const struct verdict *v)
 {
@@ -122,7 +122,7 @@ days_lacking(const struct work *w, const struct verdict *v)
 		int64_t from = w->f->last - W28 + 1 + wait;
 		uint64_t have = v->days + (uint64_t)wait;
 
-		/* Days with reports that will have left the window. */
+		/* Days with reports that leave the window meanwhile. */
 		for (int64_t d = w->f->last - W28 + 1; d < from; d++) {
 			bool gap = false;
 
@@ -168,7 +168,7 @@ earliest(struct work *w, struct verdict *v)
 	v->earliest = w->f->today + most;
 }
 
-/* Whether the policy refuses all mail, for every name below it, too. */
+/* Whether the policy rejects all mail, also for every subdomain. */
 static bool
 refuses_all(const struct verdict *v)
 {
@@ -201,7 +201,7 @@ decide_parked(struct work *w, struct verdict *v)
 	    w->f->dns_parked ? "" : "TXT \"v=spf1 -all\", ", w->f->domain);
 }
 
-/* The table of readiness: the first line that fits. */
+/* Set the verdict by the first matching line of the table of readiness. */
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
 {
@@ -236,7 +236,7 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 	}
 }
 
-/* Keep the class of each pair, for explanations. */
+/* Keep the class of each pair for explanations. */
 static void
 keep_classes(struct work *w, struct verdict *v)
 {
@@ -251,8 +251,9 @@ keep_classes(struct work *w, struct verdict *v)
 }
 
 /*
- * Whether mail of names that do not exist in DNS is seen and never passes.
- * A name that passes must be known to exist.
+ * Whether mail of names without DNS is seen and never passes, so that
+ * np=reject would stop only forgers. Every passing name must be known to
+ * exist.
  */
 static bool
 only_forgers_use_no_names(const struct work *w, const struct scope *s)

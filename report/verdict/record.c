@@ -1,15 +1,15 @@
 /*
  * record.c: the DMARC record to publish next, in steps that work for old
  * receivers (RFC 7489, pct) and new ones (RFC 9989, t). Every other tag stays
- * as it was found in DNS; before that is known, as reports show it. rua is
- * not in reports and is never invented.
+ * as found in DNS; before a DNS check, as shown in reports. Reports do not
+ * carry rua, and rua is never invented.
  */
 #include <string.h>
 #include <strings.h>
 
 #include "report/verdict/work.h"
 
-/* A record in the making. */
+/* The tags of a record to be written. */
 struct draft {
 	enum verdict_level p;
 	bool sp_given, np_reject;
@@ -34,7 +34,7 @@ np_tag(const struct draft *d, const struct verdict_policy *p)
 	return p->np == DMARC_P_NONE ? "; np=none" : "";
 }
 
-/* What reports tell of the tags that stay. */
+/* The unchanged tags, as shown in reports. */
 static const char *
 reported_rest(struct work *w, const struct verdict_policy *p)
 {
@@ -44,7 +44,7 @@ reported_rest(struct work *w, const struct verdict_policy *p)
 	    p->fo != NULL ? "; fo=" : "", p->fo != NULL ? p->fo : "");
 }
 
-/* The tag, which ends before ';' or the end, is one that a step may change. */
+/* Whether a step may change the tag, which ends before ';' or the end. */
 static bool
 is_step_tag(const char *tag, size_t len)
 {
@@ -61,7 +61,7 @@ is_step_tag(const char *tag, size_t len)
 	return false;
 }
 
-/* The tags of the record in DNS that stay, as they stand there. */
+/* The unchanged tags, copied from the record in DNS. */
 static const char *
 published_rest(struct work *w, const char *record)
 {
@@ -96,7 +96,7 @@ write(struct work *w, const struct draft *d, const struct verdict_policy *p)
 	    rest);
 }
 
-/* What the subdomains shall have beside a new p of their domain. */
+/* Set the policy of the subdomains beside a new p of their domain. */
 static void
 set_sp(struct draft *d, const struct verdict *v, const struct verdict *below)
 {
@@ -120,8 +120,8 @@ set_sp(struct draft *d, const struct verdict *v, const struct verdict *below)
 }
 
 /*
- * The share of failing mail that old receivers may act on in a second test
- * step, so that it is at most 200 messages a week; 0: no such step.
+ * The pct of a second test step: the share of failing mail that old receivers
+ * act on, so that it is at most 200 messages a week. 0: no such step.
  */
 static int
 sample(const struct work *w, const struct verdict *v)
@@ -134,7 +134,7 @@ sample(const struct work *w, const struct verdict *v)
 	return !w->f->pct_step ? 0 : (int)(share < most ? share : most);
 }
 
-/* Days for which the test step of now has to go on; 0: no more. */
+/* Days for which the present test step has to continue; 0: it may end. */
 static int64_t
 trial_lacks(struct work *w, const struct verdict *v)
 {
@@ -144,7 +144,7 @@ trial_lacks(struct work *w, const struct verdict *v)
 	return lacks > 0 ? lacks : 0;
 }
 
-/* The next step of a domain; NULL while a test step still runs: until when. */
+/* The next step of a domain; NULL: a test step still runs, until *until. */
 static const char *
 step_up(struct work *w, const struct verdict *v, const struct verdict *below,
     int64_t *until)
@@ -159,7 +159,7 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 			*until = w->f->today + lacks;
 			return NULL;
 		}
-		/* From pct=0 to a share, if asked for, and then to all. */
+		/* From pct=0 to a share, with --pct, and then to all. */
 		d.pct = v->policy.pct > 0 || v->target == LEVEL_REJECT ? 0 :
 		    sample(w, v);
 		d.test = d.pct > 0;
@@ -169,9 +169,9 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 }
 
 /*
- * The next step of the subdomains alone. Test mode is one for all, so there
- * is none for them where it would weaken the domain itself, and where the
- * domain is tested it stays. NULL: there is nothing to do but wait for that.
+ * The next step of the subdomains alone. Test mode applies to the whole
+ * record: it is not begun for subdomains if it would weaken the domain, and it
+ * stays while the domain is in test mode. NULL: wait for its end.
  */
 static const char *
 step_up_below(struct work *w, const struct verdict *v)
@@ -190,8 +190,8 @@ step_up_below(struct work *w, const struct verdict *v)
 }
 
 /*
- * Back to what v asks for, and the other scope too if that must: they share
- * one record. Subdomains that need not keep a policy of their own.
+ * The record that takes v back to its target, and the other scope too if it
+ * must go back: both share one record. Else subdomains keep their own policy.
  */
 static const char *
 step_down(struct work *w, const struct verdict *v, const struct verdict *other)
@@ -214,7 +214,7 @@ step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 	return write(w, &d, p);
 }
 
-/* The record of now, but with np=reject. */
+/* Advise the present record with np=reject. */
 static void
 advise_np(struct work *w, struct verdict *v)
 {

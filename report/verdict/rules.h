@@ -1,16 +1,16 @@
 /*
  * rules.h: every threshold of the verdict, with the reason for its number.
  *
- * A rule has a number for the step from none to quarantine and one for the
- * step from quarantine to reject. rules.c is the table; nothing else in the
- * verdict holds a number that decides.
+ * A rule has a number for the step from none to quarantine, and another for
+ * the step from quarantine to reject. rules.c is the table; no other file of
+ * the verdict holds a threshold.
  */
 #ifndef DMARC_REPORT_VERDICT_RULES_H
 #define DMARC_REPORT_VERDICT_RULES_H
 
 enum verdict_step { STEP_QUARANTINE, STEP_REJECT, STEPS };
 
-/* How long to wait: [report] profile. */
+/* The setting [report] profile, which scales waiting times. */
 enum verdict_profile { PROFILE_STANDARD, PROFILE_CAUTIOUS, PROFILE_FAST };
 
 #define RULES(X) \
@@ -42,7 +42,7 @@ extern const struct rule_row rules[RULE_COUNT];
 
 double rule(enum rule r, enum verdict_step step);
 
-/* Days to wait, after the profile: cautious doubles them, fast halves. */
+/* Days to wait under a profile: cautious doubles them, fast halves them. */
 int rule_days(enum rule r, enum verdict_step step,
     enum verdict_profile profile);
 

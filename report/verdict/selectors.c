@@ -1,12 +1,12 @@
 /*
- * selectors.c: which of a sender's own selectors passes less than before.
+ * selectors.c: finds the own selector of a sender that passes less than before.
  */
 #include "report/verdict/work.h"
 
-/* A selector's mail of one sender: before W7, in it, and day by day. */
+/* The mail of one sender with one selector, by day of W28. */
 struct use {
-	uint64_t n[W28], k[W28];	/* by age of the day; k: passing */
-	uint64_t result[DMARC_RESULTS];	/* in W7, other than pass */
+	uint64_t n[W28], k[W28];	/* by age in days; k: passing */
+	uint64_t result[DMARC_RESULTS];	/* of W7, except pass */
 };
 
 static void
@@ -24,11 +24,11 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 			u->k[age] += r->messages;
 		else if (age < W7)
 			u->result[m->dkim[i].result] += r->messages;
-		return;	/* the same selector twice is one signature */
+		return;	/* count a repeated selector once */
 	}
 }
 
-/* The first day of W7 on which less than half of the fall was left. */
+/* The first day of W7 with a share below the mean of before and now. */
 static int64_t
 first_bad(const struct work *w, const struct use *u, const struct fallen *f)
 {
@@ -39,7 +39,7 @@ first_bad(const struct work *w, const struct use *u, const struct fallen *f)
 		if (u->n[age] > 0 && (double)u->k[age] <
 		    half * (double)u->n[age])
 			return w->f->last - age;
-	/* Nothing is signed with it any more: the day after the last. */
+	/* The selector vanished: the day after its last use. */
 	for (int age = 0; age < W28; age++)
 		if (u->n[age] > 0)
 			return w->f->last - age + 1;
@@ -71,7 +71,7 @@ measure(const struct work *w, const struct scope *s, const struct member *m,
 	return f;
 }
 
-/* How much passing mail a selector lost: the drop of its rate, weighted. */
+/* Passing messages a selector lost: the drop of its rate, by its messages. */
 static double
 lost(const struct fallen *f)
 {
@@ -81,7 +81,7 @@ lost(const struct fallen *f)
 		return 0;
 	before = (double)f->before_k / (double)f->before_n;
 	now = f->now_n > 0 ? (double)f->now_k / (double)f->now_n : 0;
-	/* By what it signs now, or signed before it vanished. */
+	/* Messages of W7, or of an average week if it vanished. */
 	return (before - now) * (f->now_n > 0 ? (double)f->now_n :
 	    (double)f->before_n / WEEKS_BEFORE);
 }

@@ -1,6 +1,6 @@
 /*
- * tally.c: the rows of a scope, summed by sender. Grouping is sorting, so a
- * domain of a million rows takes n log n and no table.
+ * tally.c: sums the rows of a scope by sender. It groups them by sorting, so
+ * that a million rows take n log n time and no hash table.
  */
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n)
 		s->dkim_judged += n;
 }
 
-/* qsort has no context before C23: glibc's takes one. */
+/* For qsort_r() of glibc: qsort() passes no context. */
 static int
 by_sender(const void *a, const void *b, void *ctx)
 {
@@ -61,7 +61,7 @@ by_sender(const void *a, const void *b, void *ctx)
 	return (x->day > y->day) - (x->day < y->day);
 }
 
-/* Marks of who was counted, renewed for each sender. */
+/* Marks what was already counted for the present sender, numbered now. */
 struct marks {
 	uint32_t *mark, now;
 };
@@ -75,7 +75,7 @@ mark(struct marks *m, uint32_t at)
 	return true;
 }
 
-/* A row of a sender's own or services' mail. */
+/* Add a row of direct mail. */
 static void
 add_direct(const struct work *w, struct member *m,
     const struct verdict_mail *mail, const struct verdict_row *r)

@@ -1,11 +1,11 @@
 /*
- * verdict.h: may this domain publish a stricter policy, what stands in the
- * way, and what would be lost.
+ * verdict.h: whether a domain may publish a stricter policy, what blocks the
+ * step, and which mail the policy would lose.
  *
  * A pure function of the facts: no clock, no database, no output, and the
- * order of the facts means nothing. Legitimate senders are judged one by
- * one; the raw pass rate decides nothing. Unknown never means pass, and
- * doubt favours mail that is delivered now.
+ * order of the facts has no meaning. Legitimate senders are judged one by
+ * one; the raw pass rate does not decide. Unknown never counts as pass, and
+ * in doubt, mail delivered today stays delivered.
  */
 #ifndef DMARC_REPORT_VERDICT_VERDICT_H
 #define DMARC_REPORT_VERDICT_VERDICT_H
@@ -39,14 +39,14 @@ struct verdict_evidence {
 
 #define EVIDENCE 5
 
-/* Something in the way, or an advice. */
+/* A reason against the next step, or an advice. */
 struct verdict_blocker {
 	enum verdict_kind kind;
 	enum code code;
-	const char *word;	/* the code's; of CODE_OTHER the one in DNS */
-	const char *sender;	/* its key, or a reporter; NULL: no one's */
-	const char *name;	/* the sender's; NULL likewise */
-	const char *class_name;	/* most of what fails; NULL: no one's */
+	const char *word;	/* of the code; for CODE_OTHER, of DNS */
+	const char *sender;	/* key, or a reporter; NULL: none */
+	const char *name;	/* of the sender; NULL: none */
+	const char *class_name;	/* of most failing mail; NULL: no sender */
 	uint64_t messages, failing;
 	int64_t first, last;	/* days; first > last: none */
 	uint64_t reporters;
@@ -55,25 +55,25 @@ struct verdict_blocker {
 	size_t evidences;
 };
 
-/* A number of a gate, and the limit that it must keep. */
+/* A number of a gate, and its limit. */
 struct verdict_measure {
 	enum measure what;
 	double value, limit;
-	enum rule rule;		/* the limit's; RULE_COUNT: of no rule */
-	bool met;		/* as the gate judged it, without rounding */
+	enum rule rule;		/* of the limit; RULE_COUNT: none */
+	bool met;		/* judged by exact counts, not rounded */
 };
 
 #define GATE_MEASURES 4
 
 /*
- * A question that was asked. It passes if one of its measures is met: a
- * sender fails only if it has the messages and the failures for it.
+ * A condition that was checked. It passes if any of its measures is met: for
+ * example, a sender fails only with enough messages and enough failures.
  */
 struct verdict_gate {
 	enum code code;		/* of the blocker if it does not pass */
 	const char *word;	/* as in verdict_blocker */
-	const char *sender;	/* key, or a reporter; NULL: no one's */
-	const char *name;	/* the sender's; NULL likewise */
+	const char *sender;	/* key, or a reporter; NULL: none */
+	const char *name;	/* of the sender; NULL: none */
 	bool passed;
 	struct verdict_measure measure[GATE_MEASURES];
 	size_t measures;
@@ -93,12 +93,12 @@ struct verdict_selector {
 
 struct verdict_source {
 	struct dmarc_address source;
-	const char *host;	/* its name; NULL: not known */
+	const char *host;	/* host name; NULL: not known */
 	bool host_confirmed;
 	uint64_t messages, pass;
 };
 
-/* The mail of a sender that has one class. */
+/* The mail of a sender in one class. */
 struct verdict_entry {
 	const struct verdict_sender *sender;
 	enum verdict_class class;
@@ -113,16 +113,16 @@ struct verdict_entry {
 
 struct verdict_change {
 	enum code code;
-	const char *sender;	/* key; NULL: no one's */
+	const char *sender;	/* key; NULL: none */
 	const char *name;
 	const char *detail;	/* NULL: none */
 	int64_t day;
 };
 
-/* A sender of ours that sent nothing in W28, and did before. */
+/* An own sender that sent mail before W28 and none in it. */
 struct verdict_absent {
 	const char *sender, *name;	/* sender: key */
-	int64_t last;			/* day with mail that passed */
+	int64_t last;			/* last day with passing mail */
 };
 
 struct verdict_coverage_reporter {
@@ -140,19 +140,19 @@ struct verdict {
 	const char *reason[8];	/* of the confidence */
 	size_t reasons;
 	int64_t earliest;	/* day; NEVER: not known */
-	bool low_volume;	/* that lane passed the rate gate */
+	bool low_volume;	/* too few messages for a rate: longer wait */
 	struct rate rate;
 	double limit;
 	const char *next_record;	/* NULL: none to propose */
-	int64_t trial_until;	/* day of the next step, if only a trial has
-				 * to go on until then; else NEVER */
+	int64_t trial_until;	/* day of the next step, if only a test step
+				 * has to continue until then; else NEVER */
 
-	struct verdict_policy policy;	/* current; p absent: never reported */
+	struct verdict_policy policy;	/* present; p absent: never reported */
 	bool policy_known;
-	bool policy_from_dns;	/* no report shows one */
+	bool policy_from_dns;	/* policy is from DNS, not reports */
 	enum verdict_level effective;
-	enum verdict_step step;	/* after it: which limits of rules.h hold */
-	bool last_step;		/* nothing stricter is wanted */
+	enum verdict_step step;	/* the next step, for limits of rules.h */
+	bool last_step;		/* at the goal of the settings */
 	int64_t days_at_policy;
 	bool parked;
 
@@ -164,62 +164,62 @@ struct verdict {
 	size_t entries;
 	struct verdict_change *change;
 	size_t changes;
-	struct verdict_absent *absent;	/* for weeks; the latest first */
+	struct verdict_absent *absent;	/* silent for weeks; latest first */
 	size_t absents;
 
 	uint64_t days, reports;	/* coverage of W28 */
-	unsigned majors;	/* of MAJORS, how many reported */
+	unsigned majors;	/* how many of MAJORS reported */
 	struct verdict_coverage_reporter *reporter;
 	size_t reporters;
 	const int64_t *gap;	/* days of W28 without any report */
 	size_t gaps;
 	uint64_t class_messages[CLASSES];
 
-	/* Only if the facts ask for an explanation. */
-	struct verdict_gate *gate;	/* in the order asked */
+	/* Only if the facts have explain set. */
+	struct verdict_gate *gate;	/* in the order checked */
 	size_t gates;
 	const enum verdict_class *pair_class;	/* one for each pair */
 };
 
 /*
- * One verdict for the domain, and one for its subdomains if W28 holds rows
- * of them. Strings of the facts stay in use, the arrays do not. E_NOMEM;
- * everything else is a verdict.
+ * Reach a verdict for the domain, and another for its subdomains if W28 has
+ * rows of them; *n counts them. The verdicts keep pointers to strings of the
+ * facts, but not to arrays. E_NOMEM is the only error.
  */
 DMARC_MUST_USE enum dmarc_status verdict_reach(const struct verdict_facts *f,
     struct arena *a, struct verdict out[2], size_t *n,
     struct dmarc_err *err);
 
 /*
- * Whether DKIM rates count the mail: not if all signatures of our own are
- * temperror, which is DNS trouble and says nothing of keys.
+ * Whether DKIM rates count the mail. False if all own signatures are
+ * temperror, which means DNS trouble and not a bad key.
  */
 bool verdict_judges_dkim(const struct verdict_mail *m);
 
 /*
- * For pictures of the time before: the class that verdict_reach() gives to
- * each pair of the facts, in their order. The array is the arena's. E_NOMEM.
+ * The class that verdict_reach() gives to each pair of the facts, in their
+ * order, for charts of earlier weeks. The array is the arena's. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status verdict_classes(
     const struct verdict_facts *f, struct arena *a,
     const enum verdict_class **out, struct dmarc_err *err);
 
-/* A day on which another policy was seen than before. */
+/* A day with another policy than the day before. */
 struct verdict_policy_change {
 	int64_t day;
 	enum verdict_level written, effective;
 };
 
 /*
- * The changes since a day, oldest first, in a scope. The array is the arena's.
- * E_NOMEM.
+ * The changes of a scope's policy since a day, oldest first. The array is the
+ * arena's. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status verdict_policy_changes(
     const struct verdict_facts *f, bool below, int64_t since,
     struct arena *a, const struct verdict_policy_change **out, size_t *n,
     struct dmarc_err *err);
 
-/* OWN, THIRD_OK, THIRD_BAD: mail that is the domain's, direct. */
+/* Direct mail of the domain: OWN, THIRD_OK, THIRD_BAD. */
 bool class_direct(enum verdict_class class);
 bool mail_passes(const struct verdict_mail *m);
 

@@ -1,12 +1,12 @@
 /*
- * words.c: the tables of codes and measures, and the words by which outputs
- * call verdicts, classes, policies, kinds and confidence.
+ * words.c: the tables of codes and measures, and the words for verdicts,
+ * classes, policies, kinds and confidence in outputs.
  */
 #include <string.h>
 
 #include "report/verdict/verdict.h"
 
-/* The title comes first of what follows the subject. */
+/* The title is the first argument after the subject. */
 #define BLOCKER_ROW(name, when, whom, ...) \
 	[CODE_##name] = { .word = #name, .kind = KIND_##when, \
 	    .subject = SUBJECT_##whom, .title = __VA_ARGS__ },

@@ -1,5 +1,5 @@
 /*
- * work.c: memory of the arena, and sentences made in it.
+ * work.c: allocates arrays and sentences from the arena.
  */
 #include "report/verdict/work.h"
 
