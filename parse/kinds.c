@@ -1,9 +1,11 @@
 /*
- * kinds.c: see kinds.h.
+ * kinds.c: the table of kinds; see kinds.h.
  */
 #include "parse/kinds.h"
 
 #include "parse/aggregate.h"
+#include "parse/show/json.h"
+#include "parse/show/page.h"
 
 const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT] = {
 	[DMARC_FOUND_AGGREGATE] = {

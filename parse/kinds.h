@@ -41,7 +41,7 @@ struct parse_kind {
 	enum dmarc_provenance (*judge)(const struct provenance *mail,
 	    const struct dmarc_finding *f, struct arena *a);
 
-	/* Writes it for people, see show.h. false: out of memory. */
+	/* Writes it for people, see showing.h. false: out of memory. */
 	bool (*text)(struct page *p, const char *file,
 	    const struct dmarc_finding *f);
 	/* Writes it as JSON. false: failed, see errno. */
@@ -50,14 +50,5 @@ struct parse_kind {
 };
 
 extern const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT];
-
-/* Declares KIND_text() and KIND_json() for each row. */
-#define AS_SHOWN(NAME, name, type) \
-	bool name##_text(struct page *p, const char *file, \
-	    const struct dmarc_finding *f); \
-	bool name##_json(FILE *out, const char *file, \
-	    const struct dmarc_finding *f);
-DMARC_FINDING_KINDS(AS_SHOWN)
-#undef AS_SHOWN
 
 #endif

@@ -24,7 +24,7 @@
 #include "common/text.h"
 #include "parse/fence/fence.h"
 #include "parse/message.h"
-#include "parse/show/show.h"
+#include "parse/showing.h"
 #include "parse/sniff.h"
 #include "parse/worker.h"
 

@@ -145,20 +145,6 @@ frame_next(const unsigned char *data, size_t len, uint32_t sequence,
 }
 
 enum dmarc_status
-codec_garbled(struct dmarc_err *err, const char *what)
-{
-	return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-	    "the answer of dmarc-parse makes no sense: %s", what);
-}
-
-enum dmarc_status
-codec_no_memory(struct dmarc_err *err)
-{
-	return dmarc_refuse(err, DMARC_R_MEMORY,
-	    "the report needs too much memory");
-}
-
-enum dmarc_status
 frame_get_finding(const struct frame *f, const struct dmarc_limits *lim,
     struct arena *a, struct dmarc_finding *out, struct dmarc_err *err)
 {

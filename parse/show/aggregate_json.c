@@ -1,12 +1,11 @@
 /*
  * aggregate_json.c: writes an aggregate report as a JSON line, record by
- * record; see kinds.h and show.h.
+ * record; see json.h.
  */
-#include "parse/kinds.h"
+#include "parse/show/json.h"
 
 #include "common/facts/aggregate.h"
 #include "common/facts/words.h"
-#include "parse/show/json.h"
 
 static json_t *
 number_or_null(int n)

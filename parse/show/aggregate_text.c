@@ -1,7 +1,7 @@
 /*
- * aggregate_text.c: writes an aggregate report for people; see kinds.h.
+ * aggregate_text.c: writes an aggregate report for people; see page.h.
  */
-#include "parse/kinds.h"
+#include "parse/show/page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 
 #include "common/facts/aggregate.h"
 #include "common/facts/words.h"
-#include "parse/show/page.h"
 
 static void
 put_policy(struct page *p, const struct dmarc_policy *policy)

@@ -1,19 +1,16 @@
 /*
- * json.c: findings as JSON lines; see show.h and json.h.
+ * json.c: findings as JSON lines; see json.h.
  *
  * The keys are an interface: dmarc-parse(1) lists them, and a test compares
  * the list with the fixtures.
  */
 #include "parse/show/json.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "common/buf.h"
 #include "common/facts/words.h"
 #include "common/text.h"
-#include "parse/kinds.h"
-#include "parse/show/show.h"
 
 json_t *
 json_text(const char *s)
@@ -91,21 +88,4 @@ other_json(FILE *out, const char *file, const struct dmarc_finding *f)
 	    "file", json_text(file), "part", json_text(f->part),
 	    "not_a_report", other_word(f->other)), 0) &&
 	    putc('\n', out) != EOF;
-}
-
-enum dmarc_status
-show_json(FILE *out, const char *file, const struct dmarc_finding *f,
-    struct dmarc_err *err)
-{
-	/*
-	 * All keys are our own, so the seed of jansson's hash tables need not
-	 * be random. For a random one jansson would open /dev/urandom, which
-	 * the fence forbids.
-	 */
-	json_object_seed(1);
-	errno = 0;
-	if (parse_kinds[f->kind].json(out, file, f))
-		return DMARC_OK;
-	return dmarc_fail(err, errno == ENOMEM ? DMARC_E_NOMEM : DMARC_E_IO,
-	    "cannot write: %s", strerror(errno != 0 ? errno : EIO));
 }

@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 
+#include "common/facts/finding.h"
+
 /*
  * Returns a string, or null for NULL. Replaces malformed UTF-8, which a file
  * name or a cut message of a library may have; text of a report has none.
@@ -19,5 +21,12 @@ json_t *json_text(const char *s);
 
 /* Writes an object and releases it. false: out of memory, or write error. */
 bool json_write(FILE *out, json_t *o, size_t flags);
+
+/* One finding as a line. false: look at errno. */
+#define AS_JSON(NAME, name, type) \
+	bool name##_json(FILE *out, const char *file, \
+	    const struct dmarc_finding *f);
+DMARC_FINDING_KINDS(AS_JSON)
+#undef AS_JSON
 
 #endif

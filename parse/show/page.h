@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "common/buf.h"
+#include "common/facts/finding.h"
 
 struct page {
 	FILE *out;
@@ -54,5 +55,12 @@ void page_pair(struct page *p, const char *name, const char *value);
 
 /* Writes "FILE, part PART"; leaves out what is NULL. */
 void page_place(struct page *p, const char *file, const char *part);
+
+/* One finding. false: out of memory. */
+#define AS_TEXT(NAME, name, type) \
+	bool name##_text(struct page *p, const char *file, \
+	    const struct dmarc_finding *f);
+DMARC_FINDING_KINDS(AS_TEXT)
+#undef AS_TEXT
 
 #endif

@@ -19,7 +19,7 @@
 #include "common/facts/frame.h"
 #include "parse/fence/fence.h"
 #include "parse/mail/provenance.h"
-#include "parse/show/show.h"
+#include "parse/showing.h"
 #include "tests/cunit_main.h"
 #include "tests/places.h"
 

@@ -148,9 +148,10 @@ enter(struct store *s, struct dmarc_err *err)
 	static const char *const own[] = { "example.org" };
 	static const struct dmarc_finding refused = {
 		.kind = DMARC_FOUND_REFUSED, .part = "report.zip",
-		.refused.reason = DMARC_R_ZIP_CORRUPT, .refused.detail = "no end",
+		.refused = { DMARC_R_ZIP_CORRUPT, "no end" },
 	}, unreadable = {
-		.kind = DMARC_FOUND_REFUSED, .refused.reason = DMARC_R_UNREADABLE,
+		.kind = DMARC_FOUND_REFUSED,
+		.refused.reason = DMARC_R_UNREADABLE,
 	}, nothing = { .kind = DMARC_FOUND_OTHER };
 	struct store_known known;
 	enum dmarc_status st = store_begin(s, err);

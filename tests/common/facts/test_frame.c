@@ -288,7 +288,7 @@ survives_cuts_and_flips(void)
 		{ .kind = DMARC_FOUND_AGGREGATE, .part = "1",
 		    .aggregate = &s.fb },
 		{ .kind = DMARC_FOUND_REFUSED, .part = "1",
-		    .refused.reason = DMARC_R_MEMORY, .refused.detail = "much" },
+		    .refused = { DMARC_R_MEMORY, "much" } },
 		{ .kind = DMARC_FOUND_OTHER, .part = "1" },
 	};
 

@@ -1,9 +1,9 @@
 /*
- * test_show.c: that what is shown is safe for its place, stays in its line,
+ * test_showing.c: that what is shown is safe for its place, stays in its line,
  * and says when it could not be written. What JSON holds is told by the
  * fixtures.
  */
-#include "parse/show/show.h"
+#include "parse/showing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,7 +223,7 @@ names_what_is_no_report(void)
 {
 	struct dmarc_finding f = {
 		.kind = DMARC_FOUND_REFUSED, .part = "2",
-		.refused.reason = DMARC_R_GZIP_TRUNCATED, .refused.detail = "why",
+		.refused = { DMARC_R_GZIP_TRUNCATED, "why" },
 	};
 	char *text = shown(show_json, "f", &f);
 
@@ -320,4 +320,4 @@ static const struct test tests[] = {
 	    says_when_only_a_part_was_written },
 };
 
-TEST_MAIN("parse/show/show", tests)
+TEST_MAIN("parse/showing", tests)

@@ -1,11 +1,11 @@
 /*
- * show.h: writes findings, as JSON lines for programs and as text for people.
+ * showing.h: writes findings: JSON lines for programs, text for people.
  *
  * Both fail with E_IO if a write fails. JSON is written record by record, so
  * that memory use does not depend on the size of a report.
  */
-#ifndef DMARC_PARSE_SHOW_SHOW_H
-#define DMARC_PARSE_SHOW_SHOW_H
+#ifndef DMARC_PARSE_SHOWING_H
+#define DMARC_PARSE_SHOWING_H
 
 #include <stdio.h>
 
