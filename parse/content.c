@@ -185,8 +185,8 @@ content_look(struct reading *r, struct source *from, const char *part,
 	}
 	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
-		    len == 0 ? "there is nothing in it" :
-		    "there is no report in it", err);
+		    len == 0 ? "it is empty" :
+		    "it contains no report", err);
 	if (kind == SNIFF_JSON && sniff_tls_report(first, len))
 		r->other = DMARC_OTHER_TLS_REPORT;
 	return DMARC_OK;

@@ -34,8 +34,8 @@ static const char usage[] =
     "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip,\n"
     "gzip or XML file, told apart by content. \"-\" is standard input.\n"
     "\n"
-    "  -j, --json     one JSON object a line for each report found, or for\n"
-    "                 each thing that was none or could not be used\n"
+    "  -j, --json     print one line of JSON for each report, each refused\n"
+    "                 part and each file without a report\n"
     "  -h, --help     this text\n"
     "      --version  version of the program\n"
     "\n"
@@ -183,8 +183,8 @@ static void
 on_timeout(int sig)
 {
 	static const char text[] =
-	    "dmarc-parse: a file took too long to read; the rest was not "
-	    "looked at\n";
+	    "dmarc-parse: a file took too long to read; the rest of it and "
+	    "the files after it were skipped\n";
 
 	(void)sig;
 	(void)!write(STDERR_FILENO, text, sizeof text - 1);

@@ -35,7 +35,7 @@ static const char *const sealed_types[] = {
 };
 
 static const char sealed[] =
-    "an encrypted or opaque part cannot be looked into";
+    "an encrypted or opaque-signed part cannot be read";
 static const char outlook[] = "an attached Outlook .msg file";
 
 static bool
@@ -80,7 +80,7 @@ settle_claim(struct reading *r, const struct mime_part *part,
 		return reading_refuse_for(r, path, DMARC_R_MIME_ENCODING,
 		    "the transfer encoding cannot be undone", err);
 	return reading_refuse_for(r, path, DMARC_R_NO_FEEDBACK,
-	    "named like a report, but there is none in it", err);
+	    "named like a report, but contains none", err);
 }
 
 static enum dmarc_status

@@ -77,7 +77,7 @@ receive(int in, unsigned char *packet, size_t size, size_t *len, int *fd,
 		if (*fd != -1)
 			(void)close(*fd);
 		return dmarc_fail(err, DMARC_E_IO,
-		    "standard input: a packet that is no job");
+		    "standard input: a packet that is not a job");
 	}
 	*len = (size_t)n;
 	return DMARC_OK;
@@ -117,7 +117,7 @@ put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	frame_put_finding(&w->answer, w->sequence, &f);
 	if (w->answer.failed)
 		return dmarc_refuse(err, DMARC_R_MEMORY,
-		    "what is in the message does not fit into an answer");
+		    "the findings do not fit into an answer");
 	return DMARC_OK;
 }
 
@@ -149,7 +149,7 @@ load(struct worker *w, int fd, const struct frame_job *job,
 	if (about.st_size < 0 || job->offset > (uint64_t)about.st_size ||
 	    job->length > (uint64_t)about.st_size - job->offset)
 		return dmarc_refuse(err, DMARC_R_UNREADABLE,
-		    "the file is shorter than it was");
+		    "the file has become shorter");
 	room = buf_room(&w->message, (size_t)job->length + 1);
 	if (room == NULL)
 		return dmarc_refuse(err, DMARC_R_MEMORY, "out of memory");
@@ -265,7 +265,7 @@ serve(struct worker *w, bool *more, struct dmarc_err *err)
 		return st;
 	if (fd == -1 || !frame_get_job(packet, len, &job))
 		st = dmarc_fail(err, DMARC_E_IO,
-		    "standard input: a packet that is no job");
+		    "standard input: a packet that is not a job");
 	if (st == DMARC_OK)
 		st = fence_cpu(w->lim.cpu_seconds, err);
 	if (st == DMARC_OK)

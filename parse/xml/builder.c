@@ -362,7 +362,7 @@ builder_lost(struct builder *b, bool in_record, const char *name)
 {
 	if (!in_record)
 		builder_record_open(b);
-	builder_fault(b, "<%s> stands in an unknown element", name);
+	builder_fault(b, "<%s> is in an unknown element", name);
 	if (!in_record && has_room(b))
 		skip_record(b);
 }
@@ -400,7 +400,7 @@ check(const struct builder *b, struct dmarc_err *err)
 
 	if (b->bad_domain)
 		return dmarc_refuse(err, DMARC_R_BAD_POLICY_DOMAIN,
-		    "policy_published/domain is no domain name");
+		    "policy_published/domain is not a domain name");
 	if (fb->policy.domain == NULL)
 		return dmarc_refuse(err, DMARC_R_NO_POLICY_DOMAIN,
 		    "no policy_published/domain");
@@ -409,7 +409,7 @@ check(const struct builder *b, struct dmarc_err *err)
 		    "neither org_name nor email in report_metadata");
 	if (b->bad_time)
 		return dmarc_refuse(err, DMARC_R_BAD_DATE_RANGE,
-		    "date_range/begin or end is no time");
+		    "date_range/begin or end is not a time");
 	if (!b->has_begin || !b->has_end)
 		return dmarc_refuse(err, DMARC_R_NO_DATE_RANGE,
 		    "no date_range with begin and end");

@@ -334,7 +334,7 @@ decode_utf8(struct charset *c, const unsigned char *data, size_t len,
 	if (decode_mixed(c, data, len, out))
 		return DMARC_OK;
 	return dmarc_refuse(err, DMARC_R_XML_ENCODING,
-	    "bytes that are no UTF-8, in an unknown character encoding");
+	    "bytes that are not UTF-8, in an unknown character encoding");
 }
 
 enum dmarc_status

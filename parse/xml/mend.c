@@ -440,13 +440,14 @@ markup(struct mend *m, const char *s, size_t len, bool last, size_t *used,
 		    "the XML ends before </" ROOT ">");
 	if (place == PLACE_ELEMENTS && t.kind == TAG_NONE)
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
-		    "a tag cannot be read, nor what it began");
+		    "a tag is unreadable, and the element that it began is "
+		    "lost");
 	/* An unclosed <recrod> has swallowed all records after it. */
 	if (place == PLACE_UNKNOWN && m->begun && !m->done &&
 	    t.kind == TAG_END && names(ROOT, &t))
 		return dmarc_refuse(err, DMARC_R_XML_MALFORMED,
-		    "an unknown element has no end, and what follows it is "
-		    "lost");
+		    "an unknown element is not closed, and the elements "
+		    "after it are lost");
 	/* A leaf has no elements: in "R & D <research>" it is text. */
 	if (t.kind == TAG_NONE || t.kind == TAG_PARTIAL ||
 	    (t.kind != TAG_END && place == PLACE_LEAF)) {

@@ -177,7 +177,7 @@ set_source(struct builder *b, const struct leaf *v, size_t at)
 	d->has_source = !v->torn && !v->cut &&
 	    address_parse(v->text, &d->record.source);
 	if (!d->has_source)
-		builder_fault(b, "<source_ip> is no address: '%.*s'",
+		builder_fault(b, "<source_ip> is not an IP address: '%.*s'",
 		    (int)value_cut(v->text, v->len, 60), v->text);
 }
 
@@ -193,7 +193,7 @@ set_count(struct builder *b, const struct leaf *v, size_t at)
 	d->has_count = !v->torn && !v->cut &&
 	    value_count(v->text, DMARC_COUNT_MAX, &d->record.count);
 	if (!d->has_count)
-		builder_fault(b, "<count> is no count: '%.*s'",
+		builder_fault(b, "<count> is not a count: '%.*s'",
 		    (int)value_cut(v->text, v->len, 60), v->text);
 	d->no_traffic = d->has_count && d->record.count == 0;
 }
