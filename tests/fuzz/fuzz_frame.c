@@ -1,5 +1,5 @@
 /*
- * fuzz_frame.c: what a worker gone wrong may send to its parent.
+ * fuzz_frame.c: frames that a compromised worker may send to its parent.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What was believed must be fit for use: write it again and digest it. */
+/* An accepted finding must be usable: write it again and digest it. */
 static void
 use(const struct dmarc_finding *found)
 {

@@ -1,5 +1,5 @@
 /*
- * fuzz_gzip.c: gzip in gzip, read twice: the same comes out both times.
+ * fuzz_gzip.c: gzip in gzip, read twice, with the same output both times.
  */
 #include <stdint.h>
 #include <stdlib.h>

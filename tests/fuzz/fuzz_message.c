@@ -1,5 +1,5 @@
 /*
- * fuzz_message.c: the whole way of a message, from its bytes to findings.
+ * fuzz_message.c: any bytes as a message, up to its findings.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /*
- * fuzz_settings.c: any bytes as a settings file. What is taken is within its
- * range, what is not is said with the file's name, and with a line there is.
+ * fuzz_settings.c: any bytes as a settings file. Accepted values are in range;
+ * errors name the file, and a line that exists.
  */
 #include <stdint.h>
 #include <stdio.h>

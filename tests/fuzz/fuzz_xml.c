@@ -1,5 +1,5 @@
 /*
- * fuzz_xml.c: any bytes as the XML of a report, in both readings.
+ * fuzz_xml.c: any bytes as the XML of a report, with and without mending.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* In two pieces, because a piece may end anywhere. */
+/* Reads the XML in two pieces, because a piece may end anywhere. */
 static void
 read_once(const uint8_t *data, size_t size, bool mend)
 {

@@ -1,7 +1,7 @@
 /*
- * replay.c: stands in for libFuzzer's main: gives every file of the folders
- * named on the command line to the fuzz target, so that what once crashed is
- * an ordinary test. A folder without files is a failure.
+ * replay.c: a main in place of libFuzzer's: passes every file of the folders
+ * named on the command line to the fuzz target, so that former crashes are
+ * ordinary tests. A folder without files is a failure.
  */
 #include <dirent.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* In memory of just the file's size, so that a read past it is caught. */
+/* Uses memory of exactly the file's size, to catch a read past its end. */
 static int
 replay_file(const char *path)
 {
@@ -44,7 +44,7 @@ out:
 	return failed;
 }
 
-/* The number of files replayed, or -1. */
+/* Returns the number of files replayed, or -1. */
 static int
 replay_folder(const char *path)
 {

@@ -1,6 +1,6 @@
 /*
- * test_message.c: what each mail of tests/data/mail yields, and what limits
- * and full memory do.
+ * test_message.c: the findings in each mail of tests/data/mail, at the limits,
+ * and without memory.
  */
 #include "parse/message.h"
 
@@ -16,8 +16,8 @@
 #define NAME "reporter.example!example.org!1718928000!1719014399.xml"
 
 /*
- * "part=report id", "part!reason", "part?kind", joined by blanks; behind an id
- * "-n" if n comments were left out.
+ * "part=report id", "part!reason", "part?kind", separated by blanks; "-n" after
+ * an id: n comments were removed.
  */
 static const struct {
 	const char *file, *want;
@@ -233,7 +233,7 @@ keeps_limits(void)
 	lim = dmarc_default_limits;
 	lim.message_bytes = 100;
 	expect("report.xml", &lim, "-!message-bytes");
-	/* The bytes of both parts count, and the part that burst is lost. */
+	/* The bytes of both parts count; the part over the limit is lost. */
 	lim = dmarc_default_limits;
 	lim.inflated_bytes = 1500;
 	expect("two-reports.eml", &lim, "2=1 3!inflated-bytes");

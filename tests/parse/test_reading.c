@@ -1,5 +1,5 @@
 /*
- * test_reading.c: text for people that may hold bytes of strangers.
+ * test_reading.c: text for people from untrusted bytes.
  */
 #include "parse/reading.h"
 

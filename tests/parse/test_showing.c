@@ -1,7 +1,6 @@
 /*
- * test_showing.c: that what is shown is safe for its place, stays in its line,
- * and says when it could not be written. What JSON holds is told by the
- * fixtures.
+ * test_showing.c: output is escaped and wrapped, and write errors are reported.
+ * The fixtures test the content of the JSON.
  */
 #include "parse/showing.h"
 
@@ -16,7 +15,7 @@
 typedef enum dmarc_status show_function(FILE *out, const char *file,
     const struct dmarc_finding *f, struct dmarc_err *err);
 
-/* What is shown; free() it. */
+/* Returns the output; free() it. */
 static char *
 shown(show_function *show, const char *file, const struct dmarc_finding *f)
 {
@@ -139,7 +138,7 @@ says_what_was_left_out(void)
 	free(text);
 }
 
-/* text without blanks and line ends; free() it. */
+/* Returns text without blanks and line ends; free() it. */
 static char *
 squeezed(const char *text)
 {
@@ -172,7 +171,7 @@ cuts_nothing(void)
 	all = squeezed(text);
 	CU_ASSERT_PTR_NOT_NULL(strstr(all, domain));
 	CU_ASSERT_PTR_NOT_NULL(strstr(all, "pct=100fo=1:d:s"));
-	/* at a blank, and below where the value began */
+	/* wrapped at a blank, to the column where the value began */
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n  Error      the record could "
 	    "not be found, and then it was found, and then\n"
 	    "             there were two of them\n"));
@@ -259,7 +258,7 @@ says_when_the_disk_is_full(void)
 	}
 }
 
-/* Somebody who listens to so many bytes. */
+/* A stream that accepts *ctx bytes, then fails. */
 static ssize_t
 take_some(void *ctx, const char *data, size_t len)
 {

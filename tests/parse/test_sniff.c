@@ -1,5 +1,5 @@
 /*
- * test_sniff.c: what bytes are, whatever they are called.
+ * test_sniff.c: content is recognized by its bytes.
  */
 #include "parse/sniff.h"
 
@@ -61,7 +61,7 @@ static const struct {
 	{ BYTES("<ns1:feedback xmlns:ns1='x'>"), true },
 	{ BYTES("<!DOCTYPE feedback [<!ENTITY x 'y'>]>"), true },
 	{ BYTES("<!DOCTYPE\n feedback>"), true },
-	/* names of which only the beginning is looked at */
+	/* long names, of which only the beginning counts */
 	{ BYTES("<" LONG "feedback>"), false },
 	{ BYTES("<feedback" LONG ">"), false },
 	{ BYTES("<" LONG ":feedback>"), false },

@@ -1,6 +1,6 @@
 /*
- * test_trouble.c: memory fails while a fixture is read and shown, at one
- * place in turn: what is lost is named, and no report is another one for it.
+ * test_trouble.c: reads and shows each fixture while one allocation fails, for
+ * each in turn: losses are reported, and no report has other facts.
  */
 #include "parse/message.h"
 
@@ -25,7 +25,7 @@
 
 #define MOST ((size_t)4 << 20)
 
-/* The same function with these arguments, which may fail instead. */
+/* Defines a wrapper of a function that may fail instead. */
 #define WRAP(type, name, parameters, arguments, failure) \
 type __real_##name parameters; \
 type __wrap_##name parameters; \
@@ -80,12 +80,12 @@ __wrap_asprintf(char **out, const char *fmt, ...)
 struct seen {
 	unsigned char facts[64][DMARC_DIGEST];
 	size_t reports;
-	bool memory;		/* somebody said that it ran out */
-	bool failed;		/* to be shown */
+	bool memory;		/* out of memory was reported */
+	bool failed;		/* a finding could not be shown */
 	struct buf frames;
 	struct provenance mail;
 	struct arena *arena;
-	FILE *out;		/* what is shown: nobody reads it here */
+	FILE *out;		/* /dev/null */
 };
 
 static enum dmarc_status
@@ -145,7 +145,7 @@ is_known(const struct seen *want, const unsigned char *facts)
 	return false;
 }
 
-/* Nothing false; and nothing missing without a word. */
+/* Whether all reports have the right facts, and each loss was reported. */
 static bool
 is_right(enum dmarc_status st, const struct seen *want, const struct seen *got)
 {

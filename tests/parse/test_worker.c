@@ -19,7 +19,7 @@
 struct child {
 	pid_t pid;
 	int jobs, answers;
-	struct buf in;		/* of answers, not yet read as frames */
+	struct buf in;		/* answers, not yet parsed as frames */
 };
 
 static void
@@ -58,7 +58,7 @@ finish(struct child *c)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Send a packet, with a descriptor unless fd is -1. */
+/* Sends a packet, with a descriptor unless fd is -1. */
 static void
 packet(struct child *c, const void *data, size_t len, int fd)
 {
@@ -125,8 +125,8 @@ size_of(const char *name)
 }
 
 /*
- * The answer to a job: "report", a reason, or "other" for each finding, then
- * "done", joined by blanks; "gone" when the worker is.
+ * Reads the answer to a job: "report", a reason, or "other" for each finding,
+ * then "done", separated by blanks; "gone" if the worker has exited.
  */
 static void
 answer(struct child *c, uint32_t sequence, char *out, size_t size)

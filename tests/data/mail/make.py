@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Make the mails of this folder: one small one for each quirk of mail and
-compression that QUIRKS.md names, all about one invented report.
+"""Makes the mails of this folder: a small mail for each quirk of mail and
+compression in QUIRKS.md, all with the same invented report.
 
-    make.py         rewrites every *.eml and the other files beside it
+    make.py         rewrites every *.eml and the other files in this folder
 
-The same call gives the same bytes. tests/parse/test_message.c says what each
-must yield. What the fuzzers begin with (tests/fuzz/corpus) comes from here too.
+The output is always the same. tests/parse/test_message.c lists the expected
+findings. Also makes the initial corpus of the fuzzers (tests/fuzz/corpus).
 """
 import base64
 import binascii
@@ -45,7 +45,7 @@ def xml(report_id="1"):
 
 
 def commented(records=18):
-    """each with a comment of 4,000 bytes, and no two alike"""
+    """records with a comment of 4,000 bytes each, all different"""
     head, rest = xml().split(b"  <record>")
     record, tail = rest.split(b"  </record>\n")
     return head + b"".join(
@@ -69,7 +69,7 @@ def zp(*members, **kw):
 
 
 class Stream(io.RawIOBase):
-    """what a program writes to that cannot go back: a pipe"""
+    """an output that cannot seek, like a pipe"""
     def __init__(self):
         super().__init__()
         self.data = b""
@@ -83,7 +83,7 @@ class Stream(io.RawIOBase):
 
 
 def streamed_zip(zip64=False):
-    """sizes after the data, and in 64 bits"""
+    """a zip with sizes after the data, and with zip64 in 64 bits"""
     out = Stream()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
         info = zipfile.ZipInfo(NAME + ".xml")
@@ -107,7 +107,7 @@ def b64(data, width=76):
 
 def part(body, ctype="application/gzip", name=NAME + ".xml.gz",
          encoding="base64", head=b""):
-    """body is encoded already"""
+    """a part; body is already encoded"""
     out = f"Content-Type: {ctype}".encode() if ctype else b""
     if name and ctype:
         out += f'; name="{name}"'.encode()
@@ -231,7 +231,7 @@ FILES = {
         b64(gz(b'{"organization-name":"x","policies":[]}')),
         "application/tlsrpt+gzip", NAME + ".json.gz"), kind="report")),
     "bounce.eml": mail(multi(TEXT, STATUS, kind="report")),
-    # A report in a mail that another mail gives back.
+    # A report in a mail that another mail returns.
     "bounce-report.eml": mail(multi(
         TEXT, STATUS, RETURNED, kind="report; report-type=delivery-status",
         boundary="b2")),
@@ -331,7 +331,7 @@ FILES = {
     "empty.eml": std(b""),
     "good-and-bad.eml": mail(multi(TEXT, part(b64(gz()[:200])),
                                    part(b64(gz())))),
-    # files that people save from mails
+    # files that people save from mail
     "report.xml": xml(),
     "report.xml.gz": gz(),
     "report.zip": zp(),

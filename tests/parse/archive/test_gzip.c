@@ -1,5 +1,5 @@
 /*
- * test_gzip.c: what comes out of gzip, and what is wrong with it.
+ * test_gzip.c: the content of gzip, and how damage is reported.
  */
 #include "parse/archive/gzip.h"
 
@@ -15,7 +15,7 @@
 static const char text[] = "the quick brown fox jumps over the lazy dog; "
     "the quick brown fox jumps over the lazy dog\n";
 
-/* One member with all of s; returns its length. */
+/* Writes a member with all of s; returns its length. */
 static size_t
 member(const char *s, unsigned char *out)
 {
@@ -34,7 +34,7 @@ member(const char *s, unsigned char *out)
 	return len;
 }
 
-/* Read all in steps of step; the status, and in out what came. */
+/* Reads all, step bytes at a time, into out. */
 static enum dmarc_status
 drain(struct source *s, size_t step, char *out, size_t *len,
     struct dmarc_err *err)
@@ -180,7 +180,7 @@ reads_again_at_no_cost(void)
 	source_close(g);
 }
 
-/* A source that fails when it has given all it has. */
+/* A source that fails at its end. */
 struct broken {
 	struct source base;
 	struct source_memory memory;
@@ -198,7 +198,7 @@ broken_read(struct source *base, unsigned char *to, size_t size, size_t *got,
 	return st;
 }
 
-/* As in a zip whose checksum is wrong, also when the gzip in it is whole. */
+/* As in a zip with a wrong checksum, even around an undamaged gzip. */
 static void
 says_what_is_wrong_with_its_source(void)
 {
@@ -224,7 +224,7 @@ says_what_is_wrong_with_its_source(void)
 	}
 }
 
-/* What zlib says instead of inflating. */
+/* The code that inflate() returns, unless Z_OK. */
 static int trouble = Z_OK;
 
 int __real_inflate(z_stream *z, int flush);
@@ -246,7 +246,7 @@ says_what_fails_in_zlib(void)
 		const char *says;
 	} cases[] = {
 		{ Z_MEM_ERROR, DMARC_E_LIMIT, DMARC_R_MEMORY, "out of memory" },
-		/* without a text, and one that gzip has no use for */
+		/* one without a text, and one that gzip never causes */
 		{ Z_STREAM_ERROR, DMARC_E_INPUT, DMARC_R_GZIP_CORRUPT,
 		    "invalid data after 0 bytes" },
 		{ Z_NEED_DICT, DMARC_E_INPUT, DMARC_R_GZIP_CORRUPT,

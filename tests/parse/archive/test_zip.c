@@ -1,5 +1,5 @@
 /*
- * test_zip.c: members of archives whose every header field may lie.
+ * test_zip.c: members of archives with false header fields.
  */
 #include "parse/archive/zip.h"
 
@@ -12,7 +12,7 @@
 #include "common/wire.h"
 #include "tests/cunit_main.h"
 
-/* An entry as the two headers describe it; its content is stored. */
+/* An entry as described by both headers; its content is stored. */
 struct member {
 	const char *name, *content;
 	uint32_t crc;
@@ -20,7 +20,7 @@ struct member {
 	uint32_t mode;			/* of Unix; 0: none */
 };
 
-#define DOS 0x10000u	/* beside a mode: not made on Unix, so it is none */
+#define DOS 0x10000u	/* with a mode: not made on Unix, so ignore it */
 
 #define HELLO "hello"
 #define HELLO_CRC 0x3610a686u
@@ -34,7 +34,7 @@ put_u16(struct buf *b, unsigned v)
 	wire_put_u8(b, (uint8_t)(v >> 8));
 }
 
-/* What both headers share, from the flags to the extra field's length. */
+/* Writes the fields of both headers, from flags to extra field length. */
 static void
 put_common(struct buf *b, const struct member *m)
 {
@@ -97,7 +97,7 @@ open_zip(const struct buf *b)
 	return z;
 }
 
-/* Entry i read to its end; len is -1 when there is nothing to read. */
+/* Reads entry i to its end; len is -1 if it has no content. */
 static enum dmarc_status
 read_entry(struct zip_reader *z, uint64_t i, uint64_t most, char *out,
     long *len, struct dmarc_err *err)
@@ -119,7 +119,7 @@ read_entry(struct zip_reader *z, uint64_t i, uint64_t most, char *out,
 
 static const struct {
 	struct member member;
-	enum dmarc_reason want;		/* NONE: it is read */
+	enum dmarc_reason want;		/* NONE: the entry is read */
 	bool skipped;
 } cases[] = {
 	{ { "a.xml", HELLO, HELLO_CRC, 0, 0, 0 }, DMARC_R_NONE, false },
@@ -248,7 +248,7 @@ refuses_entry(const struct buf *b, uint64_t i)
 	zip_reader_close(z);
 }
 
-/* The directory says where it is, and it is not there. */
+/* The directory has a wrong offset. */
 static void
 refuses_an_entry_that_is_not_there(void)
 {
@@ -271,7 +271,7 @@ has_no_entry_beyond_the_last(void)
 	buf_free(&b);
 }
 
-/* What libzip says of an entry instead of reading it, or of its name. */
+/* The error of libzip while failing; nameless: an entry has no name. */
 static zip_error_t trouble;
 static bool failing, nameless;
 

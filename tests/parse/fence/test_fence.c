@@ -1,5 +1,5 @@
 /*
- * test_fence.c: what a process can no longer do behind the fence.
+ * test_fence.c: the rights that a process loses behind the fence.
  */
 #include "parse/fence/fence.h"
 
@@ -13,7 +13,7 @@
 
 #include "tests/cunit_main.h"
 
-/* Run check in a child; its exit status, or minus the signal that ended it. */
+/* Runs check in a child; returns its exit status, or minus its signal. */
 static int
 in_child(int (*check)(void))
 {
@@ -67,7 +67,7 @@ check_tool(void)
 	return limited(RLIMIT_FSIZE) ? 2 : 0;
 }
 
-/* What /proc says of a process: behind the fence it cannot ask itself. */
+/* Reads /proc about a process; behind the fence it cannot do so itself. */
 static bool
 says(pid_t pid, const char *line)
 {
@@ -84,7 +84,7 @@ says(pid_t pid, const char *line)
 	return found;
 }
 
-/* A child behind the fence says so, and waits to be looked at. */
+/* Starts a child that closes the fence, says so, and waits. */
 static void
 takes_privileges_away(void)
 {
@@ -121,7 +121,7 @@ lets_output_grow(void)
 	CU_ASSERT_EQUAL(in_child(check_tool), 0);
 }
 
-/* Setting it again must not add up to no limit at all. */
+/* Repeated calls must not raise the limit without end. */
 static int
 check_time(void)
 {

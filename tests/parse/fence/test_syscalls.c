@@ -1,6 +1,6 @@
 /*
- * test_syscalls.c: what a parser can still ask of the kernel. Each call is
- * made by a child that has closed the list behind it.
+ * test_syscalls.c: the system calls that a parser may make. A child makes
+ * each call after syscalls_close().
  */
 #include "parse/fence/syscalls.h"
 
@@ -31,8 +31,8 @@
 static pid_t parent;
 
 /*
- * Its calls are made by number: the sanitizers would do more than was asked.
- * 0: it worked, else the errno.
+ * The child makes its calls by number, because the sanitizers wrap the C
+ * functions and make more calls. Returns 0 or the errno.
  */
 typedef long attempt(void);
 
@@ -173,7 +173,7 @@ try_abort(void)
 	return syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGABRT);
 }
 
-/* getpid(2) of the x32 ABI, of which nothing is on the list. */
+/* getpid(2) of the x32 ABI, whose calls are all forbidden. */
 static long
 try_other_table(void)
 {
@@ -243,7 +243,7 @@ ends_a_parser_that_does_more(void)
 	}
 }
 
-/* As on a kernel without it: seccomp(2) and its prctl(2) do not exist. */
+/* Imitates a kernel without seccomp(2) and its prctl(2). */
 static long
 close_without_seccomp(void)
 {
@@ -318,7 +318,7 @@ keep(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* The digest of all that is found in all files. */
+/* Computes the digest of all findings in all files. */
 static bool
 read_all(struct arena *a, struct buf *answer, unsigned char *digest)
 {
@@ -334,7 +334,7 @@ read_all(struct arena *a, struct buf *answer, unsigned char *digest)
 	return !answer->failed;
 }
 
-/* What a child finds; fenced: behind the fence. Its wait status. */
+/* Has a child read all files, behind the fence if fenced; its wait status. */
 static int
 digest_in_child(bool fenced, unsigned char *digest)
 {

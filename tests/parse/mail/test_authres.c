@@ -49,13 +49,13 @@ knows_who_wrote_it(void)
 #define WORD_60 \
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
-/* What stands behind "mx; "; each claim as method, word and domain. */
+/* The text after "mx; ", and each claim as method, word and domain. */
 static const struct {
 	const char *value, *claims;
 } cases[] = {
 	{ "none", "" },
 	{ "", "" },
-	/* a word may have 63 characters, and this one has one more */
+	/* a word of 64 characters; 63 are allowed */
 	{ WORD_60 "aaa=pass header.d=a.example", "" },
 	{ WORD_60 "aaaa=pass; dkim=pass header.d=b.example", "k+b.example " },
 	{ "spf=" WORD_60 "aaaa smtp.mailfrom=a.example", "" },
@@ -88,10 +88,10 @@ static const struct {
 	{ "dmarc=fail header.from=a.example", "d-a.example " },
 	{ "iprev=pass policy.iprev=192.0.2.1; arc=pass; auth=pass "
 	  "smtp.auth=me; x-x=fail", "" },
-	/* clauses that are none */
+	/* clauses other than results */
 	{ "spf=pass (x) client-ip=192.0.2.1; envelope-from=x@a.example; "
 	  "helo=b; dkim=pass header.i=@a.example;", "s+ k+a.example " },
-	/* what a sender can put into his address */
+	/* text that a sender can put into an address */
 	{ "spf=pass smtp.mailfrom=\"a; dmarc=pass header.from=b\"@c.example",
 	  "s+c.example " },
 	{ "spf=pass smtp.mailfrom=\"a\\\"; dmarc=pass\"@c.example",
@@ -100,11 +100,11 @@ static const struct {
 	{ "spf=fail (\\); dmarc=pass header.from=b) smtp.mailfrom=c.example",
 	  "s-c.example " },
 	{ "dkim=pass header.d=a.example, dkim=pass", "k+a.example, " },
-	/* what does not follow the grammar is no pass, but stays a fail */
+	/* a malformed pass is not a pass; a malformed fail is still a fail */
 	{ "dkim=pass header.d=a.example )", "k?a.example " },
 	{ "dkim=fail header.d=a.example )", "k-a.example " },
 	{ "dkim pass; spf=pass smtp.mailfrom=a.example", "s+a.example " },
-	/* what is passed over is passed over whole */
+	/* a clause is skipped to its end */
 	{ "dkim=pass header.d=a.example bogus (c; d=\\)) \"x; \\\"y\"; "
 	  "spf=none", "k?a.example s? " },
 	{ "x-1=pass (a; b) \"c; d\"; spf=none", "s? " },
@@ -116,7 +116,7 @@ static const struct {
 	{ "dkim=pass header.d; spf=none", "k? s? " },
 	{ "dkim=pass header.d=\"a.example", NULL },
 	{ "spf=none (x\\", NULL },
-	/* where this one ends is anybody's guess */
+	/* unterminated */
 	{ "dkim=pass header.d=a.example; spf=pass (x", NULL },
 	{ "dkim=pass header.d=a.example; spf=pass smtp.mailfrom=\"x", NULL },
 };

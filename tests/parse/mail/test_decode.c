@@ -1,5 +1,5 @@
 /*
- * test_decode.c: transfer encodings as mail really brings them.
+ * test_decode.c: transfer encodings as found in real mail.
  */
 #include "parse/mail/decode.h"
 
@@ -18,9 +18,9 @@ static const struct {
 	/* missing padding */
 	{ decode_base64, "QUI", "AB" },
 	{ decode_base64, "QQ", "A" },
-	/* six bits are no byte */
+	/* 6 bits are less than a byte */
 	{ decode_base64, "QUJDQ", "ABC" },
-	/* chunks that were encoded one by one */
+	/* chunks that were encoded separately */
 	{ decode_base64, "QQ==\nQUI=\nQUJD\n", "AABABC" },
 	/* blanks, line noise, CR LF */
 	{ decode_base64, " Q U J\r\n D*-RA = =", "ABCD" },

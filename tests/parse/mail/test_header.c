@@ -1,5 +1,5 @@
 /*
- * test_header.c: the three fields that matter, and where the body begins.
+ * test_header.c: the three fields that describe the body, and its start.
  */
 #include "parse/mail/header.h"
 
@@ -31,7 +31,7 @@ static const struct {
 	{ "From me Sat Jun 22\nContent-Type: a/b\n\nx", "a/b", NULL, NULL,
 	  "x" },
 	{ ">From me\nContent-Type: a/b\n\nx", "a/b", NULL, NULL, "x" },
-	/* a field that got lost: only its folded lines remain */
+	/* a lost field, of which only the folded lines remain */
 	{ "\tname=x\nContent-Type: a/b\n\nx", "a/b", NULL, NULL, "x" },
 	/* a stray line among fields */
 	{ "X: y\nname=\"x\"\nContent-Type: a/b\n\nx", "a/b", NULL, NULL, "x" },

@@ -1,5 +1,5 @@
 /*
- * test_mime.c: which parts a mail has, and where they begin and end.
+ * test_mime.c: the parts of a mail, and where they begin and end.
  */
 #include "parse/mail/mime.h"
 
@@ -75,19 +75,19 @@ static const struct {
 	  "\r\n--b--\r\n", "1 text/plain=one;" },
 	{ "Content-Type: multipart/mixed; boundary=b\r\r--b\r\rone\r--b--",
 	  "1 text/plain=one;" },
-	/* no closing delimiter; a delimiter at once after another */
+	/* no closing delimiter; two delimiters in a row */
 	{ MULTI("b") "--b\n\none", "1 text/plain=one;" },
 	{ MULTI("b") "--b\n--b\n\none\n", "1 text/plain=;2 text/plain=one\n;" },
 	/* parts after the closing delimiter */
 	{ MULTI("b") "--b\n\none\n--b--\n--b\n\ntwo\n--b--",
 	  "1 text/plain=one;2 text/plain=two;" },
-	/* one boundary is the start of another */
+	/* one boundary is a prefix of another */
 	{ MULTI("b") "--b\n" MULTI("bb") "--bb\n\nin\n--bb--\n--b\n\nout\n"
 	  "--b--", "1.1 text/plain=in;2 text/plain=out;" },
-	/* not at the start of a line, or more on it */
+	/* not at the start of a line, or followed by other text */
 	{ MULTI("b") "--b\n\none --b\n--bx\n--b--", "1 text/plain=one --b\n"
 	  "--bx;" },
-	/* a multipart in name only */
+	/* a multipart without its boundary */
 	{ "Content-Type: multipart/mixed\n\nbody", "- multipart/mixed=body;" },
 	{ MULTI("b") "no delimiter", "- multipart/mixed=no delimiter;" },
 	{ RFC822 "A: b\n\ntext", "- text/plain=text;" },
@@ -95,7 +95,7 @@ static const struct {
 	  "- text/plain=text;" },
 	{ "Content-Type: multipart/digest; boundary=b\n\n--b\n\nContent-Type:"
 	  " a/b\n\none\n--b--", "1 a/b=one;" },
-	/* base64 that is not called so, plain XML that is */
+	/* base64 without the label, plain XML with it */
 	{ "A: b\n\nPD94bWw/Pg==", "- text/plain=<?xml?>;" },
 	{ "Content-Transfer-Encoding: base64\n\n<?xml?>",
 	  "- text/plain=<?xml?>;" },

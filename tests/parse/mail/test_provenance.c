@@ -1,6 +1,6 @@
 /*
- * test_provenance.c: whom our own mail server has vouched for, and what others
- * write in its name.
+ * test_provenance.c: results of our own mail server, and forged ones in its
+ * name.
  */
 #include "parse/mail/provenance.h"
 
@@ -16,7 +16,7 @@
 #define GOOD OURS "dkim=pass header.d=a.example\n"
 #define BAD OURS "dkim=fail header.d=a.example\n"
 
-/* How a mail came out: V(erified), M(ismatch) or U(nknown). */
+/* Returns the verdict: V(erified), M(ismatch) or U(nknown). */
 static char
 judge(const char *header, const char *org, const char *email, bool attached,
     const char *id, bool below)
@@ -57,7 +57,7 @@ static const struct {
 	{ SMTP FROM "\n", 'U' },
 	{ "", 'U' },
 	{ "<?xml version='1.0'?>\n<feedback>" GOOD, 'U' },
-	/* each way to pass, aligned as DMARC does it */
+	/* each way to pass, aligned as in DMARC */
 	{ OURS "dkim=pass header.i=@mail.a.example\n" SMTP FROM "\n", 'V' },
 	{ OURS "spf=pass smtp.mailfrom=b@x.a.example\n" SMTP FROM "\n", 'V' },
 	{ OURS "dmarc=pass header.from=mail.a.example\n" SMTP FROM "\n", 'V' },
@@ -66,7 +66,7 @@ static const struct {
 	{ OURS "dkim=pass header.d=esp.example; dkim=pass header.d=a.example\n"
 	  SMTP FROM "\n", 'V' },
 	{ OURS "spf=none\n" GOOD SMTP FROM "\n", 'V' },
-	/* and none */
+	/* no pass */
 	{ OURS "none\n" SMTP FROM "\n", 'U' },
 	{ OURS "dkim=none; spf=temperror\n" SMTP FROM "\n", 'U' },
 	{ OURS "spf=pass smtp.helo=a.example\n" SMTP FROM "\n", 'U' },
@@ -83,7 +83,7 @@ static const struct {
 	{ OURS "dkim=pass header.d=evil.example\n" SMTP
 	  "From: x@evil.example\n\n", 'M' },
 	{ OURS "dkim=none\n" SMTP "From: x@evil.example\n\n", 'M' },
-	/* what the sender wrote */
+	/* fields that the sender wrote */
 	{ SMTP GOOD FROM "\n", 'U' },
 	{ BAD SMTP GOOD FROM "\n", 'M' },
 	{ "Authentication-Results: evil.example; none\n" GOOD SMTP FROM "\n",
@@ -99,7 +99,7 @@ static const struct {
 	  "header.d=a.example\n" SMTP FROM "\n", 'U' },
 	{ "X-Authentication-Results: mx.example.org; dkim=pass "
 	  "header.d=a.example\n" SMTP FROM "\n", 'U' },
-	/* a delivery inside the house comes on top */
+	/* internal deliveries add fields on top */
 	{ "Received: from mx.example.org by mx.example.org with LMTP id 2;\n"
 	  GOOD SMTP FROM "\n", 'V' },
 	{ "Received: by mx.example.org (Postfix, from userid 5);\n" GOOD SMTP
@@ -110,7 +110,7 @@ static const struct {
 	{ "Received: from x) by y with IMAP4;\n" GOOD SMTP FROM "\n", 'V' },
 	{ "Received: from pop.example.org by localhost with POP3 (fetch);\n"
 	  GOOD SMTP FROM "\n", 'V' },
-	/* which From? */
+	/* an ambiguous From */
 	{ GOOD SMTP FROM "From: x@evil.example\n\n", 'M' },
 	{ GOOD SMTP "From: x@a.example, x@evil.example\n\n", 'M' },
 	{ GOOD SMTP "From: x@evil.example <x@a.example>\n\n", 'V' },
@@ -169,13 +169,13 @@ static const struct {
 	/* two owners below one public suffix */
 	{ "a.co.uk", "A", "x@b.co.uk", 'M' },
 	{ "b.a.co.uk", "A", "x@a.co.uk", 'V' },
-	/* names that only look so: Cyrillic letters, no letter, another dot */
+	/* look-alike names: Cyrillic letters, no letter, another dot */
 	{ "a.example", "g\xd0\xbe\xd0\xbegle.com", "x@a.example", 'M' },
 	{ "a.example", "google\xe2\x80\x8b.com", "x@a.example", 'M' },
 	{ "a.example", "google\xef\xbc\x8e" "com", "x@a.example", 'M' },
 	{ "xn--bcher-kva.example", "b\xc3\xbc" "cher.example",
 	  "x@xn--bcher-kva.example", 'V' },
-	/* reporters under another name; their users are none */
+	/* reporters with another name, but not their users */
 	{ "microsoft.com", "Outlook.com", "dmarcreport@microsoft.com", 'V' },
 	{ "outlook.com", "Outlook.com", "dmarcreport@microsoft.com", 'M' },
 	{ "dmarc.yahoo.com", "Yahoo", "dmarchelp@yahooinc.com", 'V' },
@@ -212,7 +212,7 @@ judges_what_is_passed_on(void)
 	check(own, 'M', judge(own, "A", email, false, id, false));
 	check(own_fails, 'M', judge(own_fails, "A", email, true, id, false));
 	check(other, 'M', judge(other, "A", email, true, id, false));
-	/* its sender need not have written the mail within the mail */
+	/* the sender need not be the author of the mail within the mail */
 	check(GOOD FROM, 'U', judge(GOOD FROM "\n", "A", email, true, id,
 	    false));
 }

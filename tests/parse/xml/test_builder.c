@@ -1,6 +1,5 @@
 /*
- * test_builder.c: records that share combinations, and reports that cannot
- * be used.
+ * test_builder.c: records that share combinations, and unusable reports.
  */
 #include "parse/xml/builder.h"
 
@@ -12,7 +11,7 @@
 
 #define MEMORY ((size_t)64 << 20)
 
-/* A report that could be used as it is. */
+/* Starts a usable report. */
 static void
 begin(struct builder *b, struct arena *a)
 {
@@ -146,7 +145,7 @@ counts_records_against_the_limit(void)
 	arena_free(a);
 }
 
-/* Three kinds of results; each has the limit for itself. */
+/* The limit is for each of the three kinds of results. */
 static void
 add_results(struct builder *b, int dkims, int spfs, int overrides)
 {
@@ -175,7 +174,7 @@ skips_a_record_with_too_many_results(void)
 {
 	static const struct {
 		int dkims, spfs, overrides;
-		const char *why;	/* NULL: it counts */
+		const char *why;	/* NULL: the record counts */
 	} cases[] = {
 		{ 100, 100, 100, NULL },
 		{ 101, 0, 0, "record 1: more than 100 DKIM results "
@@ -203,7 +202,7 @@ skips_a_record_with_too_many_results(void)
 	}
 }
 
-/* A record with two overrides, of which either may have a comment. */
+/* Adds a record with two overrides, each with a comment unless NULL. */
 static void
 add_comments(struct builder *b, unsigned number, const char *first,
     const char *second)
@@ -227,7 +226,7 @@ static const char *const comments[][2] = {
 	{ NULL, NULL }, { "aaaa", "b" }, { NULL, "e" }, { "aaaa", NULL },
 };
 
-/* The comments above, first to last or last to first, up to a limit. */
+/* Builds the records above, in either order, with a limit on comments. */
 static const struct dmarc_aggregate *
 commented(struct builder *b, struct arena *a, uint64_t most, bool backward)
 {
@@ -258,8 +257,8 @@ same_comment(const char *got, const char *want)
 }
 
 /*
- * In the report's order, and each combination's once: 4, 4 + 1, 2 + 3, 1 bytes.
- * All that is not a comment stays.
+ * Counts in the order of the report, each combination once: 4, 4 + 1, 2 + 3, 1
+ * bytes. Only comments are removed.
  */
 static void
 leaves_out_comments_beyond_the_limit(void)
@@ -304,7 +303,7 @@ leaves_out_comments_beyond_the_limit(void)
 		CU_ASSERT_STRING_EQUAL(buf_string(&kept), cases[i].kept);
 		for (size_t k = 0; k < fb->records; k++)
 			CU_ASSERT_EQUAL(fb->record[k].count, k);
-		/* records have what they came with */
+		/* other facts of the records stay */
 		if (cases[i].cut == 0)
 			for (size_t k = 0; k < fb->records; k++) {
 				const struct dmarc_combination *c =
@@ -321,7 +320,7 @@ leaves_out_comments_beyond_the_limit(void)
 	}
 }
 
-/* So that a report stays the same one, whatever the limit and the order. */
+/* A report keeps its digest, whatever the limit and the order. */
 static void
 digests_comments_that_are_left_out(void)
 {

@@ -1,6 +1,6 @@
 /*
- * test_mend.c: what is made of text that is nearly XML, told as one line of
- * events; the same in one piece and byte by byte.
+ * test_mend.c: events of damaged XML, as one line; the same in one piece and
+ * byte by byte.
  */
 #include "parse/xml/mend.h"
 
@@ -12,14 +12,14 @@
 #define LIMIT ((size_t)64 << 10)
 
 /*
- * <a is a start, > an end, ~ a torn element, and text stands as it is.
- * "leaf" holds text, "list" and "feedback" elements, all else anything.
+ * The events: <a is a start, > an end, ~ a torn element, other text is text.
+ * "leaf" holds text, "list" and "feedback" elements, other elements anything.
  */
 struct told {
 	struct buf line;
-	char open[16];		/* first letters of what is open */
+	char open[16];		/* kinds of the open elements: l, e, u */
 	size_t depth;
-	size_t stop;		/* refuse the start of this many, from 1 */
+	size_t stop;		/* refuse a start at this depth; 0: none */
 };
 
 static bool
@@ -151,7 +151,7 @@ reads_what_is_meant(void)
 		{ IN("&;&"), OUT("&;&") },
 		{ IN("&#;&#x;&#x1g;&#9a;&#12345678;&bad;&amp &"),
 		    OUT("&#;&#x;&#x1g;&#9a;&#12345678;&bad;&amp &") },
-		/* what XML cannot hold becomes U+FFFD */
+		/* characters that XML forbids become U+FFFD */
 		{ IN("\x01|&#1;|&#xd800;|&#xfffe;|&#x110000;|\xef\xbf\xbe"),
 		    OUT("\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd|\xef\xbf\xbd|"
 		    "\xef\xbf\xbd|\xef\xbf\xbd") },
@@ -169,14 +169,14 @@ reads_what_is_meant(void)
 		{ "<feedback><leaf>a/leaf></feedback>", "<feedback<leaf~a>>" },
 		{ IN("a/b>c"), OUT("a/b>c") },
 		{ "a/feedback>" IN("a"), OUT("a") },
-		/* one that is missing, and one that is too many */
+		/* a missing end tag, and a superfluous one */
 		{ "<feedback><list><leaf>a</list></feedback>",
 		    "<feedback<list<leafa~>~>>" },
 		{ "<feedback></list><leaf>a</leaf></feedback>",
 		    "<feedback~<leafa>>" },
 		{ "<feedback><else>a <b> c</b></else></feedback>",
 		    "<feedback<elsea <b c>>>" },
-		/* cut off: the reader sees that no end came */
+		/* cut off: the receiver sees no end */
 		{ "<feedback><leaf>a", "<feedback<leafa" },
 		{ "<feedback><leaf>a<!-- b", "<feedback<leafa" },
 		{ "<feedback><leaf>a<![CDATA[b", "<feedback<leafab" },
@@ -207,7 +207,7 @@ tells_namespaces(void)
 	check_all(cases, COUNT(cases));
 }
 
-/* However much text there is, all of it comes, in pieces. */
+/* Long text arrives whole, in pieces. */
 static void
 passes_on_long_text(void)
 {
@@ -257,7 +257,7 @@ refuses_what_it_would_have_to_guess(void)
 			struct told t = { .stop = 0 };
 			struct dmarc_err err = mend(&t, cases[i].in, step);
 
-			/* in pieces it is too long before it is cut off */
+			/* byte by byte, too long is seen before cut off */
 			CU_ASSERT(err.reason == cases[i].reason || (step == 1 &&
 			    err.reason == DMARC_R_XML_TAG_BYTES));
 			buf_free(&t.line);

@@ -1,6 +1,5 @@
 /*
- * test_tag.c: what is a tag, what may become one, and what only begins like
- * one.
+ * test_tag.c: tags, partial tags, and text that only begins like a tag.
  */
 #include "parse/xml/tag.h"
 
@@ -16,8 +15,8 @@ knows_a_tag(void)
 	static const struct {
 		const char *text;
 		enum tag_kind kind;
-		const char *name;	/* NULL: not told */
-		size_t rest;		/* bytes behind the tag */
+		const char *name;	/* NULL: none */
+		size_t rest;		/* bytes after the tag */
 	} cases[] = {
 		{ "<a>", TAG_START, "a", 0 },
 		{ "<a>b", TAG_START, "a", 1 },
@@ -48,7 +47,7 @@ knows_a_tag(void)
 	}
 }
 
-/* Cut anywhere, a tag is one that may yet come. */
+/* A tag cut anywhere is partial. */
 static void
 waits_for_the_rest(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_value.c: which texts are values, and which are not.
+ * test_value.c: texts that are values, and texts that are not.
  */
 #include "parse/xml/value.h"
 
@@ -152,7 +152,7 @@ reads_domains(void)
 		/* 253 bytes, and one more */
 		{ THREE LABEL_61, THREE LABEL_61, true },
 		{ THREE LABEL_61 "a", THREE LABEL_61 "a", false },
-		/* what libidn2 lets pass */
+		/* accepted by libidn2 */
 		{ "b\xc3\xbc.a!b", "b\xc3\xbc.a!b", false },
 		{ "b\xc3\xbc..a", "b\xc3\xbc..a", false },
 		{ ".b\xc3\xbc", ".b\xc3\xbc", false },
@@ -192,7 +192,7 @@ reads_names(void)
 		{ "example.org>", "example.org" },
 		{ "'example.org'", "example.org" },
 		{ "b\xc3\xbc" "cher.example", "xn--bcher-kva.example" },
-		/* of several: the policy domain's, else the first */
+		/* several: the policy domain's, otherwise the first */
 		{ "example.net,example.org", "example.org" },
 		{ "a@example.net; b@news.example.org", "news.example.org" },
 		{ "example.net evilexample.org", "example.net" },

@@ -1,7 +1,6 @@
 /*
- * test_xml.c: how XML is read: in any pieces, up to every limit, and with
- * every allocation failing once. What each element means is told by the
- * fixtures in tests/data.
+ * test_xml.c: XML is read in any pieces, up to every limit, and with every
+ * allocation failing once. The fixtures in tests/data test the elements.
  */
 #include "parse/xml/xml.h"
 
@@ -26,7 +25,7 @@
 	"<auth_results/></record>"
 #define GOOD "<feedback>" META POLICY ROW("192.0.2.1", "3") "</feedback>"
 
-/* A reader, and what it said at its end. */
+/* A reader, and its result. */
 struct reading {
 	struct arena *a;
 	struct xml_reader *x;
@@ -45,7 +44,7 @@ begin(const struct dmarc_limits *lim, bool mend)
 	return r;
 }
 
-/* Read a text in pieces of step bytes. */
+/* Reads a text in pieces of step bytes. */
 static void
 read_to_end(struct reading *r, const char *data, size_t len, size_t step)
 {
@@ -132,7 +131,7 @@ never_takes_a_part_for_the_whole(void)
 			CU_ASSERT_FALSE(o.report);
 			if (len <= strlen("<feedback>"))
 				continue;
-			/* The first reading may leave it to the second. */
+			/* The first try may leave it to the second. */
 			CU_ASSERT_TRUE(o.reason == DMARC_R_XML_TRUNCATED ||
 			    (mend == 0 &&
 			    o.reason == DMARC_R_XML_MALFORMED));
@@ -179,7 +178,7 @@ tells_other_xml(void)
 	}
 }
 
-/* text, n times, between head and tail. */
+/* Reads text, n times, between head and tail. */
 static struct outcome
 read_many(const char *head, const char *text, size_t n, const char *tail,
     bool mend, const struct dmarc_limits *lim)
@@ -202,9 +201,9 @@ keeps_every_limit(void)
 {
 	static const struct {
 		const char *head, *text, *tail;
-		size_t fits;	/* so often, and not once more */
+		size_t fits;	/* most repetitions of text allowed */
 		enum dmarc_reason reason;
-		bool both;	/* the second reading has it as well */
+		bool both;	/* the second try has the limit as well */
 	} cases[] = {
 		{ "<feedback", " a='1'", "/>", 1, DMARC_R_XML_ATTRIBUTES,
 		    true },
@@ -240,8 +239,8 @@ keeps_every_limit(void)
 }
 
 /*
- * A value, then blanks as far as any limit allows, and something beyond: what
- * was kept may not stand for what was said.
+ * A value, then blanks up to the limit, and text beyond it: the kept part must
+ * not be taken for the whole value.
  */
 #define BLANKS "                         "
 #define MORE BLANKS BLANKS BLANKS BLANKS "9"
@@ -251,7 +250,7 @@ takes_no_value_that_goes_on(void)
 {
 	static const struct {
 		const char *id, *begin, *contact, *domain, *pct, *ip, *count;
-		enum dmarc_reason reason;	/* NONE: these are as said */
+		enum dmarc_reason reason;	/* NONE: the values are kept */
 		const char *kept_contact;
 		int kept_pct;
 	} cases[] = {
@@ -296,7 +295,7 @@ takes_no_value_that_goes_on(void)
 	}
 }
 
-/* What lost its end may have lost more: no number, no domain. */
+/* A value without its end may be cut: no number or domain is read. */
 static void
 takes_no_value_that_is_torn(void)
 {
@@ -341,7 +340,7 @@ takes_no_value_that_is_torn(void)
 	}
 }
 
-/* A name is not known by its beginning. */
+/* The start of a name does not identify it. */
 static void
 knows_no_encoding_of_a_long_name(void)
 {
@@ -364,7 +363,7 @@ knows_no_encoding_of_a_long_name(void)
 	}
 }
 
-/* Errors are kept one after the other, as far as there is room. */
+/* Errors are joined, up to the limit. */
 static void
 keeps_errors_within_the_limit(void)
 {
@@ -406,7 +405,7 @@ keeps_errors_within_the_limit(void)
 	}
 }
 
-/* Minutes in libxml2, if it were to see them: ctest's deadline tells. */
+/* libxml2 would take minutes for these: ctest's timeout would end it. */
 static void
 does_not_feed_what_is_slow(void)
 {
@@ -449,7 +448,7 @@ sees_every_doctype(void)
 		    DMARC_R_XML_DOCTYPE);
 	CU_ASSERT_EQUAL(read_xml("& <!doctype feedback>" GOOD, true).reason,
 	    DMARC_R_XML_DOCTYPE);
-	/* and none where there is none */
+	/* text that is not a document type declaration */
 	CU_ASSERT_TRUE(read_xml("<!-- <!DOCTYPE a> -->" GOOD, false).report);
 	CU_ASSERT_TRUE(read_xml("<feedback>" META POLICY
 	    "<x><![CDATA[<!DOCTYPE a>]]></x></feedback>", false).report);
