@@ -21,7 +21,7 @@
 DMARC_MUST_USE enum dmarc_status show_json(FILE *out, const char *file,
     const struct dmarc_finding *f, struct dmarc_err *err);
 
-/* The same for a person, in 80 columns. */
+/* The same as text for people, in 80 columns. */
 DMARC_MUST_USE enum dmarc_status show_text(FILE *out, const char *file,
     const struct dmarc_finding *f, struct dmarc_err *err);
 

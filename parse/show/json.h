@@ -22,7 +22,7 @@ json_t *json_text(const char *s);
 /* Writes an object and releases it. false: out of memory, or write error. */
 bool json_write(FILE *out, json_t *o, size_t flags);
 
-/* One finding as a line. false: look at errno. */
+/* Declares KIND_json(), which writes a finding as a line; false: see errno. */
 #define AS_JSON(NAME, name, type) \
 	bool name##_json(FILE *out, const char *file, \
 	    const struct dmarc_finding *f);

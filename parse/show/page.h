@@ -56,7 +56,7 @@ void page_pair(struct page *p, const char *name, const char *value);
 /* Writes "FILE, part PART"; leaves out what is NULL. */
 void page_place(struct page *p, const char *file, const char *part);
 
-/* One finding. false: out of memory. */
+/* Declares KIND_text(), which writes a finding; false: out of memory. */
 #define AS_TEXT(NAME, name, type) \
 	bool name##_text(struct page *p, const char *file, \
 	    const struct dmarc_finding *f);
