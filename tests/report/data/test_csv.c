@@ -1,6 +1,6 @@
 /*
- * test_csv.c: rows of CSV, and a disk that is full after some of them. What
- * the cells hold is told by tests/cli/sources.sh.
+ * test_csv.c: rows of CSV, and a disk that fills up after some of them.
+ * tests/cli/sources.sh tests the content of the cells.
  */
 #include "report/data/csv.h"
 
@@ -9,7 +9,7 @@
 
 #include "tests/cunit_main.h"
 
-#define SOURCES 1000		/* more than wait to be written */
+#define SOURCES 1000		/* more than OUTPUT_PIECE holds */
 
 static struct model_source source[SOURCES];
 static struct model_sender sender[] = {
@@ -58,7 +58,7 @@ stops_when_the_disk_is_full(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(out.file);
 	CU_ASSERT_EQUAL(csv_section(&out, &section, &window, true, &err),
 	    DMARC_E_IO);
-	/* it has not gone on */
+	/* It stopped at the first failed write. */
 	CU_ASSERT(out.buf.len < 2 * OUTPUT_PIECE);
 	CU_ASSERT_EQUAL(output_close(&out, &err), DMARC_E_IO);
 }

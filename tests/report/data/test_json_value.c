@@ -1,6 +1,6 @@
 /*
- * test_json_value.c: values of JSON, of which no byte of a stranger ends
- * anything, and the first trouble of many.
+ * test_json_value.c: values of JSON, where no untrusted byte ends a string,
+ * and the first of several errors.
  */
 #include "report/data/json_value.h"
 
@@ -10,7 +10,7 @@
 
 #include "tests/cunit_main.h"
 
-/* A value as it is written; NULL is no memory. */
+/* The text written for a value; NULL stands for no memory. */
 static const char *
 written(json_t *value, enum dmarc_status want)
 {
@@ -35,7 +35,7 @@ escapes_texts(void)
 		{ "</script>", "\"\\u003c/script>\"" },
 		{ "\x7f\n\x1b", "\"\\u007f\\n\\u001B\"" },
 		{ "caf\xc3\xa9\xe2\x80\xae", "\"caf\\u00E9\\u202E\"" },
-		/* no UTF-8: as people see it */
+		/* not UTF-8: escaped as for people */
 		{ "caf\xe9<", "\"caf\\\\xe9\\u003c\"" },
 	};
 
@@ -89,10 +89,10 @@ says_what_it_cannot_write(void)
 	static char text[30000];
 	json_t *a = json_array(), *b = json_array();
 
-	/* each byte is shown as four, which is too much */
+	/* Each byte becomes four, which is too much. */
 	memset(text, '\xe9', sizeof text - 1);
 	CU_ASSERT_STRING_EQUAL(written(value_text(text), DMARC_E_NOMEM), "");
-	/* a list in a list, and so on */
+	/* A list that contains itself. */
 	CU_ASSERT_EQUAL(json_array_append(a, b), 0);
 	CU_ASSERT_EQUAL(json_array_append(b, a), 0);
 	(void)written(json_incref(a), DMARC_E_NOMEM);

@@ -1,5 +1,5 @@
 /*
- * test_chart.c: pictures show the numbers that they are made from.
+ * test_chart.c: charts show the numbers of their data.
  */
 #include "report/html/chart.h"
 
@@ -22,7 +22,7 @@ drawn(void)
 	return s;
 }
 
-/* How often a text occurs. */
+/* The number of occurrences of a text in the output. */
 static int
 count(const char *what)
 {
@@ -33,7 +33,7 @@ count(const char *what)
 	return n;
 }
 
-/* An attribute of the nth rectangle of a class, in tenths; -1: none such. */
+/* An attribute of the nth rectangle of a class, in tenths; -1: not there. */
 static long
 attribute(const char *class, int nth, const char *name)
 {
@@ -74,11 +74,11 @@ draws_shares(void)
 
 	buf_clear(&out, 0);
 	chart_outcome(&out, "w", &x);
-	/* 480 units; a hair is left between two. */
+	/* 480 units in all, with a thin gap between two parts. */
 	CU_ASSERT_EQUAL(attribute("fail", 0, "width"), 1190);
 	CU_ASSERT_EQUAL(attribute("forged", 0, "width"), 1200);
 	CU_ASSERT_EQUAL(attribute("forged", 0, "x") + 1200, 4800);
-	/* One in a thousand can be seen, at the cost of the largest. */
+	/* One in a thousand is visible, taken from the largest part. */
 	CU_ASSERT_EQUAL(attribute("fwd", 0, "width"), 24);
 	CU_ASSERT_EQUAL(attribute("pass", 0, "width"), 2366);
 	CU_ASSERT_EQUAL(attribute("unk", 0, "width"), -1);
@@ -132,7 +132,7 @@ draws_forged_mail_apart(void)
 	CU_ASSERT_EQUAL(attribute("forged", 0, "height"), 600);
 	CU_ASSERT_EQUAL(count(">30 k</text>"), 1);
 	CU_ASSERT_EQUAL(count(">0</text>"), 2);
-	/* Without mail of our own there is nothing to be flattened. */
+	/* Without own mail, no mail can be flattened. */
 	for (int i = 0; i < TREND_WEEKS; i++)
 		t.week[i].messages[TREND_PASS] = 0;
 	CU_ASSERT_FALSE(chart_apart(&t));

@@ -1,6 +1,6 @@
 /*
- * test_svg.c: pictures have no shape without an area, and texts in them are
- * no markup.
+ * test_svg.c: charts have no shape without an area, and texts in them never
+ * become markup.
  */
 #include "report/html/svg.h"
 

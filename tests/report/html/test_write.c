@@ -1,6 +1,5 @@
 /*
- * test_write.c: text on its way into a page: all of it, or the page is
- * none.
+ * test_write.c: text enters a page whole, or the page fails.
  */
 #include "report/html/write.h"
 
@@ -48,7 +47,7 @@ is_no_page_when_a_text_is_not_whole(void)
 {
 	for (int i = 0; i < 3; i++) {
 		struct buf out = BUF_INIT(1000);
-		/* what does not fit is not there, and not a part of it */
+		/* A text that does not fit is left out, not cut. */
 		struct buf text = built("12345678", i == 1 ? 8 : 4);
 
 		if (i == 0)
@@ -57,7 +56,7 @@ is_no_page_when_a_text_is_not_whole(void)
 			html_lines(&out, &text);
 		CU_ASSERT_TRUE(out.failed);
 		text = built("more", 100);
-		html_lines(&out, &text);	/* and it stays so */
+		html_lines(&out, &text);	/* stays failed */
 		CU_ASSERT_TRUE(out.failed);
 		buf_free(&out);
 	}

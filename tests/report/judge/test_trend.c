@@ -18,7 +18,7 @@ begin(struct bed *b)
 	    &err), DMARC_OK);
 }
 
-/* Our own host, a supplier that never aligns, a list, a forger. */
+/* An own host, a supplier that never aligns, a list, a forger. */
 static void
 add_mail(struct bed *b)
 {

@@ -1,5 +1,5 @@
 /*
- * test_mail.c: what stands in a mail, and that nothing else gets in.
+ * test_mail.c: the content of a mail, and attempts to inject more.
  */
 #include "report/mail/mail.h"
 
@@ -70,14 +70,14 @@ encodes_subjects(void)
 
 	CU_ASSERT(has(write_mail("b\xc3\xbc" "cher", "x\n"),
 	    "\nSubject: =?UTF-8?B?YsO8Y2hlcg==?=\n"));
-	/* What looks encoded is encoded, so that it reads as it is. */
+	/* Text that looks like an encoded word is encoded to stay as it is. */
 	CU_ASSERT(has(write_mail("=?UTF-8?Q?x?=", "x\n"),
 	    "\nSubject: =?UTF-8?B?PT9VVEYtOD9RP3g/PQ==?=\n"));
-	/* What is no UTF-8 ends it, and begins nothing. */
+	/* Invalid UTF-8 ends the subject and begins no header. */
 	CU_ASSERT(has(write_mail("a\xff\nBcc: b", "x\n"),
 	    "\nSubject: =?UTF-8?B?YQ==?=\nDate: "));
 	CU_ASSERT(has(write_mail("\xff", "x\n"), "\nSubject:\nDate: "));
-	/* No character is cut in two, no word is longer than 75. */
+	/* No character is split, no encoded word is longer than 75. */
 	for (size_t i = 0; i + 2 < sizeof text; i += 2)
 		memcpy(text + i, "\xc3\xbc", 3);
 	CU_ASSERT(has(write_mail(text, "x\n"), "\nSubject: =?UTF-8?B?w7zDvMO8"
@@ -96,7 +96,7 @@ encodes_texts(void)
 	static const struct { const char *in, *want; } cases[] = {
 		{ "a=b\n", "\n\na=3Db\n\n--" },
 		{ "end \nend\t\n", "\n\nend=20\nend=09\n\n--" },
-		/* What would end the mail, or begin another. */
+		/* Lines that would end the mail, or begin another. */
 		{ ".\n.x\na.\n", "\n\n=2E\n=2Ex\na.\n\n--" },
 		{ "From me\n>From me\n", "\n\n=46rom me\n>From me\n\n--" },
 		{ "\xc3\xbc and much that is ASCII\n",
@@ -125,7 +125,7 @@ keeps_lines_short(void)
 	for (int c = 'a'; c <= 'z'; c++) {
 		memset(text, c, 3999);
 		text[3999] = '\0';
-		text[100 + c] = '=';	/* at every place of a line */
+		text[100 + c] = '=';	/* at every column of a line */
 		text[1000 + c] = '.';
 		mail = write_mail("s", text);
 		for (const char *l = mail; *l != '\0'; l += strcspn(l, "\n") +

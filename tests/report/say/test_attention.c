@@ -1,5 +1,5 @@
 /*
- * test_attention.c: what somebody has to do something about.
+ * test_attention.c: blockers and domains that need a person.
  */
 #include "report/say/attention.h"
 #include "tests/cunit_main.h"
@@ -66,7 +66,7 @@ tells_each_sender_once(void)
 		CU_ASSERT_EQUAL(attention_leads(&v, i), want[i]);
 }
 
-/* A fall of DKIM of the same sender says more than that it fails. */
+/* DKIM_DROP of the same sender is more precise than DKIM_BROKEN. */
 static void
 tells_it_by_the_one_that_says_most(void)
 {
@@ -90,10 +90,10 @@ publishes_what_is_ready(void)
 
 	CU_ASSERT_TRUE(attention_publish(&v));
 	CU_ASSERT_TRUE(attention_domain(&v, 1, LAST, LAST));
-	v.policy_known = false;		/* perhaps it is published already */
+	v.policy_known = false;		/* may be published already */
 	CU_ASSERT_FALSE(attention_domain(&v, 1, LAST, INT64_MIN));
 	v.policy_known = true;
-	v.next_record = NULL;		/* a step still runs */
+	v.next_record = NULL;		/* a test step still runs */
 	CU_ASSERT_FALSE(attention_domain(&v, 1, LAST, LAST));
 	v.next_record = "v=DMARC1; p=reject";
 	v.code = VERDICT_NOT_READY;

@@ -6,7 +6,7 @@
 #include "common/day.h"
 #include "tests/cunit_main.h"
 
-/* Whether the buffer holds that text; it is empty afterwards. */
+/* Whether the buffer holds exactly want; empties it. */
 static bool
 holds(struct buf *b, const char *want)
 {
@@ -27,7 +27,7 @@ shows_both_forms_of_a_name(void)
 		{ "xn--bcher-kva.example",
 		    "bücher.example [xn--bcher-kva.example]" },
 		{ "mail.xn--fiqs8s", "mail.中国 [mail.xn--fiqs8s]" },
-		/* no A-labels, whatever they look like */
+		/* not A-labels, despite the prefix */
 		{ "xn--.example", "xn--.example" },
 		{ "xn--zzzzzz999999.example", "xn--zzzzzz999999.example" },
 		{ "xn--a b", "xn--a b" },

@@ -195,7 +195,7 @@ breaks_text_between_words(void)
 	buf_free(&out);
 }
 
-/* Nothing of a name is lost where it has to be copied. */
+/* A name that has to be copied stays whole. */
 static void
 breaks_names_that_fill_lines(void)
 {

@@ -1,5 +1,5 @@
 /*
- * checks.h: what no verdict may hold, and all of one as text.
+ * checks.h: checks that every verdict must pass, and a verdict as text.
  */
 #ifndef DMARC_TESTS_REPORT_VERDICT_CHECKS_H
 #define DMARC_TESTS_REPORT_VERDICT_CHECKS_H
@@ -11,7 +11,7 @@
 #include "report/verdict/verdict.h"
 #include "tests/cunit_main.h"
 
-/* No sentence holds a NaN, or a percentage below 0 or above 100. */
+/* Whether a sentence has no NaN and no percentage below 0 or above 100. */
 static inline bool
 sane_text(const char *text)
 {
@@ -51,7 +51,7 @@ sane_blockers(const struct verdict_blocker *b, size_t n, uint64_t reporters)
 	return fine;
 }
 
-/* Entries, their sources, and classes sum to all messages. */
+/* Whether entries, their sources, and classes each sum to all messages. */
 static inline bool
 sums_agree(const struct verdict *v)
 {
@@ -110,7 +110,7 @@ code_agrees(const struct verdict *v)
 	}
 }
 
-/* All of a verdict as text; memory is malloc's. */
+/* All members of n verdicts as text; the caller frees it. */
 static inline char *
 text_of(const struct verdict *list, size_t n)
 {

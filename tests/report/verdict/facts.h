@@ -1,6 +1,6 @@
 /*
- * facts.h: makes facts for tests of report/verdict/: flows of mail
- * spread over days and reporters, as a reader of tables of cases thinks.
+ * facts.h: makes facts for tests of report/verdict/ from flows of mail,
+ * spread over days and reporters, so that cases read as tables.
  */
 #ifndef DMARC_TESTS_REPORT_VERDICT_FACTS_H
 #define DMARC_TESTS_REPORT_VERDICT_FACTS_H
@@ -34,7 +34,7 @@ struct bed {
 	size_t n;
 };
 
-/* A mail: "example.com/s1=pass mailchimpapp.net=pass", SPF "domain=pass". */
+/* dkim: "example.com/s1=pass mailchimpapp.net=pass"; spf: "domain=pass". */
 struct flow {
 	const char *sender, *ip, *dkim, *spf;
 	const char *ev;		/* evaluated dkim, spf: "pp" "pf" "fp" "ff" */
@@ -66,7 +66,7 @@ bed_result(const char *word)
 	return DMARC_RESULT_OTHER;
 }
 
-/* Results that a text gives; strings are kept in the arena. */
+/* Parse results from a text; their strings are in the arena. */
 static inline size_t
 bed_results(struct bed *b, const char *text,
     const struct verdict_result **out)
@@ -141,7 +141,7 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 #define BED_POLICY(...) (struct verdict_policy){ __VA_ARGS__, \
     .testing = -1, .pct = -1 }
 
-/* Days of history with a policy, the latest first. */
+/* Set the policy of days from .. to - 1, counted back from the latest. */
 static inline void
 bed_history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
 {
@@ -149,7 +149,7 @@ bed_history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
 		b->published[i].policy = p;
 }
 
-/* Spread evenly over the days with reports and the reporters. */
+/* Add a flow, spread evenly over reporters and days with reports. */
 static inline void
 bed_flow(struct bed *b, int days, struct flow x)
 {
@@ -199,7 +199,7 @@ bed_flow(struct bed *b, int days, struct flow x)
 	b->f.pairs++;
 }
 
-/* Own mail of a host: so much passes, some of it without DKIM, some fails. */
+/* Add own mail of a host: passing, passing without DKIM, and failing. */
 static inline void
 bed_own(struct bed *b, int days, const char *name, const char *ip,
     uint64_t n, uint64_t fail, uint64_t dkim)
@@ -240,7 +240,7 @@ bed_judge(struct bed *b)
 	return &b->v[0];
 }
 
-/* Whether a blocker (or, with advice, an advice) is there. */
+/* Whether v has a blocker (or, with advice, an advice) of the code. */
 static inline bool
 bed_has(const struct verdict *v, bool advice, enum code code,
     const char *sender)
@@ -256,7 +256,7 @@ bed_has(const struct verdict *v, bool advice, enum code code,
 	return false;
 }
 
-/* The blocker of a code, which must be there. */
+/* The blocker of a code; the test fails without it. */
 static inline const struct verdict_blocker *
 bed_blocker(const struct verdict *v, enum code code)
 {

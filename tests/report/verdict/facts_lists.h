@@ -1,5 +1,5 @@
 /*
- * facts_lists.h: lists of the facts in which each thing stands once.
+ * facts_lists.h: lists of the facts without duplicates.
  */
 #ifndef DMARC_TESTS_REPORT_VERDICT_FACTS_LISTS_H
 #define DMARC_TESTS_REPORT_VERDICT_FACTS_LISTS_H
@@ -8,7 +8,7 @@
 
 #include "report/verdict/facts.h"
 
-/* The place of an address in a list with room for one more. */
+/* The index of an address in a list with room for one more; adds it. */
 static inline uint32_t
 facts_address(struct verdict_address *list, size_t *n,
     const struct verdict_address *a)
@@ -20,7 +20,7 @@ facts_address(struct verdict_address *list, size_t *n,
 	return (uint32_t)(*n)++;
 }
 
-/* The place of the selector of an own result, or NO_PLACE; likewise. */
+/* The same for the selector of an own result; NO_PLACE: it has none. */
 static inline uint32_t
 facts_selector(struct verdict_own_selector *list, size_t *n,
     const struct verdict_result *r)

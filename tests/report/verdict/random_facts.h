@@ -1,6 +1,6 @@
 /*
- * random_facts.h: facts of domains nobody has thought of, the same for the
- * same seed. What reports say need not make sense: strangers write them.
+ * random_facts.h: facts of random domains, the same for the same seed. They
+ * need not make sense, like the untrusted reports they stand for.
  */
 #ifndef DMARC_TESTS_REPORT_VERDICT_RANDOM_FACTS_H
 #define DMARC_TESTS_REPORT_VERDICT_RANDOM_FACTS_H
@@ -20,7 +20,7 @@
 #define MOST_REPORTERS 7
 #define MOST_RESULTS 3
 #define MOST_PUBLISHED 300
-#define EXTRA 1000		/* rows and pairs that a test adds */
+#define EXTRA 1000		/* rows and pairs a test may add */
 
 struct world {
 	uint64_t state;		/* of the generator */
@@ -63,7 +63,7 @@ chance(struct world *w, unsigned percent)
 	return below(w, 100) < percent;
 }
 
-/* Mostly few, sometimes the most there can be. */
+/* Mostly a small count, sometimes the largest possible. */
 static inline uint64_t
 random_count(struct world *w)
 {

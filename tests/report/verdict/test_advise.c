@@ -1,12 +1,12 @@
 /*
- * test_advise.c: why a sender stands in the way, what is to be done
- * about it, and what shows it, as report/verdict/advise.c and blocker.c say.
+ * test_advise.c: why a sender blocks, its repair, and its evidence, from
+ * report/verdict/advise.c and blocker.c.
  */
 #include "tests/report/verdict/facts.h"
 
 #define SERVICE_FIX "publish its CNAMEs; an include changes nothing"
 
-/* Of mail of one host, which is ours: what is said of it. */
+/* Mail of one own host, and the sentences about it. */
 static const struct {
 	const char *name;
 	struct flow flow;
@@ -97,7 +97,7 @@ tells_why_and_what_to_do(void)
 	}
 }
 
-/* What the table of services knows is better, but not for a broken key. */
+/* The fix in the table of services comes first, except for a broken key. */
 static void
 asks_the_table_of_services(void)
 {
@@ -125,7 +125,7 @@ asks_the_table_of_services(void)
 		b->sender[1].fix = SERVICE_FIX;
 		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
 		    of[i].code)->fix, of[i].fix));
-		/* of one without words of its own, what is known of SPF */
+		/* for a service without a fix, its facts about SPF */
 		b->sender[1].fix = NULL;
 		b->sender[1].never_spf = true;
 		if (i == 0)
@@ -136,7 +136,7 @@ asks_the_table_of_services(void)
 	}
 }
 
-/* The cause of most failing messages is the one that is told. */
+/* The sentences name the cause of most failing messages. */
 static void
 tells_the_main_cause(void)
 {
@@ -158,7 +158,7 @@ tells_the_main_cause(void)
 	}
 }
 
-/* Seven hosts of a sender: the five with most of it, and since when. */
+/* Seven hosts of a sender: shows the five with most, and their first day. */
 static void
 shows_where_from(void)
 {
@@ -196,7 +196,7 @@ shows_where_from(void)
 	arena_free(b->arena);
 }
 
-/* The line for senders.conf: what vouches for a stranger, or its address. */
+/* The line for senders.conf: the authenticating domain, or the address. */
 static void
 writes_the_label(void)
 {
@@ -239,7 +239,7 @@ writes_the_label(void)
 	}
 }
 
-/* Subdomains are named, the one with most of it. */
+/* Names the subdomain with most of the failing mail. */
 static void
 names_the_subdomain(void)
 {

@@ -1,6 +1,6 @@
 /*
- * test_changes.c: what report/verdict/changes.c and selectors.c tell
- * of the last week.
+ * test_changes.c: changes in the last week, from report/verdict/changes.c and
+ * selectors.c.
  */
 #include "tests/report/verdict/facts.h"
 
@@ -13,7 +13,7 @@ healthy(void)
 	return b;
 }
 
-/* The change of a code, and of a sender unless that is NULL; or NULL. */
+/* The change with a code, of a sender (NULL: of any); or NULL. */
 static const struct verdict_change *
 change(const struct verdict *v, enum code code, const char *sender)
 {
@@ -25,7 +25,7 @@ change(const struct verdict *v, enum code code, const char *sender)
 	return NULL;
 }
 
-/* A host with aligned mail on days of these ages. */
+/* Add a host with aligned mail on days of ages from .. to. */
 static void
 erp(struct bed *b, uint64_t n, int from, int to)
 {
@@ -63,7 +63,7 @@ sees_who_is_new(void)
 		CU_ASSERT_PTR_NULL(change(&b->v[0], CODE_NEW_SENDER, "mx"));
 		arena_free(b->arena);
 	}
-	/* Where everything is new, nobody is. */
+	/* In the first week of reports, no sender counts as new. */
 	{
 		struct bed *b = bed_new(DMARC_P_NONE, 7, 7, 4);
 
@@ -89,13 +89,13 @@ sees_who_is_gone(void)
 			CU_ASSERT_EQUAL(c->day, LAST - 7);
 		arena_free(b->arena);
 	}
-	/* one message this week: it is there */
+	/* One message this week: not gone. */
 	b = healthy();
 	erp(b, 300, 7, 27);
 	erp(b, 1, 6, 6);
 	CU_ASSERT_PTR_NULL(change(bed_judge(b), CODE_VANISHED, "erp"));
 	arena_free(b->arena);
-	/* one of those who saw it is silent itself */
+	/* A reporter that saw the sender is silent itself. */
 	b = healthy();
 	erp(b, 300, 7, 27);
 	for (size_t i = 0; i < b->f.reports; i++)
@@ -107,7 +107,7 @@ sees_who_is_gone(void)
 	arena_free(b->arena);
 }
 
-/* A selector with mail of these ages. */
+/* Add mail with a selector on days of ages from .. to. */
 static void
 selector(struct bed *b, const char *dkim, const char *ev, int from, int to)
 {
@@ -142,7 +142,7 @@ sees_keys_come_and_go(void)
 	CU_ASSERT_EQUAL(c->day, LAST - 9);
 	arena_free(b->arena);
 
-	/* A week without any report says nothing of keys. */
+	/* A week without reports does not show that a key is gone. */
 	b = bed_new(DMARC_P_NONE, 100, W28, 4);
 	b->f.reports = 0;
 	for (uint32_t age = 7; age < W28; age++)
@@ -154,8 +154,8 @@ sees_keys_come_and_go(void)
 }
 
 /*
- * A host that signs all its mail, before and in the last week: so many of 100
- * then, and of the same now. Its SPF passes, or not.
+ * A host that signs all its mail, and passed before. In the last week, pass of
+ * n messages pass, the others have the result now. spf: whether SPF passes.
  */
 static struct bed *
 fallen(const char *now, uint64_t pass, uint64_t n, bool spf)
@@ -186,7 +186,7 @@ sees_keys_fail(void)
 	static const struct {
 		const char *now;
 		uint64_t pass, n;
-		const char *why, *fix;	/* NULL: it did not fall */
+		const char *why, *fix;	/* NULL: no drop */
 	} cases[] = {
 		{ "example.com/s1=fail", 79, 100, "the key in DNS is not",
 		    "compare s1._domainkey.example.com" },
@@ -253,7 +253,7 @@ sees_mail_pass_less(void)
 	}
 }
 
-/* SPF of a host fails since two days; DKIM carries so much of its mail. */
+/* SPF of a host fails for two days; DKIM covers a part of its mail. */
 static void
 sees_spf_fail_where_nothing_covers_it(void)
 {
@@ -295,7 +295,7 @@ names_the_policy_that_is_new(void)
 	static const struct {
 		int age;	/* of the day of the change */
 		struct verdict_policy before, after;
-		const char *detail;	/* NULL: nothing is told */
+		const char *detail;	/* NULL: no change */
 	} cases[] = {
 		{ 6, { .p = DMARC_P_NONE, .testing = -1, .pct = -1 },
 		    { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = 0 },

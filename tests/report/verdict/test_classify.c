@@ -1,10 +1,10 @@
 /*
- * test_classify.c: what report/verdict/classify.c makes of rows.
+ * test_classify.c: the classes of rows, from report/verdict/classify.c.
  */
 #include "tests/report/verdict/facts.h"
 
 
-/* 192.0.2.10 is our own server, which signs with s1. */
+/* 192.0.2.10 is an own server, which signs with s1. */
 static const struct {
 	const char *name;
 	enum verdict_class want;
@@ -132,7 +132,7 @@ leaves_out_what_is_to_be_ignored(void)
 	arena_free(b->arena);
 }
 
-/* Mail from before W28, days first to last before its end; none since. */
+/* Add mail only from before W28: first to last days before its end. */
 static void
 older(struct bed *b, const char *sender, const char *ip, const char *dkim,
     const char *spf, const char *ev, int first, int last)
@@ -158,7 +158,7 @@ remembers_who_fell_silent(void)
 	    "", "pf", 90, 90);
 	older(b, "org:crm", "198.51.100.2", "example.com/c=pass",
 	    "example.com=pass", "pp", 300, 35);
-	/* too lately; with a key that others have now; failing; still here */
+	/* Too recent; with a key that others use now; failing; still active. */
 	older(b, "org:late", "198.51.100.3", "example.com/l=pass",
 	    "", "pf", 300, 34);
 	older(b, "org:uni", "198.51.100.4", "example.com/s1=pass",
@@ -186,15 +186,15 @@ class_of(const struct verdict *v, const char *key)
 }
 
 /*
- * Hosts that pass by one key and by nothing else: who sends most with it
- * holds it, and the others forward. One that an override marks holds nothing.
+ * Hosts that pass by one key only: the one with most mail holds it, and the
+ * others forward. A host marked by an override never holds a key.
  */
 static void
 finds_the_holder_of_a_key(void)
 {
 	static const struct {
 		uint64_t a, b;
-		bool forwarded;	/* b's */
+		bool forwarded;	/* mail of b */
 		const char *name;	/* of b; a is called "m" */
 		enum verdict_class of_a, of_b;
 	} of[] = {
@@ -211,7 +211,7 @@ finds_the_holder_of_a_key(void)
 		    "", "pf", .messages = of[i].a / 2 };
 		const struct verdict *v;
 
-		/* from two addresses, which is one sender */
+		/* two addresses of one sender */
 		bed_flow(b, W28, x);
 		x.ip = "198.51.100.2";
 		bed_flow(b, W28, x);
@@ -228,7 +228,7 @@ finds_the_holder_of_a_key(void)
 	}
 }
 
-/* A key that two direct senders have is nobody's own. */
+/* A key shared by two direct senders belongs to neither. */
 static void
 knows_keys_that_are_shared(void)
 {
@@ -240,7 +240,7 @@ knows_keys_that_are_shared(void)
 	x.sender = "erp";
 	x.ip = "192.0.2.20";
 	bed_flow(b, W28, x);
-	/* another host of erp, which SPF does not know */
+	/* another host of erp, missing in SPF */
 	x.ip = "192.0.2.21";
 	x.spf = "";
 	x.ev = "pf";
@@ -251,7 +251,7 @@ knows_keys_that_are_shared(void)
 	arena_free(b->arena);
 }
 
-/* A service that never aligns: a customer's, or a forger's. */
+/* Mail of a service that never aligns: a customer's, or a forger's. */
 static void
 knows_whose_customer_a_domain_is(void)
 {

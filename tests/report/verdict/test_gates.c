@@ -1,10 +1,10 @@
 /*
- * test_gates.c: what report/verdict/gates.c lists, and what it leaves
- * out because something else says it better.
+ * test_gates.c: the blockers of report/verdict/gates.c, and those left out
+ * because another one explains them.
  */
 #include "tests/report/verdict/facts.h"
 
-/* A service: so much that never aligned, so much of a broken signature. */
+/* A service with mail that never aligned, and with broken signatures. */
 static void
 names_what_most_failing_mail_is(void)
 {
@@ -47,7 +47,7 @@ names_what_most_failing_mail_is(void)
 	}
 }
 
-/* A sender that failed until so many days ago, with so much since then. */
+/* A sender that failed until until days ago, with since messages after. */
 static const struct verdict *
 repaired(struct bed *b, int until, uint64_t since, uint64_t bad)
 {
@@ -102,7 +102,7 @@ lets_the_repaired_pass_after_two_weeks(void)
 	}
 }
 
-/* Google reported on so many of the 28 days before W7, last so long ago. */
+/* Google reported on expected of the 28 days before W7, silent days ago. */
 static bool
 gap(int expected, int silent)
 {
@@ -124,7 +124,7 @@ gap(int expected, int silent)
 	has = bed_has(bed_judge(b), false, CODE_COVERAGE_GAP, "google.com");
 	CU_ASSERT_EQUAL(b->v[0].code, has ? VERDICT_HOLD :
 	    VERDICT_READY_FOR_QUARANTINE);
-	/* days that are not settled are in no number */
+	/* Days that are not settled do not count. */
 	b->report[b->f.reports++] = (struct verdict_report){ 0, LAST + 1, 1,
 	    false };
 	CU_ASSERT_EQUAL(bed_has(bed_judge(b), false, CODE_COVERAGE_GAP,
@@ -165,7 +165,7 @@ knows_a_reporter_by_its_names(void)
 	arena_free(b->arena);
 }
 
-/* So many of 1,000 fail, spread over senders too small to be judged. */
+/* fail of 1,000 messages fail, from senders too small to be judged. */
 static struct bed *
 spread(enum dmarc_p p, int64_t days, uint64_t fail)
 {
@@ -200,7 +200,7 @@ names_the_total_if_no_sender(void)
 		{ 9, 45, false, CODE_OTHER, VERDICT_READY_FOR_QUARANTINE },
 		{ 20, 45, false, CODE_RATE_UNCERTAIN, VERDICT_HOLD },
 		{ 21, 45, false, CODE_RATE_TOO_HIGH, VERDICT_NOT_READY },
-		/* with something to wait for, too; not beside a repair */
+		/* also with a wait; not beside a repair */
 		{ 20, 9, false, CODE_RATE_UNCERTAIN, VERDICT_HOLD },
 		{ 21, 9, false, CODE_RATE_TOO_HIGH, VERDICT_NOT_READY },
 		{ 20, 45, true, CODE_OTHER, VERDICT_NOT_READY },
@@ -221,13 +221,13 @@ names_the_total_if_no_sender(void)
 		    cases[i].code != CODE_OTHER);
 		if (cases[i].code != CODE_OTHER)
 			CU_ASSERT_TRUE(bed_has(v, false, cases[i].code, NULL));
-		/* when it may be is not known, whatever else is waited for */
+		/* The earliest day stays unknown, despite other waits. */
 		CU_ASSERT_EQUAL(v->earliest, NEVER);
 		arena_free(b->arena);
 	}
 }
 
-/* At reject only what loses mail counts, and by the stricter numbers. */
+/* At reject, only lost mail counts, by the limits of reject. */
 static void
 asks_less_at_reject(void)
 {
@@ -236,7 +236,7 @@ asks_less_at_reject(void)
 	struct bed *b = bed_new(DMARC_P_REJECT, 3, 9, 1);
 	const struct verdict *v;
 
-	/* young, few days, few reporters, lists, not signed, few messages */
+	/* Young, few days, few reporters, lists, unsigned, few messages. */
 	bed_own(b, 9, "mx", "192.0.2.10", 50, 0, 0);
 	bed_flow(b, 9, (struct flow){ "list", "198.51.100.80", "",
 	    "lists.example.net=pass", "ff", .messages = 40,

@@ -1,5 +1,5 @@
 /*
- * test_gates_edges.c: just on this side of a threshold, and just on that.
+ * test_gates_edges.c: values just below and just above each threshold.
  */
 #include "tests/report/verdict/facts.h"
 
@@ -9,7 +9,7 @@ verdict_of(struct bed *b)
 	return bed_judge(b)->code;
 }
 
-/* Plenty of good mail, so that only what a test adds can stand in the way. */
+/* A domain with plenty of good mail: only mail of the test can block. */
 static struct bed *
 healthy(enum dmarc_p p)
 {
@@ -19,7 +19,7 @@ healthy(enum dmarc_p p)
 	return b;
 }
 
-/* A second host: so many messages, so many of them failing of late. */
+/* Add a second host: n messages, fail of them failing recently. */
 static void
 add_second(struct bed *b, uint64_t n, uint64_t fail)
 {
@@ -87,7 +87,7 @@ lets_few_messages_wait(void)
 	    VERDICT_READY_FOR_QUARANTINE);
 	CU_ASSERT_EQUAL(low_volume(DMARC_P_NONE, 1, 0, 56),
 	    VERDICT_READY_FOR_QUARANTINE);
-	/* with a failure time does not help: the rate gate as it stands */
+	/* With a failure, waiting does not help: the rate gate applies. */
 	CU_ASSERT_EQUAL(low_volume(DMARC_P_NONE, 9, 1, 400),
 	    VERDICT_NOT_READY);
 	CU_ASSERT_EQUAL(low_volume(DMARC_P_NONE, 150, 1, 400), VERDICT_HOLD);
@@ -101,7 +101,7 @@ lets_few_messages_wait(void)
 	    VERDICT_READY_FOR_REJECT);
 }
 
-/* A stranger who authenticates: so many, on days of these ages, seen by. */
+/* An unknown sender that authenticates, on days of ages from .. to. */
 static bool
 stranger(enum dmarc_p p, uint64_t n, int from, int to, int reporters)
 {
@@ -127,11 +127,11 @@ asks_about_strangers_that_come_back(void)
 		CU_ASSERT_TRUE(stranger(at, 10, 0, 27, 2));
 		CU_ASSERT_FALSE(stranger(at, 280, 0, 27, 1));
 		CU_ASSERT_TRUE(stranger(at, 280, 6, 14, 2));	/* 3 weeks */
-		CU_ASSERT_FALSE(stranger(at, 280, 7, 20, 2));	/* two */
+		CU_ASSERT_FALSE(stranger(at, 280, 7, 20, 2));	/* 2 weeks */
 	}
 }
 
-/* A campaign in which each message is signed, by domains of one day. */
+/* A campaign with every message signed, by domains used for one day. */
 static void
 is_not_held_up_by_throwaway_domains(void)
 {
@@ -173,13 +173,13 @@ asks_for_dkim_from_ten_messages_on(void)
 		    "erp"), n == 10);
 		arena_free(b->arena);
 	}
-	/* Signatures that nobody could look at are no sign of DKIM ... */
+	/* Unverifiable signatures alone do not count as DKIM. */
 	b = healthy(DMARC_P_QUARANTINE);
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8",
 	    "example.com/e1=temperror", "example.com=pass", "fp",
 	    .messages = 100 });
 	CU_ASSERT_TRUE(bed_has(bed_judge(b), false, CODE_SPF_ONLY, "erp"));
-	/* ... and none of its absence, where others could. */
+	/* Beside signatures that pass, they do not count against it. */
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8",
 	    "example.com/e1=pass", "example.com=pass", "pp",
 	    .messages = 30 });
@@ -208,7 +208,7 @@ weighs_one_percent_of_forwarding(void)
 	}
 }
 
-/* Lost last week: so many really, of 100 messages of a second host. */
+/* Of 100 messages of a second host last week, some failed, lost were lost. */
 static enum verdict_code
 loss(uint64_t lost, uint64_t failing)
 {
@@ -243,7 +243,7 @@ calls_back_from_ten_lost_messages_on(void)
 	CU_ASSERT_EQUAL(loss(10, 20), VERDICT_ROLL_BACK);
 }
 
-/* A host that was fine before: so much passes of so many in W7. */
+/* A host that passed before: pass of n messages pass in W7. */
 static bool
 collapse(uint64_t before_fail, uint64_t n, uint64_t pass)
 {
@@ -267,7 +267,7 @@ collapse(uint64_t before_fail, uint64_t n, uint64_t pass)
 	x.ev = "fp";
 	x.messages = pass;
 	bed_flow(b, W28, x);
-	/* signatures are missing, so it is DKIM that broke */
+	/* Signatures are missing, so DKIM broke. */
 	has = bed_has(bed_judge(b), false, CODE_DKIM_BROKEN, "mx");
 	CU_ASSERT_EQUAL(b->v[0].code == VERDICT_ROLL_BACK, has);
 	arena_free(b->arena);
@@ -283,7 +283,7 @@ calls_back_when_a_sender_collapses(void)
 	CU_ASSERT_FALSE(collapse(21, 50, 24));
 }
 
-/* What nobody could look up says nothing about keys. */
+/* Failed DNS look-ups do not show that a key is broken. */
 static void
 takes_no_dns_trouble_for_a_broken_key(void)
 {
@@ -332,14 +332,14 @@ counts_days_and_organizations(void)
 		    VERDICT_READY_FOR_QUARANTINE);
 		arena_free(b->arena);
 	}
-	/* two majors are enough, a major and another are not */
+	/* Two majors are enough; a major and another are not. */
 	b = bed_new(DMARC_P_NONE, 40, W28, 2);
 	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	b->reporter[1].major = MAJOR_NONE;
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_HOLD);
 	CU_ASSERT_TRUE(bed_has(&b->v[0], false, CODE_FEW_REPORTERS, NULL));
-	/* whoever has nothing to report of is there, too */
+	/* A reporter with empty reports counts, too. */
 	b->reporter[2] = (struct verdict_reporter){ "yahooinc.com",
 	    MAJOR_YAHOO };
 	b->f.reporters = 3;
@@ -403,7 +403,7 @@ tells_of_spikes_only_with_a_past(void)
 	}
 }
 
-/* What is to be ignored says nothing about its address and selector. */
+/* Ignored mail makes neither its address nor its selector own. */
 static void
 learns_nothing_from_what_is_ignored(void)
 {
@@ -438,14 +438,14 @@ ends_where_the_operator_says(void)
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_HOLD);
 	CU_ASSERT_TRUE(bed_has(&b->v[0], false, CODE_SENDER_FAILS, "erp"));
 	arena_free(b->arena);
-	/* and at none it changes nothing */
+	/* At none, the goal has no effect. */
 	b = healthy(DMARC_P_NONE);
 	b->f.goal_quarantine = true;
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
 	arena_free(b->arena);
 }
 
-/* All mail has a From below the domain, which itself sends nothing. */
+/* All mail is of subdomains; the domain itself sends none. */
 static void
 knows_domains_that_only_have_subdomains(void)
 {

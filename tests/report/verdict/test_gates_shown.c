@@ -1,6 +1,6 @@
 /*
- * test_gates_shown.c: the gates that an explanation shows are those that a
- * verdict was reached by, on domains made at random.
+ * test_gates_shown.c: an explanation shows exactly the gates behind its
+ * verdict, on random domains.
  */
 #include <math.h>
 
@@ -47,7 +47,7 @@ each_domain(bool property(struct judged *j))
 	arena_free(j.arena);
 }
 
-/* Asking why changes no answer, and costs nothing if nobody asks. */
+/* explain does not change the verdict; without it, no gates are kept. */
 static bool
 change_nothing(struct judged *j)
 {
@@ -80,7 +80,7 @@ keeps(const struct verdict_measure *m)
 	}
 }
 
-/* It passes if a number keeps its limit; numbers are what they look like. */
+/* A gate passes if and only if a number keeps its limit, as displayed. */
 static bool
 pass_by_a_number(struct judged *j)
 {
@@ -95,7 +95,7 @@ pass_by_a_number(struct judged *j)
 				    &g->measure[n];
 
 				any = any || m->met;
-				/* Shares are quotients. */
+				/* Shares may be off by rounding. */
 				if ((m->met != keeps(m) &&
 				    fabs(m->value - m->limit) > 1e-9) ||
 				    (measures[m->what].share &&
@@ -138,11 +138,11 @@ is_listed(const struct verdict *v, const struct verdict_gate *g)
 		if (same(b->word, g->word) && same(b->sender, g->sender))
 			return true;
 	}
-	/* The rate of all mail: what is to be repaired says it better. */
+	/* The rate of all mail: left out if a repair explains it. */
 	return g->code == CODE_RATE_TOO_HIGH || g->code == CODE_RATE_UNCERTAIN;
 }
 
-/* What stands in the way is what a gate stopped, and the other way round. */
+/* Every blocker has a gate that stopped, and the other way round. */
 static bool
 stop_what_is_listed(struct judged *j)
 {

@@ -1,6 +1,5 @@
 /*
- * test_policy.c: which policy acts since when, and which domains send
- * nothing.
+ * test_policy.c: the effective policy and its first day, and parked domains.
  */
 #include "report/gather/policy_record.h"
 #include "tests/report/verdict/facts.h"
@@ -69,22 +68,22 @@ counts_days_back_to_the_last_weaker_one(void)
 	struct bed *b = healthy(DMARC_P_QUARANTINE, 60);
 	const struct verdict *v;
 
-	/* one day of p=none, 20 days ago: the days begin anew */
+	/* One day of p=none, 20 days ago, restarts the count. */
 	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_NONE));
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->days_at_policy, 20);
 	CU_ASSERT_TRUE(bed_has(v, false, CODE_SOAK, NULL));
-	/* a stricter day does not */
+	/* A stricter day does not. */
 	bed_history(b, 20, 21, BED_POLICY(.p = DMARC_P_REJECT));
 	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
 	arena_free(b->arena);
 
-	/* days without reports neither */
+	/* Nor do days without reports. */
 	b = healthy(DMARC_P_QUARANTINE, 60);
 	for (size_t i = 30; i < 59; i++)
 		b->published[i] = b->published[59];
 	CU_ASSERT_EQUAL(bed_judge(b)->days_at_policy, 60);
-	/* and the last settled day may be one */
+	/* The last settled day may lack reports, too. */
 	memmove(b->published, b->published + 3,
 	    57 * sizeof *b->published);
 	b->f.publisheds = 57;
@@ -99,12 +98,12 @@ asks_the_majority_of_a_day(void)
 	struct verdict_published *p = b->published;
 	const struct verdict *v;
 
-	/* while a change spreads, most messages of a day decide */
+	/* While a change spreads, most messages of a day decide. */
 	p[40] = (struct verdict_published){ .day = LAST,
 	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 9,
 	    .reports = 5 };
 	p[41] = p[40];
-	p[41].messages = 1;	/* 10 to 10: the weaker one */
+	p[41].messages = 1;	/* 10 to 10: the weaker policy */
 	p[42] = (struct verdict_published){ .day = LAST - 1,
 	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 11,
 	    .reports = 1 };
@@ -119,7 +118,7 @@ asks_the_majority_of_a_day(void)
 	CU_ASSERT_EQUAL(v->changes, 1);
 	CU_ASSERT_EQUAL(v->change[0].code, CODE_POLICY_SEEN);
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 1);
-	/* without a message, most reports; then the weaker one */
+	/* Without messages, most reports decide; then the weaker policy. */
 	p[0].messages = p[40].messages = p[41].messages = 0;
 	p[0].reports = 3;
 	p[40].reports = 2;
@@ -130,7 +129,7 @@ asks_the_majority_of_a_day(void)
 	arena_free(b->arena);
 }
 
-/* Of policies that act alike the one of most messages is shown. */
+/* Shows, of policies with the same effect, the one of most messages. */
 static void
 shows_what_most_have_read(void)
 {
@@ -143,7 +142,7 @@ shows_what_most_have_read(void)
 	p[41].policy = BED_POLICY(.p = DMARC_P_QUARANTINE,
 	    .sp = DMARC_P_REJECT);
 	b->f.publisheds = 42;
-	/* twice 10 messages to 19, and to 21 */
+	/* Twice 10 messages against 19, and against 21. */
 	for (uint64_t n = 19; n <= 21; n += 2) {
 		p[41].messages = n;
 		CU_ASSERT_EQUAL(bed_judge(b)->policy.sp, n < 20 ?
@@ -152,7 +151,7 @@ shows_what_most_have_read(void)
 	arena_free(b->arena);
 }
 
-/* Mail passes in one scope of a domain that is said to send none. */
+/* Mail passes in one scope of a parked domain. */
 static void
 stops_where_a_parked_domain_sends(void)
 {
@@ -208,7 +207,7 @@ shuts_parked_domains(void)
 		CU_ASSERT_EQUAL(v->blockers, 0);
 		CU_ASSERT_EQUAL(bed_has(v, true, CODE_PARKED, NULL),
 		    v->code != VERDICT_DONE);
-		/* what DNS says already need not be said again */
+		/* Records already in DNS are not advised again. */
 		if (v->advices > 0)
 			CU_ASSERT_PTR_NULL(strstr(v->advice[0].fix, "spf1"));
 		if (v->code == VERDICT_DONE) {
@@ -241,7 +240,7 @@ asks_whether_a_silent_domain_is_parked(void)
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
 	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, CODE_NO_OWN_MAIL)->why,
 	    "probably parked"));
-	/* mail that passed in the time before: a seasonal sender */
+	/* Passing mail before W28: a seasonal sender. */
 	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10", "",
 	    "example.com=pass", "fp", .messages = 1 });
 	b->f.rows -= W28 * 4;
@@ -251,7 +250,7 @@ asks_whether_a_silent_domain_is_parked(void)
 	arena_free(b->arena);
 }
 
-/* Only forgers use names below: that says nothing about the domain. */
+/* Forged subdomains do not affect the verdict about the domain. */
 static void
 asks_about_subdomains_that_are_only_forged(void)
 {

@@ -1,6 +1,5 @@
 /*
- * test_reach.c: which verdict facts lead to, with the numbers that are
- * shown.
+ * test_reach.c: the verdict reached from given facts, with its numbers.
  */
 #include "tests/report/verdict/facts.h"
 
@@ -254,7 +253,7 @@ calls_back_when_own_mail_is_lost(void)
 	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->first, LAST - 6);
 	CU_ASSERT_STRING_EQUAL(v->next_record, "v=DMARC1; p=quarantine");
 	CU_ASSERT_PTR_NULL(strstr(v->blocker[0].fix, "faster"));
-	/* how long receivers keep the policy and the key is known */
+	/* With the TTL of the policy and of the key known. */
 	b->f.dns_ttl = 7200;
 	b->f.key = key;
 	b->f.keys = COUNT(key);
@@ -395,7 +394,7 @@ waits_for_a_reporter_that_fell_silent(void)
 	CU_ASSERT_TRUE(bed_has(v, false, CODE_COVERAGE_GAP, "google.com"));
 	CU_ASSERT_EQUAL(v->earliest, NEVER);
 	NEAR(v->rate.upper, 0.0032);
-	/* three days are no gap, and whoever reported rarely is not missed */
+	/* Three days are no gap, and a rare reporter is not missed. */
 	for (uint32_t age = 3; age < 6; age++)
 		b->report[b->f.reports++] = (struct verdict_report){ 0,
 		    LAST - age, 1, false };
@@ -517,7 +516,7 @@ counts_the_days_a_policy_acts(void)
 	CU_ASSERT_EQUAL(v->earliest, b->f.today + 18);
 	NEAR(v->rate.ratio, 0.0004);
 	NEAR(v->rate.upper, 0.0015);
-	/* test mode for a week and more: the plain record is next */
+	/* After a week of test mode, the plain record is next. */
 	CU_ASSERT_STRING_EQUAL(v->next_record, "v=DMARC1; p=reject");
 	arena_free(b->arena);
 }

@@ -1,10 +1,9 @@
 /*
- * test_reach_memory.c: without memory there is no verdict, wherever it is
- * that there is none.
+ * test_reach_memory.c: a failed allocation, at any place, means no verdict.
  */
 #include "tests/report/verdict/facts.h"
 
-/* A domain with something of everything. */
+/* A domain with mail and blockers of every kind. */
 static struct bed *
 troubled(enum dmarc_p p)
 {

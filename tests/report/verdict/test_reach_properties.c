@@ -1,6 +1,6 @@
 /*
- * test_reach_properties.c: what must hold of every verdict, on domains made at
- * random. DMARC_FULL tries many more of them.
+ * test_reach_properties.c: properties of every verdict, on random domains.
+ * DMARC_FULL tries many more of them.
  */
 #include <math.h>
 
@@ -29,7 +29,7 @@ judge(const struct world *x, struct judged *j)
 	    &err), DMARC_OK);
 }
 
-/* Where a property does not hold, say for which seed, once. */
+/* Name the seed for which a property fails, once. */
 static bool
 holds(bool fine, const char *what, uint64_t seed)
 {
@@ -114,7 +114,7 @@ same(uint64_t seed, const struct judged *a, const struct judged *b,
 	return fine;
 }
 
-/* Put n things of a size in another order; *to says where each went. */
+/* Shuffle n items of a size; to[i] is the new index of item i. */
 static void
 shuffle(struct world *x, void *list, size_t n, size_t size, uint32_t *to)
 {
@@ -138,7 +138,7 @@ shuffle(struct world *x, void *list, size_t n, size_t size, uint32_t *to)
 		to[at[i]] = (uint32_t)i;
 }
 
-/* The facts of w in other, whose arrays are its own. */
+/* Copy the facts of w to other, with arrays of its own. */
 static void
 copy(void)
 {
@@ -153,7 +153,7 @@ copy(void)
 	other.f.published = other.published;
 }
 
-/* Results of other's mail name selectors that were put elsewhere. */
+/* Renumber selectors in results of other's mail after a shuffle. */
 static void
 move_selectors(const uint32_t *to)
 {
@@ -217,7 +217,7 @@ order_means_nothing(uint64_t seed, struct judged *base,
 	return same(seed, base, changed, "order of reporters") && fine;
 }
 
-/* The same messages in more rows. */
+/* The same messages in more rows give the same verdict. */
 static bool
 pieces_mean_nothing(uint64_t seed, struct judged *base,
     struct judged *changed)
@@ -243,7 +243,7 @@ mean_the_same_in_any_order(void)
 	each_domain(pieces_mean_nothing);
 }
 
-/* A new pair in a scope, with so many messages where the scope has rows. */
+/* Add a pair to a scope, with messages wherever the scope has rows. */
 static void
 add_mail(const struct verdict_mail *mail, const char *key, unsigned byte,
     uint64_t messages)
@@ -276,7 +276,7 @@ add_mail(const struct verdict_mail *mail, const char *key, unsigned byte,
 	}
 }
 
-/* Code, target and blockers, which forged mail must not touch. */
+/* Whether code, target and blockers agree; forged mail must not change them. */
 static bool
 same_gist(const struct verdict *a, const struct verdict *b)
 {
@@ -357,9 +357,9 @@ rank(enum verdict_code code)
 }
 
 /*
- * From a new host with a key of its own, every day. More good mail of a
- * sender that also fails is another matter: from ten messages on it is
- * judged at all, and one failure among ten is too much.
+ * Good mail of a new host with its own key, every day. It must be a new host:
+ * a sender that also fails may be judged only with the added messages (from
+ * ten on), and one failure among ten is too much.
  */
 static bool
 good_mail_worsens_nothing(uint64_t seed, struct judged *base,
@@ -387,7 +387,7 @@ good_mail_worsens_nothing(uint64_t seed, struct judged *base,
 	for (size_t i = 0; i < base->n; i++) {
 		const struct verdict *a = &base->v[i], *b = &changed->v[i];
 
-		/* Without any mail of ours the other gates were moot. */
+		/* Without own mail before, other gates did not apply. */
 		if (a->class_messages[CLASS_OWN] +
 		    a->class_messages[CLASS_THIRD_OK] +
 		    a->class_messages[CLASS_THIRD_BAD] == 0)
@@ -404,7 +404,7 @@ do_not_suffer_from_good_mail(void)
 	each_domain(good_mail_worsens_nothing);
 }
 
-/* A loss in one scope changes the record that both have. */
+/* Whether a scope loses mail, which changes the record of both. */
 static bool
 any_loss(const struct judged *j)
 {
@@ -442,8 +442,8 @@ know_dispositions_only_as_losses(void)
 }
 
 /*
- * Let all direct mail that fails pass by DKIM. Mail that is direct because
- * of it fails next, so again; false: nothing was left to do.
+ * Let all failing direct mail pass by DKIM. This may make more failing mail
+ * direct, so call it again; false: no failing direct mail was left.
  */
 static bool
 heal(const struct judged *j)
@@ -518,7 +518,7 @@ count_codes(uint64_t seed, struct judged *base, struct judged *changed)
 	return true;
 }
 
-/* Else the other tests would prove little. */
+/* Random domains reach every verdict; else the other tests prove little. */
 static void
 are_of_every_kind(void)
 {

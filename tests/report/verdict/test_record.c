@@ -1,5 +1,5 @@
 /*
- * test_record.c: which record is to be published next.
+ * test_record.c: the record to publish next.
  */
 #include "report/gather/policy_record.h"
 #include "tests/report/verdict/facts.h"
@@ -22,7 +22,7 @@ goes_up_in_steps(void)
 {
 	static const struct {
 		struct verdict_policy policy;
-		size_t days;	/* of it, after 60 of the level */
+		size_t days;	/* of policy, after 60 at the level */
 		const char *next;
 	} cases[] = {
 		{ { .p = DMARC_P_NONE, .testing = -1, .pct = -1 }, 60,
@@ -54,7 +54,7 @@ goes_up_in_steps(void)
 	}
 }
 
-/* Subdomains that are ready, below a domain that is where it shall be. */
+/* Ready subdomains below a domain at its goal. */
 static void
 takes_subdomains_along(void)
 {
@@ -112,7 +112,7 @@ samples_if_asked_to(void)
 	bed_history(b, 0, 8, TESTED(0));
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
 	    "v=DMARC1; p=quarantine; t=y; pct=25");
-	/* 2,000 fail each week: of them at most 200 */
+	/* Of 2,000 failing messages a week, at most 200. */
 	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
 	    "example.com=fail", "ff", .messages = 8000 });
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
@@ -122,7 +122,7 @@ samples_if_asked_to(void)
 	    "v=DMARC1; p=quarantine");
 	arena_free(b->arena);
 
-	/* 25,000: no share is small enough */
+	/* Of 25,000, no share is small enough. */
 	b = healthy(DMARC_P_NONE, 60);
 	b->f.pct_step = true;
 	bed_flow(b, W28, (struct flow){ "net", "203.0.113.7", "",
@@ -146,7 +146,7 @@ keeps_the_tags_it_finds(void)
 	    .sp = DMARC_P_REJECT, .np = DMARC_P_QUARANTINE));
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
 	    "p=quarantine; sp=reject; np=quarantine; t=y; pct=0");
-	/* what DNS has is the whole of it */
+	/* The record in DNS has all the tags to keep. */
 	bed_history(b, 0, 60, BED_POLICY(.p = DMARC_P_NONE));
 	b->f.dns_record = "v=DMARC1;p=none;  PCT=100; "
 	    "rua=mailto:a@example.com,mailto:b@example.net ;;ri=86400; x";
@@ -156,7 +156,7 @@ keeps_the_tags_it_finds(void)
 	arena_free(b->arena);
 }
 
-/* A domain that loses its mail; what its subdomains have stays. */
+/* A domain that loses mail; its subdomains keep their policy. */
 static void
 goes_back_one_level(void)
 {
@@ -192,7 +192,7 @@ goes_back_one_level(void)
 	}
 }
 
-/* The two scopes have one record, so they must not ask for two. */
+/* Both scopes share one record and must not propose two. */
 static void
 goes_back_with_all_that_must(void)
 {
@@ -232,7 +232,7 @@ proposes_np_when_only_forgers_lose(void)
 	    .below = true });
 	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, CODE_NP_REJECT, NULL));
 	b->mail[1].found = 0;
-	/* of names that pass nothing is known */
+	/* Passing names are not known to exist. */
 	CU_ASSERT_FALSE(bed_has(bed_judge(b), true, CODE_NP_REJECT, NULL));
 	b->mail[2].found = 1;
 	v = bed_judge(b);

@@ -1,6 +1,6 @@
 /*
- * test_words.c: the tables of codes and measures are whole, and what a
- * verdict holds agrees with its rows.
+ * test_words.c: the tables of codes and measures are complete, and the
+ * findings of verdicts agree with their rows.
  */
 #include "report/verdict/codes.h"
 
@@ -55,7 +55,7 @@ says_where_each_measure_is(void)
 	}
 }
 
-/* Whether a finding names a sender if and only if its row is about one. */
+/* Whether a finding names a sender exactly if its row is about one. */
 static bool
 is_about(enum code code, const char *sender)
 {
