@@ -306,7 +306,7 @@ returns_what_the_sink_says(void)
 static const struct test tests[] = {
 	{ "it reads every quirk of mail and compression", reads_every_quirk },
 	{ "it keeps the limits", keeps_limits },
-	{ "it says so when memory is full, wherever that happens",
+	{ "it reports a full arena, wherever it happens",
 	    survives_full_memory },
 	{ "it returns what the sink says", returns_what_the_sink_says },
 };

@@ -45,6 +45,6 @@ knows_names_of_reports(void)
 
 static const struct test tests[] = {
 	{ "it makes text valid and short", makes_text_valid_and_short },
-	{ "it knows names of reports", knows_names_of_reports },
+	{ "it recognizes names of reports", knows_names_of_reports },
 };
 TEST_MAIN("parse/reading", tests)

@@ -312,7 +312,7 @@ static const struct test tests[] = {
 	    encodes_for_programs },
 	{ "it says whether a policy is tested",
 	    says_whether_a_policy_is_tested },
-	{ "it names what was refused and what is no report",
+	{ "it names refusals and other content",
 	    names_what_is_no_report },
 	{ "it says when it cannot write", says_when_the_disk_is_full },
 	{ "it says when it could write only a part",

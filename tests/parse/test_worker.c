@@ -269,6 +269,6 @@ static const struct test tests[] = {
 	{ "it reads only its piece of the file", reads_only_its_piece },
 	{ "it keeps the limits that the parent sent",
 	    keeps_the_limits_of_the_hello },
-	{ "it ends when the parent makes no sense", ends_on_nonsense },
+	{ "it ends when the parent sends garbage", ends_on_nonsense },
 };
 TEST_MAIN("parse/worker", tests)

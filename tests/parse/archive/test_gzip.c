@@ -275,8 +275,8 @@ static const struct test tests[] = {
 	    tells_a_checksum_from_corruption },
 	{ "it keeps the limits, to the byte", keeps_limits },
 	{ "it reads again without spending twice", reads_again_at_no_cost },
-	{ "it says what is wrong with its source",
+	{ "it reports failures of its source",
 	    says_what_is_wrong_with_its_source },
-	{ "it says what fails in zlib", says_what_fails_in_zlib },
+	{ "it reports failures of zlib", says_what_fails_in_zlib },
 };
 TEST_MAIN("parse/archive/gzip", tests)

@@ -375,14 +375,14 @@ reads_an_entry_without_a_name(void)
 static const struct test tests[] = {
 	{ "it reads, skips or refuses each entry by its headers",
 	    judges_entries },
-	{ "it counts what comes out, not what is claimed",
+	{ "it counts inflated bytes, not claimed sizes",
 	    counts_what_comes_out },
 	{ "it reads again without spending twice", reads_again_at_no_cost },
 	{ "it refuses an archive cut off anywhere", refuses_every_cut },
 	{ "it refuses an entry that is not where the directory says",
 	    refuses_an_entry_that_is_not_there },
 	{ "it has no entry beyond the last", has_no_entry_beyond_the_last },
-	{ "it tells a lack of memory from a bad archive",
+	{ "it tells lack of memory from a bad archive",
 	    tells_memory_from_a_bad_archive },
 	{ "it reads an entry without a name", reads_an_entry_without_a_name },
 };

@@ -143,7 +143,7 @@ ends_what_takes_too_long(void)
 
 static const struct test tests[] = {
 	{ "it takes rights away from a worker", takes_rights_away },
-	{ "it takes the way to new privileges away", takes_privileges_away },
+	{ "it prevents new privileges", takes_privileges_away },
 	{ "it lets the output of the tool grow", lets_output_grow },
 	{ "it ends a message that takes too long", ends_what_takes_too_long },
 };

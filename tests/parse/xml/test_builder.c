@@ -382,7 +382,7 @@ static const struct test tests[] = {
 	    leaves_out_comments_beyond_the_limit },
 	{ "it digests comments that are left out, too",
 	    digests_comments_that_are_left_out },
-	{ "it refuses a report for which memory is out",
+	{ "it refuses a report when out of memory",
 	    says_when_memory_is_out },
 };
 

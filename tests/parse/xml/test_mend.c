@@ -276,7 +276,7 @@ stops_when_it_is_told(void)
 }
 
 static const struct test tests[] = {
-	{ "it reads what is meant", reads_what_is_meant },
+	{ "it reads damaged XML as intended", reads_what_is_meant },
 	{ "it tells namespaces", tells_namespaces },
 	{ "it passes on long text whole", passes_on_long_text },
 	{ "it refuses what it would have to guess",

@@ -231,8 +231,8 @@ static const struct test tests[] = {
 	{ "it cuts between characters", cuts_whole_characters },
 	{ "it reads counts of digits only", reads_counts },
 	{ "it reads every way of telling the time", reads_times },
-	{ "it refuses what is no time", refuses_times },
-	{ "it makes A-labels, and leaves what is no domain", reads_domains },
+	{ "it refuses malformed times", refuses_times },
+	{ "it makes A-labels, and leaves other text alone", reads_domains },
 	{ "it finds the domain in an identifier", reads_names },
 };
 

@@ -476,22 +476,22 @@ says_when_memory_is_out(void)
 }
 
 static const struct test tests[] = {
-	{ "it reads the same in whatever pieces", reads_in_any_pieces },
+	{ "it reads the same in any pieces", reads_in_any_pieces },
 	{ "it never takes a part for the whole",
 	    never_takes_a_part_for_the_whole },
 	{ "it mends only when asked to", mends_only_when_asked },
-	{ "it tells XML that is no report", tells_other_xml },
+	{ "it recognizes XML other than reports", tells_other_xml },
 	{ "it keeps every limit", keeps_every_limit },
-	{ "it takes no value that goes on beyond the limits",
+	{ "it rejects values beyond the limits",
 	    takes_no_value_that_goes_on },
-	{ "it takes no value that is torn", takes_no_value_that_is_torn },
-	{ "it knows no encoding of a long name",
+	{ "it rejects torn values", takes_no_value_that_is_torn },
+	{ "it refuses encodings with a long name",
 	    knows_no_encoding_of_a_long_name },
 	{ "it keeps errors within the limit", keeps_errors_within_the_limit },
-	{ "it does not feed libxml2 what it is slow at",
+	{ "it keeps slow input from libxml2",
 	    does_not_feed_what_is_slow },
 	{ "it sees every document type declaration", sees_every_doctype },
-	{ "it refuses a report for which memory is out",
+	{ "it refuses a report when out of memory",
 	    says_when_memory_is_out },
 };
 
