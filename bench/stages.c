@@ -27,7 +27,10 @@
 #include "parse/mail/mime.h"
 #include "parse/sniff.h"
 #include "parse/xml/xml.h"
+#include "store/write/message.h"
 #include "store/write/store.h"
+#include "store/write/transaction.h"
+#include "store/write/writer.h"
 
 #define BATCH 1000		/* messages in a transaction */
 #define CHUNK ((size_t)16 << 10)
@@ -41,6 +44,7 @@ static const char *const stage_name[STAGES] = { "read", "MIME", "inflate",
 struct bench {
 	const struct dmarc_limits *lim;
 	struct arena *arena;
+	struct writer *writer;
 	struct store *store;
 	struct buf mail, xml, frames;
 	const struct dmarc_aggregate *aggregate;	/* of this mail */
@@ -198,9 +202,9 @@ write_message(struct bench *b, const char *name,
 	struct dmarc_err err;
 
 	(void)memcpy(digest, &b->messages, sizeof b->messages);
-	if (b->messages++ % BATCH == 0 && ((store_in_transaction(b->store) &&
-	    store_commit(b->store, &err) != DMARC_OK) ||
-	    store_begin(b->store, &err) != DMARC_OK))
+	if (b->messages++ % BATCH == 0 && ((transaction_is_open(b->writer) &&
+	    transaction_commit(b->writer, &err) != DMARC_OK) ||
+	    transaction_begin(b->writer, &err) != DMARC_OK))
 		die("store", &err);
 	if (store_put(b->store, &m, &result, &err) != DMARC_OK)
 		die(name, &err);
@@ -270,7 +274,7 @@ main(int argc, char *argv[])
 	struct bench b = { .lim = &dmarc_default_limits,
 		.mail = BUF_INIT(MEMORY), .xml = BUF_INIT(MEMORY),
 		.frames = BUF_INIT(MEMORY) };
-	struct store_opts opts = { .create = true };
+	struct writer_opts opts = { .create = true };
 	struct dmarc_err err;
 	double all = 0;
 
@@ -280,17 +284,20 @@ main(int argc, char *argv[])
 	}
 	opts.path = argv[2];
 	b.arena = arena_new(MEMORY);
-	if (b.arena == NULL || store_open(&opts, &b.store, &err) != DMARC_OK)
+	if (b.arena == NULL ||
+	    writer_open(&opts, &b.writer, &err) != DMARC_OK ||
+	    store_new(b.writer, &b.store, &err) != DMARC_OK)
 		die(argv[2], b.arena != NULL ? &err : NULL);
 	mime_warm_up();
 	xml_warm_up();
 	take_folder(&b, argv[1], "new");
 	take_folder(&b, argv[1], "cur");
 	b.at = now();
-	if (store_in_transaction(b.store) &&
-	    store_commit(b.store, &err) != DMARC_OK)
+	if (transaction_is_open(b.writer) &&
+	    transaction_commit(b.writer, &err) != DMARC_OK)
 		die(argv[2], &err);
-	if (store_close(b.store, &err) != DMARC_OK)
+	store_free(b.store);
+	if (writer_close(b.writer, &err) != DMARC_OK)
 		die(argv[2], &err);
 	spend(&b, S_WRITE);
 	for (int i = 0; i < STAGES; i++)

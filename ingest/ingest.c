@@ -24,12 +24,16 @@
 #include "ingest/pool/parser.h"
 #include "ingest/pool/workers.h"
 #include "ingest/stop.h"
+#include "store/write/own.h"
+#include "store/write/store.h"
+#include "store/write/transaction.h"
 
 struct run {
 	const struct ingest_opts *opts;
 	struct tally *tally;
 	struct ledger *ledger;
-	struct store *store;	/* the ledger's */
+	struct writer *writer;	/* the ledger's */
+	struct store *store;	/* NULL without mail to read */
 	struct settle *settle;
 	struct progress *progress;
 	struct batch *batch;
@@ -394,44 +398,74 @@ check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
 	return st;
 }
 
-/* The list of own domains goes in first: counted follows from it. */
+static int
+wait_ms(const struct run *r)
+{
+	return (int)r->opts->settings->wait_seconds * 1000;
+}
+
+/*
+ * Enter the list of own domains, from which v_report.counted follows. A dry
+ * run has one transaction, which is never committed.
+ */
 static enum dmarc_status
 enter_own(struct run *r, struct dmarc_err *err)
 {
 	const struct dmarc_settings *s = r->opts->settings;
-	enum dmarc_status st = batch_begin(r->batch, err);
+	enum dmarc_status st = ledger_begin(r->writer, wait_ms(r), err);
 
 	if (st == DMARC_OK)
-		st = store_own_domains(r->store,
+		st = store_own_domains(r->writer,
 		    (const char *const *)s->own, s->owns, err);
-	if (st == DMARC_OK)
-		st = batch_finish(r->batch, err);
+	if (st == DMARC_OK && !r->opts->dry_run)
+		st = transaction_commit(r->writer, err);
 	return st;
 }
 
 static enum dmarc_status
-set_up(struct run *r, struct dmarc_err *err)
+open_database(struct run *r, struct dmarc_err *err)
 {
-	struct batch_opts opts = {
-		.progress = r->progress, .settle = r->settle,
-		.tally = r->tally, .now = r->opts->now,
-		.wait_ms = (int)r->opts->settings->wait_seconds * 1000,
-		.dry_run = r->opts->dry_run,
-		.verbose = r->opts->talk == TALK_VERBOSE,
-	};
 	enum dmarc_status st;
 
 	if (r->progress == NULL || r->settle == NULL)
 		return dmarc_no_memory(err);
 	st = ledger_open(r->opts->database, r->opts->make_folder,
-	    r->opts->dry_run, opts.wait_ms, &r->ledger, err);
+	    r->opts->dry_run, wait_ms(r), &r->ledger, err);
 	if (st != DMARC_OK)
 		return st;
-	opts.store = r->store = ledger_store(r->ledger);
-	r->batch = batch_new(&opts);
-	if (r->batch == NULL)
-		return dmarc_no_memory(err);
+	r->writer = ledger_writer(r->ledger);
 	return enter_own(r, err);
+}
+
+static enum dmarc_status
+start_batch(struct run *r, struct dmarc_err *err)
+{
+	struct batch_opts opts = {
+		.writer = r->writer, .progress = r->progress,
+		.settle = r->settle, .tally = r->tally, .now = r->opts->now,
+		.wait_ms = wait_ms(r), .dry_run = r->opts->dry_run,
+		.verbose = r->opts->talk == TALK_VERBOSE,
+	};
+	enum dmarc_status st = store_new(r->writer, &r->store, err);
+
+	if (st != DMARC_OK)
+		return st;
+	opts.store = r->store;
+	r->batch = batch_new(&opts);
+	return r->batch != NULL ? DMARC_OK : dmarc_no_memory(err);
+}
+
+/* Read the mail of all paths. */
+static enum dmarc_status
+read_paths(struct run *r, struct dmarc_err *err)
+{
+	enum dmarc_status st = start_batch(r, err);
+
+	for (size_t i = 0; i < r->opts->paths && st == DMARC_OK; i++)
+		st = read_path(r, r->opts->path[i], err);
+	if (st == DMARC_OK)
+		st = drain(r, err);
+	return st;
 }
 
 /*
@@ -445,9 +479,9 @@ wind_up(struct run *r, enum dmarc_status st)
 
 	if (st == DMARC_OK || r->batch == NULL)
 		return;
-	if (store_in_transaction(r->store) && (st != DMARC_E_AGAIN ||
+	if (transaction_is_open(r->writer) && (st != DMARC_E_AGAIN ||
 	    !stop_asked() || batch_finish(r->batch, &ignored) != DMARC_OK))
-		store_rollback(r->store);
+		transaction_rollback(r->writer);
 	batch_settle(r->batch);
 }
 
@@ -484,20 +518,19 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 		return st;
 	r.progress = progress_new(opts->talk, opts->dry_run);
 	r.settle = settle_new(&opts->settings->on_success);
-	st = set_up(&r, err);
+	st = open_database(&r, err);
 	if (st == DMARC_OK && opts->prune_days > 0)
-		st = prune_run(r.store, opts, r.progress, err);
-	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++)
-		st = read_path(&r, opts->path[i], err);
-	if (st == DMARC_OK)
-		st = drain(&r, err);
+		st = prune_run(r.writer, opts, r.progress, err);
+	if (st == DMARC_OK && opts->paths > 0)
+		st = read_paths(&r, err);
 	wind_up(&r, st);
 	pool_free(r.pool);
 	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
 		progress_end(r.progress, tally);
-	if (st == DMARC_OK)
+	if (st == DMARC_OK && r.batch != NULL)
 		st = remains(&r, err);
 	batch_free(r.batch);
+	store_free(r.store);
 	settle_free(r.settle);
 	if (ledger_close(r.ledger, &closing) != DMARC_OK && st == DMARC_OK) {
 		*err = closing;

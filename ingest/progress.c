@@ -196,7 +196,7 @@ tally_text(struct buf *out, const struct tally *t, bool dry_run)
 }
 
 void
-progress_prune(struct progress *p, const struct store_prune *done)
+progress_prune(struct progress *p, const struct store_pruning *done)
 {
 	struct buf line = BUF_INIT(LINE_BYTES);
 	char day[DAY_TEXT];

@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #include "common/buf.h"
-#include "store/write/store.h"
+#include "store/write/message.h"
+#include "store/write/prune.h"
 
 /* What became of the messages of a run: outcomes add up to what was seen. */
 struct tally {
@@ -43,8 +44,8 @@ void progress_show(struct progress *p, const struct tally *t);
 /* Print lines (each with its line feed), above the bar. */
 void progress_say(struct progress *p, struct buf *lines);
 
-/* What --prune took away, where a summary is due. */
-void progress_prune(struct progress *p, const struct store_prune *done);
+/* How much --prune deleted, where a summary is due. */
+void progress_prune(struct progress *p, const struct store_pruning *done);
 
 /* The last line of a run, where one is due. */
 void progress_end(struct progress *p, const struct tally *t);

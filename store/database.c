@@ -1,9 +1,9 @@
 /*
  * database.c: see database.h.
  *
- * The file's header is read through SQLite's own descriptor: closing another
- * one would drop this process's locks on the file, and a SELECT would leave
- * files beside a database that is none of our business.
+ * The header of the file is read through SQLite's own descriptor: to close
+ * another one would drop the locks of this process on the file, and a SELECT
+ * would leave files beside a database of somebody else.
  */
 #include "store/database.h"
 
@@ -25,8 +25,8 @@
 static const char magic[16] = "SQLite format 3";
 
 /*
- * What SQLite calls corrupt may be a file that the disk could not read; then
- * its descriptor remembers EIO.
+ * SQLite also says corrupt when the disk could not read the file; then the
+ * descriptor remembers EIO.
  */
 static bool
 could_not_read(sqlite3 *db)
@@ -48,7 +48,7 @@ could_not_read(sqlite3 *db)
 }
 
 enum dmarc_status
-database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
+database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 {
 	int os = db != NULL ? sqlite3_system_errno(db) : 0;
 	const char *said = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
@@ -108,6 +108,13 @@ database_fail(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 	}
 }
 
+enum dmarc_status
+database_fail(const struct database *d, struct dmarc_err *err)
+{
+	return database_explain(d->db, sqlite3_extended_errcode(d->db),
+	    d->path, err);
+}
+
 static bool
 harden(sqlite3 *db)
 {
@@ -131,8 +138,8 @@ database_path(const char *path)
 }
 
 /*
- * A file that may not be made is then tried read-only by SQLite, which only
- * tells of that.
+ * SQLite tries a file that it may not make once more, to read it, and reports
+ * only that there is none.
  */
 static bool
 may_not_make(const char *path, int flags, sqlite3 *db)
@@ -157,7 +164,10 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	enum dmarc_status st;
 	int rc;
 
-	/* Nobody asks how much memory. Once is enough; twice is refused. */
+	/*
+	 * Memory statistics cost time and nobody reads them. SQLite accepts
+	 * this once in a process and refuses it later, which is fine.
+	 */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
 	    SQLITE_OPEN_NOMUTEX, NULL);
@@ -169,10 +179,11 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 		st = dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
 		    "database is not there; make it first", path);
 	else if (rc != SQLITE_OK)
-		st = database_fail(db, rc, path, err);
+		st = database_explain(db, rc, path, err);
 	else if (!harden(db) ||
 	    sqlite3_busy_timeout(db, busy_ms) != SQLITE_OK)
-		st = database_fail(db, sqlite3_extended_errcode(db), path, err);
+		st = database_explain(db, sqlite3_extended_errcode(db), path,
+		    err);
 	else {
 		*out = db;
 		return DMARC_OK;
@@ -197,8 +208,8 @@ size_of(const char *path)
 }
 
 /*
- * Pages of the header's count that are not in the file must be in the
- * write-ahead log; otherwise somebody cut the file off.
+ * The header counts the pages. Those that are not in the file must be in the
+ * write-ahead log; otherwise the file was cut off.
  */
 static bool
 is_cut_off(const char *file, const unsigned char *header, sqlite3_int64 size)
@@ -221,11 +232,11 @@ newer(const char *path, int64_t version, struct dmarc_err *err)
 }
 
 enum dmarc_status
-database_version(sqlite3 *db, const char *path, int64_t *version,
+database_version(const struct database *d, int64_t *version,
     struct dmarc_err *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt,
+	int rc = sqlite3_prepare_v2(d->db, "PRAGMA user_version", -1, &stmt,
 	    NULL);
 	int64_t is = 0;
 
@@ -235,18 +246,17 @@ database_version(sqlite3 *db, const char *path, int64_t *version,
 		is = sqlite3_column_int64(stmt, 0);
 	(void)sqlite3_finalize(stmt);
 	if (rc != SQLITE_ROW)
-		return database_fail(db, rc, path, err);
+		return database_explain(d->db, rc, d->path, err);
 	if (is > DATABASE_VERSION)
-		return newer(path, is, err);
+		return newer(d->path, is, err);
 	*version = is;
 	return DMARC_OK;
 }
 
 enum dmarc_status
-database_probe(sqlite3 *db, const char *path, bool *empty,
-    struct dmarc_err *err)
+database_probe(const struct database *d, bool *empty, struct dmarc_err *err)
 {
-	const char *name = sqlite3_db_filename(db, "main");
+	const char *name = sqlite3_db_filename(d->db, "main");
 	unsigned char header[HEADER];
 	sqlite3_file *file = NULL;
 	sqlite3_int64 size = 0;
@@ -254,32 +264,48 @@ database_probe(sqlite3 *db, const char *path, bool *empty,
 	uint32_t id, version;
 	int rc;
 
-	rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	rc = sqlite3_file_control(d->db, "main", SQLITE_FCNTL_FILE_POINTER,
+	    &file);
 	if (rc == SQLITE_OK)
 		rc = file->pMethods->xFileSize(file, &size);
 	if (rc == SQLITE_OK && size >= HEADER)
 		rc = file->pMethods->xRead(file, header, HEADER, 0);
 	if (rc != SQLITE_OK)
-		return database_fail(NULL, rc, path, err);
-	/* Its maker may have been killed: SQLite will undo what it began. */
+		return database_explain(NULL, rc, d->path, err);
+	/* With a journal, its maker may have been killed: SQLite undoes it. */
 	unborn = size == 0 || size_of(sqlite3_filename_journal(name)) > 0;
 	if (size == 0) {
 		*empty = true;
 		return DMARC_OK;
 	}
 	if (size < HEADER || memcmp(header, magic, sizeof magic) != 0)
-		return database_fail(NULL, SQLITE_NOTADB, path, err);
+		return database_explain(NULL, SQLITE_NOTADB, d->path, err);
 	id = big_endian(header + AT_ID);
 	version = big_endian(header + AT_VERSION);
 	if (id != DATABASE_ID)
 		return dmarc_fail(err, DMARC_E_DATA, "%s: is the database of "
-		    "another program; name another file with --db", path);
+		    "another program; name another file with --db", d->path);
 	if (version > DATABASE_VERSION)
-		return newer(path, version, err);
+		return newer(d->path, version, err);
 	if (version == 0 || (!unborn && is_cut_off(name, header, size)))
 		return dmarc_fail(err, DMARC_E_DATA, "%s: the database is "
 		    "corrupt (it ends early); restore it from a backup, or "
-		    "move it away and read the mail again", path);
+		    "move it away and read the mail again", d->path);
 	*empty = unborn;
 	return DMARC_OK;
+}
+
+enum dmarc_status
+database_run(const struct database *d, const char *sql, struct dmarc_err *err)
+{
+	if (sqlite3_exec(d->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return database_fail(d, err);
+	return DMARC_OK;
+}
+
+void
+database_rollback(const struct database *d)
+{
+	if (sqlite3_get_autocommit(d->db) == 0)
+		(void)sqlite3_exec(d->db, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 #include "ingest/ledger/ledger.h"
+#include "store/write/transaction.h"
 
 /*
  * In a large database most pages of the indexes that one transaction changes
@@ -44,6 +45,7 @@ batch_new(const struct batch_opts *opts)
 	if (b == NULL)
 		return NULL;
 	b->opts = *opts;
+	b->began = clock_ms();
 	b->notes = (struct buf)BUF_INIT(NOTES_BYTES);
 	b->marked = g_hash_table_new(g_direct_hash, g_direct_equal);
 	return b;
@@ -102,18 +104,15 @@ batch_unsettled(const struct batch *b)
 	return &b->unsettled;
 }
 
-enum dmarc_status
-batch_begin(struct batch *b, struct dmarc_err *err)
+/* Begin a transaction if there is none. */
+static enum dmarc_status
+begin(struct batch *b, struct dmarc_err *err)
 {
-	int64_t start = clock_ms();
 	enum dmarc_status st;
 
-	if (store_in_transaction(b->opts.store))
+	if (transaction_is_open(b->opts.writer))
 		return DMARC_OK;
-	/* The store waits a little itself; a signal must not wait longer. */
-	do
-		st = store_begin(b->opts.store, err);
-	while (st == DMARC_E_LOCKED && ledger_wait(start, b->opts.wait_ms));
+	st = ledger_begin(b->opts.writer, b->opts.wait_ms, err);
 	b->began = clock_ms();
 	return st;
 }
@@ -220,8 +219,8 @@ commit(struct batch *b, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	batch_settle(b);
-	if (!b->opts.dry_run && store_in_transaction(b->opts.store))
-		st = store_commit(b->opts.store, err);
+	if (!b->opts.dry_run && transaction_is_open(b->opts.writer))
+		st = transaction_commit(b->opts.writer, err);
 	if (st == DMARC_OK) {
 		progress_say(b->opts.progress, &b->notes);
 		for (size_t i = 0; i < b->settles; i++)
@@ -255,7 +254,7 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 	};
 	struct store_result res;
 	char cut = m->name[m->base_len];
-	enum dmarc_status st = batch_begin(b, err);
+	enum dmarc_status st = begin(b, err);
 
 	message_close(m);
 	if (st == DMARC_OK) {
@@ -282,7 +281,7 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 enum dmarc_status
 batch_tick(struct batch *b, struct dmarc_err *err)
 {
-	if (store_in_transaction(b->opts.store) &&
+	if (transaction_is_open(b->opts.writer) &&
 	    clock_ms() - b->began >= BATCH_MS)
 		return commit(b, err);
 	return DMARC_OK;

@@ -1,10 +1,10 @@
 /*
- * batch.h: messages that are entered in one transaction, and what follows.
+ * batch.h: enters messages, many in one transaction, and settles them.
  *
  * The transaction begins with the first message, so that a run without
- * anything new writes nothing. Only after COMMIT are the problems among the
- * messages named and the messages settled; that happens bit by bit while the
- * next ones are entered, so that no worker runs out of jobs meanwhile.
+ * anything new writes nothing. Problems are named and messages settled only
+ * after COMMIT. Messages are settled one by one while the next ones are
+ * entered, so that no worker runs out of jobs meanwhile.
  */
 #ifndef DMARC_INGEST_LEDGER_BATCH_H
 #define DMARC_INGEST_LEDGER_BATCH_H
@@ -17,10 +17,13 @@
 #include "ingest/mailbox/mailbox.h"
 #include "ingest/pool/workers.h"
 #include "ingest/progress.h"
-#include "store/write/store.h"
+#include "store/write/message.h"
+
+struct writer;
 
 struct batch_opts {
-	struct store *store;
+	struct writer *writer;
+	struct store *store;	/* on top of it */
 	struct settle *settle;
 	struct progress *progress;
 	struct tally *tally;	/* what becomes of messages is counted here */
@@ -35,10 +38,6 @@ struct batch;
 /* NULL when out of memory. The options must outlive it. */
 struct batch *batch_new(const struct batch_opts *opts);
 void batch_free(struct batch *b);	/* NULL is fine; rolls nothing back */
-
-/* Begin a transaction if there is none; waits for a locked database. */
-DMARC_MUST_USE enum dmarc_status batch_begin(struct batch *b,
-    struct dmarc_err *err);
 
 /* Enter what was found in a message, which is the batch's from now on. */
 DMARC_MUST_USE enum dmarc_status batch_put(struct batch *b, struct message *m,

@@ -13,14 +13,15 @@
 
 #include "common/clock.h"
 #include "ingest/stop.h"
+#include "store/write/transaction.h"
 
-/* The store waits so long by itself; a signal need not wait longer. */
+/* SQLite waits this long at most, so that a signal need not wait longer. */
 #define BUSY_MS 1000
 #define MOMENT_MS 20
 
 struct ledger {
-	struct store *store;
-	char *scratch;		/* a folder to be removed; NULL: none */
+	struct writer *writer;
+	char *scratch;		/* the folder of a stand-in; NULL: none */
 };
 
 static enum dmarc_status
@@ -81,17 +82,29 @@ ledger_wait(int64_t start, int wait_ms)
 	return !stop_asked();
 }
 
+enum dmarc_status
+ledger_begin(struct writer *w, int wait_ms, struct dmarc_err *err)
+{
+	int64_t start = clock_ms();
+	enum dmarc_status st;
+
+	do
+		st = transaction_begin(w, err);
+	while (st == DMARC_E_LOCKED && ledger_wait(start, wait_ms));
+	return st;
+}
+
 static enum dmarc_status
 open_patiently(const char *path, int wait_ms, struct ledger *l,
     struct dmarc_err *err)
 {
-	struct store_opts opts = { .path = path, .create = true,
+	struct writer_opts opts = { .path = path, .create = true,
 		.busy_ms = wait_ms < BUSY_MS ? wait_ms : BUSY_MS };
 	int64_t start = clock_ms();
 	enum dmarc_status st;
 
 	do
-		st = store_open(&opts, &l->store, err);
+		st = writer_open(&opts, &l->writer, err);
 	while (st == DMARC_E_LOCKED && ledger_wait(start, wait_ms));
 	return st;
 }
@@ -126,10 +139,10 @@ ledger_open(const char *path, bool make_folder, bool dry_run, int wait_ms,
 	return DMARC_OK;
 }
 
-struct store *
-ledger_store(struct ledger *l)
+struct writer *
+ledger_writer(struct ledger *l)
 {
-	return l->store;
+	return l->writer;
 }
 
 enum dmarc_status
@@ -139,7 +152,7 @@ ledger_close(struct ledger *l, struct dmarc_err *err)
 
 	if (l == NULL)
 		return DMARC_OK;
-	st = store_close(l->store, err);
+	st = writer_close(l->writer, err);
 	remove_scratch(l);
 	free(l);
 	return st;

@@ -1,5 +1,6 @@
 /*
- * ledger.h: the store of a run: opened with patience, or a stand-in for it.
+ * ledger.h: the database of a run, which may be locked for a while; in a dry
+ * run an empty one can stand in for it.
  */
 #ifndef DMARC_INGEST_LEDGER_LEDGER_H
 #define DMARC_INGEST_LEDGER_LEDGER_H
@@ -8,7 +9,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "store/write/store.h"
+#include "store/write/writer.h"
 
 struct ledger;
 
@@ -22,14 +23,18 @@ DMARC_MUST_USE enum dmarc_status ledger_open(const char *path,
     bool make_folder, bool dry_run, int wait_ms, struct ledger **out,
     struct dmarc_err *err);
 
-struct store *ledger_store(struct ledger *l);
+struct writer *ledger_writer(struct ledger *l);
 
 /*
- * Whether to try again what found the database locked at a time that began at
- * start (clock_ms()): true after a moment, false once wait_ms are over or
- * a signal asks to stop.
+ * Whether to try again after the database was found locked. start is the time
+ * of the first try (clock_ms()): true after a moment, false once wait_ms
+ * are over or a signal asks to stop.
  */
 bool ledger_wait(int64_t start, int wait_ms);
+
+/* Begin a transaction; wait for a locked database for at most wait_ms. */
+DMARC_MUST_USE enum dmarc_status ledger_begin(struct writer *w, int wait_ms,
+    struct dmarc_err *err);
 
 /* Close it; the result matters. NULL is fine. */
 enum dmarc_status ledger_close(struct ledger *l, struct dmarc_err *err);

@@ -7,14 +7,14 @@
 #include "common/err.h"
 #include "ingest/ingest.h"
 #include "ingest/progress.h"
-#include "store/write/store.h"
+#include "store/write/writer.h"
 
 /*
- * Forget the reports that ended more than opts->prune_days before today; in a
- * dry run only count them. E_AGAIN when a signal stopped it between two
- * pieces, E_LOCKED when the database stays locked.
+ * Delete the reports that ended more than opts->prune_days before today; in a
+ * dry run only count them. E_AGAIN if a signal stopped it between two pieces,
+ * E_LOCKED if the database stays locked.
  */
-DMARC_MUST_USE enum dmarc_status prune_run(struct store *s,
+DMARC_MUST_USE enum dmarc_status prune_run(struct writer *w,
     const struct ingest_opts *opts, struct progress *progress,
     struct dmarc_err *err);
 

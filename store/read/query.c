@@ -13,8 +13,7 @@
 #include "store/database.h"
 
 struct query {
-	sqlite3 *db;
-	char *path;		/* for messages */
+	struct database file;
 	bool immutable;		/* read without locks; see open_still() */
 	bool starved;		/* there was no memory for a value */
 	struct stat was;	/* the file then */
@@ -25,13 +24,6 @@ struct query_stmt {
 	sqlite3_stmt *stmt;
 	int rc;			/* of the first bind that failed */
 };
-
-static enum dmarc_status
-fail(struct query *q, struct dmarc_err *err)
-{
-	return database_fail(q->db, sqlite3_extended_errcode(q->db), q->path,
-	    err);
-}
 
 /* Take the snapshot: it begins with the first read. */
 static int
@@ -88,22 +80,23 @@ put_still_uri(struct buf *uri, const char *path)
 static enum dmarc_status
 open_still(struct query *q, struct dmarc_err *err)
 {
-	struct buf uri = BUF_INIT(3 * strlen(q->path) + 32);
+	struct buf uri = BUF_INIT(3 * strlen(q->file.path) + 32);
 	const char *name;
 	enum dmarc_status st;
 
-	put_still_uri(&uri, q->path);
+	put_still_uri(&uri, q->file.path);
 	name = buf_string(&uri);
-	(void)sqlite3_close(q->db);
-	q->db = NULL;
+	(void)sqlite3_close(q->file.db);
+	q->file.db = NULL;
 	st = name == NULL ? dmarc_no_memory(err) :
 	    database_open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, 0,
-	    &q->db, err);
+	    &q->file.db, err);
 	buf_free(&uri);
 	if (st != DMARC_OK)
 		return st;
 	q->immutable = true;
-	return begin(q->db) == SQLITE_OK ? DMARC_OK : fail(q, err);
+	return begin(q->file.db) == SQLITE_OK ? DMARC_OK :
+	    database_fail(&q->file, err);
 }
 
 static enum dmarc_status
@@ -111,27 +104,28 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 {
 	bool empty;
 	int rc;
-	enum dmarc_status st = database_open(q->path, SQLITE_OPEN_READONLY,
-	    busy_ms, &q->db, err);
+	enum dmarc_status st = database_open(q->file.path, SQLITE_OPEN_READONLY,
+	    busy_ms, &q->file.db, err);
 
 	if (st == DMARC_OK)
-		st = database_probe(q->db, q->path, &empty, err);
+		st = database_probe(&q->file, &empty, err);
 	if (st != DMARC_OK)
 		return st;
 	if (empty)
 		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the database is "
-		    "empty; run dmarc-ingest first", q->path);
-	rc = begin(q->db);
+		    "empty; run dmarc-ingest first", q->file.path);
+	rc = begin(q->file.db);
 	if (rc == SQLITE_OK)
 		return DMARC_OK;
 	if (((rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY)
-	    && !has_log(q->path) && stat(q->path, &q->was) == 0)
+	    && !has_log(q->file.path) && stat(q->file.path, &q->was) == 0)
 		return open_still(q, err);
-	st = fail(q, err);
+	st = database_fail(&q->file, err);
 	/* It has been opened, so what is not there is a file beside it. */
 	if (st == DMARC_E_NOINPUT)
 		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to write "
-		    "the folder of the database, which its log needs", q->path);
+		    "the folder of the database, which its log needs",
+		    q->file.path);
 	return st;
 }
 
@@ -140,12 +134,12 @@ static enum dmarc_status
 check_version(struct query *q, struct dmarc_err *err)
 {
 	int64_t version;
-	enum dmarc_status st = database_version(q->db, q->path, &version, err);
+	enum dmarc_status st = database_version(&q->file, &version, err);
 
 	if (st == DMARC_OK && version < DATABASE_VERSION)
 		st = dmarc_fail(err, DMARC_E_DATA, "%s: was made by an older "
 		    "dmarc-ledger (format %lld; this one reads %d); the next "
-		    "run of dmarc-ingest converts it", q->path,
+		    "run of dmarc-ingest converts it", q->file.path,
 		    (long long)version, DATABASE_VERSION);
 	return st;
 }
@@ -153,8 +147,8 @@ check_version(struct query *q, struct dmarc_err *err)
 static void
 discard(struct query *q)
 {
-	(void)sqlite3_close(q->db);
-	free(q->path);
+	(void)sqlite3_close(q->file.db);
+	free(q->file.path);
 	free(q);
 }
 
@@ -165,7 +159,7 @@ query_open(const char *path, int busy_ms, struct query **out,
 	struct query *q = calloc(1, sizeof *q);
 	enum dmarc_status st;
 
-	if (q == NULL || (q->path = database_path(path)) == NULL) {
+	if (q == NULL || (q->file.path = database_path(path)) == NULL) {
 		free(q);
 		return dmarc_no_memory(err);
 	}
@@ -184,10 +178,11 @@ has_changed(const struct query *q)
 {
 	struct stat is;
 
-	return stat(q->path, &is) != 0 || is.st_size != q->was.st_size ||
+	return stat(q->file.path, &is) != 0 || is.st_size != q->was.st_size ||
 	    is.st_ino != q->was.st_ino ||
 	    is.st_mtim.tv_sec != q->was.st_mtim.tv_sec ||
-	    is.st_mtim.tv_nsec != q->was.st_mtim.tv_nsec || has_log(q->path);
+	    is.st_mtim.tv_nsec != q->was.st_mtim.tv_nsec ||
+	    has_log(q->file.path);
 }
 
 enum dmarc_status
@@ -199,7 +194,7 @@ query_close(struct query *q, struct dmarc_err *err)
 		return DMARC_OK;
 	if (q->immutable && has_changed(q))
 		st = dmarc_fail(err, DMARC_E_AGAIN, "%s: the database was "
-		    "written to while it was read; run again", q->path);
+		    "written to while it was read; run again", q->file.path);
 	else if (q->starved)
 		st = dmarc_no_memory(err);
 	discard(q);
@@ -215,9 +210,10 @@ query_prepare(struct query *q, const char *sql, struct query_stmt **out,
 	if (st == NULL)
 		return dmarc_no_memory(err);
 	st->q = q;
-	if (sqlite3_prepare_v2(q->db, sql, -1, &st->stmt, NULL) != SQLITE_OK) {
+	if (sqlite3_prepare_v2(q->file.db, sql, -1, &st->stmt, NULL) !=
+	    SQLITE_OK) {
 		free(st);
-		return fail(q, err);
+		return database_fail(&q->file, err);
 	}
 	*out = st;
 	return DMARC_OK;
@@ -269,10 +265,10 @@ query_step(struct query_stmt *st, bool *row, struct dmarc_err *err)
 	if (rc == SQLITE_OK && st->q->starved)
 		rc = SQLITE_NOMEM;
 	if (rc != SQLITE_OK)
-		return database_fail(NULL, rc, st->q->path, err);
+		return database_explain(NULL, rc, st->q->file.path, err);
 	rc = sqlite3_step(st->stmt);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		return fail(st->q, err);
+		return database_fail(&st->q->file, err);
 	*row = rc == SQLITE_ROW;
 	return DMARC_OK;
 }
@@ -307,7 +303,7 @@ query_real(struct query_stmt *st, int column)
 static const void *
 checked(struct query_stmt *st, const void *value)
 {
-	if (value == NULL && sqlite3_errcode(st->q->db) == SQLITE_NOMEM)
+	if (value == NULL && sqlite3_errcode(st->q->file.db) == SQLITE_NOMEM)
 		st->q->starved = true;
 	return value;
 }

@@ -1,37 +1,35 @@
 /*
- * call.c: one run of one prepared statement; see internal.h.
+ * call.c: see call.h.
  */
-#include "store/write/internal.h"
+#include "store/write/call.h"
+
+#include "store/write/connection.h"
 
 struct call
-call_start(struct store *s, enum store_sql sql)
+call_start(struct writer *w, enum store_sql sql)
 {
-	return (struct call){
-		.s = s,
-		.stmt = s->stmt[sql],
-		.place = s->place[sql],
-		.rc = SQLITE_OK,
-	};
-}
+	struct statement *s = &w->statement[sql];
+	struct call c = { .writer = w, .place = s->place, .rc = SQLITE_OK };
 
-static void
-note(struct call *c, int rc)
-{
-	if (c->rc == SQLITE_OK)
-		c->rc = rc;
+	if (s->stmt == NULL)
+		c.rc = statement_prepare(w->file.db, sql, s);
+	c.stmt = s->stmt;
+	return c;
 }
 
 void
 call_int(struct call *c, enum store_param p, int64_t value)
 {
-	note(c, sqlite3_bind_int64(c->stmt, c->place[p], value));
+	if (c->rc == SQLITE_OK)
+		c->rc = sqlite3_bind_int64(c->stmt, c->place[p], value);
 }
 
 void
 call_text(struct call *c, enum store_param p, const char *text)
 {
-	note(c, sqlite3_bind_text(c->stmt, c->place[p], text, -1,
-	    SQLITE_STATIC));
+	if (c->rc == SQLITE_OK)
+		c->rc = sqlite3_bind_text(c->stmt, c->place[p], text, -1,
+		    SQLITE_STATIC);
 }
 
 void
@@ -43,14 +41,17 @@ call_optional(struct call *c, enum store_param p, const char *text)
 void
 call_blob(struct call *c, enum store_param p, const void *data, size_t len)
 {
-	note(c, sqlite3_bind_blob64(c->stmt, c->place[p], data, len,
-	    SQLITE_STATIC));
+	if (c->rc == SQLITE_OK)
+		c->rc = sqlite3_bind_blob64(c->stmt, c->place[p], data, len,
+		    SQLITE_STATIC);
 }
 
-/* Nothing that was bound may be pointed at, or stay, for the next run. */
+/* The next run must not see what this one has bound: it may be gone. */
 void
 call_end(struct call *c)
 {
+	if (c->stmt == NULL)
+		return;
 	(void)sqlite3_reset(c->stmt);
 	(void)sqlite3_clear_bindings(c->stmt);
 }
@@ -71,7 +72,7 @@ call_row(struct call *c, bool *found, struct dmarc_err *err)
 		*found = false;
 		st = DMARC_OK;
 	} else {
-		st = store_fail(c->s, err);
+		st = database_fail(&c->writer->file, err);
 	}
 	call_end(c);
 	return st;
@@ -106,6 +107,6 @@ call_add(struct call *c, int64_t *row, struct dmarc_err *err)
 	enum dmarc_status st = call_run(c, err);
 
 	if (st == DMARC_OK)
-		*row = sqlite3_last_insert_rowid(c->s->db);
+		*row = sqlite3_last_insert_rowid(c->writer->file.db);
 	return st;
 }

@@ -1,14 +1,15 @@
 /*
- * evaluated.c: what a receiver made of mail in whose name, stored once: the
- * domains it went by, the disposition, whether DKIM and SPF were aligned, and
- * why the policy was overridden.
+ * evaluated.c: see evaluated.h.
  */
+#include "store/write/evaluated.h"
+
 #include <string.h>
 
 #include "common/facts/words.h"
 #include "common/text.h"
 #include "common/wire.h"
-#include "store/write/internal.h"
+#include "store/codes.h"
+#include "store/write/name.h"
 
 /* As the columns of the table. */
 struct evaluated {
@@ -51,30 +52,28 @@ bind_evaluated(struct call *c, const void *what)
 	call_text(c, P_comments, e->comments);
 }
 
-/* Those without reasons, which are many and short, and those with. */
-static const struct row_of evaluated_rows = {
+/* Most have no override; those that have one are long: two caches. */
+static const struct row_table evaluated_rows = {
 	SQL_find_evaluated, SQL_add_evaluated, CACHE_EVALUATED,
 	bind_evaluated,
 };
-static const struct row_of overridden_rows = {
+static const struct row_table overridden_rows = {
 	SQL_find_evaluated, SQL_add_evaluated, CACHE_OVERRIDDEN,
 	bind_evaluated,
 };
 
-/* With reasons, which are text. */
+/* The row of one with reasons of an override, which are text. */
 static enum dmarc_status
-overridden(struct store *s, const struct dmarc_combination *c,
+overridden_row(struct rows *rows, const struct dmarc_combination *c,
     struct evaluated *e, int64_t *row, struct dmarc_err *err)
 {
-	struct buf types = BUF_INIT(s->scratch.cap);
-	struct buf comments = BUF_INIT(s->scratch.cap);
-	struct buf *key = &s->scratch;
+	struct buf *key = rows_key(rows);
+	struct buf types = BUF_INIT(key->cap), comments = BUF_INIT(key->cap);
 	enum dmarc_status st;
 
 	encode_overrides(c, &types, &comments);
 	e->overrides = buf_string(&types);
 	e->comments = buf_string(&comments);
-	buf_clear(key, SCRATCH_KEEP);
 	wire_put_u64(key, (uint64_t)e->header_from);
 	wire_put_u64(key, (uint64_t)e->envelope_to);
 	wire_put_u8(key, (uint8_t)e->disposition);
@@ -85,7 +84,7 @@ overridden(struct store *s, const struct dmarc_combination *c,
 	if (e->overrides == NULL || e->comments == NULL || key->failed)
 		st = dmarc_no_memory(err);
 	else
-		st = store_known_row(s, &overridden_rows, key->data, key->len,
+		st = row_by_key(rows, &overridden_rows, key->data, key->len,
 		    e, row, err);
 	buf_free(&types);
 	buf_free(&comments);
@@ -93,7 +92,7 @@ overridden(struct store *s, const struct dmarc_combination *c,
 }
 
 enum dmarc_status
-store_evaluated(struct store *s, const struct dmarc_combination *c,
+evaluated_row(struct rows *rows, const struct dmarc_combination *c,
     const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
 	struct evaluated e = {
@@ -102,19 +101,19 @@ store_evaluated(struct store *s, const struct dmarc_combination *c,
 		.spf_aligned = aligned_code(c->spf_aligned),
 		.overrides = "", .comments = "",
 	};
-	/* Then it is the same as under other policy domains. */
+	/* 0 for most, so that reports about other domains share the row. */
 	bool usual = c->header_from_absent ||
 	    strcmp(c->header_from, policy_domain) == 0;
-	enum dmarc_status st = store_name(s, usual ? NULL : c->header_from,
+	enum dmarc_status st = name_row(rows, usual ? NULL : c->header_from,
 	    &e.header_from, err);
 
 	if (st == DMARC_OK)
-		st = store_name(s, c->envelope_to, &e.envelope_to, err);
+		st = name_row(rows, c->envelope_to, &e.envelope_to, err);
 	if (st != DMARC_OK)
 		return st;
 	if (c->overrides > 0)
-		return overridden(s, c, &e, row, err);
-	return store_numbered_row(s, &evaluated_rows, (const int64_t[]){
+		return overridden_row(rows, c, &e, row, err);
+	return row_by_numbers(rows, &evaluated_rows, (const int64_t[]){
 	    e.header_from, e.envelope_to, e.disposition, e.dkim_aligned,
 	    e.spf_aligned }, 5, &e, row, err);
 }

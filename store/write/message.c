@@ -1,13 +1,18 @@
 /*
- * message.c: the ledger of messages; what was found in each, and what became
- * of it.
+ * message.c: see message.h.
  */
+#include "store/write/message.h"
+
 #include <string.h>
 
 #include "common/facts/digest.h"
 #include "common/facts/words.h"
 #include "common/text.h"
-#include "store/write/internal.h"
+#include "store/write/name_key.h"
+#include "store/write/parts.h"
+#include "store/write/report.h"
+#include "store/write/store.h"
+#include "store/write/transaction.h"
 
 /* PATH_MAX and NAME_MAX in bytes, each of which may become \xNN. */
 #define NAME_MOST ((size_t)64 << 10)
@@ -40,33 +45,15 @@ as_text(struct buf *b, const char *name)
 }
 
 /*
- * Whether a name says which file it is. One with bytes that are no UTF-8
- * does not, nor one that looks as if it had: such a message is read again,
- * and its hash decides.
+ * Whether no other name has the same text: false if it has bytes that are no
+ * UTF-8, or looks like the text of one that has. Such a message is read
+ * again, and its hash decides.
  */
 static bool
-is_telling(const char *name)
+is_unique(const char *name)
 {
 	return text_is_clean(name, strlen(name)) &&
 	    strstr(name, "\\x") == NULL;
-}
-
-/*
- * The second of delivery that the name of a mail begins with, in steps of
- * 256, before 24 bits of a hash: what came together lies together in the
- * index, and of a million mails of one second few share a key.
- */
-int64_t
-store_name_key(const char *name)
-{
-	unsigned char digest[DMARC_DIGEST];
-	int64_t second = 0;
-
-	digest_bytes(name, strlen(name), digest);
-	for (size_t i = 0; i < 10 && name[i] >= '0' && name[i] <= '9'; i++)
-		second = second * 10 + (name[i] - '0');
-	return (second >> 8 & 0x7fffff) << 24 | digest[0] << 16 |
-	    digest[1] << 8 | digest[2];
 }
 
 enum dmarc_status
@@ -74,19 +61,19 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
     struct store_known *out, struct dmarc_err *err)
 {
 	struct buf path = BUF_INIT(NAME_MOST);
-	struct call c = call_start(s, SQL_find_outcome);
+	struct call c = call_start(s->writer, SQL_find_outcome);
 	const char *text = as_text(&path, mailbox);
 	enum dmarc_status st;
 	struct store_known known = { 0 };
 
 	if (text == NULL)
 		st = dmarc_no_memory(err);
-	else if (!is_telling(name) || !is_telling(mailbox))
+	else if (!is_unique(name) || !is_unique(mailbox))
 		st = DMARC_OK;
 	else {
 		call_text(&c, P_path, text);
 		call_text(&c, P_name, name);
-		call_int(&c, P_name_key, store_name_key(name));
+		call_int(&c, P_name_key, name_key(name));
 		st = call_row(&c, &known.known, err);
 	}
 	if (known.known) {
@@ -103,8 +90,8 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 	return st;
 }
 
-/* The row of the ledger for the message at hand. */
-struct row {
+/* A row of table message. */
+struct entry {
 	int64_t mailbox, message;
 	const char *name;
 	bool exists;		/* before this run */
@@ -113,23 +100,23 @@ struct row {
 };
 
 static enum dmarc_status
-find_row(struct store *s, const struct store_message *m, struct row *row,
+find_entry(struct store *s, const struct store_message *m, struct entry *entry,
     struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_find_message);
+	struct call c = call_start(s->writer, SQL_find_message);
 	enum dmarc_status st;
 
-	call_int(&c, P_mailbox, row->mailbox);
-	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_key, store_name_key(row->name));
+	call_int(&c, P_mailbox, entry->mailbox);
+	call_text(&c, P_name, entry->name);
+	call_int(&c, P_name_key, name_key(entry->name));
 	if (m->sha256 != NULL)
 		call_blob(&c, P_sha256, m->sha256, DMARC_DIGEST);
-	st = call_row(&c, &row->exists, err);
-	if (st != DMARC_OK || !row->exists)
+	st = call_row(&c, &entry->exists, err);
+	if (st != DMARC_OK || !entry->exists)
 		return st;
-	row->message = sqlite3_column_int64(c.stmt, 0);
-	row->outcome = outcome_of_code(sqlite3_column_int(c.stmt, 1));
-	row->unread = sqlite3_column_int(c.stmt, 2) != 0;
+	entry->message = sqlite3_column_int64(c.stmt, 0);
+	entry->outcome = outcome_of_code(sqlite3_column_int(c.stmt, 1));
+	entry->unread = sqlite3_column_int(c.stmt, 2) != 0;
 	call_end(&c);
 	return DMARC_OK;
 }
@@ -140,12 +127,12 @@ bind_mailbox(struct call *c, const void *what)
 	call_text(c, P_path, what);
 }
 
-static const struct row_of mailbox_rows = {
+static const struct row_table mailbox_rows = {
 	SQL_find_mailbox, SQL_add_mailbox, CACHE_MAILBOX, bind_mailbox,
 };
 
 static void
-bind_row(struct call *c, const struct store_message *m,
+bind_entry(struct call *c, const struct store_message *m,
     const struct store_result *r)
 {
 	if (m->sha256 != NULL)
@@ -157,27 +144,27 @@ bind_row(struct call *c, const struct store_message *m,
 }
 
 static enum dmarc_status
-add_row(struct store *s, const struct store_message *m,
-    const struct store_result *r, struct row *row, struct dmarc_err *err)
+add_entry(struct store *s, const struct store_message *m,
+    const struct store_result *r, struct entry *entry, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_add_message);
+	struct call c = call_start(s->writer, SQL_add_message);
 
-	bind_row(&c, m, r);
-	call_int(&c, P_mailbox, row->mailbox);
-	call_text(&c, P_name, row->name);
-	call_int(&c, P_name_key, store_name_key(row->name));
-	return call_add(&c, &row->message, err);
+	bind_entry(&c, m, r);
+	call_int(&c, P_mailbox, entry->mailbox);
+	call_text(&c, P_name, entry->name);
+	call_int(&c, P_name_key, name_key(entry->name));
+	return call_add(&c, &entry->message, err);
 }
 
 static enum dmarc_status
-set_row(struct store *s, const struct store_message *m,
-    const struct store_result *r, const struct row *row,
+set_entry(struct store *s, const struct store_message *m,
+    const struct store_result *r, const struct entry *entry,
     struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_set_message);
+	struct call c = call_start(s->writer, SQL_set_message);
 
-	bind_row(&c, m, r);
-	call_int(&c, P_message, row->message);
+	bind_entry(&c, m, r);
+	call_int(&c, P_message, entry->message);
 	return call_run(&c, err);
 }
 
@@ -198,7 +185,7 @@ say(struct store_result *r, const char *text)
 	r->detail[used] = '\0';
 }
 
-/* The message's reason: the first part that was refused, else a mark. */
+/* Set the reason of the message, and its detail. */
 static void
 explain(struct store_result *r, enum dmarc_reason reason, const char *part,
     const char *detail)
@@ -236,9 +223,9 @@ put_aggregate(struct store *s, const struct store_message *m,
     struct dmarc_err *err)
 {
 	struct store_result *r = t->result;
-	struct store_report report;
-	enum dmarc_status st = store_report(s, f, message, m->now,
-	    &report, err);
+	struct report_result report;
+	enum dmarc_status st = report_put(s, f, message, m->now, &report,
+	    err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -303,43 +290,43 @@ conclude(struct tally *t)
 }
 
 /*
- * Whether the ledger already says what this look at a known message showed.
- * What a message once brought stays its merit: its own reports are known by
- * now, and one that cannot be read today is no other mail for that.
+ * Whether the row of a known message already says what was found this time.
+ * The first outcome is kept: seen again, its own reports are duplicates; and
+ * a message that cannot be read today is still the same mail.
  */
 static bool
-is_settled(const struct store_message *m, const struct row *row,
+is_unchanged(const struct store_message *m, const struct entry *entry,
     struct store_result *r)
 {
-	if (!row->exists || r->reports > 0)
+	if (!entry->exists || r->reports > 0)
 		return false;
-	if (row->outcome == STORE_STORED ||
-	    (m->sha256 == NULL && !row->unread))
-		r->outcome = row->outcome;
-	return r->outcome == row->outcome &&
-	    (m->sha256 == NULL || !row->unread);
+	if (entry->outcome == STORE_STORED ||
+	    (m->sha256 == NULL && !entry->unread))
+		r->outcome = entry->outcome;
+	return r->outcome == entry->outcome &&
+	    (m->sha256 == NULL || !entry->unread);
 }
 
 static enum dmarc_status
-put(struct store *s, const struct store_message *m, struct row *row,
+put(struct store *s, const struct store_message *m, struct entry *entry,
     struct store_result *r, struct dmarc_err *err)
 {
 	struct tally t = { .result = r };
-	enum dmarc_status st = find_row(s, m, row, err);
+	enum dmarc_status st = find_entry(s, m, entry, err);
 
-	/* Most messages are new and stored: their row is right at once. */
-	if (st == DMARC_OK && !row->exists)
-		st = add_row(s, m, r, row, err);
+	/* The outcome of most messages: their row is written once. */
+	if (st == DMARC_OK && !entry->exists)
+		st = add_entry(s, m, r, entry, err);
 	if (st == DMARC_OK)
-		st = put_findings(s, m, row->message, &t, err);
+		st = put_findings(s, m, entry->message, &t, err);
 	if (st != DMARC_OK)
 		return st;
 	conclude(&t);
-	r->known = is_settled(m, row, r);
-	if (r->known || (!row->exists && r->outcome == STORE_STORED &&
+	r->known = is_unchanged(m, entry, r);
+	if (r->known || (!entry->exists && r->outcome == STORE_STORED &&
 	    r->reason == DMARC_R_NONE))
 		return DMARC_OK;
-	return set_row(s, m, r, row, err);
+	return set_entry(s, m, r, entry, err);
 }
 
 enum dmarc_status
@@ -348,22 +335,25 @@ store_put(struct store *s, const struct store_message *m,
 {
 	struct buf path = BUF_INIT(NAME_MOST), name = BUF_INIT(NAME_MOST);
 	struct store_result r = { .outcome = STORE_STORED };
-	struct row row = { .name = as_text(&name, m->name) };
+	struct entry entry = { .name = as_text(&name, m->name) };
 	const char *mailbox = as_text(&path, m->mailbox);
 	enum dmarc_status st;
 
-	if (row.name == NULL || mailbox == NULL) {
+	if (entry.name == NULL || mailbox == NULL) {
 		st = dmarc_no_memory(err);
 		goto out;
 	}
-	st = store_text(s, &mailbox_rows, mailbox, &row.mailbox, err);
+	st = store_refresh(s, err);
 	if (st == DMARC_OK)
-		st = put(s, m, &row, &r, err);
+		st = row_by_text(&s->rows, &mailbox_rows, mailbox,
+		    &entry.mailbox, err);
+	if (st == DMARC_OK)
+		st = put(s, m, &entry, &r, err);
 	if (st == DMARC_OK)
 		*out = r;
 out:
 	if (st != DMARC_OK)
-		store_rollback(s);
+		transaction_rollback(s->writer);
 	buf_free(&path);
 	buf_free(&name);
 	return st;

@@ -1,14 +1,15 @@
 /*
- * migrate.c: makes a database of an older format one of ours.
+ * migrate.c: see migrate.h.
  *
- * Each step is a file, sql/migrate_N.sql, from format N to the next, and
- * speaks of tables alone; views are those of schema.sql in the end. All of it
- * is one transaction: the file is of the one format or of the other.
+ * Each step is a file, sql/migrate_N.sql, which takes the tables from format
+ * N to the next. The views are then made anew, as in schema.sql. All of it is
+ * one transaction, so that the file is never between two formats.
  */
+#include "store/write/migrate.h"
+
 #include <stdio.h>
 
-#include "store/database.h"
-#include "store/write/internal.h"
+#include "store/write/name_key.h"
 
 extern const char text_schema[];
 extern const char text_migrate_1[];
@@ -17,17 +18,9 @@ static const char *const steps[DATABASE_VERSION] = {
 	[1] = text_migrate_1,
 };
 
-static enum dmarc_status
-run(struct store *s, const char *sql, struct dmarc_err *err)
-{
-	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return store_fail(s, err);
-	return DMARC_OK;
-}
-
 /* For SQL: name_key(name). */
 static void
-name_key(sqlite3_context *out, int n, sqlite3_value **value)
+sql_name_key(sqlite3_context *out, int n, sqlite3_value **value)
 {
 	const unsigned char *name = sqlite3_value_text(value[0]);
 
@@ -35,12 +28,12 @@ name_key(sqlite3_context *out, int n, sqlite3_value **value)
 	if (name == NULL)
 		sqlite3_result_error_nomem(out);
 	else
-		sqlite3_result_int64(out, store_name_key((const char *)name));
+		sqlite3_result_int64(out, name_key((const char *)name));
 }
 
-/* Run each statement that a query of db gives. */
+/* Run on d each statement that a query of db yields. */
 static enum dmarc_status
-run_each(struct store *s, sqlite3 *db, const char *query,
+run_each(const struct database *d, sqlite3 *db, const char *query,
     struct dmarc_err *err)
 {
 	sqlite3_stmt *stmt = NULL;
@@ -49,18 +42,19 @@ run_each(struct store *s, sqlite3 *db, const char *query,
 
 	while (rc == SQLITE_OK && st == DMARC_OK &&
 	    (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		st = run(s, (const char *)sqlite3_column_text(stmt, 0), err);
+		st = database_run(d,
+		    (const char *)sqlite3_column_text(stmt, 0), err);
 		rc = SQLITE_OK;
 	}
 	if (st == DMARC_OK && rc != SQLITE_OK && rc != SQLITE_DONE)
-		st = database_fail(db, rc, s->path, err);
+		st = database_explain(db, rc, d->path, err);
 	(void)sqlite3_finalize(stmt);
 	return st;
 }
 
-/* Views as schema.sql has them, from a database in memory. */
+/* Make the views of schema.sql, which a database in memory lists. */
 static enum dmarc_status
-make_views(struct store *s, struct dmarc_err *err)
+make_views(const struct database *d, struct dmarc_err *err)
 {
 	sqlite3 *db = NULL;
 	enum dmarc_status st;
@@ -68,57 +62,58 @@ make_views(struct store *s, struct dmarc_err *err)
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, text_schema, NULL, NULL, NULL);
-	st = rc != SQLITE_OK ? database_fail(db, rc, s->path, err) :
-	    run_each(s, db, "SELECT sql FROM sqlite_schema "
+	st = rc != SQLITE_OK ? database_explain(db, rc, d->path, err) :
+	    run_each(d, db, "SELECT sql FROM sqlite_schema "
 	    "WHERE type = 'view' ORDER BY rowid", err);
 	(void)sqlite3_close(db);
 	return st;
 }
 
 static enum dmarc_status
-go(struct store *s, int64_t version, struct dmarc_err *err)
+take_steps(const struct database *d, int64_t version, struct dmarc_err *err)
 {
 	char sql[64];
-	enum dmarc_status st = run_each(s, s->db, "SELECT 'DROP VIEW ' || name "
+	enum dmarc_status st = run_each(d, d->db, "SELECT 'DROP VIEW ' || name "
 	    "FROM sqlite_schema WHERE type = 'view'", err);
 
 	while (st == DMARC_OK && version < DATABASE_VERSION)
-		st = run(s, steps[version++], err);
+		st = database_run(d, steps[version++], err);
 	if (st == DMARC_OK)
-		st = make_views(s, err);
+		st = make_views(d, err);
 	(void)snprintf(sql, sizeof sql, "PRAGMA user_version = %d",
 	    DATABASE_VERSION);
 	if (st == DMARC_OK)
-		st = run(s, sql, err);
+		st = database_run(d, sql, err);
 	return st;
 }
 
 enum dmarc_status
-store_migrate(struct store *s, struct dmarc_err *err)
+migrate_tables(const struct database *d, struct dmarc_err *err)
 {
 	int64_t version = 0;
-	enum dmarc_status st = database_version(s->db, s->path, &version, err);
+	enum dmarc_status st = database_version(d, &version, err);
 
 	if (st != DMARC_OK || version == DATABASE_VERSION)
 		return st;
-	if (sqlite3_create_function(s->db, "name_key", 1, SQLITE_UTF8 |
-	    SQLITE_DIRECTONLY, NULL, name_key, NULL, NULL) != SQLITE_OK)
-		return store_fail(s, err);
+	if (sqlite3_create_function(d->db, "name_key", 1, SQLITE_UTF8 |
+	    SQLITE_DIRECTONLY, NULL, sql_name_key, NULL, NULL) != SQLITE_OK)
+		return database_fail(d, err);
 	/* So that nothing else is renamed along with a table. */
-	st = run(s, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE", err);
+	st = database_run(d, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE",
+	    err);
 	if (st != DMARC_OK)
 		return st;
-	/* Somebody else may have done it since we looked. */
-	st = database_version(s->db, s->path, &version, err);
+	/* Another program may have done it since we looked. */
+	st = database_version(d, &version, err);
 	if (st == DMARC_OK && version < DATABASE_VERSION)
-		st = go(s, version, err);
+		st = take_steps(d, version, err);
 	if (st == DMARC_OK)
-		st = run(s, "COMMIT", err);
+		st = database_run(d, "COMMIT", err);
 	if (st != DMARC_OK)
-		store_rollback(s);
-	/* The header tells the format to whoever only looks at the file. */
+		database_rollback(d);
+	/* database_probe() reads the format from the file's header. */
 	if (st == DMARC_OK)
-		st = run(s, "PRAGMA legacy_alter_table = OFF;"
+		st = database_run(d, "PRAGMA legacy_alter_table = OFF;"
 		    "PRAGMA wal_checkpoint", err);
 	return st;
 }

@@ -1,33 +1,37 @@
 /*
- * own.c: whose mail is ours. The list is compared and replaced as a whole;
- * domain.own follows from it.
+ * own.c: see own.h. The list is compared and replaced as a whole, and
+ * domain.own with it.
  */
+#include "store/write/own.h"
+
+#include "common/buf.h"
 #include "common/text.h"
-#include "store/write/internal.h"
+#include "store/write/call.h"
+#include "store/write/transaction.h"
 
 #define LIST_MOST ((size_t)64 << 20)
 
 static enum dmarc_status
-replace(struct store *s, const char *list, struct dmarc_err *err)
+replace(struct writer *w, const char *list, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_clear_own_domains);
+	struct call c = call_start(w, SQL_clear_own_domains);
 	enum dmarc_status st = call_run(&c, err);
 
 	if (st != DMARC_OK)
 		return st;
-	c = call_start(s, SQL_add_own_domains);
+	c = call_start(w, SQL_add_own_domains);
 	call_text(&c, P_list, list);
 	st = call_run(&c, err);
 	if (st != DMARC_OK)
 		return st;
-	c = call_start(s, SQL_set_owned);
+	c = call_start(w, SQL_set_owned);
 	return call_run(&c, err);
 }
 
 static enum dmarc_status
-compare_and_replace(struct store *s, const char *list, struct dmarc_err *err)
+compare_and_replace(struct writer *w, const char *list, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_same_own_domains);
+	struct call c = call_start(w, SQL_same_own_domains);
 	int64_t same = 0;
 	bool found;
 	enum dmarc_status st;
@@ -35,12 +39,12 @@ compare_and_replace(struct store *s, const char *list, struct dmarc_err *err)
 	call_text(&c, P_list, list);
 	st = call_find(&c, &found, &same, err);
 	if (st == DMARC_OK && same == 0)
-		st = replace(s, list, err);
+		st = replace(w, list, err);
 	return st;
 }
 
 enum dmarc_status
-store_own_domains(struct store *s, const char *const *domain, size_t n,
+store_own_domains(struct writer *w, const char *const *domain, size_t n,
     struct dmarc_err *err)
 {
 	struct buf json = BUF_INIT(LIST_MOST);
@@ -58,9 +62,9 @@ store_own_domains(struct store *s, const char *const *domain, size_t n,
 	if (list == NULL)
 		st = dmarc_no_memory(err);
 	else
-		st = compare_and_replace(s, list, err);
+		st = compare_and_replace(w, list, err);
 	if (st != DMARC_OK)
-		store_rollback(s);
+		transaction_rollback(w);
 	buf_free(&json);
 	return st;
 }

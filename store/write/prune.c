@@ -1,17 +1,23 @@
 /*
- * prune.c: reports that nobody needs any more, and what only they used.
+ * prune.c: see prune.h.
  *
- * Reports go some hundred at a time, then what they left, one table after
- * the other. Each piece is a transaction of its own, so that neither
- * another writer nor a signal waits for long, and readers see whole reports.
+ * Reports are deleted some hundred at a time, then the rows that nothing uses
+ * any more, one table after the other (a sweep each). Each piece is a
+ * transaction of its own, so that neither another writer nor a signal waits
+ * for long, and readers see whole reports.
  */
-#include "store/write/internal.h"
+#include "store/write/prune.h"
+
+#include "store/write/call.h"
+#include "store/write/connection.h"
+#include "store/write/transaction.h"
 
 #define REPORTS 500	/* in one transaction */
 
 /*
- * A row is swept after those that may name it: SQLite does not look, for
- * where there is no index it would read the whole table for each row.
+ * Tables that refer to others come before them. SQLite does not check that
+ * (see set_up() in writer.c): without an index it would read a whole table
+ * for each row.
  */
 static const enum store_sql sweeps[] = {
 	SQL_sweep_combination, SQL_sweep_source, SQL_sweep_evaluated,
@@ -22,16 +28,16 @@ static const enum store_sql sweeps[] = {
 
 #define SWEEPS (sizeof sweeps / sizeof *sweeps)
 
-/* The next reports that go, from p->after on. */
+/* The next reports to delete, from p->after on. */
 struct piece {
 	int64_t last, reports, records;
 };
 
 static enum dmarc_status
-find_piece(struct store *s, const struct store_prune *p, int64_t most,
+find_piece(struct writer *w, const struct store_pruning *p, int64_t most,
     struct piece *out, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_find_old_reports);
+	struct call c = call_start(w, SQL_find_old_reports);
 	bool found;
 	enum dmarc_status st;
 
@@ -49,7 +55,7 @@ find_piece(struct store *s, const struct store_prune *p, int64_t most,
 }
 
 static enum dmarc_status
-delete_piece(struct store *s, const struct store_prune *p,
+delete_piece(struct writer *w, const struct store_pruning *p,
     const struct piece *piece, struct dmarc_err *err)
 {
 	static const enum store_sql parts[] = {
@@ -58,7 +64,7 @@ delete_piece(struct store *s, const struct store_prune *p,
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < 2; i++) {
-		struct call c = call_start(s, parts[i]);
+		struct call c = call_start(w, parts[i]);
 
 		call_int(&c, P_after, p->after);
 		call_int(&c, P_last, piece->last);
@@ -68,66 +74,83 @@ delete_piece(struct store *s, const struct store_prune *p,
 	return st;
 }
 
+/* Whether earlier prunings have been finished. */
 static enum dmarc_status
-set_swept(struct store *s, bool swept, struct dmarc_err *err)
+find_swept(struct writer *w, bool *swept, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_set_swept);
+	struct call c = call_start(w, SQL_find_pruned);
+	bool found;
+	enum dmarc_status st = call_row(&c, &found, err);
+
+	*swept = true;
+	if (st != DMARC_OK || !found)
+		return st;
+	*swept = sqlite3_column_int(c.stmt, 1) != 0;
+	call_end(&c);
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+set_swept(struct writer *w, bool swept, struct dmarc_err *err)
+{
+	struct call c = call_start(w, SQL_set_swept);
 
 	call_int(&c, P_swept, swept);
 	return call_run(&c, err);
 }
 
-/* In a transaction: remember the time, and delete the next reports. */
+/* Note the time, and delete the next reports. */
 static enum dmarc_status
-prune_reports(struct store *s, struct store_prune *p, struct piece *piece,
-    struct dmarc_err *err)
+prune_reports(struct writer *w, const struct store_pruning *p,
+    struct piece *piece, bool *swept, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_set_pruned);
-	enum dmarc_status st;
+	enum dmarc_status st = find_swept(w, swept, err);
+	struct call c;
 
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(w, SQL_set_pruned);
 	call_int(&c, P_before, p->before);
 	st = call_run(&c, err);
 	if (st == DMARC_OK)
-		st = find_piece(s, p, REPORTS, piece, err);
+		st = find_piece(w, p, REPORTS, piece, err);
 	if (st != DMARC_OK || piece->reports == 0)
 		return st;
-	st = delete_piece(s, p, piece, err);
+	st = delete_piece(w, p, piece, err);
 	if (st == DMARC_OK)
-		st = set_swept(s, false, err);
+		st = set_swept(w, false, err);
 	return st;
 }
 
 static enum dmarc_status
-sweep(struct store *s, struct store_prune *p, struct dmarc_err *err)
+sweep(struct writer *w, const struct store_pruning *p, struct dmarc_err *err)
 {
-	struct call c = call_start(s, sweeps[p->sweep]);
+	struct call c = call_start(w, sweeps[p->sweep]);
 	enum dmarc_status st = call_run(&c, err);
 
 	if (st == DMARC_OK && p->sweep + 1 == SWEEPS)
-		st = set_swept(s, true, err);
+		st = set_swept(w, true, err);
 	return st;
 }
 
 enum dmarc_status
-store_prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
+store_prune(struct writer *w, struct store_pruning *p, struct dmarc_err *err)
 {
 	struct piece piece = { 0 };
-	bool sweeping = p->sweeping;
-	enum dmarc_status st = store_begin(s, err);
+	bool sweeping = p->sweeping, swept = true;
+	enum dmarc_status st = transaction_begin(w, err);
 
-	if (st != DMARC_OK)
-		return st;
-	if (sweeping)
-		st = sweep(s, p, err);
-	else
-		st = prune_reports(s, p, &piece, err);
+	if (st == DMARC_OK && sweeping)
+		st = sweep(w, p, err);
+	else if (st == DMARC_OK)
+		st = prune_reports(w, p, &piece, &swept, err);
 	if (st == DMARC_OK)
-		st = store_commit(s, err);
+		st = transaction_commit(w, err);
 	if (st != DMARC_OK) {
-		store_rollback(s);
+		transaction_rollback(w);
 		return st;
 	}
-	store_forget(s);
+	w->losses++;
 	if (sweeping) {
 		p->done = ++p->sweep == SWEEPS;
 		return DMARC_OK;
@@ -136,18 +159,18 @@ store_prune(struct store *s, struct store_prune *p, struct dmarc_err *err)
 	p->reports += (uint64_t)piece.reports;
 	p->records += (uint64_t)piece.records;
 	if (piece.reports < REPORTS) {
-		p->sweeping = p->reports > 0 || !s->swept;
+		p->sweeping = p->reports > 0 || !swept;
 		p->done = !p->sweeping;
 	}
 	return DMARC_OK;
 }
 
 enum dmarc_status
-store_prune_count(struct store *s, struct store_prune *p,
+store_prune_count(struct writer *w, struct store_pruning *p,
     struct dmarc_err *err)
 {
 	struct piece piece = { 0 };
-	enum dmarc_status st = find_piece(s, p, INT64_MAX, &piece, err);
+	enum dmarc_status st = find_piece(w, p, INT64_MAX, &piece, err);
 
 	p->reports = (uint64_t)piece.reports;
 	p->records = (uint64_t)piece.records;

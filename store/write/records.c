@@ -1,13 +1,14 @@
 /*
- * records.c: writes the records of one report with one statement.
+ * records.c: see records.h.
  *
- * A statement for each record would spend most of its time on beginning and
- * ending. So the rows lie in an array, and SQLite reads them from there as
- * from a table, report_at_hand, which exists on our connection only.
+ * A statement for each record would spend most of its time on its start and
+ * its end. So SQLite reads the records of a report from an array, as if that
+ * were a table: report_at_hand, which exists on the writer's connection only.
  */
-#include <string.h>
+#include "store/write/records.h"
 
-#include "store/write/internal.h"
+#include "store/write/call.h"
+#include "store/write/connection.h"
 
 enum column { SOURCE, COMBINATION, MESSAGES };
 
@@ -50,7 +51,7 @@ disconnect_table(sqlite3_vtab *base)
 	return SQLITE_OK;
 }
 
-/* There is one way to read it: from the first row to the last. */
+/* The only plan: from the first row to the last. */
 static int
 plan(sqlite3_vtab *base, sqlite3_index_info *info)
 {
@@ -150,38 +151,40 @@ static const sqlite3_module module = {
 };
 
 enum dmarc_status
-records_set_up(struct store *s, struct dmarc_err *err)
+records_init(struct record_table *t, struct writer *w, struct dmarc_err *err)
 {
-	if (sqlite3_create_module(s->db, "report_at_hand", &module,
-	    &s->at_hand) != SQLITE_OK)
-		return store_fail(s, err);
+	*t = (struct record_table){ .writer = w };
+	if (sqlite3_create_module(w->file.db, "report_at_hand", &module,
+	    &t->at_hand) != SQLITE_OK)
+		return database_fail(&w->file, err);
 	return DMARC_OK;
 }
 
 enum dmarc_status
-records_begin(struct store *s, struct dmarc_err *err)
+records_refresh(struct record_table *t, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_last_record);
+	struct call c = call_start(t->writer, SQL_last_record);
 	bool found;
 
-	return call_find(&c, &found, &s->last_record, err);
+	return call_find(&c, &found, &t->last, err);
 }
 
 enum dmarc_status
-records_add(struct store *s, const struct records *records, int64_t *first,
-    struct dmarc_err *err)
+records_add(struct record_table *t, const struct records *records,
+    int64_t *first, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_add_records);
+	struct call c = call_start(t->writer, SQL_add_records);
 	enum dmarc_status st;
 
 	/* SQLite counts on from the largest key, as long as it can. */
-	if (records->n > (uint64_t)(INT64_MAX - s->last_record))
+	if (records->n > (uint64_t)(INT64_MAX - t->last))
 		return dmarc_fail(err, DMARC_E_DATA,
-		    "%s: the keys of table record are used up", s->path);
-	*first = s->last_record + 1;
-	s->at_hand = records;
+		    "%s: the keys of table record are used up",
+		    t->writer->file.path);
+	*first = t->last + 1;
+	t->at_hand = records;
 	st = call_run(&c, err);
-	s->at_hand = NULL;
-	s->last_record += (int64_t)records->n;
+	t->at_hand = NULL;
+	t->last += (int64_t)records->n;
 	return st;
 }

@@ -1,15 +1,22 @@
 /*
- * report.c: a report, from its identity to its records.
+ * report.c: see report.h.
  *
- * First it is judged: whatever a CHECK in schema.sql would trip over is
- * refused here, because a failing statement ends the run. Then the database
- * says whether it is new, known, or a revision of one that is known.
+ * First the report is judged: what a CHECK in schema.sql forbids is refused
+ * here, because a statement that fails ends the run. Then the database says
+ * whether it is new, known, or a revision of a known one.
  */
+#include "store/write/report.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/write/internal.h"
+#include "store/codes.h"
+#include "store/write/combination.h"
+#include "store/write/metadata.h"
+#include "store/write/parts.h"
+#include "store/write/revision.h"
+#include "store/write/source.h"
 
 #define DAY 86400
 #define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
@@ -53,7 +60,7 @@ add_up(struct totals *t, const struct dmarc_combination *c, int64_t n)
 }
 
 static void
-refuse(struct store_report *out, enum dmarc_reason reason, const char *detail)
+refuse(struct report_result *out, enum dmarc_reason reason, const char *detail)
 {
 	out->refused = reason;
 	(void)snprintf(out->detail, sizeof out->detail, "%s", detail);
@@ -65,7 +72,7 @@ refuse(struct store_report *out, enum dmarc_reason reason, const char *detail)
  */
 static bool
 total(const struct dmarc_aggregate *fb, struct totals *t,
-    struct store_report *out)
+    struct report_result *out)
 {
 	for (size_t i = 0; i < fb->records; i++) {
 		const struct dmarc_record *r = &fb->record[i];
@@ -84,7 +91,7 @@ total(const struct dmarc_aggregate *fb, struct totals *t,
 /* Whether the ledger takes it; its totals, or in out why not. */
 static bool
 judge(const struct dmarc_aggregate *fb, int64_t now, struct totals *t,
-    struct store_report *out)
+    struct report_result *out)
 {
 	if (is_absent(fb->policy.domain)) {
 		refuse(out, DMARC_R_NO_POLICY_DOMAIN,
@@ -141,21 +148,22 @@ bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
 
 static enum dmarc_status
 add_report(struct store *s, const struct dmarc_finding *f,
-    const struct identity *id, const struct totals *t, int64_t message,
+    const struct report_key *key, const struct totals *t, int64_t message,
     bool standing, int64_t first_record, struct dmarc_err *err)
 {
 	const struct dmarc_aggregate *fb = f->aggregate;
 	int64_t submitter, policy;
 	struct call c;
-	enum dmarc_status st = store_submitter(s, fb, id->reporter, &submitter,
-	    err);
+	enum dmarc_status st = submitter_row(&s->rows, fb, key->reporter,
+	    &submitter, err);
 
 	if (st == DMARC_OK)
-		st = store_policy(s, &fb->policy, id->domain, &policy, err);
+		st = policy_row(&s->rows, &fb->policy, key->domain, &policy,
+		    err);
 	if (st != DMARC_OK)
 		return st;
-	c = call_start(s, SQL_add_report);
-	store_bind_identity(&c, id, fb);
+	c = call_start(s->writer, SQL_add_report);
+	report_key_bind(&c, key);
 	bind_totals(&c, fb, t);
 	call_int(&c, P_policy, policy);
 	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
@@ -180,11 +188,11 @@ add_records(struct store *s, const struct dmarc_aggregate *fb,
 
 		row[i].combination = combination[r->combination];
 		row[i].messages = (int64_t)r->count;
-		st = store_source(s, &r->source, &row[i].source, err);
+		st = source_row(&s->rows, &r->source, &row[i].source, err);
 	}
 	if (st == DMARC_OK)
-		st = records_add(s, &(struct records){ row, fb->records },
-		    first, err);
+		st = records_add(&s->records,
+		    &(struct records){ row, fb->records }, first, err);
 	free(row);
 	return st;
 }
@@ -201,7 +209,7 @@ add_facts(struct store *s, const struct dmarc_aggregate *fb,
 	if (combination == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < fb->combinations && st == DMARC_OK; i++)
-		st = store_combination(s, &fb->combination[i],
+		st = combination_row(&s->rows, &fb->combination[i],
 		    fb->policy.domain, &combination[i], err);
 	if (st == DMARC_OK)
 		st = add_records(s, fb, combination, first_record, err);
@@ -210,11 +218,12 @@ add_facts(struct store *s, const struct dmarc_aggregate *fb,
 }
 
 /*
- * That comments were left out: no column has it, so that it is said before
- * whatever else there is to say. The length of what was said.
+ * Say that comments were left out, before all other marks, because no column
+ * of the database has it. Returns the length of the sentence.
  */
 static size_t
-mark_cut(const struct dmarc_aggregate *fb, bool alone, struct store_report *out)
+mark_cut(const struct dmarc_aggregate *fb, bool alone,
+    struct report_result *out)
 {
 	if (fb->cut_comments == 0)
 		return 0;
@@ -225,10 +234,10 @@ mark_cut(const struct dmarc_aggregate *fb, bool alone, struct store_report *out)
 	return strlen(out->detail);
 }
 
-/* What is to be said about a report that was stored; the worst comes first. */
+/* Mark a report that was stored; of several marks the worst counts. */
 static void
 mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
-    struct store_report *out)
+    struct report_result *out)
 {
 	size_t used = mark_cut(fb, !conflict && !fb->repaired &&
 	    fb->skipped_records == 0, out);
@@ -255,15 +264,15 @@ mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
 }
 
 /*
- * A copy of facts that are stored. The row is that of the best copy, so that
- * the order of arrival does not matter: a genuine one vouches for facts that
- * a stranger sent ahead of it, and who sends genuine facts again under
- * another name changes nothing. A forger can gain nothing by it, because the
- * facts are those of the genuine report.
+ * Another copy of facts that are stored. The row describes the best copy, so
+ * that the order of arrival does not matter: a genuine copy vouches for facts
+ * that a stranger sent before it, and a stranger who repeats genuine facts
+ * changes nothing. A forger gains nothing, because the facts stay those of
+ * the genuine report.
  */
 static enum dmarc_status
 improve(struct store *s, const struct dmarc_finding *f,
-    const struct identity *id, const struct revision *mine,
+    const struct report_key *key, const struct revision *mine,
     const struct revision *known, const struct revision *champion,
     int64_t message, struct dmarc_err *err)
 {
@@ -273,37 +282,38 @@ improve(struct store *s, const struct dmarc_finding *f,
 
 	if (!provenance_is_better(mine->provenance, known->provenance))
 		return DMARC_OK;
-	st = store_submitter(s, f->aggregate, id->reporter, &submitter, err);
+	st = submitter_row(&s->rows, f->aggregate, key->reporter, &submitter,
+	    err);
 	if (st != DMARC_OK)
 		return st;
-	c = call_start(s, SQL_improve_report);
+	c = call_start(s->writer, SQL_improve_report);
 	call_int(&c, P_report, known->report);
 	bind_copy(&c, f, message, submitter);
 	st = call_run(&c, err);
 	if (st != DMARC_OK || known->report == champion->report ||
 	    !revision_beats(mine, champion))
 		return st;
-	st = revision_set_standing(s, champion->report, false, err);
+	st = revision_set_standing(s->writer, champion->report, false, err);
 	if (st == DMARC_OK)
-		st = revision_set_standing(s, known->report, true, err);
+		st = revision_set_standing(s->writer, known->report, true, err);
 	return st;
 }
 
 enum dmarc_status
-store_report(struct store *s, const struct dmarc_finding *f, int64_t message,
-    int64_t now, struct store_report *out, struct dmarc_err *err)
+report_put(struct store *s, const struct dmarc_finding *f, int64_t message,
+    int64_t now, struct report_result *out, struct dmarc_err *err)
 {
 	const struct dmarc_aggregate *fb = f->aggregate;
 	struct revision mine = { .provenance = f->provenance,
 		.records = (int64_t)fb->records };
 	struct revision champion = { 0 }, known = { 0 };
 	struct totals t = { 0 };
-	struct identity id;
+	struct report_key key;
 	int64_t first_record = 0;
 	bool standing;
 	enum dmarc_status st;
 
-	*out = (struct store_report){ 0 };
+	*out = (struct report_result){ 0 };
 	if (!judge(fb, now, &t, out))
 		return DMARC_OK;
 	out->pruned = fb->end < s->pruned_before;
@@ -311,21 +321,23 @@ store_report(struct store *s, const struct dmarc_finding *f, int64_t message,
 		return DMARC_OK;
 	mine.messages = t.messages;
 	memcpy(mine.facts, fb->facts, DMARC_DIGEST);
-	st = store_identity(s, fb, &id, err);
+	st = report_key_of(&s->rows, fb, &key, err);
 	if (st == DMARC_OK)
-		st = revision_find(s, &id, fb, &champion, &known, err);
+		st = revision_find(s->writer, &key, fb, &champion, &known,
+		    err);
 	if (st == DMARC_OK && known.exists)
-		return improve(s, f, &id, &mine, &known, &champion, message,
+		return improve(s, f, &key, &mine, &known, &champion, message,
 		    err);
 	if (st != DMARC_OK)
 		return st;
 	standing = !champion.exists || revision_beats(&mine, &champion);
 	if (champion.exists && standing)
-		st = revision_set_standing(s, champion.report, false, err);
+		st = revision_set_standing(s->writer, champion.report, false,
+		    err);
 	if (st == DMARC_OK)
 		st = add_facts(s, fb, &first_record, err);
 	if (st == DMARC_OK)
-		st = add_report(s, f, &id, &t, message, standing,
+		st = add_report(s, f, &key, &t, message, standing,
 		    first_record, err);
 	if (st != DMARC_OK)
 		return st;

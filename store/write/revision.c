@@ -1,34 +1,25 @@
 /*
- * revision.c: reports of one identity with different facts. All are kept,
- * one counts.
+ * revision.c: see revision.h.
  */
+#include "store/write/revision.h"
+
 #include <string.h>
 
-#include "store/write/internal.h"
+#include "store/codes.h"
+#include "store/write/connection.h"
 
 #define DAY 86400
 
-void
-store_bind_identity(struct call *c, const struct identity *id,
-    const struct dmarc_aggregate *fb)
-{
-	call_int(c, P_domain, id->domain);
-	call_int(c, P_reporter, id->reporter);
-	call_text(c, P_report_id, id->report_id);
-	call_int(c, P_begin_ts, fb->begin);
-	call_int(c, P_end_ts, fb->end);
-}
-
 /* The UTC day of the midpoint: report.day_ts. */
 static int64_t
-day_of(const struct dmarc_aggregate *fb)
+day_of(const struct report_key *key)
 {
-	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
+	int64_t middle = key->begin + (key->end - key->begin) / 2;
 
 	return middle - middle % DAY;
 }
 
-/* The row of a statement, as both statements have it. */
+/* The first row of either statement: their columns are the same. */
 static enum dmarc_status
 read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 {
@@ -47,7 +38,7 @@ read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 	if (facts == NULL || provenance_code(out->provenance) != code ||
 	    sqlite3_column_bytes(c->stmt, 3) != DMARC_DIGEST)
 		st = dmarc_fail(err, DMARC_E_DATA, "%s: report %lld is not "
-		    "whole; the database is corrupt", c->s->path,
+		    "whole; the database is corrupt", c->writer->file.path,
 		    (long long)out->report);
 	else
 		memcpy(out->facts, facts, DMARC_DIGEST);
@@ -56,15 +47,15 @@ read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 }
 
 enum dmarc_status
-revision_find(struct store *s, const struct identity *id,
+revision_find(struct writer *w, const struct report_key *key,
     const struct dmarc_aggregate *fb, struct revision *champion,
     struct revision *known, struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_find_report);
+	struct call c = call_start(w, SQL_find_report);
 	enum dmarc_status st;
 
-	store_bind_identity(&c, id, fb);
-	call_int(&c, P_day_ts, day_of(fb));
+	report_key_bind(&c, key);
+	call_int(&c, P_day_ts, day_of(key));
 	st = read_row(&c, champion, err);
 	if (st != DMARC_OK || !champion->exists)
 		return st;
@@ -72,17 +63,17 @@ revision_find(struct store *s, const struct identity *id,
 		*known = *champion;
 		return DMARC_OK;
 	}
-	c = call_start(s, SQL_find_revision);
-	store_bind_identity(&c, id, fb);
+	c = call_start(w, SQL_find_revision);
+	report_key_bind(&c, key);
 	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
 	return read_row(&c, known, err);
 }
 
 /*
- * A total order, because which of them counts may not depend on which came
- * first. What our own server vouches for comes before all else, and what it
- * denies after: neither size nor a chosen hash helps a forgery against the
- * genuine report.
+ * A total order, so that which of them counts does not depend on which came
+ * first. A report that our own mail server vouches for beats all others, and
+ * one that it denies is beaten by all: neither size nor a chosen hash helps a
+ * forgery against the genuine report.
  */
 bool
 revision_beats(const struct revision *a, const struct revision *b)
@@ -97,10 +88,10 @@ revision_beats(const struct revision *a, const struct revision *b)
 }
 
 enum dmarc_status
-revision_set_standing(struct store *s, int64_t report, bool standing,
+revision_set_standing(struct writer *w, int64_t report, bool standing,
     struct dmarc_err *err)
 {
-	struct call c = call_start(s, SQL_set_standing);
+	struct call c = call_start(w, SQL_set_standing);
 
 	call_int(&c, P_report, report);
 	call_int(&c, P_standing, standing);

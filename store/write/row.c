@@ -1,79 +1,141 @@
 /*
- * row.c: rows that are found by what they say, and made if need be.
+ * row.c: see row.h.
  */
+#include "store/write/row.h"
+
 #include <string.h>
 
-#include "store/write/internal.h"
+#include "store/write/connection.h"
 
-#define NUMBERS 8	/* by which a row is known, at most */
+#define NUMBERS 8	/* in a key, at most */
+
+/* The encoding of one combination may be this long. */
+#define SCRATCH_MOST ((size_t)1 << 30)
+/* Kept between two keys. */
+#define SCRATCH_KEEP ((size_t)1 << 16)
+
+#define AS_ROW(name, slots, bytes) { slots, bytes },
+static const struct { size_t slots, bytes; } caches[CACHES] = {
+	STORE_CACHES(AS_ROW)
+};
+#undef AS_ROW
+
+enum dmarc_status
+rows_init(struct rows *rows, struct writer *w, struct dmarc_err *err)
+{
+	*rows = (struct rows){ .writer = w, .scratch = BUF_INIT(SCRATCH_MOST) };
+	for (size_t i = 0; i < CACHES; i++) {
+		rows->cache[i] = cache_new(caches[i].slots, caches[i].bytes);
+		if (rows->cache[i] == NULL)
+			return dmarc_no_memory(err);
+	}
+	return DMARC_OK;
+}
+
+void
+rows_free(struct rows *rows)
+{
+	for (size_t i = 0; i < CACHES; i++)
+		cache_free(rows->cache[i]);
+	buf_free(&rows->scratch);
+}
+
+enum dmarc_status
+rows_refresh(struct rows *rows, struct dmarc_err *err)
+{
+	struct call c = call_start(rows->writer, SQL_data_version);
+	int64_t version = 0;
+	bool found;
+	enum dmarc_status st = call_find(&c, &found, &version, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (version != rows->data_version ||
+	    rows->losses != rows->writer->losses)
+		for (size_t i = 0; i < CACHES; i++)
+			cache_clear(rows->cache[i]);
+	rows->data_version = version;
+	rows->losses = rows->writer->losses;
+	return DMARC_OK;
+}
+
+struct buf *
+rows_key(struct rows *rows)
+{
+	buf_clear(&rows->scratch, SCRATCH_KEEP);
+	return &rows->scratch;
+}
 
 static enum dmarc_status
-find(struct store *s, const struct row_of *t, const void *what, bool *found,
-    int64_t *row, struct dmarc_err *err)
+find(struct rows *rows, const struct row_table *t, const void *what,
+    bool *found, int64_t *row, struct dmarc_err *err)
 {
-	struct call c = call_start(s, t->find);
+	struct call c = call_start(rows->writer, t->find);
 
 	t->bind(&c, what);
 	return call_find(&c, found, row, err);
 }
 
-/* *added says whether it was not there. */
+/* *added is false if it was there. */
 static enum dmarc_status
-add(struct store *s, const struct row_of *t, const void *what, bool *added,
-    int64_t *row, struct dmarc_err *err)
+add(struct rows *rows, const struct row_table *t, const void *what,
+    bool *added, int64_t *row, struct dmarc_err *err)
 {
-	struct call c = call_start(s, t->add);
+	sqlite3 *db = rows->writer->file.db;
+	struct call c = call_start(rows->writer, t->add);
 	enum dmarc_status st;
 
 	t->bind(&c, what);
 	st = call_run(&c, err);
-	*added = sqlite3_changes(s->db) > 0;
+	*added = sqlite3_changes(db) > 0;
 	if (st == DMARC_OK && *added)
-		*row = sqlite3_last_insert_rowid(s->db);
+		*row = sqlite3_last_insert_rowid(db);
 	return st;
 }
 
 /*
- * What the caches do not know is new in a first run and known in every later
- * one, for long stretches: what was right the last time is tried first.
+ * A row that no cache knows is new in a first run and known in every later
+ * one, for long stretches: what worked the last time is tried first.
  */
 enum dmarc_status
-store_row(struct store *s, const struct row_of *t, const void *what,
+row_of(struct rows *rows, const struct row_table *t, const void *what,
     int64_t *row, struct dmarc_err *err)
 {
-	bool *new = &s->new[t->cache], done = false;
+	bool *new = &rows->new[t->cache], done = false;
 	enum dmarc_status st = DMARC_OK;
 
 	if (!*new)
-		st = find(s, t, what, &done, row, err);
+		st = find(rows, t, what, &done, row, err);
 	if (st == DMARC_OK && !done) {
-		st = add(s, t, what, &done, row, err);
+		st = add(rows, t, what, &done, row, err);
 		*new = done;
 	}
 	if (st == DMARC_OK && !done)
-		st = find(s, t, what, &done, row, err);
+		st = find(rows, t, what, &done, row, err);
 	if (st == DMARC_OK && !done)
 		st = dmarc_fail(err, DMARC_E_DATA, "%s: a row can be neither "
-		    "found nor added; the database is corrupt", s->path);
+		    "found nor added; the database is corrupt",
+		    rows->writer->file.path);
 	return st;
 }
 
 enum dmarc_status
-store_known_row(struct store *s, const struct row_of *t, const void *key,
+row_by_key(struct rows *rows, const struct row_table *t, const void *key,
     size_t len, const void *what, int64_t *row, struct dmarc_err *err)
 {
+	struct cache *cache = rows->cache[t->cache];
 	enum dmarc_status st;
 
-	if (cache_get(s->cache[t->cache], key, len, row))
+	if (cache_get(cache, key, len, row))
 		return DMARC_OK;
-	st = store_row(s, t, what, row, err);
+	st = row_of(rows, t, what, row, err);
 	if (st == DMARC_OK)
-		cache_put(s->cache[t->cache], key, len, *row);
+		cache_put(cache, key, len, *row);
 	return st;
 }
 
 enum dmarc_status
-store_numbered_row(struct store *s, const struct row_of *t,
+row_by_numbers(struct rows *rows, const struct row_table *t,
     const int64_t *number, size_t n, const void *what, int64_t *row,
     struct dmarc_err *err)
 {
@@ -82,14 +144,14 @@ store_numbered_row(struct store *s, const struct row_of *t,
 	for (size_t i = 0; i < n; i++) {
 		key[i] = (uint32_t)number[i];
 		if (key[i] != number[i])	/* no file is that large */
-			return store_row(s, t, what, row, err);
+			return row_of(rows, t, what, row, err);
 	}
-	return store_known_row(s, t, key, n * sizeof *key, what, row, err);
+	return row_by_key(rows, t, key, n * sizeof *key, what, row, err);
 }
 
 enum dmarc_status
-store_text(struct store *s, const struct row_of *t, const char *text,
+row_by_text(struct rows *rows, const struct row_table *t, const char *text,
     int64_t *row, struct dmarc_err *err)
 {
-	return store_known_row(s, t, text, strlen(text), text, row, err);
+	return row_by_key(rows, t, text, strlen(text), text, row, err);
 }

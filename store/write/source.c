@@ -1,7 +1,7 @@
 /*
- * source.c: addresses that mail came from, stored once.
+ * source.c: see source.h.
  */
-#include "store/write/internal.h"
+#include "store/write/source.h"
 
 /* The columns of the table; net48 only for IPv6. */
 struct source {
@@ -23,15 +23,15 @@ bind_source(struct call *c, const void *what)
 		call_text(c, P_net48, source->net48);
 }
 
-static const struct row_of source_rows = {
+static const struct row_table source_rows = {
 	SQL_find_source, SQL_add_source, CACHE_SOURCE, bind_source,
 };
 
 enum dmarc_status
-store_source(struct store *s, const struct dmarc_address *a, int64_t *row,
+source_row(struct rows *rows, const struct dmarc_address *a, int64_t *row,
     struct dmarc_err *err)
 {
-	struct cache *known = s->cache[CACHE_SOURCE];
+	struct cache *known = rows->cache[CACHE_SOURCE];
 	struct source source = { .address = a };
 	enum dmarc_status st;
 
@@ -39,7 +39,7 @@ store_source(struct store *s, const struct dmarc_address *a, int64_t *row,
 		return DMARC_OK;
 	address_text(a, source.ip);
 	address_net(a, source.net48);
-	st = store_row(s, &source_rows, &source, row, err);
+	st = row_of(rows, &source_rows, &source, row, err);
 	if (st == DMARC_OK)
 		cache_put(known, a->byte, sizeof a->byte, *row);
 	return st;

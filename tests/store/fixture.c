@@ -71,16 +71,17 @@ report_add(struct report *r, const char *ip, uint64_t count,
 	r->fb.records = r->fb.combinations = i + 1;
 }
 
-static void
-open_store(struct fixture *f)
+void
+fixture_again(struct fixture *f)
 {
-	struct store_opts opts = { .path = f->path, .create = true,
+	struct writer_opts opts = { .path = f->path, .create = true,
 	    .busy_ms = 50 };
 	struct dmarc_err err;
 
-	if (store_open(&opts, &f->store, &err) != DMARC_OK) {
+	if (writer_open(&opts, &f->writer, &err) != DMARC_OK ||
+	    store_new(f->writer, &f->store, &err) != DMARC_OK) {
 		fprintf(stderr, "%s\n", err.text);
-		CU_FAIL_FATAL("store_open");
+		CU_FAIL_FATAL("the database of a test");
 	}
 }
 
@@ -94,7 +95,7 @@ fixture_open(struct fixture *f)
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	CU_ASSERT_FATAL(mkdtemp(f->dir) != NULL);
 	(void)snprintf(f->path, sizeof f->path, "%s/dmarc.db", f->dir);
-	open_store(f);
+	fixture_again(f);
 }
 
 void
@@ -102,15 +103,17 @@ fixture_stop(struct fixture *f)
 {
 	struct dmarc_err err;
 
-	CU_ASSERT_EQUAL(store_close(f->store, &err), DMARC_OK);
+	store_free(f->store);
+	CU_ASSERT_EQUAL(writer_close(f->writer, &err), DMARC_OK);
 	f->store = NULL;
+	f->writer = NULL;
 }
 
 void
 fixture_reopen(struct fixture *f)
 {
 	fixture_stop(f);
-	open_store(f);
+	fixture_again(f);
 }
 
 void
@@ -160,9 +163,9 @@ fixture_report(struct fixture *f, const char *name, struct report *r)
 	struct dmarc_err err;
 
 	report_seal(r);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f->writer, &err), DMARC_OK);
 	result = fixture_put(f, name, &r->finding, 1);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f->writer, &err), DMARC_OK);
 	return result;
 }
 

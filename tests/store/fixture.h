@@ -5,7 +5,12 @@
 #ifndef DMARC_TESTS_STORE_FIXTURE_H
 #define DMARC_TESTS_STORE_FIXTURE_H
 
+#include "store/write/message.h"
+#include "store/write/own.h"
+#include "store/write/prune.h"
 #include "store/write/store.h"
+#include "store/write/transaction.h"
+#include "store/write/writer.h"
 
 /* A Monday: 2026-11-09 00:00 UTC. */
 #define MONDAY INT64_C(1794182400)
@@ -38,12 +43,16 @@ void report_add(struct report *r, const char *ip, uint64_t count,
 /* An open store on a new file; fixture_close() judges it and removes it. */
 struct fixture {
 	char dir[32], path[64];
+	struct writer *writer;
 	struct store *store;
 	int64_t now;
 };
 
 void fixture_open(struct fixture *f);
 void fixture_close(struct fixture *f);
+
+/* Open the file of f once more, as another program would. */
+void fixture_again(struct fixture *f);
 
 /* Close the store and keep the file. */
 void fixture_stop(struct fixture *f);

@@ -1,5 +1,6 @@
 /*
- * test_database.c: what SQLite says, as what to do about it.
+ * test_database.c: what to do about each error of SQLite; a handle that
+ * cannot be hardened is not used.
  */
 #include "store/database.h"
 
@@ -36,8 +37,8 @@ says_what_to_do(void)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct dmarc_err err;
-		enum dmarc_status st = database_fail(NULL, cases[i].rc, "f.db",
-		    &err);
+		enum dmarc_status st = database_explain(NULL, cases[i].rc,
+		    "f.db", &err);
 
 		CU_ASSERT_EQUAL(st, cases[i].want);
 		CU_ASSERT_EQUAL(err.code, st);
@@ -112,8 +113,8 @@ says_what_the_system_said(void)
 		struct dmarc_err err;
 
 		os = cases[i].os;
-		CU_ASSERT_EQUAL(database_fail(db, cases[i].rc, "f.db", &err),
-		    cases[i].want);
+		CU_ASSERT_EQUAL(database_explain(db, cases[i].rc, "f.db",
+		    &err), cases[i].want);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, cases[i].text));
 	}
 	os = 0;

@@ -143,7 +143,7 @@ put(struct store *s, const char *name, const struct dmarc_finding *finding,
 }
 
 static enum dmarc_status
-enter(struct store *s, struct dmarc_err *err)
+enter(struct writer *w, struct store *s, struct dmarc_err *err)
 {
 	static const char *const own[] = { "example.org" };
 	static const struct dmarc_finding refused = {
@@ -154,10 +154,10 @@ enter(struct store *s, struct dmarc_err *err)
 		.refused.reason = DMARC_R_UNREADABLE,
 	}, nothing = { .kind = DMARC_FOUND_OTHER };
 	struct store_known known;
-	enum dmarc_status st = store_begin(s, err);
+	enum dmarc_status st = transaction_begin(w, err);
 
 	if (st == DMARC_OK)
-		st = store_own_domains(s, own, 1, err);
+		st = store_own_domains(w, own, 1, err);
 	if (st == DMARC_OK)
 		st = put(s, "1", &first.finding, true, err);
 	if (st == DMARC_OK)
@@ -177,7 +177,7 @@ enter(struct store *s, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = put(s, "9", &genuine, true, err);
 	if (st == DMARC_OK)
-		st = store_commit(s, err);
+		st = transaction_commit(w, err);
 	if (st == DMARC_OK)
 		st = store_lookup(s, "/var/mail/reports", "6", &known, err);
 	if (st == DMARC_OK) {
@@ -187,13 +187,13 @@ enter(struct store *s, struct dmarc_err *err)
 }
 
 static enum dmarc_status
-prune(struct store *s, struct dmarc_err *err)
+prune(struct writer *w, struct dmarc_err *err)
 {
-	struct store_prune p = { .before = MONDAY };
-	enum dmarc_status st = store_prune_count(s, &p, err);
+	struct store_pruning p = { .before = MONDAY };
+	enum dmarc_status st = store_prune_count(w, &p, err);
 
 	while (st == DMARC_OK && !p.done)
-		st = store_prune(s, &p, err);
+		st = store_prune(w, &p, err);
 	return st;
 }
 
@@ -201,17 +201,21 @@ prune(struct store *s, struct dmarc_err *err)
 static enum dmarc_status
 write_some(const char *path, bool write, struct dmarc_err *err)
 {
-	struct store_opts opts = { .path = path, .create = true,
+	struct writer_opts opts = { .path = path, .create = true,
 	    .busy_ms = 50 };
+	struct writer *w = NULL;
 	struct store *s = NULL;
 	struct dmarc_err last;
-	enum dmarc_status closed, st = store_open(&opts, &s, err);
+	enum dmarc_status closed, st = writer_open(&opts, &w, err);
 
 	if (st == DMARC_OK && write)
-		st = enter(s, err);
+		st = store_new(w, &s, err);
 	if (st == DMARC_OK && write)
-		st = prune(s, err);
-	closed = store_close(s, &last);
+		st = enter(w, s, err);
+	if (st == DMARC_OK && write)
+		st = prune(w, err);
+	store_free(s);
+	closed = writer_close(w, &last);
 	if (st == DMARC_OK && closed != DMARC_OK) {
 		*err = last;
 		st = closed;

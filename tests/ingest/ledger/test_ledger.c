@@ -55,7 +55,7 @@ use(const char *path, bool make_folder, bool dry_run, int wait_ms,
 		CU_ASSERT_PTR_NULL(l);
 		return st;
 	}
-	CU_ASSERT_PTR_NOT_NULL(ledger_store(l));
+	CU_ASSERT_PTR_NOT_NULL(ledger_writer(l));
 	return ledger_close(l, err);
 }
 

@@ -1,6 +1,6 @@
 /*
  * test_prune.c: --prune waits for a lock, and ends when it is told to. What
- * goes is told by tests/store/write/test_prune.c.
+ * is deleted is the business of tests/store/write/test_prune.c.
  */
 #include "ingest/ledger/prune.h"
 
@@ -15,7 +15,7 @@
 #include "tests/ingest/ledger/locker.h"
 
 static char root[] = "/tmp/test-prune-XXXXXX";
-static struct store *store;
+static struct writer *writer;
 
 static enum dmarc_status
 prune(unsigned wait_seconds, bool dry_run, struct dmarc_err *err)
@@ -27,7 +27,7 @@ prune(unsigned wait_seconds, bool dry_run, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(progress);
-	st = prune_run(store, &opts, progress, err);
+	st = prune_run(writer, &opts, progress, err);
 	progress_free(progress);
 	return st;
 }
@@ -82,17 +82,17 @@ static const struct test tests[] = {
 int
 main(void)
 {
-	struct store_opts opts = { .path = "db", .create = true,
+	struct writer_opts opts = { .path = "db", .create = true,
 	    .busy_ms = 50 };
 	struct dmarc_err err;
 	int status;
 
 	stop_catch();
 	if (mkdtemp(root) == NULL || chdir(root) != 0 ||
-	    store_open(&opts, &store, &err) != DMARC_OK)
+	    writer_open(&opts, &writer, &err) != DMARC_OK)
 		return 2;
 	status = run_tests("ingest/ledger/prune", tests, COUNT(tests));
-	if (store_close(store, &err) != DMARC_OK)
+	if (writer_close(writer, &err) != DMARC_OK)
 		status = 2;
 	return remove_folder(root) ? status : 2;
 }

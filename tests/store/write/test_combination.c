@@ -2,7 +2,7 @@
  * test_combination.c: lists of results and reasons come back whole, what is
  * shown of them is right, and equal ones are stored once.
  */
-#include "store/write/internal.h"
+#include "store/write/combination.h"
 
 #include <stdio.h>
 #include <string.h>

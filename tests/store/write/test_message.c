@@ -1,7 +1,7 @@
 /*
  * test_message.c: what becomes of a message, and of one that comes again.
  */
-#include "store/write/internal.h"
+#include "store/write/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,9 +25,9 @@ put(struct fixture *f, const char *name, const struct dmarc_finding *finding,
 	struct store_result r;
 	struct dmarc_err err;
 
-	CU_ASSERT_EQUAL_FATAL(store_begin(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f->writer, &err), DMARC_OK);
 	r = fixture_put(f, name, finding, n);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f->writer, &err), DMARC_OK);
 	return r;
 }
 
@@ -41,9 +41,9 @@ put_hashed(struct fixture *f, const char *name, const unsigned char *sha256,
 	struct dmarc_err err;
 
 	memset(&r, 0, sizeof r);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f->writer, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(store_put(f->store, &m, &r, &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f->writer, &err), DMARC_OK);
 	return r;
 }
 

@@ -1,7 +1,7 @@
 /*
  * test_own.c: whose mail counts, before and after the list changes.
  */
-#include "store/write/store.h"
+#include "store/write/own.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -18,10 +18,10 @@ own(struct fixture *f, const char *const *domain, size_t n)
 {
 	struct dmarc_err err;
 
-	CU_ASSERT_EQUAL_FATAL(store_begin(f->store, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(store_own_domains(f->store, domain, n, &err),
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f->writer, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(store_own_domains(f->writer, domain, n, &err),
 	    DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f->store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f->writer, &err), DMARC_OK);
 }
 
 static void

@@ -2,6 +2,8 @@
  * test_prune.c: what goes with old reports, what stays, and that nothing of
  * it comes back.
  */
+#include "store/write/prune.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -27,14 +29,14 @@ static const char contents[] =
 
 /* Prune to the end; how many transactions that took. */
 static unsigned
-prune(struct fixture *f, struct store_prune *p, int64_t before)
+prune(struct fixture *f, struct store_pruning *p, int64_t before)
 {
 	unsigned n = 0;
 	struct dmarc_err err;
 
-	*p = (struct store_prune){ .before = before };
+	*p = (struct store_pruning){ .before = before };
 	for (; !p->done; n++)
-		CU_ASSERT_EQUAL_FATAL(store_prune(f->store, p, &err),
+		CU_ASSERT_EQUAL_FATAL(store_prune(f->writer, p, &err),
 		    DMARC_OK);
 	return n;
 }
@@ -64,7 +66,7 @@ leaves_what_would_be_there_without_them(void)
 {
 	struct fixture f;
 	struct report r;
-	struct store_prune p;
+	struct store_pruning p;
 	char want[1024];
 
 	fixture_open(&f);
@@ -94,7 +96,7 @@ goes_by_the_end_of_the_period(void)
 {
 	struct fixture f;
 	struct report r;
-	struct store_prune p;
+	struct store_pruning p;
 
 	fixture_open(&f);
 	report_init(&r);
@@ -115,7 +117,7 @@ takes_none_of_them_again(void)
 {
 	struct fixture f;
 	struct report r;
-	struct store_prune p;
+	struct store_pruning p;
 	struct store_result result;
 
 	fixture_open(&f);
@@ -147,31 +149,25 @@ forgets_keys_of_rows_that_went(void)
 {
 	struct fixture f;
 	struct report r;
-	struct store_prune p;
-	struct store *other;
-	struct store_opts opts = { .busy_ms = 50 };
-	struct dmarc_err err;
-	struct store *mine;
+	struct store_pruning p;
+	struct fixture other, *by;
 
 	fixture_open(&f);
-	opts.path = f.path;
-	CU_ASSERT_EQUAL_FATAL(store_open(&opts, &other, &err), DMARC_OK);
+	other = f;
+	fixture_again(&other);
 	for (int i = 0; i < 2; i++) {
 		make_other(&r);
 		r.fb.begin += i * 2 * DAY;
 		r.fb.end += i * 2 * DAY;
 		CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
-		mine = f.store;
-		if (i == 1)
-			f.store = other;
-		(void)prune(&f, &p, r.fb.end + 1);
+		by = i == 1 ? &other : &f;
+		(void)prune(by, &p, r.fb.end + 1);
 		CU_ASSERT_EQUAL(p.reports, (uint64_t)i + 1);
 		/* Others take the keys that are free now. */
 		report_init(&r);
 		r.fb.begin += (i * 2 + 1) * DAY;
 		r.fb.end += (i * 2 + 1) * DAY;
-		CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
-		f.store = mine;
+		CU_ASSERT_EQUAL(fixture_report(by, "m2", &r).reports, 1);
 	}
 	make_other(&r);
 	r.fb.begin += 4 * DAY;
@@ -180,7 +176,7 @@ forgets_keys_of_rows_that_went(void)
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT sum(messages) FROM v_record "
 	    "WHERE reporter = 'old mail' AND header_from = 'old-from.example' "
 	    "AND spf_domain = 'old-bounce.example'"), 13);
-	CU_ASSERT_EQUAL(store_close(other, &err), DMARC_OK);
+	fixture_stop(&other);
 	fixture_close(&f);
 }
 
@@ -195,7 +191,7 @@ is_finished_by_the_next_one(void)
 	for (unsigned n = 0; n <= pieces; n++) {
 		struct fixture f;
 		struct report r;
-		struct store_prune p = { .before = MONDAY };
+		struct store_pruning p = { .before = MONDAY };
 		struct dmarc_err err;
 
 		fixture_open(&f);
@@ -206,7 +202,7 @@ is_finished_by_the_next_one(void)
 		r.fb.end -= DAY;
 		CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
 		for (unsigned i = 0; i < n && !p.done; i++)
-			CU_ASSERT_EQUAL(store_prune(f.store, &p, &err),
+			CU_ASSERT_EQUAL(store_prune(f.writer, &p, &err),
 			    DMARC_OK);
 		fixture_reopen(&f);
 		CU_ASSERT_STRING_EQUAL(fixture_text(&f,
@@ -234,11 +230,11 @@ goes_on_after_many_reports(void)
 {
 	struct fixture f;
 	struct report r;
-	struct store_prune p;
+	struct store_pruning p;
 	struct dmarc_err err;
 
 	fixture_open(&f);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err), DMARC_OK);
 	for (int i = 0; i < 1201; i++) {
 		char id[16];
 
@@ -252,9 +248,9 @@ goes_on_after_many_reports(void)
 		report_seal(&r);
 		(void)fixture_put(&f, id, &r.finding, 1);
 	}
-	CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
-	p = (struct store_prune){ .before = MONDAY + DAY };
-	CU_ASSERT_EQUAL(store_prune_count(f.store, &p, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err), DMARC_OK);
+	p = (struct store_pruning){ .before = MONDAY + DAY };
+	CU_ASSERT_EQUAL(store_prune_count(f.writer, &p, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(p.reports, 900);
 	(void)prune(&f, &p, MONDAY + DAY);
 	CU_ASSERT_EQUAL(p.reports, 900);

@@ -1,45 +1,13 @@
 /*
- * test_report.c: what tells one report from another, which of several
- * revisions counts, and what the ledger does not take.
+ * test_report.c: what is a copy or a revision of a report, what the ledger
+ * does not take, and what it marks.
  */
-#include "store/write/internal.h"
+#include "store/write/report.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-#include <sqlite3.h>
 
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
-
-/* Each differs from the first in one of the five. */
-static void
-tells_reports_apart(void)
-{
-	struct fixture f;
-	struct report r;
-
-	fixture_open(&f);
-	report_init(&r);
-	CU_ASSERT_EQUAL(fixture_report(&f, "m0", &r).reports, 1);
-	r.fb.policy.domain = "example.net";
-	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
-	report_init(&r);
-	r.fb.org_name = "Other Mail";
-	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reports, 1);
-	report_init(&r);
-	r.fb.report_id = "r2";
-	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).reports, 1);
-	report_init(&r);
-	r.fb.begin += 1;
-	CU_ASSERT_EQUAL(fixture_report(&f, "m4", &r).reports, 1);
-	report_init(&r);
-	r.fb.end += 1;
-	CU_ASSERT_EQUAL(fixture_report(&f, "m5", &r).reports, 1);
-	CU_ASSERT_EQUAL(fixture_number(&f,
-	    "SELECT sum(messages) FROM v_record"), 60);
-	fixture_close(&f);
-}
 
 /* The order of the records and all that is no fact do not matter. */
 static void
@@ -65,58 +33,6 @@ knows_the_same_facts(void)
 	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).outcome, STORE_DUPLICATE);
 	CU_ASSERT_EQUAL(fixture_number(&f,
 	    "SELECT sum(messages) FROM v_record"), 13);
-	fixture_close(&f);
-}
-
-static void
-names_a_reporter_without_org_name(void)
-{
-	static const struct {
-		const char *org_name, *email, *identity;
-	} cases[] = {
-		{ "Caf\xc3\x89", NULL, "caf\xc3\xa9" },
-		{ NULL, "dmarc@Reports.Example.NET", "reports.example.net" },
-		{ "", "dmarc@example.com", "example.com" },
-		{ NULL, "postmaster", "postmaster" },
-		{ NULL, "x@", "x@" },
-	};
-	struct fixture f;
-	struct report r;
-
-	fixture_open(&f);
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		char name[] = { 'm', (char)('0' + i), '\0' };
-
-		report_init(&r);
-		r.fb.org_name = cases[i].org_name;
-		r.fb.email = cases[i].email;
-		CU_ASSERT_EQUAL(fixture_report(&f, name, &r).reports, 1);
-		CU_ASSERT_STRING_EQUAL(fixture_text(&f,
-		    "SELECT reporter FROM v_report ORDER BY report_pk DESC"),
-		    cases[i].identity);
-	}
-	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT org_name FROM v_report "
-	    "WHERE reporter = 'example.com'"), "example.com");
-	fixture_close(&f);
-}
-
-static void
-makes_up_a_report_id(void)
-{
-	struct fixture f;
-	struct report r;
-
-	fixture_open(&f);
-	report_init(&r);
-	r.fb.report_id = NULL;
-	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
-	r.fb.report_id = "";
-	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).outcome, STORE_DUPLICATE);
-	r.record[0].count = 11;
-	CU_ASSERT_EQUAL(fixture_report(&f, "m3", &r).reports, 1);
-	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_report "
-	    "WHERE counted AND report_id = 'facts:' || substr(sha256, 1, 32)"),
-	    2);
 	fixture_close(&f);
 }
 
@@ -166,7 +82,8 @@ counts_one_revision(void)
 		struct dmarc_err err;
 
 		fixture_open(&f);
-		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err),
+		    DMARC_OK);
 		for (size_t i = 0; i < 10; i++) {
 			char name[] = { 'm', (char)('0' + i), '\0' };
 			struct store_result got;
@@ -178,7 +95,8 @@ counts_one_revision(void)
 			CU_ASSERT_EQUAL(got.reason,
 			    i > 0 && i < 5 ? DMARC_R_CONFLICT : DMARC_R_NONE);
 		}
-		CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err),
+		    DMARC_OK);
 		CU_ASSERT_EQUAL(fixture_number(&f,
 		    "SELECT count(*) FROM v_report"), 5);
 		CU_ASSERT_EQUAL(fixture_number(&f,
@@ -394,9 +312,11 @@ refuses_what_no_parser_sends(void)
 		}
 		if (i == 3)
 			r.record[0].combination = 1;
-		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err),
+		    DMARC_OK);
 		got = fixture_put(&f, name, &r.finding, 1);
-		CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err),
+		    DMARC_OK);
 		CU_ASSERT_EQUAL(got.outcome, STORE_REJECTED);
 		CU_ASSERT_EQUAL(got.reason, want[i]);
 		CU_ASSERT(got.detail[0] != '\0');
@@ -414,97 +334,13 @@ refuses_what_no_parser_sends(void)
 	fixture_close(&f);
 }
 
-/* Somebody has written to the database what no schema allows. */
-static void
-compares_with_nothing_that_is_not_whole(void)
-{
-	static const char *const damages[] = {
-		"facts = x'00'", "facts = zeroblob(33)", "facts = x''",
-		"provenance = -1", "provenance = 3",
-	};
-	unsigned char sha256[DMARC_DIGEST] = { 1 };
-
-	for (size_t i = 0; i < COUNT(damages); i++) {
-		struct fixture f;
-		struct report r;
-		struct store_message m = { .mailbox = "/box", .name = "m2",
-		    .sha256 = sha256, .finding = &r.finding, .findings = 1,
-		    .now = NOW };
-		struct store_result got;
-		struct dmarc_err err;
-		char sql[200];
-
-		fixture_open(&f);
-		report_init(&r);
-		(void)fixture_report(&f, "m1", &r);
-		fixture_stop(&f);
-		(void)snprintf(sql, sizeof sql, "CREATE TABLE was AS SELECT "
-		    "facts, provenance FROM report;"
-		    "PRAGMA ignore_check_constraints = ON;"
-		    "UPDATE report SET %s", damages[i]);
-		fixture_run(&f, sql);
-		fixture_reopen(&f);
-		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
-		CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err),
-		    DMARC_E_DATA);
-		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not whole"));
-		store_rollback(f.store);
-		fixture_stop(&f);
-		fixture_run(&f, "UPDATE report SET (facts, provenance) = "
-		    "(SELECT facts, provenance FROM was); DROP TABLE was");
-		fixture_close(&f);
-	}
-}
-
-/* Somebody has written a record of the largest key; the next would be lost
- * among the others. */
-static void
-stops_when_there_are_no_keys(void)
-{
-	unsigned char sha256[DMARC_DIGEST] = { 1 };
-	struct fixture f;
-	struct report r;
-	struct store_message m = { .mailbox = "/box", .name = "m2",
-	    .sha256 = sha256, .finding = &r.finding, .findings = 1,
-	    .now = NOW };
-	struct store_result got;
-	struct dmarc_err err;
-	sqlite3 *db = NULL;
-
-	fixture_open(&f);
-	report_init(&r);
-	(void)fixture_report(&f, "m1", &r);
-	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
-	CU_ASSERT_EQUAL(sqlite3_exec(db, "INSERT INTO record "
-	    "SELECT 9223372036854775807, 1, 1, 1", NULL, NULL, NULL),
-	    SQLITE_OK);
-	r.fb.report_id = "r2";
-	report_seal(&r);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_E_DATA);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "used up"));
-	CU_ASSERT_EQUAL(fixture_number(&f,
-	    "SELECT count(*) FROM v_record"), 1);
-	CU_ASSERT_EQUAL(sqlite3_exec(db, "DELETE FROM record "
-	    "WHERE record_pk > 1", NULL, NULL, NULL), SQLITE_OK);
-	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
-	fixture_close(&f);
-}
-
 static const struct test tests[] = {
-	{ "tells reports apart by each of the five", tells_reports_apart },
 	{ "knows the same facts again", knows_the_same_facts },
-	{ "names a reporter that has no org_name",
-	    names_a_reporter_without_org_name },
-	{ "makes up a report_id from the facts", makes_up_a_report_id },
 	{ "counts one revision, whatever came first", counts_one_revision },
 	{ "refuses a period that cannot be", refuses_what_cannot_be },
 	{ "refuses a sum that is too large", refuses_a_sum_that_is_too_large },
 	{ "takes every value a frame can hold", takes_every_value },
-	{ "stops when there are no keys", stops_when_there_are_no_keys },
 	{ "refuses what no parser sends", refuses_what_no_parser_sends },
-	{ "compares with nothing that is not whole",
-	    compares_with_nothing_that_is_not_whole },
 	{ "marks a report that is not whole",
 	    marks_a_report_that_is_not_whole },
 	{ "marks a report without all of its comments",

@@ -1,9 +1,10 @@
 /*
- * test_revision.c: which of several reports of one identity counts, when our
+ * test_revision.c: which of several reports of one key counts, when our
  * mail server has something to say about their senders.
  */
-#include "store/write/internal.h"
+#include "store/write/revision.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/cunit_main.h"
@@ -80,7 +81,7 @@ counts_what_is_vouched_for(void)
 	struct dmarc_err err;
 
 	fixture_open(&f);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err), DMARC_OK);
 	for (size_t n = 0; n < ORDERS; n++) {
 		size_t at[COPIES];
 
@@ -94,7 +95,7 @@ counts_what_is_vouched_for(void)
 			put(&f, id, name, &copies[at[i]]);
 		}
 	}
-	CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err), DMARC_OK);
 	for (size_t i = 0; i < COUNT(outcome); i++)
 		if (fixture_number(&f, outcome[i]) != ORDERS) {
 			fprintf(stderr, "%s\n", outcome[i]);
@@ -116,19 +117,19 @@ lowers_nothing(void)
 	struct dmarc_err err;
 
 	fixture_open(&f);
-	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err), DMARC_OK);
 	put(&f, "r1", "m1", &c);
 	c.provenance = DMARC_PROVENANCE_MISMATCH;
 	put(&f, "r1", "m2", &c);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err), DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT provenance || "
 	    "message_name FROM v_report"), "unknownm1");
-	CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err), DMARC_OK);
 	c.provenance = DMARC_PROVENANCE_VERIFIED;
 	put(&f, "r1", "m3", &c);
 	c.provenance = DMARC_PROVENANCE_UNKNOWN;
 	put(&f, "r1", "m4", &c);
-	CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err), DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT provenance || "
 	    "message_name FROM v_report"), "verifiedm3");
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message "
@@ -146,15 +147,60 @@ compares_equals_by_size(void)
 		struct fixture f;
 
 		fixture_open(&f);
-		CU_ASSERT_EQUAL_FATAL(store_begin(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err),
+		    DMARC_OK);
 		put(&f, "r1", "m1", &c);
 		c.messages = 8;
 		put(&f, "r1", "m2", &c);
 		c.messages = 6;
 		put(&f, "r1", "m3", &c);
-		CU_ASSERT_EQUAL_FATAL(store_commit(f.store, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err),
+		    DMARC_OK);
 		CU_ASSERT_EQUAL(fixture_number(&f,
 		    "SELECT sum(messages) FROM v_record"), 8);
+		fixture_close(&f);
+	}
+}
+
+/* A foreign hand has written to the database what no schema allows. */
+static void
+compares_with_nothing_that_is_not_whole(void)
+{
+	static const char *const damages[] = {
+		"facts = x'00'", "facts = zeroblob(33)", "facts = x''",
+		"provenance = -1", "provenance = 3",
+	};
+	unsigned char sha256[DMARC_DIGEST] = { 1 };
+
+	for (size_t i = 0; i < COUNT(damages); i++) {
+		struct fixture f;
+		struct report r;
+		struct store_message m = { .mailbox = "/box", .name = "m2",
+		    .sha256 = sha256, .finding = &r.finding, .findings = 1,
+		    .now = NOW };
+		struct store_result got;
+		struct dmarc_err err;
+		char sql[200];
+
+		fixture_open(&f);
+		report_init(&r);
+		(void)fixture_report(&f, "m1", &r);
+		fixture_stop(&f);
+		(void)snprintf(sql, sizeof sql, "CREATE TABLE was AS SELECT "
+		    "facts, provenance FROM report;"
+		    "PRAGMA ignore_check_constraints = ON;"
+		    "UPDATE report SET %s", damages[i]);
+		fixture_run(&f, sql);
+		fixture_reopen(&f);
+		CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err),
+		    DMARC_OK);
+		CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err),
+		    DMARC_E_DATA);
+		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "not whole"));
+		transaction_rollback(f.writer);
+		fixture_stop(&f);
+		fixture_run(&f, "UPDATE report SET (facts, provenance) = "
+		    "(SELECT facts, provenance FROM was); DROP TABLE was");
 		fixture_close(&f);
 	}
 }
@@ -164,6 +210,8 @@ static const struct test tests[] = {
 	    counts_what_is_vouched_for },
 	{ "lowers no verdict", lowers_nothing },
 	{ "compares equals by size", compares_equals_by_size },
+	{ "compares with nothing that is not whole",
+	    compares_with_nothing_that_is_not_whole },
 };
 
 TEST_MAIN("store/write/revision", tests)

@@ -1,8 +1,8 @@
 /*
- * test_store.c: which files are taken, that what is committed stays and what
- * is not goes, and the settings that this rests on.
+ * test_writer.c: which files are taken, made and refused, and how little is
+ * done to open one.
  */
-#include "store/write/store.h"
+#include "store/write/writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/write/connection.h"
 #include "tests/cunit_main.h"
 #include "tests/files.h"
 #include "tests/store/fixture.h"
@@ -20,14 +20,14 @@
 static enum dmarc_status
 try_open(const char *path, bool create, struct dmarc_err *err)
 {
-	struct store_opts opts = { .path = path, .create = create,
+	struct writer_opts opts = { .path = path, .create = create,
 	    .busy_ms = 20 };
-	struct store *s = NULL;
-	enum dmarc_status st = store_open(&opts, &s, err);
+	struct writer *w = NULL;
+	enum dmarc_status st = writer_open(&opts, &w, err);
 
 	if (st == DMARC_OK)
-		return store_close(s, err);
-	CU_ASSERT_PTR_NULL(s);
+		return writer_close(w, err);
+	CU_ASSERT_PTR_NULL(w);
 	return st;
 }
 
@@ -99,7 +99,7 @@ refuses_what_is_not_ours(void)
 		unsigned char was[8192] = { 0 }, is[8192] = { 0 };
 		int fd;
 
-		if (f.store != NULL)
+		if (f.writer != NULL)
 			forget(&f);
 		if (cases[i].sql != NULL)
 			fixture_run(&f, cases[i].sql);
@@ -154,116 +154,39 @@ names_where_it_cannot_be(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is a directory"));
 }
 
-static void
-leaves_nothing_of_a_rollback(void)
+static size_t
+prepared(const struct writer *w)
 {
-	struct fixture f;
-	struct report r;
-	struct dmarc_err err;
+	size_t n = 0;
 
-	fixture_open(&f);
-	report_init(&r);
-	report_seal(&r);
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_OK);
-	CU_ASSERT_TRUE(store_in_transaction(f.store));
-	(void)fixture_put(&f, "m1", &r.finding, 1);
-	store_rollback(f.store);
-	CU_ASSERT_FALSE(store_in_transaction(f.store));
-	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT (SELECT count(*) FROM "
-	    "message) + (SELECT count(*) FROM combination) + (SELECT count(*) "
-	    "FROM source) + (SELECT count(*) FROM domain)"), 0);
-	/* what the caches knew is gone with it */
-	r.fb.org_name = "Quick Mail";
-	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).outcome, STORE_STORED);
-	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT dkim_domain || ' ' || "
-	    "source_ip || ' ' || policy_domain || ' ' || org_name "
-	    "FROM v_record"),
-	    "example.org 192.0.2.1 example.org Quick Mail");
-	/* closing is a rollback too */
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_OK);
-	r.fb.report_id = "r2";
-	(void)fixture_put(&f, "m3", &r.finding, 1);
-	fixture_reopen(&f);
-	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
-	    1);
-	fixture_close(&f);
+	for (size_t i = 0; i < STATEMENTS; i++)
+		n += w->statement[i].stmt != NULL;
+	return n;
 }
 
-/*
- * A process that holds the database locked from its byte on up until it is
- * told to end. It begins before this one has anything open, because SQLite
- * does not survive fork().
- */
+/* A program that writes little pays for little. */
 static void
-hold_lock(const char *path, int up, int down)
+prepares_what_is_used(void)
 {
-	struct store_opts opts = { .path = path };
-	struct store *s = NULL;
-	struct dmarc_err err;
-	char byte;
-
-	if (store_open(&opts, &s, &err) != DMARC_OK ||
-	    store_begin(s, &err) != DMARC_OK || write(up, "!", 1) != 1 ||
-	    read(down, &byte, 1) != 0 || store_commit(s, &err) != DMARC_OK)
-		_exit(1);
-	_exit(store_close(s, &err) == DMARC_OK ? 0 : 2);
-}
-
-static void
-waits_for_nobody_for_long(void)
-{
+	static const char *const own[] = { "example.org" };
 	struct fixture f;
+	struct writer_opts opts = { .busy_ms = 50 };
+	struct writer *w = NULL;
+	struct store_pruning p = { .before = MONDAY };
 	struct dmarc_err err;
-	int up[2], down[2], status = -1;
-	char byte;
-	pid_t pid;
 
 	fixture_open(&f);
 	fixture_stop(&f);
-	CU_ASSERT_FATAL(pipe(up) == 0 && pipe(down) == 0);
-	pid = fork();
-	if (pid == 0) {
-		(void)close(down[1]);
-		hold_lock(f.path, up[1], down[0]);
-	}
-	CU_ASSERT_FATAL(pid > 0);
-	CU_ASSERT_EQUAL(close(up[1]) | close(down[0]), 0);
-	CU_ASSERT_EQUAL(read(up[0], &byte, 1), 1);
-	fixture_reopen(&f);
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_E_LOCKED);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "locked"));
-	CU_ASSERT_FALSE(store_in_transaction(f.store));
-	CU_ASSERT_EQUAL(close(down[1]), 0);
-	CU_ASSERT_EQUAL(waitpid(pid, &status, 0), pid);
-	CU_ASSERT_EQUAL(status, 0);
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(close(up[0]), 0);
-	fixture_close(&f);
-}
-
-/* A foreign hand in the file: the sentence, not a crash, and no half write. */
-static void
-stops_on_a_database_error(void)
-{
-	struct fixture f;
-	struct report r;
-	struct store_message m = { .mailbox = "/box", .name = "m1",
-	    .findings = 1, .now = NOW };
-	struct store_result got;
-	struct dmarc_err err;
-
-	fixture_open(&f);
-	fixture_run(&f, "CREATE TRIGGER no BEFORE INSERT ON record "
-	    "BEGIN SELECT raise(ABORT, 'no'); END");
-	report_init(&r);
-	report_seal(&r);
-	m.finding = &r.finding;
-	CU_ASSERT_EQUAL(store_begin(f.store, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_E_DB);
-	CU_ASSERT_FALSE(store_in_transaction(f.store));
-	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM message"), 0);
-	fixture_run(&f, "DROP TRIGGER no");
-	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).outcome, STORE_STORED);
+	opts.path = f.path;
+	CU_ASSERT_EQUAL_FATAL(writer_open(&opts, &w, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(prepared(w), 0);
+	CU_ASSERT_EQUAL(transaction_begin(w, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(store_own_domains(w, own, 1, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(transaction_commit(w, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(store_prune(w, &p, &err), DMARC_OK);
+	CU_ASSERT_TRUE(p.done);
+	CU_ASSERT(prepared(w) > 0 && prepared(w) <= 9);
+	CU_ASSERT_EQUAL(writer_close(w, &err), DMARC_OK);
 	fixture_close(&f);
 }
 
@@ -273,9 +196,7 @@ static const struct test tests[] = {
 	    refuses_what_is_not_ours },
 	{ "refuses a damaged database", refuses_a_damaged_database },
 	{ "names where it cannot be", names_where_it_cannot_be },
-	{ "leaves nothing of a rollback", leaves_nothing_of_a_rollback },
-	{ "waits for nobody for long", waits_for_nobody_for_long },
-	{ "stops on a database error", stops_on_a_database_error },
+	{ "prepares what is used", prepares_what_is_used },
 };
 
-TEST_MAIN("store/write/store", tests)
+TEST_MAIN("store/write/writer", tests)

@@ -1,0 +1,23 @@
+/*
+ * connection.h: what a struct writer consists of, for the files of
+ * store/write alone.
+ */
+#ifndef DMARC_STORE_WRITE_CONNECTION_H
+#define DMARC_STORE_WRITE_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/database.h"
+#include "store/write/statements.h"
+
+struct writer {
+	struct database file;
+	struct statement statement[STATEMENTS];
+	bool open;		/* a transaction, as far as we know */
+	uint64_t transactions;	/* begun so far */
+	uint64_t losses;	/* how often rows went away: rolled back or
+				 * pruned; keys noted before may be wrong */
+};
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * statements.h: the statements of store/write and their parameters.
+ */
+#ifndef DMARC_STORE_WRITE_STATEMENTS_H
+#define DMARC_STORE_WRITE_STATEMENTS_H
+
+#include <sqlite3.h>
+
+/* Each statement is a file, sql/NAME.sql. */
+#define STORE_STATEMENTS(X) \
+	X(add_combination) X(find_combination) \
+	X(add_dkim) X(find_dkim) \
+	X(add_domain) X(find_domain) \
+	X(add_mailbox) X(find_mailbox) \
+	X(add_message) X(find_message) X(set_message) X(find_outcome) \
+	X(add_name) X(find_name) \
+	X(add_envelope) X(find_envelope) \
+	X(add_evaluated) X(find_evaluated) \
+	X(add_own_domains) X(same_own_domains) \
+	X(clear_own_domains) X(set_owned) \
+	X(add_policy) X(find_policy) \
+	X(add_records) X(last_record) \
+	X(add_report) X(find_report) X(find_revision) \
+	X(improve_report) X(set_standing) \
+	X(add_reporter) X(find_reporter) \
+	X(add_source) X(find_source) \
+	X(add_spf) X(find_spf) \
+	X(add_submitter) X(find_submitter) \
+	X(find_pruned) X(set_pruned) X(set_swept) \
+	X(find_old_reports) X(delete_old_records) X(delete_old_reports) \
+	X(sweep_combination) X(sweep_source) X(sweep_evaluated) \
+	X(sweep_envelope) X(sweep_dkim) X(sweep_spf) X(sweep_name) \
+	X(sweep_policy) X(sweep_submitter) X(sweep_reporter) \
+	X(sweep_domain) X(sweep_dns_host) \
+	X(begin) X(commit) X(data_version)
+
+#define AS_ENUM(name) SQL_##name,
+enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
+#undef AS_ENUM
+
+/* The names of all parameters. */
+#define STORE_PARAMETERS(X) \
+	X(address) X(adkim) X(after) X(aspf) X(before) X(begin_ts) \
+	X(combination) X(comments) X(day_ts) X(detail) X(discovery) \
+	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
+	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
+	X(envelope) X(envelope_from) X(envelope_to) X(error) X(evaluated) \
+	X(extra_contact_info) X(facts) X(first_record) X(fo) X(generator) \
+	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) \
+	X(message) X(messages) X(most) X(name) X(name_key) X(net48) \
+	X(next) X(np) X(org_name) X(outcome) X(overrides) X(p) X(path) \
+	X(pct) X(policy) X(provenance) X(reason) X(records) X(repaired) \
+	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
+	X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
+	X(spf_aligned) X(standing) X(submitter) X(swept) X(t)
+
+#define AS_ENUM(name) P_##name,
+enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
+#undef AS_ENUM
+
+/* One of them on one connection. */
+struct statement {
+	sqlite3_stmt *stmt;	/* NULL: not prepared yet */
+	unsigned char place[PARAMETERS];	/* 0: not in it */
+};
+
+/* Prepare it for many runs. The result is a code of SQLite. */
+int statement_prepare(sqlite3 *db, enum store_sql sql, struct statement *out);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * transaction.h: the transaction of a writer. It has one at most.
+ *
+ * What was written is durable once transaction_commit() has returned DMARC_OK
+ * (WAL, synchronous=FULL), and not before.
+ */
+#ifndef DMARC_STORE_WRITE_TRANSACTION_H
+#define DMARC_STORE_WRITE_TRANSACTION_H
+
+#include <stdbool.h>
+
+#include "common/err.h"
+
+struct writer;
+
+/* Take the right to write; waits for another writer for busy_ms at most. */
+DMARC_MUST_USE enum dmarc_status transaction_begin(struct writer *w,
+    struct dmarc_err *err);
+
+/* After a failure it has been rolled back. */
+DMARC_MUST_USE enum dmarc_status transaction_commit(struct writer *w,
+    struct dmarc_err *err);
+
+/* Does nothing without a transaction. */
+void transaction_rollback(struct writer *w);
+
+bool transaction_is_open(const struct writer *w);
+
+#endif

@@ -1,0 +1,174 @@
+/*
+ * writer.c: see writer.h.
+ *
+ * The tables are made in rollback mode and the file is turned to WAL
+ * afterwards: wherever its maker is killed, a file with a header has its
+ * tables.
+ */
+#include "store/write/writer.h"
+
+#include <stdlib.h>
+
+#include <sqlite3.h>
+
+#include "store/write/connection.h"
+#include "store/write/migrate.h"
+#include "store/write/transaction.h"
+
+extern const char text_schema[];
+
+/* Whether another program has made the tables since we looked. */
+static enum dmarc_status
+has_tables(const struct database *d, bool *has, struct dmarc_err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	enum dmarc_status st = DMARC_OK;
+
+	if (sqlite3_prepare_v2(d->db, "SELECT 1 FROM sqlite_schema", -1, &stmt,
+	    NULL) != SQLITE_OK)
+		return database_fail(d, err);
+	switch (sqlite3_step(stmt)) {
+	case SQLITE_ROW:
+		*has = true;
+		break;
+	case SQLITE_DONE:
+		*has = false;
+		break;
+	default:
+		st = database_fail(d, err);
+	}
+	(void)sqlite3_finalize(stmt);
+	return st;
+}
+
+static enum dmarc_status
+make_tables(const struct database *d, struct dmarc_err *err)
+{
+	enum dmarc_status st = database_run(d, "BEGIN IMMEDIATE", err);
+	bool made = false;
+
+	if (st != DMARC_OK)
+		return st;
+	st = has_tables(d, &made, err);
+	if (st == DMARC_OK && !made)
+		st = database_run(d, text_schema, err);
+	if (st == DMARC_OK)
+		st = database_run(d, "COMMIT", err);
+	if (st != DMARC_OK)
+		database_rollback(d);
+	return st;
+}
+
+/* Check that the file is ours; make its tables if it has none. */
+static enum dmarc_status
+claim(const struct database *d, struct dmarc_err *err)
+{
+	bool empty;
+	enum dmarc_status st = database_probe(d, &empty, err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (sqlite3_db_readonly(d->db, "main") != 0)
+		return database_explain(NULL, SQLITE_READONLY, d->path, err);
+	if (!empty)
+		return migrate_tables(d, err);
+	st = make_tables(d, err);
+	if (st == DMARC_OK)
+		st = database_probe(d, &empty, err);
+	return st;
+}
+
+/*
+ * WAL, durable, and readable for users who may not write the folder.
+ *
+ * SQLite does not check foreign keys here: what is inserted refers to rows
+ * that the same transaction has just found or made, and to look three of them
+ * up again for each record costs a fifth of the time of writing. Readers and
+ * tests can check them.
+ *
+ * The log may grow to 512 MiB in a long run, and is cut at the end. Each
+ * transaction writes the same index pages again; the longer the log, the
+ * less often they are copied to the file.
+ */
+static enum dmarc_status
+set_up(const struct database *d, struct dmarc_err *err)
+{
+	int persist = 1;
+	int rc = sqlite3_file_control(d->db, "main", SQLITE_FCNTL_PERSIST_WAL,
+	    &persist);
+
+	if (rc != SQLITE_OK)
+		return database_explain(NULL, rc, d->path, err);
+	return database_run(d, "PRAGMA journal_mode = WAL;"
+	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA foreign_keys = OFF;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cell_size_check = ON;"
+	    "PRAGMA wal_autocheckpoint = 131072;"	/* pages: 512 MiB */
+	    "PRAGMA cache_size = -32768", err);	/* in KiB: 32 MiB */
+}
+
+static void
+discard(struct writer *w)
+{
+	for (size_t i = 0; i < STATEMENTS; i++)
+		(void)sqlite3_finalize(w->statement[i].stmt);
+	(void)sqlite3_close(w->file.db);
+	free(w->file.path);
+	free(w);
+}
+
+enum dmarc_status
+writer_open(const struct writer_opts *opts, struct writer **out,
+    struct dmarc_err *err)
+{
+	struct writer *w = calloc(1, sizeof *w);
+	enum dmarc_status st;
+
+	if (w == NULL || (w->file.path = database_path(opts->path)) == NULL) {
+		free(w);
+		return dmarc_no_memory(err);
+	}
+	st = database_open(w->file.path, SQLITE_OPEN_READWRITE |
+	    (opts->create ? SQLITE_OPEN_CREATE : 0), opts->busy_ms,
+	    &w->file.db, err);
+	if (st == DMARC_OK)
+		st = claim(&w->file, err);
+	if (st == DMARC_OK)
+		st = set_up(&w->file, err);
+	if (st == DMARC_OK)
+		*out = w;
+	else
+		discard(w);
+	return st;
+}
+
+/*
+ * A reader of the write-ahead log keeps it from being truncated. That is no
+ * failure: what was committed is in the log.
+ */
+static enum dmarc_status
+truncate_log(const struct database *d, struct dmarc_err *err)
+{
+	int rc = sqlite3_busy_timeout(d->db, 0);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(d->db, "main",
+		    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY)
+		return DMARC_OK;
+	return database_fail(d, err);
+}
+
+enum dmarc_status
+writer_close(struct writer *w, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (w == NULL)
+		return DMARC_OK;
+	transaction_rollback(w);
+	st = truncate_log(&w->file, err);
+	discard(w);
+	return st;
+}
