@@ -12,7 +12,7 @@
 #include "common/limits.h"
 
 /*
- * Has the libraries load now what they load on first use: character set
+ * Has the libraries load what they would load on first use: character set
  * tables, the random pool of libgcrypt, types of GObject. Silences their
  * messages. Sets the local time zone to UTC.
  */

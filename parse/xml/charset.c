@@ -283,8 +283,8 @@ decode_iso_2022(struct charset *c, const unsigned char *data, size_t len,
 }
 
 /*
- * Reads valid UTF-8 as such, and other bytes as windows-1252. Returns false at
- * such a byte if c->exact.
+ * Reads valid UTF-8 as it is, and other bytes as windows-1252; if c->exact,
+ * returns false at any other byte.
  */
 static bool
 decode_mixed(struct charset *c, const unsigned char *data, size_t len,

@@ -349,7 +349,7 @@ to_mark(struct mend *m, const char *s, size_t len, bool last, bool *more)
 	return upto + n;
 }
 
-/* Whether s begins with with; sets *partial if s is too short to tell. */
+/* Whether s begins with the text with; sets *partial if s is too short. */
 static bool
 opens(const char *s, size_t len, const char *with, bool *partial)
 {

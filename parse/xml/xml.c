@@ -91,7 +91,7 @@ is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
 		return false;
 	}
 	if (in->scope >= S_RECORD && rule->times == TIMES_ONE)
-		builder_fault(&x->b, "<%s> twice", rule->name);
+		builder_fault(&x->b, "more than one <%s>", rule->name);
 	else if (in->scope >= S_RECORD)
 		x->b.fb.repaired = true;
 	return true;

@@ -147,7 +147,7 @@ STATUS = part(b"Reporting-MTA: dns; mx.example.org\n",
 RETURNED = part(std(gz()), "message/rfc822", None, None)
 
 FILES = {
-    # E.1 to E.24
+    # quirks of mail
     "whole-zip.eml": mail(part(b64(zp()), "application/zip", NAME + ".zip")),
     "whole-gzip.eml": mail(part(b64(gz()))),
     "octet-stream.eml": std(gz(), "application/octet-stream"),
@@ -297,7 +297,7 @@ FILES = {
     "office.eml": std(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
                       "application/msword", "offer.doc"),
     "outlook.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
-    # E.25 to E.33
+    # quirks of compression
     "gzip-tail.eml": std(gz() + b"\r\n"),
     "gzip-members.eml": std(gz(xml()[:300]) + gz(xml()[300:])),
     "gzip-truncated.eml": std(gz()[:200]),

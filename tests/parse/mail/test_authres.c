@@ -1,5 +1,5 @@
 /*
- * test_authres.c: the grammar of RFC 8601, and what servers write beyond it.
+ * test_authres.c: the grammar of RFC 8601, and extensions by servers.
  */
 #include "parse/mail/authres.h"
 
