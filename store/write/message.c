@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "common/facts/digest.h"
-#include "common/facts/words.h"
 #include "common/text.h"
+#include "store/write/kinds.h"
 #include "store/write/name_key.h"
 #include "store/write/parts.h"
-#include "store/write/report.h"
 #include "store/write/store.h"
 #include "store/write/transaction.h"
 
@@ -204,8 +203,7 @@ explain(struct store_result *r, enum dmarc_reason reason, const char *part,
 struct tally {
 	struct store_result *result;
 	bool refused;
-	bool pruned;		/* a report had ended before what is kept */
-	enum dmarc_other other;
+	const char *remark[STORE_OUTCOMES];	/* the first for each */
 };
 
 static void
@@ -217,30 +215,36 @@ note_refused(struct tally *t, enum dmarc_reason reason, const char *part,
 	t->refused = true;
 }
 
-static enum dmarc_status
-put_aggregate(struct store *s, const struct store_message *m,
-    const struct dmarc_finding *f, int64_t message, struct tally *t,
-    struct dmarc_err *err)
+static void
+remark(struct tally *t, enum store_outcome outcome, const char *text)
+{
+	if (t->remark[outcome] == NULL)
+		t->remark[outcome] = text;
+}
+
+static void
+add_up(struct tally *t, const char *part, const struct entered *e)
 {
 	struct store_result *r = t->result;
-	struct report_result report;
-	enum dmarc_status st = report_put(s, f, message, m->now, &report,
-	    err);
 
-	if (st != DMARC_OK)
-		return st;
-	if (report.refused != DMARC_R_NONE) {
-		note_refused(t, report.refused, f->part, report.detail);
-	} else if (!report.is_new) {
+	switch (e->as) {
+	case ENTERED_NOTHING:
+		remark(t, STORE_NOT_A_REPORT, e->remark);
+		break;
+	case ENTERED_REFUSED:
+		note_refused(t, e->reason, part, e->detail);
+		break;
+	case ENTERED_KNOWN:
 		r->duplicates++;
-		t->pruned = t->pruned || report.pruned;
-	} else {
+		remark(t, STORE_DUPLICATE, e->remark);
+		break;
+	case ENTERED_NEW:
 		r->reports++;
-		r->records += f->aggregate->records;
-		if (report.mark != DMARC_R_NONE && r->reason == DMARC_R_NONE)
-			explain(r, report.mark, f->part, report.detail);
+		r->records += e->records;
+		if (e->reason != DMARC_R_NONE && r->reason == DMARC_R_NONE)
+			explain(r, e->reason, part, e->detail);
+		break;
 	}
-	return DMARC_OK;
 }
 
 static enum dmarc_status
@@ -249,23 +253,13 @@ put_findings(struct store *s, const struct store_message *m, int64_t message,
 {
 	for (size_t i = 0; i < m->findings; i++) {
 		const struct dmarc_finding *f = &m->finding[i];
-		enum dmarc_status st = DMARC_OK;
+		struct entered e = { 0 };
+		enum dmarc_status st = store_kinds[f->kind](s, f, message,
+		    m->now, &e, err);
 
-		switch (f->kind) {
-		case DMARC_FOUND_AGGREGATE:
-			st = put_aggregate(s, m, f, message, t, err);
-			break;
-		case DMARC_FOUND_REFUSED:
-			note_refused(t, f->refused.reason, f->part,
-			    f->refused.detail);
-			break;
-		case DMARC_FOUND_OTHER:
-			if (t->other == DMARC_OTHER_MAIL)
-				t->other = f->other;
-			break;
-		}
 		if (st != DMARC_OK)
 			return st;
+		add_up(t, f->part, &e);
 	}
 	return DMARC_OK;
 }
@@ -283,10 +277,8 @@ conclude(struct tally *t)
 		r->outcome = STORE_REJECTED;
 	else
 		r->outcome = STORE_NOT_A_REPORT;
-	if (r->outcome == STORE_NOT_A_REPORT && t->other != DMARC_OTHER_MAIL)
-		say(r, other_word(t->other));
-	if (r->outcome == STORE_DUPLICATE && t->pruned && !t->refused)
-		say(r, "ended before what the database keeps (--prune)");
+	if (!t->refused && t->remark[r->outcome] != NULL)
+		say(r, t->remark[r->outcome]);
 }
 
 /*
