@@ -79,7 +79,7 @@ adds_up_senders_and_addresses(void)
 	CU_ASSERT_EQUAL(s->sender[0].source[0].reporters, 2);
 	CU_ASSERT_EQUAL(s->sender[0].source[1].reporters, 1);
 	CU_ASSERT_PTR_EQUAL(s->sender[1].why, &combination[1]);
-	/* one line for an address that two senders use; none for count 0 */
+	/* One line for an address used by two senders; none for count 0. */
 	CU_ASSERT_EQUAL_FATAL(s->sources, 3);
 	CU_ASSERT_EQUAL(s->source[0].now.messages, 160);
 	CU_ASSERT_EQUAL(s->source[0].now.pass, 153);

@@ -1,6 +1,6 @@
 /*
- * test_pairs.c: who sends what, as it is read from a database, and that no
- * memory for it is no crash.
+ * test_pairs.c: senders and their mail, read from a database; a failed
+ * allocation is an error and no crash.
  */
 #include "report/gather/pairs.h"
 
@@ -18,7 +18,7 @@ static struct suffixes *suffixes;
 static struct services *services;
 static struct labels *labels;
 
-/* Four combinations from three addresses, of which one has a name. */
+/* Four combinations from three addresses, one of them with a host name. */
 static void
 fill(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_host.c: which host names tell who sends.
+ * test_host.c: which host names identify a sender.
  */
 #include "report/who/host.h"
 
@@ -15,7 +15,7 @@ tells_hosts_from_pools(void)
 		{ "192.0.2.10", "mx1.example.org", false },
 		{ "192.0.2.10", "mx192.example.org", false },
 		{ "192.0.2.10", "static.example", false },
-		/* two octets happen by chance */
+		/* two octets may be chance */
 		{ "198.51.8.60", "a8-60.smtp-out.mailer.example", false },
 		{ "192.0.2.10", "192-0-2-10.isp.example", true },
 		{ "192.0.2.10", "h10.2.0.192.rev.isp.example", true },
@@ -25,7 +25,7 @@ tells_hosts_from_pools(void)
 		{ "192.0.2.10", "c7.dyn.isp.example", true },
 		{ "192.0.2.10", "pool12.isp.example", true },
 		{ "192.0.2.10", "dialup-7.isp.example", true },
-		/* words of the name that somebody registered do not count */
+		/* words in the registered domain do not count */
 		{ "192.0.2.10", "mail.dsl.example", false },
 		{ "192.0.2.10", "mail.mobile-shop.example", false },
 		{ "192.0.2.10", "dyn.example", false },

@@ -1,5 +1,5 @@
 /*
- * test_labels.c: senders.conf, which line of it counts, and what is refused.
+ * test_labels.c: lines of senders.conf: which one applies, and refused ones.
  */
 #include "report/who/labels.h"
 
@@ -37,9 +37,9 @@ lets_the_first_line_win(void)
 		const char *address;
 		unsigned line;
 	} cases[] = {
-		{ "192.0.2.7", 2 },		/* though 3 is narrower */
+		{ "192.0.2.7", 2 },		/* although 3 is narrower */
 		{ "192.0.2.200", 2 }, { "192.0.3.1", 4 }, { "192.0.4.1", 0 },
-		{ "198.51.100.7", 5 },		/* though 6 is wider */
+		{ "198.51.100.7", 5 },		/* although 6 is wider */
 		{ "198.51.100.8", 6 },
 		{ "::ffff:198.51.100.7", 5 }, { "203.0.113.5", 7 },
 		{ "203.0.113.6", 0 }, { "2001:db8:1::1", 8 },

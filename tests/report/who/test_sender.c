@@ -46,7 +46,7 @@ finds_the_organization(void)
 	suffixes_close(s);
 }
 
-/* A table and labels of a test, from a file. */
+/* Open a table of services and labels from a file of the test. */
 static void
 tables_open(struct sender_tables *t, const char *services, const char *labels)
 {
@@ -256,13 +256,13 @@ knows_hosts(void)
 		{ &own, "a.shop.example", false, SENDER_HOST, "shop.example" },
 		{ NULL, "dyn.shop.example", true, SENDER_NETWORK, NULL },
 		{ &own, "dyn.shop.example", true, SENDER_OWN, "example.org" },
-		/* results are stronger than names, but for services */
+		/* results precede names, except for services */
 		{ &other, "a.shop.example", false, SENDER_ORGANIZATION,
 		    "uni.co.uk" },
 		{ &other, "out.mailer.example", true, SENDER_SERVICE,
 		    "The Mailer" },
 		{ &crm, "out.mailer.example", false, SENDER_SERVICE, "CRM" },
-		/* labels are stronger than all */
+		/* labels precede everything */
 		{ &crm, "a.listed.example", true, SENDER_HOST,
 		    "listed.example" },
 		{ NULL, "xlisted.example", false, SENDER_HOST,

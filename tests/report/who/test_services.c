@@ -1,6 +1,6 @@
 /*
- * test_services.c: the table of services, what is refused in it, and how a
- * domain finds its service.
+ * test_services.c: the table of services, refused rows, and the service of a
+ * domain.
  */
 #include "report/who/services.h"
 
@@ -52,7 +52,7 @@ reads_the_shipped_table(void)
 		const char *fix = services_at(s, i)->fix;
 
 		CU_ASSERT(strlen(fix) > 0 && fix[strlen(fix) - 1] == '.');
-		/* an include is advised only where SPF can align */
+		/* an include is advised only if SPF can align */
 		CU_ASSERT(services_at(s, i)->include == NULL ||
 		    services_at(s, i)->spf_aligns == SERVICE_SPF_YES);
 	}
