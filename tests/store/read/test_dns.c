@@ -1,0 +1,109 @@
+/*
+ * test_dns.c: what DNS says, as it was known at a time.
+ */
+#include "store/read/dns.h"
+
+#include "tests/store/read/reading.h"
+
+#define CHECKED 1000	/* seconds */
+
+static struct arena *arena;
+
+static void
+begin(void)
+{
+	arena = arena_new(1 << 16);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
+	fixture_open(&f);
+	fixture_run(&f, "INSERT INTO dns_domain VALUES "
+	    "('example.org', 7, NULL, 1000);"
+	    "INSERT INTO dns_record VALUES "
+	    "('example.org', 'dmarc', 'v=DMARC1; p=none', 300),"
+	    "('example.org', 'spf', 'v=spf1 -all', 300),"
+	    "('example.org', 'spf', 'v=spf1 ?all', 300),"
+	    "('example.org', 'mx', '0 .', 300);"
+	    "INSERT INTO dns_include VALUES ('example.org', '_spf.example');"
+	    "INSERT INTO dns_finding VALUES ('example.org', 'A', 'x', 'ok'),"
+	    "('example.org', 'B', 'y', 'error');"
+	    "INSERT INTO dns_key VALUES "
+	    "('example.org', 's1', 'revoked', NULL, NULL, 1, NULL, 1000),"
+	    "('a.example.org', 's2', 'good', 'rsa', 2048, 0, 60, 1000);"
+	    "INSERT INTO dns_host VALUES "
+	    "('192.0.2.1', 'MX.example.org', 1, 1000);"
+	    "INSERT INTO dns_name VALUES ('a.example.org', 0, 1000)");
+	read_it();
+}
+
+static void
+end(void)
+{
+	arena_free(arena);
+	end_reading();
+}
+
+static void
+reads_a_domain(void)
+{
+	struct dns d;
+	struct dmarc_err err;
+
+	begin();
+	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL(d.checked, CHECKED);
+	CU_ASSERT_TRUE(d.spf_lookups == 7 && d.dnssec == -1 && d.no_mx);
+	CU_ASSERT_STRING_EQUAL(d.dmarc, "v=DMARC1; p=none");
+	CU_ASSERT_EQUAL(d.dmarc_ttl, 300);
+	CU_ASSERT_PTR_NULL(d.spf);	/* there are two */
+	CU_ASSERT_EQUAL_FATAL(d.findings, 2);
+	CU_ASSERT_EQUAL(d.finding[0].severity, DNS_ERROR);
+	CU_ASSERT_EQUAL(d.finding[1].severity, DNS_FINE);
+	CU_ASSERT_EQUAL_FATAL(d.keys, 2);
+	CU_ASSERT_EQUAL(d.key[0].state, DNS_KEY_GOOD);
+	CU_ASSERT_TRUE(d.key[0].bits == 2048 && d.key[0].ttl == 60);
+	CU_ASSERT_EQUAL(d.key[1].state, DNS_KEY_REVOKED);
+	CU_ASSERT_TRUE(d.key[1].bits == -1 && d.key[1].testing);
+	CU_ASSERT_EQUAL_FATAL(d.includes, 1);
+	CU_ASSERT_STRING_EQUAL(d.include[0], "_spf.example");
+	end();
+}
+
+static void
+leaves_out_later_answers(void)
+{
+	struct dmarc_address a;
+	struct dns_host host;
+	struct dns d;
+	struct dmarc_err err;
+	bool known = false;
+	int found;
+
+	begin();
+	CU_ASSERT_TRUE_FATAL(address_parse("192.0.2.1", &a));
+	CU_ASSERT_EQUAL(dns_read(db, "example.org", CHECKED - 1, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_TRUE(d.checked == INT64_MIN && d.findings + d.keys == 0);
+	CU_ASSERT_EQUAL(dns_hosts_known(db, &known, &err), DMARC_OK);
+	CU_ASSERT_TRUE(known);
+	CU_ASSERT_EQUAL(dns_host_read(db, &a, CHECKED - 1, arena, &host,
+	    &err), DMARC_OK);
+	CU_ASSERT_PTR_NULL(host.name);
+	CU_ASSERT_EQUAL(dns_host_read(db, &a, CHECKED, arena, &host, &err),
+	    DMARC_OK);
+	CU_ASSERT_STRING_EQUAL(host.name, "mx.example.org");
+	CU_ASSERT_TRUE(host.confirmed);
+	CU_ASSERT_EQUAL(dns_found(db, "a.example.org", CHECKED, &found, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(found, 0);
+	CU_ASSERT_EQUAL(dns_found(db, "b.example.org", CHECKED, &found, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(found, -1);
+	end();
+}
+
+static const struct test tests[] = {
+	{ "it reads all about a domain", reads_a_domain },
+	{ "it leaves out later answers", leaves_out_later_answers },
+};
+
+TEST_MAIN("store/read/dns", tests)

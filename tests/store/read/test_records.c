@@ -1,0 +1,148 @@
+/*
+ * test_records.c: records by keys, sums of them, and every column of a record
+ * in its place.
+ */
+#include "store/read/records.h"
+
+#include <string.h>
+
+#include "common/facts/words.h"
+#include "tests/store/read/reading.h"
+
+static const struct day_window week = { DAY - 1, DAY + 5 };
+
+static void
+reads_records_and_their_addresses(void)
+{
+	struct report r;
+	struct record_row row;
+	struct record_sum sum;
+	struct dmarc_address address;
+	struct dmarc_err err;
+	struct statement s;
+
+	fixture_open(&f);
+	report_init(&r);
+	report_add(&r, "192.0.2.2", 7, DMARC_DISP_NONE, DMARC_ALIGNED_FAIL,
+	    DMARC_ALIGNED_FAIL);
+	(void)fixture_report(&f, "m1", &r);
+	read_it();
+	s = records_start(db, 2, 1);
+	CU_ASSERT_TRUE_FATAL(records_next(&s, &row));
+	CU_ASSERT_EQUAL(row.combination, 2);
+	CU_ASSERT_EQUAL(row.messages, 7);
+	CU_ASSERT_FALSE(records_next(&s, &row));
+	end_rows(&s);
+	CU_ASSERT_EQUAL(source_read(db, row.source, &address, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL(memcmp(&address, &r.record[1].source, sizeof address),
+	    0);
+	CU_ASSERT_EQUAL(source_read(db, 99, &address, &err), DMARC_E_DATA);
+	s = record_sums_start(db, "example.org", &week);
+	CU_ASSERT_TRUE_FATAL(record_sums_next(&s, &sum));
+	CU_ASSERT_EQUAL(sum.combination, 1);
+	CU_ASSERT_EQUAL(sum.messages, 10);
+	CU_ASSERT_TRUE(sum.first == DAY && sum.last == DAY);
+	CU_ASSERT_TRUE(record_sums_next(&s, &sum));
+	CU_ASSERT_FALSE(record_sums_next(&s, &sum));
+	end_rows(&s);
+	end_reading();
+}
+
+static void
+has_every_column_in_its_place(void)
+{
+	static const char *const want[RECORD_COLUMNS] = {
+		[RECORD_report_pk] = "1", [RECORD_org_name] = "Example Mail",
+		[RECORD_report_id] = "r1",
+		[RECORD_begin_utc] = "2026-11-09T00:00:00Z",
+		[RECORD_end_utc] = "2026-11-09T23:59:59Z",
+		[RECORD_policy_domain] = "example.org", [RECORD_p] = "none",
+		[RECORD_sp] = "quarantine", [RECORD_np] = "reject",
+		[RECORD_t] = "y", [RECORD_pct] = "100", [RECORD_adkim] = "s",
+		[RECORD_aspf] = "r", [RECORD_source_ip] = "192.0.2.1",
+		[RECORD_messages] = "10", [RECORD_disposition] = "none",
+		[RECORD_dkim_aligned] = "1", [RECORD_spf_aligned] = "0",
+		[RECORD_header_from] = "news.example.org",
+		[RECORD_envelope_from] = "bounce.example.org",
+		[RECORD_envelope_to] = "example.com",
+		[RECORD_dkim_domain] = "example.org",
+		[RECORD_dkim_selector] = "s1", [RECORD_dkim_result] = "pass",
+		[RECORD_spf_domain] = "bounce.example.org",
+		[RECORD_spf_scope] = "helo", [RECORD_spf_result] = "softfail",
+		[RECORD_override] = "forwarded",
+		[RECORD_override_comment] = "why",
+		[RECORD_dkim_all] = "[{\"domain\":\"example.org\","
+		    "\"selector\":\"s1\",\"result\":\"pass\"}]",
+	};
+	struct report r;
+	struct statement s;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.fb.policy.sp = DMARC_P_QUARANTINE;
+	r.fb.policy.np = DMARC_P_REJECT;
+	r.fb.policy.testing = 1;
+	r.fb.policy.adkim = DMARC_ALIGNMENT_STRICT;
+	r.fb.policy.aspf = DMARC_ALIGNMENT_RELAXED;
+	r.combination[0].spf_aligned = DMARC_ALIGNED_FAIL;
+	r.combination[0].header_from = "news.example.org";
+	r.combination[0].envelope_to = "example.com";
+	r.spf[0].scope = DMARC_SCOPE_HELO;
+	r.spf[0].result = DMARC_RESULT_SOFTFAIL;
+	r.override[0] = (struct dmarc_override_reason){
+	    DMARC_OVERRIDE_FORWARDED, "why" };
+	r.combination[0].overrides = 1;
+	(void)fixture_report(&f, "m1", &r);
+	read_it();
+	s = record_texts_start(db, &week, "[\"example.org\"]", true);
+	CU_ASSERT_TRUE_FATAL(record_texts_next(&s));
+	for (int c = 0; c < RECORD_COLUMNS; c++)
+		CU_ASSERT_STRING_EQUAL(record_text(&s,
+		    (enum record_column)c), want[c]);
+	CU_ASSERT_FALSE(record_texts_next(&s));
+	end_rows(&s);
+	end_reading();
+}
+
+/* records.sql has a word of its own for each code of a result. */
+static void
+knows_the_word_of_each_result(void)
+{
+	struct report r;
+	struct statement s;
+
+	fixture_open(&f);
+	for (int i = 0; i < DMARC_RESULTS; i++) {
+		char name[20];
+
+		report_init(&r);
+		(void)snprintf(name, sizeof name, "r%d", i);
+		r.fb.report_id = name;
+		r.dkim[0].result = (enum dmarc_result)i;
+		(void)fixture_report(&f, name, &r);
+	}
+	read_it();
+	s = record_texts_start(db, &week, NULL, true);
+	for (int i = 0; i < DMARC_RESULTS; i++) {
+		const char *shown, *all;
+		char word[40];
+
+		CU_ASSERT_TRUE_FATAL(record_texts_next(&s));
+		shown = record_text(&s, RECORD_dkim_result);
+		all = record_text(&s, RECORD_dkim_all);
+		(void)snprintf(word, sizeof word, "\"result\":\"%s\"", shown);
+		CU_ASSERT_PTR_NOT_NULL(strstr(all, word));
+	}
+	end_rows(&s);
+	end_reading();
+}
+
+static const struct test tests[] = {
+	{ "it reads records and their addresses",
+	    reads_records_and_their_addresses },
+	{ "it has every column in its place", has_every_column_in_its_place },
+	{ "it knows the word of each result", knows_the_word_of_each_result },
+};
+
+TEST_MAIN("store/read/records", tests)
