@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define OCTETS 4
-#define V4 12		/* where the IPv4 begins in an address */
+#define V4 12		/* offset of the IPv4 octets in an address */
 #define NAME_MOST 256	/* a host name is shorter */
 
 static const char *const pools[] = { "adsl", "broadband", "cable", "catv",
@@ -17,12 +17,16 @@ static const char *const pools[] = { "adsl", "broadband", "cable", "catv",
 	"dynip", "fttb", "ftth", "gprs", "hsd", "lte", "mobile", "pool",
 	"pools", "ppp", "pppoe", "res", "residential", "vdsl", "wifi" };
 
-/* Numbers of a name, one after the other, that are octets of the address. */
+/*
+ * Whether consecutive numbers in the name are octets of the address, forwards
+ * or backwards.
+ */
 static bool
 has_octets(const char *name, const struct dmarc_address *a)
 {
 	unsigned run = 0;
-	int up = -1, down = OCTETS;	/* the octet last seen, either way */
+	int up = -1, down = OCTETS;	/* the octet last matched in each
+					 * direction */
 
 	for (const char *c = name; *c != '\0'; ) {
 		char *end;
@@ -49,11 +53,16 @@ has_octets(const char *name, const struct dmarc_address *a)
 			    OCTETS;
 		}
 	}
-	/* Three of four: two happen by chance, as in a8-60.mail.example. */
+	/*
+	 * Three octets of four: two match by chance, as in a8-60.mail.example.
+	 */
 	return run >= OCTETS - 1;
 }
 
-/* Eight hexadecimal digits of the address in a row, dots and dashes apart. */
+/*
+ * Whether the name holds eight hexadecimal digits of the address in a row,
+ * dashes and dots ignored.
+ */
 static bool
 has_digits(const char *name, const struct dmarc_address *a)
 {
@@ -86,7 +95,7 @@ is_pool(const char *word, size_t len)
 	return false;
 }
 
-/* Where the last two labels begin. */
+/* The start of the last two labels. */
 static const char *
 last_labels(const char *name)
 {
@@ -98,7 +107,10 @@ last_labels(const char *name)
 	return at;
 }
 
-/* Words are runs of letters: "dsl" in "x-dsl7.isp.example". */
+/*
+ * Whether a label before the last two has a pool word. Words are runs of
+ * letters: "dsl" in "x-dsl7.isp.example".
+ */
 static bool
 has_pool_word(const char *name)
 {

@@ -1,5 +1,5 @@
 /*
- * host.h: what a host name says of who runs the host.
+ * host.h: whether a host name identifies who runs the host.
  */
 #ifndef DMARC_REPORT_WHO_HOST_H
 #define DMARC_REPORT_WHO_HOST_H
@@ -9,10 +9,10 @@
 #include "common/address.h"
 
 /*
- * Whether a name (lower case) is one that a provider gives to every address
- * of a pool, so that it tells nothing of who sends: the address is written
- * in it, or one of its labels before the last two says pool, dynamic, dsl
- * and the like.
+ * Whether a provider gives such a name (lower case) to every address of a pool,
+ * so that it does not identify the sender: the name contains the address, or
+ * one of its labels before the last two is a pool word (pool, dynamic, dsl and
+ * the like).
  */
 bool host_is_generic(const char *name, const struct dmarc_address *a);
 

@@ -1,9 +1,9 @@
 /*
  * labels.c: see labels.h.
  *
- * Addresses stand in one hash table for each length of prefix that occurs,
- * domains in one table for each kind of match. Of all entries that match,
- * the one with the lowest line is the first.
+ * Addresses are in one hash table for each prefix length in use, domains in
+ * one table for each kind of match. Of all matching entries, the lowest line
+ * wins.
  */
 #include "report/who/labels.h"
 
@@ -14,14 +14,16 @@
 #include "common/settings/text_file.h"
 
 #define BITS 128
-#define V4_BITS 96		/* of an IPv4-mapped address before the IPv4 */
+#define V4_BITS 96		/* bits before the IPv4 of an IPv4-mapped
+				 * address */
 #define DOMAIN_MOST 253
 #define DOMAIN_MATCHES 3
 
 struct labels {
-	GPtrArray *rules;	/* owns them; in the order of lines */
-	GHashTable *net[BITS + 1];	/* by address; NULL: no such prefix */
-	unsigned char prefix[BITS + 1];	/* those that there are */
+	GPtrArray *rules;	/* owns the rules; in file order */
+	GHashTable *net[BITS + 1];	/* by address; NULL: prefix not in
+					 * use */
+	unsigned char prefix[BITS + 1];	/* the prefix lengths in use */
 	size_t prefixes;
 	GHashTable *domain[DOMAIN_MATCHES];	/* dkim, spf, ptr */
 };
@@ -101,7 +103,7 @@ masked(const struct dmarc_address *a, unsigned bits)
 	return m;
 }
 
-/* "192.0.2.0/24"; an address alone has no prefix. */
+/* "192.0.2.0/24"; a single address gets no prefix. */
 static char *
 net_text(const struct dmarc_address *a, unsigned bits)
 {
@@ -114,7 +116,7 @@ net_text(const struct dmarc_address *a, unsigned bits)
 	    address_is_v4(a) ? bits - V4_BITS : bits);
 }
 
-/* Read an address or a network. false: *err says what is wrong. */
+/* Reads an address or a network; *err says what is wrong. */
 static enum dmarc_status
 read_net(const char *what, struct dmarc_address *net, unsigned *bits,
     struct dmarc_err *err)
@@ -157,7 +159,7 @@ read_net(const char *what, struct dmarc_address *net, unsigned *bits,
 	return DMARC_OK;
 }
 
-/* The domain behind "dkim:" and so on, folded; NULL: it is none. */
+/* The folded domain after "dkim:", "spf:" or "ptr:"; NULL: not a domain. */
 static char *
 read_domain(const char *text)
 {
@@ -178,7 +180,7 @@ out:
 	return NULL;
 }
 
-/* Enter a rule into its table, whose keys live as long as the rule. */
+/* Enters a rule into its table; the key must live as long as the rule. */
 static enum dmarc_status
 enter(GHashTable *table, void *key, const struct label_rule *r,
     struct dmarc_err *err)
@@ -211,7 +213,7 @@ add_net(struct labels *l, struct label_rule *r, const char *what,
     struct dmarc_err *err)
 {
 	struct dmarc_address net, *key;
-	unsigned bits = 0;	/* gcc cannot see that it is set */
+	unsigned bits = 0;	/* gcc cannot see that read_net() sets it */
 	enum dmarc_status st = read_net(what, &net, &bits, err);
 
 	if (st != DMARC_OK)
@@ -253,7 +255,7 @@ add_rule(struct labels *l, unsigned line, const char *label, const char *what,
 	return add_net(l, r, what, err);
 }
 
-/* One line, which is written to. */
+/* Reads one line, and modifies it. */
 static enum dmarc_status
 read_line(struct labels *l, unsigned number, char *line,
     struct dmarc_err *err)
@@ -337,7 +339,7 @@ labels_by_address(const struct labels *l, const struct dmarc_address *a)
 	return first;
 }
 
-/* The first rule for a domain or one above it. */
+/* The first rule for a domain or a parent domain. */
 static const struct label_rule *
 by_domain(GHashTable *table, const char *domain)
 {

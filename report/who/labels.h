@@ -1,9 +1,9 @@
 /*
- * labels.h: what the operator says of senders, senders.conf(5).
+ * labels.h: the operator's labels for senders, senders.conf(5).
  *
- * One "LABEL WHAT" per line, for all domains; the first line that matches
- * wins. A match is found by what is matched, not line by line, so thousands
- * of lines cost a look-up no more than a few.
+ * One "LABEL WHAT" per line, for all domains; the first matching line wins.
+ * Look-ups use hash tables keyed by the matched value, so thousands of lines
+ * cost a look-up no more than a few.
  */
 #ifndef DMARC_REPORT_WHO_LABELS_H
 #define DMARC_REPORT_WHO_LABELS_H
@@ -39,8 +39,8 @@ struct label_rule {
 struct labels;
 
 /*
- * Read a file; one that is not there is as good as an empty one, and so is
- * NULL. E_CONFIG names file and line.
+ * Reads a file; a missing file and NULL count as empty. E_CONFIG names file and
+ * line.
  */
 DMARC_MUST_USE enum dmarc_status labels_load(const char *file,
     struct labels **out, struct dmarc_err *err);
@@ -48,7 +48,7 @@ void labels_free(struct labels *l);	/* NULL is fine */
 
 /*
  * The first rule that matches an address, one of the results, or a confirmed
- * host name (lower case). NULL: none.
+ * host name (lower case). NULL: no match.
  */
 const struct label_rule *labels_by_address(const struct labels *l,
     const struct dmarc_address *a);
@@ -59,7 +59,7 @@ const struct label_rule *labels_by_spf(const struct labels *l,
 const struct label_rule *labels_by_name(const struct labels *l,
     const char *name);
 
-/* Of two rules the one that stands first; NULL is after all others. */
+/* The rule that stands earlier in the file. NULL comes after every rule. */
 const struct label_rule *labels_first(const struct label_rule *a,
     const struct label_rule *b);
 

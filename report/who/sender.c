@@ -11,13 +11,15 @@
 #include <glib.h>
 #include <libpsl.h>
 
-#define KNOWN_MOST 65536	/* names whose organization is kept */
+#define KNOWN_MOST 65536	/* names whose organization is cached */
 
 struct suffixes {
 	psl_ctx_t *psl;
 	bool builtin;		/* belongs to libpsl: not ours to free */
-	/* The same names come back with each domain: where in a name its
-	 * organization begins. */
+	/*
+	 * Cache: the offset in a name at which its organization begins. The
+	 * same names come back with each domain.
+	 */
 	GHashTable *known;
 };
 
@@ -132,7 +134,7 @@ sender_spf(const struct dmarc_auth *spf, size_t n, const char *header_from,
 	    labels_by_spf);
 }
 
-/* A line about a domain makes that domain the one that names the sender. */
+/* A label on a domain makes the domain the name of the sender. */
 static struct sender
 labelled(const struct sender_tables *t, const struct label_rule *rule,
     const char *ours)
@@ -185,7 +187,7 @@ sender_of(const struct sender_facts *f, const struct sender_tables *t)
 	return sender_named(&dkim, &spf, f->header_from, f->aligned, t);
 }
 
-/* A line about host names makes that suffix the name of the sender. */
+/* A label on host names makes their suffix the name of the sender. */
 static struct sender
 labelled_host(const struct sender_tables *t, const struct label_rule *rule)
 {

@@ -8,17 +8,17 @@
 enum service_kind {
 	SERVICE_MAILBOX,	/* hosts people's mailboxes, and forwards */
 	SERVICE_ESP,		/* sends campaigns and other bulk */
-	SERVICE_SAAS,		/* sends what its application makes */
-	SERVICE_GATEWAY,	/* filters, between a sender and the world */
+	SERVICE_SAAS,		/* sends the mail of an application */
+	SERVICE_GATEWAY,	/* filters between a sender and the world */
 	SERVICE_LIST,		/* mailing lists */
 	SERVICE_KINDS
 };
 
-/* Whether its SPF can align with the domain in From. */
+/* Whether SPF of its mail can align with the From domain. */
 enum service_spf {
 	SERVICE_SPF_YES,	/* by an include */
 	SERVICE_SPF_NO,
-	SERVICE_SPF_CUSTOM,	/* only with a bounce domain of one's own */
+	SERVICE_SPF_CUSTOM,	/* only with a custom bounce domain */
 	SERVICE_SPF_NA,		/* not applicable */
 	SERVICE_SPFS
 };
@@ -31,7 +31,7 @@ enum service_tenant {
 	SERVICE_TENANTS
 };
 
-/* A row. Lists end with NULL; domains are in lower case. */
+/* A row of the table. Lists end with NULL; domains are in lower case. */
 struct service {
 	const char *id, *name;
 	enum service_kind kind;
@@ -39,7 +39,7 @@ struct service {
 	char **ptr;		/* suffixes of its confirmed host names */
 	enum service_spf spf_aligns;
 	const char *include;	/* NULL: none */
-	char **selectors;	/* of its customers' keys, if they are fixed */
+	char **selectors;	/* of its customers' keys, if fixed */
 	enum service_tenant tenant;
 	const char *fix;	/* a sentence */
 };

@@ -46,8 +46,8 @@ service_row_free(void *data)
 }
 
 /*
- * The cell at *at (RFC 4180, within a line), which moves behind it; NULL if
- * its quotes are not closed. *more: another one follows.
+ * Reads the cell at *at (RFC 4180, within a line) and moves *at behind it; NULL
+ * if its quotes are not closed. *more: another cell follows.
  */
 static char *
 next_cell(const char **at, bool *more)
@@ -121,7 +121,10 @@ words_of(const char *cell)
 	return (char **)g_ptr_array_free(words, FALSE);
 }
 
-/* Fold domains, "*." and dots at the ends left out. NULL: all is well. */
+/*
+ * Folds domains and strips "*." and trailing dots. Returns the first bad
+ * domain; NULL: all are good.
+ */
 static const char *
 bad_domain(char **domains)
 {
@@ -148,7 +151,7 @@ bad_domain(char **domains)
 	return NULL;
 }
 
-/* Which of the words a cell is. */
+/* Finds the cell among the allowed words; *out: its index. */
 static enum dmarc_status
 one_of(const struct service_place *p, enum column column, const char *cell,
     const char *const *words, int *out, struct dmarc_err *err)

@@ -1,5 +1,6 @@
 /*
- * service_row.h: a line of services.csv(5), to a service. For services.c.
+ * service_row.h: parses a line of services.csv(5) into a service, for
+ * services.c.
  */
 #ifndef DMARC_REPORT_WHO_SERVICE_ROW_H
 #define DMARC_REPORT_WHO_SERVICE_ROW_H
@@ -13,7 +14,7 @@ struct service_place {
 	unsigned line;
 };
 
-/* A service, and where it is written. */
+/* A service, and the line that defines it. */
 struct service_row {
 	struct service service;
 	const char *file;
@@ -21,23 +22,23 @@ struct service_row {
 };
 
 /*
- * The cells of a line, exactly as many as there are columns, for the caller
- * to free with g_strfreev(). NULL: it has others; *err says so.
+ * Splits a line into cells, one for each column; free with g_strfreev(). NULL:
+ * another number of cells, or bad quotes; *err says so.
  */
 char **service_cells(const struct service_place *p, const char *line,
     struct dmarc_err *err);
 
-/* The first line of a table names the columns. */
+/* Checks the first line, which names the columns. */
 DMARC_MUST_USE enum dmarc_status service_head(const struct service_place *p,
     char **cell, struct dmarc_err *err);
 
-/* Any other is a row, for the caller to free. */
+/* Reads any other line into a row, which the caller frees. */
 DMARC_MUST_USE enum dmarc_status service_row_read(
     const struct service_place *p, char **cell, struct service_row **out,
     struct dmarc_err *err);
 void service_row_free(void *row);
 
-/* "FILE:LINE: " before what is wrong there. */
+/* Puts "FILE:LINE: " in front of the error message. */
 enum dmarc_status service_wrong(const struct service_place *p,
     struct dmarc_err *err);
 

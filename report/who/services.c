@@ -12,12 +12,13 @@
 #include "common/settings/text_file.h"
 #include "report/who/service_row.h"
 
-/* From the folder of the program to its table. */
+/* The table, relative to the program's folder. */
 #define SHIPPED DMARC_DATA_FROM_BIN "/services.csv"
 
 struct services {
-	GPtrArray *rows;	/* struct service_row; by id in the end */
-	GHashTable *id;		/* to its row, like the others */
+	GPtrArray *rows;	/* struct service_row; sorted by id at the
+				 * end */
+	GHashTable *id;		/* to its row, as the other tables */
 	GHashTable *dkim, *spf, *ptr;
 	char *files[2];
 };
@@ -37,7 +38,7 @@ services_free(struct services *s)
 	g_free(s);
 }
 
-/* A row of the operator's takes the place of the shipped one. */
+/* Adds a row; an operator's row replaces the shipped row with its id. */
 static enum dmarc_status
 add_row(struct services *s, const struct service_place *p, char **cell,
     struct dmarc_err *err)
@@ -111,7 +112,7 @@ read_file(struct services *s, const char *file, bool must,
 	return st;
 }
 
-/* Enter the domains of a row; each names one service. */
+/* Enters the domains of a row; a domain may name one service only. */
 static enum dmarc_status
 enter(GHashTable *table, char **domains, struct service_row *r,
     struct dmarc_err *err)
@@ -140,7 +141,9 @@ enter_all(struct services *s, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
-	/* The rows of the operator's file come last, so that it is named. */
+	/*
+	 * The operator's rows come last, so that a conflict names their line.
+	 */
 	for (unsigned i = 0; i < s->rows->len && st == DMARC_OK; i++) {
 		struct service_row *r = g_ptr_array_index(s->rows, i);
 
@@ -213,7 +216,7 @@ services_load(const char *own, struct services **out, struct dmarc_err *err)
 	return st;
 }
 
-/* The service of a domain or of the nearest one above it. */
+/* The service of a domain or its nearest listed parent. */
 static const struct service *
 find(GHashTable *table, const char *domain)
 {
@@ -269,9 +272,9 @@ services_count(const struct services *s)
 }
 
 /*
- * What kind of name for a customer a passing domain is: LABEL.SUFFIX or, for
- * Google, LABEL.DATE.SUFFIX, with a label of *len bytes. Names below it are
- * not the service's to give away, so they prove nothing.
+ * Which kind of tenant name a passing domain is: LABEL.SUFFIX or, for Google,
+ * LABEL.DATE.SUFFIX, with a label of *len bytes. Names below it are not
+ * assigned by the service, so they prove nothing.
  */
 static enum service_tenant
 tenant_name(const char *passing, size_t *len)
@@ -315,7 +318,7 @@ services_tenant(const struct services *s, const char *passing,
 		service = services_by_spf(s, passing);
 	if (service == NULL || service->tenant != tenant)
 		return false;
-	/* Google's names are domains; those of Microsoft are not. */
+	/* Google encodes the domain; Microsoft uses a free tenant name. */
 	if (tenant == SERVICE_TENANT_GAPPSSMTP &&
 	    encodes(passing, len, domain))
 		return true;
