@@ -9,14 +9,20 @@
 #include "common/vec.h"
 #include "store/read/reports.h"
 
-/* Days of the window, each with the number of who covered it last. */
+/*
+ * The days of the window; each holds the number of the last reporter that
+ * covered it.
+ */
 struct calendar {
 	int64_t from, to;
-	uint32_t *mark;		/* 0: nobody yet */
-	uint64_t days;		/* covered by anybody */
+	uint32_t *mark;		/* 0: no reporter yet */
+	uint64_t days;		/* covered by any reporter */
 };
 
-/* Cover a day for reporter number who (from 1); the reporter's new days. */
+/*
+ * Covers a day for reporter number who (from 1); returns how many days are new
+ * for the reporter.
+ */
 static uint64_t
 cover(struct calendar *c, int64_t day, uint32_t who)
 {
@@ -33,7 +39,10 @@ cover(struct calendar *c, int64_t day, uint32_t who)
 	return 1;
 }
 
-/* The days of a row: its own, and those that long periods reach over. */
+/*
+ * Covers the day of a row, and all days of its long periods; returns how many
+ * are new for the reporter.
+ */
 static uint64_t
 cover_row(struct calendar *c, const struct coverage_row *row, uint32_t who)
 {
@@ -61,7 +70,7 @@ most_first(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* A reporter begins with its first row. */
+/* Adds a reporter, at its first row. */
 static bool
 add_reporter(struct model_coverage *out, size_t *size, const char *name,
     struct arena *a)
@@ -75,8 +84,10 @@ add_reporter(struct model_coverage *out, size_t *size, const char *name,
 	return name != NULL;
 }
 
-/* Rows come by reporter and day: each reporter is a run of rows. The list
- * stays heap memory, also after a failure. */
+/*
+ * Rows come by reporter and day, so each reporter is a run of rows. The list
+ * stays heap memory, also after a failure.
+ */
 static enum dmarc_status
 read_rows(struct statement *s, struct calendar *c, struct arena *a,
     struct model_coverage *out, struct dmarc_err *err)
@@ -105,7 +116,7 @@ read_rows(struct statement *s, struct calendar *c, struct arena *a,
 	return DMARC_OK;
 }
 
-/* Move the list into the arena, most messages first. */
+/* Moves the list into the arena, most messages first. */
 static enum dmarc_status
 keep(struct model_coverage *got, struct arena *a, struct dmarc_err *err)
 {

@@ -10,9 +10,9 @@
 #include "store/read/snapshot.h"
 
 /*
- * The coverage of a window by all reports about a domain (MODEL_ALL), or by
- * those with a record of one scope. A report of more than 25 h covers every
- * day that its period touches.
+ * Reads the coverage of a window by all reports about a domain (MODEL_ALL), or
+ * by reports with a record of the given scope. A report of more than 25 h
+ * covers every day that its period touches.
  */
 DMARC_MUST_USE enum dmarc_status coverage_read(struct snapshot *db,
     const char *domain, const struct day_window *w,

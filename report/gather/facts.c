@@ -13,13 +13,13 @@
 #include "store/read/dns.h"
 #include "store/read/records.h"
 
-/* What reading the facts of one domain needs at every step. */
+/* The context for reading the facts of one domain. */
 struct reader {
 	struct snapshot *db;
 	const struct sender_tables *tables;
 	const char *domain;
 	bool split;
-	bool hosts;		/* host names are known */
+	bool hosts;		/* the database has host names */
 	struct arena *arena;
 	struct combinations combinations;
 };
@@ -56,7 +56,7 @@ read_combination(struct reader *r, uint64_t number,
 	return DMARC_OK;
 }
 
-/* Who it is by the name of the host, if that is known. */
+/* Names the sender by its host name, if the database has one. */
 static enum dmarc_status
 name_host(const struct reader *r, int64_t now, struct model_fact *f,
     struct dmarc_err *err)
@@ -79,7 +79,7 @@ name_host(const struct reader *r, int64_t now, struct model_fact *f,
 	return DMARC_OK;
 }
 
-/* A sum about combination c, to the end of out. */
+/* Appends a sum of combination c to out. */
 static enum dmarc_status
 add_fact(const struct reader *r, const struct record_sum *sum,
     const struct model_combination *c, struct facts *out,

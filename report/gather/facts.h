@@ -1,5 +1,6 @@
 /*
- * facts.h: reads from the database what report/gather/model.h groups.
+ * facts.h: reads from the database the facts that report/gather/model.h
+ * groups.
  */
 #ifndef DMARC_REPORT_GATHER_FACTS_H
 #define DMARC_REPORT_GATHER_FACTS_H
@@ -11,17 +12,17 @@
 #include "report/gather/question.h"
 #include "store/read/snapshot.h"
 
-/* The facts of one policy domain; the memory serves the next one too. */
+/* The facts of one policy domain; its memory is reused for the next domain. */
 struct facts {
 	struct model_fact *fact;
 	size_t n, size;
-	int64_t now;		/* seconds: what DNS said by then */
+	int64_t now;		/* seconds: use DNS as known then */
 };
 
 /*
- * All facts about a domain in a window. With split, combinations know
- * whether their From domain lies below it. Combinations and their strings
- * are in the arena.
+ * Reads all facts about a domain in a window. With split, each combination
+ * notes whether its From domain lies below the domain. Combinations and their
+ * strings are in the arena.
  */
 DMARC_MUST_USE enum dmarc_status facts_read(struct snapshot *db,
     const struct sender_tables *tables, const char *domain,

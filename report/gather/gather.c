@@ -1,6 +1,6 @@
 /*
- * gather.c: see gather.h. What the settings and DNS say is read here;
- * history.c walks over the reports.
+ * gather.c: see gather.h. Reads the settings and DNS; history.c walks over the
+ * reports.
  */
 #include "report/gather/gather.h"
 
@@ -12,7 +12,7 @@
 #include "report/gather/history.h"
 #include "report/gather/policy_record.h"
 
-/* What reading the facts of one domain needs at every step. */
+/* The context for reading the facts of one domain. */
 struct reader {
 	const struct gather *g;
 	const char *domain;
@@ -27,7 +27,7 @@ gather_last_settled(int64_t now)
 	return day_of(now - DAY_SECONDS) - 1;
 }
 
-/* What the operator says of the domain. */
+/* Reads the operator's settings for the domain. */
 static void
 read_settings(struct reader *r)
 {
@@ -67,7 +67,7 @@ allows_nobody(const char *record)
 	return n == 2;
 }
 
-/* What DNS says of the domain. */
+/* Reads what DNS says of the domain. */
 static enum dmarc_status
 read_dns(struct reader *r, struct dmarc_err *err)
 {
@@ -107,7 +107,10 @@ read_dns(struct reader *r, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* The arrays move while they grow: only now they are where they stay. */
+/*
+ * Points the facts to the arrays, which no longer move because they are
+ * complete.
+ */
 static void
 settle(struct gathered *out)
 {

@@ -1,6 +1,6 @@
 /*
- * gather.h: reads from the database, the settings and the tables of senders
- * what the verdict judges (report/verdict/facts.h).
+ * gather.h: reads from the database, the settings and the sender tables the
+ * facts that the verdict judges (report/verdict/facts.h).
  */
 #ifndef DMARC_REPORT_GATHER_GATHER_H
 #define DMARC_REPORT_GATHER_GATHER_H
@@ -14,17 +14,18 @@
 #include "store/read/dns.h"
 #include "store/read/snapshot.h"
 
-/* What is the same for all domains of a run. */
+/* The context shared by all domains of a run. */
 struct gather {
 	struct snapshot *db;
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
 	int64_t now;		/* seconds */
-	bool explain;		/* keep what an explanation needs */
-	bool pct_step;		/* propose the step with pct, too */
+	bool explain;		/* keep the facts that an explanation needs */
+	bool pct_step;		/* propose the pct step, too */
 	/*
-	 * Leave out what came before W28. That costs most of the time, and
-	 * decides no verdict: what is new, and since when, is not known then.
+	 * Skip history before W28, which takes most of the time. The verdict
+	 * stays the same, but whether a sender is new, and since when, is
+	 * unknown.
 	 */
 	bool brief;
 	/* The policies of all domains, if they were read; else NULL. */
@@ -49,15 +50,16 @@ struct gathered {
 int64_t gather_last_settled(int64_t now);
 
 /*
- * All facts about a domain. strict leaves out reports whose provenance is a
- * mismatch. Strings are in the arena. gathered_free() also after a failure.
+ * Reads all facts about a domain. strict leaves out reports whose provenance is
+ * a mismatch. Strings are in the arena. Call gathered_free() also after a
+ * failure.
  */
 DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather *g,
     const char *domain, bool strict, struct arena *a, struct gathered *out,
     struct dmarc_err *err);
 /*
- * Only what came in the 28 days up to last, which need not be the latest:
- * rows, and days with reports. Everything else stays empty.
+ * Reads only the rows and the days with reports of the 28 days up to last,
+ * which may lie in the past. All other facts stay empty.
  */
 DMARC_MUST_USE enum dmarc_status gather_window(const struct gather *g,
     const char *domain, bool strict, int64_t last, struct arena *a,

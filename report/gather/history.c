@@ -1,6 +1,6 @@
 /*
- * history.c: see history.h. What is asked of a report depends on its day:
- * its policy, who sent it, what its records say.
+ * history.c: see history.h. The day of a report decides which of its facts are
+ * read: its policy, who sent it, its records.
  */
 #include "report/gather/history.h"
 
@@ -13,14 +13,15 @@
 #include "store/read/records.h"
 #include "store/read/reports.h"
 
-#define REACH 45		/* days around a window to look for such ones */
-#define OLDER 400		/* days before W28 that are looked at */
+#define REACH 45		/* days around a window to look for long
+				 * reports */
+#define OLDER 400		/* days before W28 to read */
 
-/* A report at hand. */
+/* The current report. */
 struct report {
-	int64_t day;		/* of the middle of its period */
+	int64_t day;		/* the middle of its period */
 	bool is_long;
-	struct span span;	/* if so */
+	struct span span;	/* valid for a report of several days */
 	uint32_t reporter;
 	uint64_t messages;
 	bool mismatch;
@@ -42,7 +43,9 @@ struct walk {
 	size_t parts, part_size;
 };
 
-/* Whether a report is about some of so many days up to the last one. */
+/*
+ * Whether a report covers any of the given number of days up to the last day.
+ */
 static bool
 touches(const struct walk *w, const struct report *r, int64_t days)
 {
@@ -54,14 +57,14 @@ touches(const struct walk *w, const struct report *r, int64_t days)
 	    r->span.last >= first && r->span.first <= w->last;
 }
 
-/* The day of the report itself. */
+/* Whether the day of the report itself is in W28. */
 static bool
 in_window(const struct walk *w, const struct report *r)
 {
 	return r->day > w->last - W28 && r->day <= w->last;
 }
 
-/* Whether it says since when pairs are known. */
+/* Whether the report is older than W28 and dates the pairs. */
 static bool
 is_older(const struct walk *w, const struct report *r)
 {
@@ -86,7 +89,7 @@ add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
 	return DMARC_OK;
 }
 
-/* On which days it reported. */
+/* Adds the days on which its reporter reported. */
 static enum dmarc_status
 add_days(struct walk *w, const struct report *r, bool empty,
     struct dmarc_err *err)
@@ -135,7 +138,7 @@ by_pair(const void *a, const void *b)
 	return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
-/* What a long report says of a pair is split over its days as a whole. */
+/* Splits the sum of each pair in a long report over the report's days. */
 static enum dmarc_status
 split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 {
@@ -158,7 +161,7 @@ split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 	return st;
 }
 
-/* *below and *other become true if it is of their scope. */
+/* Reads a record; sets *below or *other to true, by the record's scope. */
 static enum dmarc_status
 read_record(struct walk *w, const struct report *r, bool rows,
     const struct record_row *record, bool *below, bool *other,
@@ -186,7 +189,7 @@ read_record(struct walk *w, const struct report *r, bool rows,
 	    add_row(w, r, pair, r->day, messages, err);
 }
 
-/* Records from first on; rows: they are of W28. */
+/* Reads the records from first on; rows: they belong to W28. */
 static enum dmarc_status
 read_records(struct walk *w, const struct report *r, bool rows, int64_t first,
     uint64_t n, struct dmarc_err *err)
@@ -249,7 +252,7 @@ read_report(struct walk *w, const struct report_row *row,
 	return st;
 }
 
-/* Where the walk begins and ends; reports of several days reach further. */
+/* The first and last day of the walk; long reports reach further. */
 static struct day_window
 days_of(const struct walk *w)
 {

@@ -1,6 +1,6 @@
 /*
- * history.h: one walk over the reports about a domain and their records,
- * which fills the lists that the verdict is given (report/gather/gather.h).
+ * history.h: one walk over the reports about a domain and their records, which
+ * fills the lists of the verdict's facts (report/gather/gather.h).
  */
 #ifndef DMARC_REPORT_GATHER_HISTORY_H
 #define DMARC_REPORT_GATHER_HISTORY_H
@@ -9,17 +9,17 @@
 #include "report/gather/pairs.h"
 #include "report/gather/published.h"
 
-/* What of it is wanted besides the mail of W28. */
+/* What to read besides the mail of W28. */
 struct history {
 	bool strict;		/* leave out provenance mismatch */
-	bool older;		/* when each pair was there before */
+	bool older;		/* read the earlier days of each pair */
 	struct published *published;	/* gets all policies; NULL: none */
 };
 
 /*
- * Read what there is about the domain of out->facts up to the last day of
- * it: rows, days with reports, scopes, reports that may be forged. Strings
- * are in the arena of the pairs, which are used but not yet given to out.
+ * Reads the reports about the domain of out->facts up to its last day: rows,
+ * days with reports, scopes, reports that may be forged. Strings are in the
+ * arena of the pairs, which are used but not yet given to out.
  */
 DMARC_MUST_USE enum dmarc_status history_read(const struct gather *g,
     const struct history *h, struct pairs *pairs, struct gathered *out,

@@ -31,7 +31,7 @@ service_of(const struct service *s)
 	    VERDICT_SENDS : VERDICT_SHARED;
 }
 
-/* prefix and name in one string. */
+/* Concatenates prefix and name. */
 static const char *
 join(struct arena *a, const char *prefix, const char *name)
 {

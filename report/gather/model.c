@@ -1,9 +1,9 @@
 /*
  * model.c: see model.h.
  *
- * Grouping is sorting: facts lie in the order of scope, sender, address and
- * reporter, and each group is a run. No table grows with the input, and a
- * domain of a million facts takes n log n.
+ * Groups by sorting: facts are ordered by scope, sender, address and reporter,
+ * and each group is a run. No table grows with the input, and a domain of a
+ * million facts takes n log n.
  */
 #include "report/gather/model.h"
 
@@ -54,7 +54,7 @@ tally_add(struct model_tally *t, const struct model_combination *c,
 		t->spf_tried += messages;
 }
 
-/* As address_compare(), up to the network that addresses are counted with. */
+/* As address_compare(), but compares only the network part. */
 static int
 net_compare(const struct dmarc_address *a, const struct dmarc_address *b)
 {
@@ -72,7 +72,7 @@ sender_of_fact(const struct model_fact *f)
 	    &f->combination->sender, f->rule);
 }
 
-/* Mail with and without a label, or with another, is told apart. */
+/* Separates mail by label: each label, and no label, is a group. */
 static int
 label_compare(const struct label_rule *a, const struct label_rule *b)
 {
@@ -135,8 +135,8 @@ widen(int64_t *first, int64_t *last, const struct model_fact *f)
 }
 
 /*
- * The addresses of n facts, which lie in the order of address and reporter.
- * out NULL: only count them.
+ * Fills out with the addresses of n facts, ordered by address and reporter;
+ * returns their number. out NULL: only counts.
  */
 static size_t
 sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
@@ -172,7 +172,7 @@ sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
 	return sources;
 }
 
-/* A share of a sender's messages, to be summed by number. */
+/* A share of a sender's messages, summed by number. */
 struct share {
 	uint64_t number, messages;
 };
@@ -185,7 +185,7 @@ by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* How many distinct numbers; in *most the one with the most messages. */
+/* Counts distinct numbers; *most is the number with the most messages. */
 static uint64_t
 distinct(struct share *s, size_t n, uint64_t *most)
 {
@@ -207,7 +207,7 @@ distinct(struct share *s, size_t n, uint64_t *most)
 	return count;
 }
 
-/* The sender of a run of facts. spare has room for n shares. */
+/* Fills the sender of a run of facts. spare has room for n shares. */
 static enum dmarc_status
 sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
     struct share *spare, struct arena *a, struct dmarc_err *err)
@@ -295,7 +295,7 @@ model_networks(const struct model_section *s, size_t *n)
 	return all;
 }
 
-/* Where the run of facts with the sender of fact[at] ends. */
+/* The end of the run of facts with the sender of fact[at]. */
 static size_t
 run_end(const struct model_fact *fact, size_t n, size_t at)
 {
@@ -306,7 +306,7 @@ run_end(const struct model_fact *fact, size_t n, size_t at)
 	return end;
 }
 
-/* The senders of n facts of one scope, which lie in the order of by_sender. */
+/* Fills the senders of n facts of one scope, ordered by by_sender(). */
 static enum dmarc_status
 section_fill(struct model_section *out, const struct model_fact *fact,
     size_t n, struct share *spare, struct arena *a, struct dmarc_err *err)
@@ -339,7 +339,7 @@ section_fill(struct model_section *out, const struct model_fact *fact,
 	return DMARC_OK;
 }
 
-/* How two tallies are ordered: first what the sort asks, then messages. */
+/* Orders two tallies by the sort key, then by messages. */
 static int
 order(const struct model_tally *a, int64_t a_last, const struct model_tally *b,
     int64_t b_last, enum model_sort sort)
@@ -384,7 +384,7 @@ order_senders(const void *a, const void *b, void *sort)
 	return model_compare(a, b, *(enum model_sort *)sort);
 }
 
-/* Put sources in order and drop those that were not asked for. */
+/* Sorts sources and drops those not asked for. */
 static size_t
 trim_sources(struct model_source *s, size_t n, const struct model_opts *opts)
 {
@@ -445,8 +445,8 @@ is_ignored(const struct model_fact *f)
 }
 
 /*
- * The facts that have messages, at the front; ignored is what a label leaves
- * out, in each scope.
+ * Moves facts with messages to the front and returns their number; counts in
+ * ignored, by scope, the messages that a label leaves out.
  */
 static size_t
 drop_some(struct model_fact *fact, size_t n, uint64_t ignored[2])
@@ -490,7 +490,7 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 		    .ignored = ignored[below] };
 
 		if (len == 0 && (below || split < n))
-			continue;	/* one section at least */
+			continue;	/* at least one section */
 		s.scope = below ? MODEL_SUBDOMAINS : MODEL_DOMAIN;
 		st = section_fill(&s, from, len, spare, a, err);
 		if (st == DMARC_OK && opts->by_address)

@@ -21,29 +21,29 @@
 #include "report/who/sender.h"
 #include "store/read/reports.h"
 
-/* Which From domains: all, the policy domain itself, those below it. */
+/* Which From domains: all, the policy domain itself, or its subdomains. */
 enum model_scope { MODEL_ALL, MODEL_DOMAIN, MODEL_SUBDOMAINS };
 
-/* What a combination means for the numbers. */
+/* The facts of a combination that the numbers need. */
 struct model_combination {
 	uint64_t number;	/* same number, same combination */
 	const char *header_from;
 	struct sender sender;
-	bool below;		/* belongs to the scope of subdomains */
+	bool below;		/* in the scope of subdomains */
 	bool dkim_aligned, spf_aligned;	/* as the receiver judged */
 	enum dmarc_disposition disposition;
 	unsigned overrides;	/* a bit for each enum dmarc_override */
-	/* The results to show: first pass, else first; NULL: none. */
+	/* The results to show: the first pass, else the first; NULL: none. */
 	const struct dmarc_auth *dkim, *spf;
 };
 
 struct model_fact {
 	const struct model_combination *combination;
 	struct dmarc_address source;
-	const struct label_rule *rule;	/* about its source; NULL: none */
+	const struct label_rule *rule;	/* for its source; NULL: none */
 	const struct sender *sender;	/* by host name; NULL: the
 					 * combination's */
-	const char *host;	/* of the source; NULL: not known */
+	const char *host;	/* of the source; NULL: unknown */
 	bool host_confirmed;
 	uint32_t reporter;	/* same number, same reporter */
 	uint64_t messages;
@@ -56,12 +56,12 @@ struct model_tally {
 	uint64_t quarantined, rejected, unknown;	/* dispositions; the
 							 * rest: delivered */
 	uint64_t overridden;
-	uint64_t dkim_tried, spf_tried;	/* had a result other than none */
+	uint64_t dkim_tried, spf_tried;	/* with a result other than none */
 };
 
 struct model_source {
 	struct dmarc_address address;
-	const char *host;	/* its name; NULL: not known */
+	const char *host;	/* NULL: unknown */
 	bool host_confirmed;
 	struct model_tally now;
 	int64_t first, last;	/* days with messages in the window */
@@ -70,18 +70,18 @@ struct model_source {
 
 struct model_sender {
 	enum sender_kind kind;
-	const char *id, *name;	/* as sender_id() says, and for people */
+	const char *id, *name;	/* by sender_id(), and for people */
 	const struct label_rule *rule;	/* the operator's label; NULL: none */
 	struct model_tally now;
 	int64_t first, last;
 	uint64_t reporters;
-	/* The failing combination with the most messages; NULL: none fails. */
+	/* The failing combination with the most messages; NULL: no failures. */
 	const struct model_combination *why;
 	struct model_source *source;
 	size_t sources;
 };
 
-/* Who reported, and how far its reports reach. */
+/* A reporter, and the days its reports cover. */
 struct model_reporter {
 	const char *name;
 	uint64_t days, reports, messages;
@@ -95,7 +95,7 @@ struct model_coverage {
 	int64_t last_end;	/* seconds: the latest end of a period */
 };
 
-/* The policy most messages of the last day with reports were judged by. */
+/* The policy that judged most messages on the last day with reports. */
 struct model_policy {
 	const char *p, *sp, *np, *t;	/* NULL: not in the reports */
 	int pct;			/* -1: not in the reports */
@@ -105,7 +105,7 @@ struct model_section {
 	const char *domain;
 	enum model_scope scope;
 	struct model_tally now;
-	uint64_t overrides[DMARC_OVERRIDES];	/* messages of now */
+	uint64_t overrides[DMARC_OVERRIDES];	/* messages of the window */
 	struct model_sender *sender;
 	size_t senders;
 	struct model_source *source;	/* all senders together, by address */
@@ -113,25 +113,27 @@ struct model_section {
 	struct model_policy policy;
 	struct model_coverage coverage;
 	struct apart apart;
-	uint64_t ignored;	/* messages labelled so; in no other number */
-	int64_t last_day;	/* with reports, ever; INT64_MIN: never */
-	int64_t last_report;	/* the same within the window, if any */
+	uint64_t ignored;	/* messages labelled "ignore"; in no other
+				 * number */
+	int64_t last_day;	/* the last day with any report; INT64_MIN:
+				 * never */
+	int64_t last_report;	/* the last day with a report in the window */
 };
 
 enum model_sort { MODEL_BY_MESSAGES, MODEL_BY_FAIL, MODEL_BY_LAST };
 
 struct model_opts {
 	enum model_sort sort;
-	bool fails;		/* only senders and sources that fail */
-	size_t top;		/* so many senders at most; 0: all */
+	bool fails;		/* only failing senders and sources */
+	size_t top;		/* at most so many senders; 0: all */
 	bool by_address;	/* fill source[] */
 };
 
 /*
- * Group n facts (which are put in another order) into out[0], and out[1] if
- * combinations of both scopes are there; *sections says how many. Only
- * senders with messages are kept; facts of no
- * messages make none, nor do those that a label says to ignore. E_NOMEM.
+ * Groups n facts (and reorders them) into out[0], and out[1] if there are
+ * combinations of both scopes; *sections is the number of sections. Leaves out
+ * facts with no messages or with the label "ignore"; only senders with messages
+ * are kept. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status model_build(struct model_fact *fact, size_t n,
     const struct model_opts *opts, struct arena *a,
@@ -142,12 +144,12 @@ int model_compare(const struct model_sender *a, const struct model_sender *b,
     enum model_sort sort);
 
 /*
- * All senders of kind SENDER_NETWORK as one, without a name or sources, so
- * that a page can show them as one group; *n says how many there are.
+ * Merges all senders of kind SENDER_NETWORK into one, without a name or
+ * sources, for pages that show them as a group; *n is their number.
  */
 struct model_sender model_networks(const struct model_section *s, size_t *n);
 
-/* Messages that did not pass. */
+/* Messages that failed DMARC. */
 uint64_t model_fail(const struct model_tally *t);
 
 /* Messages delivered as if there were no policy. */

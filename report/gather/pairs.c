@@ -1,7 +1,7 @@
 /*
- * pairs.c: see pairs.h. A year of a domain is a hundred thousand pairs of much
- * fewer combinations and addresses, and those are of fewer senders still: what
- * is found out of each is kept beside it.
+ * pairs.c: see pairs.h. A year of a domain has a hundred thousand pairs, but
+ * far fewer combinations and addresses, and still fewer senders: the facts of
+ * each are cached.
  */
 #include "report/gather/pairs.h"
 
@@ -11,7 +11,7 @@
 #include "common/vec.h"
 #include "store/read/records.h"
 
-/* A combination, and who sends it by its results alone. */
+/* A combination, and its sender by results alone. */
 struct kept_mail {
 	struct verdict_mail mail;
 	struct sender sender;
@@ -20,9 +20,10 @@ struct kept_mail {
 
 /* An address. */
 struct kept_address {
-	const struct label_rule *rule;	/* of its own; NULL: none */
-	uint32_t address;	/* place in address[] */
-	uint32_t network;	/* in sender[]; NO_PLACE: not needed yet */
+	const struct label_rule *rule;	/* of the address itself; NULL: none */
+	uint32_t address;	/* index in address[] */
+	uint32_t network;	/* index in sender[]; NO_PLACE: not needed
+				 * yet */
 };
 
 /* A From domain. */
@@ -33,7 +34,8 @@ struct kept_from {
 
 /* What a list of results says of mail with a From domain. */
 struct kept_results {
-	const struct verdict_result *list;	/* that can name somebody */
+	const struct verdict_result *list;	/* results that can name a
+						 * sender */
 	size_t n;
 	struct sender_names names;
 	bool tenant;
@@ -56,14 +58,14 @@ pairs_begin(const struct identity *identity, struct pair_lists *lists)
 	    .senders = MEMO_INIT(a, uint32_t) };
 }
 
-/* Room for one more in a list, whose place will be n. */
+/* Makes room for the n-th element of a list. */
 static bool
 room(void *list, uint32_t n, size_t *size, size_t bytes)
 {
 	return n < NO_PLACE && vec_room(list, n, size, bytes);
 }
 
-/* A selector of our own, of names that are kept once. */
+/* Adds an own selector; each name is kept once. */
 static bool
 use_selector(struct pairs *p, const char *domain, const char *selector,
     uint32_t *out)
@@ -84,7 +86,7 @@ use_selector(struct pairs *p, const char *domain, const char *selector,
 	return true;
 }
 
-/* HELO results can name nobody. */
+/* Lists the results without HELO, which never names a sender. */
 static bool
 list_results(struct pairs *p, const char *header_from,
     const struct dmarc_auth *auth, size_t n, struct kept_results *out)
@@ -117,7 +119,7 @@ list_results(struct pairs *p, const char *header_from,
 typedef struct sender_names namer(const struct dmarc_auth *auth, size_t n,
     const char *header_from, const struct sender_tables *t);
 
-/* Lists are kept once, as names are. NULL: no memory. */
+/* Interns a list of results, as names are interned. NULL: out of memory. */
 static const struct kept_results *
 use_results(struct pairs *p, const char *header_from,
     const struct dmarc_auth *auth, size_t n, namer *names)
@@ -218,7 +220,7 @@ read_address(struct pairs *p, int64_t source, struct kept_address *out,
 	    &l->address[out->address], err);
 }
 
-/* The place in sender[] of who sends from an address. */
+/* Finds or adds the sender of mail from an address: its index in sender[]. */
 static bool
 use_sender(struct pairs *p, const struct sender *s, struct kept_address *from,
     uint32_t *out)

@@ -9,9 +9,9 @@
 
 #include "common/facts/words.h"
 
-#define VALUE 16	/* longer values mean nothing here */
+#define VALUE 16	/* longer values have no meaning */
 
-/* A tag and its value, folded; false: there is no "=" */
+/* Reads a tag and its value, folded; false: no "=". */
 static bool
 split(const char *tag, size_t len, char name[VALUE], char value[VALUE])
 {
@@ -83,7 +83,7 @@ policy_of_record(const char *record, struct verdict_policy *out)
 		char name[VALUE], value[VALUE];
 
 		if (split(tag, len, name, value)) {
-			/* v comes first, and only as DMARC1. */
+			/* v must come first, and be DMARC1. */
 			if (tag == record)
 				dmarc = strcmp(name, "v") == 0 &&
 				    strcmp(value, "dmarc1") == 0;

@@ -1,5 +1,5 @@
 /*
- * policy_record.h: what a DMARC record in DNS asks for.
+ * policy_record.h: the policy in a DMARC record in DNS.
  */
 #ifndef DMARC_REPORT_GATHER_POLICY_RECORD_H
 #define DMARC_REPORT_GATHER_POLICY_RECORD_H
@@ -7,9 +7,8 @@
 #include "report/verdict/facts.h"
 
 /*
- * The policy of a record's text, as reporters would have shown it: a word
- * that no standard knows is unknown, a tag that is not there absent. fo is
- * not looked at. false: it is no DMARC record.
+ * Reads the policy as reporters would show it: an unknown word is "unknown", a
+ * missing tag is absent. Ignores fo. false: not a DMARC record.
  */
 bool policy_of_record(const char *record, struct verdict_policy *out);
 

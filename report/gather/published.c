@@ -94,7 +94,7 @@ policy_of(const struct dmarc_policy *p)
 	    .pct = p->pct, .fo = p->fo };
 }
 
-/* The days of a policy, to the end of out. */
+/* Appends the days of a policy to out. */
 static bool
 list_days(const struct policy_days *all, const struct verdict_policy *policy,
     struct verdict_published **out, size_t *n, size_t *size)

@@ -15,7 +15,7 @@
 #include "store/read/messages.h"
 #include "store/read/policies.h"
 
-#define BUSY_MS 30000	/* how long to wait for a locked database */
+#define BUSY_MS 30000	/* wait for a locked database */
 
 struct question {
 	struct snapshot *db;
@@ -79,7 +79,7 @@ read_policy(struct question *q, const char *domain, int64_t day,
 	return st;
 }
 
-/* What of a section is asked once for its domain. */
+/* Reads the facts that a section needs once per domain. */
 static enum dmarc_status
 read_domain(struct question *q, const char *domain,
     const struct day_window *w, struct arena *a,
@@ -141,7 +141,7 @@ question_section(struct question *q, const char *domain,
 	return st;
 }
 
-/* The latest of the messages set aside. */
+/* Reads the latest messages set aside. */
 static enum dmarc_status
 read_latest(struct question *q, int64_t since, int64_t now,
     struct question_rest *out, struct dmarc_err *err)

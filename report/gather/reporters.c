@@ -16,7 +16,10 @@ word_is(const char *text, const char *word)
 	return text != NULL && strcasecmp(text, word) == 0;
 }
 
-/* Whose silence matters, by org_name as received and by organization. */
+/*
+ * The major receivers, whose silence matters, by org_name as received and by
+ * organization.
+ */
 static enum verdict_major
 major_of(const char *name, const char *org)
 {
@@ -29,7 +32,7 @@ major_of(const char *name, const char *org)
 	    MAJOR_YAHOO : MAJOR_NONE;
 }
 
-/* The domain of an e-mail address, in lower case; NULL: not usable. */
+/* The folded domain of an e-mail address; NULL: not usable. */
 static const char *
 domain_of(char *email)
 {
@@ -44,7 +47,7 @@ domain_of(char *email)
 	    at[strcspn(at, " <>,;\"()")] == '\0' ? at : NULL;
 }
 
-/* Who a submitter is. NULL for org: out of memory. */
+/* The reporter of a submitter. org NULL: out of memory. */
 static struct verdict_reporter
 reporter_of(const struct submitter_row *row, const struct suffixes *suffixes,
     struct arena *a)
@@ -87,7 +90,7 @@ read_submitter(struct snapshot *db, const struct suffixes *suffixes,
 	return statement_end(&s, st, err);
 }
 
-/* Where a submitter stands among the known, or would. */
+/* The slot of a submitter in known, taken or free. */
 static size_t
 find(const struct reporters *r, int64_t submitter)
 {
@@ -104,7 +107,7 @@ find(const struct reporters *r, int64_t submitter)
 	return from;
 }
 
-/* The place of a reporter, which may be met for the first time. */
+/* Finds or adds a reporter; *out: its index. */
 static bool
 place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 {

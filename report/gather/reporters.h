@@ -1,7 +1,7 @@
 /*
- * reporters.h: who reports. A reporter is the organization of the address
- * that its reports give, because names vary in case and spelling; the name
- * only counts when there is no usable address.
+ * reporters.h: who reports. A reporter is the organizational domain of the
+ * address in its reports, because names vary in case and spelling; the name
+ * counts only without a usable address.
  */
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
@@ -11,13 +11,13 @@
 #include "report/who/sender.h"
 #include "store/read/snapshot.h"
 
-/* A submitter (report.submitter) that was looked up. */
+/* A submitter (report.submitter) already looked up. */
 struct reporters_known {
 	int64_t submitter;
-	uint32_t reporter;	/* place in list */
+	uint32_t reporter;	/* index in list */
 };
 
-/* Those met so far. All zeros is an empty list. */
+/* The reporters met so far. All zeros is an empty list. */
 struct reporters {
 	struct verdict_reporter *list;
 	size_t n, size;
@@ -25,7 +25,7 @@ struct reporters {
 	size_t knowns, known_size;
 };
 
-/* The place in list of the reporter that a submitter is. */
+/* Finds or adds the reporter of a submitter; *out: its index in list. */
 DMARC_MUST_USE enum dmarc_status reporters_use(struct reporters *r,
     struct snapshot *db, const struct suffixes *suffixes, int64_t submitter,
     struct arena *a, uint32_t *out, struct dmarc_err *err);
