@@ -45,8 +45,8 @@ address_parse(const char *text, struct dmarc_address *out)
 }
 
 /*
- * A byte in decimal. inet_ntop() goes through printf() for each address, and
- * a summary writes tens of thousands.
+ * Writes a byte in decimal and returns the end. inet_ntop() would call
+ * printf() for each of the tens of thousands of addresses in a summary.
  */
 static char *
 put_byte(char *out, unsigned byte)
@@ -63,7 +63,7 @@ void
 address_text(const struct dmarc_address *a, char out[DMARC_ADDRESS_TEXT])
 {
 	if (!address_is_v4(a)) {
-		/* It fails for other families and for less room only. */
+		/* Cannot fail: the family is known and the buffer fits. */
 		(void)inet_ntop(AF_INET6, a->byte, out, DMARC_ADDRESS_TEXT);
 		return;
 	}

@@ -1,6 +1,6 @@
 /*
- * arena.c: see arena.h. Blocks double in size, so that a report of half a
- * million records needs a few dozen calls of malloc.
+ * arena.c: see arena.h. Blocks double in size: a report of half a million
+ * records takes a few dozen calls of malloc().
  */
 #include "common/arena.h"
 

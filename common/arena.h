@@ -1,8 +1,8 @@
 /*
  * arena.h: memory with one lifetime.
  *
- * All that is learnt from one message shares one lifetime, so nothing in an
- * arena is freed alone, and the arena's cap is the most a message can cost.
+ * Everything learnt from a message lives equally long, so an arena is freed
+ * as a whole. Its cap is the most memory that a message can cost.
  */
 #ifndef DMARC_COMMON_ARENA_H
 #define DMARC_COMMON_ARENA_H
@@ -12,40 +12,40 @@
 
 struct arena;
 
-/* A new arena that will hold at most cap bytes; NULL when out of memory. */
+/* A new arena of at most cap bytes; NULL when out of memory. */
 struct arena *arena_new(size_t cap);
 
-/* Release the arena and all it gave out. NULL is fine. */
+/* Free the arena and everything allocated from it. NULL is fine. */
 void arena_free(struct arena *a);
 
 /*
- * Take everything back and keep one small block for the next message, so
- * that a worker's memory does not stay at the size of its largest message.
+ * Free everything but one small block, which the next message reuses: a
+ * worker's memory shrinks again after a large message.
  */
 void arena_reset(struct arena *a);
 
 /*
- * size bytes, aligned for any type and set to zero. NULL when the cap is
- * reached or memory is out: the caller refuses the message (DMARC_R_MEMORY).
+ * size bytes, aligned for any type and zeroed. NULL when the cap is reached
+ * or malloc fails: the caller refuses the message (DMARC_R_MEMORY).
  */
 void *arena_alloc(struct arena *a, size_t size);
 
-/* The same for n objects of size bytes; the product may not overflow. */
+/* The same for n objects of size bytes; NULL also if n * size overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 
-/* A NUL-terminated copy of len bytes. NULL as above. */
+/* A NUL-terminated copy of len bytes; NULL as for arena_alloc(). */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 
-/* Bytes handed out since arena_new or the last arena_reset. */
+/* Bytes allocated since arena_new() or the last arena_reset(). */
 size_t arena_used(const struct arena *a);
 
 /*
- * Whether, since then, an allocation has failed for want of memory, which is
- * nobody's fault, and not for the cap.
+ * Whether malloc failed (as opposed to: the cap was reached) since
+ * arena_new() or the last arena_reset().
  */
 bool arena_starved(const struct arena *a);
 
-/* For tests: let the nth allocation from now fail (1: the next; 0: none). */
+/* For tests: make the nth allocation from now fail (1: the next; 0: none). */
 void arena_fail_at(struct arena *a, size_t nth);
 
 #endif

@@ -67,7 +67,7 @@ buf_add(struct buf *b, const void *data, size_t len)
 
 	if (len == 0)
 		return;
-	/* Most often there is room: millions of small numbers come here. */
+	/* Fast path for millions of small numbers. */
 	if (len <= b->size - b->len && !b->failed)
 		room = b->data + b->len;
 	else

@@ -1,9 +1,9 @@
 /*
  * buf.h: a byte buffer that grows up to a cap.
  *
- * Appending never fails on the spot: once the cap is reached or memory is
- * out, the buffer drops what follows and remembers it in failed, so that a
- * writer of many fields checks once, at its end.
+ * Appending returns no error: once the cap is reached or malloc fails, the
+ * buffer drops the data and sets failed. A writer of many fields checks
+ * failed once, at the end.
  */
 #ifndef DMARC_COMMON_BUF_H
 #define DMARC_COMMON_BUF_H
@@ -14,27 +14,27 @@
 struct buf {
 	unsigned char *data;	/* owned; NULL while empty */
 	size_t len, size;	/* used, allocated */
-	size_t cap;		/* never allocated beyond this */
-	bool failed;		/* something was dropped */
+	size_t cap;		/* the most bytes to allocate */
+	bool failed;		/* data was dropped */
 };
 
 #define BUF_INIT(limit) { .cap = (limit) }
 
-/* Release the memory; the buffer is empty and usable again. */
+/* Free the memory; the buffer is empty and usable again. */
 void buf_free(struct buf *b);
 
-/* Empty the buffer; memory beyond keep bytes is given back. */
+/* Empty the buffer; free its memory if that is more than keep bytes. */
 void buf_clear(struct buf *b, size_t keep);
 
 /*
- * Make room for n more bytes and return where they go, without adding them
- * (add with b->len += ...). NULL when that is not possible.
+ * Make room for n more bytes and return its start. The caller writes them and
+ * adds their number to b->len. NULL when the buffer cannot grow or has failed.
  */
 unsigned char *buf_room(struct buf *b, size_t n);
 
 /*
- * Whether memory, and not a cap, has kept any buffer of this process from
- * growing: then what was made of them may lack something.
+ * Whether realloc failed (as opposed to: a cap was reached) for any buffer of
+ * this process: output made from buffers may then be incomplete.
  */
 bool buf_starved(void);
 
@@ -43,7 +43,7 @@ void buf_byte(struct buf *b, unsigned char c);
 void buf_text(struct buf *b, const char *s);	/* without its NUL */
 
 /*
- * The content as a NUL-terminated string; the NUL is not part of it.
+ * The content as a NUL-terminated string; len does not count the NUL.
  * NULL when the buffer has failed.
  */
 const char *buf_string(struct buf *b);

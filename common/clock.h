@@ -1,11 +1,11 @@
 /*
- * clock.h: how much time passes, whatever the time of day is set to.
+ * clock.h: a monotonic clock, for measuring intervals.
  */
 #ifndef DMARC_COMMON_CLOCK_H
 #define DMARC_COMMON_CLOCK_H
 
 #include <stdint.h>
 
-int64_t clock_ms(void);		/* monotonic; zero is some time in the past */
+int64_t clock_ms(void);		/* milliseconds since an arbitrary start */
 
 #endif

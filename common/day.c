@@ -1,7 +1,7 @@
 /*
- * day.c: see day.h. Civil dates are counted in eras of 400 years, which all
- * have the same number of days, from the first of March of the year 0, so
- * that the leap day is the last of its year.
+ * day.c: see day.h. Dates are computed in eras of 400 years, which all have
+ * the same number of days, counted from 0000-03-01: a year that begins in
+ * March ends with its leap day.
  */
 #include "common/day.h"
 
@@ -10,7 +10,7 @@
 
 #define ERA_DAYS 146097		/* days in 400 years */
 #define MARCH_0 719468		/* from 0000-03-01 to 1970-01-01 */
-#define WINDOW_MOST 40000	/* days back that "Nd" may ask for */
+#define WINDOW_MOST 40000	/* largest N in "Nd" */
 
 static const char weekday_name[7][4] = { "Mon", "Tue", "Wed", "Thu", "Fri",
 	"Sat", "Sun" };
@@ -73,7 +73,7 @@ day_week(int64_t day, int *year, unsigned *week)
 	*week = (unsigned)((thursday - day_from_civil(*year, 1, 1)) / 7 + 1);
 }
 
-/* Exactly n digits; moves *s behind them. -1 if they are not there. */
+/* Parse exactly n digits and move *s past them. Returns -1 for other text. */
 static int
 digits(const char **s, unsigned n)
 {
@@ -96,7 +96,7 @@ skip(const char **s, char c)
 	return true;
 }
 
-/* "+01:00", "-05:30", "Z"; seconds east of UTC. */
+/* Parse "+01:00", "-05:30" or "Z" into seconds east of UTC. */
 static bool
 parse_zone(const char **s, int *east)
 {
@@ -161,7 +161,7 @@ day_parse(const char *text, int64_t *seconds)
 	day = day_from_civil(year, (unsigned)month, (unsigned)mday);
 	day_to_civil(day, &y, &m, &d);
 	if (m != (unsigned)month)
-		return false;	/* 31 April; 99 days on is another month too */
+		return false;	/* no such day, e.g. 31 April */
 	if (*text != '\0') {
 		if (!skip(&text, 'T') && !skip(&text, 't') &&
 		    !skip(&text, ' '))
@@ -277,7 +277,7 @@ day_age(const char *word)
 	return strcmp(word, "d") == 0 ? n : -1;
 }
 
-/* The days that a word names, as one or as a week; false: none. */
+/* Parse a day or a week; false: the word is neither. */
 static bool
 parse_when(const char *word, int64_t now, struct day_window *out)
 {
@@ -292,7 +292,7 @@ parse_when(const char *word, int64_t now, struct day_window *out)
 	} else {
 		n = day_age(word);
 		out->from = now - n;
-		out->to = now - n - 1;	/* so many days, up to there */
+		out->to = now - n - 1;	/* as until, exclusive */
 		return n >= 0;
 	}
 	return true;

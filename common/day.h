@@ -1,9 +1,9 @@
 /*
- * day.h: UTC days, and the windows of days that summaries speak of.
+ * day.h: UTC days, and the windows of days that summaries cover.
  *
- * A day is its number since 1970-01-01 (a Thursday), the same everywhere:
- * no time zone, no daylight saving, no leap seconds. Times are seconds since
- * then. Years 0 to 9999, so that every text has four digits for the year.
+ * A day is the number of days since 1970-01-01 (a Thursday), in UTC, without
+ * leap seconds; a time is the number of seconds since 1970-01-01. Years are 0
+ * to 9999: the text of a date always has four digits for the year.
  */
 #ifndef DMARC_COMMON_DAY_H
 #define DMARC_COMMON_DAY_H
@@ -28,12 +28,12 @@ void day_to_civil(int64_t day, int *year, unsigned *month, unsigned *mday);
 /* 0 for Monday .. 6 for Sunday. */
 unsigned day_weekday(int64_t day);
 
-/* The ISO 8601 week that a day belongs to, and the year of that week. */
+/* The ISO 8601 week of a day, and the week's year. */
 void day_week(int64_t day, int *year, unsigned *week);
 
 /*
- * A date (2026-11-15: its first second) or an RFC 3339 time, in seconds.
- * false when the text is anything else or no day of the calendar.
+ * Parse a date (2026-11-15: its first second) or an RFC 3339 time, in
+ * seconds. Returns false for any other text and for days that do not exist.
  */
 bool day_parse(const char *text, int64_t *seconds);
 
@@ -43,14 +43,14 @@ bool day_parse_week(const char *text, int64_t *monday);
 void day_iso(int64_t day, char out[DAY_TEXT]);
 void day_time(int64_t seconds, char out[DAY_TIME_TEXT]);
 
-/* "15 Nov"; with the year when that is not the year of the day now. */
+/* "15 Nov"; with the year if it differs from the year of the day now. */
 void day_short(int64_t day, int64_t now, char out[DAY_SHORT_TEXT]);
 
 /* "19 Oct - 15 Nov 2026"; with weekdays "Mon 9 Nov - Sun 15 Nov 2026". */
 void day_span(int64_t from, int64_t to, bool weekdays,
     char out[DAY_SPAN_TEXT]);
 
-/* A number of days, "28d"; -1 for any other text. */
+/* Parse a number of days, "28d", at most 40000; -1 for any other text. */
 int64_t day_age(const char *word);
 
 /* Days from the first to the last, both included. */
@@ -62,11 +62,12 @@ struct day_window {
 struct day_window day_last_week(int64_t now);
 
 /*
- * The window that --since and --until ask for; NULL: not given. Both take a
- * date or time (that day is included), "Nd" (N days before today), an ISO
- * week (2026-W46) or "last-week". Without until the window ends yesterday, or
- * with a week on its Sunday; without since it is days long. false: *fault is
- * the word that is no day, or NULL when the window would be empty.
+ * The window of --since and --until; NULL: not given. Both take a date or
+ * time (its whole day), "Nd" (N days before today), an ISO week (2026-W46) or
+ * "last-week". Without until the window ends yesterday, or, if since is a
+ * week, on its Sunday; without since it is days long. Returns false and sets
+ * *fault to the word that cannot be parsed, or to NULL if the window would be
+ * empty.
  */
 bool day_window_of(const char *since, const char *until, int64_t now,
     int64_t days, struct day_window *out, const char **fault);

@@ -1,15 +1,15 @@
 /*
- * fatal.h: how a program ends when GLib cannot go on.
+ * fatal.h: ends the program properly when GLib runs out of memory.
  */
 #ifndef DMARC_COMMON_FATAL_H
 #define DMARC_COMMON_FATAL_H
 
 /*
- * GLib ends a program by a signal when memory fails. From here on it says
- * "PROGRAM: out of memory" and ends with the exit status of DMARC_E_NOMEM,
- * without cleaning up, so it is safe wherever SIGKILL is. What else GLib has
- * to say is dropped: parsers provoke it with the bytes of strangers. program
- * is kept.
+ * GLib aborts when malloc fails. After this call it prints "PROGRAM: out of
+ * memory" and exits with the status of DMARC_E_NOMEM, without cleaning up:
+ * code must survive this exit as it survives SIGKILL. All other GLib messages
+ * are dropped, because hostile input can provoke them. program must outlive
+ * the process's use of GLib; it is not copied.
  */
 void fatal_prepare(const char *program);
 

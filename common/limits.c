@@ -1,5 +1,5 @@
 /*
- * limits.c: the defaults and the names of limits.h.
+ * limits.c: the defaults, names and ranges of limits.h.
  */
 #include "common/limits.h"
 

@@ -1,11 +1,11 @@
 /*
- * limits.h: how much one message may cost.
+ * limits.h: the most that a message may cost.
  *
  * Limits are data: tests pass small ones, the settings file sets them in its
- * [limits] group by the names below, and dmarc-ingest sends them to its
- * workers as an array in the order of the table. A message over a limit is
- * refused with the reason named beside it; a record with too many results is
- * skipped like any bad one, and comments that are too many are left out.
+ * [limits] group by the names of the table, and dmarc-ingest sends them to
+ * its workers as an array in the order of the table. A message over a limit
+ * is refused with the reason named beside the limit. Exceptions: a record with
+ * too many results is skipped as a bad record, and surplus comments are cut.
  */
 #ifndef DMARC_COMMON_LIMITS_H
 #define DMARC_COMMON_LIMITS_H
@@ -22,18 +22,18 @@ struct dmarc_limits {
 	uint64_t attachment_bytes;	/* compressed; attachment-bytes */
 	uint64_t inflated_bytes;	/* sum per message; inflated-bytes */
 	uint64_t container_depth;	/* gzip in zip ...; container-depth */
-	uint64_t zip_entries;		/* looked at per archive; zip-entries */
+	uint64_t zip_entries;		/* read per archive; zip-entries */
 	uint64_t reports;		/* per message; reports-per-message */
 	uint64_t xml_depth;		/* xml-depth */
 	uint64_t xml_attributes;	/* per element; xml-attributes */
 	uint64_t xml_tag_bytes;		/* of one tag; xml-tag-bytes */
 	uint64_t xml_elements;		/* per report; xml-elements */
 	uint64_t records;		/* per report; records */
-	uint64_t auth_results;		/* each kind per record; skips it */
-	uint64_t text_bytes;		/* of one value as kept; text-bytes */
+	uint64_t auth_results;		/* of a kind per record; over: skip */
+	uint64_t text_bytes;		/* of a value as stored; text-bytes */
 	uint64_t domain_bytes;		/* of a domain; text-bytes */
 	uint64_t id_bytes;		/* of org_name, e-mail, report id */
-	uint64_t comment_bytes;		/* of a report; more is left out */
+	uint64_t comment_bytes;		/* of a report; over: cut */
 	uint64_t cpu_seconds;		/* per message; parser-timeout */
 	uint64_t wall_seconds;		/* per message; parser-timeout */
 	uint64_t memory_bytes;		/* address space of a worker; memory */
@@ -43,7 +43,7 @@ struct dmarc_limits {
 struct dmarc_limit {
 	const char *name;		/* as in the settings file */
 	size_t offset;			/* into struct dmarc_limits */
-	uint64_t least, most;		/* what an operator may set */
+	uint64_t least, most;		/* range for the settings file */
 };
 
 #define DMARC_LIMITS (sizeof(struct dmarc_limits) / sizeof(uint64_t))
@@ -51,7 +51,7 @@ struct dmarc_limit {
 extern const struct dmarc_limits dmarc_default_limits;
 extern const struct dmarc_limit dmarc_limit_table[DMARC_LIMITS];
 
-/* The value of a limit, by its row. */
+/* The member of *lim that a row describes. */
 uint64_t *dmarc_limit_at(struct dmarc_limits *lim,
     const struct dmarc_limit *row);
 

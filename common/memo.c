@@ -1,20 +1,20 @@
 /*
- * memo.c: see memo.h. Slots hold the numbers themselves, and who finds his
- * slot taken looks in the next: a look-up reads one place of memory, which is
- * what it costs. A third of the slots at least is free.
+ * memo.c: see memo.h. Open addressing, linear probing, keys inside the slots:
+ * a look-up usually costs one cache miss. At least a third of the slots is
+ * free.
  */
 #include "common/memo.h"
 
 #define SLOTS 64	/* to begin with; a power of two */
-#define CHUNK 64	/* structs of the first chunk; each next holds twice
-			 * as many */
+#define CHUNK 64	/* structs in the first chunk; each further chunk
+			 * holds twice as many */
 
 struct memo_slot {
 	uint64_t a, b;
-	uint32_t place;		/* and 1; 0: free */
+	uint32_t place;		/* plus 1; 0: free */
 };
 
-/* Numbers of a database come in runs: every bit has to reach the low ones. */
+/* Database ids are consecutive: mix every bit into the low ones. */
 static uint64_t
 hash(uint64_t a, uint64_t b)
 {
@@ -24,7 +24,7 @@ hash(uint64_t a, uint64_t b)
 	return h ^ h >> 32;
 }
 
-/* The slot of two numbers, or the free one where they belong. */
+/* The slot of a pair, or the free slot for it. */
 static struct memo_slot *
 find(const struct memo *m, uint64_t a, uint64_t b)
 {
@@ -53,7 +53,7 @@ grow(struct memo *m)
 	return true;
 }
 
-/* The slot of two numbers, which is theirs from now on; NULL: no memory. */
+/* The slot of a pair, taken now if the pair is new; NULL: out of memory. */
 static struct memo_slot *
 use(struct memo *m, uint64_t a, uint64_t b, bool *first)
 {
@@ -87,7 +87,7 @@ memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
 void *
 memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
 {
-	/* Multiples of 8: every struct is aligned as the first is. */
+	/* A multiple of 8 keeps every struct aligned. */
 	size_t bytes = (m->bytes + 7) / 8 * 8, chunk = 0, in = CHUNK, place;
 	struct memo_slot *s = use(m, a, b, first);
 
@@ -100,7 +100,7 @@ memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
 	if (m->chunk[chunk] == NULL)
 		m->chunk[chunk] = arena_array(m->arena, in, bytes);
 	if (m->chunk[chunk] == NULL) {
-		/* It was the last one in, so nobody looks past it. */
+		/* Safe: no later entry was probed past this slot. */
 		s->place = 0;
 		m->n--;
 		return NULL;

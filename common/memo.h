@@ -1,8 +1,8 @@
 /*
- * memo.h: what was found out once, by one or two numbers.
+ * memo.h: a cache keyed by one or two numbers.
  *
- * A hash table from pairs of numbers to structs of one size. What it holds is
- * in an arena, stays where it is, and is gone with it.
+ * A hash table from pairs of numbers to structs of one size. The structs
+ * belong to an arena: they never move and are freed with it.
  */
 #ifndef DMARC_COMMON_MEMO_H
 #define DMARC_COMMON_MEMO_H
@@ -15,31 +15,31 @@
 
 struct memo_slot;
 
-#define MEMO_CHUNKS 27		/* for all that 32 bits count */
+#define MEMO_CHUNKS 27		/* enough for 2^32 structs */
 
-/* MEMO_INIT is an empty one. */
+/* Initialise with MEMO_INIT or MEMO_INIT_ORDER. */
 struct memo {
 	struct arena *arena;
-	size_t bytes;		/* of a struct */
+	size_t bytes;		/* size of a struct */
 	struct memo_slot *slot;
 	size_t slots;
 	uint32_t n;
-	unsigned char *chunk[MEMO_CHUNKS];	/* of structs */
+	unsigned char *chunk[MEMO_CHUNKS];	/* the structs */
 };
 
 #define MEMO_INIT(memory, type) \
 	((struct memo){ .arena = (memory), .bytes = sizeof(type) })
 
 /*
- * What is kept for two numbers; of those not met before all zeros, and
- * *first is true. NULL: no memory.
+ * The struct for a pair of numbers. A new pair gets a zeroed struct and sets
+ * *first. NULL: out of memory.
  */
 void *memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first);
 
-/* One that keeps nothing but the order in which numbers were met. */
+/* A memo without structs: it only numbers the pairs (memo_place()). */
 #define MEMO_INIT_ORDER(memory) ((struct memo){ .arena = (memory) })
 
-/* How many were met before these two numbers. false: no memory. */
+/* The number of pairs that came before this one. false: out of memory. */
 bool memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
     bool *first);
 

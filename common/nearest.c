@@ -1,5 +1,5 @@
 /*
- * nearest.c: see nearest.h. The distance is that of Levenshtein.
+ * nearest.c: see nearest.h.
  */
 #include "common/nearest.h"
 

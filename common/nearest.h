@@ -1,21 +1,21 @@
 /*
- * nearest.h: which known word a misspelt one is closest to.
+ * nearest.h: finds the known word closest to a misspelt word.
  */
 #ifndef DMARC_COMMON_NEAREST_H
 #define DMARC_COMMON_NEAREST_H
 
 #include <stddef.h>
 
-/* How many letters must change to make one word the other. */
+/* The Levenshtein distance of two words. */
 size_t nearest_distance(const char *a, const char *b);
 
 struct nearest {
-	const char *word;	/* the misspelt one */
-	const char *best;	/* the closest so far; NULL: none was tried */
+	const char *word;	/* the misspelt word */
+	const char *best;	/* the closest so far; NULL: none tried */
 	size_t distance;
 };
 
-/* Take known for the best, if it is closer; of equals the first stays. */
+/* Make known the best if it is closer; the first wins a tie. */
 void nearest_try(struct nearest *n, const char *known);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * reason.c: the words of reason.h, one line each.
+ * reason.c: the words and descriptions of reason.h.
  */
 #include "common/reason.h"
 

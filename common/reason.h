@@ -1,9 +1,9 @@
 /*
- * reason.h: why a part of a message was refused, or marked.
+ * reason.h: why a part of a message was refused, or a report marked.
  *
- * The words are an interface: they stand in v_message.reason, in the JSON of
- * dmarc-parse and in dmarc-report log, and scripts compare them. Add at the
- * end; never rename. The table in reason.c has one line for each.
+ * The words are an interface: v_message.reason, the JSON of dmarc-parse and
+ * dmarc-report log contain them, and scripts compare them. Add new reasons at
+ * the end; never rename one. The table in reason.c has a row for each.
  */
 #ifndef DMARC_COMMON_REASON_H
 #define DMARC_COMMON_REASON_H
@@ -57,7 +57,7 @@ enum dmarc_reason {
 	DMARC_R_BAD_DATE_RANGE,
 	DMARC_R_IMPLAUSIBLE_DATE,
 	DMARC_R_BAD_RECORDS,
-	/* marks on a report that is stored all the same */
+	/* marks on a report that is stored anyway */
 	DMARC_R_RECORDS_SKIPPED,
 	DMARC_R_REPAIRED,
 	DMARC_R_CONFLICT,
@@ -66,9 +66,9 @@ enum dmarc_reason {
 	DMARC_R_PARSER_TIMEOUT,
 	DMARC_R_PARSER_GARBLED,
 	DMARC_R_MEMORY,
-	/* named like a report, but nothing in it is one */
+	/* an attachment named like a report holds none */
 	DMARC_R_NO_FEEDBACK,
-	/* another mark */
+	/* another mark on a stored report */
 	DMARC_R_COMMENTS_CUT,
 	DMARC_REASONS
 };
@@ -76,13 +76,13 @@ enum dmarc_reason {
 /* The word for a reason, as in v_message.reason; NULL for DMARC_R_NONE. */
 const char *dmarc_reason_word(enum dmarc_reason reason);
 
-/* One sentence for people, without a full stop. Never NULL. */
+/* A description for people, without a full stop. Never NULL. */
 const char *dmarc_reason_text(enum dmarc_reason reason);
 
-/* Whether the reason is that a limit was reached. */
+/* Whether the reason is an exceeded limit. */
 bool dmarc_reason_is_limit(enum dmarc_reason reason);
 
-/* The reason with this word, or DMARC_R_NONE if there is none. */
+/* The reason for a word; DMARC_R_NONE for an unknown word. */
 enum dmarc_reason dmarc_reason_of(const char *word);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "common/day.h"
 
-#define LONG 90000	/* seconds */
+#define LONG 90000	/* seconds: 25 h */
 
 bool
 span_is_long(int64_t begin, int64_t end)
@@ -20,7 +20,7 @@ span_of(int64_t begin, int64_t end)
 	    .first = day_of(begin), .last = day_of(end - 1) };
 }
 
-/* Seconds of the span that lie in a day. */
+/* Seconds of the span that fall on a day. */
 static uint64_t
 overlap(const struct span *s, int64_t day)
 {
@@ -33,7 +33,7 @@ overlap(const struct span *s, int64_t day)
 	return (uint64_t)(to - from);
 }
 
-/* What of so many messages falls on a day, exactly: whole and rest. */
+/* A day's exact share of the messages: quotient and remainder. */
 struct claim {
 	uint64_t share, rest;
 };
@@ -48,19 +48,19 @@ claim_of(const struct span *s, int64_t day, uint64_t messages)
 }
 
 /*
- * Days between the first and the last are alike, so they are counted, not
- * looked at: a stranger may say that a report is about twenty years.
+ * The days between the first and the last have equal shares and are handled
+ * as a group: a hostile report may claim a period of twenty years.
  */
 uint64_t
 span_share(const struct span *s, int64_t day, uint64_t messages)
 {
 	const struct claim own = claim_of(s, day, messages);
 	uint64_t left = messages;
-	uint64_t before = 0;	/* days with a claim before this one's */
+	uint64_t before = 0;	/* days that rank above this one */
 
 	for (int64_t d = s->first, next; d <= s->last; d = next) {
 		struct claim c = claim_of(s, d, messages);
-		int64_t same = d;	/* the last day like this one */
+		int64_t same = d;	/* the last day with an equal share */
 
 		if (d > s->first && d < s->last)
 			same = s->last - 1;

@@ -1,9 +1,9 @@
 /*
- * span.h: a report period of more than 25 h, split over its days.
+ * span.h: splits a report period of more than 25 h over its days.
  *
- * By seconds of overlap, the end exclusive: every day gets its share rounded
- * down, and what is left goes to the largest remainders (a tie: the earlier
- * day), so that totals stay exact.
+ * Messages are split by seconds of overlap, the end exclusive. Each day gets
+ * its share rounded down; the rest goes to the days with the largest
+ * remainders (the earlier day wins a tie), so that totals stay exact.
  */
 #ifndef DMARC_COMMON_SPAN_H
 #define DMARC_COMMON_SPAN_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether a period is one of those; times in seconds. */
+/* Whether a period is longer than 25 h; times in seconds. */
 bool span_is_long(int64_t begin, int64_t end);
 
 struct span {
@@ -19,10 +19,10 @@ struct span {
 	int64_t first, last;	/* days */
 };
 
-/* end is after begin. */
+/* The span of a period; end must be after begin. */
 struct span span_of(int64_t begin, int64_t end);
 
-/* How many of so many messages belong to a day of it. */
+/* The share of messages that falls on a day of the span. */
 uint64_t span_share(const struct span *s, int64_t day, uint64_t messages);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * text.c: see text.h. Width is judged by wcwidth(3) where the locale knows,
- * else one column a character.
+ * text.c: see text.h. The width of a character is from wcwidth(3); for those
+ * that the locale does not know, 2 columns from U+1100 on, else 1.
  */
 #include "common/text.h"
 
@@ -14,7 +14,7 @@ static const char cut_mark[] = "...";
 size_t
 text_decode(const char *s, size_t len, unsigned long *cp)
 {
-	/* the least code point that needs so many bytes */
+	/* the least code point of each length in bytes */
 	static const unsigned long least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *u = (const unsigned char *)s;
 	unsigned long c;
@@ -55,7 +55,7 @@ text_is_clean(const char *s, size_t len)
 	size_t n;
 
 	for (; len > 0; s += n, len -= n) {
-		/* Nearly all values are plain ASCII. */
+		/* Fast path: nearly all values are ASCII. */
 		if ((unsigned char)*s < 0x80 && *s != '\0') {
 			n = 1;
 			continue;
@@ -67,7 +67,7 @@ text_is_clean(const char *s, size_t len)
 	return true;
 }
 
-/* Characters that move, hide or reorder text instead of showing as text. */
+/* Characters that move, hide or reorder other text. */
 static bool
 is_treacherous(unsigned long cp)
 {
@@ -81,7 +81,7 @@ is_treacherous(unsigned long cp)
 	    (cp >= 0xe0000 && cp <= 0xe0fff);		/* tags */
 }
 
-/* What stands for a character that is markup; NULL: it is none. */
+/* The character reference for a markup character; NULL for any other. */
 static const char *
 entity(char c)
 {
@@ -102,8 +102,8 @@ entity(char c)
 }
 
 /*
- * How the character at s is shown: shown holds the text, *columns its width.
- * Returns the bytes it took from s (at least 1).
+ * Write the escaped form of the character at s to shown and its width to
+ * *columns. Returns the number of bytes read from s, at least 1.
  */
 static size_t
 show(const char *s, size_t len, char shown[16], size_t *columns)
@@ -125,14 +125,14 @@ show(const char *s, size_t len, char shown[16], size_t *columns)
 	shown[n] = '\0';
 	if (cp >= 0x80) {
 		width = wcwidth((wchar_t)cp);
-		if (width < 0)	/* the C locale knows no width */
+		if (width < 0)	/* the C locale has no widths */
 			width = cp >= 0x1100 ? 2 : 1;
 	}
 	*columns = (size_t)width;
 	return n;
 }
 
-/* text_plain_bytes(), and with markup text_html(). */
+/* text_plain_bytes(), or text_html() with markup. */
 static size_t
 put_shown(struct buf *out, const char *s, size_t len, size_t columns,
     bool markup)
@@ -240,7 +240,7 @@ text_json(struct buf *out, const char *s)
 	buf_byte(out, '"');
 }
 
-/* Whether all of it shows as it is. */
+/* Whether text_plain() would escape nothing. */
 static bool
 is_showable(const char *s)
 {
@@ -277,7 +277,7 @@ text_sql(struct buf *out, const char *s, size_t columns)
 		if (!show)
 			(void)snprintf(piece, sizeof piece, "%02x",
 			    (unsigned char)*s);
-		/* Never within a character. */
+		/* Never split inside a character. */
 		if (columns > 0 && at + strlen(piece) > columns &&
 		    (!show || ((unsigned char)*s & 0xc0) != 0x80)) {
 			buf_text(out, end);
@@ -294,7 +294,7 @@ text_sql(struct buf *out, const char *s, size_t columns)
 void
 text_prom(struct buf *out, const char *s, size_t columns)
 {
-	struct buf plain = BUF_INIT(out->cap);	/* it does not get shorter */
+	struct buf plain = BUF_INIT(out->cap);	/* escapes only lengthen it */
 
 	(void)text_plain(&plain, s, columns);
 	for (size_t i = 0; i < plain.len; i++) {

@@ -1,8 +1,8 @@
 /*
- * text.h: text of strangers, made safe for the place where it goes.
+ * text.h: escapes untrusted text for its output format.
  *
- * Every value of a mail or report passes through one of these functions on
- * its way to a person or a program. Nothing else encodes for a sink.
+ * Every value of a mail or report goes through one of these functions before
+ * a person or a program reads it. No other code escapes for an output format.
  */
 #ifndef DMARC_COMMON_TEXT_H
 #define DMARC_COMMON_TEXT_H
@@ -13,9 +13,10 @@
 #include "common/buf.h"
 
 /*
- * The length in bytes (1 to 4) of the character at s, of which len bytes may
- * be read, and its code point in *cp; 0 if it is no valid UTF-8 (RFC 3629:
- * no surrogates, no overlong forms, nothing above U+10FFFF).
+ * Decode the character at the start of the len bytes at s: returns its length
+ * in bytes (1 to 4) and sets *cp to its code point. Returns 0 for invalid
+ * UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF) and
+ * for len 0.
  */
 size_t text_decode(const char *s, size_t len, unsigned long *cp);
 
@@ -23,51 +24,51 @@ size_t text_decode(const char *s, size_t len, unsigned long *cp);
 bool text_is_clean(const char *s, size_t len);
 
 /*
- * For a terminal, a log, or any plain text, whether it is a terminal or a
- * pipe: control characters (C0, DEL, C1), U+2028 and U+2029, bidi controls,
- * zero-width characters and bytes that are no UTF-8 become visible escapes
- * (\x1b, \u202e). One value stays on one line. The result has at most
- * columns columns (0: no limit); a longer one is cut and ends in "...".
+ * For plain text: a terminal, a pipe or a log. Control characters (C0, DEL,
+ * C1), U+2028 and U+2029, bidi controls, zero-width characters and invalid
+ * UTF-8 become visible escapes (\x1b, \u202e), so a value stays on its line.
+ * The result has at most columns columns (0: no limit); a longer value is cut
+ * and ends in "...".
  * Returns the number of columns added.
  */
 size_t text_plain(struct buf *out, const char *s, size_t columns);
 
-/* The same for a value of len bytes, which may hold NUL: a file name. */
+/* The same for len bytes, which may include NUL. */
 size_t text_plain_bytes(struct buf *out, const char *s, size_t len,
     size_t columns);
 
 /*
- * The content of an HTML or SVG element, or of an attribute in quotes: as
- * text_plain(), and & < > " and ' become character references.
+ * For the content of an HTML or SVG element or of a quoted attribute: as
+ * text_plain(), with & < > " and ' as character references.
  */
 size_t text_html(struct buf *out, const char *s, size_t columns);
 
 /*
- * A CSV cell (RFC 4180): quoted where needed; CR and LF become blanks, so
- * that rows are records. With defuse a cell that a spreadsheet would take for
- * a formula (it begins with = + - @, tab, CR or LF) gets a leading ', and what
- * text_plain() escapes is escaped, for people look at such files too.
- * NULL is an empty cell.
+ * A CSV cell (RFC 4180), quoted where needed. CR and LF become blanks, so
+ * that a line is a record. With defuse, for files that people open: a cell
+ * that a spreadsheet would run as a formula (it begins with = + - @, tab, CR
+ * or LF) gets a leading ', and the escapes of text_plain() apply. NULL is an
+ * empty cell.
  */
 void text_csv(struct buf *out, const char *s, bool defuse);
 
 /*
- * A JSON string with its quotes: control characters, ", \, <, U+2028 and
- * U+2029 are escaped, invalid UTF-8 becomes U+FFFD. NULL is the word null.
+ * A JSON string with its quotes. Control characters, ", \, <, U+2028 and
+ * U+2029 are escaped; invalid UTF-8 becomes U+FFFD. NULL is written as null.
  */
 void text_json(struct buf *out, const char *s);
 
 /*
- * An SQL literal that can be shown and pasted: 'it''s'. Text with characters
- * that text_plain() would escape is written as bytes, CAST(x'0a' AS TEXT).
- * NULL is the word NULL. More than columns characters (0: no limit) are given
- * in parts that are joined by ||, each on a line of its own.
+ * An SQL literal that is safe to show and to paste: 'it''s'. Text that
+ * text_plain() would escape is written in hex, CAST(x'0a' AS TEXT). NULL is
+ * written as NULL. A literal of more than columns characters (0: no limit)
+ * is split into parts, one a line, joined by ||.
  */
 void text_sql(struct buf *out, const char *s, size_t columns);
 
 /*
- * The value of a label for Prometheus, without its quotes: as text_plain()
- * shows it, of at most columns columns, with \\ and " escaped.
+ * A Prometheus label value without its quotes: as text_plain() writes it, at
+ * most columns columns, with \\ and " escaped.
  */
 void text_prom(struct buf *out, const char *s, size_t columns);
 

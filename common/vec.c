@@ -30,7 +30,7 @@ vec_room(void *list, size_t n, size_t *size, size_t bytes)
 {
 	void *array;
 
-	/* Whatever it points to, a pointer is as large as any other. */
+	/* All object pointers have the same size. */
 	memcpy(&array, list, sizeof array);
 	if (!vec_grow(&array, n, size, bytes))
 		return false;

@@ -9,7 +9,7 @@
 
 #define ABSENT UINT32_MAX
 
-/* n bytes of v, the lowest first, to where there is room. */
+/* Store the n low bytes of v, lowest first. */
 static void
 store(unsigned char *to, uint64_t v, size_t n)
 {
@@ -17,7 +17,7 @@ store(unsigned char *to, uint64_t v, size_t n)
 		to[i] = (unsigned char)(v >> (8 * i));
 }
 
-/* Room is asked for once: millions of small fields come here. */
+/* One call of buf_room() for each of millions of small fields. */
 static void
 put(struct buf *b, uint64_t v, size_t n)
 {

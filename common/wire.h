@@ -1,9 +1,9 @@
 /*
- * wire.h: numbers and strings as bytes, for frames and for digests.
+ * wire.h: encodes numbers and strings as bytes, for frames and digests.
  *
- * Numbers are little-endian. A string is its length as 32 bits, its bytes
- * and a NUL, so that a reader may point into the buffer; an absent one
- * (NULL) has the length 2^32 - 1 and nothing else.
+ * Numbers are little-endian. A string is its length (32 bits), its bytes and
+ * a NUL, so that a reader may point into the buffer. An absent string (NULL)
+ * is the length 2^32 - 1 alone.
  */
 #ifndef DMARC_COMMON_WIRE_H
 #define DMARC_COMMON_WIRE_H
@@ -20,9 +20,9 @@ void wire_put_u64(struct buf *b, uint64_t v);
 void wire_put_string(struct buf *b, const char *s);
 
 /*
- * Reads what a process that we do not trust has written. After the first
- * fault bad is set and every function gives 0 or NULL: check bad before
- * using what was read.
+ * Reads bytes that an untrusted process has written. The first fault sets bad;
+ * from then on every function returns 0 or NULL. Check bad before using the
+ * values.
  */
 struct wire {
 	const unsigned char *at, *end;
@@ -33,25 +33,25 @@ uint8_t wire_get_u8(struct wire *w);
 uint32_t wire_get_u32(struct wire *w);
 uint64_t wire_get_u64(struct wire *w);
 
-/* One of n members of an enum, 0 .. n-1; any other number is a fault. */
+/* A member of an enum, 0 to n-1; a larger number is a fault. */
 unsigned wire_get_enum(struct wire *w, unsigned n);
 
 /*
- * A string of at most most bytes; it stays in the buffer. Valid UTF-8
- * without NUL, or it is a fault. NULL when absent.
+ * A string of at most most bytes, which stays in the buffer; NULL if absent.
+ * A longer string, invalid UTF-8 or a NUL inside is a fault.
  */
 const char *wire_get_string(struct wire *w, size_t most);
 
 /*
- * A number of things that each take at least least bytes: a fault if fewer
- * bytes are left than that, so that it can size an allocation.
+ * The number of items that follow, each of at least least bytes. A fault if
+ * fewer bytes are left, so that the number is safe to size an allocation.
  */
 uint32_t wire_get_count(struct wire *w, size_t least);
 
 /* The next len bytes. NULL on a fault. */
 const unsigned char *wire_get_bytes(struct wire *w, size_t len);
 
-/* A copy of them in to, which stays as it was on a fault. */
+/* Copy the next len bytes to to; on a fault to is left as it was. */
 void wire_get_copy(struct wire *w, void *to, size_t len);
 
 #endif

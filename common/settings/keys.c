@@ -1,6 +1,5 @@
 /*
- * keys.c: see keys.h. Reads a file group by group; what a value may be is in
- * value.c.
+ * keys.c: see keys.h. Reads a file group by group; value.c parses the values.
  */
 #include "common/settings/keys.h"
 
@@ -10,7 +9,7 @@
 
 #include "common/nearest.h"
 
-#define DOMAIN "domain "	/* before a name: [domain NAME] */
+#define DOMAIN "domain "	/* prefix in [domain NAME] */
 
 struct key {
 	const char *group, *name;
@@ -49,19 +48,19 @@ static const char *const groups[] = {
 	"domains", "database", "ingest", LIMITS, "report",
 };
 
-/* What is being read, for messages that say where. */
+/* The group or key being read, for error texts. */
 struct place {
 	const char *file, *text;
 	GKeyFile *content;
 	const char *group;	/* as written */
-	const char *key;	/* NULL: the group as such */
+	const char *key;	/* NULL: the group itself */
 };
 
-/* ---- where ---- */
+/* ---- places ---- */
 
 /*
- * The line of a group (key NULL) or of a key in it, which is there: of the
- * last one, because that counts.
+ * The line of a group (key NULL) or of a key in it, which must exist. Of
+ * several, the last: its value is the one in effect.
  */
 static unsigned
 line_of(const struct place *at)
@@ -92,7 +91,7 @@ line_of(const struct place *at)
 	return found;
 }
 
-/* Put "FILE:LINE: [GROUP] KEY: " before what is wrong there. */
+/* Put "FILE:LINE: [GROUP] KEY: " before the error text. */
 static enum dmarc_status
 wrong(const struct place *at, struct dmarc_err *err)
 {
@@ -147,7 +146,7 @@ read_limit(const struct place *at, const char *value,
 	return unknown_key(at, LIMITS, err);
 }
 
-/* A value that is empty leaves the default. */
+/* An empty value leaves the default. */
 static enum dmarc_status
 read_value(const struct place *at, const char *group, const char *value,
     void *base, struct dmarc_err *err)
@@ -178,7 +177,7 @@ read_key(const struct place *at, const char *group, void *base,
 	    &why);
 	enum dmarc_status st;
 
-	/* GLib gives a value beside the error for a stray backslash. */
+	/* For a stray backslash GLib returns a value and an error. */
 	if (why != NULL) {
 		(void)dmarc_fail(err, DMARC_E_CONFIG,
 		    "must be UTF-8 without stray backslashes");

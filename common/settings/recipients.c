@@ -13,7 +13,7 @@
 #define LOCAL_MOST 64
 #define DOMAIN_MOST 253
 
-/* The length of the address at text; 0: there is none. */
+/* The length of the address at the start of text; 0: no address. */
 static size_t
 address_length(const char *text)
 {

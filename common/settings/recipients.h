@@ -1,6 +1,6 @@
 /*
- * recipients.h: mail addresses that an operator gives us, for the header of
- * a mail.
+ * recipients.h: checks the mail addresses in the settings, which go into the
+ * header of a mail.
  */
 #ifndef DMARC_COMMON_SETTINGS_RECIPIENTS_H
 #define DMARC_COMMON_SETTINGS_RECIPIENTS_H
@@ -8,15 +8,17 @@
 #include <stdbool.h>
 
 /*
- * Whether a text may stand in To, or with list = false in From, as it is:
- * addresses as RFC 5322 writes them without quotes, names and comments, in
- * ASCII, with or without a domain; between them a comma and perhaps blanks.
- * Nothing else, so that no text makes a header of its own.
+ * Whether a text can be copied into To (list) or From (not list, one
+ * address): plain RFC 5322 addresses without quotes, names and comments, in
+ * ASCII, with or without a domain, separated by a comma and optional blanks.
+ * All else is rejected, so that no text can inject a header.
  */
 bool recipients_valid(const char *text, bool list);
 
-/* The domain of the first address that has one; NULL: none. It ends where
- * the text does, or at a comma. */
+/*
+ * The domain of the first address that has one; NULL: none. It ends at a
+ * comma or at the end of the text.
+ */
 const char *recipients_domain(const char *text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * settings.c: see settings.h. Finds the file; keys.c reads it.
+ * settings.c: see settings.h. Finds the file; keys.c parses it.
  */
 #include "common/settings/settings.h"
 
@@ -11,7 +11,7 @@
 #include "common/settings/keys.h"
 #include "common/settings/text_file.h"
 
-/* A variable that is set to nothing is not set. */
+/* The value of a variable; NULL if it is unset or empty. */
 static const char *
 environment(const char *name)
 {
@@ -20,19 +20,19 @@ environment(const char *name)
 	return v != NULL && *v != '\0' ? v : NULL;
 }
 
-/* A file below $XDG_... or below the home directory. */
+/* A path below the folder in an XDG variable, else below home. */
 static char *
 below(const char *variable, const char *home, const char *rest)
 {
 	const char *dir = environment(variable);
 
-	/* The XDG specification: a path that is not absolute is ignored. */
+	/* The XDG specification has relative paths ignored. */
 	if (dir != NULL && *dir == '/')
 		return g_build_filename(dir, rest, NULL);
 	return g_build_filename(g_get_home_dir(), home, rest, NULL);
 }
 
-/* Read one file. Absent: *found is false, and that is no error. */
+/* Read one file; if it does not exist, returns OK with *found false. */
 static enum dmarc_status
 try_file(const char *file, struct dmarc_settings *s, bool *found,
     struct dmarc_err *err)

@@ -1,9 +1,9 @@
 /*
- * settings.h: the settings file, and where it and the database lie.
+ * settings.h: finds and reads the settings file, and finds the database.
  *
- * A GLib key file; every group and key is known here, whichever program uses
- * it, so that a misspelt one is an error for all of them. Each value is parsed
- * once, here, into what it means (value.h).
+ * A GLib key file. Every program accepts every group and key, whether it uses
+ * it or not, and reports any misspelt one. Each value is parsed once, into its
+ * type (value.h).
  */
 #ifndef DMARC_COMMON_SETTINGS_SETTINGS_H
 #define DMARC_COMMON_SETTINGS_SETTINGS_H
@@ -16,22 +16,22 @@
 #include "common/limits.h"
 #include "common/settings/value.h"
 
-/* A [domain NAME] group: what an operator says about one of the domains. */
+/* A [domain NAME] group: the operator's settings for a domain. */
 struct settings_domain {
 	char *name;		/* lower case, no trailing dot */
-	char **tenants;		/* NULL-terminated; NULL: not said */
-	bool sends_mail;	/* true unless said otherwise */
+	char **tenants;		/* NULL-terminated; NULL: not set */
+	bool sends_mail;	/* default: true */
 	bool accept_forwarding_loss;
 };
 
 struct dmarc_settings {
-	char *file;		/* the one in use; NULL: there is none */
+	char *file;		/* the path read; NULL: no file */
 	char **own;		/* [domains]; lower case, no trailing dots */
 	size_t owns;
 	char *database;		/* NULL: not set */
-	unsigned wait_seconds;	/* at most, for a locked one */
+	unsigned wait_seconds;	/* longest wait for a locked database */
 	char *authserv_id;	/* [ingest]; NULL: not set */
-	bool authserv_below_received;	/* it writes below its Received */
+	bool authserv_below_received;	/* it adds its header below Received */
 	struct on_success on_success;
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;
@@ -45,34 +45,35 @@ struct dmarc_settings {
 /*
  * Read the settings file: flag (--config, or NULL), else $DMARC_CONF, else
  * dmarc/dmarc.conf in $XDG_CONFIG_HOME (~/.config), else
- * /etc/dmarc/dmarc.conf. One that was asked for must be there; without any,
- * everything has its default. E_CONFIG names file, line and key.
+ * /etc/dmarc/dmarc.conf. A file named by flag or $DMARC_CONF must exist; if
+ * no file exists, all settings have their defaults. The E_CONFIG error names
+ * file, line and key.
  */
 DMARC_MUST_USE enum dmarc_status settings_load(const char *flag,
     struct dmarc_settings *out, struct dmarc_err *err);
 
-/* Release what it holds. One that is all zeros is fine. */
+/* Free the members. A zeroed struct is fine. */
 void settings_free(struct dmarc_settings *s);
 
 /*
- * Where the database lies: flag (--db, or NULL), else $DMARC_DB, else
+ * The path of the database: flag (--db, or NULL), else $DMARC_DB, else
  * [database] file, else dmarc/dmarc.db in $XDG_DATA_HOME (~/.local/share).
- * *ours says that it is the last, whose folder ingest may create. The caller
- * frees *path.
+ * *ours is true for this default, whose folder ingest may create. The caller
+ * frees *path. E_USAGE if flag is empty.
  */
 DMARC_MUST_USE enum dmarc_status settings_database(
     const struct dmarc_settings *s, const char *flag, char **path, bool *ours,
     struct dmarc_err *err);
 
 /*
- * What the operator says of a policy domain (lower case, no trailing dot);
- * never NULL: a domain without a group has the defaults, and no name.
+ * The settings of a policy domain (lower case, no trailing dot). Never NULL:
+ * for a domain without a group it holds the defaults, with name NULL.
  */
 const struct settings_domain *settings_domain(const struct dmarc_settings *s,
     const char *domain);
 
 /*
- * A file in the folder of the settings file in use, for the caller to free;
+ * The path of name in the folder of the settings file; the caller frees it.
  * NULL when there is no settings file.
  */
 char *settings_beside(const struct dmarc_settings *s, const char *name);

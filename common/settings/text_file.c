@@ -10,7 +10,7 @@
 static enum dmarc_status
 trouble(const char *file, const GError *why, struct dmarc_err *err)
 {
-	switch (why->code) {	/* of G_FILE_ERROR: there is no other here */
+	switch (why->code) {	/* always of G_FILE_ERROR */
 	case G_FILE_ERROR_NOENT:
 	case G_FILE_ERROR_NOTDIR:
 		return DMARC_OK;

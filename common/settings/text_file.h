@@ -1,5 +1,5 @@
 /*
- * text_file.h: a file that the operator wrote, as one string.
+ * text_file.h: reads a file that the operator wrote into a string.
  */
 #ifndef DMARC_COMMON_SETTINGS_TEXT_FILE_H
 #define DMARC_COMMON_SETTINGS_TEXT_FILE_H
@@ -7,9 +7,10 @@
 #include "common/err.h"
 
 /*
- * Read all of it. *text is for g_free(); NULL: there is no such file, which
- * is no error here. E_PERM, E_IO, E_NOMEM; E_CONFIG for anything else that
- * keeps it from being read (a folder, a NUL byte). The text names the file.
+ * Read the whole file. The caller releases *text with g_free(). Returns OK
+ * with *text NULL if the file does not exist. Fails with E_PERM, E_IO, E_NOMEM
+ * or, for any other cause (a folder, a NUL byte), E_CONFIG; except for
+ * E_NOMEM, the error text names the file.
  */
 DMARC_MUST_USE enum dmarc_status text_file_read(const char *file, char **text,
     struct dmarc_err *err);

@@ -13,7 +13,7 @@
 #define DOMAIN_MOST 253		/* RFC 1035 section 2.3.4, as text */
 #define JOBS_MOST 64
 #define WAIT_MOST 3600
-#define AUTHSERV_ID_MOST 255	/* a domain, or another name as short */
+#define AUTHSERV_ID_MOST 255	/* as long as a domain may be */
 
 static enum dmarc_status
 wrong(const char *text, const char *want, struct dmarc_err *err)
@@ -50,7 +50,7 @@ struct word {
 	int value;
 };
 
-/* The value of a word in a list that NULL ends. */
+/* Look a word up in a list; text NULL ends the list. */
 static enum dmarc_status
 choose(const char *text, const struct word *list, const char *want, int *out,
     struct dmarc_err *err)
@@ -125,7 +125,7 @@ value_on_success(const char *text, void *out, struct dmarc_err *err)
 
 	if (g_str_has_prefix(text, "move=")) {
 		folder = text + strlen("move=");
-		/* A folder of a Maildir is one name, given without its dot. */
+		/* A Maildir++ folder is one name, given without its dot. */
 		if (*folder == '\0' || *folder == '.' ||
 		    (*folder != '/' && strchr(folder, '/') != NULL))
 			return wrong(text, "move=FOLDER, where FOLDER is one "
@@ -188,7 +188,7 @@ value_wait(const char *text, void *out, struct dmarc_err *err)
 
 /* ---- names ---- */
 
-/* A list would be a name with blanks, which no server has. */
+/* Rejects lists: the setting is one name, and a name has no blanks. */
 enum dmarc_status
 value_authserv_id(const char *text, void *out, struct dmarc_err *err)
 {
@@ -220,7 +220,7 @@ value_from(const char *text, void *out, struct dmarc_err *err)
 
 typedef bool fold_item(char *item);
 
-/* The items of a list, trimmed, folded, and each once; empty ones go. */
+/* Parse a list: trims and folds the items, drops empty ones and duplicates. */
 static enum dmarc_status
 list(const char *text, fold_item *fold, const char *want, char ***out,
     struct dmarc_err *err)
