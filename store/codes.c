@@ -10,7 +10,7 @@
 #define AS_CODE(member, code) [member] = (code),
 #define AS_CASE(member, code) case (code): return (member);
 
-/* Both directions of a table: name_code() and name_of_code(). */
+/* Defines both directions of a table: name_code() and name_of_code(). */
 #define TRANSLATE(name, type, TABLE, unknown) \
 int \
 name##_code(enum type value) \
@@ -76,7 +76,7 @@ static const char *const key_states[DNS_KEY_STATES] = {
 	[DNS_KEY_REVOKED] = "revoked", [DNS_KEY_INVALID] = "invalid",
 };
 
-/* The index of word, or miss. */
+/* The index of word; if absent, miss. */
 static int
 find(const char *const *words, size_t n, const char *word, int miss)
 {

@@ -1,13 +1,12 @@
 /*
- * codes.h: how the database encodes facts: the number or word that stands in
- * a column of schema.sql for each member of an enum. Writer and readers
- * translate here and nowhere else; a test compares the tables with the CHECKs
- * and the views of schema.sql.
+ * codes.h: how the database encodes facts: the number or word in a column of
+ * schema.sql for each member of an enum. Writer and readers translate only
+ * here; a test compares the tables with the CHECKs and views of schema.sql.
  *
  * A table is a list of rows X(member, code). Codes are part of the file
- * format: they stay, whatever happens to the enum. Columns that hold words of
+ * format: they never change, even if the enum does. Columns that hold words of
  * reports (policy.p, evaluated.overrides and others) use the words of
- * common/facts/words.h, and message.reason those of common/reason.h.
+ * common/facts/words.h, and message.reason the words of common/reason.h.
  */
 #ifndef DMARC_STORE_CODES_H
 #define DMARC_STORE_CODES_H
@@ -17,11 +16,11 @@
 #include "common/facts/aggregate.h"
 #include "common/facts/finding.h"
 
-/* What became of a message: message.outcome. */
+/* The outcome of a message: message.outcome. */
 enum store_outcome {
 	STORE_STORED,		/* at least one new report */
-	STORE_DUPLICATE,	/* only reports that were known */
-	STORE_NOT_A_REPORT,	/* nothing that claims to be one */
+	STORE_DUPLICATE,	/* only reports already stored */
+	STORE_NOT_A_REPORT,	/* no part claims to be a report */
 	STORE_REJECTED,		/* set aside: see the reason */
 	STORE_OUTCOMES
 };
@@ -72,11 +71,15 @@ const char *store_outcome_word(enum store_outcome o);
 	X(DMARC_SCOPE_MFROM, 0) \
 	X(DMARC_SCOPE_HELO, 1)
 
-/* The key of the empty list in dkim and spf, and of no name in name. */
+/*
+ * The key of the empty list in dkim and spf, and of the missing name in name.
+ */
 #define CODE_NONE 0
 
-/* The code of a member, and the member of a code; any other code, which a
- * CHECK keeps out, is read as the unknown member. */
+/*
+ * Translate a member to its code, and a code to its member. Other codes, which
+ * a CHECK keeps out, become the unknown member.
+ */
 int provenance_code(enum dmarc_provenance p);
 int outcome_code(enum store_outcome o);
 int disposition_code(enum dmarc_disposition d);
@@ -84,11 +87,11 @@ int aligned_code(enum dmarc_aligned a);
 int result_code(enum dmarc_result r);
 int scope_code(enum dmarc_scope s);
 enum dmarc_provenance provenance_of_code(int64_t code);
-enum store_outcome outcome_of_code(int64_t code);	/* else: REJECTED */
+enum store_outcome outcome_of_code(int64_t code);	/* otherwise REJECTED */
 enum dmarc_disposition disposition_of_code(int64_t code);
 enum dmarc_aligned aligned_of_code(int64_t code);
 enum dmarc_result result_of_code(int64_t code);
-enum dmarc_scope scope_of_code(int64_t code);		/* else: MFROM */
+enum dmarc_scope scope_of_code(int64_t code);		/* otherwise MFROM */
 
 /* policy.t, the tag t= (testing) of a policy: 1 yes, 0 no, -1 absent. */
 const char *testing_code(int testing);	/* absent: NULL */
@@ -97,9 +100,9 @@ int testing_of_code(const char *code);	/* NULL: absent */
 /* dns_record.kind */
 enum dns_kind { DNS_DMARC, DNS_SPF, DNS_MX, DNS_KINDS };
 
-/* dns_finding.severity, the gravest first. */
+/* dns_finding.severity, gravest first. */
 enum dns_severity {
-	DNS_ERROR,	/* stands in the way of a stricter policy */
+	DNS_ERROR,	/* blocks a stricter policy */
 	DNS_WARNING,
 	DNS_INFO,
 	DNS_FINE,
@@ -110,17 +113,17 @@ enum dns_severity {
 enum dns_key_state {
 	DNS_KEY_GOOD,
 	DNS_KEY_MISSING,
-	DNS_KEY_REVOKED,	/* its p= is empty */
+	DNS_KEY_REVOKED,	/* p= is empty */
 	DNS_KEY_INVALID,
 	DNS_KEY_STATES
 };
 
-/* Their codes are words, which people see too. */
+/* The codes are words, which also appear on pages. */
 const char *dns_kind_word(enum dns_kind kind);
 const char *dns_severity_word(enum dns_severity severity);
 const char *dns_key_state_word(enum dns_key_state state);
-enum dns_kind dns_kind_of(const char *word);	/* else: DNS_KINDS */
-enum dns_severity dns_severity_of(const char *word);	/* else: INFO */
-enum dns_key_state dns_key_state_of(const char *word);	/* else: INVALID */
+enum dns_kind dns_kind_of(const char *word);	/* otherwise DNS_KINDS */
+enum dns_severity dns_severity_of(const char *word);	/* otherwise INFO */
+enum dns_key_state dns_key_state_of(const char *word);	/* otherwise INVALID */
 
 #endif

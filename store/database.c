@@ -1,9 +1,9 @@
 /*
  * database.c: see database.h.
  *
- * The header of the file is read through SQLite's own descriptor: to close
- * another one would drop the locks of this process on the file, and a SELECT
- * would leave files beside a database of somebody else.
+ * Reads the header of the file through SQLite's own descriptor: closing a
+ * second descriptor would drop this process's locks on the file, and a SELECT
+ * would leave files beside another program's database.
  */
 #include "store/database.h"
 
@@ -25,8 +25,8 @@
 static const char magic[16] = "SQLite format 3";
 
 /*
- * SQLite also says corrupt when the disk could not read the file; then the
- * descriptor remembers EIO.
+ * SQLite also reports corruption if the disk could not read the file; the
+ * file's descriptor then remembers EIO.
  */
 static bool
 could_not_read(sqlite3 *db)
@@ -138,8 +138,8 @@ database_path(const char *path)
 }
 
 /*
- * SQLite tries a file that it may not make once more, to read it, and reports
- * only that there is none.
+ * If SQLite may not create a file, it tries to open it for reading, and reports
+ * only that the file does not exist.
  */
 static bool
 may_not_make(const char *path, int flags, sqlite3 *db)
@@ -165,8 +165,8 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	int rc;
 
 	/*
-	 * Memory statistics cost time and nobody reads them. SQLite accepts
-	 * this once in a process and refuses it later, which is fine.
+	 * Memory statistics cost time and have no reader. SQLite accepts the
+	 * setting once per process and refuses it later; ignore the refusal.
 	 */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
@@ -208,8 +208,8 @@ size_of(const char *path)
 }
 
 /*
- * The header counts the pages. Those that are not in the file must be in the
- * write-ahead log; otherwise the file was cut off.
+ * The header counts the pages. Pages missing from the file must be in the
+ * write-ahead log; otherwise the file was truncated.
  */
 static bool
 is_cut_off(const char *file, const unsigned char *header, sqlite3_int64 size)
@@ -272,7 +272,9 @@ database_probe(const struct database *d, bool *empty, struct dmarc_err *err)
 		rc = file->pMethods->xRead(file, header, HEADER, 0);
 	if (rc != SQLITE_OK)
 		return database_explain(NULL, rc, d->path, err);
-	/* With a journal, its maker may have been killed: SQLite undoes it. */
+	/*
+	 * With a journal, creation may have been interrupted: SQLite undoes it.
+	 */
 	unborn = size == 0 || size_of(sqlite3_filename_journal(name)) > 0;
 	if (size == 0) {
 		*empty = true;

@@ -11,13 +11,13 @@
 #include "store/codes.h"
 #include "store/read/statement.h"
 
-/* A list of results, as it is kept. */
+/* A cached list of results. */
 struct list {
 	const struct dmarc_auth *auth;
 	uint32_t n;
 };
 
-/* What a receiver made of mail, as it is kept. */
+/* A cached evaluation of mail by a receiver. */
 struct evaluated {
 	const char *header_from;	/* NULL: the policy domain */
 	enum dmarc_disposition disposition;
@@ -41,7 +41,7 @@ combinations_begin(struct snapshot *db, const char *domain, struct arena *a)
 	    .evaluated = MEMO_INIT(a, struct evaluated) };
 }
 
-/* NULL if there is none. */
+/* NULL if there is no name. */
 static enum dmarc_status
 read_name(struct combinations *c, int64_t name, const char **out,
     struct dmarc_err *err)
@@ -64,7 +64,7 @@ read_name(struct combinations *c, int64_t name, const char **out,
 	return st;
 }
 
-/* A result, and the list of those that follow it. */
+/* Reads the first result of a list; *list becomes the rest of the list. */
 static enum dmarc_status
 read_result(struct combinations *c, enum read_sql sql, int64_t *list,
     struct dmarc_auth *out, struct dmarc_err *err)
@@ -90,7 +90,7 @@ read_result(struct combinations *c, enum read_sql sql, int64_t *list,
 	    err);
 }
 
-/* All results of a list. */
+/* Reads all results of a list. */
 static enum dmarc_status
 read_results(struct combinations *c, enum read_sql sql, int64_t list,
     struct list *out, struct dmarc_err *err)
@@ -136,7 +136,7 @@ use_results(struct combinations *c, struct memo *known, enum read_sql sql,
 	return st;
 }
 
-/* The list of SPF results of an envelope. */
+/* Finds the list of SPF results of an envelope. */
 static enum dmarc_status
 use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
     struct dmarc_err *err)
@@ -159,7 +159,7 @@ use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
 	return st;
 }
 
-/* "mailing_list,local_policy" as bits. */
+/* Turns "mailing_list,local_policy" into bits. */
 static unsigned
 override_bits(const char *types)
 {

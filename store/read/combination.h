@@ -1,9 +1,9 @@
 /*
- * combination.h: reads what combinations say.
+ * combination.h: reads combinations.
  *
- * Combinations of a domain differ in few things at a time, so what they are
- * made of (names, lists of results, evaluations) is read once and kept: the
- * same name or list is the same pointer each time.
+ * Combinations of a domain differ in few parts, so their parts (names, lists
+ * of results, evaluations) are read once and cached: the same name or list is
+ * always the same pointer.
  */
 #ifndef DMARC_STORE_READ_COMBINATION_H
 #define DMARC_STORE_READ_COMBINATION_H
@@ -13,27 +13,27 @@
 #include "common/memo.h"
 #include "store/read/snapshot.h"
 
-/* What is known so far; all of it is in the arena. */
+/* The cache; its memory is in the arena. */
 struct combinations {
 	struct snapshot *db;
 	struct arena *arena;
-	const char *domain;	/* stands for a From domain that is not there */
+	const char *domain;	/* used for a missing From domain */
 	struct memo names, dkim, spf, envelope, evaluated;	/* by keys */
 };
 
 struct combination {
 	/* header_from, results, disposition; without override reasons. */
 	struct dmarc_combination says;
-	bool dkim_aligned, spf_aligned;	/* pass; unknown is not */
+	bool dkim_aligned, spf_aligned;	/* passed; false if unknown */
 	unsigned overrides;	/* a bit for each enum dmarc_override */
-	bool forwarded;		/* one of them means forwarding */
+	bool forwarded;		/* an override means forwarding */
 };
 
-/* Nothing is known yet. */
+/* Starts with an empty cache. */
 struct combinations combinations_begin(struct snapshot *db,
     const char *domain, struct arena *a);
 
-/* Combination number. Strings and lists are in the arena. */
+/* Reads combination number. Strings and lists are in the arena. */
 DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 

@@ -8,19 +8,21 @@
 #include "common/address.h"
 #include "store/read/statement.h"
 
-/* Reading one domain. */
+/* The state of reading one domain. */
 struct reader {
 	struct snapshot *db;
 	const char *domain;
 	int64_t now;
 	struct arena *arena;
 	struct dns *out;
-	size_t mx, dmarc, spf;	/* records of a kind */
+	size_t mx, dmarc, spf;	/* number of records of each kind */
 	bool null_mx;
 };
 
-/* Room for one more in a list of the arena that doubles; without memory NULL,
- * and the rows end. */
+/*
+ * Makes room for an element in an arena list, which doubles; out of memory:
+ * returns NULL and ends the rows.
+ */
 static void *
 room(struct reader *r, struct statement *s, const void *list, size_t n,
     size_t bytes)
@@ -52,7 +54,7 @@ read_domain(struct reader *r, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
-/* The text of a record, if it is the only one of its kind. */
+/* The text of a record if it is the only record of its kind. */
 static const char *
 only(struct reader *r, struct statement *s, size_t *of_kind)
 {

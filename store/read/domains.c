@@ -9,7 +9,7 @@
 #include "common/vec.h"
 #include "store/read/statement.h"
 
-/* All names that a statement yields. */
+/* Reads all names that a statement yields. */
 static enum dmarc_status
 read_names(struct statement *s, struct arena *a, const char *const **out,
     size_t *n, struct dmarc_err *err)

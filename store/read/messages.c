@@ -36,7 +36,7 @@ message_totals_read(struct snapshot *db, struct message_totals *out,
 	return st;
 }
 
-/* What set_aside.sql and set_aside_names.sql have in common. */
+/* Shared by set_aside.sql and set_aside_names.sql. */
 static struct statement
 start_aside(struct snapshot *db, enum read_sql sql, int64_t since,
     int64_t now)

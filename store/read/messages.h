@@ -1,5 +1,5 @@
 /*
- * messages.h: the ledger of messages: what became of them.
+ * messages.h: the ledger of messages and their outcomes.
  */
 #ifndef DMARC_STORE_READ_MESSAGES_H
 #define DMARC_STORE_READ_MESSAGES_H
@@ -10,12 +10,12 @@
 #include "store/codes.h"
 #include "store/read/snapshot.h"
 
-/* All messages. */
+/* Totals over all messages. */
 struct message_totals {
 	uint64_t outcome[STORE_OUTCOMES];	/* messages */
-	int64_t last_seen;	/* seconds: when the last one was entered;
-				 * INT64_MIN: none ever */
-	uint64_t bytes;		/* of the database */
+	int64_t last_seen;	/* seconds: entry of the last message;
+				 * INT64_MIN: none yet */
+	uint64_t bytes;		/* size of the database */
 };
 
 DMARC_MUST_USE enum dmarc_status message_totals_read(struct snapshot *db,
@@ -24,7 +24,7 @@ DMARC_MUST_USE enum dmarc_status message_totals_read(struct snapshot *db,
 /* Messages set aside from since to now, in seconds. */
 struct aside_totals {
 	uint64_t rejected;	/* refused as a whole */
-	uint64_t partly;	/* a part of them was refused */
+	uint64_t partly;	/* one part was refused */
 	int64_t last_seen;	/* of all messages, as above */
 };
 
@@ -40,12 +40,15 @@ struct aside_row {
 	const char *detail;	/* NULL: none */
 };
 
-/* The latest of those that aside_totals_read() counts: name and reason. */
+/* The latest messages that aside_totals_read() counts: name and reason. */
 struct statement aside_latest_start(struct snapshot *db, int64_t since,
     int64_t now, int64_t most);
 bool aside_latest_next(struct statement *s, struct aside_row *out);
 
-/* All set aside since a time, oldest first, with reports that were marked. */
+/*
+ * All messages set aside since a time, oldest first, and those whose reports
+ * were marked.
+ */
 struct statement aside_start(struct snapshot *db, int64_t since);
 bool aside_next(struct statement *s, struct aside_row *out);
 

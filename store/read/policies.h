@@ -17,12 +17,12 @@ struct policy_row {
 	struct dmarc_policy read;	/* without domain and discovery */
 };
 
-/* All policies that some report about a domain read; texts are in the arena. */
+/* All policies read by any report about a domain; texts are in the arena. */
 struct statement policies_start(struct snapshot *db, const char *domain);
 bool policies_next(struct statement *s, struct arena *a,
     struct policy_row *out);
 
-/* Which policy a report read, and when. */
+/* The policy that a report read, and the report's period. */
 struct published_row {
 	int64_t policy;		/* key */
 	int64_t day;		/* of the middle of the period */
@@ -31,15 +31,15 @@ struct published_row {
 };
 
 /*
- * Of all reports that count, of all domains, in no order: one pass over their
- * table. strict: without those whose provenance is a mismatch.
+ * All counted reports of all domains, unordered: one pass over their table.
+ * strict leaves out reports whose provenance is a mismatch.
  */
 struct statement published_start(struct snapshot *db, bool strict);
 bool published_next(struct statement *s, struct published_row *out);
 
 /*
- * The policy that most messages of a day were judged by: p, sp, np, testing,
- * pct. A tie is for the weaker one. *found is false if there was no report.
+ * The policy that judged most messages of a day: p, sp, np, testing, pct. A tie
+ * goes to the weaker policy. *found is false if there was no report.
  */
 DMARC_MUST_USE enum dmarc_status policy_of_day(struct snapshot *db,
     const char *domain, int64_t day, bool *found, struct dmarc_policy *out,

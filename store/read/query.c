@@ -15,8 +15,8 @@
 struct query {
 	struct database file;
 	bool immutable;		/* read without locks; see open_still() */
-	bool starved;		/* there was no memory for a value */
-	struct stat was;	/* the file then */
+	bool starved;		/* a value was lost: no memory */
+	struct stat was;	/* the file at opening */
 };
 
 struct query_stmt {
@@ -25,7 +25,7 @@ struct query_stmt {
 	int rc;			/* of the first bind that failed */
 };
 
-/* Take the snapshot: it begins with the first read. */
+/* Takes the snapshot, which begins with the first read. */
 static int
 begin(sqlite3 *db)
 {
@@ -51,7 +51,7 @@ has_log(const char *path)
 	return has;
 }
 
-/* file:PATH?immutable=1, with every byte of the path that URIs use escaped. */
+/* Appends file:PATH?immutable=1, and escapes URI syntax in the path. */
 static void
 put_still_uri(struct buf *uri, const char *path)
 {
@@ -73,9 +73,9 @@ put_still_uri(struct buf *uri, const char *path)
 }
 
 /*
- * A database in WAL mode needs a file beside it, even for reading. If it
- * has none and the folder cannot be written (a copy on a read-only disk),
- * it is read without locks: nobody writes it, or query_close() will tell.
+ * WAL mode needs a file beside the database, even for reading. If it is missing
+ * and the folder is not writable (a copy on a read-only disk), reads without
+ * locks; query_close() detects writes.
  */
 static enum dmarc_status
 open_still(struct query *q, struct dmarc_err *err)
@@ -121,7 +121,7 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	    && !has_log(q->file.path) && stat(q->file.path, &q->was) == 0)
 		return open_still(q, err);
 	st = database_fail(&q->file, err);
-	/* It has been opened, so what is not there is a file beside it. */
+	/* The database was opened, so the missing file is one beside it. */
 	if (st == DMARC_E_NOINPUT)
 		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to write "
 		    "the folder of the database, which its log needs",
@@ -129,7 +129,7 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	return st;
 }
 
-/* Views are made for tables of one format. */
+/* Views fit the tables of one format only. */
 static enum dmarc_status
 check_version(struct query *q, struct dmarc_err *err)
 {
@@ -299,7 +299,7 @@ query_real(struct query_stmt *st, int column)
 	return sqlite3_column_double(st->stmt, column);
 }
 
-/* NULL also stands for no memory, which is no value of a column. */
+/* A NULL value may also mean out of memory; tells the two apart. */
 static const void *
 checked(struct query_stmt *st, const void *value)
 {

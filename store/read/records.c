@@ -29,7 +29,7 @@ records_next(struct statement *s, struct record_row *out)
 	return true;
 }
 
-/* A column that holds an address; without one, the rows end. */
+/* Reads a column that holds an address; a bad value ends the rows. */
 static bool
 read_address(struct statement *s, int column, struct dmarc_address *out)
 {

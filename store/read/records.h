@@ -1,6 +1,5 @@
 /*
- * records.h: records of reports: those of one report, sums of them, and every
- * record with all that is known of it, for other programs.
+ * records.h: records: of one report, as sums, and in full for other programs.
  */
 #ifndef DMARC_STORE_READ_RECORDS_H
 #define DMARC_STORE_READ_RECORDS_H
@@ -12,37 +11,37 @@
 #include "common/day.h"
 #include "store/read/snapshot.h"
 
-/* A record: what it says and where from are keys. */
+/* A record: its combination and source are keys. */
 struct record_row {
 	uint64_t combination;
 	int64_t source;
 	uint64_t messages;
 };
 
-/* The n records from the key first on: a report_row says which are its own. */
+/* The n records from key first on; a report_row holds both numbers. */
 struct statement records_start(struct snapshot *db, int64_t first,
     uint64_t n);
 bool records_next(struct statement *s, struct record_row *out);
 
-/* The address of a source. E_DATA if there is none. */
+/* The address of a source. E_DATA if the source does not exist. */
 DMARC_MUST_USE enum dmarc_status source_read(struct snapshot *db,
     int64_t source, struct dmarc_address *out, struct dmarc_err *err);
 
-/* What a reporter counted of a combination from an address. */
+/* The messages of a combination from an address that a reporter counted. */
 struct record_sum {
-	uint64_t combination;	/* key; those of one stand together */
+	uint64_t combination;	/* key; rows come by it */
 	struct dmarc_address source;
 	uint32_t reporter;	/* key */
 	uint64_t messages;
 	int64_t first, last;	/* days */
 };
 
-/* Of all reports about a domain on the days of w. */
+/* The sums over all reports about a domain on the days of w. */
 struct statement record_sums_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
 bool record_sums_next(struct statement *s, struct record_sum *out);
 
-/* What is known of a record, in the order of sql/records.sql. */
+/* The columns of a record, in the order of sql/records.sql. */
 #define RECORD_COLUMNS_OF(X) \
 	X(report_pk) X(org_name) X(report_id) X(begin_utc) X(end_utc) \
 	X(policy_domain) X(p) X(sp) X(np) X(t) X(pct) X(adkim) X(aspf) \
@@ -50,21 +49,21 @@ bool record_sums_next(struct statement *s, struct record_sum *out);
 	X(spf_aligned) X(header_from) X(envelope_from) X(envelope_to) \
 	X(dkim_domain) X(dkim_selector) X(dkim_result) X(spf_domain) \
 	X(spf_scope) X(spf_result) X(override) X(override_comment) \
-	X(dkim_all)	/* a JSON array; NULL if it is not asked for */
+	X(dkim_all)	/* a JSON array; NULL unless asked for */
 
 #define RECORD_ENUM(name) RECORD_##name,
 enum record_column { RECORD_COLUMNS_OF(RECORD_ENUM) RECORD_COLUMNS };
 #undef RECORD_ENUM
 
 /*
- * Every record of reports that count on the days of w, by domain and day.
- * domains is a JSON array of names; NULL: all. all_signatures: fill dkim_all.
- * Rows come as they are found, so that memory does not depend on their number.
+ * All records of counted reports on the days of w, by domain and day. domains
+ * is a JSON array of names; NULL: all. all_signatures: fill dkim_all. Rows are
+ * streamed, so memory does not depend on their number.
  */
 struct statement record_texts_start(struct snapshot *db,
     const struct day_window *w, const char *domains, bool all_signatures);
 bool record_texts_next(struct statement *s);
-/* A column of the row as text; NULL: there is nothing. */
+/* A column of the row as text; NULL: absent. */
 const char *record_text(const struct statement *s, enum record_column c);
 
 #endif

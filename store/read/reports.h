@@ -1,6 +1,6 @@
 /*
- * reports.h: aggregate reports: about a domain, by reporter and day, by who
- * submitted them.
+ * reports.h: aggregate reports: by domain, by reporter and day, and by
+ * submitter.
  */
 #ifndef DMARC_STORE_READ_REPORTS_H
 #define DMARC_STORE_READ_REPORTS_H
@@ -13,26 +13,25 @@
 #include "common/facts/finding.h"
 #include "store/read/snapshot.h"
 
-/* A report that counts about one domain. */
+/* A counted report about one domain. */
 struct report_row {
-	int64_t day;		/* of the middle of its period */
+	int64_t day;		/* of the midpoint of its period */
 	int64_t begin, end;	/* seconds */
 	int64_t submitter, policy;	/* keys */
 	enum dmarc_provenance provenance;
 	uint64_t messages;
-	uint64_t records;	/* so many, from this key on */
+	uint64_t records;	/* how many, from first_record on */
 	int64_t first_record;
 };
 
-/* Those of the days of w, by day; w NULL: all. */
+/* The reports on the days of w, by day; w NULL: all reports. */
 struct statement reports_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
 bool reports_next(struct statement *s, struct report_row *out);
 
 /*
- * What a reporter said about a domain on a day. If the periods of some of its
- * reports are longer than 25 h, they are counted here too, and lie between
- * long_begin and long_end.
+ * The reports of a reporter about a domain on a day. Includes reports with
+ * periods longer than 25 h, which lie between long_begin and long_end.
  */
 struct coverage_row {
 	int64_t reporter;	/* key; rows come by reporter, then by day */
@@ -44,15 +43,17 @@ struct coverage_row {
 	int64_t long_begin, long_end;	/* seconds; the end is exclusive */
 };
 
-/* Of all reports, or of those with a record of one scope: From domains below
- * the policy domain, or the others. */
+/*
+ * Coverage by all reports, or by reports with a record of one scope: From
+ * domains below the policy domain, or the others.
+ */
 struct statement coverage_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
 struct statement coverage_scope_start(struct snapshot *db,
     const char *domain, const struct day_window *w, bool below);
 bool coverage_next(struct statement *s, struct coverage_row *out);
 
-/* How a submitter presents itself. */
+/* How a submitter identifies itself. */
 struct submitter_row {
 	const char *org_name, *email;	/* NULL: absent */
 	const char *identity;	/* of the reporter */
@@ -61,7 +62,10 @@ struct submitter_row {
 struct statement submitter_start(struct snapshot *db, int64_t submitter);
 bool submitter_next(struct statement *s, struct submitter_row *out);
 
-/* All reports of a submitter about a domain; but for reports, in messages. */
+/*
+ * Totals of all reports of a submitter about a domain; in messages, except
+ * reports.
+ */
 struct submitter_totals {
 	int64_t submitter;	/* key; rows come by it */
 	uint64_t reports;
@@ -75,14 +79,14 @@ struct statement submitter_totals_start(struct snapshot *db,
 bool submitter_totals_next(struct statement *s,
     struct submitter_totals *out);
 
-/* What is in no total of a window, or in all of them with a mark. */
+/* Facts to mention beside the totals of a window: left out, or marked. */
 struct apart {
-	uint64_t conflicts;	/* reports: another revision counts */
-	uint64_t skipped;	/* records that could not be used */
-	uint64_t repaired;	/* reports that count all the same */
+	uint64_t conflicts;	/* reports superseded by another revision */
+	uint64_t skipped;	/* unusable records */
+	uint64_t repaired;	/* repaired reports, which count */
 };
 
-/* Of a domain; NULL: of all that are ours. */
+/* Reads the facts for a domain; NULL: for all own domains. */
 DMARC_MUST_USE enum dmarc_status apart_read(struct snapshot *db,
     const char *domain, const struct day_window *w, struct apart *out,
     struct dmarc_err *err);

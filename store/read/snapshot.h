@@ -2,9 +2,9 @@
  * snapshot.h: a database opened for reading, with all statements of
  * store/read/sql/ prepared.
  *
- * Everything read from a snapshot is the state of the moment it was opened,
- * whatever dmarc-ingest writes meanwhile. What there is to read stands in the
- * other headers of this folder: enums and texts, never codes of the database.
+ * All reads see the state at the moment of opening, whatever dmarc-ingest
+ * writes meanwhile. The other headers of this folder declare the reads; they
+ * return enums and texts, never codes of the database.
  */
 #ifndef DMARC_STORE_READ_SNAPSHOT_H
 #define DMARC_STORE_READ_SNAPSHOT_H
@@ -15,34 +15,34 @@ struct snapshot;
 struct query_stmt;
 
 /*
- * Open, waiting at most busy_ms milliseconds for a locked database. Fails as
+ * Opens; waits at most busy_ms milliseconds for a locked database. Fails as
  * query_open() does (store/read/query.h).
  */
 DMARC_MUST_USE enum dmarc_status snapshot_open(const char *path, int busy_ms,
     struct snapshot **out, struct dmarc_err *err);
 
 /*
- * Close; NULL is fine. E_AGAIN if what was read may be wrong, because the
- * database was written to in a way that no reader can see.
+ * Closes; NULL is fine. E_AGAIN if the results may be wrong, because the
+ * database was changed in a way that readers cannot detect.
  */
 DMARC_MUST_USE enum dmarc_status snapshot_close(struct snapshot *db,
     struct dmarc_err *err);
 
 /*
- * A statement at work. X_start() begins it, X_next() yields its next row,
- * until false, and statement_end() ends it. Only one of each kind can be at
- * work, and texts of a row live until its next one. The members are for the
- * files of this folder.
+ * A running statement. X_start() begins it, X_next() yields the next row until
+ * it returns false, and statement_end() ends it. Only one statement of each
+ * kind can run at a time; texts of a row live until the next row. The members
+ * are private to this folder.
  */
 struct statement {
 	struct query_stmt *stmt;
-	enum dmarc_status st;	/* of the reading */
+	enum dmarc_status st;	/* the first failure of reading */
 	struct dmarc_err err;
 };
 
 /*
- * End it. st is how the caller got on with the rows; the first trouble is
- * returned, be it st or that of the reading, which also fills *err.
+ * Ends it. st is the caller's own status on the rows. Returns the first
+ * failure, st or the statement's own; the latter also fills *err.
  */
 DMARC_MUST_USE enum dmarc_status statement_end(struct statement *s,
     enum dmarc_status st, struct dmarc_err *err);

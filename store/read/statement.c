@@ -76,7 +76,7 @@ snapshot_open(const char *path, int busy_ms, struct snapshot **out,
 		st = prepare(db, err);
 	if (st == DMARC_OK)
 		*out = db;
-	else	/* the first trouble is the one to report */
+	else	/* keep the first failure */
 		(void)(snapshot_close(db, &ignored) == DMARC_OK);
 	return st;
 }

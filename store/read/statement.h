@@ -1,10 +1,8 @@
 /*
- * statement.h: the statements of store/read/sql/: binding by name and columns
- * by number. Only for the files of this folder; everybody else sees the typed
- * rows that they make of it.
+ * statement.h: the statements of store/read/sql/: binding by name, columns by
+ * number. Private to this folder; other folders use the typed rows.
  *
- * A bind that fails, like any trouble while reading, ends the rows and is
- * reported by statement_end().
+ * A failed bind or read ends the rows, and statement_end() reports it.
  */
 #ifndef DMARC_STORE_READ_STATEMENT_H
 #define DMARC_STORE_READ_STATEMENT_H
@@ -35,19 +33,19 @@ enum read_sql { READ_STATEMENTS(AS_ENUM) READS };
 struct statement statement_start(struct snapshot *db, enum read_sql sql);
 
 void bind_int(struct statement *s, const char *name, int64_t value);
-/* Copied; NULL is NULL. */
+/* Copies the text; NULL binds NULL. */
 void bind_text(struct statement *s, const char *name, const char *text);
-/* :from and :to, the first seconds of two days. */
+/* Binds :from and :to, the first seconds of two days. */
 void bind_window(struct statement *s, const struct day_window *w);
 
-/* The next row; false after the last one and on trouble. */
+/* Steps to the next row; false after the last row and on failure. */
 bool statement_row(struct statement *s);
 
-/* Stop: the row at hand cannot be what the database should hold. */
+/* Ends the rows: the database holds an impossible value in this row. */
 void statement_fail(struct statement *s, enum dmarc_status st,
     const char *text);
 
-/* A count, which is never negative. */
+/* A count, never negative. */
 static inline uint64_t
 column_count(const struct statement *s, int column)
 {
@@ -62,7 +60,7 @@ column_int(const struct statement *s, int column)
 	return query_int(s->stmt, column);
 }
 
-/* The day of a time. */
+/* The day of a Unix time. */
 static inline int64_t
 column_day(const struct statement *s, int column)
 {
@@ -85,10 +83,10 @@ column_text(const struct statement *s, int column)
 	return query_text(s->stmt, column);
 }
 
-/* NULL if the column holds no len bytes. */
+/* NULL unless the column holds len bytes. */
 const void *column_blob(const struct statement *s, int column, size_t len);
 
-/* A copy in the arena, NULL for NULL; no memory ends the rows. */
+/* A copy in the arena; NULL for NULL. Out of memory ends the rows. */
 const char *column_copy(struct statement *s, int column, struct arena *a);
 
 #endif

@@ -1,5 +1,5 @@
--- Of the reports in the window about a domain, or (NULL) all of ours: revisions that another one stands for,
--- records left out because they could not be used, reports that were mended.
+-- Facts beside the totals of a window, about a domain or (NULL) all own
+-- domains: superseded revisions, unusable records, repaired reports.
 SELECT coalesce(sum(conflicts), 0) AS conflicts,
     coalesce(sum(skipped), 0) AS skipped,
     coalesce(sum(repaired), 0) AS repaired

@@ -1,4 +1,4 @@
--- What a combination is made of.
+-- The parts of a combination.
 SELECT dkim, envelope, evaluated
 FROM combination
 WHERE combination_pk = :combination;

@@ -1,5 +1,5 @@
--- Who reported about a domain on which days of the window. A period of more
--- than 25 h reaches over the days from long_begin to long_end (exclusive).
+-- The reporters about a domain, by day of the window. A period of more than 25
+-- h covers the days from long_begin to long_end (exclusive).
 SELECT r.reporter, max(coalesce(u.org_name, w.identity)) AS org_name, r.day_ts,
     count(*) AS reports, sum(r.messages) AS messages,
     max(r.end_ts) AS last_end,

@@ -1,5 +1,5 @@
--- The same as coverage.sql for the reports with a record of one scope: From
--- domains below the policy domain (:below = 1), or the others.
+-- coverage.sql for the reports with a record of one scope: From domains below
+-- the policy domain (:below = 1), or the others.
 SELECT r.reporter, max(coalesce(u.org_name, w.identity)) AS org_name, r.day_ts,
     count(*) AS reports, sum(y.messages) AS messages,
     max(r.end_ts) AS last_end,

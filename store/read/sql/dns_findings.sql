@@ -1,4 +1,4 @@
--- What was found about the records of a domain: errors first.
+-- The findings about the records of a domain: errors first.
 SELECT code, severity, detail
 FROM dns_finding
 WHERE domain = :domain

@@ -1,4 +1,4 @@
--- What the SPF record of a domain includes.
+-- The includes of the SPF record of a domain.
 SELECT name
 FROM dns_include
 WHERE domain = :domain

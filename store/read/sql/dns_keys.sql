@@ -1,4 +1,4 @@
--- DKIM keys of a domain and of what lies below it.
+-- DKIM keys of a domain and its subdomains.
 SELECT domain, selector, state, type, bits, ttl, testing
 FROM dns_key
 WHERE checked_ts <= :now

@@ -1,4 +1,4 @@
--- Our policy domains with reports in the window, most messages first.
+-- Own policy domains with reports in the window, most messages first.
 SELECT d.name
 FROM domain AS d
 CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1

@@ -1,6 +1,6 @@
--- What a receiver made of mail. forwarded: an override that means forwarding,
--- which local_policy only does with arc=pass. header_from is a name; 0: the
--- policy domain stands for it.
+-- A receiver's evaluation of mail. forwarded: an override means forwarding,
+-- which local_policy means only with arc=pass. header_from is a name; 0: the
+-- policy domain.
 SELECT disposition, dkim_aligned, spf_aligned, overrides,
     overrides <> '' AND EXISTS (SELECT 1
         FROM json_each('["' || replace(overrides, ',', '","') || '"]') AS t

@@ -1,4 +1,4 @@
--- What became of all messages, when one was last entered, and the size of the
+-- Messages by outcome, the time of the last entry, and the size of the
 -- database in bytes.
 SELECT count(*) FILTER (WHERE outcome = :stored) AS stored,
     count(*) FILTER (WHERE outcome = :duplicate) AS duplicate,

@@ -1,4 +1,4 @@
--- A domain or selector; NULL: there is none.
+-- A domain or selector; NULL: none.
 SELECT nullif(name, '') AS name
 FROM name
 WHERE name_pk = :name;

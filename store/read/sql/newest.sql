@@ -1,6 +1,6 @@
--- The last second that a report about a domain of ours is about: of those in
--- the window, else of any before it. If there are any from the day :recent
--- on, one of them will do, whichever is found first.
+-- The last second that a report about an own domain covers: of the reports in
+-- the window, else of any before it. If there are reports from the day :recent
+-- on, any of them will do: the first found.
 SELECT coalesce((SELECT r.end_ts - 1
         FROM domain AS d
         CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1

@@ -1,5 +1,5 @@
--- The policy that most messages of a day were judged by; a tie is for the
--- weaker one.
+-- The policy that judged most messages of a day; a tie goes to the weaker
+-- policy.
 SELECT p, sp, np, t, pct
 FROM v_report
 WHERE standing = 1 AND own = 1 AND policy_domain = :domain AND day_ts = :day

@@ -1,6 +1,6 @@
--- How many messages of each combination a reporter counted from an address,
--- about one policy domain, in the window. Records of one combination stand
--- together. The same sums as over v_record, without what that looks up for
+-- The messages of each combination that a reporter counted from an address,
+-- about one policy domain, in the window. Records of one combination are
+-- adjacent. The sums equal sums over v_record, but without its look-ups for
 -- people.
 SELECT g.combination, s.address, g.reporter, g.messages, g.first_ts, g.last_ts
 FROM (SELECT x.combination, x.source, r.reporter,

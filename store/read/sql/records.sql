@@ -1,7 +1,7 @@
--- Every record of counted reports in the window (from the day :from to the
--- day :to), about all domains or those of the JSON array :domains; with
--- :all every DKIM signature. Rows come as they are found: nothing is sorted
--- or kept, so that memory does not depend on their number.
+-- Every record of counted reports in the window (from the day :from to the day
+-- :to), about all domains or the domains in the JSON array :domains; :all adds
+-- every DKIM signature. Rows are streamed, neither sorted nor kept, so memory
+-- does not depend on their number.
 SELECT x.report_pk, x.org_name, r.report_id, r.begin_utc, r.end_utc,
     x.policy_domain, r.p, r.sp, r.np, r.t, r.pct, r.adkim, r.aspf,
     x.source_ip, x.messages, x.disposition, x.dkim_aligned, x.spf_aligned,

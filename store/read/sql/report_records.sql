@@ -1,4 +1,4 @@
--- The records of a report, which lie together.
+-- The records of a report, which are adjacent.
 SELECT combination, source, messages
 FROM record
 WHERE record_pk BETWEEN :first AND :last;

@@ -1,5 +1,5 @@
--- Every report about a domain on the days from :from to :to, by day: when,
--- who and by which policy, and where its records are.
+-- The reports about a domain on the days from :from to :to, by day: period,
+-- submitter, policy, and the place of their records.
 SELECT r.day_ts, r.begin_ts, r.end_ts, r.submitter, r.policy, r.provenance,
     r.messages, r.records, r.first_record
 FROM domain AS d

@@ -1,4 +1,4 @@
--- One SPF result of a list, and the rest of the list: 0 is its end.
+-- One SPF result of a list, and the rest of the list; 0: the end.
 SELECT domain, 0 AS selector, scope, result, next
 FROM spf
 WHERE spf_pk = :list;

@@ -1,7 +1,6 @@
--- Messages set aside since a time: refused, or stored without one of their
--- parts; and when the last message was entered, if there is any. The reasons
--- named here are marks on a report that was stored: apart.sql counts those
--- that concern numbers.
+-- Messages set aside since a time: refused, or stored without one part; and
+-- the time of the last entry, if any. The reasons listed here only mark a
+-- stored report: apart.sql counts those that affect numbers.
 SELECT count(*) FILTER (WHERE outcome = :rejected) AS rejected,
     count(*) FILTER (WHERE outcome <> :rejected
         AND reason NOT IN ('conflict', 'repaired', 'records-skipped',

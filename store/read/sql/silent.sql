@@ -1,5 +1,5 @@
--- Our policy domains that had reports once, but none in the window; the
--- most recent first.
+-- Own policy domains with earlier reports but none in the window; the most
+-- recent first.
 SELECT name
 FROM (SELECT d.name,
         (SELECT max(r.day_ts) FROM report AS r

@@ -1,4 +1,4 @@
--- All counted reports about a domain, by how the reporter presents itself.
+-- All counted reports about a domain, by submitter.
 SELECT r.submitter, count(*) AS reports, max(r.end_ts) AS last_end,
     sum(r.messages) AS messages, sum(r.dmarc_pass) AS dmarc_pass,
     sum(r.disp_none) AS disp_none, sum(r.disp_quarantine) AS disp_quarantine,
