@@ -21,7 +21,7 @@ parser_find(char **out, struct dmarc_err *err)
 		found = g_find_program_in_path(named);
 		if (found == NULL)
 			return dmarc_fail(err, DMARC_E_UNAVAILABLE,
-			    "$DMARC_PARSE is %s, which is no program", named);
+			    "$DMARC_PARSE is not a program: %s", named);
 		*out = found;
 		return DMARC_OK;
 	}

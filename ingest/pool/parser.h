@@ -1,5 +1,5 @@
 /*
- * parser.h: where the program dmarc-parse is.
+ * parser.h: finds the program dmarc-parse.
  */
 #ifndef DMARC_INGEST_POOL_PARSER_H
 #define DMARC_INGEST_POOL_PARSER_H
@@ -7,8 +7,9 @@
 #include "common/err.h"
 
 /*
- * The dmarc-parse to start: $DMARC_PARSE (for tests), else the one beside
- * this program, else the one in $PATH. The caller frees *out.
+ * The path of dmarc-parse: $DMARC_PARSE (for tests), else the file beside this
+ * program, else from $PATH. The caller frees *out. E_UNAVAILABLE if there is
+ * none.
  */
 DMARC_MUST_USE enum dmarc_status parser_find(char **out,
     struct dmarc_err *err);

@@ -17,12 +17,12 @@
 #include "common/facts/frame.h"
 #include "ingest/stop.h"
 
-#define PIPE_BYTES (1 << 20)	/* what an ordinary user may ask for */
+#define PIPE_BYTES (1 << 20)	/* the most without privileges, by default */
 #define CHUNK ((size_t)256 << 10)
-#define KEEP ((size_t)1 << 20)	/* buffer kept from answer to answer */
-#define ANSWER_EXTRA ((size_t)8 << 20)	/* over the limit of inflated bytes */
+#define KEEP ((size_t)1 << 20)	/* largest buffer kept between answers */
+#define ANSWER_EXTRA ((size_t)8 << 20)	/* above the limit of inflated bytes */
 
-/* Sanitizers say what they found on stderr; it must not be lost then. */
+/* Keep stderr for the reports of sanitizers. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SHOW_STDERR 1
 #elif defined(__has_feature)
@@ -35,8 +35,8 @@
 #endif
 
 /*
- * The child between fork and exec. A group of its own, because ^C at the
- * terminal is for us to judge; and it dies with us.
+ * The child between fork and exec. It gets a process group of its own, so that
+ * ^C at the terminal reaches only the parent, and dies with the parent.
  */
 static _Noreturn void
 run(const char *parser, int jobs, int answers)
@@ -50,7 +50,7 @@ run(const char *parser, int jobs, int answers)
 	if (dup2(jobs, STDIN_FILENO) < 0 || dup2(answers, STDOUT_FILENO) < 0 ||
 	    (null >= 0 && dup2(null, STDERR_FILENO) < 0))
 		_exit(126);
-	/* Ours are all O_CLOEXEC; this is for what we inherited. */
+	/* Our descriptors are O_CLOEXEC; close the inherited ones. */
 	(void)close_range(STDERR_FILENO + 1, ~0u, 0);
 	(void)execv(parser, argv);
 	_exit(127);
@@ -102,7 +102,7 @@ worker_start(struct worker *w, const char *parser,
 	};
 	sock[0] = pipes[0] = -1;
 	st = DMARC_OK;
-	/* One that has died already is found out by its silence. */
+	/* If this fails, the worker has died: the pool sees its pipe end. */
 	(void)greet(w, hello);
 out:
 	for (int i = 0; i < 2; i++) {
@@ -121,7 +121,7 @@ worker_end(struct worker *w)
 
 	if (w->pid == 0)
 		return 0;
-	/* One that has died before keeps the status of that. */
+	/* A worker that has died already keeps its own status. */
 	(void)kill(w->pid, SIGKILL);
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -186,8 +186,8 @@ worker_shift(struct worker *w)
 }
 
 /*
- * Make room for what comes: what is left of the answers before moves to the
- * front, and memory goes back after a big one. false: out of memory.
+ * Make room for more output: move the unprocessed bytes to the front, and
+ * shrink the buffer after a big answer. false: out of memory.
  */
 static bool
 make_room(struct worker *w)

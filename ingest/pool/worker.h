@@ -1,7 +1,7 @@
 /*
  * worker.h: one dmarc-parse process: its start, its end, and its two pipes.
  *
- * What to do with jobs and answers is workers.c's business.
+ * workers.c distributes the jobs and reads the answers.
  */
 #ifndef DMARC_INGEST_POOL_WORKER_H
 #define DMARC_INGEST_POOL_WORKER_H
@@ -18,51 +18,51 @@
 
 struct pool_job;		/* ingest/pool/workers.h */
 
-#define WORKER_DEPTH 256	/* jobs a worker may have ahead of it */
+#define WORKER_DEPTH 256	/* most jobs queued at a worker */
 
 struct worker {
-	pid_t pid;		/* 0: there is no process */
-	int jobs, answers;	/* our ends of its input and its output */
-	struct buf in;		/* answers as they come */
-	size_t taken;		/* bytes of in that were answers already */
-	size_t scanned;		/* bytes after them that are whole frames ... */
-	size_t frames;		/* ... and how many these are */
-	bool more;		/* there may be another answer in in */
+	pid_t pid;		/* 0: no process */
+	int jobs, answers;	/* our ends of its stdin and stdout */
+	struct buf in;		/* its output, not yet processed */
+	size_t taken;		/* bytes of in already processed */
+	size_t scanned;		/* bytes of whole frames after those */
+	size_t frames;		/* number of those frames */
+	bool more;		/* in may hold another answer */
 	struct {
 		struct pool_job *job;	/* NULL: the probe */
 		uint32_t sequence;
-	} queue[WORKER_DEPTH];	/* a ring; the first is being worked on */
+	} queue[WORKER_DEPTH];	/* a ring; it works on the first */
 	size_t first, queued;
 	uint32_t answered;	/* sequence of the last answer, if proven */
 	int64_t since;		/* ms: when it started on the first */
-	bool proven;		/* it has answered something */
+	bool proven;		/* it has answered a job */
 };
 
 /*
- * Start the process and greet it. E_UNAVAILABLE or E_IO; w is then without a
- * process.
+ * Start the process and send it the hello. On failure (E_UNAVAILABLE, E_IO,
+ * E_NOMEM) w has no process.
  */
 DMARC_MUST_USE enum dmarc_status worker_start(struct worker *w,
     const char *parser, const struct frame_hello *hello,
     struct dmarc_err *err);
 
-/* Kill it if it lives, and forget its answers. Returns its wait status. */
+/* Kill the process and drop its output. Returns its wait status. */
 int worker_end(struct worker *w);
 
 /*
- * Give it a job, whose bytes lie in fd. There must be room in its queue.
- * false and errno: it could not be told, perhaps for now.
+ * Send it a job: length bytes at offset in fd. Its queue must have room.
+ * Returns false and sets errno on failure, which may be temporary.
  */
 DMARC_MUST_USE bool worker_send(struct worker *w, struct pool_job *job,
     int fd, uint64_t offset, uint64_t length, uint32_t sequence);
 
-/* The job it works on leaves the queue. NULL was the probe. */
+/* Remove its first job from the queue. NULL: the probe. */
 struct pool_job *worker_shift(struct worker *w);
 
 enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG,
 	WORKER_NO_MEMORY, WORKER_BROKEN };	/* the pipe: see errno */
 
-/* Take in what it has written, without waiting. */
+/* Read what it has written, without blocking. */
 enum worker_read worker_read(struct worker *w);
 
 #endif

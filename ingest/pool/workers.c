@@ -1,10 +1,9 @@
 /*
  * workers.c: see workers.h.
  *
- * A new worker first gets a probe, a message of one byte that is nobody's.
- * One that fails before it has answered that is not to be blamed on any
- * mail: dmarc-parse does not work here, and after a few attempts the run
- * ends instead of setting aside a mailbox.
+ * A new worker first gets a probe, a made-up message of one byte. If it fails
+ * before answering, the cause is dmarc-parse and not a message: after a few
+ * attempts the run ends instead of setting aside a whole mailbox.
  */
 #include "ingest/pool/workers.h"
 
@@ -26,29 +25,29 @@
 
 #define STILLBORN_MOST 3	/* in a row, before giving up */
 #define TICK_MS 1000
-#define AWAY_MS 1000		/* we were busy: no worker's fault */
-#define TRIES 2			/* for a job whose worker failed without it */
+#define AWAY_MS 1000		/* longer: our delay, not the workers' */
+#define TRIES 2			/* for a job not to blame for the failure */
 /*
- * Jobs handed out in all: enough to last while we wait for a COMMIT, and few
- * enough for the descriptors that a process usually may have (1024), because
- * each job holds one. A worker has two at least.
+ * The most jobs queued at all workers: enough to last through a COMMIT, and
+ * well below the usual limit of 1024 descriptors, as each job holds one. Each
+ * worker may have at least two.
  */
 #define JOBS 512
 
-/* Ours, not the message's: it is unreadable now, and the next run retries. */
+/* Our failure: the message counts as unreadable, and the next run retries. */
 static const char out_of_memory[] = "out of memory";
 
 struct pool {
 	struct pool_opts opts;
 	struct worker *worker;	/* opts.workers of them */
-	size_t depth;		/* jobs that each may have */
+	size_t depth;		/* most jobs queued at each */
 	struct pollfd *polled;
-	struct arena *arena;	/* what one answer holds */
+	struct arena *arena;	/* the findings of an answer */
 	int probe;		/* a file of one byte */
 	uint32_t sequence;	/* of the next job */
-	unsigned stillborn;	/* workers that did not start, in a row */
+	unsigned stillborn;	/* failed before the first answer, in a row */
 	struct pool_job *backlog;	/* taken from workers that failed */
-	int64_t left;		/* ms: when we last looked after workers */
+	int64_t left;		/* ms: end of the last poll */
 };
 
 unsigned
@@ -135,7 +134,7 @@ pool_free(struct pool *p)
 	free(p);
 }
 
-/* What the worker's end looked like, for people. */
+/* Describe how a worker ended. */
 static void
 tell_end(int status, char *text, size_t size)
 {
@@ -147,9 +146,9 @@ tell_end(int status, char *text, size_t size)
 		    WEXITSTATUS(status));
 }
 
-/* Somebody told the worker to stop, as systemd does: no message's fault. */
+/* Killed by a signal to stop, e.g. from systemd: no message is to blame. */
 static bool
-was_told(int status)
+was_stopped(int status)
 {
 	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGTERM ||
 	    WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGHUP);
@@ -160,7 +159,7 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
 {
 	struct dmarc_finding f = finding_refused(reason, detail);
-	/* Only when memory is out does the pool itself say unreadable. */
+	/* The pool itself reports unreadable only when out of memory. */
 	struct pool_answer a = { .finding = &f, .findings = 1,
 		.trouble = reason == DMARC_R_UNREADABLE ? DMARC_E_NOMEM :
 		DMARC_OK };
@@ -168,18 +167,18 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
 	return p->opts.answered(p->opts.ctx, job, &a, err);
 }
 
-/* The frame of an answer to sequence that begins in the buffer at at. */
+/* Parse the frame at offset at of the buffer, of the answer to sequence. */
 static enum frame_next
 frame_at(const struct worker *w, size_t at, uint32_t sequence,
     struct frame *f, size_t *used)
 {
-	size_t longest = w->in.cap - FRAME_HEADER;	/* body to believe */
+	size_t longest = w->in.cap - FRAME_HEADER;	/* body accepted */
 
 	return frame_next(w->in.data + at, w->in.len - at, sequence, longest,
 	    f, used);
 }
 
-/* It goes on about a job that it has answered, instead of the next one. */
+/* The worker sent another frame for a job it had already finished. */
 static bool
 repeats_itself(const struct worker *w)
 {
@@ -192,9 +191,9 @@ repeats_itself(const struct worker *w)
 }
 
 /*
- * A worker has failed: end it, blame the message that it was working on, and
- * keep the rest of its jobs for others. reason is DMARC_R_PARSER_DIED when
- * its own end says what happened.
+ * A worker has failed: end it, refuse the message it was working on, and keep
+ * its other jobs for other workers. With reason DMARC_R_PARSER_DIED, its wait
+ * status tells the cause.
  */
 static enum dmarc_status
 worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
@@ -230,8 +229,8 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 		    "and can it be run from a shell?", p->opts.parser, detail);
 	}
 	if (job == NULL)
-		return DMARC_OK;	/* it died while it had nothing to do */
-	if ((repeats || (reason == DMARC_R_PARSER_DIED && was_told(status))) &&
+		return DMARC_OK;	/* died while idle or on the probe */
+	if ((repeats || (reason == DMARC_R_PARSER_DIED && was_stopped(status))) &&
 	    ++job->tries < TRIES) {
 		job->next = p->backlog;
 		p->backlog = job;
@@ -240,7 +239,7 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 	if (reason == DMARC_R_PARSER_DIED && WIFSIGNALED(status) &&
 	    WTERMSIG(status) == SIGXCPU) {
 		reason = DMARC_R_PARSER_TIMEOUT;
-		detail = "its processor time is used up";
+		detail = "dmarc-parse used up its processor time";
 	}
 	if (reason == DMARC_R_PARSER_DIED && WIFEXITED(status) &&
 	    WEXITSTATUS(status) == dmarc_exit_status(DMARC_E_NOMEM)) {
@@ -257,7 +256,7 @@ worker_garbled(struct pool *p, struct worker *w, const char *why,
 	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
 }
 
-/* Check a whole answer, n frames that were scanned, and read it. */
+/* Check and decode a complete answer. */
 static enum dmarc_status
 read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
     struct frame_done *done, struct dmarc_err *err)
@@ -268,7 +267,7 @@ read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
 
 	if (n < 2)
 		return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-		    "nothing was found, not even nothing");
+		    "the answer has no finding");
 	if (found == NULL)
 		return dmarc_refuse(err, DMARC_R_MEMORY,
 		    "too many things in one message");
@@ -280,7 +279,7 @@ read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
 		if (frame_at(w, at, w->queue[w->first].sequence, &f,
 		    &used) != FRAME_READY)
 			return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-			    "a frame");
+			    "a malformed frame");
 		at += used;
 		if (i + 1 < n)
 			st = frame_get_finding(&f, p->opts.limits, p->arena,
@@ -288,7 +287,7 @@ read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
 		else
 			st = frame_get_done(&f, done) ? DMARC_OK :
 			    dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-			    "the end of an answer");
+			    "the end of an answer is malformed");
 		if (st != DMARC_OK)
 			return st;
 	}
@@ -299,7 +298,7 @@ read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
 	return DMARC_OK;
 }
 
-/* The answer to the first job is complete: hand it on. */
+/* The answer to the first job is complete: pass it on. */
 static enum dmarc_status
 take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 {
@@ -332,9 +331,8 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 }
 
 /*
- * Look through what a worker has written for whole answers, but not for many
- * at a time: while we deal with them it works on what is left of its queue,
- * and shall get new jobs before that is empty.
+ * Take complete answers from a worker's output, at most a quarter of its queue
+ * at a time: it must get new jobs before its queue is empty.
  */
 static enum dmarc_status
 take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
@@ -348,7 +346,8 @@ take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
 		enum dmarc_status st;
 
 		if (w->queued == 0)
-			return worker_garbled(p, w, "it was not asked", err);
+			return worker_garbled(p, w,
+			    "an answer without a job", err);
 		if (taken == p->depth / 4 + 1) {
 			w->more = true;
 			break;
@@ -358,7 +357,7 @@ take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
 		case FRAME_PARTIAL:
 			return DMARC_OK;
 		case FRAME_GARBLED:
-			return worker_garbled(p, w, "no frame", err);
+			return worker_garbled(p, w, "not a frame", err);
 		case FRAME_READY:
 			break;
 		}
@@ -381,7 +380,7 @@ listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
 	case WORKER_READ:
 		return take_answers(p, w, err);
 	case WORKER_TOO_LONG:
-		return worker_garbled(p, w, "it is too long", err);
+		return worker_garbled(p, w, "the answer is too long", err);
 	case WORKER_EOF:
 		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
 	case WORKER_NO_MEMORY:
@@ -403,8 +402,8 @@ deadline(const struct pool *p, const struct worker *w)
 }
 
 /*
- * Listen to all workers, for at most wait_ms. Time that we spent elsewhere,
- * in a slow COMMIT, is not counted against them.
+ * Wait at most wait_ms for answers of all workers and take them. Time that we
+ * spent elsewhere, as in a slow COMMIT, does not count towards their deadline.
  */
 static enum dmarc_status
 pump(struct pool *p, int wait_ms, struct dmarc_err *err)
@@ -453,7 +452,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 	return st;
 }
 
-/* Start a worker in an empty place, and give it the probe. */
+/* Start a worker in an empty slot and send it the probe. */
 static enum dmarc_status
 hire(struct pool *p, struct worker *w, struct dmarc_err *err)
 {
@@ -472,8 +471,8 @@ hire(struct pool *p, struct worker *w, struct dmarc_err *err)
 }
 
 /*
- * A worker that can take a job now: an idle one, else a new one, else the
- * one with the shortest queue. NULL when all have enough to do.
+ * Find a worker with room for a job: an idle one, else a new one, else the one
+ * with the shortest queue. *out is NULL when all are full.
  */
 static enum dmarc_status
 choose(struct pool *p, struct worker **out, struct dmarc_err *err)
@@ -500,7 +499,7 @@ choose(struct pool *p, struct worker **out, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Give a job to somebody, if anybody has room: *given says whether. */
+/* Give a job to a worker with room. *given is false if there is none. */
 static enum dmarc_status
 give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 {
@@ -514,7 +513,7 @@ give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 	    p->sequence++);
 	if (*given)
 		return DMARC_OK;
-	/* One that does not listen has died; the pipe will say so. */
+	/* If the worker has died, reading from its pipe shows it. */
 	switch (errno) {
 	case EPIPE:
 	case ECONNRESET:
@@ -529,7 +528,7 @@ give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 	    strerror(errno));
 }
 
-/* Hand out what failed workers have left behind. */
+/* Hand out the jobs of failed workers. */
 static enum dmarc_status
 give_backlog(struct pool *p, struct dmarc_err *err)
 {
