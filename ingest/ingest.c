@@ -1,8 +1,8 @@
 /*
  * ingest.c: see ingest.h.
  *
- * Names come from the mailboxes one at a time; what the ledger knows is
- * passed over, the rest goes to the workers, and their answers into batches.
+ * Takes names from the mailboxes one at a time, skips those that the ledger
+ * knows, sends the others to the workers and puts their answers into batches.
  */
 #include "ingest/ingest.h"
 
@@ -37,12 +37,14 @@ struct run {
 	struct settle *settle;
 	struct progress *progress;
 	struct batch *batch;
-	struct pool *pool;	/* NULL until there is something to read */
+	struct pool *pool;	/* NULL until the first message to read */
 	char *parser;
 };
 
-/* Whether the file has changed since it was opened; a delivered message never
- * does, one that does is left for the next run. */
+/*
+ * Whether the file's size has changed since it was opened. Delivered mail never
+ * changes; a file that does is left for the next run.
+ */
 static bool
 has_changed(const struct message *m)
 {
@@ -103,7 +105,7 @@ start_pool(struct run *r, struct dmarc_err *err)
 	return pool_new(&opts, &r->pool, err);
 }
 
-/* Enter a message that no worker needs to see. */
+/* Store a message as refused without asking a worker. */
 static enum dmarc_status
 refuse(struct run *r, struct message *m, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
@@ -114,7 +116,7 @@ refuse(struct run *r, struct message *m, enum dmarc_reason reason,
 	return batch_put(r->batch, m, &a, err);
 }
 
-/* The same for one that cannot be opened; errno says why. */
+/* Store a message as unreadable; errno says why. */
 static enum dmarc_status
 refuse_unreadable(struct run *r, struct message *m, struct dmarc_err *err)
 {
@@ -125,7 +127,7 @@ refuse_unreadable(struct run *r, struct message *m, struct dmarc_err *err)
 	return batch_put(r->batch, m, &a, err);
 }
 
-/* Have a message read that is open. */
+/* Give an open message to the workers, unless it is too large. */
 static enum dmarc_status
 submit(struct run *r, struct message *m, struct dmarc_err *err)
 {
@@ -161,10 +163,10 @@ drain(struct run *r, struct dmarc_err *err)
 }
 
 /*
- * Whether the ledger knows a name of a Maildir and nothing is left to do for
- * it. A message that is stored but not settled is read again: its hash proves
- * that it is the same, the store writes nothing, and it is settled then. One
- * that could not be read may be readable now.
+ * Set *finished if the ledger knows a name of a Maildir and the message needs
+ * no more work. A message that is stored but not settled is read again: its
+ * hash proves that it is the same, so the store writes nothing, and it is
+ * settled. A message that was unreadable may be readable now.
  */
 static enum dmarc_status
 is_finished(struct run *r, const char *mailbox, const char *name, bool fresh,
@@ -233,7 +235,7 @@ maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
 	return st;
 }
 
-/* How a folder's messages are named to people: briefly, if it is the only. */
+/* The prefix of a folder's messages in texts; empty for the only folder. */
 static char *
 label(const struct run *r, const char *path)
 {
@@ -254,7 +256,7 @@ read_maildir(void *ctx, const char *path, struct dmarc_err *err)
 	bool fresh;
 	enum dmarc_status st;
 
-	/* Mail that was moved there is known under its old name. */
+	/* Mail moved there is in the ledger under its old name. */
 	if (r->opts->recursive && settle_is_target(r->settle, path)) {
 		g_free(shown);
 		return DMARC_OK;
@@ -317,7 +319,7 @@ read_mbox(struct run *r, struct mailbox *box, struct dmarc_err *err)
 	return st;
 }
 
-/* One message or report: a file, or standard input. */
+/* Read a single message or report: a file, or standard input. */
 static enum dmarc_status
 read_file(struct run *r, struct mailbox *box, const char *path,
     struct dmarc_err *err)
@@ -374,7 +376,7 @@ read_path(struct run *r, const char *path, struct dmarc_err *err)
 	return st;
 }
 
-/* What can be said about the paths before anything is done. */
+/* Check the paths before the run changes anything. */
 static enum dmarc_status
 check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
 {
@@ -405,8 +407,8 @@ wait_ms(const struct run *r)
 }
 
 /*
- * Enter the list of own domains, from which v_report.counted follows. A dry
- * run has one transaction, which is never committed.
+ * Store the list of own domains, which determines v_report.counted. A dry run
+ * has a single transaction, which it never commits.
  */
 static enum dmarc_status
 enter_own(struct run *r, struct dmarc_err *err)
@@ -469,8 +471,8 @@ read_paths(struct run *r, struct dmarc_err *err)
 }
 
 /*
- * After a failure: a signal leaves what has been entered so far, which is
- * whole messages; anything else rolls back.
+ * Clean up after a failure: after a signal commit the messages stored so far,
+ * which are complete; after anything else roll back.
  */
 static void
 wind_up(struct run *r, enum dmarc_status st)
@@ -485,7 +487,7 @@ wind_up(struct run *r, enum dmarc_status st)
 	batch_settle(r->batch);
 }
 
-/* A run that is over, but could not read or settle all mail. */
+/* The error of a run that could not read or settle all mail. */
 static enum dmarc_status
 remains(const struct run *r, struct dmarc_err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * ingest.h: one run: from mailboxes to a ledger that has all their messages.
+ * ingest.h: a run, which brings the messages of mailboxes into the database.
  */
 #ifndef DMARC_INGEST_INGEST_H
 #define DMARC_INGEST_INGEST_H
@@ -16,18 +16,18 @@
 struct ingest_opts {
 	const struct dmarc_settings *settings;	/* flags included */
 	const char *database;
-	bool make_folder;	/* of the database, if it is not there */
+	bool make_folder;	/* create the database's folder */
 	char *const *path;	/* mailboxes and files; "-" is stdin */
 	size_t paths;
-	int64_t now;		/* INT64_MIN: the clock's */
+	int64_t now;		/* seconds; INT64_MIN: use the clock */
 	enum talk talk;
-	int64_t prune_days;	/* reports older than that go; 0: none */
+	int64_t prune_days;	/* delete older reports; 0: none */
 	bool retry, dry_run, recursive;
 };
 
 /*
- * Do it all. *tally says what was done, also when the run fails: then it
- * holds what had been entered until then.
+ * Do the run. *tally counts what was done; if the run fails, what was done
+ * until then.
  */
 DMARC_MUST_USE enum dmarc_status ingest_run(const struct ingest_opts *opts,
     struct tally *tally, struct dmarc_err *err);

@@ -1,5 +1,5 @@
 /*
- * main.c: dmarc-ingest, a table of contents.
+ * main.c: dmarc-ingest: options, settings, run, exit status.
  */
 #include <fcntl.h>
 #include <locale.h>
@@ -13,9 +13,9 @@
 #include "ingest/options.h"
 #include "ingest/stop.h"
 
-#define ERROR_BYTES 4096	/* enough for an error text, all escaped */
+#define ERROR_BYTES 4096	/* an error text with every byte escaped */
 
-/* One line on stderr; what it quotes was written by strangers. */
+/* Print an error on one line of stderr, escaped: it may quote mail. */
 static void
 complain(const struct dmarc_err *err)
 {
@@ -29,7 +29,7 @@ complain(const struct dmarc_err *err)
 	buf_free(&line);
 }
 
-/* Descriptors 0 to 2 are ours, whoever started us without them. */
+/* Open descriptors 0 to 2 if closed, so that no file gets their numbers. */
 static void
 have_standard_files(void)
 {
@@ -56,7 +56,7 @@ run(struct options *o, struct tally *tally, struct dmarc_err *err)
 		    &o->run.make_folder, err);
 	if (st == DMARC_OK) {
 		o->run.database = database;
-		stop_catch();	/* until here a signal may just end it */
+		stop_catch();	/* before this, a signal may just kill us */
 		st = ingest_run(&o->run, tally, err);
 	}
 	free(database);

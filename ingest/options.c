@@ -54,7 +54,7 @@ static const struct option longs[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* What getopt_long() did not like: a word, or a letter within one. */
+/* Report what getopt_long() rejected: a word, or a letter in a word. */
 static enum dmarc_status
 not_understood(int c, const char *word, struct dmarc_err *err)
 {
@@ -62,9 +62,9 @@ not_understood(int c, const char *word, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE, "%s needs a value",
 		    word);
 	if (optopt > 0 && optopt <= UCHAR_MAX && strncmp(word, "--", 2) != 0)
-		return dmarc_fail(err, DMARC_E_USAGE, "-%c is no option",
+		return dmarc_fail(err, DMARC_E_USAGE, "unknown option -%c",
 		    optopt);
-	return dmarc_fail(err, DMARC_E_USAGE, "%s is no option", word);
+	return dmarc_fail(err, DMARC_E_USAGE, "unknown option %s", word);
 }
 
 static enum dmarc_status

@@ -11,22 +11,22 @@
 
 struct options {
 	struct ingest_opts run;
-	const char *config, *database;	/* as given; NULL: not */
+	const char *config, *database;	/* as given; NULL: not given */
 	const char *on_success, *jobs;	/* the same */
 	bool strict;
-	bool help, version;		/* asked for instead of a run */
+	bool help, version;		/* instead of a run */
 };
 
 extern const char options_usage[];
 
-/* Read the command line. E_USAGE says what is wrong with it. */
+/* Parse the command line. Fails with E_USAGE. */
 DMARC_MUST_USE enum dmarc_status options_parse(int argc, char *argv[],
     struct options *out, struct dmarc_err *err);
 
 /*
- * Put what the flags say in the place of what the settings file says, and
- * have the run use the result. The settings must outlive the options. E_USAGE
- * names the flag whose value is wrong.
+ * Override the settings with the flags and point the run at them. The settings
+ * must outlive the options. Fails with E_USAGE, naming the flag with the wrong
+ * value.
  */
 DMARC_MUST_USE enum dmarc_status options_override(struct options *o,
     struct dmarc_settings *settings, struct dmarc_err *err);

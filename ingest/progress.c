@@ -21,7 +21,7 @@ struct progress {
 	enum talk talk;
 	bool dry_run, terminal;
 	uint64_t total;
-	int64_t drawn;		/* ms; 0: the bar is not there */
+	int64_t drawn;		/* ms; 0: the bar is not drawn */
 };
 
 uint64_t
@@ -55,7 +55,7 @@ progress_wants_total(const struct progress *p)
 	return p->terminal && p->talk != TALK_QUIET;
 }
 
-/* Whether a person is there, or wants to read of what went well. */
+/* Whether to print a summary even if all went well. */
 static bool
 wants_summary(const struct progress *p)
 {
@@ -69,7 +69,7 @@ progress_more(struct progress *p, uint64_t messages)
 	p->total += messages;
 }
 
-/* 1,234,567 */
+/* Append a number with separators: 1,234,567. */
 static void
 put_count(struct buf *out, uint64_t n)
 {
@@ -90,7 +90,7 @@ put_messages(struct buf *out, uint64_t n)
 	buf_text(out, n == 1 ? " message" : " messages");
 }
 
-/* stderr has nowhere to report its own failure to. */
+/* Errors are ignored: there is nowhere to report them. */
 static void
 print(struct buf *text)
 {
@@ -217,7 +217,7 @@ progress_prune(struct progress *p, const struct store_pruning *done)
 	buf_free(&line);
 }
 
-/* In cron: how many of how many, after the lines that name them. */
+/* The last line under cron, after a line for each message set aside. */
 static void
 aside_text(struct buf *out, const struct tally *t)
 {

@@ -1,8 +1,8 @@
 /*
- * progress.h: what a run says to people: the bar, the tally, the problems.
+ * progress.h: prints the bar, the tally and the problems of a run.
  *
- * Everything goes to stderr. The bar is only for a terminal; in cron a run
- * in which all went well says nothing.
+ * Everything goes to stderr. The bar is drawn only on a terminal; under cron a
+ * run without problems prints nothing.
  */
 #ifndef DMARC_INGEST_PROGRESS_H
 #define DMARC_INGEST_PROGRESS_H
@@ -14,43 +14,44 @@
 #include "store/write/message.h"
 #include "store/write/prune.h"
 
-/* What became of the messages of a run: outcomes add up to what was seen. */
+/* Counts of a run's messages. The outcomes add up to all messages seen. */
 struct tally {
 	uint64_t outcome[STORE_OUTCOMES];
-	uint64_t known;		/* of those: the ledger had them already */
+	uint64_t known;		/* of all: already in the ledger */
 	uint64_t aside;		/* newly rejected */
 	uint64_t reports, records;	/* new ones */
-	uint64_t unreadable;	/* of the rejected: to be read next time */
-	uint64_t unsettled;	/* stored, but could not be moved or marked */
+	uint64_t unreadable;	/* of the rejected: retried by the next run */
+	uint64_t unsettled;	/* stored, but not moved or marked */
 };
 
-uint64_t tally_seen(const struct tally *t);
+uint64_t tally_seen(const struct tally *t);	/* all messages seen */
 
 enum talk { TALK_QUIET, TALK_NORMAL, TALK_VERBOSE };
 
 struct progress;
 
-/* NULL when out of memory. The bar is shown if stderr is a terminal. */
+/* NULL when out of memory. */
 struct progress *progress_new(enum talk talk, bool dry_run);
 void progress_free(struct progress *p);	/* NULL is fine */
 
-/* Whether it is worth counting messages beforehand. */
+/* Whether the bar is drawn and needs the number of messages beforehand. */
 bool progress_wants_total(const struct progress *p);
+/* Add messages to the total of the bar. */
 void progress_more(struct progress *p, uint64_t messages);
 
-/* Draw the bar, if some time has passed since it was drawn. */
+/* Draw the bar, at most ten times a second. */
 void progress_show(struct progress *p, const struct tally *t);
 
-/* Print lines (each with its line feed), above the bar. */
+/* Print lines, each with its line feed, in place of the bar. */
 void progress_say(struct progress *p, struct buf *lines);
 
-/* How much --prune deleted, where a summary is due. */
+/* Print what --prune deleted, if a summary is wanted. */
 void progress_prune(struct progress *p, const struct store_pruning *done);
 
-/* The last line of a run, where one is due. */
+/* Print the last line of a run: a summary, or what was set aside. */
 void progress_end(struct progress *p, const struct tally *t);
 
-/* The text of that line, without a line feed. */
+/* Append the summary of a run, without a line feed. */
 void tally_text(struct buf *out, const struct tally *t, bool dry_run);
 
 #endif

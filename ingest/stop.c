@@ -29,7 +29,7 @@ stop_catch(void)
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
 		struct sigaction was;
 
-		/* nohup(1) and the like have their way. */
+		/* Stays ignored, as nohup(1) wants it. */
 		if (sigaction(signals[i], NULL, &was) == 0 &&
 		    was.sa_handler == SIG_IGN)
 			continue;

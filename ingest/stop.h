@@ -1,8 +1,8 @@
 /*
- * stop.h: SIGTERM, SIGINT and SIGHUP end a run, but only where it can end.
+ * stop.h: lets SIGTERM, SIGINT and SIGHUP end a run at safe points only.
  *
- * The signals stay blocked except while waiting in stop_poll(), so that no
- * signal comes between a COMMIT and the renames that follow it.
+ * The signals are blocked except in stop_poll(), so none interrupts a COMMIT
+ * and the renames that follow it.
  */
 #ifndef DMARC_INGEST_STOP_H
 #define DMARC_INGEST_STOP_H
@@ -10,16 +10,16 @@
 #include <poll.h>
 #include <stdbool.h>
 
-/* Called once, before anything else of this file. */
+/* Call once, before any other function of this file. */
 void stop_catch(void);
 
-/* Whether a signal has come, delivered or not. */
+/* Whether a signal has come, delivered or pending. */
 bool stop_asked(void);
 
-/* poll(2), with the signals let in: -1 with EINTR when one has come. */
+/* poll(2) with the signals unblocked: -1 and EINTR when one comes. */
 int stop_poll(struct pollfd *fds, nfds_t n, int timeout_ms);
 
-/* In a child before exec: signals as we found them. */
+/* For a child before exec: restore the signals as we found them. */
 void stop_release(void);
 
 #endif

@@ -15,12 +15,12 @@
 #include "store/write/transaction.h"
 
 /*
- * In a large database most pages of the indexes that one transaction changes
- * are changed by the next one too: few transactions write less.
+ * In a large database successive transactions change mostly the same index
+ * pages: fewer transactions write less.
  */
 #define BATCH_MESSAGES 16000
 #define BATCH_MS 5000
-#define SETTLE_AT_ONCE 2	/* for each entered: faster than they come */
+#define SETTLE_AT_ONCE 2	/* per message stored: keeps up */
 #define NOTES_BYTES ((size_t)8 << 20)
 #define NOTES_KEEP ((size_t)64 << 10)
 
@@ -28,11 +28,11 @@ struct batch {
 	struct batch_opts opts;
 	struct message *settle[BATCH_MESSAGES];	/* after COMMIT */
 	size_t settles, entered;
-	struct message *due[BATCH_MESSAGES];	/* committed: to settle now */
-	size_t dues, settled;	/* and how many of them are */
+	struct message *due[BATCH_MESSAGES];	/* committed, to be settled */
+	size_t dues, settled;	/* how many, and how many done */
 	int64_t began;		/* ms */
-	struct buf notes;	/* to say after COMMIT */
-	GHashTable *marked;	/* name_hash() of some: batch_has_marked() */
+	struct buf notes;	/* to print after COMMIT */
+	GHashTable *marked;	/* name_hash() for batch_has_marked() */
 	enum dmarc_status unreadable;	/* DMARC_OK: none */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
 };
@@ -73,7 +73,7 @@ batch_free(struct batch *b)
 	free(b);
 }
 
-/* FNV-1a: only the tally depends on it, so that nobody gains by collisions. */
+/* FNV-1a is enough: a collision can only make the tally wrong. */
 static void *
 name_hash(const char *name)
 {
@@ -117,7 +117,7 @@ begin(struct batch *b, struct dmarc_err *err)
 	return st;
 }
 
-/* Marks are on reports that count; everything else is a part refused. */
+/* A mark is on a report that counts; any other reason refuses a part. */
 static bool
 is_mark(enum dmarc_reason reason)
 {
@@ -126,7 +126,7 @@ is_mark(enum dmarc_reason reason)
 	    reason == DMARC_R_COMMENTS_CUT;
 }
 
-/* One line about a message, to be said once the ledger has it. */
+/* Add a line about a message, printed after COMMIT. */
 static void
 note(struct batch *b, const struct message *m, const struct store_result *res)
 {
@@ -166,7 +166,7 @@ count(struct batch *b, const struct pool_answer *answer,
 	if (res->outcome != STORE_REJECTED)
 		return;
 	t->aside += !res->known;
-	/* The first part refused gives the reason of the whole message. */
+	/* The first refused part gives the reason for the whole message. */
 	if (res->reason == DMARC_R_UNREADABLE && t->unreadable++ == 0)
 		b->unreadable = answer->trouble != DMARC_OK ?
 		    answer->trouble : DMARC_E_IO;
@@ -191,7 +191,7 @@ settle_one(struct batch *b, const struct message *m)
 		if (b->opts.tally->unsettled++ == 0)
 			b->unsettled = err;
 	} else if (moved && !m->fresh) {
-		/* What goes from new/ to cur/ goes where we have been. */
+		/* Mail moved from new/ is not listed again: cur/ is done. */
 		(void)g_hash_table_add(b->marked, name_hash(m->name));
 	}
 }

@@ -1,10 +1,10 @@
 /*
- * batch.h: enters messages, many in one transaction, and settles them.
+ * batch.h: stores messages, many in a transaction, and settles them.
  *
- * The transaction begins with the first message, so that a run without
- * anything new writes nothing. Problems are named and messages settled only
- * after COMMIT. Messages are settled one by one while the next ones are
- * entered, so that no worker runs out of jobs meanwhile.
+ * The transaction begins with the first message, so a run without new messages
+ * writes nothing. Problems are printed and messages settled only after COMMIT.
+ * Settling is spread over the next calls of batch_put(), so that workers do
+ * not run out of jobs meanwhile.
  */
 #ifndef DMARC_INGEST_LEDGER_BATCH_H
 #define DMARC_INGEST_LEDGER_BATCH_H
@@ -23,47 +23,50 @@ struct writer;
 
 struct batch_opts {
 	struct writer *writer;
-	struct store *store;	/* on top of it */
+	struct store *store;	/* of that writer */
 	struct settle *settle;
 	struct progress *progress;
-	struct tally *tally;	/* what becomes of messages is counted here */
-	int64_t now;		/* INT64_MIN: the clock's */
-	int wait_ms;		/* at most, for a locked database */
+	struct tally *tally;	/* counts the outcomes */
+	int64_t now;		/* seconds; INT64_MIN: use the clock */
+	int wait_ms;		/* longest wait for a locked database */
 	bool dry_run;		/* one transaction, never committed */
-	bool verbose;		/* name marks on stored reports, too */
+	bool verbose;		/* print marks on stored reports, too */
 };
 
 struct batch;
 
-/* NULL when out of memory. The options must outlive it. */
+/*
+ * NULL when out of memory. Copies opts; the objects that it points to must
+ * outlive the batch.
+ */
 struct batch *batch_new(const struct batch_opts *opts);
-void batch_free(struct batch *b);	/* NULL is fine; rolls nothing back */
+void batch_free(struct batch *b);	/* NULL is fine; no rollback */
 
-/* Enter what was found in a message, which is the batch's from now on. */
+/* Store the findings of a message; the batch takes ownership of m. */
 DMARC_MUST_USE enum dmarc_status batch_put(struct batch *b, struct message *m,
     const struct pool_answer *answer, struct dmarc_err *err);
 
-/* Commit when the transaction has been open for long. */
+/* Commit if the transaction has been open for 5 seconds. */
 DMARC_MUST_USE enum dmarc_status batch_tick(struct batch *b,
     struct dmarc_err *err);
 
-/* Commit and settle what there is. */
+/* Commit, then settle all messages. */
 DMARC_MUST_USE enum dmarc_status batch_finish(struct batch *b,
     struct dmarc_err *err);
 
-/* Settle what is committed, after a failure. */
+/* Settle the messages already committed; for use after a failure. */
 void batch_settle(struct batch *b);
 
 /*
- * Whether this run has marked this message of cur/ and counted it: the
- * listing may show it again under its new name.
+ * Whether this run has renamed and counted this message of cur/: the listing
+ * may return it again under its new name.
  */
 bool batch_has_marked(const struct batch *b, const char *name);
 
-/* Why the first of tally.unreadable could not be read; DMARC_OK: none. */
+/* Why the first unreadable message could not be read; DMARC_OK: none. */
 enum dmarc_status batch_unreadable(const struct batch *b);
 
-/* The first failure to settle, if there was one (tally.unsettled). */
+/* The first failure to settle; its code is DMARC_OK if there was none. */
 const struct dmarc_err *batch_unsettled(const struct batch *b);
 
 #endif

@@ -15,13 +15,13 @@
 #include "ingest/stop.h"
 #include "store/write/transaction.h"
 
-/* SQLite waits this long at most, so that a signal need not wait longer. */
+/* The most that SQLite waits at once: a signal is delayed no longer. */
 #define BUSY_MS 1000
 #define MOMENT_MS 20
 
 struct ledger {
 	struct writer *writer;
-	char *scratch;		/* the folder of a stand-in; NULL: none */
+	char *scratch;		/* folder of a temporary database; or NULL */
 };
 
 static enum dmarc_status

@@ -17,15 +17,15 @@
 #define SEEN 'S'
 
 /*
- * How often cur/ is searched for a message that a mail client has renamed
- * meanwhile: a client that renames everything must not make each of ours cost
- * a listing. What is not found is settled by the next run.
+ * The most searches of cur/ for messages that a mail client has renamed: a
+ * client that renames everything must not cost a listing for each message.
+ * The next run settles the rest.
  */
 #define SEARCHES 64
 
 struct settle {
 	struct on_success opts;
-	/* MOVE: cur/ of the target, for messages of the mailbox at "from". */
+	/* MOVE: the target's cur/ for messages of the mailbox at path from. */
 	char *from;
 	int target;
 	unsigned searches;
@@ -77,7 +77,7 @@ settle_mark(const char *name, char out[NAME_MAX + 1])
 		memcpy(out + len, ":2,S", 5);
 		return;
 	}
-	/* Flags stand in ASCII order. */
+	/* Maildir flags are in ASCII order. */
 	for (at = base + 3; out[at] != '\0' && out[at] < SEEN; at++)
 		;
 	memmove(out + at + 1, out + at, len - at + 1);
@@ -101,7 +101,7 @@ settle_is_done(const struct settle *s, const char *name, bool fresh)
 	case ON_SUCCESS_DELETE:
 		break;
 	}
-	return false;	/* or it would not be here */
+	return false;	/* done means gone from this folder */
 }
 
 char *
@@ -113,7 +113,7 @@ settle_target(const struct on_success *opts, const char *path)
 		return strdup(opts->folder);
 	root = g_path_get_dirname(path);
 	name = g_path_get_basename(path);
-	/* A folder of a Maildir has its brothers beside it. */
+	/* Folders of a Maildir++ are siblings, below the Maildir itself. */
 	if (*name != '.') {
 		g_free(root);
 		root = g_strdup(path);
@@ -150,7 +150,7 @@ trouble(const char *what, const char *name, struct dmarc_err *err)
 	    what, name, strerror(errno));
 }
 
-/* Make the folder and what belongs into one; what is there is fine. */
+/* Make the folder with tmp/, new/ and cur/, as far as they do not exist. */
 static enum dmarc_status
 make_folder(const char *path, struct dmarc_err *err)
 {
@@ -165,7 +165,7 @@ make_folder(const char *path, struct dmarc_err *err)
 		if (done != 0 && errno != EEXIST)
 			return trouble("make the folder", path, err);
 	}
-	/* By this Courier knows a folder from a Maildir. */
+	/* Courier tells a folder from a Maildir by this file. */
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		int mark = openat(fd, "maildirfolder",
@@ -178,7 +178,7 @@ make_folder(const char *path, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Have cur/ of the target for this mailbox open. */
+/* Open the target's cur/ for this mailbox, unless it is open. */
 static enum dmarc_status
 open_target(struct settle *s, const struct mailbox *box, struct dmarc_err *err)
 {
@@ -212,7 +212,7 @@ out:
 	return st;
 }
 
-/* Whether two names are one file: we were killed between link and unlink. */
+/* Whether two names are one file, left by a kill between link and unlink. */
 static bool
 is_same(int from, const char *name, int to, const char *as)
 {
@@ -223,7 +223,7 @@ is_same(int from, const char *name, int to, const char *as)
 	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/* Rename without overwriting: EEXIST when there is something already. */
+/* Rename without overwriting; EEXIST if the new name is taken. */
 static int
 rename_safely(int from, const char *name, int to, const char *as)
 {
@@ -235,7 +235,7 @@ rename_safely(int from, const char *name, int to, const char *as)
 		return 0;
 	if (errno != EINVAL && errno != ENOSYS)
 		return -1;
-	/* A file system that cannot do that; a link never overwrites. */
+	/* Not supported by this file system: link() never overwrites. */
 	if (linkat(from, name, to, as, 0) == 0 ||
 	    (errno == EEXIST && is_same(from, name, to, as)))
 		return unlinkat(from, name, 0);
@@ -248,7 +248,7 @@ rename_safely(int from, const char *name, int to, const char *as)
 	return renameat(from, name, to, as);
 }
 
-/* Do it to the message under this name. -1 and errno. */
+/* Settle the message under this name. -1 and errno on failure. */
 static int
 settle_as(const struct settle *s, const struct mailbox *box, const char *name,
     bool fresh, bool *moved)
@@ -268,8 +268,8 @@ settle_as(const struct settle *s, const struct mailbox *box, const char *name,
 }
 
 /*
- * The name that a mail client may have given the message since we read it:
- * other flags, in cur/. false: there is none.
+ * Find the message in cur/ under a name with other flags, given by a mail
+ * client since we read it. false: not found.
  */
 static bool
 find_again(const struct message *m, char out[NAME_MAX + 1])
@@ -320,10 +320,10 @@ settle_message(struct settle *s, const struct message *m, bool *moved,
 	if (done != 0 && errno == ENOENT && s->searches < SEARCHES) {
 		s->searches++;
 		if (!find_again(m, again))
-			return DMARC_OK;	/* a client has removed it */
+			return DMARC_OK;	/* removed by a mail client */
 		done = settle_as(s, m->box, again, false, moved);
 	}
-	/* Gone, or the name is taken: both messages stay, as they are. */
+	/* Not an error: gone, or the new name is taken and both stay. */
 	if (done == 0 || errno == ENOENT || errno == EEXIST)
 		return DMARC_OK;
 	return trouble(verb[s->opts.how], m->name, err);

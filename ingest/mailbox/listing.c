@@ -1,7 +1,7 @@
 /*
- * listing.c: see listing.h. The name of a mail begins with the second of its
- * delivery (https://cr.yp.to/proto/maildir.html), ten digits until 2286, so
- * the order of names is that of their mail. Nothing else depends on it.
+ * listing.c: see listing.h. A file name begins with the time of delivery in
+ * seconds (https://cr.yp.to/proto/maildir.html), ten digits until 2286, so
+ * names sort by delivery. Only the speed of a run depends on that order.
  */
 #include "ingest/mailbox/listing.h"
 
@@ -13,14 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BYTES ((size_t)9 << 20)		/* of names at a time */
+#define BYTES ((size_t)9 << 20)		/* for the names of a piece */
 
 struct listing {
 	DIR *dir;
-	const struct dirent *left;	/* read, but there was no room for it */
+	const struct dirent *left;	/* read, but did not fit */
 	size_t names, next;
-	const char **name;		/* at the end of room */
-	char *spare;			/* behind the names, which begin it */
+	const char **name;		/* grows down from the end of room */
+	char *spare;			/* free space after the names in room */
 	alignas(const char *) char room[BYTES];
 };
 
@@ -36,7 +36,7 @@ struct listing *
 listing_open(int dir)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Not cleared: what no name comes to costs nothing. */
+	/* Not calloc: pages that no name reaches stay unallocated. */
 	struct listing *l = fd < 0 ? NULL : malloc(sizeof *l);
 
 	if (l != NULL) {
@@ -65,7 +65,7 @@ listing_close(struct listing *l)
 	free(l);
 }
 
-/* Whether there was room for it. */
+/* Store a name; false: no room. */
 static bool
 keep(struct listing *l, const char *name)
 {
@@ -87,7 +87,7 @@ by_name(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* Read as many as there is room for. */
+/* Read and sort as many names as fit. false and errno on failure. */
 static bool
 fill(struct listing *l)
 {

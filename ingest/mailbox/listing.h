@@ -1,10 +1,10 @@
 /*
- * listing.h: the names in a folder of mail, oldest mail first.
+ * listing.h: lists the names in a mail folder, oldest mail first.
  *
- * Mail is read in the order in which it came, because reports of one day then
- * lie together in the database and in its indexes: fewer pages are written,
- * and a question about a week reads fewer. It also makes what a run does
- * independent of the order in which a file system lists names.
+ * Reading mail in order of arrival stores reports of a day next to each other
+ * in the tables and indexes: ingest writes fewer pages, and a query about a
+ * week reads fewer. It also makes a run independent of the order in which the
+ * file system lists names.
  */
 #ifndef DMARC_INGEST_MAILBOX_LISTING_H
 #define DMARC_INGEST_MAILBOX_LISTING_H
@@ -13,17 +13,17 @@
 
 struct listing;
 
-/* Read the folder that dir is open on; NULL: errno says why not. */
+/* List the folder of descriptor dir. NULL and errno on failure. */
 struct listing *listing_open(int dir);
 void listing_close(struct listing *l);	/* NULL is fine */
 
 /*
- * The next name, NULL when there is none; good until the next call. Names
- * that begin with a dot are no mail and left out. false: the folder cannot be
- * read, errno says why.
+ * The next name, valid until the next call; NULL at the end. Skips names that
+ * begin with a dot: they are not mail. Returns false and sets errno if the
+ * folder cannot be read.
  *
- * Memory is bounded: of a folder of more than about 100,000 names so many are
- * read and put in order at a time.
+ * Memory is bounded: a larger folder is read and sorted in pieces of about
+ * 100,000 names.
  */
 bool listing_next(struct listing *l, const char **name);
 

@@ -40,7 +40,7 @@ mailbox_release(struct mailbox *m)
 {
 	if (m == NULL || --m->refs > 0)
 		return;
-	/* Nothing was written through these. */
+	/* Read only: close() loses nothing. */
 	if (m->file >= 0)
 		(void)close(m->file);
 	if (m->fresh >= 0)

@@ -1,8 +1,8 @@
 /*
- * mailbox.h: where messages lie, and a message on its way.
+ * mailbox.h: a mailbox, and a message of it while it is processed.
  *
- * A mailbox is a Maildir folder, an mbox or a single file. Its messages keep
- * it open until the last of them is settled.
+ * A mailbox is a Maildir folder, an mbox, a single file or standard input.
+ * Each message holds a reference, so it stays open until the last is settled.
  */
 #ifndef DMARC_INGEST_MAILBOX_MAILBOX_H
 #define DMARC_INGEST_MAILBOX_MAILBOX_H
@@ -19,25 +19,25 @@ enum mailbox_kind { MAILBOX_MAILDIR, MAILBOX_MBOX, MAILBOX_FILE,
 struct mailbox {
 	enum mailbox_kind kind;
 	unsigned refs;
-	char *path;		/* absolute: the mailbox as the ledger has it */
-	char *shown;		/* how messages for people begin; may be "" */
-	int file;		/* MBOX, FILE, STDIN: read by all messages */
+	char *path;		/* absolute: the mailbox's name in the ledger */
+	char *shown;		/* prefix of names shown to people; or "" */
+	int file;		/* MBOX, FILE, STDIN: shared by its messages */
 	int fresh, cur;		/* MAILDIR: new/ and cur/ */
 };
 
-/* Descriptors are -1, refs is 1. NULL when out of memory. */
+/* A mailbox with refs 1 and descriptors -1. NULL when out of memory. */
 struct mailbox *mailbox_new(enum mailbox_kind kind, const char *path,
     const char *shown);
 struct mailbox *mailbox_hold(struct mailbox *m);
 void mailbox_release(struct mailbox *m);	/* NULL is fine */
 
 struct message {
-	struct pool_job job;	/* the first member: one is the other */
+	struct pool_job job;	/* the first member: pointers convert */
 	struct mailbox *box;
 	bool fresh;		/* in new/ */
-	bool own_fd;		/* job.fd is for this message alone */
-	size_t base_len;	/* of the name without flags */
-	char name[];		/* as found */
+	bool own_fd;		/* job.fd belongs to this message */
+	size_t base_len;	/* length of the name without flags */
+	char name[];		/* with flags, as listed */
 };
 
 /*
@@ -46,13 +46,13 @@ struct message {
  */
 struct message *message_new(struct mailbox *box, const char *name,
     bool fresh);
-void message_close(struct message *m);	/* its descriptor, if it is its own */
+void message_close(struct message *m);	/* closes its own descriptor */
 void message_free(struct message *m);	/* NULL is fine */
 
 /* The length of a file name without its flags. */
 size_t message_base(const char *name);
 
-/* Its name for people, safe for a terminal. */
+/* Append the message's name for people, escaped for a terminal. */
 void message_show(struct buf *out, const struct message *m);
 
 #endif

@@ -1,13 +1,13 @@
 /*
  * maildir.c: see maildir.h.
  *
- * cur/ comes before new/: what we move from new/ to cur/ during the run would
- * otherwise be met again. A message that a mail client moves from new/ to
- * cur/ between the two is found by the next run.
+ * Reads cur/ before new/: otherwise it would see messages again that this run
+ * moves from new/ to cur/. A message that a mail client moves from new/ to
+ * cur/ in between is left for the next run.
  *
- * A message may vanish or change its flags between its listing and openat():
- * ENOENT here is normal. The key is the name up to ":2,", which flags do not
- * touch. Nothing is renamed here: that is settle.c's business, after COMMIT.
+ * A message may vanish or change its flags between listing and openat():
+ * ENOENT is normal. The key is the name up to ":2,", which flags do not
+ * change. Only settle.c renames messages, after COMMIT.
  */
 #include "ingest/mailbox/maildir.h"
 
@@ -22,16 +22,16 @@
 #include "ingest/mailbox/listing.h"
 
 /*
- * How often a folder is searched for a renamed message. A client that
- * renames everything must not make each of our messages cost a listing; the
- * next run finds what is then left.
+ * The most searches of a folder for renamed messages: a client that renames
+ * everything must not cost a listing for each message. The next run finds the
+ * rest.
  */
 #define SEARCHES 64
 
 struct maildir {
 	struct mailbox *box;
 	struct listing *listing;	/* of cur/, then of new/ */
-	bool fresh;		/* it is new/ */
+	bool fresh;		/* the listing is of new/ */
 	unsigned searches;
 };
 
@@ -184,7 +184,7 @@ try_open(struct mailbox *box, struct message *m)
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0) {
-		/* ESTALE: over NFS, removed on the server */
+		/* ESTALE: NFS, removed on the server */
 		if (errno == ENOENT || errno == ESTALE)
 			return MAILDIR_GONE;
 		/* a symbolic link, a socket */
@@ -232,7 +232,7 @@ try_name(struct message **m, const char *name)
 	return found;
 }
 
-/* Look through cur/ for a message with the same name but other flags. */
+/* Search cur/ for the message under a name with other flags. */
 static enum maildir_found
 search(struct maildir *d, struct message **m)
 {

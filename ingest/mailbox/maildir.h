@@ -12,41 +12,41 @@
 
 struct maildir;
 
-/* Whether dir has a new/ and a cur/. If not, errno is why: 0 is all well. */
+/* Whether dir has folders new/ and cur/. If false, errno is 0 or an error. */
 bool maildir_is(int dir);
 
 /*
- * Open the folder at path (a Maildir, or a folder of one); shown begins its
- * names for people. E_NOINPUT, E_PERM, E_IO or E_NOMEM.
+ * Open the folder at path (a Maildir, or a folder of one); shown is the prefix
+ * of names for people. Fails with E_NOINPUT, E_PERM, E_IO or E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status maildir_open(const char *path,
     const char *shown, struct maildir **out, struct dmarc_err *err);
 void maildir_close(struct maildir *d);	/* NULL is fine */
 
-/* The folder as a mailbox. It stays the folder's: hold it to keep it. */
+/* The folder's mailbox; mailbox_hold() it to keep it longer. */
 struct mailbox *maildir_mailbox(struct maildir *d);
 
-/* How many entries there are to look at. */
+/* Count the entries, and start again at the first. */
 DMARC_MUST_USE enum dmarc_status maildir_count(struct maildir *d,
     uint64_t *out, struct dmarc_err *err);
 
 /*
- * The next entry, until *name is NULL. The name is good until the next call.
+ * The next entry; *name is NULL at the end, and valid until the next call.
  */
 DMARC_MUST_USE enum dmarc_status maildir_next(struct maildir *d,
     const char **name, bool *fresh, struct dmarc_err *err);
 
 enum maildir_found {
 	MAILDIR_OPEN,		/* the message is open, its job filled in */
-	MAILDIR_GONE,		/* it is not there any more: fine */
-	MAILDIR_NO_FILE,	/* something else than a file */
-	MAILDIR_UNREADABLE,	/* permission denied, or an I/O error: errno */
-	MAILDIR_TROUBLE		/* no descriptor or memory is left: errno */
+	MAILDIR_GONE,		/* it no longer exists: not an error */
+	MAILDIR_NO_FILE,	/* not a regular file */
+	MAILDIR_UNREADABLE,	/* errno: permission or I/O error */
+	MAILDIR_TROUBLE		/* errno: out of descriptors or memory */
 };
 
 /*
- * Open a message. One that a mail client has renamed since it was listed is
- * looked for once, and m then has its new name.
+ * Open a message. If a mail client has renamed it since it was listed, search
+ * for it once; *m is then replaced by a message with the new name.
  */
 enum maildir_found maildir_message(struct maildir *d, struct message **m);
 

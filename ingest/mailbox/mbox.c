@@ -1,5 +1,5 @@
 /*
- * mbox.c: see mbox.h. The file is read once, a piece at a time.
+ * mbox.c: see mbox.h. Reads the file once, in pieces.
  */
 #include "ingest/mailbox/mbox.h"
 
@@ -15,10 +15,10 @@ static const char from[] = "From ";
 
 struct mbox {
 	int fd;
-	uint64_t at;		/* in the file: of the next byte */
-	size_t next, len;	/* in the piece */
-	bool pending;		/* a "From " line was seen, at line */
-	uint64_t line, offset;	/* of the message that is pending */
+	uint64_t at;		/* offset of the next byte in the file */
+	size_t next, len;	/* within the piece */
+	bool pending;		/* the "From " line of a message was read */
+	uint64_t line, offset;	/* of the pending message */
 	unsigned char piece[PIECE];
 };
 
@@ -59,7 +59,7 @@ mbox_free(struct mbox *b)
 	free(b);
 }
 
-/* Have bytes in the piece. *some is false at the end of the file. */
+/* Read the next piece if this one is used up; at end of file *some is false. */
 static enum dmarc_status
 fill(struct mbox *b, bool *some, struct dmarc_err *err)
 {
@@ -80,13 +80,13 @@ fill(struct mbox *b, bool *some, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* One line, as far as it matters. */
+/* What mbox_next() needs to know about a line. */
 struct line {
 	uint64_t start, end;	/* end: after its line feed */
 	bool from, empty;
 };
 
-/* Pass over a line. At the end of the file start and end are the same. */
+/* Read a line. At the end of the file start equals end. */
 static enum dmarc_status
 pass_line(struct mbox *b, struct line *out, struct dmarc_err *err)
 {
@@ -129,7 +129,7 @@ mbox_next(struct mbox *b, struct mbox_message *out, bool *more,
     struct dmarc_err *err)
 {
 	bool after_empty = b->at == 0;
-	uint64_t end = b->at;	/* of the text, without a last empty line */
+	uint64_t end = b->at;	/* of the text without a last empty line */
 	struct line l;
 
 	for (;;) {
@@ -150,7 +150,7 @@ mbox_next(struct mbox *b, struct mbox_message *out, bool *more,
 	b->pending = l.start != l.end;
 	b->line = l.start;
 	b->offset = l.end;
-	/* The first "From " line begins a message and ends none. */
+	/* The first "From " line ends no message: read on. */
 	if (!*more && b->pending)
 		return mbox_next(b, out, more, err);
 	return DMARC_OK;

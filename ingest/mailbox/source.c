@@ -18,7 +18,7 @@
 #include "ingest/mailbox/mbox.h"
 #include "ingest/stop.h"
 
-#define DEPTH 16		/* of folders; mail stores are shallow */
+#define DEPTH 16		/* deepest folder visited */
 #define PIECE ((size_t)64 << 10)
 #define FROM_BYTES 5		/* enough for mbox_is() */
 
@@ -105,7 +105,7 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 		goto out;
 	}
 	if (!mbox) {
-		/* the ledger knows a file by its folder and its name */
+		/* In the ledger, the folder is the mailbox of a file. */
 		char *folder = g_path_get_dirname(real);
 
 		m = mailbox_new(MAILBOX_FILE, folder, path);
@@ -128,7 +128,7 @@ out:
 	return status;
 }
 
-/* Copy standard input to fd; one byte more than most shows it is too long. */
+/* Copy standard input to fd, until more than most bytes unless an mbox. */
 static enum dmarc_status
 spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 {
@@ -177,7 +177,7 @@ source_stdin(uint64_t most, struct mailbox **out, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	if (file != NULL)
-		(void)fclose(file);	/* nothing was written through it */
+		(void)fclose(file);	/* never written to */
 	if (fd < 0)
 		return trouble("temporary file", err);
 	st = spool(fd, most, &mbox, err);
@@ -205,7 +205,7 @@ struct walk {
 static enum dmarc_status walk(struct walk *w, int dir, const char *path,
     int depth, struct dmarc_err *err);
 
-/* An entry of a directory: gone into if it is a directory. */
+/* Visit the entry of a folder, if it is a folder itself. */
 static enum dmarc_status
 walk_entry(struct walk *w, int dir, const char *path, const char *name,
     int depth, struct dmarc_err *err)
@@ -223,7 +223,7 @@ walk_entry(struct walk *w, int dir, const char *path, const char *name,
 	return st;
 }
 
-/* dir is closed. */
+/* Visit the folder dir at path, and close dir. */
 static enum dmarc_status
 walk(struct walk *w, int dir, const char *path, int depth,
     struct dmarc_err *err)
