@@ -1,8 +1,7 @@
 /*
- * cache.c: a set-associative cache. Entries live in sets of WAYS by their
- * hash; sets are full from the front, and the newest comes first. Bytes lie
- * in the entries, so that a look costs one or two lines of memory and no
- * entry an allocation.
+ * cache.c: a set-associative cache. The hash selects a set of WAYS entries;
+ * sets are full from the front, newest first. Bytes lie in the entries, so
+ * that a look-up costs one or two lines of memory, and no entry an allocation.
  */
 #include "store/write/cache.h"
 
@@ -11,10 +10,10 @@
 
 #define WAYS 4
 
-/* What stands before the bytes of an entry. */
+/* Stands before the bytes of an entry. */
 struct head {
-	uint32_t hash;		/* its other half says which set */
-	uint16_t len;		/* and 1, so that 0 is a free entry */
+	uint32_t hash;		/* the other half selects the set */
+	uint16_t len;		/* plus 1: 0 is a free entry */
 	uint16_t row_high;
 	uint32_t row_low;
 };
@@ -22,15 +21,16 @@ struct head {
 struct cache {
 	size_t sets;		/* a power of two */
 	size_t entry;		/* bytes of an entry, head included */
-	size_t most;		/* bytes to be kept in one */
+	size_t most;		/* limit for the bytes of an entry */
 	bool used;
 	unsigned char data[];
 };
 
 /*
- * Eight bytes at a time. Whoever finds collisions causes misses, no more. A
- * product carries bits up only: those of an address stand high in its word,
- * and must come down again before they are multiplied to choose a set.
+ * Hashes eight bytes at a time. An attacker who finds collisions can only cause
+ * misses. Multiplication carries bits upwards only: the bits of an address are
+ * high in its word, so shift them down before the next multiplication, which
+ * selects a set.
  */
 static uint64_t
 hash_of(const unsigned char *bytes, size_t len)
@@ -67,7 +67,7 @@ cache_new(size_t slots, size_t bytes)
 void
 cache_clear(struct cache *c)
 {
-	/* One that is new takes no memory yet, and shall not for this. */
+	/* A new cache takes no memory yet; do not touch it. */
 	if (c->used)
 		memset(c->data, 0, c->sets * WAYS * c->entry);
 	c->used = false;

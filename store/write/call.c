@@ -46,7 +46,7 @@ call_blob(struct call *c, enum store_param p, const void *data, size_t len)
 		    SQLITE_STATIC);
 }
 
-/* The next run must not see what this one has bound: it may be gone. */
+/* Clear the bindings: the next run must not see values that may be freed. */
 void
 call_end(struct call *c)
 {

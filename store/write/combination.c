@@ -2,9 +2,9 @@
  * combination.c: see combination.h.
  *
  * A combination is three rows of other tables: its DKIM results, its envelope
- * with the SPF results, and how the receiver evaluated it (evaluated.c). Each
- * is found by the numbers of the rows that it refers to, so that only the
- * cache of names, which is small, holds text.
+ * with the SPF results, and the receiver's evaluation (evaluated.c). Each is
+ * found by the keys of the rows it refers to, so that only the small cache of
+ * names holds text.
  */
 #include "store/write/combination.h"
 
@@ -14,8 +14,8 @@
 
 /* A list of results as a row: its first result and the row of the rest. */
 struct result {
-	int64_t domain, second, result, next;	/* which identify it */
-	int64_t shown;		/* the row to show in its place, or 0 */
+	int64_t domain, second, result, next;	/* the identity */
+	int64_t shown;		/* the row shown for the list, or 0 */
 	enum store_param second_column;
 };
 
@@ -45,7 +45,7 @@ static const struct result_table spf_table = {
 	{ SQL_find_spf, SQL_add_spf, CACHE_SPF, bind_result }, P_scope,
 };
 
-/* The row of the list of auth and then the list of row next. */
+/* Finds or adds the list of the result auth followed by the list next. */
 static enum dmarc_status
 result_row(struct rows *rows, const struct result_table *t,
     const struct dmarc_auth *auth, int64_t next, int64_t shown, int64_t *row,
@@ -65,13 +65,13 @@ result_row(struct rows *rows, const struct result_table *t,
 	return st;
 }
 
-/* The row of a list, built from its last result. */
+/* Finds or adds a list, built from its last result. */
 static enum dmarc_status
 list_row(struct rows *rows, const struct result_table *t,
     const struct dmarc_auth *auth, uint32_t n, int64_t *row,
     struct dmarc_err *err)
 {
-	int64_t next = 0, pass = 0;	/* pass: the first one that passed */
+	int64_t next = 0, pass = 0;	/* pass: the first passing result */
 
 	while (n-- > 0) {
 		bool passed = auth[n].result == DMARC_RESULT_PASS;

@@ -1,6 +1,5 @@
 /*
- * connection.h: what a struct writer consists of, for the files of
- * store/write alone.
+ * connection.h: the members of struct writer, private to store/write.
  */
 #ifndef DMARC_STORE_WRITE_CONNECTION_H
 #define DMARC_STORE_WRITE_CONNECTION_H
@@ -14,10 +13,10 @@
 struct writer {
 	struct database file;
 	struct statement statement[STATEMENTS];
-	bool open;		/* a transaction, as far as we know */
+	bool open;		/* a transaction, as far as is known */
 	uint64_t transactions;	/* begun so far */
-	uint64_t losses;	/* how often rows went away: rolled back or
-				 * pruned; keys noted before may be wrong */
+	uint64_t losses;	/* how often rows were deleted (rolled back
+				 * or pruned); keys noted before may be wrong */
 };
 
 #endif

@@ -11,7 +11,7 @@
 #include "store/codes.h"
 #include "store/write/name.h"
 
-/* As the columns of the table. */
+/* The columns of the table. */
 struct evaluated {
 	int64_t header_from, envelope_to;
 	int disposition, dkim_aligned, spf_aligned;
@@ -52,7 +52,7 @@ bind_evaluated(struct call *c, const void *what)
 	call_text(c, P_comments, e->comments);
 }
 
-/* Most have no override; those that have one are long: two caches. */
+/* Two caches: most rows have no override, and rows with one are long. */
 static const struct row_table evaluated_rows = {
 	SQL_find_evaluated, SQL_add_evaluated, CACHE_EVALUATED,
 	bind_evaluated,
@@ -62,7 +62,7 @@ static const struct row_table overridden_rows = {
 	bind_evaluated,
 };
 
-/* The row of one with reasons of an override, which are text. */
+/* Finds or adds a row with override reasons, which are text. */
 static enum dmarc_status
 overridden_row(struct rows *rows, const struct dmarc_combination *c,
     struct evaluated *e, int64_t *row, struct dmarc_err *err)
@@ -101,7 +101,9 @@ evaluated_row(struct rows *rows, const struct dmarc_combination *c,
 		.spf_aligned = aligned_code(c->spf_aligned),
 		.overrides = "", .comments = "",
 	};
-	/* 0 for most, so that reports about other domains share the row. */
+	/*
+	 * 0 for most mail, so that reports about other domains share the row.
+	 */
 	bool usual = c->header_from_absent ||
 	    strcmp(c->header_from, policy_domain) == 0;
 	enum dmarc_status st = name_row(rows, usual ? NULL : c->header_from,

@@ -9,7 +9,7 @@
 #include "common/facts/aggregate.h"
 #include "store/write/row.h"
 
-/* The row for a combination in a report about policy_domain. */
+/* Finds or adds the row for a combination in a report about policy_domain. */
 DMARC_MUST_USE enum dmarc_status evaluated_row(struct rows *rows,
     const struct dmarc_combination *c, const char *policy_domain,
     int64_t *row, struct dmarc_err *err);

@@ -1,7 +1,7 @@
 /*
- * kinds.h: what the ledger does with each kind of finding.
+ * kinds.h: how the ledger enters each kind of finding.
  *
- * A kind is a row of store_kinds. message.c sums up what became of all
+ * A kind is a row of store_kinds. message.c combines the outcomes of all
  * findings of a message, whatever their kinds.
  */
 #ifndef DMARC_STORE_WRITE_KINDS_H
@@ -14,28 +14,29 @@
 
 struct store;
 
-/* In the order in which they decide the outcome of a message. */
+/* In order of precedence for the outcome of a message. */
 enum entered_as {
-	ENTERED_NOTHING,	/* no report: nothing to enter */
-	ENTERED_REFUSED,	/* not entered: see the reason */
-	ENTERED_KNOWN,		/* it was in the ledger, or is pruned */
+	ENTERED_NOTHING,	/* no report, nothing to enter */
+	ENTERED_REFUSED,	/* not entered; reason says why */
+	ENTERED_KNOWN,		/* in the ledger already, or pruned */
 	ENTERED_NEW
 };
 
-/* What became of a finding. */
+/* The outcome of a finding. */
 struct entered {
 	enum entered_as as;
-	enum dmarc_reason reason;	/* REFUSED; of NEW a mark, or NONE */
-	const char *detail;	/* of the reason; NULL: its own text */
-	char text[256];		/* room for it */
+	enum dmarc_reason reason;	/* REFUSED: why; NEW: a mark, or NONE */
+	const char *detail;	/* of the reason; NULL: the reason's text */
+	char text[256];		/* buffer for detail */
 	uint64_t records;	/* NEW: how many */
-	const char *remark;	/* NOTHING, KNOWN: what dmarc-report log says
-				 * of a message with no more; NULL: nothing */
+	const char *remark;	/* NOTHING, KNOWN: the text of dmarc-report
+				 * log for a message without other findings;
+				 * NULL: none */
 };
 
 /*
- * Enter a finding of this row of table message. What a CHECK of schema.sql
- * would trip over is refused, not tried. *out is all zeros before.
+ * Enters a finding of this row of table message. Refuses findings that a CHECK
+ * of schema.sql would reject. *out must be all zeros.
  */
 typedef enum dmarc_status store_kind(struct store *s,
     const struct dmarc_finding *f, int64_t message, int64_t now,

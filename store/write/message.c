@@ -13,12 +13,12 @@
 #include "store/write/store.h"
 #include "store/write/transaction.h"
 
-/* PATH_MAX and NAME_MAX in bytes, each of which may become \xNN. */
+/* PATH_MAX and NAME_MAX in bytes; each byte may become \xNN. */
 #define NAME_MOST ((size_t)64 << 10)
 
 /*
- * File names are bytes, and the database holds text: bytes that are no UTF-8
- * become \xNN. buf_string() is NULL when out of memory.
+ * Turns a file name, which is bytes, into text for the database: bytes that are
+ * not UTF-8 become \xNN. NULL (from buf_string()): out of memory.
  */
 static const char *
 as_text(struct buf *b, const char *name)
@@ -44,8 +44,8 @@ as_text(struct buf *b, const char *name)
 }
 
 /*
- * Whether no other name has the same text: false if it has bytes that are no
- * UTF-8, or looks like the text of one that has. Such a message is read
+ * Whether no other name has the same text. False for names with bytes that are
+ * not UTF-8, and for names that contain such an escape. Such a message is read
  * again, and its hash decides.
  */
 static bool
@@ -93,7 +93,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 struct entry {
 	int64_t mailbox, message;
 	const char *name;
-	bool exists;		/* before this run */
+	bool exists;		/* before this entry */
 	bool unread;		/* its mail could not be read then */
 	enum store_outcome outcome;
 };
@@ -167,7 +167,7 @@ set_entry(struct store *s, const struct store_message *m,
 	return call_run(&c, err);
 }
 
-/* Append text to the detail, cut where a character ends. */
+/* Appends text to the detail, truncated at a character boundary. */
 static void
 say(struct store_result *r, const char *text)
 {
@@ -184,7 +184,7 @@ say(struct store_result *r, const char *text)
 	r->detail[used] = '\0';
 }
 
-/* Set the reason of the message, and its detail. */
+/* Sets the reason of the message, and its detail. */
 static void
 explain(struct store_result *r, enum dmarc_reason reason, const char *part,
     const char *detail)
@@ -199,11 +199,11 @@ explain(struct store_result *r, enum dmarc_reason reason, const char *part,
 	    dmarc_reason_text(reason));
 }
 
-/* What the findings of a message came to. */
+/* The combined outcome of a message's findings. */
 struct tally {
 	struct store_result *result;
 	bool refused;
-	const char *remark[STORE_OUTCOMES];	/* the first for each */
+	const char *remark[STORE_OUTCOMES];	/* the first for each outcome */
 };
 
 static void
@@ -282,9 +282,9 @@ conclude(struct tally *t)
 }
 
 /*
- * Whether the row of a known message already says what was found this time.
- * The first outcome is kept: seen again, its own reports are duplicates; and
- * a message that cannot be read today is still the same mail.
+ * Whether the row of a known message already has the outcome of this run. The
+ * first outcome is kept: if a message is seen again, its own reports are
+ * duplicates; and a message that cannot be read today is still the same mail.
  */
 static bool
 is_unchanged(const struct store_message *m, const struct entry *entry,
@@ -306,7 +306,7 @@ put(struct store *s, const struct store_message *m, struct entry *entry,
 	struct tally t = { .result = r };
 	enum dmarc_status st = find_entry(s, m, entry, err);
 
-	/* The outcome of most messages: their row is written once. */
+	/* Most messages are new: write the row once, with its outcome. */
 	if (st == DMARC_OK && !entry->exists)
 		st = add_entry(s, m, r, entry, err);
 	if (st == DMARC_OK)

@@ -1,6 +1,5 @@
 /*
- * message.h: the ledger of messages: what was found in each, and what became
- * of it.
+ * message.h: the ledger of messages: their findings and their outcomes.
  */
 #ifndef DMARC_STORE_WRITE_MESSAGE_H
 #define DMARC_STORE_WRITE_MESSAGE_H
@@ -17,22 +16,22 @@
 
 struct store;
 
-/* What the ledger knows of a message by its name. */
+/* The ledger's entry for a message, found by name. */
 struct store_known {
 	bool known;
 	enum store_outcome outcome;
-	enum dmarc_reason reason;	/* unreadable: try it again */
+	enum dmarc_reason reason;	/* unreadable: try again */
 };
 
 /*
- * Look a message up by mailbox and base name (without flags). Reads only;
- * no transaction is needed.
+ * Looks a message up by mailbox and base name (without flags). Reads only;
+ * needs no transaction.
  */
 DMARC_MUST_USE enum dmarc_status store_lookup(struct store *s,
     const char *mailbox, const char *name, struct store_known *out,
     struct dmarc_err *err);
 
-/* A message to be entered, with all that was found in it. */
+/* A message to enter, with all its findings. */
 struct store_message {
 	const char *mailbox;	/* absolute path of the folder or file */
 	const char *name;	/* base name without flags; any bytes */
@@ -45,19 +44,18 @@ struct store_message {
 struct store_result {
 	enum store_outcome outcome;
 	bool known;		/* this very message was in the ledger with
-				 * this outcome: nothing was written */
+				 * this outcome; nothing was written */
 	enum dmarc_reason reason;	/* the first part refused, or a mark */
-	char detail[512];	/* what dmarc-report log shows; may be "" */
+	char detail[512];	/* for dmarc-report log; may be "" */
 	uint64_t reports, duplicates, records;	/* new, known or pruned, new */
 };
 
 /*
- * Enter a message and its reports, within a transaction of the store's
- * writer. Any new report makes it stored, else any known one duplicate, else
- * anything refused rejected, else not-a-report. A row of the same mailbox,
- * name and hash (or one whose message could not be read) is replaced if the
- * outcome differs and left alone if not. After a failure the transaction has
- * been rolled back.
+ * Enters a message and its reports, in a transaction of the store's writer. The
+ * outcome is stored if any report is new, else duplicate if any is known, else
+ * rejected if anything was refused, else not-a-report. A row of the same
+ * mailbox, name and hash (or of an unreadable message) is replaced only if the
+ * outcome differs. After a failure the transaction has been rolled back.
  */
 DMARC_MUST_USE enum dmarc_status store_put(struct store *s,
     const struct store_message *m, struct store_result *out,

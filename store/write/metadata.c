@@ -31,7 +31,7 @@ static const struct row_table submitter_rows = {
 	bind_submitter,
 };
 
-/* Like call_optional(): absent and empty are one. */
+/* Treats absent and empty alike, as call_optional() does. */
 static void
 put_optional(struct buf *b, const char *text)
 {

@@ -1,6 +1,6 @@
 /*
- * metadata.h: how a reporter presents itself and the policy that it read,
- * each stored once.
+ * metadata.h: a reporter's metadata and the policy that it read, each stored
+ * once.
  */
 #ifndef DMARC_STORE_WRITE_METADATA_H
 #define DMARC_STORE_WRITE_METADATA_H
@@ -8,12 +8,12 @@
 #include "common/facts/aggregate.h"
 #include "store/write/row.h"
 
-/* The row of table submitter for this row of table reporter. */
+/* Finds or adds the submitter of a reporter, a row of table reporter. */
 DMARC_MUST_USE enum dmarc_status submitter_row(struct rows *rows,
     const struct dmarc_aggregate *fb, int64_t reporter, int64_t *row,
     struct dmarc_err *err);
 
-/* The row of a policy of this row of table domain. */
+/* Finds or adds a policy of a domain, a row of table domain. */
 DMARC_MUST_USE enum dmarc_status policy_row(struct rows *rows,
     const struct dmarc_policy *p, int64_t domain, int64_t *row,
     struct dmarc_err *err);

@@ -1,9 +1,9 @@
 /*
  * migrate.c: see migrate.h.
  *
- * Each step is a file, sql/migrate_N.sql, which takes the tables from format
- * N to the next. The views are then made anew, as in schema.sql. All of it is
- * one transaction, so that the file is never between two formats.
+ * Each step is a file, sql/migrate_N.sql, which converts the tables from
+ * format N to the next. The views are then created again from schema.sql. All
+ * steps are one transaction, so that the file is never between two formats.
  */
 #include "store/write/migrate.h"
 
@@ -18,7 +18,7 @@ static const char *const steps[DATABASE_VERSION] = {
 	[1] = text_migrate_1,
 };
 
-/* For SQL: name_key(name). */
+/* The SQL function name_key(name). */
 static void
 sql_name_key(sqlite3_context *out, int n, sqlite3_value **value)
 {
@@ -31,7 +31,7 @@ sql_name_key(sqlite3_context *out, int n, sqlite3_value **value)
 		sqlite3_result_int64(out, name_key((const char *)name));
 }
 
-/* Run on d each statement that a query of db yields. */
+/* Runs on d each statement that a query of db yields. */
 static enum dmarc_status
 run_each(const struct database *d, sqlite3 *db, const char *query,
     struct dmarc_err *err)
@@ -52,7 +52,7 @@ run_each(const struct database *d, sqlite3 *db, const char *query,
 	return st;
 }
 
-/* Make the views of schema.sql, which a database in memory lists. */
+/* Creates the views of schema.sql, read from a database in memory. */
 static enum dmarc_status
 make_views(const struct database *d, struct dmarc_err *err)
 {
@@ -98,12 +98,12 @@ migrate_tables(const struct database *d, struct dmarc_err *err)
 	if (sqlite3_create_function(d->db, "name_key", 1, SQLITE_UTF8 |
 	    SQLITE_DIRECTONLY, NULL, sql_name_key, NULL, NULL) != SQLITE_OK)
 		return database_fail(d, err);
-	/* So that nothing else is renamed along with a table. */
+	/* A renamed table must not change references to it elsewhere. */
 	st = database_run(d, "PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE",
 	    err);
 	if (st != DMARC_OK)
 		return st;
-	/* Another program may have done it since we looked. */
+	/* Another program may have migrated in the meantime. */
 	st = database_version(d, &version, err);
 	if (st == DMARC_OK && version < DATABASE_VERSION)
 		st = take_steps(d, version, err);
@@ -111,7 +111,7 @@ migrate_tables(const struct database *d, struct dmarc_err *err)
 		st = database_run(d, "COMMIT", err);
 	if (st != DMARC_OK)
 		database_rollback(d);
-	/* database_probe() reads the format from the file's header. */
+	/* Update the file's header, where database_probe() reads the format. */
 	if (st == DMARC_OK)
 		st = database_run(d, "PRAGMA legacy_alter_table = OFF;"
 		    "PRAGMA wal_checkpoint", err);

@@ -7,7 +7,7 @@
 #include "common/err.h"
 #include "store/database.h"
 
-/* Make the tables and views those of schema.sql, if they are older. */
+/* Converts older tables and views to schema.sql. */
 DMARC_MUST_USE enum dmarc_status migrate_tables(const struct database *d,
     struct dmarc_err *err);
 

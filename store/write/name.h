@@ -6,7 +6,7 @@
 
 #include "store/write/row.h"
 
-/* The row of a name; 0 for NULL and "". */
+/* Finds or adds a name; 0 for NULL and "". */
 DMARC_MUST_USE enum dmarc_status name_row(struct rows *rows, const char *name,
     int64_t *row, struct dmarc_err *err);
 

@@ -3,8 +3,8 @@
  *
  * The name of a mail begins with the second of its delivery. The key is that
  * second, in steps of 256, followed by 24 bits of a hash of the whole name:
- * mails that came together lie together in the index, and few of a million
- * that came in one second share a key.
+ * mails delivered together are adjacent in the index, and few of a million
+ * mails in one second share a key.
  */
 #include "store/write/name_key.h"
 

@@ -1,6 +1,6 @@
 /*
- * own.c: see own.h. The list is compared and replaced as a whole, and
- * domain.own with it.
+ * own.c: see own.h. Compares and replaces the list as a whole, together with
+ * domain.own.
  */
 #include "store/write/own.h"
 

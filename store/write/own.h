@@ -1,5 +1,5 @@
 /*
- * own.h: the domains whose mail is ours.
+ * own.h: the list of own domains.
  */
 #ifndef DMARC_STORE_WRITE_OWN_H
 #define DMARC_STORE_WRITE_OWN_H
@@ -11,10 +11,9 @@
 struct writer;
 
 /*
- * Replace the list, within a transaction; n = 0 means that every domain
- * counts. Reports about other domains have counted = 0 from then on, those
- * that are there and those to come. Nothing is written if the database has
- * the same list. After a failure the transaction has been rolled back.
+ * Replaces the list, in a transaction; n = 0: every domain counts. Reports
+ * about other domains, stored or future, get counted = 0. Writes nothing if the
+ * list is unchanged. After a failure the transaction has been rolled back.
  */
 DMARC_MUST_USE enum dmarc_status store_own_domains(struct writer *w,
     const char *const *domain, size_t n, struct dmarc_err *err);

@@ -1,6 +1,6 @@
 /*
- * parts.h: what a struct store consists of, for store.c, message.c and
- * report.c alone.
+ * parts.h: the members of struct store, private to store.c, message.c and
+ * report.c.
  */
 #ifndef DMARC_STORE_WRITE_PARTS_H
 #define DMARC_STORE_WRITE_PARTS_H
@@ -12,9 +12,9 @@ struct store {
 	struct writer *writer;
 	struct rows rows;
 	struct record_table records;
-	uint64_t transaction;	/* of the writer, to which the rest belongs */
-	int64_t pruned_before;	/* reports that ended before it are not taken;
-				 * INT64_MIN: all are */
+	uint64_t transaction;	/* of the writer, for which the rest is valid */
+	int64_t pruned_before;	/* reports that ended before it are refused;
+				 * INT64_MIN: none */
 };
 
 #endif

@@ -1,10 +1,9 @@
 /*
  * prune.c: see prune.h.
  *
- * Reports are deleted some hundred at a time, then the rows that nothing uses
- * any more, one table after the other (a sweep each). Each piece is a
- * transaction of its own, so that neither another writer nor a signal waits
- * for long, and readers see whole reports.
+ * Deletes reports, some hundred at a time, then unused rows, table by table (a
+ * sweep each). Each piece is its own transaction, so that other writers and
+ * signals wait only briefly, and readers see whole reports.
  */
 #include "store/write/prune.h"
 
@@ -12,11 +11,11 @@
 #include "store/write/connection.h"
 #include "store/write/transaction.h"
 
-#define REPORTS 500	/* in one transaction */
+#define REPORTS 500	/* per transaction */
 
 /*
- * Tables that refer to others come before them. SQLite does not check that
- * (see set_up() in writer.c): without an index it would read a whole table
+ * A table comes before the tables it refers to. SQLite does not check foreign
+ * keys (see set_up() in writer.c): without an index it would read a whole table
  * for each row.
  */
 static const enum store_sql sweeps[] = {
@@ -74,7 +73,7 @@ delete_piece(struct writer *w, const struct store_pruning *p,
 	return st;
 }
 
-/* Whether earlier prunings have been finished. */
+/* Whether earlier prunings were finished. */
 static enum dmarc_status
 find_swept(struct writer *w, bool *swept, struct dmarc_err *err)
 {
@@ -99,7 +98,7 @@ set_swept(struct writer *w, bool swept, struct dmarc_err *err)
 	return call_run(&c, err);
 }
 
-/* Note the time, and delete the next reports. */
+/* Notes the time and deletes the next reports. */
 static enum dmarc_status
 prune_reports(struct writer *w, const struct store_pruning *p,
     struct piece *piece, bool *swept, struct dmarc_err *err)

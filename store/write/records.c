@@ -1,9 +1,10 @@
 /*
  * records.c: see records.h.
  *
- * A statement for each record would spend most of its time on its start and
- * its end. So SQLite reads the records of a report from an array, as if that
- * were a table: report_at_hand, which exists on the writer's connection only.
+ * A statement for each record would spend most of its time starting and
+ * ending. Instead, SQLite reads the records of a report from an array through
+ * a virtual table: report_at_hand, which exists only on the writer's
+ * connection.
  */
 #include "store/write/records.h"
 
@@ -51,7 +52,7 @@ disconnect_table(sqlite3_vtab *base)
 	return SQLITE_OK;
 }
 
-/* The only plan: from the first row to the last. */
+/* The only plan: a scan from first to last row. */
 static int
 plan(sqlite3_vtab *base, sqlite3_index_info *info)
 {
@@ -176,7 +177,7 @@ records_add(struct record_table *t, const struct records *records,
 	struct call c = call_start(t->writer, SQL_add_records);
 	enum dmarc_status st;
 
-	/* SQLite counts on from the largest key, as long as it can. */
+	/* SQLite assigns consecutive keys up to the largest key. */
 	if (records->n > (uint64_t)(INT64_MAX - t->last))
 		return dmarc_fail(err, DMARC_E_DATA,
 		    "%s: the keys of table record are used up",

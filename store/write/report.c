@@ -1,9 +1,9 @@
 /*
  * report.c: see report.h.
  *
- * First the report is judged: what a CHECK in schema.sql forbids is refused
- * here, because a statement that fails ends the run. Then the database says
- * whether it is new, known, or a revision of a known one.
+ * First checks the report: refuses values that a CHECK in schema.sql forbids,
+ * because a failing statement ends the run. Then the database says whether the
+ * report is new, known, or a revision of a known report.
  */
 #include "store/write/report.h"
 
@@ -20,7 +20,8 @@
 
 #define DAY 86400
 #define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
-#define CLOCKS_DIFFER (INT64_C(2) * DAY) /* a report may come from tomorrow */
+#define CLOCKS_DIFFER (INT64_C(2) * DAY) /* tolerance: a report may come from
+					  * tomorrow */
 
 struct totals {
 	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;
@@ -67,8 +68,8 @@ refuse(struct report_result *out, enum dmarc_reason reason, const char *detail)
 }
 
 /*
- * Add the records up. The sum is held to the bound of a single count, so
- * that no number of reports makes a sum over all of them overflow.
+ * Adds the records up. The sum has the bound of a single count, so that sums
+ * over any number of reports cannot overflow.
  */
 static bool
 total(const struct dmarc_aggregate *fb, struct totals *t,
@@ -88,7 +89,9 @@ total(const struct dmarc_aggregate *fb, struct totals *t,
 	return true;
 }
 
-/* Whether the ledger takes it; its totals, or in out why not. */
+/*
+ * Whether the ledger accepts a report; gives its totals, or in out the reason.
+ */
 static bool
 judge(const struct dmarc_aggregate *fb, int64_t now, struct totals *t,
     struct report_result *out)
@@ -128,7 +131,7 @@ bind_totals(struct call *c, const struct dmarc_aggregate *fb,
 	call_int(c, P_disp_reject, t->disp_reject);
 }
 
-/* What one copy of a report says besides its facts. */
+/* Binds the facts about a copy of a report, which may differ between copies. */
 static void
 bind_copy(struct call *c, const struct dmarc_finding *f, int64_t message,
     int64_t submitter)
@@ -197,7 +200,7 @@ add_records(struct store *s, const struct dmarc_aggregate *fb,
 	return st;
 }
 
-/* *first_record is the first of its records, which follow each other. */
+/* *first_record: key of the first record; the keys are consecutive. */
 static enum dmarc_status
 add_facts(struct store *s, const struct dmarc_aggregate *fb,
     int64_t *first_record, struct dmarc_err *err)
@@ -218,8 +221,8 @@ add_facts(struct store *s, const struct dmarc_aggregate *fb,
 }
 
 /*
- * Say that comments were left out, before all other marks, because no column
- * of the database has it. Returns the length of the sentence.
+ * Says that comments were left out; comes before other marks, because no column
+ * of the database holds it. Returns the length of the sentence.
  */
 static size_t
 mark_cut(const struct dmarc_aggregate *fb, bool alone,
@@ -234,7 +237,7 @@ mark_cut(const struct dmarc_aggregate *fb, bool alone,
 	return strlen(out->detail);
 }
 
-/* Mark a report that was stored; of several marks the worst counts. */
+/* Marks a stored report; of several marks the worst wins. */
 static void
 mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
     struct report_result *out)
@@ -264,11 +267,10 @@ mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
 }
 
 /*
- * Another copy of facts that are stored. The row describes the best copy, so
+ * Handles another copy of a stored report. The row describes the best copy, so
  * that the order of arrival does not matter: a genuine copy vouches for facts
- * that a stranger sent before it, and a stranger who repeats genuine facts
- * changes nothing. A forger gains nothing, because the facts stay those of
- * the genuine report.
+ * that a stranger sent earlier, and a stranger's copy of genuine facts changes
+ * nothing. A forger gains nothing, because the facts stay the genuine report's.
  */
 static enum dmarc_status
 improve(struct store *s, const struct dmarc_finding *f,

@@ -13,16 +13,16 @@
 
 struct store;
 
-/* What became of a report. */
+/* The outcome of a report. */
 struct report_result {
-	bool is_new;			/* else it was known, or is pruned */
-	bool pruned;			/* ended before what is kept */
-	enum dmarc_reason refused;	/* not stored, and why; or NONE */
-	enum dmarc_reason mark;		/* stored, but not as it should be */
+	bool is_new;			/* false: known, or pruned */
+	bool pruned;			/* ended before the time kept */
+	enum dmarc_reason refused;	/* why it was not stored; or NONE */
+	enum dmarc_reason mark;		/* stored, but with a flaw */
 	char detail[256];		/* for refused and mark */
 };
 
-/* Enter a report that was found in this row of table message. */
+/* Enters a report of a message, a row of table message. */
 DMARC_MUST_USE enum dmarc_status report_put(struct store *s,
     const struct dmarc_finding *f, int64_t message, int64_t now,
     struct report_result *out, struct dmarc_err *err);

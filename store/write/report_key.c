@@ -14,7 +14,7 @@ is_absent(const char *text)
 	return text == NULL || *text == '\0';
 }
 
-/* reporter.identity, to be freed with g_free(). */
+/* reporter.identity; free with g_free(). */
 static char *
 reporter_identity(const struct dmarc_aggregate *fb)
 {
@@ -46,7 +46,7 @@ static const struct row_table reporter_rows = {
 	SQL_find_reporter, SQL_add_reporter, CACHE_REPORTER, bind_reporter,
 };
 
-/* An id made of the facts, for a report that has none. */
+/* Derives an id from the facts, for a report without an id. */
 static const char *
 make_up(struct report_key *key, const unsigned char *facts)
 {

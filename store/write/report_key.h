@@ -1,6 +1,6 @@
 /*
- * report_key.h: what tells one report from another: policy domain, reporter,
- * report id and period.
+ * report_key.h: the identity of a report: policy domain, reporter, report id
+ * and period.
  */
 #ifndef DMARC_STORE_WRITE_REPORT_KEY_H
 #define DMARC_STORE_WRITE_REPORT_KEY_H
@@ -9,13 +9,13 @@
 #include "store/write/row.h"
 
 struct report_key {
-	int64_t domain, reporter;	/* rows */
+	int64_t domain, reporter;	/* keys */
 	const char *report_id;
 	int64_t begin, end;
-	char made_up[6 + 32 + 1];	/* the id of a report without one */
+	char made_up[6 + 32 + 1];	/* replaces a missing report id */
 };
 
-/* The key of a report, which must outlive it. */
+/* Makes the key of a report; the report must outlive the key. */
 DMARC_MUST_USE enum dmarc_status report_key_of(struct rows *rows,
     const struct dmarc_aggregate *fb, struct report_key *out,
     struct dmarc_err *err);

@@ -19,7 +19,7 @@ day_of(const struct report_key *key)
 	return middle - middle % DAY;
 }
 
-/* The first row of either statement: their columns are the same. */
+/* Reads the first row of either statement, which have the same columns. */
 static enum dmarc_status
 read_row(struct call *c, struct revision *out, struct dmarc_err *err)
 {
@@ -70,10 +70,10 @@ revision_find(struct writer *w, const struct report_key *key,
 }
 
 /*
- * A total order, so that which of them counts does not depend on which came
- * first. A report that our own mail server vouches for beats all others, and
- * one that it denies is beaten by all: neither size nor a chosen hash helps a
- * forgery against the genuine report.
+ * A total order, so that the counted revision does not depend on the order of
+ * arrival. A report verified by the own mail server beats all others, and a
+ * mismatch loses to all: neither size nor a chosen hash helps a forgery against
+ * the genuine report.
  */
 bool
 revision_beats(const struct revision *a, const struct revision *b)

@@ -7,11 +7,11 @@
 
 #include "store/write/connection.h"
 
-#define NUMBERS 8	/* in a key, at most */
+#define NUMBERS 8	/* limit for a key */
 
-/* The encoding of one combination may be this long. */
+/* Limit for the encoding of one combination. */
 #define SCRATCH_MOST ((size_t)1 << 30)
-/* Kept between two keys. */
+/* Bytes kept between two keys. */
 #define SCRATCH_KEEP ((size_t)1 << 16)
 
 #define AS_ROW(name, slots, bytes) { slots, bytes },
@@ -76,7 +76,7 @@ find(struct rows *rows, const struct row_table *t, const void *what,
 	return call_find(&c, found, row, err);
 }
 
-/* *added is false if it was there. */
+/* *added is false if the row existed. */
 static enum dmarc_status
 add(struct rows *rows, const struct row_table *t, const void *what,
     bool *added, int64_t *row, struct dmarc_err *err)
@@ -94,8 +94,8 @@ add(struct rows *rows, const struct row_table *t, const void *what,
 }
 
 /*
- * A row that no cache knows is new in a first run and known in every later
- * one, for long stretches: what worked the last time is tried first.
+ * Rows missing from the cache come in long stretches: new in a first run, known
+ * in later runs. Tries the last successful way first.
  */
 enum dmarc_status
 row_of(struct rows *rows, const struct row_table *t, const void *what,
@@ -143,7 +143,8 @@ row_by_numbers(struct rows *rows, const struct row_table *t,
 
 	for (size_t i = 0; i < n; i++) {
 		key[i] = (uint32_t)number[i];
-		if (key[i] != number[i])	/* no file is that large */
+		if (key[i] != number[i])	/* never: no file is that
+						 * large */
 			return row_of(rows, t, what, row, err);
 	}
 	return row_by_key(rows, t, key, n * sizeof *key, what, row, err);

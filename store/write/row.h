@@ -1,8 +1,8 @@
 /*
- * row.h: rows that are stored once: found by what they say, or added.
+ * row.h: rows stored once: found by their content, or added.
  *
- * Most of what a report says has been said before. A cache for each table
- * knows the rows that were used lately; the database knows the others.
+ * Most content of a report was stored before. Each table has a cache of
+ * recently used rows; the database finds the others.
  */
 #ifndef DMARC_STORE_WRITE_ROW_H
 #define DMARC_STORE_WRITE_ROW_H
@@ -17,8 +17,8 @@
 #include "store/write/call.h"
 
 /*
- * The caches: name, entries, and the most bytes of the key of one. All of
- * them together take 37 MB when full. Tables that stay small have small ones.
+ * The caches: name, entries, and the limit for the bytes of a key. Together
+ * they take 37 MB when full. Small tables have small caches.
  */
 #define STORE_CACHES(X) \
 	X(MAILBOX, 64, 256) \
@@ -39,54 +39,54 @@
 enum store_cache { STORE_CACHES(AS_ENUM) CACHES };
 #undef AS_ENUM
 
-/* What is remembered of the rows of a writer's database. */
+/* The caches for a writer's database. */
 struct rows {
 	struct writer *writer;
 	struct cache *cache[CACHES];
-	bool new[CACHES];	/* the last row asked for had to be added */
-	struct buf scratch;	/* for a key: rows_key() */
-	uint64_t losses;	/* of the writer, when last looked at */
-	int64_t data_version;	/* of the database, then */
+	bool new[CACHES];	/* the last row was added */
+	struct buf scratch;	/* for a key; see rows_key() */
+	uint64_t losses;	/* of the writer, at the last check */
+	int64_t data_version;	/* of the database, at the last check */
 };
 
-/* Begin with empty caches. After a failure rows_free() is still due. */
+/* Starts with empty caches. Call rows_free() even after a failure. */
 DMARC_MUST_USE enum dmarc_status rows_init(struct rows *rows,
     struct writer *w, struct dmarc_err *err);
 void rows_free(struct rows *rows);
 
 /*
- * To be called in each transaction before the first row: forgets all rows if
- * any may have gone, here or by another program.
+ * Call in each transaction before the first row: forgets all rows if any may
+ * have been deleted, by this or another program.
  */
 DMARC_MUST_USE enum dmarc_status rows_refresh(struct rows *rows,
     struct dmarc_err *err);
 
-/* An empty buffer in which to encode the key of a row. */
+/* An empty buffer for encoding the key of a row. */
 struct buf *rows_key(struct rows *rows);
 
-/* How the rows of a table are found and added. */
+/* How to find and add the rows of a table. */
 struct row_table {
-	enum store_sql find, add;	/* add does nothing if it is there */
+	enum store_sql find, add;	/* add does nothing if the row exists */
 	enum store_cache cache;
 	void (*bind)(struct call *c, const void *what);	/* for both */
 };
 
-/* The row of t that says what, added if need be; no cache is asked. */
+/* Finds or adds the row of t with this content, without a cache. */
 DMARC_MUST_USE enum dmarc_status row_of(struct rows *rows,
     const struct row_table *t, const void *what, int64_t *row,
     struct dmarc_err *err);
 
-/* The same; the cache may know it by len bytes of key. */
+/* row_of() through the cache, by len bytes of key. */
 DMARC_MUST_USE enum dmarc_status row_by_key(struct rows *rows,
     const struct row_table *t, const void *key, size_t len, const void *what,
     int64_t *row, struct dmarc_err *err);
 
-/* The same; n numbers, at most 8, are the key. */
+/* row_of() through the cache, by a key of n numbers, at most 8. */
 DMARC_MUST_USE enum dmarc_status row_by_numbers(struct rows *rows,
     const struct row_table *t, const int64_t *number, size_t n,
     const void *what, int64_t *row, struct dmarc_err *err);
 
-/* The same for a table of one text column. */
+/* row_of() through the cache, for a table of one text column. */
 DMARC_MUST_USE enum dmarc_status row_by_text(struct rows *rows,
     const struct row_table *t, const char *text, int64_t *row,
     struct dmarc_err *err);

@@ -58,13 +58,13 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };
 #undef AS_ENUM
 
-/* One of them on one connection. */
+/* A statement on a connection. */
 struct statement {
 	sqlite3_stmt *stmt;	/* NULL: not prepared yet */
-	unsigned char place[PARAMETERS];	/* 0: not in it */
+	unsigned char place[PARAMETERS];	/* 0: not used */
 };
 
-/* Prepare it for many runs. The result is a code of SQLite. */
+/* Prepares a statement for many runs. Returns a result code of SQLite. */
 int statement_prepare(sqlite3 *db, enum store_sql sql, struct statement *out);
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * store.h: the ledger of messages and reports, on top of a writer.
  *
- * What goes in are findings (common/facts/aggregate.h) that have been
- * checked; what comes out is what became of them (message.h). The database
- * decides what is known and what is a duplicate; the caches of a store only
- * spare questions to it. Nothing a caller passes is kept.
+ * Takes checked findings (common/facts/aggregate.h), and returns their
+ * outcomes (message.h). The database decides which reports are known or
+ * duplicates; the caches of a store only save queries. A store keeps no
+ * pointer to its arguments.
  */
 #ifndef DMARC_STORE_WRITE_STORE_H
 #define DMARC_STORE_WRITE_STORE_H
@@ -14,7 +14,7 @@
 struct store;
 struct writer;
 
-/* A writer has one store at most and outlives it. */
+/* A writer has at most one store, and outlives it. */
 DMARC_MUST_USE enum dmarc_status store_new(struct writer *w,
     struct store **out, struct dmarc_err *err);
 
@@ -22,8 +22,8 @@ DMARC_MUST_USE enum dmarc_status store_new(struct writer *w,
 void store_free(struct store *s);
 
 /*
- * Bring the store up to date with the transaction of its writer: does
- * nothing if that has happened before. For message.c, which begins with it.
+ * Updates the store for the transaction of its writer; does nothing the second
+ * time. For message.c, which calls it first.
  */
 DMARC_MUST_USE enum dmarc_status store_refresh(struct store *s,
     struct dmarc_err *err);

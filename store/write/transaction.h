@@ -1,8 +1,8 @@
 /*
- * transaction.h: the transaction of a writer. It has one at most.
+ * transaction.h: the transaction of a writer, at most one at a time.
  *
- * What was written is durable once transaction_commit() has returned DMARC_OK
- * (WAL, synchronous=FULL), and not before.
+ * Writes are durable once transaction_commit() has returned DMARC_OK (WAL,
+ * synchronous=FULL), and not before.
  */
 #ifndef DMARC_STORE_WRITE_TRANSACTION_H
 #define DMARC_STORE_WRITE_TRANSACTION_H
@@ -13,11 +13,11 @@
 
 struct writer;
 
-/* Take the right to write; waits for another writer for busy_ms at most. */
+/* Takes the write lock; waits at most busy_ms for another writer. */
 DMARC_MUST_USE enum dmarc_status transaction_begin(struct writer *w,
     struct dmarc_err *err);
 
-/* After a failure it has been rolled back. */
+/* After a failure the transaction has been rolled back. */
 DMARC_MUST_USE enum dmarc_status transaction_commit(struct writer *w,
     struct dmarc_err *err);
 

@@ -1,8 +1,8 @@
 /*
  * writer.c: see writer.h.
  *
- * The tables are made in rollback mode and the file is turned to WAL
- * afterwards: wherever its maker is killed, a file with a header has its
+ * Creates the tables in rollback mode, and switches the file to WAL
+ * afterwards: wherever creation is interrupted, a file with a header has its
  * tables.
  */
 #include "store/write/writer.h"
@@ -17,7 +17,7 @@
 
 extern const char text_schema[];
 
-/* Whether another program has made the tables since we looked. */
+/* Whether another program has created the tables in the meantime. */
 static enum dmarc_status
 has_tables(const struct database *d, bool *has, struct dmarc_err *err)
 {
@@ -59,7 +59,7 @@ make_tables(const struct database *d, struct dmarc_err *err)
 	return st;
 }
 
-/* Check that the file is ours; make its tables if it has none. */
+/* Checks that the file is a ledger; creates its tables if it has none. */
 static enum dmarc_status
 claim(const struct database *d, struct dmarc_err *err)
 {
@@ -144,8 +144,8 @@ writer_open(const struct writer_opts *opts, struct writer **out,
 }
 
 /*
- * A reader of the write-ahead log keeps it from being truncated. That is no
- * failure: what was committed is in the log.
+ * A reader of the write-ahead log prevents truncation. This is not a failure:
+ * committed data is in the log.
  */
 static enum dmarc_status
 truncate_log(const struct database *d, struct dmarc_err *err)

@@ -1,4 +1,4 @@
--- The one of its identity that counts. day_ts follows from the period, and
+-- The counted report of an identity. day_ts follows from the period, and
 -- stands near the front of the index.
 SELECT report_pk, messages, records, facts, provenance FROM report
 WHERE domain = :domain AND day_ts = :day_ts AND reporter = :reporter

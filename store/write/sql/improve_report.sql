@@ -1,4 +1,4 @@
--- The row of a report is that of its best copy.
+-- Makes the row of a report describe its best copy.
 UPDATE report SET provenance = :provenance, message = :message,
     submitter = :submitter, repaired = :repaired, skipped = :skipped,
     error = :error

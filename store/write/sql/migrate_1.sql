@@ -1,5 +1,5 @@
--- From format 1 to 2: the columns of a combination in two tables, and a key
--- of names for the index of messages.
+-- From format 1 to 2: splits the columns of a combination into two tables, and
+-- adds a key of names for the index of messages.
 ALTER TABLE combination RENAME TO old_combination;
 ALTER TABLE evaluated RENAME TO old_evaluated;
 ALTER TABLE message RENAME TO old_message;

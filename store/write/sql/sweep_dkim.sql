@@ -1,4 +1,4 @@
--- A list is used from its head, which a combination names, to its end.
+-- A list is in use if a combination refers to its head; then all its rows are.
 WITH RECURSIVE used (pk) AS (
     SELECT dkim FROM combination
     UNION

@@ -1,4 +1,4 @@
--- A list is used from its head, which an envelope names, to its end.
+-- A list is in use if an envelope refers to its head; then all its rows are.
 WITH RECURSIVE used (pk) AS (
     SELECT spf FROM envelope
     UNION
