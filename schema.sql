@@ -1,32 +1,32 @@
--- The database of dmarc-ledger. This file is what runs and what people read.
+-- The database of dmarc-ledger. This file creates it, and documents it.
 --
 -- Read the views at its end: v_message, v_report, v_record, v_daily, v_source,
--- v_sender, v_reporter, v_policy. They stay; tables may change between major
--- versions.
+-- v_sender, v_reporter, v_policy. They are stable; tables may change between
+-- major versions.
 --
--- A change of tables raises user_version by one and comes with a file,
--- store/write/sql/migrate_N.sql, that makes the new tables out of the old,
--- which dmarc-ingest runs in one transaction, and with a test that starts from
--- a file of the older version. It only goes forward: a program refuses a file
--- that is newer than itself, and names both versions.
+-- A change of tables raises user_version by one. It needs a file
+-- store/write/sql/migrate_N.sql, which converts the old tables and which
+-- dmarc-ingest runs in one transaction, and a test that starts from a file of
+-- the older version. There is no way back: a program refuses a file newer than
+-- itself, and names both versions.
 --
 -- Conventions
---   *_pk      integer key of a row; means nothing outside this file
+--   *_pk      integer key of a row; has no meaning outside the database
 --   *_ts      Unix time: seconds since 1970-01-01 00:00 UTC
---   0 in a column that refers to name, dkim or spf: there is none.
---             Row 0 of those tables says so. NULL would make every such row
---             distinct from every other in a UNIQUE index.
+--   0 in a column that refers to name, dkim or spf: none. Row 0 of these
+--             tables stands for it, because a UNIQUE index takes NULLs for
+--             distinct values.
 --   text      valid UTF-8, written by strangers: it may hold control
---             characters and must be encoded for where it goes
---   messages  what reports call count: mails a receiver saw
--- Mail repeats itself, so everything that comes back day after day is stored
--- once, and a record is three numbers.
+--             characters, and must be encoded for its destination
+--   messages  the count of reports: mails a receiver saw
+-- Mail is repetitive, so values that recur day after day are stored once, and a
+-- record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
 PRAGMA user_version = 2;
 
 -------------------------------------------------------------------------------
--- Where reports come from: the ledger of messages.
+-- The source of reports: the ledger of messages.
 
 -- A folder or file that was read.
 CREATE TABLE mailbox (
@@ -34,61 +34,61 @@ CREATE TABLE mailbox (
     path        TEXT NOT NULL UNIQUE    -- absolute; bytes that are no UTF-8 stand as \xNN
 ) STRICT;
 
--- One row for each message seen, whatever became of it.
--- A name says which file it is, the hash whether it is still the same mail. An
--- index of names would hold them all once more; name_key is 2^24 times the
+-- One row for each message seen, whatever its outcome.
+-- The name identifies the file; the hash shows whether its mail is the same. An
+-- index of names would store all names twice; name_key is 2^24 times the
 -- number that the name begins with (the second of delivery) by 256, and 24
--- bits of the name's SHA-256, so that what came together lies together.
+-- bits of the name's SHA-256, so that messages delivered together are adjacent.
 CREATE TABLE message (
     message_pk  INTEGER PRIMARY KEY,
     mailbox     INTEGER NOT NULL REFERENCES mailbox,
     name        TEXT    NOT NULL,       -- base name without flags; bytes that are no UTF-8 stand as \xNN
-    name_key    INTEGER NOT NULL,       -- of the name, for the index
+    name_key    INTEGER NOT NULL,       -- derived from the name, for the index
     sha256      BLOB CHECK (length(sha256) = 32),   -- of the mail's bytes; NULL: could not be read
     outcome     INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 3),
                                         -- 0 stored, 1 duplicate, 2 not-a-report, 3 rejected
-    reason      TEXT,                   -- code of what was refused or marked; NULL: nothing was
+    reason      TEXT,                   -- code of the refusal or mark; NULL: none
     detail      TEXT,                   -- the same for people
-    seen_ts     INTEGER NOT NULL        -- when it was entered
+    seen_ts     INTEGER NOT NULL        -- time of entry
 ) STRICT;
 
 CREATE INDEX message_by_name ON message (name_key);
 
--- Those set aside by time; they are few.
+-- Messages set aside, by time; there are few.
 CREATE INDEX message_aside ON message (seen_ts) WHERE reason IS NOT NULL;
 
--- What dmarc-ingest --prune took away: one row, or none if it never ran. No
--- report that ended before that time is taken again, so that mail which comes
--- back does not bring it back. Rows of message stay.
+-- The pruning by dmarc-ingest --prune: one row, or none if it never ran. A
+-- report that ended before before_ts is never stored again, even if its mail
+-- comes back. Rows of message stay.
 CREATE TABLE pruned (
     pruned_pk   INTEGER PRIMARY KEY CHECK (pruned_pk = 1),
-    before_ts   INTEGER NOT NULL,       -- reports that ended before it are gone
-    swept       INTEGER NOT NULL CHECK (swept IN (0, 1))    -- 0: what only they used may still be there
+    before_ts   INTEGER NOT NULL,       -- reports that ended earlier are gone
+    swept       INTEGER NOT NULL CHECK (swept IN (0, 1))    -- 0: rows that only they used may remain
 ) STRICT;
 
 -------------------------------------------------------------------------------
--- Who reports about what.
+-- Reporters and policy domains.
 
--- Domains whose mail is ours, as configured. Empty: every domain counts.
+-- Own domains, as configured. Empty: every domain counts.
 CREATE TABLE own_domain (
     name        TEXT PRIMARY KEY        -- lower case, without a trailing dot
 ) STRICT, WITHOUT ROWID;
 
--- Policy domains: each domain that some report is about.
+-- Policy domains: each domain with a report about it.
 CREATE TABLE domain (
     domain_pk   INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL UNIQUE,
-    own         INTEGER NOT NULL CHECK (own IN (0, 1))  -- 1: in own_domain or below one of them, or that is empty
+    own         INTEGER NOT NULL CHECK (own IN (0, 1))  -- 1: in or below own_domain, or own_domain is empty
 ) STRICT;
 
--- Who reports. The identity is org_name, trimmed and case-folded, else the
--- domain of the e-mail: part of what tells one report from another.
+-- Reporters. The identity is org_name, trimmed and case-folded, else the
+-- domain of the e-mail. It is part of the identity of a report.
 CREATE TABLE reporter (
     reporter_pk INTEGER PRIMARY KEY,
     identity    TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- How a reporter presents itself: each distinct report_metadata once.
+-- How a reporter identifies itself: each distinct report_metadata once.
 CREATE TABLE submitter (
     submitter_pk        INTEGER PRIMARY KEY,
     reporter            INTEGER NOT NULL REFERENCES reporter,
@@ -107,7 +107,7 @@ CREATE TABLE policy (
     policy_pk   INTEGER PRIMARY KEY,
     domain      INTEGER NOT NULL REFERENCES domain,
     p           TEXT CHECK (p IN ('none', 'quarantine', 'reject', 'unknown')),
-                                        -- NULL: absent; unknown: no word of the standards
+                                        -- NULL: absent; unknown: not a word of the standards
     sp          TEXT CHECK (sp IN ('none', 'quarantine', 'reject', 'unknown')),
     np          TEXT CHECK (np IN ('none', 'quarantine', 'reject', 'unknown')),
     t           TEXT CHECK (t IN ('y', 'n')),           -- testing; NULL: absent
@@ -127,30 +127,30 @@ CREATE UNIQUE INDEX policy_once ON policy (domain, ifnull(p, ''),
 -- A report is (policy domain, reporter, report_id, begin, end): a reporter
 -- may send it again, and ids are reused across days, domains and reporters.
 -- Same five, same facts: a duplicate, not stored. Same five, other facts: a
--- revision, stored, and exactly one of them is standing = 1, whatever the
--- order of arrival: a verified one before an unknown one before a mismatch,
--- then the one with more messages, then records, then the smaller facts hash.
--- Of several copies the row is that of the best provenance.
+-- revision, stored. Exactly one revision has standing = 1, whatever the order
+-- of arrival: verified before unknown before mismatch, then more messages, then
+-- more records, then the smaller facts hash. Of several copies, the row
+-- describes the copy with the best provenance.
 CREATE TABLE report (
     report_pk   INTEGER PRIMARY KEY,
-    message     INTEGER NOT NULL REFERENCES message,    -- that brought it; of several, the first of the best provenance
+    message     INTEGER NOT NULL REFERENCES message,    -- its source; of several, the first with the best provenance
     domain      INTEGER NOT NULL REFERENCES domain,     -- the policy domain
     submitter   INTEGER NOT NULL REFERENCES submitter,
     reporter    INTEGER NOT NULL REFERENCES reporter,   -- of that submitter
     policy      INTEGER NOT NULL REFERENCES policy,
-    report_id   TEXT    NOT NULL,       -- as received; absent: facts: and 32 digits of the facts hash
+    report_id   TEXT    NOT NULL,       -- as received; if absent, 'facts:' and 32 digits of the facts hash
     begin_ts    INTEGER NOT NULL,
     end_ts      INTEGER NOT NULL CHECK (end_ts >= begin_ts),
     day_ts      INTEGER NOT NULL        -- 00:00 UTC of the day of the period's midpoint
                 AS ((begin_ts + (end_ts - begin_ts) / 2) / 86400 * 86400),
-    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order, with comments that were left out
+    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policy and records, in any order, including comments left out
     standing    INTEGER NOT NULL CHECK (standing IN (0, 1)),    -- 0: another revision counts instead
     provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- 0 unknown, 1 verified, 2 mismatch
-    repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its XML had to be mended
-    skipped     INTEGER NOT NULL CHECK (skipped >= 0),  -- records that could not be used, in no total
-    error       TEXT,                   -- what the reporter says went wrong; NULL: nothing
-    first_record    INTEGER REFERENCES record,  -- its records are so many rows (next column) from this one; NULL: none
-    -- Totals of its records; all but the first in messages.
+    repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its XML was repaired
+    skipped     INTEGER NOT NULL CHECK (skipped >= 0),  -- unusable records, in no total
+    error       TEXT,                   -- the error that the reporter states; NULL: none
+    first_record    INTEGER REFERENCES record,  -- first of its adjacent records (next column: how many); NULL: none
+    -- Totals of its records; in messages, except the first.
     records         INTEGER NOT NULL CHECK (records >= 0),
     messages        INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
     dmarc_pass      INTEGER NOT NULL CHECK (dmarc_pass BETWEEN 0 AND messages),
@@ -162,18 +162,18 @@ CREATE TABLE report (
     CHECK (disp_none + disp_quarantine + disp_reject <= messages)
 ) STRICT;
 
--- Also the way to a domain's reports of some days.
+-- Also finds a domain's reports by day.
 CREATE UNIQUE INDEX report_once ON report (domain, day_ts, reporter,
     report_id, begin_ts, end_ts) WHERE standing = 1;
 CREATE UNIQUE INDEX report_revision ON report (domain, reporter, report_id,
     begin_ts, end_ts, facts) WHERE standing = 0;
 
 -------------------------------------------------------------------------------
--- What they say.
+-- The contents of reports.
 
--- A domain or selector as it stands in a record.
+-- A domain or selector in a record.
 CREATE TABLE name (
-    name_pk     INTEGER PRIMARY KEY,    -- 0: there is none
+    name_pk     INTEGER PRIMARY KEY,    -- 0: none
     name        TEXT NOT NULL UNIQUE    -- '' for row 0 only
 ) STRICT;
 
@@ -183,12 +183,12 @@ CREATE TABLE source (
     address     BLOB NOT NULL UNIQUE CHECK (length(address) = 16),
                                         -- network order, IPv4 as ::ffff:a.b.c.d: sorts and compares
     ip          TEXT NOT NULL,          -- the same as text: dotted quad or RFC 5952
-    net48       TEXT,                   -- the /48 it lies in; NULL: it is IPv4
-    net         TEXT NOT NULL           -- the /24 (IPv4) or /48 (IPv6) it lies in
+    net48       TEXT,                   -- its /48; NULL: IPv4
+    net         TEXT NOT NULL           -- its /24 (IPv4) or /48 (IPv6)
                 AS (ifnull(net48, rtrim(ip, '0123456789') || '0/24'))
 ) STRICT;
 
--- Lists of DKIM results. A row is a result and the list of those that follow
+-- Lists of DKIM results. A row is a result and the list of the results after
 -- it, so that equal ends of lists are stored once.
 CREATE TABLE dkim (
     dkim_pk     INTEGER PRIMARY KEY,    -- 0: the empty list
@@ -202,7 +202,7 @@ CREATE TABLE dkim (
     UNIQUE (next, domain, selector, result)
 ) STRICT;
 
--- Lists of SPF results, in the same way.
+-- Lists of SPF results, built like dkim.
 CREATE TABLE spf (
     spf_pk      INTEGER PRIMARY KEY,    -- 0: the empty list
     domain      INTEGER NOT NULL REFERENCES name,   -- 0: absent
@@ -213,7 +213,7 @@ CREATE TABLE spf (
     UNIQUE (next, domain, scope, result)
 ) STRICT;
 
--- What a mail's envelope says, and SPF of it: each distinct pair once.
+-- The envelope of mail, and its SPF results: each distinct pair once.
 CREATE TABLE envelope (
     envelope_pk     INTEGER PRIMARY KEY,
     envelope_from   INTEGER NOT NULL REFERENCES name,   -- MAIL FROM domain; 0: absent or the null sender
@@ -221,25 +221,25 @@ CREATE TABLE envelope (
     UNIQUE (spf, envelope_from)
 ) STRICT;
 
--- What receivers made of mail in whose name: each distinct policy_evaluated,
--- with the domains it is about, once.
+-- How receivers evaluated mail: each distinct policy_evaluated, with its
+-- domains, once.
 CREATE TABLE evaluated (
     evaluated_pk    INTEGER PRIMARY KEY,
-    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: it is the policy domain, or absent
+    header_from     INTEGER NOT NULL REFERENCES name,   -- RFC5322.From domain; 0: the policy domain, or absent
     envelope_to     INTEGER NOT NULL REFERENCES name,   -- RCPT TO domain; 0: absent
     disposition     INTEGER NOT NULL CHECK (disposition BETWEEN 0 AND 4),
                                         -- what was done: 0 unknown, 1 none, 2 pass (RFC 9990), 3 quarantine, 4 reject
     dkim_aligned    INTEGER NOT NULL CHECK (dkim_aligned BETWEEN 0 AND 2),
-                                        -- 0 fail, 1 pass, 2 unknown, which never means pass
+                                        -- 0 fail, 1 pass, 2 unknown, which never counts as pass
     spf_aligned     INTEGER NOT NULL CHECK (spf_aligned BETWEEN 0 AND 2),   -- the same
     overrides       TEXT NOT NULL,      -- types of the override reasons, 'mailing_list,local_policy', in the order received; '': none
-    comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all are absent or left out (comments-cut)
+    comments        TEXT NOT NULL,      -- their comments, a JSON array of text and null; '': all absent or left out (comments-cut)
     UNIQUE (header_from, envelope_to, disposition, dkim_aligned, spf_aligned,
         overrides, comments)
 ) STRICT;
 
--- All that a record says besides address and count: each distinct
--- combination once.
+-- All facts of a record besides address and count: each distinct combination
+-- once.
 CREATE TABLE combination (
     combination_pk  INTEGER PRIMARY KEY,
     dkim            INTEGER NOT NULL REFERENCES dkim,
@@ -248,9 +248,9 @@ CREATE TABLE combination (
     UNIQUE (dkim, envelope, evaluated)
 ) STRICT;
 
--- One row for each record of a report: so many messages of this combination
--- from this address. Those of one report lie together, in its order: report
--- says which is the first, and how many there are.
+-- One row for each record of a report: the messages of a combination from an
+-- address. Records of one report are adjacent, in its order: table report has
+-- the first key and the number.
 CREATE TABLE record (
     record_pk   INTEGER PRIMARY KEY,
     source      INTEGER NOT NULL REFERENCES source,
@@ -263,31 +263,31 @@ INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
 
 -------------------------------------------------------------------------------
--- What DNS says. Nothing else needs these tables to be filled; what is not
--- here is not known. They refer to no other table, since a name may be looked
--- up before there are reports of it, and stay when reports are pruned, but
--- for the names of addresses that are gone. Each row is the last answer that
--- DNS gave: a look-up that fails (SERVFAIL, a timeout) leaves it as it is.
+-- DNS answers. These tables are optional; a missing row means unknown. They
+-- refer to no other table, because a name may be looked up before any report
+-- mentions it. Pruning keeps them, except the host names of addresses that are
+-- gone. Each row is the last answer from DNS: a failed look-up (SERVFAIL, a
+-- timeout) leaves it unchanged.
 
 -- The host name of a source address.
 CREATE TABLE dns_host (
     ip          TEXT PRIMARY KEY,       -- as in source
-    name        TEXT,                   -- of its PTR record; of several the first confirmed one, by alphabet; NULL: no PTR
-    confirmed   INTEGER NOT NULL CHECK (confirmed IN (0, 1)),   -- 1: the name leads back to the address
+    name        TEXT,                   -- of its PTR record; of several, the alphabetically first confirmed name; NULL: no PTR
+    confirmed   INTEGER NOT NULL CHECK (confirmed IN (0, 1)),   -- 1: the name resolves to the address
     checked_ts  INTEGER NOT NULL,
     CHECK (name IS NOT NULL OR confirmed = 0)
 ) STRICT, WITHOUT ROWID;
 
--- A policy domain, and what is known of it as a whole. Its records and what
--- was found wrong are rows of the next three tables, renewed together.
+-- A policy domain, and the answers about it as a whole. Its records, includes
+-- and findings are rows of the next three tables, replaced together.
 CREATE TABLE dns_domain (
     domain      TEXT PRIMARY KEY,       -- lower case, without a trailing dot
-    spf_lookups INTEGER CHECK (spf_lookups >= 0),   -- look-ups its SPF record costs, of 10; NULL: no record that works
-    dnssec      INTEGER CHECK (dnssec IN (0, 1)),   -- 1: its answers were authenticated; NULL: not known
+    spf_lookups INTEGER CHECK (spf_lookups >= 0),   -- look-ups its SPF record costs, of 10; NULL: no working record
+    dnssec      INTEGER CHECK (dnssec IN (0, 1)),   -- 1: its answers were authenticated; NULL: unknown
     checked_ts  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Each record as it is published. None of a kind: there is none.
+-- The records as published. No row of a kind: no such record.
 CREATE TABLE dns_record (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
     kind        TEXT    NOT NULL CHECK (kind IN ('dmarc', 'spf', 'mx')),
@@ -296,32 +296,32 @@ CREATE TABLE dns_record (
     PRIMARY KEY (domain, kind, record)
 ) STRICT, WITHOUT ROWID;
 
--- What its SPF record includes or redirects to, directly or through others.
+-- The includes and redirects of its SPF record, direct or nested.
 CREATE TABLE dns_include (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
     name        TEXT    NOT NULL,       -- '_spf.example.net'
     PRIMARY KEY (domain, name)
 ) STRICT, WITHOUT ROWID;
 
--- What was found about its records and keys.
+-- The findings about its records and keys.
 CREATE TABLE dns_finding (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
     code        TEXT    NOT NULL        -- 'SPF_TOO_MANY_LOOKUPS'
                 CHECK (code NOT GLOB '*[^A-Z0-9_]*' AND length(code) BETWEEN 1 AND 40),
     detail      TEXT    NOT NULL,       -- for people: '12 of 10 lookups'
     severity    TEXT    NOT NULL CHECK (severity IN ('error', 'warning', 'info', 'ok')),
-                                        -- an error stands in the way of a stricter policy
+                                        -- an error blocks a stricter policy
     PRIMARY KEY (domain, code, detail)
 ) STRICT, WITHOUT ROWID;
 
--- A DKIM key that signatures in reports name.
+-- A DKIM key named by signatures in reports.
 CREATE TABLE dns_key (
     domain      TEXT    NOT NULL,       -- d=
     selector    TEXT    NOT NULL,       -- s=
     state       TEXT    NOT NULL CHECK (state IN ('good', 'missing', 'revoked', 'invalid')),
                                         -- revoked: its p= is empty
     type        TEXT,                   -- 'rsa', 'ed25519'; NULL: none
-    bits        INTEGER CHECK (bits > 0),           -- of an RSA key; NULL: another, or none
+    bits        INTEGER CHECK (bits > 0),           -- of an RSA key; NULL: another type, or none
     testing     INTEGER NOT NULL CHECK (testing IN (0, 1)),     -- 1: t=y
     ttl         INTEGER CHECK (ttl >= 0),           -- seconds; NULL: none
     checked_ts  INTEGER NOT NULL,
@@ -336,14 +336,14 @@ CREATE TABLE dns_name (
 ) STRICT, WITHOUT ROWID;
 
 -------------------------------------------------------------------------------
--- The interface. Columns may be added; these stay.
+-- The interface. Columns may be added, but are never changed or removed.
 
--- Every message that was looked at.
+-- Every message seen.
 CREATE VIEW v_message AS
 SELECT b.path AS mailbox, m.name,
     CASE m.outcome WHEN 0 THEN 'stored' WHEN 1 THEN 'duplicate'
         WHEN 2 THEN 'not-a-report' ELSE 'rejected' END AS outcome,
-    m.reason,               -- also set when a part of a stored one was refused
+    m.reason,               -- also set if a part of a stored message was refused
     m.detail,
     strftime('%Y-%m-%dT%H:%M:%SZ', m.seen_ts, 'unixepoch') AS seen_utc,
     m.seen_ts,
@@ -361,7 +361,7 @@ SELECT r.report_pk,
     strftime('%Y-%m-%dT%H:%M:%SZ', r.begin_ts, 'unixepoch') AS begin_utc,
     strftime('%Y-%m-%dT%H:%M:%SZ', r.end_ts, 'unixepoch') AS end_utc,
     p.p, p.sp, p.np, p.t, p.pct, p.adkim, p.aspf,
-    r.records, r.messages,  -- and how many of the messages passed, and so on:
+    r.records, r.messages,  -- totals, in messages:
     r.dmarc_pass, r.dkim_aligned, r.spf_aligned,
     r.disp_none, r.disp_quarantine, r.disp_reject,
     CASE r.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
@@ -375,8 +375,8 @@ SELECT r.report_pk,
     date(r.day_ts, 'unixepoch') AS day,
     w.identity AS reporter,
     p.fo, p.discovery, u.extra_contact_info, u.generator, r.error, r.repaired,
-    r.standing,             -- 0: another revision of it counts
-    d.own                   -- 0: not our domain
+    r.standing,             -- 0: another revision counts
+    d.own                   -- 0: not an own domain
 FROM report AS r
 JOIN domain AS d ON d.domain_pk = r.domain
 JOIN submitter AS u ON u.submitter_pk = r.submitter
@@ -384,9 +384,9 @@ JOIN reporter AS w ON w.reporter_pk = r.reporter
 JOIN policy AS p ON p.policy_pk = r.policy;
 
 -- Every record of a counted report, on the UTC day of the period's midpoint.
--- Tables are read in the order written (CROSS JOIN says so), whatever SQLite
--- believes of their sizes: a domain, its reports of some days, their records.
--- What is a lookup of its own is done only if its column is asked for.
+-- CROSS JOIN fixes the order in which tables are read, whatever SQLite assumes
+-- of their sizes: a domain, its reports by day, their records. A subquery runs
+-- only if its column is selected.
 CREATE VIEW v_record AS
 SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
     CASE e.header_from WHEN 0 THEN d.name ELSE
@@ -444,7 +444,7 @@ SELECT date(r.day_ts, 'unixepoch') AS day, r.day_ts, d.name AS policy_domain,
         CROSS JOIN spf AS l ON l.spf_pk = v.spf
         CROSS JOIN spf AS f ON f.spf_pk = l.shown
         WHERE v.envelope_pk = c.envelope AND l.spf_pk <> 0) AS spf_scope,
-    x.record_pk - r.first_record AS n,  -- its place in the report, from 0
+    x.record_pk - r.first_record AS n,  -- its index in the report, from 0
     w.identity AS reporter,
     s.address AS source_address,    -- 16 bytes, sortable
     c.combination_pk,
@@ -465,9 +465,9 @@ WHERE d.own = 1;
 -- A period of at most 25 h belongs to the day of its midpoint. A longer one
 -- is split by seconds of overlap with each day, its end exclusive: for each
 -- result (aligned DKIM, aligned SPF, disposition) every day gets its share
--- rounded down, and what is left goes to the largest remainders (a tie: the
--- earlier day), so that totals stay exact. Such a report counts in reports
--- on each of its days.
+-- rounded down, and the rest goes to the largest remainders (a tie: the
+-- earlier day), so that totals stay exact. The report counts in the column
+-- reports on each of its days.
 CREATE VIEW v_daily AS
 WITH RECURSIVE
 long_report AS (
@@ -563,9 +563,9 @@ SELECT policy_domain, source_ip, source_net,
 FROM v_record
 GROUP BY policy_domain, source_address;
 
--- Counted messages by policy domain and the domain that authenticated: that
--- of the first passing DKIM signature, else of a passing SPF result; NULL:
--- nothing passed for anyone.
+-- Counted messages by policy domain and authenticated domain: the domain of the
+-- first passing DKIM signature, else of a passing SPF result; NULL: nothing
+-- passed.
 CREATE VIEW v_sender AS
 SELECT policy_domain,
     CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL
@@ -590,7 +590,7 @@ SELECT policy_domain,
 FROM v_record
 GROUP BY 1, 2, 3;
 
--- Who reports about a policy domain of ours, how much and since when.
+-- Who reports about an own policy domain, how much, and since when.
 CREATE VIEW v_reporter AS
 SELECT policy_domain, reporter, max(org_name) AS org_name,
     max(email) AS email, count(*) AS reports, sum(records) AS records,
@@ -601,7 +601,7 @@ FROM v_report
 WHERE counted
 GROUP BY policy_domain, reporter;
 
--- The policies that reporters read from DNS for a domain of ours.
+-- The policies that reporters read from DNS for an own domain.
 CREATE VIEW v_policy AS
 SELECT policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery,
     count(*) AS reports, sum(messages) AS messages,
