@@ -230,7 +230,8 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 	}
 	if (job == NULL)
 		return DMARC_OK;	/* died while idle or on the probe */
-	if ((repeats || (reason == DMARC_R_PARSER_DIED && was_stopped(status))) &&
+	if ((repeats ||
+	    (reason == DMARC_R_PARSER_DIED && was_stopped(status))) &&
 	    ++job->tries < TRIES) {
 		job->next = p->backlog;
 		p->backlog = job;
