@@ -1,5 +1,5 @@
 /*
- * aggregate.c: the few questions that every stage asks of a combination.
+ * aggregate.c: see aggregate.h.
  */
 #include "common/facts/aggregate.h"
 
@@ -10,7 +10,7 @@ combination_passes(const struct dmarc_combination *c)
 	    c->spf_aligned == DMARC_ALIGNED_PASS;
 }
 
-/* The first result that is a pass, else the first, else NULL. */
+/* The first pass, else the first result, else NULL. */
 static const struct dmarc_auth *
 shown(const struct dmarc_auth *auth, uint32_t n)
 {

@@ -1,15 +1,14 @@
 /*
- * aggregate.h: a DMARC aggregate report as every stage speaks of it.
+ * aggregate.h: a DMARC aggregate report in memory, for all stages.
  *
- * Its root element is <feedback> (RFC 7489 appendix C, RFC 9990 section 3.1);
- * "report" is the stage that writes summaries.
+ * Its root element is <feedback> (RFC 7489 appendix C, RFC 9990 section 3.1).
  * Both dialects fill the same structs: a field that only one of them has is
- * absent (NULL, DMARC_..._ABSENT, -1) when the other was read.
+ * absent (NULL, DMARC_..._ABSENT, -1) in a report of the other.
  *
- * All text is valid UTF-8 without NUL, trimmed, and written by a stranger:
- * it may hold control characters and must be encoded for its sink. Domains
- * are lower-case A-labels without a trailing dot where they could be read
- * so, else as received. All memory belongs to the arena of the message.
+ * All text is valid UTF-8 without NUL, trimmed, and untrusted: it may hold
+ * control characters and must be escaped for output. Domains are lower-case
+ * A-labels without a trailing dot if they can be converted, else as received.
+ * All memory belongs to the arena of the message.
  */
 #ifndef DMARC_COMMON_FACTS_AGGREGATE_H
 #define DMARC_COMMON_FACTS_AGGREGATE_H
@@ -20,19 +19,19 @@
 
 #include "common/address.h"
 
-/* The numbers of these enums travel in frames; words are kept in words.h. */
+/* Frames carry the numbers of these enums; words.h has their words. */
 
 enum dmarc_p {			/* p, sp, np (RFC 9989 section 4.7) */
 	DMARC_P_ABSENT = 0,
 	DMARC_P_NONE,
 	DMARC_P_QUARANTINE,
 	DMARC_P_REJECT,
-	DMARC_P_UNKNOWN,	/* present, but no word that we know */
+	DMARC_P_UNKNOWN,	/* present, but not a known word */
 	DMARC_PS
 };
 
 enum dmarc_disposition {	/* what was done (RFC 9990 section 3.1.1) */
-	DMARC_DISP_UNKNOWN = 0,	/* absent, or no word that we know */
+	DMARC_DISP_UNKNOWN = 0,	/* absent, or not a known word */
 	DMARC_DISP_NONE,
 	DMARC_DISP_PASS,	/* RFC 9990 only: passed an enforcing policy */
 	DMARC_DISP_QUARANTINE,
@@ -48,7 +47,7 @@ enum dmarc_aligned {		/* policy_evaluated dkim and spf */
 };
 
 enum dmarc_result {		/* auth_results: RFC 8601 sections 2.7.1, 2 */
-	DMARC_RESULT_OTHER = 0,	/* absent, or no word that we know */
+	DMARC_RESULT_OTHER = 0,	/* absent, or not a known word */
 	DMARC_RESULT_NONE,
 	DMARC_RESULT_PASS,
 	DMARC_RESULT_FAIL,
@@ -108,8 +107,8 @@ struct dmarc_auth {
 	const char *selector;	/* DKIM only; NULL: absent */
 	enum dmarc_scope scope;	/* SPF only */
 	enum dmarc_result result;
-	/* For people only: neither in frames nor in the database. */
-	const char *said;	/* the word, if it was not the standard one */
+	/* For dmarc-parse's output only: not in frames or the database. */
+	const char *said;	/* the word, if not the standard one */
 	const char *human_result;	/* NULL: absent */
 };
 
@@ -120,9 +119,9 @@ struct dmarc_override_reason {
 };
 
 /*
- * What a record says besides address and count. Mail repeats itself: the
- * records of a report share few distinct combinations, and those of a
- * domain come back day after day.
+ * The content of a record without address and count. The records of a report
+ * share few distinct combinations, and a domain's combinations recur from day
+ * to day, so each is stored once.
  */
 struct dmarc_combination {
 	const char *header_from;	/* never NULL: falls back to the
@@ -143,7 +142,7 @@ struct dmarc_record {
 	uint32_t combination;	/* index into aggregate.combination */
 };
 
-/* So that sums over millions of records stay far below 2^63. */
+/* Keeps sums over millions of records far below 2^63. */
 #define DMARC_COUNT_MAX UINT64_C(1000000000000)
 
 struct dmarc_aggregate {
@@ -159,19 +158,19 @@ struct dmarc_aggregate {
 	const struct dmarc_combination *combination;
 	const struct dmarc_record *record;
 	size_t combinations, records;
-	uint64_t skipped_records;	/* bad ones, in no total */
-	const char *skipped_why;	/* the first one's fault; else NULL */
-	uint64_t cut_comments;	/* left out: in facts, but not here */
-	bool repaired;		/* the XML had to be mended */
-	unsigned char facts[32];	/* aggregate_digest(), all comments */
+	uint64_t skipped_records;	/* invalid, in no total */
+	const char *skipped_why;	/* fault of the first; or NULL */
+	uint64_t cut_comments;	/* left out here, but counted in facts */
+	bool repaired;		/* the XML was repaired */
+	unsigned char facts[32];	/* aggregate_digest(), comments uncut */
 };
 
-/* One record, whichever way it passed: an aligned DKIM or SPF pass. */
+/* Whether a record passes DMARC: by an aligned DKIM or SPF pass. */
 bool combination_passes(const struct dmarc_combination *c);
 
 /*
- * The DKIM (SPF) result to show for a record: the first pass, else the
- * first, else NULL.
+ * The DKIM (SPF) result to show for a record: the first pass, else the first
+ * result, else NULL.
  */
 const struct dmarc_auth *combination_dkim(const struct dmarc_combination *c);
 const struct dmarc_auth *combination_spf(const struct dmarc_combination *c);

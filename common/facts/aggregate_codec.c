@@ -1,5 +1,5 @@
 /*
- * aggregate_codec.c: an aggregate report in a frame; see codec.h.
+ * aggregate_codec.c: the codec of aggregate reports; see codec.h.
  */
 #include "common/facts/codec.h"
 
@@ -61,7 +61,7 @@ aggregate_put(struct buf *b, const struct dmarc_finding *f)
 	put_aggregate(b, f->aggregate);
 }
 
-/* Whether the comments of a combination fit into what is left for them. */
+/* Take the size of a combination's comments off *room; false: too large. */
 static bool
 take_comments(const struct dmarc_combination *c, uint64_t *room)
 {

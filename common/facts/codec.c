@@ -1,5 +1,5 @@
 /*
- * codec.c: what is wrong with a frame; see codec.h.
+ * codec.c: the errors of decoding; see codec.h.
  */
 #include "common/facts/codec.h"
 

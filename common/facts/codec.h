@@ -1,13 +1,13 @@
 /*
- * codec.h: how each kind of finding is written into a frame and read back.
+ * codec.h: encodes and decodes each kind of finding for frames.
  *
  * For the row X(NAME, name, type) of DMARC_FINDING_KINDS there are
  *
- *   name_put(): append the body, but the part, which every finding has;
- *   name_get(): read and check it, as strictly as bytes of a stranger.
+ *   name_put(): append the body, except for the part, which frame.c writes;
+ *   name_get(): read and check the body as untrusted bytes.
  *
- * name_get() need not look at w->bad at its end, nor for bytes left over:
- * frame.c does. Strings stay in the frame's buffer, arrays go into the arena.
+ * frame.c checks w->bad and surplus bytes after name_get(). Strings stay in the
+ * frame's buffer, arrays go into the arena.
  */
 #ifndef DMARC_COMMON_FACTS_CODEC_H
 #define DMARC_COMMON_FACTS_CODEC_H
@@ -20,7 +20,7 @@
 
 struct arena;
 
-#define CODEC_DETAIL_BYTES 1024	/* of what is said about a fault */
+#define CODEC_DETAIL_BYTES 1024	/* of the description of a fault */
 
 #define AS_CODEC(NAME, name, type) \
 	void name##_put(struct buf *b, const struct dmarc_finding *f); \
@@ -30,7 +30,7 @@ struct arena;
 DMARC_FINDING_KINDS(AS_CODEC)
 #undef AS_CODEC
 
-/* E_INPUT: what cannot be right; and E_LIMIT: the arena is full. */
+/* E_INPUT: what is malformed; and E_LIMIT: the arena is full. */
 enum dmarc_status codec_garbled(struct dmarc_err *err, const char *what);
 enum dmarc_status codec_no_memory(struct dmarc_err *err);
 

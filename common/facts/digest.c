@@ -11,7 +11,7 @@
 #include "common/arena.h"
 #include "common/limits.h"
 
-/* The encoding of a report's combinations and records may be this long. */
+/* The longest encoding of a report's combinations and records. */
 #define MOST_BYTES ((size_t)1 << 30)
 
 void
@@ -53,7 +53,7 @@ combination_put(struct buf *b, const struct dmarc_combination *c)
 	}
 }
 
-/* How many of a kind follow, each of at least so many bytes. */
+/* The number of results that follow, each of at least least bytes. */
 static uint32_t
 get_results(struct wire *w, const struct dmarc_limits *lim, size_t least)
 {
@@ -130,7 +130,7 @@ combination_get(struct wire *w, const struct dmarc_limits *lim,
 	return true;
 }
 
-/* A combination's bytes, while combinations and records are sorted. */
+/* The bytes of a combination, for sorting. */
 struct span {
 	const unsigned char *bytes;
 	size_t len;
@@ -147,7 +147,7 @@ by_bytes(const void *va, const void *vb)
 	return c != 0 ? c : (a->len > b->len) - (a->len < b->len);
 }
 
-/* A record with its combination's place in that order. */
+/* A record with the rank of its combination in that order. */
 struct ranked {
 	uint32_t rank;
 	uint64_t count;
@@ -181,7 +181,7 @@ policy_put(struct buf *b, const struct dmarc_policy *p)
 	wire_put_u8(b, (uint8_t)p->testing);
 }
 
-/* Encode every combination into b and say where each one lies. */
+/* Encode every combination into b and point each span at its bytes. */
 static bool
 lay_out(const struct dmarc_aggregate *fb, struct buf *b, struct span *span)
 {
@@ -219,10 +219,10 @@ aggregate_digest(const struct dmarc_aggregate *fb,
 		goto out;
 	qsort(span, fb->combinations, sizeof *span, by_bytes);
 	policy_put(&facts, &fb->policy);
-	/* says where the records begin, counted from the end */
+	/* Tells where the records begin, counted from the end. */
 	wire_put_u64(&facts, fb->records);
 	/*
-	 * Combinations that differ only in what the ledger does not keep
+	 * Combinations that differ only in what the ledger does not store
 	 * have the same bytes and get the same rank.
 	 */
 	for (size_t i = 0; i < fb->combinations; i++) {

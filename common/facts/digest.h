@@ -1,5 +1,6 @@
 /*
- * digest.h: facts as bytes, so that equal facts have equal digests.
+ * digest.h: encodes facts as bytes, and digests them: equal facts have equal
+ * digests.
  */
 #ifndef DMARC_COMMON_FACTS_DIGEST_H
 #define DMARC_COMMON_FACTS_DIGEST_H
@@ -19,15 +20,15 @@ void digest_bytes(const void *data, size_t len,
     unsigned char out[DMARC_DIGEST]);
 
 /*
- * Append the combination: all that the ledger keeps of it, and nothing else.
- * Two combinations are the same exactly if these bytes are.
+ * Append the combination: exactly what the ledger stores of it. Two
+ * combinations are the same if and only if their bytes are.
  */
 void combination_put(struct buf *b, const struct dmarc_combination *c);
 
 /*
- * Read it back; strings stay in the buffer of w. Only domains of at most
- * domain_bytes and comments of at most text_bytes pass. false on a fault or
- * when out of memory (w->bad tells them apart).
+ * Read a combination; strings stay in the buffer of w. Domains have at most
+ * domain_bytes, comments at most text_bytes. Returns false on a fault (w->bad
+ * is set) or when out of memory.
  */
 struct dmarc_limits;
 struct arena;
@@ -35,14 +36,13 @@ DMARC_MUST_USE bool combination_get(struct wire *w,
     const struct dmarc_limits *lim, struct arena *a,
     struct dmarc_combination *out);
 
-/* Append a policy: equal bytes, equal policy. */
+/* Append a policy. Equal bytes mean equal policies. */
 void policy_put(struct buf *b, const struct dmarc_policy *p);
 
 /*
- * The digest of a report's facts: its policy and its records, in whatever
- * order they came. Two reports of one identity with equal digests are the
- * same report; white space and the XML around the facts do not matter. It is
- * made while all comments are there. false when out of memory.
+ * The digest of a report's facts: its policy and its records, in any order.
+ * Two reports of one identity with equal digests are the same report, even if
+ * their XML differs. Call it before comments are cut. false when out of memory.
  */
 DMARC_MUST_USE bool aggregate_digest(const struct dmarc_aggregate *fb,
     unsigned char out[DMARC_DIGEST]);

@@ -1,5 +1,5 @@
 /*
- * finding.c: see finding.h; and the codecs of the kinds that are no report.
+ * finding.c: see finding.h; and the codecs of refusals and other mail.
  */
 #include "common/facts/finding.h"
 

@@ -1,10 +1,10 @@
 /*
- * finding.h: what can be found in a message, and what every finding has.
+ * finding.h: the kinds of findings in a message, and the members of each.
  *
- * Rooms pass findings on without looking at their kind. What depends on it
- * stands in three tables, with a row for each kind: how it travels (here and
- * in codec.h), how it is read and shown (parse/kinds.c), and how it is stored
- * (store/write/kinds.c).
+ * Most code passes findings on without looking at their kind. What depends on
+ * the kind is in three tables, with a row for each kind: how it is put into
+ * frames (here and in codec.h), how it is parsed and shown (parse/kinds.c), and
+ * how it is stored (store/write/kinds.c).
  */
 #ifndef DMARC_COMMON_FACTS_FINDING_H
 #define DMARC_COMMON_FACTS_FINDING_H
@@ -51,25 +51,25 @@ enum dmarc_other {
 };
 
 /*
- * What our own mail server's Authentication-Results make of a report's
- * sender. Better is what is worth more, see provenance_is_better().
+ * What our own mail server's Authentication-Results say about a report's
+ * sender. provenance_is_better() orders the values.
  */
 enum dmarc_provenance {
 	DMARC_PROVENANCE_UNKNOWN = 0,	/* no evidence */
-	DMARC_PROVENANCE_VERIFIED,	/* authentic for its e-mail's domain */
-	DMARC_PROVENANCE_MISMATCH,	/* it claims to be somebody else */
+	DMARC_PROVENANCE_VERIFIED,	/* the e-mail's domain is authentic */
+	DMARC_PROVENANCE_MISMATCH,	/* sent by another than it claims */
 	DMARC_PROVENANCES
 };
 
-/* verified before unknown before mismatch. */
+/* Whether a is better than b: verified, then unknown, then mismatch. */
 bool provenance_is_better(enum dmarc_provenance a, enum dmarc_provenance b);
 
-/* One thing that was found in a message. */
+/* A finding: a report, a refusal, or mail without reports. */
 struct dmarc_finding {
 	enum dmarc_finding_kind kind;
-	const char *part;	/* where: "2", "2/r.xml"; NULL: the whole */
-	enum dmarc_provenance provenance;	/* of a report */
-	bool attached;		/* in a mail within the mail; not in frames */
+	const char *part;	/* "2", "2/r.xml"; NULL: the whole mail */
+	enum dmarc_provenance provenance;	/* of a report only */
+	bool attached;		/* within an attached mail; not in frames */
 #define AS_MEMBER(NAME, name, type) type name;
 	union {
 		DMARC_FINDING_KINDS(AS_MEMBER)
@@ -77,7 +77,7 @@ struct dmarc_finding {
 #undef AS_MEMBER
 };
 
-/* A refusal of the whole message. detail is kept, not copied. */
+/* A refusal of the whole message. detail is not copied and must outlive it. */
 struct dmarc_finding finding_refused(enum dmarc_reason reason,
     const char *detail);
 

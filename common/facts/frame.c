@@ -62,7 +62,7 @@ frame_get_job(const void *packet, size_t len, struct frame_job *job)
 	return !w.bad && w.at == w.end;
 }
 
-/* Start a frame; its length is filled in by end_frame. */
+/* Start a frame; end_frame() fills in its length. */
 static size_t
 begin_frame(struct buf *b, uint32_t kind, uint32_t sequence)
 {
@@ -88,7 +88,7 @@ end_frame(struct buf *b, size_t start)
 		b->data[start + i] = (unsigned char)(body >> (8 * i));
 }
 
-/* By kind of finding. */
+/* The codecs, by kind of finding. */
 #define AS_ROW(NAME, name, type) \
 	[DMARC_FOUND_##NAME] = { name##_put, name##_get },
 static const struct {

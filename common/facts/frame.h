@@ -1,13 +1,13 @@
 /*
- * frame.h: what dmarc-ingest and its workers say to each other.
+ * frame.h: the protocol between dmarc-ingest and its workers.
  *
  * The worker (dmarc-parse --worker) reads packets from its standard input, a
- * SOCK_SEQPACKET socket: first one hello with what it has to know, then one
- * job for each message, with its descriptor beside it (SCM_RIGHTS). It
- * answers on its standard output, a pipe: for each job, in order, a frame
- * for each finding and then one done frame. End of file on its input ends
- * it. The parent trusts nothing in a frame: every length, number, enum and
- * string is checked here, on the parent's side, before it becomes a struct.
+ * SOCK_SEQPACKET socket: first a hello with its options, then a job for each
+ * message, with the file descriptor attached (SCM_RIGHTS). It answers on its
+ * standard output, a pipe: for each job, in order, a frame for each finding
+ * and then a done frame. It exits at end of file on its input. The parent
+ * trusts nothing in a frame: it checks every length, number, enum and string
+ * here before it fills a struct.
  *
  *   frame: length of the body (u32), kind (u32), sequence of the job (u32),
  *   body. Numbers and strings as in wire.h.
@@ -35,13 +35,13 @@ struct arena;
 #define FRAME_JOB_BYTES 20
 
 struct frame_job {
-	uint32_t sequence;	/* comes back in every frame of the answer */
-	uint64_t offset, length;	/* where in the file the message lies */
+	uint32_t sequence;	/* repeated in every frame of the answer */
+	uint64_t offset, length;	/* the message within the file */
 };
 
 /*
- * What a worker has to know. The text stays in the packet; NULL: our mail
- * server's name is not known.
+ * The options of a worker. authserv_id points into the packet; NULL: our mail
+ * server's name is unknown.
  */
 struct frame_hello {
 	struct dmarc_limits limits;
@@ -56,16 +56,16 @@ void frame_put_job(struct buf *b, const struct frame_job *job);
 DMARC_MUST_USE bool frame_get_job(const void *packet, size_t len,
     struct frame_job *job);
 
-/* Worker to parent: done, or FRAME_FINDING and a dmarc_finding_kind. */
+/* Worker to parent: FRAME_DONE, or FRAME_FINDING plus the kind of finding. */
 enum { FRAME_DONE, FRAME_FINDING };
 
-/* What the done frame says of the message as a whole. */
+/* The content of the done frame, about the whole message. */
 struct frame_done {
-	bool read;		/* all its bytes could be */
-	unsigned char sha256[DMARC_DIGEST];	/* of them, if so */
+	bool read;		/* all its bytes could be read */
+	unsigned char sha256[DMARC_DIGEST];	/* of the bytes, if read */
 };
 
-/* Append a frame. A buffer over its cap has failed set, and no frame. */
+/* Append a frame; if the buffer fails, it is left without the frame. */
 void frame_put_finding(struct buf *b, uint32_t sequence,
     const struct dmarc_finding *f);
 void frame_put_done(struct buf *b, uint32_t sequence,
@@ -73,7 +73,7 @@ void frame_put_done(struct buf *b, uint32_t sequence,
 
 /* A frame as it lies in the parent's buffer. */
 struct frame {
-	uint32_t kind;		/* below FRAME_FINDING + their count */
+	uint32_t kind;		/* FRAME_DONE, or FRAME_FINDING + kind */
 	const unsigned char *body;
 	size_t len;
 };
@@ -81,18 +81,18 @@ struct frame {
 enum frame_next { FRAME_READY, FRAME_PARTIAL, FRAME_GARBLED };
 
 /*
- * The frame at the start of len bytes, and in *used how many bytes it takes
- * (FRAME_READY); FRAME_PARTIAL while more bytes are wanted; FRAME_GARBLED if
- * no worker of ours would have sent this for job sequence. most is the
- * longest body to be believed.
+ * Find the frame at the start of len bytes. FRAME_READY: *out is set, and
+ * *used to the bytes it takes; FRAME_PARTIAL: more bytes are needed;
+ * FRAME_GARBLED: this is not a frame for job sequence, or its body is longer
+ * than most.
  */
 enum frame_next frame_next(const unsigned char *data, size_t len,
     uint32_t sequence, size_t most, struct frame *out, size_t *used);
 
 /*
- * Read a finding (any kind but FRAME_DONE). Strings stay in the frame's
- * buffer, arrays are in the arena. E_INPUT with parser-garbled, or E_LIMIT
- * with memory when the arena is full.
+ * Decode a finding. Strings stay in the frame's buffer, arrays go into the
+ * arena. Fails with E_INPUT (parser-garbled), or with E_LIMIT (memory) when the
+ * arena is full.
  */
 DMARC_MUST_USE enum dmarc_status frame_get_finding(const struct frame *f,
     const struct dmarc_limits *lim, struct arena *a, struct dmarc_finding *out,

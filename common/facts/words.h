@@ -1,10 +1,10 @@
 /*
  * words.h: the words of the enums in aggregate.h.
  *
- * The same word stands in reports, in the database, in JSON and in CSV.
- * A *_word function never returns NULL unless it says so; a *_of function
- * folds ASCII case and gives the unknown (or absent) member for any word
- * that is not in its table, so that unknown never means pass.
+ * Reports, the database, JSON and CSV use the same words.
+ * A *_word function never returns NULL except where noted. A *_of function
+ * ignores ASCII case and returns the unknown (or absent) member for any word
+ * outside its table, so that an unknown word never means pass.
  */
 #ifndef DMARC_COMMON_FACTS_WORDS_H
 #define DMARC_COMMON_FACTS_WORDS_H
@@ -30,13 +30,13 @@ enum dmarc_alignment alignment_of(const char *word);
 enum dmarc_discovery discovery_of(const char *word);
 
 /*
- * An auth_results word. Spellings of the field count as the standard word:
- * hardfail is fail, unknown is temperror, error is permerror (RFC 7489
- * appendix C). *standard says whether word was the standard one.
+ * The result for a word of auth_results. Common variants count as the standard
+ * word: hardfail is fail, unknown is temperror, error is permerror (RFC 7489
+ * appendix C). *standard says whether word was the standard word.
  */
 enum dmarc_result result_of(const char *word, bool *standard);
 
-/* helo only if it says so; everything else is mfrom. */
+/* HELO for "helo"; MFROM for any other word. */
 enum dmarc_scope scope_of(const char *word);
 
 #endif
