@@ -93,7 +93,7 @@ store_lookup(struct store *s, const char *mailbox, const char *name,
 struct entry {
 	int64_t mailbox, message;
 	const char *name;
-	bool exists;		/* before this entry */
+	bool exists;		/* before this run */
 	bool unread;		/* its mail could not be read then */
 	enum store_outcome outcome;
 };

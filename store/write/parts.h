@@ -13,8 +13,8 @@ struct store {
 	struct rows rows;
 	struct record_table records;
 	uint64_t transaction;	/* of the writer, for which the rest is valid */
-	int64_t pruned_before;	/* reports that ended before it are refused;
-				 * INT64_MIN: none */
+	int64_t pruned_before;	/* reports that ended earlier are not stored;
+				 * INT64_MIN: all are */
 };
 
 #endif

@@ -90,7 +90,7 @@ fixture_open(struct fixture *f)
 {
 	memset(f, 0, sizeof *f);
 	f->now = NOW;
-	/* in memory, if there is such a place: it need not wait for fsync */
+	/* in memory if available: no fsync there */
 	(void)snprintf(f->dir, sizeof f->dir, "%s/dmarc-store.XXXXXX",
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	CU_ASSERT_FATAL(mkdtemp(f->dir) != NULL);

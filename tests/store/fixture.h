@@ -1,6 +1,6 @@
 /*
- * fixture.h: a database in a directory of its own, reports to put into it,
- * and short ways to look at what came of it.
+ * fixture.h: a database in its own directory, reports to store, and short
+ * helpers to check the result.
  */
 #ifndef DMARC_TESTS_STORE_FIXTURE_H
 #define DMARC_TESTS_STORE_FIXTURE_H
@@ -21,7 +21,7 @@
 /*
  * A report by "Example Mail" about example.org for that Monday, with one
  * record: 10 messages from 192.0.2.1 that passed with DKIM and SPF. Tests
- * change what they are about; report_seal() makes the facts hash.
+ * change the facts; report_seal() sets the facts hash.
  */
 struct report {
 	struct dmarc_auth dkim[MOST], spf[MOST];
@@ -35,12 +35,12 @@ struct report {
 void report_init(struct report *r);
 void report_seal(struct report *r);
 
-/* A record beyond the first one, by its own combination of r. */
+/* Adds a record beyond the first, with its own combination. */
 void report_add(struct report *r, const char *ip, uint64_t count,
     enum dmarc_disposition disposition, enum dmarc_aligned dkim,
     enum dmarc_aligned spf);
 
-/* An open store on a new file; fixture_close() judges it and removes it. */
+/* Opens a store on a new file; fixture_close() checks and removes the file. */
 struct fixture {
 	char dir[32], path[64];
 	struct writer *writer;
@@ -51,24 +51,24 @@ struct fixture {
 void fixture_open(struct fixture *f);
 void fixture_close(struct fixture *f);
 
-/* Open the file of f once more, as another program would. */
+/* Opens the file of f a second time, as another program would. */
 void fixture_again(struct fixture *f);
 
-/* Close the store and keep the file. */
+/* Closes the store and keeps the file. */
 void fixture_stop(struct fixture *f);
 
-/* Close and open the store: no cache helps. */
+/* Closes and opens the store, so that all caches are empty. */
 void fixture_reopen(struct fixture *f);
 
-/* Put a message with n findings into box/name; the mail's hash is of name. */
+/* Puts a message with n findings into box/name; the hash is of the name. */
 struct store_result fixture_put(struct fixture *f, const char *name,
     const struct dmarc_finding *finding, size_t n);
 
-/* The same in a transaction of its own, with one sealed report. */
+/* Puts a message with one sealed report, in its own transaction. */
 struct store_result fixture_report(struct fixture *f, const char *name,
     struct report *r);
 
-/* Do to the file what somebody else might. */
+/* Changes the file as another program might. */
 void fixture_run(const struct fixture *f, const char *sql);
 
 /* The first column of the first row; -1, or "(none)", without a row. */

@@ -1,7 +1,7 @@
 /*
- * test_codes.c: the tables of codes.h are those of schema.sql. Each code is
- * put into its column; the view must show the word of its member, and the
- * column must refuse the codes beside the table.
+ * test_codes.c: the tables of codes.h match schema.sql. Each code is put into
+ * its column; the view must show the word of its member, and the column must
+ * refuse the neighbouring codes.
  */
 #include "store/codes.h"
 
@@ -14,7 +14,7 @@
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
-/* A column with codes, and where a view shows its word; NULL: nowhere. */
+/* A column with codes, and the view column with its word; NULL: none. */
 struct column {
 	const char *table, *name, *shown, *view;
 };
@@ -49,7 +49,7 @@ begin(void)
 	(void)fixture_report(&f, "m1", &r);
 }
 
-/* Write a value, as SQL, into the one row; false: the column refuses it. */
+/* Writes an SQL value into the only row; false: the column refuses it. */
 static bool
 put(const char *table, const char *name, const char *value)
 {
@@ -78,7 +78,7 @@ put_code(const struct column *c, int code)
 	return put(c->table, c->name, number);
 }
 
-/* What the view shows after a code was put. */
+/* The word in the view after a code was put. */
 static const char *
 shown(const struct column *c, int code)
 {
@@ -90,7 +90,7 @@ shown(const struct column *c, int code)
 	return fixture_text(&f, sql);
 }
 
-/* Codes are those from least to most; the next ones are refused. */
+/* Tests all codes from first to last; the codes beside them are refused. */
 static void
 check_range(const struct column *c, int least, int most)
 {
@@ -189,7 +189,7 @@ match_the_columns_of_results(void)
 	fixture_close(&f);
 }
 
-/* Whether the policy shows a word, or nothing for NULL, in a column. */
+/* Whether the policy shows a word, or NULL, in a column. */
 static void
 check_policy(const char *name, const char *word)
 {

@@ -1,6 +1,6 @@
 /*
- * test_database.c: what to do about each error of SQLite; a handle that
- * cannot be hardened is not used.
+ * test_database.c: the status for each error of SQLite; a handle that cannot
+ * be hardened is not used.
  */
 #include "store/database.h"
 
@@ -48,9 +48,10 @@ says_what_to_do(void)
 	}
 }
 
-/* What the system has said to SQLite, and how hardening goes. */
+/* Simulates system errors and failures of hardening. */
 static int os;
-static int bad_config, bad_is;	/* what fails, and what stays as it was */
+static int bad_config, bad_is;	/* option that fails; option that keeps its
+				 * old value */
 
 int __wrap_sqlite3_system_errno(sqlite3 *db);
 int __real_sqlite3_db_config(sqlite3 *db, int what, ...);

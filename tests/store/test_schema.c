@@ -1,6 +1,6 @@
 /*
- * test_schema.c: the views say what the reports said, by numbers computed by
- * hand.
+ * test_schema.c: the views agree with numbers computed by hand from the
+ * reports.
  */
 #include "store/write/store.h"
 
@@ -230,7 +230,7 @@ splits_a_long_period(void)
 	fixture_close(&f);
 }
 
-/* The largest counts and periods there can be do not overflow. */
+/* The largest possible counts and periods do not overflow. */
 static void
 splits_the_longest_period(void)
 {

@@ -1,8 +1,9 @@
 /*
- * test_trouble.c: calls of SQLite and of malloc fail, one from each place in
- * turn: what was begun is undone, and doing it again gives what there would
- * have been. A sample of the places; all with DMARC_FULL or FAULT_PLACES.
- * The linker puts the functions named __wrap_* before the real ones.
+ * test_trouble.c: calls of SQLite and malloc fail, one call site after the
+ * other. Each failure is rolled back, and a second try gives the same result
+ * as an undisturbed run. Tests a sample of the call sites; all with DMARC_FULL
+ * or FAULT_PLACES. The linker replaces the real functions by those named
+ * __wrap_*.
  */
 #include "store/write/store.h"
 
@@ -18,7 +19,7 @@
 #include "tests/places.h"
 #include "tests/store/fixture.h"
 
-/* The function of SQLite with these arguments, which may fail instead. */
+/* Calls SQLite's function with these arguments, or fails instead. */
 #define WRAP(name, parameters, arguments, failure) \
 int __real_##name parameters; \
 int __wrap_##name parameters; \
@@ -98,10 +99,10 @@ __wrap_realloc(void *p, size_t size)
 	return place_fails() ? NULL : __real_realloc(p, size);
 }
 
-/* ---- what is done ---- */
+/* ---- the operations ---- */
 
 static struct report first, again, other, foreign;
-static struct dmarc_finding genuine;	/* what is first, vouched for */
+static struct dmarc_finding genuine;	/* the first report, verified */
 
 static void
 make_reports(void)
@@ -197,7 +198,7 @@ prune(struct writer *w, struct dmarc_err *err)
 	return st;
 }
 
-/* Open, which converts an older database, and, if asked to, write. */
+/* Opens, which converts an older database; writes if asked to. */
 static enum dmarc_status
 write_some(const char *path, bool write, struct dmarc_err *err)
 {
@@ -276,7 +277,7 @@ make_older(const char *path)
 	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
 }
 
-/* ---- it fails ---- */
+/* ---- the failures ---- */
 
 enum deed { WRITING, READING, CONVERTING };
 
@@ -286,7 +287,7 @@ undisturbed(enum deed deed, const char *path, struct dmarc_err *err)
 	return write_some(path, deed != CONVERTING, err);
 }
 
-/* What is disturbed is done again; what there is then tells what became. */
+/* Repeats the disturbed operation, and compares the resulting database. */
 static bool
 round_of(unsigned long nth, enum deed deed, char *out, size_t size)
 {

@@ -1,6 +1,5 @@
 /*
- * reading.h: for tests of readings: a database is filled through f, then read
- * through db.
+ * reading.h: for tests of readers: f fills a database, db reads it.
  */
 #ifndef DMARC_TESTS_STORE_READ_READING_H
 #define DMARC_TESTS_STORE_READ_READING_H
@@ -9,12 +8,12 @@
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
-#define DAY (MONDAY / 86400)	/* of the report of the fixture */
+#define DAY (MONDAY / 86400)	/* the day of the fixture's report */
 
 static struct fixture f;
 static struct snapshot *db;
 
-/* Done with filling. */
+/* Ends filling, and opens the database for reading. */
 static inline void
 read_it(void)
 {
@@ -33,7 +32,7 @@ end_reading(void)
 	fixture_close(&f);
 }
 
-/* No trouble until the end of the rows. */
+/* Checks that the rows ended without a failure. */
 static inline void
 end_rows(struct statement *s)
 {

@@ -1,6 +1,6 @@
 /*
- * test_combination.c: what was put into the database as enums comes out as
- * the same enums, whatever their codes are.
+ * test_combination.c: enums stored in the database are read back unchanged,
+ * whatever their codes.
  */
 #include "store/read/combination.h"
 

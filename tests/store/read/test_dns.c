@@ -1,5 +1,5 @@
 /*
- * test_dns.c: what DNS says, as it was known at a time.
+ * test_dns.c: DNS answers, as known at a given time.
  */
 #include "store/read/dns.h"
 

@@ -1,5 +1,5 @@
 /*
- * test_domains.c: domains with reports, and when there were some.
+ * test_domains.c: domains with reports, and the days of their reports.
  */
 #include "store/read/domains.h"
 

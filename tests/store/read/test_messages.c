@@ -1,5 +1,5 @@
 /*
- * test_messages.c: what became of messages.
+ * test_messages.c: outcomes of messages.
  */
 #include "store/read/messages.h"
 

@@ -1,11 +1,11 @@
 /*
- * test_policies.c: policies as they were read, and by which reports.
+ * test_policies.c: the policies that reports read.
  */
 #include "store/read/policies.h"
 
 #include "tests/store/read/reading.h"
 
-/* Monday: none by a mismatch; Tuesday: reject with all tags. */
+/* Monday: none, by a mismatch; Tuesday: reject with all tags. */
 static void
 begin(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_query.c: reading sees one state, changes nothing, and works for a user
+ * test_query.c: a reader sees one state, changes nothing, and works for a user
  * who may not write the folder.
  */
 #include "store/read/query.h"
@@ -176,7 +176,7 @@ struct nobody {
 	int ask;		/* a byte: look now */
 };
 
-/* Exits with the number of reports; 200 and more: it could not look. */
+/* Exits with the number of reports; 200 or more: reading failed. */
 static void
 be_nobody(const char *path, int asked)
 {
@@ -332,7 +332,7 @@ end_still(struct fixture *f)
 
 	(void)snprintf(side, sizeof side, "%s-wal", f->path);
 	(void)unlink(side);
-	(void)unlink(f->path);		/* it may be none any more */
+	(void)unlink(f->path);		/* the file may be gone already */
 	fixture_close(f);
 }
 
@@ -340,7 +340,7 @@ static void
 tells_when_it_was_written_to_meanwhile(void)
 {
 	if (geteuid() != 0)
-		return;		/* nobody else can be another user */
+		return;		/* only root can become another user */
 	for (enum change what = NONE; what <= GONE; what++) {
 		struct query *q = NULL;
 		struct dmarc_err err;
@@ -363,7 +363,7 @@ tells_when_it_was_written_to_meanwhile(void)
 	}
 }
 
-/* What was written last is there, and nothing reads that without locks. */
+/* The last write is in the log, which reading without locks would miss. */
 static void
 does_not_read_past_a_log(void)
 {
@@ -464,7 +464,7 @@ some(int size)
 	return no_memory ? NULL : memory.xMalloc(size);
 }
 
-/* A number as text needs some, and NULL is what a value may be, too. */
+/* Reading a number as text needs memory; NULL is also a valid value. */
 static void
 does_not_take_no_memory_for_no_value(void)
 {
@@ -510,7 +510,7 @@ main(void)
 {
 	sqlite3_mem_methods ours;
 
-	/* Without a store of small pieces each piece is asked for. */
+	/* Without a pool of small pieces, SQLite allocates each piece. */
 	if (sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0) != SQLITE_OK ||
 	    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory) != SQLITE_OK)
 		return 2;

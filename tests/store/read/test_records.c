@@ -1,6 +1,5 @@
 /*
- * test_records.c: records by keys, sums of them, and every column of a record
- * in its place.
+ * test_records.c: records by key, their sums, and every column of a record.
  */
 #include "store/read/records.h"
 

@@ -1,5 +1,5 @@
 /*
- * test_cache.c: what was put is found by its bytes, and only by them.
+ * test_cache.c: entries are found by their bytes, and only by them.
  */
 #include "store/write/cache.h"
 
@@ -46,7 +46,7 @@ forgets_when_told(void)
 	cache_free(c);
 }
 
-/* More than fits: some are forgotten, none is mixed up. */
+/* More entries than fit: some are dropped, none is mixed up. */
 static void
 never_answers_for_another(void)
 {
@@ -87,7 +87,7 @@ keeps_no_long_bytes(void)
 	cache_free(c);
 }
 
-/* What an entry has no room for is not kept, and so never wrong. */
+/* Bytes too long for an entry are not cached, and so never wrong. */
 static void
 keeps_no_row_it_cannot_hold(void)
 {
@@ -111,8 +111,8 @@ keeps_no_row_it_cannot_hold(void)
 }
 
 /*
- * Half full, it must have found a place for nearly all, whatever part of the
- * bytes tells them apart: two of an address, or of three keys.
+ * A half-full cache must have kept nearly all entries, whichever bytes differ:
+ * two of an address, or of three keys.
  */
 static void
 spreads_what_it_is_given(void)

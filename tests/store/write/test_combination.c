@@ -1,6 +1,6 @@
 /*
- * test_combination.c: lists of results and reasons come back whole, what is
- * shown of them is right, and equal ones are stored once.
+ * test_combination.c: lists of results and reasons come back whole, show the
+ * right result, and equal lists are stored once.
  */
 #include "store/write/combination.h"
 
@@ -138,7 +138,7 @@ lists_overrides(void)
 	fixture_close(&f);
 }
 
-/* By cache, and without: nothing that is there is stored again. */
+/* With and without the cache: existing rows are not stored again. */
 static void
 stores_each_combination_once(void)
 {
@@ -179,8 +179,10 @@ stores_each_combination_once(void)
 	fixture_close(&f);
 }
 
-/* After something new it is added before it is looked for, which must not
- * make a row twice: here by a store that has no cache of what is there. */
+/*
+ * After a new row, the next row is added before it is looked up, which must not
+ * duplicate an existing row: here in a store with empty caches.
+ */
 static void
 finds_what_is_there_after_something_new(void)
 {

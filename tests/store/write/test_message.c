@@ -1,5 +1,5 @@
 /*
- * test_message.c: what becomes of a message, and of one that comes again.
+ * test_message.c: the outcome of a message, new or seen again.
  */
 #include "store/write/message.h"
 
@@ -31,7 +31,7 @@ put(struct fixture *f, const char *name, const struct dmarc_finding *finding,
 	return r;
 }
 
-/* Put a message whose mail has this hash; NULL: it could not be read. */
+/* Puts a message with this hash; NULL: unreadable. */
 static struct store_result
 put_hashed(struct fixture *f, const char *name, const unsigned char *sha256,
     const struct dmarc_finding *finding, size_t n)
@@ -153,7 +153,7 @@ leaves_a_known_message_alone(void)
 	    &err), DMARC_OK);
 	CU_ASSERT_FALSE(known.known);
 	f.now += 1000;
-	/* its own report is a duplicate by now, but it was stored */
+	/* its own report is a duplicate now, but the message was stored */
 	got = fixture_report(&f, "m1", &r);
 	CU_ASSERT(got.known && got.outcome == STORE_STORED);
 	got = put(&f, "m1", &refused, 1);
@@ -211,7 +211,7 @@ tells_mails_of_one_name_apart(void)
 	fixture_open(&f);
 	report_init(&r);
 	report_seal(&r);
-	/* unreadable first: any mail may be the one */
+	/* unreadable first: matches any mail */
 	got = put_hashed(&f, "m", NULL, &unreadable, 1);
 	CU_ASSERT(got.outcome == STORE_REJECTED && !got.known);
 	got = put_hashed(&f, "m", NULL, &unreadable, 1);
@@ -220,12 +220,12 @@ tells_mails_of_one_name_apart(void)
 	CU_ASSERT(got.outcome == STORE_REJECTED && !got.known);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT reason || "
 	    "substr(sha256, 1, 2) FROM v_message"), "gzip-truncated01");
-	/* another mail of that name */
+	/* another mail with the same name */
 	got = put_hashed(&f, "m", two, &r.finding, 1);
 	CU_ASSERT(got.outcome == STORE_STORED && !got.known);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
 	    2);
-	/* unreadable now: no third mail for that */
+	/* unreadable now: not a third mail */
 	got = put_hashed(&f, "m", NULL, &unreadable, 1);
 	CU_ASSERT(got.known);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
@@ -264,7 +264,7 @@ keeps_any_name_as_text(void)
 	fixture_close(&f);
 }
 
-/* A long detail ends with a whole character. */
+/* A long detail is cut at a character boundary. */
 static void
 cuts_a_detail_between_characters(void)
 {

@@ -1,6 +1,6 @@
 /*
- * test_name_key.c: keys of names are near if their mail came together, and
- * differ if the names do.
+ * test_name_key.c: keys of names are close for mail delivered together, and
+ * differ for different names.
  */
 #include "store/write/name_key.h"
 

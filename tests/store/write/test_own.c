@@ -54,7 +54,7 @@ counts_what_is_ours(void)
 	    "SELECT sum(messages) FROM v_record"), 20);
 	CU_ASSERT_EQUAL(fixture_number(&f,
 	    "SELECT sum(messages) FROM v_daily"), 20);
-	/* those that come later follow the list */
+	/* later reports follow the list */
 	put(&f, "a.b.example.com");
 	put(&f, "example.net");
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, counted),
@@ -67,7 +67,7 @@ counts_what_is_ours(void)
 	fixture_close(&f);
 }
 
-/* What has been written since the store was opened. */
+/* The size of the write-ahead log: bytes written since the store was opened. */
 static off_t
 log_bytes(const struct fixture *f)
 {

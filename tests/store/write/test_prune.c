@@ -1,6 +1,6 @@
 /*
- * test_prune.c: what goes with old reports, what stays, and that nothing of
- * it comes back.
+ * test_prune.c: what pruning deletes and keeps, and that deleted reports do
+ * not come back.
  */
 #include "store/write/prune.h"
 
@@ -12,7 +12,10 @@
 
 #define DAY 86400
 
-/* All that is kept but messages, which stay, and keys, which mean nothing. */
+/*
+ * All rows that must be kept, except messages (never pruned) and keys
+ * (arbitrary).
+ */
 static const char contents[] =
     "SELECT (SELECT json_group_array(json_array(day, policy_domain,"
     " header_from, org_name, source_ip, messages, disposition, dmarc,"
@@ -27,7 +30,7 @@ static const char contents[] =
     " (SELECT count(*) FROM dkim), (SELECT count(*) FROM spf),"
     " (SELECT count(*) FROM envelope))";
 
-/* Prune to the end; how many transactions that took. */
+/* Prunes to the end; returns the number of transactions. */
 static unsigned
 prune(struct fixture *f, struct store_pruning *p, int64_t before)
 {
@@ -111,7 +114,7 @@ goes_by_the_end_of_the_period(void)
 	fixture_close(&f);
 }
 
-/* Nor does a smaller time bring the old ones back. */
+/* A smaller time does not bring old reports back, either. */
 static void
 takes_none_of_them_again(void)
 {
@@ -142,8 +145,10 @@ takes_none_of_them_again(void)
 	fixture_close(&f);
 }
 
-/* Rows that went and came back have other keys; caches must not know the
- * old ones, neither here nor in another program. */
+/*
+ * Rows deleted and stored again have new keys; caches must forget the old keys,
+ * in this program and in others.
+ */
 static void
 forgets_keys_of_rows_that_went(void)
 {
@@ -163,7 +168,7 @@ forgets_keys_of_rows_that_went(void)
 		by = i == 1 ? &other : &f;
 		(void)prune(by, &p, r.fb.end + 1);
 		CU_ASSERT_EQUAL(p.reports, (uint64_t)i + 1);
-		/* Others take the keys that are free now. */
+		/* Other rows take the free keys. */
 		report_init(&r);
 		r.fb.begin += (i * 2 + 1) * DAY;
 		r.fb.end += (i * 2 + 1) * DAY;
@@ -180,8 +185,10 @@ forgets_keys_of_rows_that_went(void)
 	fixture_close(&f);
 }
 
-/* Killed between any two transactions: what stands is whole, and the next
- * prune ends where an undisturbed one would have. */
+/*
+ * If pruning is killed between any two transactions, the database is
+ * consistent, and the next prune ends as an undisturbed prune would.
+ */
 static void
 is_finished_by_the_next_one(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_records.c: the records of a report, and the keys that they get.
+ * test_records.c: the records of a report, and their keys.
  */
 #include "store/write/records.h"
 
@@ -39,7 +39,7 @@ gives_keys_that_follow_each_other(void)
 	fixture_close(&f);
 }
 
-/* A foreign hand has added a record of the largest key. */
+/* Another program has added a record with the largest key. */
 static void
 stops_when_there_are_no_keys(void)
 {

@@ -1,6 +1,5 @@
 /*
- * test_report.c: what is a copy or a revision of a report, what the ledger
- * does not take, and what it marks.
+ * test_report.c: copies and revisions of a report, refusals and marks.
  */
 #include "store/write/report.h"
 
@@ -9,7 +8,7 @@
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
-/* The order of the records and all that is no fact do not matter. */
+/* The order of records and everything outside the facts is irrelevant. */
 static void
 knows_the_same_facts(void)
 {
@@ -152,7 +151,7 @@ refuses_what_cannot_be(void)
 	fixture_close(&f);
 }
 
-/* So that no number of reports can make a sum over all of them overflow. */
+/* The bound keeps sums over any number of reports from overflowing. */
 static void
 refuses_a_sum_that_is_too_large(void)
 {
@@ -176,7 +175,7 @@ refuses_a_sum_that_is_too_large(void)
 	fixture_close(&f);
 }
 
-/* A value of a stranger never fails a CHECK, which would end the run. */
+/* A stranger's value never fails a CHECK, which would end the run. */
 static void
 takes_every_value(void)
 {
@@ -234,7 +233,7 @@ marks_a_report_that_is_not_whole(void)
 	fixture_close(&f);
 }
 
-/* Whatever else is to be said of the report: that is said too. */
+/* The sentence appears whatever other marks the report has. */
 static void
 marks_a_report_without_all_comments(void)
 {
@@ -278,7 +277,7 @@ marks_a_report_without_all_comments(void)
 		else
 			CU_ASSERT_EQUAL(strncmp(got.detail + strlen(said),
 			    cases[i].rest, strlen(cases[i].rest)), 0);
-		/* Of a duplicate nothing is kept, so nothing was left out. */
+		/* A duplicate stores nothing, so no comment was left out. */
 		got = fixture_report(&f, "m2", &r);
 		CU_ASSERT_EQUAL(got.outcome, STORE_DUPLICATE);
 		CU_ASSERT_EQUAL(got.reason, DMARC_R_NONE);
@@ -286,7 +285,7 @@ marks_a_report_without_all_comments(void)
 	}
 }
 
-/* What the parser has checked already: the ledger does not rely on it. */
+/* The ledger checks again what the parser has checked. */
 static void
 refuses_what_no_parser_sends(void)
 {

@@ -1,13 +1,13 @@
 /*
- * test_report_key.c: what tells reports apart, and what stands for the parts
- * that a report lacks.
+ * test_report_key.c: the identity of a report, and the substitutes for its
+ * missing parts.
  */
 #include "store/write/report_key.h"
 
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
-/* Each differs from the first in one of the five. */
+/* Each differs from the first in one of the five parts. */
 static void
 tells_reports_apart(void)
 {

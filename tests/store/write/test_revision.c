@@ -1,6 +1,6 @@
 /*
- * test_revision.c: which of several reports of one key counts, when our
- * mail server has something to say about their senders.
+ * test_revision.c: which report of one key counts, when the own mail server
+ * has judged their senders.
  */
 #include "store/write/revision.h"
 
@@ -137,7 +137,7 @@ lowers_nothing(void)
 	fixture_close(&f);
 }
 
-/* The larger one counts, among those that our server says the same of. */
+/* The larger report counts, among reports of equal provenance. */
 static void
 compares_equals_by_size(void)
 {
@@ -162,7 +162,7 @@ compares_equals_by_size(void)
 	}
 }
 
-/* A foreign hand has written to the database what no schema allows. */
+/* Another program has written values that the schema forbids. */
 static void
 compares_with_nothing_that_is_not_whole(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_row.c: a row is stored once, whether a cache knows it or not.
+ * test_row.c: a row is stored once, with or without the cache.
  */
 #include "store/write/row.h"
 
@@ -120,7 +120,7 @@ tells_large_numbers_apart(void)
 	end(&f, &rows);
 }
 
-/* A foreign hand: what is added is not there. */
+/* Another program interferes: the added row is missing. */
 static void
 says_that_a_row_cannot_be(void)
 {

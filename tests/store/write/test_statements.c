@@ -1,6 +1,6 @@
 /*
  * test_statements.c: each statement can be prepared, and has the parameters
- * that are bound to it.
+ * bound to it.
  */
 #include "store/write/statements.h"
 

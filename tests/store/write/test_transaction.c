@@ -1,6 +1,6 @@
 /*
- * test_transaction.c: what is committed stays, what is not goes, and another
- * writer is not waited for long.
+ * test_transaction.c: commits last, rollbacks leave nothing, and waiting for
+ * another writer is short.
  */
 #include "store/write/transaction.h"
 
@@ -29,14 +29,14 @@ leaves_nothing_of_a_rollback(void)
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT (SELECT count(*) FROM "
 	    "message) + (SELECT count(*) FROM combination) + (SELECT count(*) "
 	    "FROM source) + (SELECT count(*) FROM domain)"), 0);
-	/* what the caches knew is gone with it */
+	/* the caches forget it, too */
 	r.fb.org_name = "Quick Mail";
 	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).outcome, STORE_STORED);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT dkim_domain || ' ' || "
 	    "source_ip || ' ' || policy_domain || ' ' || org_name "
 	    "FROM v_record"),
 	    "example.org 192.0.2.1 example.org Quick Mail");
-	/* closing is a rollback too */
+	/* closing rolls back, too */
 	CU_ASSERT_EQUAL(transaction_begin(f.writer, &err), DMARC_OK);
 	r.fb.report_id = "r2";
 	(void)fixture_put(&f, "m3", &r.finding, 1);
@@ -47,9 +47,9 @@ leaves_nothing_of_a_rollback(void)
 }
 
 /*
- * A process that holds the database locked from its byte on up until it is
- * told to end. It begins before this one has anything open, because SQLite
- * does not survive fork().
+ * A process that locks the database from the given byte on, until told to end.
+ * It starts before this process opens anything, because SQLite does not survive
+ * fork().
  */
 static void
 hold_lock(const char *path, int up, int down)
@@ -99,7 +99,7 @@ waits_for_nobody_for_long(void)
 	fixture_close(&f);
 }
 
-/* A foreign hand in the file: the sentence, not a crash, and no half write. */
+/* A damaged file gives an error sentence: no crash, no partial write. */
 static void
 stops_on_a_database_error(void)
 {

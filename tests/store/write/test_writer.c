@@ -1,6 +1,6 @@
 /*
- * test_writer.c: which files are taken, made and refused, and how little is
- * done to open one.
+ * test_writer.c: which files are accepted, created and refused, and that
+ * opening does little work.
  */
 #include "store/write/writer.h"
 
@@ -59,7 +59,7 @@ makes_a_database(void)
 	CU_ASSERT_EQUAL(try_open(f.path, false, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
 	    0);
-	/* kept for readers who may not make them, but empty */
+	/* exists for readers who may not create it, but is empty */
 	(void)snprintf(path, sizeof path, "%s-wal", f.path);
 	CU_ASSERT(stat(path, &sb) == 0 && sb.st_size == 0);
 	(void)snprintf(path, sizeof path, "%s-shm", f.path);
@@ -67,7 +67,7 @@ makes_a_database(void)
 	fixture_close(&f);
 }
 
-/* Refused with a sentence, and not a byte of it changed. */
+/* Refused with a sentence; the file is unchanged. */
 static void
 refuses_what_is_not_ours(void)
 {
@@ -164,7 +164,7 @@ prepared(const struct writer *w)
 	return n;
 }
 
-/* A program that writes little pays for little. */
+/* A program that writes little does little work. */
 static void
 prepares_what_is_used(void)
 {
