@@ -140,7 +140,7 @@ read_net(const char *what, struct dmarc_address *net, unsigned *bits,
 		if (!g_ascii_string_to_unsigned(slash + 1, 10, 0, most,
 		    &prefix, NULL))
 			return dmarc_fail(err, DMARC_E_CONFIG, "\"%.80s\": "
-			    "the number behind the / must be from 0 to %u",
+			    "the number after the / must be from 0 to %u",
 			    what, (unsigned)most);
 		if (dotted)
 			prefix += V4_BITS;

@@ -94,7 +94,7 @@ service_cells(const struct service_place *p, const char *line,
 	}
 	if (!closed)
 		(void)dmarc_fail(err, DMARC_E_CONFIG,
-		    "a quoted cell does not end with its quote");
+		    "a quoted cell has no closing quote");
 	else
 		(void)dmarc_fail(err, DMARC_E_CONFIG, "%u columns; a row of "
 		    "services has %d: see the first line of the table",

@@ -103,7 +103,7 @@ read_file(struct services *s, const char *file, bool must,
 	if (!g_utf8_validate(text, -1, NULL)) {
 		g_free(text);
 		return dmarc_fail(err, DMARC_E_CONFIG,
-		    "%s is no text in UTF-8", file);
+		    "%s is not UTF-8 text", file);
 	}
 	lines = g_strsplit(text, "\n", -1);
 	g_free(text);
@@ -204,7 +204,7 @@ services_load(const char *own, struct services **out, struct dmarc_err *err)
 
 	if (n <= 0)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "cannot find "
-		    "services.csv: /proc/self/exe is not there");
+		    "services.csv: /proc/self/exe is missing; mount /proc");
 	self[n] = '\0';
 	dir = g_path_get_dirname(self);
 	beside = g_build_filename(dir, SHIPPED, NULL);

@@ -180,7 +180,8 @@ records_add(struct record_table *t, const struct records *records,
 	/* SQLite assigns consecutive keys up to the largest key. */
 	if (records->n > (uint64_t)(INT64_MAX - t->last))
 		return dmarc_fail(err, DMARC_E_DATA,
-		    "%s: the keys of table record are used up",
+		    "%s: the keys of table record are used up; start "
+		    "a new database with --db",
 		    t->writer->file.path);
 	*first = t->last + 1;
 	t->at_hand = records;
