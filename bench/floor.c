@@ -1,11 +1,11 @@
 /*
- * floor.c: the least that any program must do, as a measure for ours.
+ * floor.c: the minimum work of any such program, as a yardstick for ours.
  *
  * Reads every message of a Maildir, undoes base64 and gzip or zip, runs
  * libxml2's SAX parser over the report with the fields picked out, and
  * inserts every fact with one prepared statement each, in one thread. No
- * check, no ledger, no duplicates, no limits, no other process, nothing
- * moved: fit for mailboxes that we made ourselves, and for nothing else.
+ * checks, no ledger, no duplicates, no limits, no other process, and no mail
+ * is moved: only for mailboxes that we generated ourselves.
  *
  * usage: floor MAILDIR DATABASE
  */
@@ -95,7 +95,7 @@ bind(sqlite3_stmt *stmt, int at, const char *text)
 	sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
 }
 
-/* Write the report's row once its record begins; the rest has come by then. */
+/* Write the report's row at its first record: its fields are complete. */
 static void
 insert_report(struct parser *p)
 {
@@ -298,7 +298,7 @@ undo_base64(const char *in, const char *end, unsigned char *out)
 	return len;
 }
 
-/* The bodies of a mail that may be reports, found by what stands in it. */
+/* Find the bodies of a mail that may be reports, by their content. */
 static void
 parse_mail(struct parser *p, char *mail)
 {

@@ -1,10 +1,10 @@
 /*
- * stages.c: where the time goes. Takes each message of a Maildir through our
- * own code in one thread, and counts the processor time of every stage.
+ * stages.c: measures where the time goes. Runs each message of a Maildir
+ * through our own code in one thread, and sums the processor time by stage.
  *
- * There are no workers here, so frames are packed and read but not sent, and
- * nothing is moved. What a stage needs of another (a piece of XML while the
- * report is inflated) is kept in memory between the two.
+ * There are no workers: frames are encoded and decoded but not sent, and no
+ * mail is moved. The output of a stage (a piece of XML while the report is
+ * inflated) is kept in memory for the next stage.
  *
  * usage: stages MAILDIR DATABASE
  */
@@ -49,7 +49,7 @@ struct bench {
 	struct buf mail, xml, frames;
 	const struct dmarc_aggregate *aggregate;	/* of this mail */
 	double spent[STAGES];
-	double at;		/* when the stage under way began */
+	double at;		/* when the current stage began */
 	unsigned long messages, reports;
 };
 
@@ -70,7 +70,7 @@ now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* The time since the last call goes to a stage. */
+/* Add the time since the last call to a stage. */
 static void
 spend(struct bench *b, enum stage stage)
 {
@@ -173,7 +173,7 @@ on_refused(void *ctx, const char *path, const struct dmarc_err *why,
 	return DMARC_OK;
 }
 
-/* Packed as a worker does, and read as its parent does. */
+/* Encode as a worker does, and decode as its parent does. */
 static bool
 through_frames(struct bench *b, struct dmarc_finding *out)
 {
@@ -242,7 +242,7 @@ take(struct bench *b, int folder, const char *name)
 	spend(b, S_READ);
 	if (mime_walk(b->mail.data, b->mail.len, b->lim, &visitor, b, &err) !=
 	    DMARC_OK)
-		b->aggregate = NULL;	/* no mail */
+		b->aggregate = NULL;	/* not a mail */
 	spend(b, S_MIME);
 	if (b->aggregate != NULL && through_frames(b, &found))
 		n = 1;

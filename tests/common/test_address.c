@@ -1,5 +1,5 @@
 /*
- * test_address.c: what counts as a source address, and how it is written.
+ * test_address.c: which texts are addresses, and how they are written.
  */
 #include "common/address.h"
 

@@ -1,5 +1,5 @@
 /*
- * test_arena.c: memory with one lifetime and one cap.
+ * test_arena.c: allocation, the cap and reset.
  */
 #include "common/arena.h"
 
@@ -29,7 +29,7 @@ gives_zeroed_aligned_memory(void)
 				}
 			memset(p, 0xff, size);
 		}
-		arena_reset(a);	/* the second round sees used memory */
+		arena_reset(a);	/* the second round reuses memory */
 	}
 	arena_free(a);
 }

@@ -1,5 +1,5 @@
 /*
- * test_buf.c: growing up to a cap, and remembering what was dropped.
+ * test_buf.c: growth up to a cap, and failed afterwards.
  */
 #include "common/buf.h"
 

@@ -82,7 +82,7 @@ static void
 reads_weeks(void)
 {
 	static const struct {
-		const char *text, *monday;	/* NULL: no week */
+		const char *text, *monday;	/* NULL: not a week */
 	} cases[] = {
 		{ "2026-W46", "2026-11-09" }, { "2026-W01", "2025-12-29" },
 		{ "2026-W53", "2026-12-28" }, { "2025-W53", NULL },
@@ -239,7 +239,7 @@ makes_no_window_of_no_days(void)
 	}
 }
 
-/* A reporter may have sent any number as the time. */
+/* A report may hold any number as a time. */
 static void
 writes_no_date_that_has_none(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_err.c: what a failure says, and the exit status it ends in.
+ * test_err.c: the text of a failure, and its exit status.
  */
 #include "common/err.h"
 

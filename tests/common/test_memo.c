@@ -1,5 +1,5 @@
 /*
- * test_memo.c: what was found out once is found again.
+ * test_memo.c: stored values are found again.
  */
 #include "common/memo.h"
 
@@ -17,7 +17,7 @@ begin(size_t cap)
 	return MEMO_INIT(arena, uint64_t);
 }
 
-/* What is kept for two numbers, which are new or not. */
+/* The value for a pair, which must be new or known. */
 static uint64_t *
 at(struct memo *m, uint64_t a, uint64_t b, bool is_new)
 {
@@ -47,7 +47,7 @@ keeps_what_it_is_given(void)
 	arena_free(arena);
 }
 
-/* Also numbers that differ in a few high bits only. */
+/* Also pairs that differ only in a few high bits. */
 static void
 keeps_many_where_they_are(void)
 {

@@ -1,5 +1,5 @@
 /*
- * test_nearest.c: how far words are apart, and the closest of several.
+ * test_nearest.c: the distance of words, and the closest of several.
  */
 #include "common/nearest.h"
 

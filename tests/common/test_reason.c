@@ -1,6 +1,5 @@
 /*
- * test_reason.c: every reason has a word that scripts can rely on and a
- * sentence for people.
+ * test_reason.c: every reason has its fixed word and a description.
  */
 #include "common/reason.h"
 
@@ -41,7 +40,7 @@ has_sentences(void)
 static void
 fits_a_byte(void)
 {
-	CU_ASSERT_TRUE(DMARC_REASONS <= 256);	/* frames carry it in one */
+	CU_ASSERT_TRUE(DMARC_REASONS <= 256);	/* a byte in frames */
 }
 
 static void

@@ -1,5 +1,5 @@
 /*
- * test_span.c: messages of a long period fall on its days by seconds.
+ * test_span.c: splits the messages of a long period over its days.
  */
 #include "common/span.h"
 
@@ -46,7 +46,7 @@ splits_by_seconds(void)
 	CU_ASSERT_EQUAL(span_share(&s, 3, 66), 12);
 }
 
-/* The largest remainder gets what is left; the earlier day of equal ones. */
+/* The largest remainders get the rest; the earlier day wins a tie. */
 static void
 gives_what_is_left(void)
 {

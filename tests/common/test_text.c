@@ -1,5 +1,5 @@
 /*
- * test_text.c: text of strangers, for each of the places where it goes.
+ * test_text.c: untrusted text, escaped for each output format.
  */
 #include "common/text.h"
 
@@ -97,7 +97,7 @@ shows_what_hides(void)
 		{ "\xd8\x9c\xe1\xa0\x8e", "\\u061c\\u180e" },
 		{ "\xef\xbb\xbf\xef\xbf\xbb", "\\ufeff\\ufffb" },
 		{ "\xf3\xa0\x80\x81", "\\ue0001" },
-		/* their neighbours are shown: hyphen, U+FFFC, U+E1000 */
+		/* neighbours, shown as they are: hyphen, U+FFFC, U+E1000 */
 		{ "\xe2\x80\x90", "\xe2\x80\x90" },
 		{ "\xef\xbf\xbc", "\xef\xbf\xbc" },
 		{ "\xf3\xa1\x80\x80", "\xf3\xa1\x80\x80" },
@@ -143,7 +143,7 @@ fits_columns(void)
 static void
 counts_wide_characters(void)
 {
-	/* Where the locale knows no width, wide is assumed. */
+	/* Without a width in the locale, 2 columns are assumed. */
 	CU_ASSERT_PTR_NOT_NULL_FATAL(setlocale(LC_ALL, "C"));
 	check_plain("\xe6\x97\xa5\xe6\x9c\xac", 0,
 	    "\xe6\x97\xa5\xe6\x9c\xac", 4);
@@ -228,7 +228,7 @@ writes_html(void)
 		{ "&lt;", 0, 4, "&amp;lt;" },
 		{ "\xc3\xbc\x1b\xe2\x80\xae\xff", 0, 15,
 		    "\xc3\xbc\\x1b\\u202e\\xff" },
-		{ "<<<<<<", 5, 5, "&lt;&lt;..." },	/* no half of one */
+		{ "<<<<<<", 5, 5, "&lt;&lt;..." },	/* cut between two */
 		{ "<<", 1, 1, "&lt;" },
 	};
 
@@ -295,7 +295,7 @@ writes_prometheus(void)
 	}
 }
 
-/* Every writer says when there was no room, so that nothing is half shown. */
+/* Every writer sets failed when there is no room. */
 static void
 says_when_it_is_full(void)
 {

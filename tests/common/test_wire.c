@@ -1,6 +1,6 @@
 /*
- * test_wire.c: numbers and strings there and back, and every way in which
- * the bytes of a process gone wrong are refused.
+ * test_wire.c: numbers and strings are written and read back; malformed bytes
+ * are refused.
  */
 #include "common/wire.h"
 
@@ -58,7 +58,7 @@ refuses_strings(void)
 		{ "\2\0\0\0ab", 6, 9 },			/* no NUL */
 		{ "\2\0\0\0abc", 7, 9 },		/* not a NUL */
 		{ "\2\0\0\0a\0\0", 7, 9 },		/* a NUL within */
-		{ "\2\0\0\0\xff!\0", 7, 9 },		/* no UTF-8 */
+		{ "\2\0\0\0\xff!\0", 7, 9 },		/* not UTF-8 */
 		{ "\1\0\0\0\xc3\0", 6, 9 },
 		{ "\2\0\0\0ab\0", 7, 1 },		/* too long */
 		{ "\xfe\xff\xff\xff" "ab\0", 7, SIZE_MAX },
@@ -140,7 +140,7 @@ copies(void)
 	CU_ASSERT_TRUE(w.bad);
 }
 
-/* The address space of a string too long for its length; little memory. */
+/* A string of more than 2^32 bytes: one small piece, mapped many times. */
 #define PIECE ((size_t)16 << 20)
 #define PIECES 257
 

@@ -1,9 +1,9 @@
 /*
- * test_trouble.c: calls fail during a run, one from each place in turn and
- * each for several reasons: the run ends or says why not, leaves no descriptor
- * and no process behind, and the next one gives what there would have been. A
- * sample of the places; all with DMARC_FULL or FAULT_PLACES. The linker puts
- * the functions named __wrap_* before the real ones.
+ * test_trouble.c: injects failures into a run, at one call site at a time and
+ * with several errors: the run succeeds or reports the failure, leaks neither
+ * descriptors nor processes, and the next run restores the expected result.
+ * Tests a sample of the call sites; with DMARC_FULL or FAULT_PLACES all. The
+ * linker replaces the real functions by those named __wrap_*.
  */
 #include "ingest/ingest.h"
 
@@ -29,7 +29,7 @@
 
 #define NOW INT64_C(1794900000)
 
-static int reason;		/* errno of what fails */
+static int reason;		/* errno of the failing call */
 
 /* The function with these arguments, which may fail instead. */
 #define WRAP(type, name, parameters, arguments, failure) \
@@ -44,7 +44,7 @@ __wrap_##name parameters \
 	return failure; \
 }
 
-/* Memory fails for one reason only. */
+/* An allocation fails with ENOMEM only. */
 #define WRAP_MEMORY(type, name, parameters, arguments) \
 type __real_##name parameters; \
 type __wrap_##name parameters; \
@@ -87,7 +87,7 @@ WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *msg, int flags),
 WRAP(int, ppoll, (struct pollfd *fds, nfds_t n, const struct timespec *wait,
     const sigset_t *mask), (fds, n, wait, mask), -1)
 
-/* Interrupted, or not at all: what it waits for is there. */
+/* Fails with EINTR only: the child exists. */
 pid_t __real_waitpid(pid_t pid, int *status, int flags);
 pid_t __wrap_waitpid(pid_t pid, int *status, int flags);
 
@@ -126,7 +126,7 @@ int
 __wrap_open(const char *path, int flags, ...)
 {
 	if (!place_fails())
-		return __real_open(path, flags);	/* none makes a file */
+		return __real_open(path, flags);	/* never O_CREAT */
 	errno = reason;
 	return -1;
 }
@@ -146,7 +146,7 @@ __wrap_openat(int fd, const char *path, int flags, ...)
 	return -1;
 }
 
-/* ---- the world ---- */
+/* ---- mailboxes and database ---- */
 
 static char root[] = "/tmp/test-trouble-XXXXXX";
 
@@ -170,7 +170,7 @@ static const struct {
 	{ "box/new/2", MAIL, "b", "3", "" },
 	{ "box/new/3:2,", MAIL, "c", "3", "" },
 	{ "box/cur/4:2,F", MAIL, "a", "3", "" },
-	/* The first that is read, and so the first to fail: no duplicate's. */
+	/* Read first, so it fails first: must not be a duplicate. */
 	{ "box/cur/05:2,S", MAIL "lunch?\n", NULL, NULL, NULL },
 	{ "box/new/6", "", NULL, NULL, NULL },
 	{ "box/new/61", MAIL, "b", "4", "" },		/* a conflict */
@@ -204,7 +204,7 @@ make_world(void)
 	    "box/tmp", "box/.sub", "box/.sub/new", "box/.sub/cur" };
 
 	CU_ASSERT_EQUAL_FATAL(chdir(root), 0);
-	(void)remove_folder("box");	/* there is none the first time */
+	(void)remove_folder("box");	/* absent the first time */
 	for (size_t i = 0; i < COUNT(folders); i++)
 		CU_ASSERT_EQUAL_FATAL(mkdir(folders[i], 0700), 0);
 	for (size_t i = 0; i < COUNT(mails); i++) {
@@ -248,7 +248,7 @@ run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
 	return st;
 }
 
-/* A database with one report, too old to stay. */
+/* A database with one report, old enough to prune. */
 static bool
 make_old(void)
 {
@@ -270,7 +270,7 @@ make_old(void)
 	    ingest_run(&opts, &tally, &err) == DMARC_OK && tally.reports == 1;
 }
 
-/* What the database says, and what lies where. */
+/* The contents of the database and of the mailboxes. */
 static void
 look(char *out, size_t size)
 {
@@ -319,9 +319,9 @@ descriptors(void)
 	return n;
 }
 
-/* ---- it fails ---- */
+/* ---- failing runs ---- */
 
-/* What the manual promises; 69: no worker can be started. */
+/* The statuses of the manual; 69: no worker can be started. */
 static void
 check_status(int exit_status, const char *text)
 {
@@ -334,7 +334,7 @@ check_status(int exit_status, const char *text)
 	}
 }
 
-/* A run with trouble, and one without. Whether the trouble came. */
+/* A run with a failure, then one without. Whether the failure happened. */
 static bool
 round_of(unsigned long nth, const char *how, bool dry_run, char *out,
     size_t size)
@@ -379,7 +379,7 @@ each_in_turn(const char *how, bool dry_run)
 		CU_ASSERT_FALSE(round_of(PLACES, how, dry_run, want,
 		    sizeof want));
 		all = places;
-		/* all that was there, and not what was pruned */
+		/* every report but the pruned one */
 		CU_ASSERT_PTR_NOT_NULL(strstr(want, "a31,b30,b41,c31,d31,e31,"
 		    "f31,g31,h31,j31"));
 		step = places_step(all, 2);
@@ -454,7 +454,7 @@ main(void)
 {
 	int status;
 
-	/* What runs say; sanitizers have the descriptor itself. */
+	/* Drops the output of runs; sanitizers write to the descriptor. */
 	stderr = fopen("/dev/null", "w");
 	if (mkdtemp(root) == NULL || chdir(root) != 0 || stderr == NULL ||
 	    setenv("DMARC_PARSE", PARSER, 1) != 0 || !make_old())

@@ -1,6 +1,6 @@
 /*
- * sample.h: one report with something in every field, for the tests of
- * frames and digests.
+ * sample.h: a report with a value in every field, for the tests of frames and
+ * digests.
  */
 #ifndef DMARC_TESTS_COMMON_FACTS_SAMPLE_H
 #define DMARC_TESTS_COMMON_FACTS_SAMPLE_H

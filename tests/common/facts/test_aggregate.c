@@ -1,5 +1,5 @@
 /*
- * test_aggregate.c: what passes, and which result stands for a record.
+ * test_aggregate.c: what passes, and which result is shown for a record.
  */
 #include "common/facts/aggregate.h"
 

@@ -1,6 +1,6 @@
 /*
- * test_digest.c: equal facts have equal digests, whatever their order, and
- * no two different facts do.
+ * test_digest.c: equal facts have equal digests in any order, and different
+ * facts have different digests.
  */
 #include "common/facts/digest.h"
 
@@ -68,7 +68,7 @@ sees_equal_combinations(void)
 {
 	struct sample a, b;
 
-	/* two combinations that the ledger cannot tell apart are one */
+	/* the ledger stores these two combinations as one */
 	sample_init(&a);
 	sample_init(&b);
 	a.combination[2] = a.combination[1];
@@ -99,7 +99,7 @@ ignores_what_is_no_fact(void)
 	CU_ASSERT_TRUE(same(&a, &b));
 }
 
-/* Every fact, changed alone. */
+/* Each fact, changed alone. */
 #define CHANGES(X)							\
 	X(s->fb.policy.domain = "example.com")				\
 	X(s->fb.policy.fo = NULL)					\
@@ -258,7 +258,7 @@ keeps_limits_of_combinations(void)
 		w = (struct wire){ .at = b.data, .end = b.data + b.len };
 		CU_ASSERT_FALSE(combination_get(&w, &dmarc_default_limits, a,
 		    &back));
-		CU_ASSERT_FALSE(w.bad);	/* out of memory, no fault */
+		CU_ASSERT_FALSE(w.bad);	/* out of memory, not malformed */
 	}
 	buf_free(&b);
 	arena_free(a);

@@ -1,6 +1,6 @@
 /*
- * test_frame.c: what a worker says arrives as it was said; what a worker
- * that has gone wrong says is refused without harm.
+ * test_frame.c: frames arrive as they were sent; malformed frames are refused
+ * without harm.
  */
 #include "common/facts/frame.h"
 
@@ -83,7 +83,7 @@ carries_a_report(void)
 
 	sample_init(&s);
 	f = frame_of(&found, &data);
-	lim.comment_bytes = strlen("a list");	/* and no more */
+	lim.comment_bytes = strlen("a list");	/* exactly its comments */
 	CU_ASSERT_EQUAL_FATAL(frame_get_finding(&f, &lim, arena, &got, &err),
 	    DMARC_OK);
 	CU_ASSERT_EQUAL(got.kind, DMARC_FOUND_AGGREGATE);
@@ -201,7 +201,7 @@ greets(void)
 	frame_put_hello(&b, &hello);
 	CU_ASSERT_TRUE(frame_get_hello(b.data, b.len, &back));
 	CU_ASSERT_PTR_NULL(back.authserv_id);
-	b.data[b.len - 5] = 2;	/* below_received is no yes and no no */
+	b.data[b.len - 5] = 2;	/* below_received: neither 0 nor 1 */
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
 	buf_clear(&b, MOST);
 	hello.authserv_id = "mx\xff";
@@ -252,7 +252,7 @@ believes_no_wrong_header(void)
 	    &used), FRAME_GARBLED);
 	CU_ASSERT_EQUAL(frame_next(b.data, b.len, SEQUENCE, DMARC_DIGEST - 1,
 	    &f, &used), FRAME_GARBLED);
-	/* the length is judged before the body is there */
+	/* the length is checked before the body arrives */
 	memset(b.data, 0xff, 4);
 	CU_ASSERT_EQUAL(frame_next(b.data, FRAME_HEADER, SEQUENCE, MOST, &f,
 	    &used), FRAME_GARBLED);
@@ -266,7 +266,7 @@ believes_no_wrong_header(void)
 	buf_free(&b);
 }
 
-/* Whatever was read must be usable: look at all of it. */
+/* Read every member: all of them must be usable. */
 static void
 touch(const struct dmarc_finding *found)
 {
@@ -305,7 +305,7 @@ survives_cuts_and_flips(void)
 			cut = malloc(len + 1);
 			CU_ASSERT_PTR_NOT_NULL_FATAL(cut);
 			memcpy(cut + 1, f.body, len);
-			part.body = cut + 1;	/* ends where the memory ends */
+			part.body = cut + 1;	/* ends with its memory */
 			part.len = len;
 			CU_ASSERT_EQUAL(frame_get_finding(&part,
 			    &dmarc_default_limits, arena, &got, &err),
@@ -354,7 +354,7 @@ refuses_bytes_left_over(void)
 	free(data);
 }
 
-/* What a worker may not send, though each field can be read. */
+/* Values that are refused although each field can be decoded. */
 #define WRONGS(X)							\
 	X(s.fb.policy.domain = NULL)					\
 	X(s.fb.org_name = s.fb.email = NULL)				\
@@ -407,7 +407,7 @@ refuses_what_no_worker_says(void)
 	WRONGS(WRONG)
 #undef WRONG
 	found = (struct dmarc_finding){ .kind = DMARC_FOUND_REFUSED };
-	f = frame_of(&found, &data);	/* refused, but for no reason */
+	f = frame_of(&found, &data);	/* a refusal without a reason */
 	CU_ASSERT_EQUAL(frame_get_finding(&f, &dmarc_default_limits, arena,
 	    &got, &err), DMARC_E_INPUT);
 	f.kind = FRAME_DONE;

@@ -1,6 +1,5 @@
 /*
- * test_words.c: the words of the enums, and that no unknown word ever means
- * pass.
+ * test_words.c: the words of the enums; an unknown word never means pass.
  */
 #include "common/facts/words.h"
 
@@ -33,7 +32,7 @@ static const struct {
 	const char *(*word)(int);
 	int (*of)(const char *);
 	int members, unknown;
-	const char *words;	/* of all members; "-": none */
+	const char *words;	/* of all members; "-": no word */
 } enums[] = {
 	{ p_text, p_number, DMARC_PS, DMARC_P_UNKNOWN,
 	    "- none quarantine reject unknown " },

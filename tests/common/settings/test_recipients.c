@@ -1,5 +1,5 @@
 /*
- * test_recipients.c: which addresses may stand in a header.
+ * test_recipients.c: which addresses may go into a header.
  */
 #include "common/settings/recipients.h"
 

@@ -1,6 +1,6 @@
 /*
- * test_settings.c: the settings file, what is refused in it, and how it and
- * the database are found.
+ * test_settings.c: the settings file, its errors, and how it and the database
+ * are found.
  */
 #include "common/settings/settings.h"
 
@@ -92,7 +92,7 @@ has_defaults_for_an_empty_file(void)
 	}
 }
 
-/* As a file may be that was written by a program. */
+/* A file as a program may write it. */
 static void
 takes_what_is_said_to_be_nothing(void)
 {
@@ -161,7 +161,7 @@ says_where_the_fault_is(void)
 		    "twice" },
 		{ "[domain a.example]\n[domain b.example]\n"
 		    "[domain A.example]\n", ":3: ", "twice" },
-		/* others before it and after it */
+		/* with other keys and groups around the wrong one */
 		{ "[report]\ngoal = reject\n# a\n\nto = \nprofile = slow\n"
 		    "from = a\n[reports]\n", ":6: ", "standard, cautious" },
 		{ "[ingest]\njobs = 1\n[reports]\nto = a\n", ":3: ",
@@ -218,7 +218,7 @@ looks_where_the_manual_says(void)
 	CU_ASSERT_EQUAL_FATAL(settings_load(NULL, &s, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(s.jobs, 4);
 	settings_free(&s);
-	/* and no other is tried */
+	/* on an error no other file is tried */
 	write_file(path, "[ingest]\njobs = 0\n");
 	CU_ASSERT_EQUAL(settings_load(NULL, &s, &err), DMARC_E_CONFIG);
 	CU_ASSERT_EQUAL(unlink(path), 0);
@@ -265,7 +265,7 @@ __wrap_g_file_get_contents(const char *path, char **text, gsize *len,
 	return FALSE;
 }
 
-/* The file is not to blame: the next run may be able to read it. */
+/* A temporary failure: the next run may be able to read the file. */
 static void
 blames_no_file_for_what_the_system_lacks(void)
 {
@@ -283,7 +283,7 @@ blames_no_file_for_what_the_system_lacks(void)
 	CU_ASSERT_EQUAL(unlink(file), 0);
 }
 
-/* As another user, because root may read everything. */
+/* As another user: root may read everything. */
 static void
 says_that_it_may_not_read_a_file(void)
 {
@@ -320,7 +320,7 @@ finds_the_database(void)
 	CU_ASSERT_STRING_EQUAL(path, want);
 	CU_ASSERT_TRUE(ours);
 	free(path);
-	/* not absolute: as if it were not set */
+	/* not absolute: ignored */
 	CU_ASSERT_EQUAL(setenv("XDG_DATA_HOME", "data", 1), 0);
 	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
 	    DMARC_OK);

@@ -1,5 +1,5 @@
 /*
- * test_value.c: what a value of the settings file or of a flag may be.
+ * test_value.c: the values that the settings file and flags accept.
  */
 #include "common/settings/value.h"
 

@@ -1,6 +1,6 @@
 /*
- * locker.h: another program that has the database locked, for a while or (with
- * LONG) until it is ended.
+ * locker.h: another process that locks the database, for a while or (with
+ * LONG) until lock_end().
  */
 #ifndef DMARC_TESTS_INGEST_LEDGER_LOCKER_H
 #define DMARC_TESTS_INGEST_LEDGER_LOCKER_H
@@ -15,7 +15,7 @@
 
 #define LONG 300000
 
-/* Lock it now, in a process, for so many milliseconds. */
+/* Start a process that locks the database for some milliseconds. */
 static inline pid_t
 lock_for(const char *path, unsigned ms)
 {
@@ -42,7 +42,7 @@ lock_for(const char *path, unsigned ms)
 	return pid;
 }
 
-/* Now, if it is not over. */
+/* End the lock now, unless it has ended. */
 static inline void
 lock_end(pid_t pid)
 {

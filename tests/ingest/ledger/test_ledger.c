@@ -1,6 +1,6 @@
 /*
- * test_ledger.c: a database that cannot be made, or is locked by another
- * program, and the one that stands in for it in a dry run.
+ * test_ledger.c: a database that cannot be created, or is locked by another
+ * program, and the temporary one of a dry run.
  */
 #include "ingest/ledger/ledger.h"
 
@@ -22,7 +22,7 @@
 
 static char root[] = "/tmp/test-ledger-XXXXXX";
 
-static int reason;		/* errno of what fails; 0: nothing does */
+static int reason;		/* errno of the failing call; 0: none fails */
 
 int __real_g_mkdir_with_parents(const char *path, int mode);
 int __wrap_g_mkdir_with_parents(const char *path, int mode);
@@ -79,7 +79,7 @@ says_why_it_cannot_make_a_folder(void)
 		    cases[i].want);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "a/b: "));
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, strerror(reason)));
-		/* the folder of the one that stands in */
+		/* the folder of the temporary database */
 		CU_ASSERT_EQUAL(use("db", true, true, 0, &err),
 		    cases[i].want);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "/dmarc-XXXXXX: "));
@@ -95,7 +95,7 @@ makes_nothing_in_a_dry_run(void)
 
 	CU_ASSERT_EQUAL(use("a/b/db", true, true, 0, &err), DMARC_OK);
 	CU_ASSERT_NOT_EQUAL(access("a", F_OK), 0);
-	/* not absent, but no path at all */
+	/* ENOTDIR, not ENOENT */
 	CU_ASSERT_EQUAL(close(open("file", O_CREAT | O_WRONLY, 0600)), 0);
 	CU_ASSERT_NOT_EQUAL(use("file/db", false, true, 0, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(use("a/b/db", true, false, 0, &err), DMARC_OK);
@@ -121,7 +121,7 @@ waits_for_one_that_is_locked(void)
 	lock_end(pid);
 }
 
-/* The last: it cannot be taken back. */
+/* Must be the last test: a stop cannot be undone. */
 static void
 waits_no_longer_when_it_is_to_stop(void)
 {

@@ -1,6 +1,6 @@
 /*
- * test_prune.c: --prune waits for a lock, and ends when it is told to. What
- * is deleted is the business of tests/store/write/test_prune.c.
+ * test_prune.c: --prune waits for a lock, and stops on a signal.
+ * tests/store/write/test_prune.c tests what is deleted.
  */
 #include "ingest/ledger/prune.h"
 
@@ -40,7 +40,7 @@ waits_for_a_lock(void)
 
 	CU_ASSERT_EQUAL(prune(0, false, &err), DMARC_E_LOCKED);
 	CU_ASSERT_EQUAL(prune(1, false, &err), DMARC_E_LOCKED);
-	/* to count needs none */
+	/* counting needs no lock */
 	CU_ASSERT_EQUAL(prune(0, true, &err), DMARC_OK);
 	lock_end(pid);
 	pid = lock_for("db", 500);
@@ -75,7 +75,7 @@ says_what_the_store_says(void)
 static const struct test tests[] = {
 	{ "waits for a lock", waits_for_a_lock },
 	{ "says what the store says", says_what_the_store_says },
-	/* it cannot be taken back */
+	/* must be the last: a stop cannot be undone */
 	{ "says that it is to stop", says_that_it_is_to_stop },
 };
 

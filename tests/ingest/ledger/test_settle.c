@@ -1,5 +1,5 @@
 /*
- * test_settle.c: flags, folders, and what becomes of a message.
+ * test_settle.c: flags, folders, and the settling of messages.
  */
 #include "ingest/ledger/settle.h"
 
@@ -102,7 +102,7 @@ knows_what_is_done(void)
 	}
 }
 
-/* A Maildir to try things in. */
+/* A Maildir for the tests. */
 static char root[] = "/tmp/test-settle-XXXXXX";
 static struct mailbox *box;
 
@@ -200,7 +200,7 @@ does_not_mind_mail_that_is_gone(void)
 	CU_ASSERT_EQUAL(settle("move=done", "gone", true, &moved), DMARC_OK);
 }
 
-/* ---- what not every file system can do ---- */
+/* ---- file systems without renameat2() or link() ---- */
 
 static int no_rename, no_link;	/* errno of renameat2(), linkat(); or 0 */
 static bool no_listing;
@@ -263,7 +263,7 @@ never_overwrites_whatever_can_be_done(void)
 		CU_ASSERT_TRUE(is_there(to));
 		CU_ASSERT_EQUAL(unlinkat(box->cur, to, 0), 0);
 		CU_ASSERT_EQUAL(settle("seen", name, true, &moved), DMARC_OK);
-		/* there is nothing, and yet it is said to be there */
+		/* EEXIST although the name is free */
 		CU_ASSERT_EQUAL(is_there(from), no_link == EEXIST);
 		CU_ASSERT_EQUAL(is_there(to), no_link != EEXIST);
 	}
@@ -348,7 +348,7 @@ makes_what_a_folder_lacks(void)
 	CU_ASSERT_TRUE(is_there("../.part/cur/p1:2,S"));
 	CU_ASSERT_TRUE(is_there("../.part/new"));
 	CU_ASSERT_TRUE(is_there("../.part/maildirfolder"));
-	/* but none elsewhere, where a slip of the pen would make one */
+	/* an absolute path is not created: it may be a typing error */
 	put("p2:2,");
 	CU_ASSERT_EQUAL(settle("move=/nonexistent/x", "p2:2,", false, &moved),
 	    DMARC_E_IO);

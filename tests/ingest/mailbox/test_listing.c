@@ -1,6 +1,5 @@
 /*
- * test_listing.c: the order in which mail is read, also of more names than
- * are held at a time.
+ * test_listing.c: the order of names, also of more names than a piece holds.
  */
 #include "ingest/mailbox/listing.h"
 
@@ -71,7 +70,7 @@ lists_the_oldest_mail_first(void)
 	(void)close(dir);
 }
 
-/* 255 bytes that are different for each number, in its order. */
+/* A name of 255 bytes for each number, sorted as the numbers. */
 static void
 long_name(unsigned number, char out[NAME_MAX + 1])
 {
@@ -104,7 +103,7 @@ lists_each_of_many_names_once(void)
 		n++;
 	}
 	CU_ASSERT_EQUAL(n, MANY);
-	/* In order but where one lot of them ends and the next begins. */
+	/* In order, except where the second piece begins. */
 	CU_ASSERT_EQUAL(back, 1);
 	listing_close(l);
 	(void)close(dir);
@@ -115,7 +114,7 @@ void __real_qsort(void *list, size_t n, size_t size,
 void __wrap_qsort(void *list, size_t n, size_t size,
     int (*order)(const void *, const void *));
 
-/* It may want memory, and does without: only errno tells. */
+/* May fail to allocate and sort in place: only errno changes. */
 void
 __wrap_qsort(void *list, size_t n, size_t size,
     int (*order)(const void *, const void *))

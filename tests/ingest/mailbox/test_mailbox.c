@@ -1,5 +1,5 @@
 /*
- * test_mailbox.c: the names of messages, for the ledger and for people.
+ * test_mailbox.c: the names of messages for the ledger and for people.
  */
 #include "ingest/mailbox/mailbox.h"
 

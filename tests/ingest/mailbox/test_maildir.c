@@ -1,5 +1,5 @@
 /*
- * test_maildir.c: what is listed in a Maildir, and how it is opened.
+ * test_maildir.c: how a Maildir is listed, and its messages opened.
  */
 #include "ingest/mailbox/maildir.h"
 
@@ -137,7 +137,7 @@ finds_a_message_that_was_renamed(void)
 	    MAILDIR_GONE);
 }
 
-/* That is no fault of the message, which is not to be called unreadable. */
+/* Our own failure: the message must not count as unreadable. */
 static void
 tells_its_own_trouble(void)
 {

@@ -51,7 +51,7 @@ splits_at_from_lines_after_an_empty_line(void)
 	static const struct { const char *text, *want; } cases[] = {
 		{ "From a\nS: 1\n\nx\n\nFrom b\nS: 2\n\ny\n",
 		    "0:S: 1\n\nx\n|16:S: 2\n\ny\n|" },
-		/* the empty line at the end is no part of the message */
+		/* the empty line at the end is not part of the message */
 		{ "From a\nx\n\n", "0:x\n|" },
 		{ "From a\nx", "0:x|" },
 		{ "From a\nx\nFrom b\n\ny\n", "0:x\nFrom b\n\ny\n|" },

@@ -38,7 +38,7 @@ finding(struct buf *b, uint32_t sequence)
 	frame_put_finding(b, sequence, &f);
 }
 
-/* So many answers at once, each with so many findings. */
+/* Several answers at once, each with a number of findings. */
 static void
 answer(uint32_t sequence, const char *text, size_t len, int answers,
     int findings)
@@ -56,7 +56,7 @@ answer(uint32_t sequence, const char *text, size_t len, int answers,
 	buf_free(&b);
 }
 
-/* An answer without end, in frames that are all right. */
+/* An endless answer of valid frames. */
 static void
 flood(uint32_t sequence)
 {
@@ -68,7 +68,7 @@ flood(uint32_t sequence)
 		put(&b);
 }
 
-/* Garbage of several kinds; each is one that a parser gone wrong may send. */
+/* Malformed answers that a faulty or hijacked parser may send. */
 static void
 garble(const char *text, uint32_t sequence)
 {
@@ -83,7 +83,7 @@ garble(const char *text, uint32_t sequence)
 		frame_put_done(&b, sequence, &done);
 	} else if (strstr(text, "GARBLE-BODY") != NULL) {
 		finding(&b, sequence);
-		b.data[b.len - 1] = 0xff;	/* no such kind of mail */
+		b.data[b.len - 1] = 0xff;	/* an unknown kind of mail */
 		frame_put_done(&b, sequence, &done);
 	} else if (strstr(text, "GARBLE-END") != NULL) {
 		size_t len;
@@ -91,7 +91,7 @@ garble(const char *text, uint32_t sequence)
 		finding(&b, sequence);
 		len = b.len;
 		frame_put_done(&b, sequence, &done);
-		b.data[len]--;		/* half a digest and half again */
+		b.data[len]--;		/* a digest and a half */
 		b.len--;
 	} else {	/* a length that would take the whole memory */
 		finding(&b, sequence);
@@ -101,9 +101,9 @@ garble(const char *text, uint32_t sequence)
 	buf_free(&b);
 }
 
-/* From outside: once, if there is a file to tell of that. */
+/* A signal as from outside; only once if BADWORKER_ONCE names a file. */
 static void
-be_told_to_stop(const char *text)
+signal_itself(const char *text)
 {
 	static const struct {
 		const char *word;
@@ -128,7 +128,7 @@ work(int fd, const struct frame_job *job)
 	(void)close(fd);
 	if (n < 0)
 		exit(9);
-	be_told_to_stop(text);
+	signal_itself(text);
 	if (strstr(text, "SEGV") != NULL)
 		(void)kill(getpid(), SIGSEGV);
 	if (strstr(text, "KILL") != NULL)

@@ -24,7 +24,7 @@ finds_the_parser_that_is_named(void)
 	CU_ASSERT_EQUAL(unsetenv("DMARC_PARSE"), 0);
 }
 
-static bool nameless;		/* nobody says where we lie */
+static bool nameless;		/* readlink() of /proc/self/exe fails */
 
 ssize_t __real_readlink(const char *path, char *out, size_t size);
 ssize_t __wrap_readlink(const char *path, char *out, size_t size);

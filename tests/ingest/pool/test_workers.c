@@ -1,6 +1,6 @@
 /*
- * test_workers.c: what a pool makes of workers that die, hang or lie; the
- * worker is badworker.c, which does so when a message asks for it.
+ * test_workers.c: a pool with workers that die, hang or send malformed answers;
+ * the worker is badworker.c, which misbehaves when a message asks for it.
  */
 #include "ingest/pool/workers.h"
 
@@ -19,7 +19,7 @@
 
 #define GOOD 40
 
-struct told {
+struct result {
 	struct pool_job job;	/* first */
 	unsigned answers;
 	enum dmarc_reason reason;	/* NONE: read */
@@ -32,7 +32,7 @@ static enum dmarc_status
 answered(void *ctx, struct pool_job *job, const struct pool_answer *a,
     struct dmarc_err *err)
 {
-	struct told *t = (struct told *)job;
+	struct result *t = (struct result *)job;
 
 	(void)ctx;
 	(void)err;
@@ -47,7 +47,7 @@ answered(void *ctx, struct pool_job *job, const struct pool_answer *a,
 	return DMARC_OK;
 }
 
-static unsigned naps, nap_ms;	/* so often, we are so long away */
+static unsigned naps, nap_ms;	/* ticks that sleep, and how long */
 
 static enum dmarc_status
 tick(void *ctx, struct dmarc_err *err)
@@ -82,17 +82,17 @@ file_of(const char *text)
 }
 
 /*
- * Have one bad message read among many good ones, by this many workers, and
- * tell what was said of the bad one. The good ones must all be read.
+ * Have a bad message read among many good ones by a number of workers, and
+ * return the answer to the bad one. All good ones must be read.
  */
-static struct told
+static struct result
 among_good_ones(const char *text, unsigned workers)
 {
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct pool_opts opts = { .parser = BADWORKER, .workers = workers,
 		.limits = &lim, .answered = answered, .tick = tick,
 		.dropped = dropped };
-	static struct told told[GOOD + 1];
+	static struct result result[GOOD + 1];
 	struct pool *p;
 	struct dmarc_err err;
 	int good = file_of("From: a@example.org\n\nnothing\n");
@@ -100,12 +100,12 @@ among_good_ones(const char *text, unsigned workers)
 
 	lim.wall_seconds = 1;
 	lim.inflated_bytes = 1 << 20;
-	memset(told, 0, sizeof told);
+	memset(result, 0, sizeof result);
 	CU_ASSERT_EQUAL_FATAL(pool_new(&opts, &p, &err), DMARC_OK);
 	for (size_t i = 0; i <= GOOD; i++) {
-		told[i].job.fd = i == GOOD / 2 ? bad : good;
-		told[i].job.length = i == GOOD / 2 ? strlen(text) : 10;
-		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &told[i].job, &err),
+		result[i].job.fd = i == GOOD / 2 ? bad : good;
+		result[i].job.length = i == GOOD / 2 ? strlen(text) : 10;
+		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &result[i].job, &err),
 		    DMARC_OK);
 	}
 	CU_ASSERT_EQUAL(pool_drain(p, &err), DMARC_OK);
@@ -113,13 +113,13 @@ among_good_ones(const char *text, unsigned workers)
 	(void)close(good);
 	(void)close(bad);
 	for (size_t i = 0; i <= GOOD; i++) {
-		CU_ASSERT_EQUAL(told[i].answers, 1);
+		CU_ASSERT_EQUAL(result[i].answers, 1);
 		if (i != GOOD / 2) {
-			CU_ASSERT_EQUAL(told[i].reason, DMARC_R_NONE);
-			CU_ASSERT_TRUE(told[i].digest);
+			CU_ASSERT_EQUAL(result[i].reason, DMARC_R_NONE);
+			CU_ASSERT_TRUE(result[i].digest);
 		}
 	}
-	return told[GOOD / 2];
+	return result[GOOD / 2];
 }
 
 static void
@@ -134,7 +134,7 @@ loses_one_message_to_each_fault(void)
 		{ "EXIT", DMARC_R_PARSER_DIED, "exit status 3" },
 		{ "XCPU", DMARC_R_PARSER_TIMEOUT, "processor time" },
 		{ "MEMORY", DMARC_R_MEMORY, "ran out of memory" },
-		/* each time that it is tried */
+		/* at each try */
 		{ "TERM", DMARC_R_PARSER_DIED, "killed by signal 15" },
 		{ "HANG", DMARC_R_PARSER_TIMEOUT, "no answer in time" },
 		{ "FLOOD", DMARC_R_PARSER_GARBLED, "too long" },
@@ -149,7 +149,7 @@ loses_one_message_to_each_fault(void)
 
 	for (size_t i = 0; i < COUNT(cases); i++)
 		for (unsigned workers = 1; workers <= 3; workers += 2) {
-			struct told t = among_good_ones(cases[i].text,
+			struct result t = among_good_ones(cases[i].text,
 			    workers);
 
 			CU_ASSERT_EQUAL(t.reason, cases[i].reason);
@@ -170,7 +170,7 @@ does_not_blame_a_message_for_a_worker_told_to_stop(void)
 	for (size_t i = 0; i < COUNT(words); i++) {
 		char once[] = "/tmp/test-workers-XXXXXX";
 		int fd = mkstemp(once);
-		struct told t;
+		struct result t;
 
 		CU_ASSERT_FATAL(fd >= 0);
 		(void)close(fd);
@@ -183,12 +183,12 @@ does_not_blame_a_message_for_a_worker_told_to_stop(void)
 	}
 }
 
-/* The first answer counts, and the next message is no victim of the second. */
+/* The first answer counts; the second must not hurt the next message. */
 static void
 believes_the_first_of_two_answers(void)
 {
 	for (unsigned workers = 1; workers <= 3; workers += 2) {
-		struct told t = among_good_ones("TWICE", workers);
+		struct result t = among_good_ones("TWICE", workers);
 
 		CU_ASSERT_EQUAL(t.reason, DMARC_R_NONE);
 		CU_ASSERT_TRUE(t.digest);
@@ -202,28 +202,28 @@ survives_bad_messages_in_a_row(void)
 	struct pool_opts opts = { .parser = BADWORKER, .workers = 2,
 		.limits = &lim, .answered = answered, .tick = tick,
 		.dropped = dropped };
-	struct told told[30] = { 0 };
+	struct result result[30] = { 0 };
 	struct pool *p;
 	struct dmarc_err err;
 	int bad = file_of("KILL");
 
 	CU_ASSERT_EQUAL_FATAL(pool_new(&opts, &p, &err), DMARC_OK);
-	for (size_t i = 0; i < COUNT(told); i++) {
-		told[i].job.fd = bad;
-		told[i].job.length = 4;
-		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &told[i].job, &err),
+	for (size_t i = 0; i < COUNT(result); i++) {
+		result[i].job.fd = bad;
+		result[i].job.length = 4;
+		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &result[i].job, &err),
 		    DMARC_OK);
 	}
 	CU_ASSERT_EQUAL(pool_drain(p, &err), DMARC_OK);
 	pool_free(p);
 	(void)close(bad);
-	for (size_t i = 0; i < COUNT(told); i++) {
-		CU_ASSERT_EQUAL(told[i].answers, 1);
-		CU_ASSERT_EQUAL(told[i].reason, DMARC_R_PARSER_DIED);
+	for (size_t i = 0; i < COUNT(result); i++) {
+		CU_ASSERT_EQUAL(result[i].answers, 1);
+		CU_ASSERT_EQUAL(result[i].reason, DMARC_R_PARSER_DIED);
 	}
 }
 
-/* ---- one after the other ---- */
+/* ---- one message at a time ---- */
 
 static struct pool *
 new_pool(const char *parser, unsigned workers, struct dmarc_limits *lim)
@@ -238,11 +238,11 @@ new_pool(const char *parser, unsigned workers, struct dmarc_limits *lim)
 	return p;
 }
 
-/* Read one message with what there is. */
-static struct told
+/* Have a single message read. */
+static struct result
 alone(struct pool *p, const char *text)
 {
-	struct told t = { .job.fd = file_of(text),
+	struct result t = { .job.fd = file_of(text),
 	    .job.length = strlen(text) };
 	struct dmarc_err err;
 
@@ -276,7 +276,7 @@ keeps_what_an_answer_may_cost(void)
 {
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct pool *p = new_pool(BADWORKER, 1, &lim);
-	struct told t;
+	struct result t;
 
 	CU_ASSERT_TRUE(alone(p, "LARGE").digest);
 	CU_ASSERT_TRUE(alone(p, "good").digest);
@@ -290,7 +290,7 @@ keeps_what_an_answer_may_cost(void)
 	pool_free(p);
 }
 
-/* Neither a message nor a worker is to blame for what we do meanwhile. */
+/* Our own delays do not count towards a worker's deadline. */
 static void
 does_not_count_the_time_we_were_away(void)
 {
@@ -302,7 +302,7 @@ does_not_count_the_time_we_were_away(void)
 	naps = 1;
 	nap_ms = 2500;
 	CU_ASSERT_TRUE(alone(p, "SLOW").digest);
-	naps = 3;	/* and no more than that */
+	naps = 3;	/* below AWAY_MS: counts */
 	nap_ms = 900;
 	CU_ASSERT_EQUAL(alone(p, "HANG").reason, DMARC_R_PARSER_TIMEOUT);
 	naps = 0;
@@ -314,36 +314,36 @@ loses_nothing_when_all_workers_die_at_once(void)
 {
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct pool *p = new_pool(BADWORKER, 2, &lim);
-	struct told told[12] = { 0 };
+	struct result result[12] = { 0 };
 	struct dmarc_err err;
 	int bad = file_of("KILL"), good = file_of("good");
 
 	naps = 3;
 	nap_ms = 200;
-	for (size_t i = 0; i < COUNT(told); i++) {
-		told[i].job.fd = i < 2 ? bad : good;
-		told[i].job.length = 4;
-		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &told[i].job, &err),
+	for (size_t i = 0; i < COUNT(result); i++) {
+		result[i].job.fd = i < 2 ? bad : good;
+		result[i].job.length = 4;
+		CU_ASSERT_EQUAL_FATAL(pool_submit(p, &result[i].job, &err),
 		    DMARC_OK);
 	}
 	CU_ASSERT_EQUAL(pool_drain(p, &err), DMARC_OK);
 	naps = 0;
 	pool_free(p);
-	for (size_t i = 0; i < COUNT(told); i++) {
-		CU_ASSERT_EQUAL(told[i].answers, 1);
-		CU_ASSERT_EQUAL(told[i].digest, i >= 2);
+	for (size_t i = 0; i < COUNT(result); i++) {
+		CU_ASSERT_EQUAL(result[i].answers, 1);
+		CU_ASSERT_EQUAL(result[i].digest, i >= 2);
 	}
 	(void)close(bad);
 	(void)close(good);
 }
 
-/* As when a package is removed during a run. */
+/* As when the package is removed during a run. */
 static void
 gives_up_when_the_parser_is_gone(void)
 {
 	char name[] = "/tmp/test-workers-XXXXXX";
 	struct dmarc_limits lim = dmarc_default_limits;
-	struct told told[10] = { 0 };
+	struct result result[10] = { 0 };
 	struct pool *p;
 	struct dmarc_err err;
 	int fd = mkstemp(name), bad = file_of("KILL");
@@ -357,30 +357,30 @@ gives_up_when_the_parser_is_gone(void)
 	drops = 0;
 	CU_ASSERT_TRUE(alone(p, "good").digest);
 	CU_ASSERT_EQUAL(unlink(name), 0);
-	for (size_t i = 0; i < COUNT(told); i++) {
-		told[i].job.fd = bad;
-		told[i].job.length = 4;
-		CU_ASSERT_EQUAL(pool_submit(p, &told[i].job, &err), DMARC_OK);
+	for (size_t i = 0; i < COUNT(result); i++) {
+		result[i].job.fd = bad;
+		result[i].job.length = 4;
+		CU_ASSERT_EQUAL(pool_submit(p, &result[i].job, &err), DMARC_OK);
 	}
 	CU_ASSERT_EQUAL(pool_drain(p, &err), DMARC_E_UNAVAILABLE);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "exit status 127"));
 	pool_free(p);
-	for (size_t i = 0; i < COUNT(told); i++)
-		answers += told[i].answers;
+	for (size_t i = 0; i < COUNT(result); i++)
+		answers += result[i].answers;
 	CU_ASSERT_EQUAL(answers, 1);
-	CU_ASSERT_EQUAL(drops, COUNT(told) - 1);
+	CU_ASSERT_EQUAL(drops, COUNT(result) - 1);
 	(void)close(bad);
 }
 
-/* ---- what the system does not do ---- */
+/* ---- failing system calls ---- */
 
 #if defined(__SANITIZE_ADDRESS__)
-#define DUPS 2		/* its stderr stays as it is */
+#define DUPS 2		/* stderr is not redirected */
 #else
 #define DUPS 3
 #endif
 
-static int bad_dup2;		/* which one, from 1; 0: none */
+static int bad_dup2;		/* which call fails, from 1; 0: none */
 static bool bad_open, bad_affinity, bad_sysconf, bad_add;
 
 int __real_dup2(int from, int to);
@@ -455,7 +455,7 @@ tells_a_worker_that_cannot_be_set_up(void)
 	for (int n = 1; n <= DUPS; n++) {
 		struct dmarc_limits lim = dmarc_default_limits;
 		struct pool *p = new_pool(BADWORKER, 1, &lim);
-		struct told t = { .job.fd = file_of("x"), .job.length = 1 };
+		struct result t = { .job.fd = file_of("x"), .job.length = 1 };
 		struct dmarc_err err;
 		enum dmarc_status st;
 
@@ -490,14 +490,14 @@ counts_processors(void)
 	unsigned most = pool_processors();
 
 	CU_ASSERT(most >= 1);
-	bad_affinity = true;	/* as with more than there is a bit for */
+	bad_affinity = true;	/* as with more processors than bits */
 	CU_ASSERT(pool_processors() >= most);
 	bad_sysconf = true;
 	CU_ASSERT_EQUAL(pool_processors(), 1);
 	bad_affinity = bad_sysconf = false;
 }
 
-/* With so many, each may have but a few jobs. */
+/* With many workers, each may have only a few jobs. */
 static void
 takes_many_workers(void)
 {
@@ -509,16 +509,16 @@ takes_many_workers(void)
 	pool_free(p);
 }
 
-/* It is no fault of the message, which stays for the next run. */
+/* The message is not to blame and is left for the next run. */
 static void
 leaves_a_message_when_memory_is_out(void)
 {
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct pool *p = new_pool(BADWORKER, 1, &lim);
-	struct told t;
+	struct result t;
 
 	CU_ASSERT_TRUE(alone(p, "LARGE").digest);
-	bad_add = true;		/* when the memory of that is given back */
+	bad_add = true;		/* while shrinking the buffer */
 	t = alone(p, "good");
 	CU_ASSERT_FALSE(bad_add);
 	CU_ASSERT_EQUAL(t.reason, DMARC_R_UNREADABLE);
@@ -539,30 +539,30 @@ gives_up_on_a_parser_that_does_not_start(void)
 		struct pool_opts opts = { .parser = parsers[i], .workers = 2,
 			.limits = &lim, .answered = answered, .tick = tick,
 			.dropped = dropped };
-		struct told told = { 0 };
+		struct result result = { 0 };
 		struct pool *p;
 		struct dmarc_err err;
 		enum dmarc_status st;
 
 		drops = 0;
 		CU_ASSERT_EQUAL_FATAL(pool_new(&opts, &p, &err), DMARC_OK);
-		told.job.fd = file_of("x");
-		told.job.length = 1;
-		st = pool_submit(p, &told.job, &err);
+		result.job.fd = file_of("x");
+		result.job.length = 1;
+		st = pool_submit(p, &result.job, &err);
 		if (st == DMARC_OK)
 			st = pool_drain(p, &err);
 		CU_ASSERT_EQUAL(st, DMARC_E_UNAVAILABLE);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, parsers[i]));
 		pool_free(p);
-		CU_ASSERT_EQUAL(told.answers, 0);
+		CU_ASSERT_EQUAL(result.answers, 0);
 		CU_ASSERT_EQUAL(drops, 1);
-		(void)close(told.job.fd);
+		(void)close(result.job.fd);
 	}
 }
 
 static const struct test tests[] = {
 	{ "loses one message to each fault", loses_one_message_to_each_fault },
-	{ "does not blame a message for a worker told to stop",
+	{ "does not blame a message for a worker result to stop",
 	    does_not_blame_a_message_for_a_worker_told_to_stop },
 	{ "believes the first of two answers to a job",
 	    believes_the_first_of_two_answers },
