@@ -306,7 +306,7 @@ put(struct store *s, const struct store_message *m, struct entry *entry,
 	struct tally t = { .result = r };
 	enum dmarc_status st = find_entry(s, m, entry, err);
 
-	/* Most messages are new: write the row once, with its outcome. */
+	/* As stored, like most messages, whose row is written once. */
 	if (st == DMARC_OK && !entry->exists)
 		st = add_entry(s, m, r, entry, err);
 	if (st == DMARC_OK)
