@@ -203,7 +203,7 @@ new_domain(const struct place *at, struct dmarc_settings *s,
 		fault = "must name a domain in its ASCII form (xn--...)";
 	for (size_t i = 0; fault == NULL && i < s->domains; i++)
 		if (strcmp(s->domain[i].name, name) == 0)
-			fault = "is there twice; join the two groups";
+			fault = "appears twice; join the two groups";
 	if (fault != NULL) {
 		g_free(name);
 		(void)dmarc_fail(err, DMARC_E_CONFIG, "%s", fault);

@@ -40,7 +40,7 @@ text_file_read(const char *file, char **text, struct dmarc_err *err)
 	} else if (strlen(*text) != len) {
 		g_free(*text);
 		*text = NULL;
-		st = dmarc_fail(err, DMARC_E_CONFIG, "%s is no text file",
+		st = dmarc_fail(err, DMARC_E_CONFIG, "%s is not a text file",
 		    file);
 	}
 	return st;

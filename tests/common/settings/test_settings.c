@@ -239,7 +239,7 @@ says_why_it_cannot_read_a_file(void)
 	CU_ASSERT_EQUAL(fwrite(nul, 1, sizeof nul, f), sizeof nul);
 	CU_ASSERT_EQUAL(fclose(f), 0);
 	CU_ASSERT_EQUAL(settings_load(file, &s, &err), DMARC_E_CONFIG);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is no text file"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "is not a text file"));
 
 	CU_ASSERT_EQUAL(settings_load(folder, &s, &err), DMARC_E_CONFIG);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, folder));
