@@ -70,7 +70,7 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 		return trouble(path, err);
 	if (!is)
 		return dmarc_fail(err, DMARC_E_NOINPUT,
-		    "%s: no Maildir: has no new/ and cur/; name the folder, "
+		    "%s: not a Maildir: has no new/ and cur/; name a folder, "
 		    "or say --recursive to read the Maildirs below it", path);
 	*out = SOURCE_MAILDIR;
 	return DMARC_OK;
@@ -283,6 +283,6 @@ source_walk(const char *path, source_visit *visit, void *ctx,
 	st = walk(&w, dir, path, 0, err);
 	if (st == DMARC_OK && !w.any)
 		return dmarc_fail(err, DMARC_E_NOINPUT,
-		    "%s: no Maildir is there or below it", path);
+		    "%s: no Maildir at or below this folder", path);
 	return st;
 }
