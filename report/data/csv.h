@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
+#include "common/day.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "report/say/output.h"
 
 void csv_begin(struct output *o);

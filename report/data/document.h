@@ -6,14 +6,14 @@
 #ifndef DMARC_REPORT_DATA_DOCUMENT_H
 #define DMARC_REPORT_DATA_DOCUMENT_H
 
+#include "report/gather/mailbox.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
 struct document {
 	struct output *out;
-	const struct question_rest *rest;
+	const struct mailbox *rest;
 	int64_t now;		/* seconds */
 	int64_t from, to;	/* days */
 	bool lines;		/* JSON lines */

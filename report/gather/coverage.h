@@ -5,8 +5,8 @@
 #define DMARC_REPORT_GATHER_COVERAGE_H
 
 #include "common/arena.h"
+#include "common/day.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "store/read/snapshot.h"
 
 /*

@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #include "common/arena.h"
+#include "common/day.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "store/read/snapshot.h"
 
 /* The facts of one policy domain; its memory is reused for the next domain. */

@@ -11,7 +11,8 @@
 #include "report/data/csv.h"
 #include "report/data/document.h"
 #include "report/data/records.h"
-#include "report/gather/question.h"
+#include "report/gather/mailbox.h"
+#include "report/gather/sections.h"
 #include "report/judge/judge.h"
 #include "report/run/pages.h"
 #include "report/run/verdicts.h"
@@ -21,6 +22,7 @@
 #include "report/text/sources.h"
 #include "store/read/domains.h"
 
+#define BUSY_MS 30000	/* how long to wait for a locked database */
 #define SOURCES_DAYS 28
 #define RECORDS_DAYS 40000	/* if only --until is given: all */
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
@@ -32,11 +34,11 @@ struct run {
 	const struct report_opts *opts;
 	const struct dmarc_settings *settings;
 	const struct sender_tables *tables;
-	struct question *q;
+	struct snapshot *db;
 	struct arena *arena;	/* freed at the end of the run */
 	struct arena *domain;	/* emptied after each domain */
 	struct day_window window;
-	struct question_rest rest;
+	struct mailbox rest;
 	struct output out;
 	int exit_status;	/* of the worst verdict */
 };
@@ -50,17 +52,10 @@ struct domains {
 static enum dmarc_status
 find_domains(struct run *r, struct domains *out, struct dmarc_err *err)
 {
-	const char **list;
-
 	if (r->opts->domains == 0)
-		return domains_read(question_snapshot(r->q), &r->window,
-		    r->arena, &out->domain, &out->n, err);
-	list = arena_array(r->arena, r->opts->domains, sizeof *list);
-	if (list == NULL)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < r->opts->domains; i++)
-		list[i] = r->opts->domain[i];
-	out->domain = list;
+		return domains_read(r->db, &r->window, r->arena,
+		    &out->domain, &out->n, err);
+	out->domain = (const char *const *)r->opts->domain;
 	out->n = r->opts->domains;
 	return DMARC_OK;
 }
@@ -120,6 +115,10 @@ sources_domains(struct run *r, struct sources *s,
 	const struct model_opts opts = { .sort = r->opts->sort,
 	    .fails = r->opts->fails, .by_address = r->opts->by_address,
 	    .top = r->opts->format == REPORT_TEXT ? 0 : r->opts->top };
+	struct sections sections = { .db = r->db, .tables = r->tables,
+	    .window = &r->window, .opts = &opts,
+	    .split = r->opts->format != REPORT_TEXT,
+	    .facts.now = r->opts->now };
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < domains->n; i++) {
@@ -127,13 +126,13 @@ sources_domains(struct run *r, struct sources *s,
 		size_t n = 0;
 
 		arena_reset(r->domain);
-		st = question_section(r->q, domains->domain[i],
-		    &r->window, r->opts->format != REPORT_TEXT, &opts,
-		    r->domain, section, &n, err);
+		st = sections_read(&sections, domains->domain[i], r->domain,
+		    section, &n, err);
 		for (size_t j = 0; st == DMARC_OK && j < n; j++)
 			st = sources_section(r, s, &section[j],
 			    i + 1 < domains->n, err);
 	}
+	facts_free(&sections.facts);
 	return st;
 }
 
@@ -174,7 +173,7 @@ run_sources(struct run *r, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = find_domains(r, &domains, err);
 	if (st == DMARC_OK)
-		st = question_rest(r->q, &r->window, o->now, &r->rest, err);
+		st = mailbox_read(r->db, &r->window, o->now, &r->rest, err);
 	if (st == DMARC_OK && o->format == REPORT_CSV)
 		csv_begin(&r->out);
 	s.json.from = r->window.from;
@@ -205,7 +204,7 @@ run_log(struct run *r, struct dmarc_err *err)
 			return st;
 		since = r->window.from * DAY_SECONDS;
 	}
-	return log_write(&r->out, question_snapshot(r->q), since, err);
+	return log_write(&r->out, r->db, since, err);
 }
 
 static enum dmarc_status
@@ -225,8 +224,7 @@ run_records(struct run *r, struct dmarc_err *err)
 	}
 	opts.window = r->window;
 	if (st == DMARC_OK)
-		st = records_write(&r->out, question_snapshot(r->q), &opts,
-		    err);
+		st = records_write(&r->out, r->db, &opts, err);
 	return st;
 }
 
@@ -264,17 +262,16 @@ is_listed(const char *const *list, size_t n, const char *name)
 static enum dmarc_status
 find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
 {
-	struct snapshot *db = question_snapshot(r->q);
 	struct domains with = { 0 }, without = { 0 };
 	const char **list;
 	enum dmarc_status st;
 
 	if (r->opts->domains > 0)
 		return find_domains(r, out, err);
-	st = domains_read(db, &r->window, r->arena, &with.domain, &with.n,
-	    err);
+	st = domains_read(r->db, &r->window, r->arena, &with.domain,
+	    &with.n, err);
 	if (st == DMARC_OK)
-		st = domains_silent(db, &r->window, r->arena,
+		st = domains_silent(r->db, &r->window, r->arena,
 		    &without.domain, &without.n, err);
 	if (st != DMARC_OK)
 		return st;
@@ -334,7 +331,7 @@ read_policies(struct run *r, struct gather *g, struct published *out,
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	struct gather gather = { .db = question_snapshot(r->q),
+	struct gather gather = { .db = r->db,
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
@@ -366,7 +363,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	if (r->opts->quiet && form == VERDICTS_TEXT)
 		aside.from = day_of(r->opts->now) - 1;
 	if (st == DMARC_OK)
-		st = question_rest(r->q, &aside, r->opts->now, &r->rest, err);
+		st = mailbox_read(r->db, &aside, r->opts->now, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
 	all = r->opts->domains == 0 && domains.n > 1;
@@ -476,7 +473,10 @@ report_run(const struct report_opts *opts,
 	tables = (struct sender_tables){ known.suffixes, known.services,
 	    known.labels };
 	r.tables = &tables;
-	st = question_open(path, &tables, opts->now, &r.q, err);
+	st = snapshot_open(path, BUSY_MS, &r.db, err);
+	if (st == DMARC_E_NOINPUT)
+		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
+		    "run dmarc-ingest first", path);
 	if (st != DMARC_OK)
 		goto out;
 	r.arena = arena_new(MEMORY);
@@ -486,7 +486,7 @@ report_run(const struct report_opts *opts,
 out:
 	arena_free(r.domain);
 	arena_free(r.arena);
-	if (question_close(r.q, &trouble) != DMARC_OK && st == DMARC_OK) {
+	if (snapshot_close(r.db, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;
 		st = trouble.code;
 	}

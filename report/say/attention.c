@@ -88,7 +88,7 @@ attention_silence(int64_t last, int64_t newest)
 }
 
 bool
-attention_flow(const struct question_rest *rest, int64_t last,
+attention_flow(const struct mailbox *rest, int64_t last,
     int64_t newest)
 {
 	return rest->rejected > 0 || rest->partly > 0 ||

@@ -6,7 +6,7 @@
 #ifndef DMARC_REPORT_SAY_ATTENTION_H
 #define DMARC_REPORT_SAY_ATTENTION_H
 
-#include "report/gather/question.h"
+#include "report/gather/mailbox.h"
 #include "report/verdict/verdict.h"
 
 /* Whether b is an emergency, a repair, or a wait that a person can end. */
@@ -50,7 +50,7 @@ bool attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
  * reports needs attention if there is silence or mail was set aside.
  */
 bool attention_silence(int64_t last, int64_t newest);
-bool attention_flow(const struct question_rest *rest, int64_t last,
+bool attention_flow(const struct mailbox *rest, int64_t last,
     int64_t newest);
 
 #endif

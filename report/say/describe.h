@@ -6,8 +6,8 @@
 #define DMARC_REPORT_SAY_DESCRIBE_H
 
 #include "common/buf.h"
+#include "common/day.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "report/say/format.h"
 #include "report/verdict/verdict.h"
 

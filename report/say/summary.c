@@ -34,9 +34,9 @@ summary_uncounted(struct buf *out, const char *label,
 
 /* "  cut off.xml: xml-damaged": the latest messages that were set aside. */
 static void
-put_names(struct buf *out, const struct question_rest *rest)
+put_names(struct buf *out, const struct mailbox *rest)
 {
-	for (size_t i = 0; i < QUESTION_ASIDE &&
+	for (size_t i = 0; i < MAILBOX_ASIDE &&
 	    rest->aside[i].name[0] != '\0'; i++) {
 		struct format_flow f;
 
@@ -48,7 +48,7 @@ put_names(struct buf *out, const struct question_rest *rest)
 }
 
 void
-summary_aside(struct buf *out, const struct question_rest *rest)
+summary_aside(struct buf *out, const struct mailbox *rest)
 {
 	struct buf list = BUF_INIT(4096);
 	char text[FORMAT_TEXT];
@@ -106,7 +106,7 @@ summary_end(struct buf *out, const struct summary *s)
 }
 
 void
-summary_nothing(struct buf *out, const struct question_rest *rest)
+summary_nothing(struct buf *out, const struct mailbox *rest)
 {
 	if (rest->last_seen == INT64_MIN)
 		buf_text(out, "The database has seen no mail yet: "

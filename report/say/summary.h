@@ -6,12 +6,13 @@
 #define DMARC_REPORT_SAY_SUMMARY_H
 
 #include "common/buf.h"
-#include "report/gather/question.h"
+#include "report/gather/mailbox.h"
+#include "store/read/reports.h"
 
 struct summary {
 	const struct day_window *week;	/* an ISO week; for weekly
 						 * only */
-	const struct question_rest *rest;
+	const struct mailbox *rest;
 	int64_t now;		/* seconds */
 	int64_t last;		/* the last settled day, where verdicts end */
 	int64_t newest;		/* day of the newest report about any domain,
@@ -23,12 +24,12 @@ void summary_uncounted(struct buf *out, const char *label,
     const struct apart *a);
 
 /* Reports about other people's domains, and messages set aside. */
-void summary_aside(struct buf *out, const struct question_rest *rest);
+void summary_aside(struct buf *out, const struct mailbox *rest);
 
 /* The end of every page: uncounted reports, messages set aside, silence. */
 void summary_end(struct buf *out, const struct summary *s);
 
 /* The page for a database without any domain. */
-void summary_nothing(struct buf *out, const struct question_rest *rest);
+void summary_nothing(struct buf *out, const struct mailbox *rest);
 
 #endif

@@ -368,7 +368,7 @@ text_section(struct output *o, const struct model_section *s,
 
 void
 text_end(struct output *o, const struct text_opts *opts,
-    const struct question_rest *rest)
+    const struct mailbox *rest)
 {
 	struct format_flow f;
 

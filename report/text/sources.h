@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
+#include "report/gather/mailbox.h"
 #include "report/gather/model.h"
-#include "report/gather/question.h"
 #include "report/say/output.h"
 
 struct text_opts {
@@ -26,6 +26,6 @@ DMARC_MUST_USE enum dmarc_status text_section(struct output *o,
 
 /* The end of the page: uncounted reports, and how to read the names. */
 void text_end(struct output *o, const struct text_opts *opts,
-    const struct question_rest *rest);
+    const struct mailbox *rest);
 
 #endif

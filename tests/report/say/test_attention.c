@@ -122,7 +122,7 @@ minds_silence_for_a_while(void)
 		{ LAST - 4, true, true }, { LAST - 55, true, true },
 		{ LAST - 56, false, true }, { INT64_MIN, true, true },
 	};
-	struct question_rest rest = { 0 };
+	struct mailbox rest = { 0 };
 	struct verdict v = { .code = VERDICT_NO_DATA };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -133,9 +133,9 @@ minds_silence_for_a_while(void)
 	}
 	rest.partly = 1;
 	CU_ASSERT_TRUE(attention_flow(&rest, LAST, LAST));
-	rest = (struct question_rest){ .rejected = 1 };
+	rest = (struct mailbox){ .rejected = 1 };
 	CU_ASSERT_TRUE(attention_flow(&rest, LAST, LAST));
-	rest = (struct question_rest){ .foreign_reports = 1 };
+	rest = (struct mailbox){ .foreign_reports = 1 };
 	CU_ASSERT_FALSE(attention_flow(&rest, LAST, LAST));
 }
 

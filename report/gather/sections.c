@@ -1,0 +1,88 @@
+/*
+ * sections.c: see sections.h.
+ */
+#include "report/gather/sections.h"
+
+#include <string.h>
+
+#include "common/facts/words.h"
+#include "report/gather/coverage.h"
+#include "store/codes.h"
+#include "store/read/domains.h"
+#include "store/read/policies.h"
+
+static enum dmarc_status
+read_policy(struct snapshot *db, const char *domain, int64_t day,
+    struct model_policy *out, struct dmarc_err *err)
+{
+	struct dmarc_policy p;
+	bool found;
+	enum dmarc_status st = policy_of_day(db, domain, day, &found, &p,
+	    err);
+
+	if (st == DMARC_OK && found)
+		*out = (struct model_policy){ .p = p_word(p.p),
+		    .sp = p_word(p.sp), .np = p_word(p.np),
+		    .t = testing_code(p.testing), .pct = p.pct };
+	return st;
+}
+
+/* What all sections of a domain share. */
+static enum dmarc_status
+read_domain(const struct sections *s, const char *domain, struct arena *a,
+    struct model_section *out, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	out->domain = arena_strndup(a, domain, strlen(domain));
+	if (out->domain == NULL)
+		return dmarc_no_memory(err);
+	out->policy.pct = -1;
+	st = apart_read(s->db, domain, s->window, &out->apart, err);
+	if (st == DMARC_OK)
+		st = domain_last_day(s->db, domain,
+		    day_from_civil(9999, 12, 31), &out->last_day, err);
+	if (st == DMARC_OK)
+		st = coverage_read(s->db, domain, s->window, MODEL_ALL, a,
+		    &out->coverage, err);
+	for (size_t i = 0; st == DMARC_OK && i < out->coverage.reporters; i++)
+		if (i == 0 ||
+		    out->coverage.reporter[i].last > out->last_report)
+			out->last_report = out->coverage.reporter[i].last;
+	if (st == DMARC_OK && out->coverage.reporters > 0)
+		st = read_policy(s->db, domain, out->last_report,
+		    &out->policy, err);
+	return st;
+}
+
+enum dmarc_status
+sections_read(struct sections *s, const char *domain, struct arena *a,
+    struct model_section out[2], size_t *n, struct dmarc_err *err)
+{
+	struct model_section about = { .scope = MODEL_ALL };
+	size_t built = 0;
+	enum dmarc_status st = read_domain(s, domain, a, &about, err);
+
+	if (st == DMARC_OK)
+		st = facts_read(s->db, s->tables, domain, s->window, s->split,
+		    a, &s->facts, err);
+	if (st == DMARC_OK)
+		st = model_build(s->facts.fact, s->facts.n, s->opts, a, out,
+		    &built, err);
+	for (size_t i = 0; st == DMARC_OK && i < built; i++) {
+		out[i].domain = about.domain;
+		out[i].policy = about.policy;
+		out[i].apart = about.apart;
+		out[i].coverage = about.coverage;
+		out[i].last_day = about.last_day;
+		out[i].last_report = about.last_report;
+		if (!s->split)
+			out[i].scope = MODEL_ALL;
+		else if (built > 1)
+			st = coverage_read(s->db, domain, s->window,
+			    out[i].scope, a, &out[i].coverage, err);
+	}
+	if (st == DMARC_OK)
+		*n = built;
+	return st;
+}
