@@ -27,8 +27,8 @@
 #include "parse/mail/mime.h"
 #include "parse/sniff.h"
 #include "parse/xml/xml.h"
-#include "store/write/message.h"
-#include "store/write/store.h"
+#include "store/write/ledger/message.h"
+#include "store/write/ledger/store.h"
 #include "store/write/transaction.h"
 #include "store/write/writer.h"
 

@@ -24,8 +24,8 @@
 #include "ingest/pool/parser.h"
 #include "ingest/pool/workers.h"
 #include "ingest/stop.h"
+#include "store/write/ledger/store.h"
 #include "store/write/own.h"
-#include "store/write/store.h"
 #include "store/write/transaction.h"
 
 struct run {

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "common/buf.h"
-#include "store/write/message.h"
+#include "store/write/ledger/message.h"
 #include "store/write/prune.h"
 
 /* Counts of a run's messages. The outcomes add up to all messages seen. */

@@ -4,7 +4,7 @@
  * Most code passes findings on without looking at their kind. What depends on
  * the kind is in three tables, with a row for each kind: how it is put into
  * frames (here and in codec.h), how it is parsed and shown (parse/kinds.c), and
- * how it is stored (store/write/kinds.c).
+ * how it is stored (store/write/ledger/kinds.c).
  */
 #ifndef DMARC_COMMON_FACTS_FINDING_H
 #define DMARC_COMMON_FACTS_FINDING_H

@@ -17,7 +17,7 @@
 #include "ingest/mailbox/mailbox.h"
 #include "ingest/pool/workers.h"
 #include "ingest/progress.h"
-#include "store/write/message.h"
+#include "store/write/ledger/message.h"
 
 struct writer;
 

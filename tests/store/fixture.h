@@ -5,10 +5,10 @@
 #ifndef DMARC_TESTS_STORE_FIXTURE_H
 #define DMARC_TESTS_STORE_FIXTURE_H
 
-#include "store/write/message.h"
+#include "store/write/ledger/message.h"
+#include "store/write/ledger/store.h"
 #include "store/write/own.h"
 #include "store/write/prune.h"
-#include "store/write/store.h"
 #include "store/write/transaction.h"
 #include "store/write/writer.h"
 

@@ -2,7 +2,7 @@
  * test_schema.c: the views agree with numbers computed by hand from the
  * reports.
  */
-#include "store/write/store.h"
+#include "store/write/ledger/store.h"
 
 #include <stdio.h>
 #include <string.h>

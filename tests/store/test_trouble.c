@@ -5,7 +5,7 @@
  * or FAULT_PLACES. The linker replaces the real functions by those named
  * __wrap_*.
  */
-#include "store/write/store.h"
+#include "store/write/ledger/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

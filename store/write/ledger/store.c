@@ -1,0 +1,67 @@
+/*
+ * store.c: see store.h.
+ */
+#include "store/write/ledger/store.h"
+
+#include <stdlib.h>
+
+#include "store/write/connection.h"
+#include "store/write/ledger/parts.h"
+
+enum dmarc_status
+store_new(struct writer *w, struct store **out, struct dmarc_err *err)
+{
+	struct store *s = calloc(1, sizeof *s);
+	enum dmarc_status st;
+
+	if (s == NULL)
+		return dmarc_no_memory(err);
+	s->writer = w;
+	st = rows_init(&s->rows, w, err);
+	if (st == DMARC_OK)
+		st = records_init(&s->records, w, err);
+	if (st == DMARC_OK)
+		*out = s;
+	else
+		store_free(s);
+	return st;
+}
+
+void
+store_free(struct store *s)
+{
+	if (s == NULL)
+		return;
+	rows_free(&s->rows);
+	free(s);
+}
+
+static enum dmarc_status
+find_pruned(struct store *s, struct dmarc_err *err)
+{
+	struct call c = call_start(s->writer, SQL_find_pruned);
+	bool found;
+	int64_t before;
+	enum dmarc_status st = call_find(&c, &found, &before, err);
+
+	if (st == DMARC_OK)
+		s->pruned_before = found ? before : INT64_MIN;
+	return st;
+}
+
+enum dmarc_status
+store_refresh(struct store *s, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (s->transaction == s->writer->transactions)
+		return DMARC_OK;
+	st = rows_refresh(&s->rows, err);
+	if (st == DMARC_OK)
+		st = find_pruned(s, err);
+	if (st == DMARC_OK)
+		st = records_refresh(&s->records, err);
+	if (st == DMARC_OK)
+		s->transaction = s->writer->transactions;
+	return st;
+}
