@@ -15,7 +15,10 @@ struct nearest {
 	size_t distance;
 };
 
-/* Make known the best if it is closer; the first wins a tie. */
+/*
+ * Compares a known word, and keeps it in n->best if it is closer than the best
+ * so far. The first of equally close words wins.
+ */
 void nearest_try(struct nearest *n, const char *known);
 
 #endif

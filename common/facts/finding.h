@@ -1,10 +1,10 @@
 /*
  * finding.h: the kinds of findings in a message, and the members of each.
  *
- * Most code passes findings on without looking at their kind. What depends on
- * the kind is in three tables, with a row for each kind: how it is put into
- * frames (here and in codec.h), how it is parsed and shown (parse/kinds.c), and
- * how it is stored (store/write/ledger/kinds.c).
+ * Most code passes findings on without looking at their kind. Three tables,
+ * with a row for each kind, say how to put it into frames (here and in
+ * codec.h), how to parse and show it (parse/kinds.c), and how to store it
+ * (store/write/ledger/kinds.c).
  */
 #ifndef DMARC_COMMON_FACTS_FINDING_H
 #define DMARC_COMMON_FACTS_FINDING_H
@@ -17,8 +17,8 @@ struct dmarc_aggregate;
 
 /*
  * The kinds: the name of the constant, the member of the union below, and
- * the type of the member. A kind needs a row here and its two functions of
- * codec.h. The order gives the numbers in frames: new ones go last.
+ * the type of the member. A new kind needs its two functions of codec.h and a
+ * row here, at the end: frames hold the number of the row.
  */
 #define DMARC_FINDING_KINDS(X) \
 	/* an aggregate report, whole or repaired */ \
@@ -41,7 +41,7 @@ struct dmarc_refusal {
 	const char *detail;	/* NULL: none */
 };
 
-/* What a message is that holds no report. */
+/* Kinds of mail without a report. */
 enum dmarc_other {
 	DMARC_OTHER_MAIL = 0,	/* nothing that claims to be a report */
 	DMARC_OTHER_FAILURE_REPORT,	/* RFC 6591, RFC 9991 */
@@ -56,8 +56,8 @@ enum dmarc_other {
  */
 enum dmarc_provenance {
 	DMARC_PROVENANCE_UNKNOWN = 0,	/* no evidence */
-	DMARC_PROVENANCE_VERIFIED,	/* the e-mail's domain is authentic */
-	DMARC_PROVENANCE_MISMATCH,	/* sent by another than it claims */
+	DMARC_PROVENANCE_VERIFIED,	/* authentic, from its <email> domain */
+	DMARC_PROVENANCE_MISMATCH,	/* not sent by the reporter it names */
 	DMARC_PROVENANCES
 };
 
@@ -77,7 +77,10 @@ struct dmarc_finding {
 #undef AS_MEMBER
 };
 
-/* A refusal of the whole message. detail is not copied and must outlive it. */
+/*
+ * Returns a refusal of the whole message. detail is not copied: it must outlive
+ * the finding.
+ */
 struct dmarc_finding finding_refused(enum dmarc_reason reason,
     const char *detail);
 
