@@ -22,29 +22,33 @@ struct source;
 
 struct parse_kind {
 	/*
-	 * Whether content of this shape may be of the kind, by its first len
-	 * bytes. The first kind that returns true reads it. NULL: never.
+	 * Returns whether content of this shape, with these first len bytes,
+	 * may be of the kind. The first kind that returns true reads the
+	 * content. NULL: never.
 	 */
 	bool (*begins)(enum sniff_kind shape, const unsigned char *first,
 	    size_t len);
 
 	/*
-	 * Reads content: len bytes of first, a buffer of CONTENT_CHUNK bytes
-	 * that may be overwritten, then the rest of from. Adds reports and
-	 * refusals to the reading.
+	 * Reads content and adds its reports and refusals to the reading. The
+	 * content begins with the len bytes in first; the rest comes from the
+	 * source. first has room for CONTENT_CHUNK bytes, as scratch space.
 	 */
 	enum dmarc_status (*read)(struct reading *r, struct source *from,
 	    unsigned char *first, size_t len, const char *part,
 	    struct dmarc_err *err);
 
-	/* Judges it by the results of our mail server. NULL: not judged. */
+	/*
+	 * Judges the sender of a finding by our mail server's
+	 * Authentication-Results. NULL: not judged.
+	 */
 	enum dmarc_provenance (*judge)(const struct provenance *mail,
 	    const struct dmarc_finding *f, struct arena *a);
 
-	/* Writes it for people, see showing.h. false: out of memory. */
+	/* Writes a finding for people; false: out of memory. */
 	bool (*text)(struct page *p, const char *file,
 	    const struct dmarc_finding *f);
-	/* Writes it as JSON. false: failed, see errno. */
+	/* Writes a finding as JSON; false: failed, see errno. */
 	bool (*json)(FILE *out, const char *file,
 	    const struct dmarc_finding *f);
 };

@@ -23,7 +23,7 @@ page_end_line(struct page *p)
 	buf_clear(&p->line, 4096);
 	p->column = 0;
 	p->indent = 2;
-	p->goes_on = false;
+	p->just_wrapped = false;
 }
 
 void
@@ -43,7 +43,7 @@ page_next_line(struct page *p)
 
 	page_end_line(p);
 	page_tab(p, indent);
-	p->goes_on = true;
+	p->just_wrapped = true;
 }
 
 /* Appends len bytes of s if the line has room for them. */
@@ -58,7 +58,7 @@ fits(struct page *p, const char *s, size_t len)
 		return false;
 	}
 	p->column += width;
-	p->goes_on = false;
+	p->just_wrapped = false;
 	return true;
 }
 
@@ -92,7 +92,7 @@ page_put(struct page *p, const char *s)
 		if (len > 0)
 			put_word(p, s, len);
 		for (s += len; *s == ' '; s++) {
-			if (p->goes_on || p->column == COLUMNS)
+			if (p->just_wrapped || p->column == COLUMNS)
 				continue;
 			buf_byte(&p->line, ' ');
 			p->column++;
@@ -167,7 +167,7 @@ page_pair(struct page *p, const char *name, const char *value)
 	page_put(p, " ");
 	/* Keep a tag and its value together, if they fit on a line. */
 	if (p->column + strlen(name) + 1 + strlen(value) > COLUMNS &&
-	    !p->goes_on)
+	    !p->just_wrapped)
 		page_next_line(p);
 	page_put(p, name);
 	page_put(p, "=");

@@ -20,7 +20,7 @@ struct page {
 	struct buf line;
 	size_t column;
 	size_t indent;		/* column of wrapped lines */
-	bool goes_on;		/* on a wrapped line that is still empty */
+	bool just_wrapped;	/* at the start of a wrapped line */
 	bool failed;
 };
 
@@ -44,16 +44,19 @@ void page_many(struct page *p, uint64_t n, const char *thing);
 void page_time(struct page *p, int64_t seconds);
 
 /*
- * page_label() writes "  Label      "; page_field() a whole line with a value,
- * or nothing if it is NULL.
+ * page_label() writes "  Label      "; page_field() writes a whole line, label
+ * and value, or nothing if value is NULL.
  */
 void page_label(struct page *p, const char *name);
 void page_field(struct page *p, const char *name, const char *value);
 
-/* Writes " name=value", on one line if it fits; nothing if value is NULL. */
+/*
+ * Writes " name=value", on a new line if that saves breaking it; nothing if
+ * value is NULL.
+ */
 void page_pair(struct page *p, const char *name, const char *value);
 
-/* Writes "FILE, part PART"; leaves out what is NULL. */
+/* Writes the line "FILE, part PART"; leaves out file or part if NULL. */
 void page_place(struct page *p, const char *file, const char *part);
 
 /* Declares KIND_text(), which writes a finding; false: out of memory. */

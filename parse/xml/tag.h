@@ -1,5 +1,5 @@
 /*
- * tag.h: reads a tag of XML, if text that begins with "<" is a tag.
+ * tag.h: reads an XML tag, and tells it from text that has a stray "<".
  */
 #ifndef DMARC_PARSE_XML_TAG_H
 #define DMARC_PARSE_XML_TAG_H
@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 enum tag_kind {
-	TAG_NONE,		/* text that happens to begin with "<" */
+	TAG_NONE,		/* not a tag: a stray "<" */
 	TAG_PARTIAL,		/* needs more bytes */
 	TAG_START,
 	TAG_END,
 	TAG_EMPTY,		/* <a/> */
-	TAG_DOUBLE		/* a start tag with a repeated attribute */
+	TAG_DOUBLE		/* repeats an attribute; read no further */
 };
 
 struct tag {
@@ -23,9 +23,9 @@ struct tag {
 	size_t name_len;
 	const char *prefix;	/* before the colon; NULL: none */
 	size_t prefix_len;
-	const char *rest, *end;	/* [rest, end): the text after the name */
+	const char *rest, *end;	/* [rest, end): the tag after its name */
 	size_t len;		/* of the whole tag */
-	uint64_t attributes;
+	uint64_t attributes;	/* their number */
 };
 
 /* An attribute, in the text of its tag. */
@@ -35,14 +35,15 @@ struct attribute {
 };
 
 /*
- * Reads the tag at the start of the len bytes of s; the first is "<". Stops
- * after most_attributes + 1 attributes.
+ * Reads the tag at the start of s, len bytes; the first is "<". A start tag of
+ * more than most_attributes attributes is read only as far as the first one too
+ * many, and returned as TAG_START.
  */
 struct tag tag_read(const char *s, size_t len, uint64_t most_attributes);
 
 /*
- * Reads the next attribute of a tag of kind TAG_START or later; start with *at
- * = t->rest. Returns false if there are no more.
+ * Reads the next attribute of a tag (not TAG_NONE or TAG_PARTIAL) at *at and
+ * moves *at behind it; start with *at = t->rest. Returns false after the last.
  */
 bool tag_attribute(const struct tag *t, const char **at,
     struct attribute *out);
