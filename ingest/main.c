@@ -15,7 +15,7 @@
 
 #define ERROR_BYTES 4096	/* an error text with every byte escaped */
 
-/* Print an error on one line of stderr, escaped: it may quote mail. */
+/* Prints an error on one line of stderr, escaped: it may quote mail. */
 static void
 complain(const struct dmarc_err *err)
 {
@@ -29,9 +29,9 @@ complain(const struct dmarc_err *err)
 	buf_free(&line);
 }
 
-/* Open descriptors 0 to 2 if closed, so that no file gets their numbers. */
+/* Opens descriptors 0 to 2 if closed, so that no file gets their numbers. */
 static void
-have_standard_files(void)
+open_standard_files(void)
 {
 	int fd;
 
@@ -56,7 +56,7 @@ run(struct options *o, struct tally *tally, struct dmarc_err *err)
 		    &o->run.make_folder, err);
 	if (st == DMARC_OK) {
 		o->run.database = database;
-		stop_catch();	/* before this, a signal may just kill us */
+		stop_catch();	/* until now, a signal may kill us */
 		st = ingest_run(&o->run, tally, err);
 	}
 	free(database);
@@ -82,7 +82,7 @@ main(int argc, char *argv[])
 	struct dmarc_err err;
 	enum dmarc_status st;
 
-	have_standard_files();
+	open_standard_files();
 	fatal_prepare("dmarc-ingest");
 	(void)setlocale(LC_CTYPE, "");
 	st = options_parse(argc, argv, &o, &err);

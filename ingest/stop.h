@@ -2,7 +2,8 @@
  * stop.h: lets SIGTERM, SIGINT and SIGHUP end a run at safe points only.
  *
  * The signals are blocked except in stop_poll(), so none interrupts a COMMIT
- * and the renames that follow it.
+ * or the renames that follow it. A signal ignored at the start of the program,
+ * as by nohup(1), stays ignored.
  */
 #ifndef DMARC_INGEST_STOP_H
 #define DMARC_INGEST_STOP_H
@@ -10,7 +11,7 @@
 #include <poll.h>
 #include <stdbool.h>
 
-/* Call once, before any other function of this file. */
+/* Call once, before any other function of this file. Also ignores SIGPIPE. */
 void stop_catch(void);
 
 /* Whether a signal has come, delivered or pending. */
@@ -19,7 +20,7 @@ bool stop_asked(void);
 /* poll(2) with the signals unblocked: -1 and EINTR when one comes. */
 int stop_poll(struct pollfd *fds, nfds_t n, int timeout_ms);
 
-/* For a child before exec: restore the signals as we found them. */
+/* For a child before exec: restores the signal mask, and SIGPIPE's default. */
 void stop_release(void);
 
 #endif

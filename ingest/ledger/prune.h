@@ -10,9 +10,10 @@
 #include "store/write/writer.h"
 
 /*
- * Delete the reports whose period ended more than opts->prune_days before
- * today; a dry run only counts them. Fails with E_AGAIN if a signal stopped it
- * between two pieces, E_LOCKED if the database stays locked.
+ * Deletes the reports whose period ended more than opts->prune_days before
+ * today (UTC), in several transactions; a dry run only counts them. Fails with
+ * E_AGAIN if a signal came between two transactions, and with E_LOCKED if the
+ * database stays locked for the wait_seconds of the settings.
  */
 DMARC_MUST_USE enum dmarc_status prune_run(struct writer *w,
     const struct ingest_opts *opts, struct progress *progress,
