@@ -1,9 +1,9 @@
 /*
  * query.h: thin read-only access to the database, with no SQL of its own.
  *
- * A query handle sees one state of the database until it is closed, whatever
- * is written meanwhile. It never writes, and works for users who may read the
- * file but not write its folder.
+ * A query handle sees the database as it was when opened, whatever others write
+ * meanwhile. It never writes, and works for users who may read the file but not
+ * write its folder.
  */
 #ifndef DMARC_STORE_READ_QUERY_H
 #define DMARC_STORE_READ_QUERY_H
@@ -19,16 +19,17 @@ struct query_stmt;
 
 /*
  * Opens the database; waits at most busy_ms milliseconds for a lock. E_NOINPUT
- * if there is no database or it is empty; E_DATA if it is corrupt, foreign or
- * newer; E_PERM, E_LOCKED, E_AGAIN, E_IO, E_NOMEM, E_DB.
+ * if there is no database or it is empty; E_DATA if it is corrupt, belongs to
+ * another program, or has an older or newer format; E_PERM, E_LOCKED, E_AGAIN,
+ * E_IO, E_NOMEM, E_DB.
  */
 DMARC_MUST_USE enum dmarc_status query_open(const char *path, int busy_ms,
     struct query **out, struct dmarc_err *err);
 
 /*
- * Closes; finish its statements first. NULL is fine. E_AGAIN if the database
- * was changed so that the results may be wrong; E_NOMEM if a value was read as
- * NULL for lack of memory.
+ * Closes the handle; finish its statements first. NULL is fine. E_AGAIN if it
+ * read without locks and the file was written to, so that results may be wrong;
+ * E_NOMEM if query_text() or query_blob() returned NULL for lack of memory.
  */
 DMARC_MUST_USE enum dmarc_status query_close(struct query *q,
     struct dmarc_err *err);
@@ -41,8 +42,8 @@ DMARC_MUST_USE enum dmarc_status query_prepare(struct query *q,
 void query_finish(struct query_stmt *st);
 
 /*
- * Binds by name, colon included (":since"); copies texts; NULL binds NULL. The
- * next query_step() reports failures.
+ * Binds a value by name, colon included (":since"). A text is copied; a NULL
+ * pointer binds NULL. The next query_step() reports failures.
  */
 void query_bind_int(struct query_stmt *st, const char *name, int64_t value);
 void query_bind_real(struct query_stmt *st, const char *name, double value);
@@ -57,8 +58,8 @@ DMARC_MUST_USE enum dmarc_status query_step(struct query_stmt *st, bool *row,
 void query_reset(struct query_stmt *st);
 
 /*
- * Columns of the current row, from 0. A text or blob lives until the next step;
- * NULL is read as NULL, or as 0 for a number.
+ * Columns of the current row, from 0. A text or blob lives until the next step
+ * or reset. SQL NULL is read as a NULL pointer, or as 0 for a number.
  */
 bool query_is_null(struct query_stmt *st, int column);
 int64_t query_int(struct query_stmt *st, int column);

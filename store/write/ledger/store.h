@@ -22,8 +22,9 @@ DMARC_MUST_USE enum dmarc_status store_new(struct writer *w,
 void store_free(struct store *s);
 
 /*
- * Updates the store for the transaction of its writer; does nothing the second
- * time. For message.c, which calls it first.
+ * Brings the caches and the date of the last pruning up to date at the start of
+ * a transaction of the writer; further calls in that transaction do nothing.
+ * Only message.c calls it, before it looks up a message.
  */
 DMARC_MUST_USE enum dmarc_status store_refresh(struct store *s,
     struct dmarc_err *err);

@@ -4,9 +4,9 @@
 #include "store/write/rows/name.h"
 
 static void
-bind_name(struct call *c, const void *what)
+bind_name(struct call *c, const void *name)
 {
-	call_text(c, P_name, what);
+	call_text(c, P_name, name);
 }
 
 static const struct row_table names = {
