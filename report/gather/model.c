@@ -2,8 +2,8 @@
  * model.c: see model.h.
  *
  * Groups by sorting: facts are ordered by scope, sender, address and reporter,
- * and each group is a run. No table grows with the input, and a domain of a
- * million facts takes n log n.
+ * so that each group is a run of neighbours. A domain may have a million facts:
+ * this takes n log n, and no hash table.
  */
 #include "report/gather/model.h"
 
@@ -54,7 +54,7 @@ tally_add(struct model_tally *t, const struct model_combination *c,
 		t->spf_tried += messages;
 }
 
-/* As address_compare(), but compares only the network part. */
+/* Like address_compare(), for the networks of two addresses. */
 static int
 net_compare(const struct dmarc_address *a, const struct dmarc_address *b)
 {
@@ -72,7 +72,7 @@ sender_of_fact(const struct model_fact *f)
 	    &f->combination->sender, f->rule);
 }
 
-/* Separates mail by label: each label, and no label, is a group. */
+/* Orders by label, mail without a label first. */
 static int
 label_compare(const struct label_rule *a, const struct label_rule *b)
 {
@@ -135,8 +135,8 @@ widen(int64_t *first, int64_t *last, const struct model_fact *f)
 }
 
 /*
- * Fills out with the addresses of n facts, ordered by address and reporter;
- * returns their number. out NULL: only counts.
+ * Returns the number of distinct addresses in n facts, which are ordered by
+ * address and reporter. Fills out with the addresses, unless it is NULL.
  */
 static size_t
 sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
@@ -172,7 +172,7 @@ sources_of(const struct model_fact *fact, size_t n, struct model_source *out)
 	return sources;
 }
 
-/* A share of a sender's messages, summed by number. */
+/* Messages of one reporter or one combination, known by its number. */
 struct share {
 	uint64_t number, messages;
 };
@@ -185,7 +185,7 @@ by_number(const void *a, const void *b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Counts distinct numbers; *most is the number with the most messages. */
+/* Counts distinct numbers; sets *most to the one with most messages. */
 static uint64_t
 distinct(struct share *s, size_t n, uint64_t *most)
 {
@@ -207,10 +207,10 @@ distinct(struct share *s, size_t n, uint64_t *most)
 	return count;
 }
 
-/* Fills the sender of a run of facts. spare has room for n shares. */
+/* Fills a sender from its n facts. scratch has room for n shares. */
 static enum dmarc_status
 sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
-    struct share *spare, struct arena *a, struct dmarc_err *err)
+    struct share *scratch, struct arena *a, struct dmarc_err *err)
 {
 	struct sender sender = sender_of_fact(fact);
 	size_t shares = 0;
@@ -233,19 +233,19 @@ sender_fill(struct model_sender *s, const struct model_fact *fact, size_t n,
 
 		tally_add(&s->now, f->combination, f->messages);
 		widen(&s->first, &s->last, f);
-		spare[shares++] = (struct share){ f->reporter, f->messages };
+		scratch[shares++] = (struct share){ f->reporter, f->messages };
 	}
-	s->reporters = distinct(spare, shares, &most);
+	s->reporters = distinct(scratch, shares, &most);
 
 	shares = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct model_combination *c = fact[i].combination;
 
 		if (!c->dkim_aligned && !c->spf_aligned)
-			spare[shares++] = (struct share){ c->number,
+			scratch[shares++] = (struct share){ c->number,
 			    fact[i].messages };
 	}
-	(void)distinct(spare, shares, &most);
+	(void)distinct(scratch, shares, &most);
 	for (size_t i = 0; i < n && shares > 0 && s->why == NULL; i++)
 		if (fact[i].combination->number == most)
 			s->why = fact[i].combination;
@@ -295,7 +295,7 @@ model_networks(const struct model_section *s, size_t *n)
 	return all;
 }
 
-/* The end of the run of facts with the sender of fact[at]. */
+/* Returns the index after the last fact with the sender of fact[at]. */
 static size_t
 run_end(const struct model_fact *fact, size_t n, size_t at)
 {
@@ -309,7 +309,7 @@ run_end(const struct model_fact *fact, size_t n, size_t at)
 /* Fills the senders of n facts of one scope, ordered by by_sender(). */
 static enum dmarc_status
 section_fill(struct model_section *out, const struct model_fact *fact,
-    size_t n, struct share *spare, struct arena *a, struct dmarc_err *err)
+    size_t n, struct share *scratch, struct arena *a, struct dmarc_err *err)
 {
 	size_t senders = 0;
 
@@ -322,7 +322,7 @@ section_fill(struct model_section *out, const struct model_fact *fact,
 	for (size_t at = 0, i = 0; i < senders; i++) {
 		size_t end = run_end(fact, n, at);
 		enum dmarc_status st = sender_fill(&out->sender[i], fact + at,
-		    end - at, spare, a, err);
+		    end - at, scratch, a, err);
 
 		if (st != DMARC_OK)
 			return st;
@@ -339,7 +339,7 @@ section_fill(struct model_section *out, const struct model_fact *fact,
 	return DMARC_OK;
 }
 
-/* Orders two tallies by the sort key, then by messages. */
+/* Compares by the sort key, then by messages; larger values come first. */
 static int
 order(const struct model_tally *a, int64_t a_last, const struct model_tally *b,
     int64_t b_last, enum model_sort sort)
@@ -384,7 +384,7 @@ order_senders(const void *a, const void *b, void *sort)
 	return model_compare(a, b, *(enum model_sort *)sort);
 }
 
-/* Sorts sources and drops those not asked for. */
+/* Drops sources that opts leave out, sorts the others, counts them. */
 static size_t
 trim_sources(struct model_source *s, size_t n, const struct model_opts *opts)
 {
@@ -445,11 +445,12 @@ is_ignored(const struct model_fact *f)
 }
 
 /*
- * Moves facts with messages to the front and returns their number; counts in
- * ignored, by scope, the messages that a label leaves out.
+ * Moves the facts to keep to the front and returns their number. Drops facts
+ * without messages and facts labelled "ignore"; counts the messages of the
+ * latter in ignored[below].
  */
 static size_t
-drop_some(struct model_fact *fact, size_t n, uint64_t ignored[2])
+drop_ignored(struct model_fact *fact, size_t n, uint64_t ignored[2])
 {
 	size_t kept = 0;
 
@@ -470,14 +471,14 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
     struct arena *a, struct model_section out[2], size_t *sections,
     struct dmarc_err *err)
 {
-	struct share *spare;
+	struct share *scratch;
 	size_t split = 0, filled = 0;
 	uint64_t ignored[2] = { 0 };
 	enum dmarc_status st = DMARC_OK;
 
-	n = drop_some(fact, n, ignored);
-	spare = calloc(n > 0 ? n : 1, sizeof *spare);
-	if (spare == NULL)
+	n = drop_ignored(fact, n, ignored);
+	scratch = calloc(n > 0 ? n : 1, sizeof *scratch);
+	if (scratch == NULL)
 		return dmarc_no_memory(err);
 	if (n > 0)
 		qsort(fact, n, sizeof *fact, by_sender);
@@ -492,7 +493,7 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 		if (len == 0 && (below || split < n))
 			continue;	/* at least one section */
 		s.scope = below ? MODEL_SUBDOMAINS : MODEL_DOMAIN;
-		st = section_fill(&s, from, len, spare, a, err);
+		st = section_fill(&s, from, len, scratch, a, err);
 		if (st == DMARC_OK && opts->by_address)
 			st = fill_addresses(&s, from, len, a, err);
 		if (st == DMARC_OK) {
@@ -500,7 +501,7 @@ model_build(struct model_fact *fact, size_t n, const struct model_opts *opts,
 			out[filled++] = s;
 		}
 	}
-	free(spare);
+	free(scratch);
 	if (st == DMARC_OK)
 		*sections = filled;
 	return st;

@@ -8,20 +8,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* no-color.org: NO_COLOR with any value but an empty one forbids colour. */
+/* no-color.org: NO_COLOR forbids colour, unless it is empty. */
 bool
 output_likes_colour(FILE *stream)
 {
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return isatty(fileno(stream)) && (no == NULL || *no == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0;
+	return isatty(fileno(stream)) && (no_color == NULL ||
+	    *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
 }
 
 static enum dmarc_status
 write_out(struct output *o, struct dmarc_err *err)
 {
-	/* A small buffer that ran out of memory may have lost a name. */
+	/* Any buffer may have lost text, such as a name, for lack of memory. */
 	if (o->buf.failed || buf_starved())
 		return dmarc_no_memory(err);
 	if (o->buf.len > 0 &&

@@ -1,5 +1,5 @@
 /*
- * work.c: allocates arrays and sentences from the arena.
+ * work.c: allocates arrays, and writes sentences and numbers, in the arena.
  */
 #include "report/verdict/work.h"
 
@@ -23,6 +23,7 @@ work_grow(struct work *w, void *list, size_t n, size_t size)
 {
 	void *more;
 
+	/* Lists have room for 8, 16, 32, ...: full if n is one of these. */
 	if (n == 0)
 		return work_array(w, 8, size);
 	if (n < 8 || (n & (n - 1)) != 0)
@@ -57,6 +58,7 @@ work_say(struct work *w, const char *fmt, ...)
 	return kept;
 }
 
+/* Says 0% and 100% only if exact. */
 const char *
 work_percent(struct work *w, uint64_t part, uint64_t whole)
 {
