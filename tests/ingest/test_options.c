@@ -34,7 +34,7 @@ refuses_what_makes_no_sense(void)
 	} cases[] = {
 		{ { NULL }, "name a Maildir" },
 		{ { "--frobnicate", "m" }, "--frobnicate" },
-		{ { "-x", "m" }, "-x is" }, { { "m", "-nxv" }, "-x is" },
+		{ { "-x", "m" }, "option -x" }, { { "m", "-nxv" }, "option -x" },
 		{ { "-j" }, "-j needs a value" },
 		{ { "m", "--jobs" }, "--jobs needs a value" },
 		{ { "--now", "tomorrow", "m" }, "--now" },
