@@ -34,7 +34,8 @@ refuses_what_makes_no_sense(void)
 	} cases[] = {
 		{ { NULL }, "name a Maildir" },
 		{ { "--frobnicate", "m" }, "--frobnicate" },
-		{ { "-x", "m" }, "option -x" }, { { "m", "-nxv" }, "option -x" },
+		{ { "-x", "m" }, "option -x" },
+		{ { "m", "-nxv" }, "option -x" },
 		{ { "-j" }, "-j needs a value" },
 		{ { "m", "--jobs" }, "--jobs needs a value" },
 		{ { "--now", "tomorrow", "m" }, "--now" },
