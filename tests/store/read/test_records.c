@@ -71,8 +71,8 @@ has_every_column_in_its_place(void)
 		[RECORD_spf_scope] = "helo", [RECORD_spf_result] = "softfail",
 		[RECORD_override] = "forwarded",
 		[RECORD_override_comment] = "why",
-		[RECORD_dkim_all] = "[{\"domain\":\"example.org\","
-		    "\"selector\":\"s1\",\"result\":\"pass\"}]",
+		[RECORD_dkim_all] = ("[{\"domain\":\"example.org\","
+		    "\"selector\":\"s1\",\"result\":\"pass\"}]"),
 	};
 	struct report r;
 	struct statement s;
