@@ -17,11 +17,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/arena.h"
-#include "common/buf.h"
 #include "common/facts/digest.h"
 #include "common/facts/frame.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
+#include "common/memory/buf.h"
 #include "parse/archive/gzip.h"
 #include "parse/archive/zip.h"
 #include "parse/mail/mime.h"

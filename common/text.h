@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 /*
  * Decode the character at the start of the len bytes at s: returns its length

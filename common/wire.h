@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 void wire_put_u8(struct buf *b, uint8_t v);
 void wire_put_u32(struct buf *b, uint32_t v);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "parse/archive/gzip.h"
 #include "parse/archive/zip.h"
 #include "parse/kinds.h"

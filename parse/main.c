@@ -17,10 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/arena.h"
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
+#include "common/memory/buf.h"
 #include "common/text.h"
 #include "parse/fence/fence.h"
 #include "parse/message.h"

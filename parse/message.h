@@ -9,11 +9,11 @@
 
 #include <stddef.h>
 
-#include "common/arena.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/finding.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
 
 /*
  * Called for each finding, in the order of the parts. The finding and all it

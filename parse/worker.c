@@ -16,9 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/arena.h"
-#include "common/buf.h"
 #include "common/facts/frame.h"
+#include "common/memory/arena.h"
+#include "common/memory/buf.h"
 #include "parse/fence/fence.h"
 #include "parse/kinds.h"
 #include "parse/mail/provenance.h"

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#include "common/arena.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/digest.h"
+#include "common/memory/arena.h"
 
 #define RECORD_BYTES 28
 #define LEAST_COMBINATION_BYTES 28

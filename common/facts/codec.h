@@ -12,10 +12,10 @@
 #ifndef DMARC_COMMON_FACTS_CODEC_H
 #define DMARC_COMMON_FACTS_CODEC_H
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/facts/finding.h"
 #include "common/limits.h"
+#include "common/memory/buf.h"
 #include "common/wire.h"
 
 struct arena;

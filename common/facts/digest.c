@@ -8,8 +8,8 @@
 
 #include <gcrypt.h>
 
-#include "common/arena.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
 
 /* The longest encoding of a report's combinations and records. */
 #define MOST_BYTES ((size_t)1 << 30)

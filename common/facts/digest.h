@@ -8,9 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/memory/buf.h"
 #include "common/wire.h"
 
 #define DMARC_DIGEST 32		/* bytes of a SHA-256 */

@@ -18,11 +18,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/facts/digest.h"
 #include "common/facts/finding.h"
 #include "common/limits.h"
+#include "common/memory/buf.h"
 
 struct arena;
 

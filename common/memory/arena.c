@@ -2,7 +2,7 @@
  * arena.c: see arena.h. Blocks double in size: a report of half a million
  * records takes a few dozen calls of malloc().
  */
-#include "common/arena.h"
+#include "common/memory/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
  * Everything learnt from a message lives equally long, so an arena is freed
  * as a whole. Its cap is the most memory that a message can cost.
  */
-#ifndef DMARC_COMMON_ARENA_H
-#define DMARC_COMMON_ARENA_H
+#ifndef DMARC_COMMON_MEMORY_ARENA_H
+#define DMARC_COMMON_MEMORY_ARENA_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /*
  * buf.c: see buf.h.
  */
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * buffer drops the data and sets failed. A writer of many fields checks
  * failed once, at the end.
  */
-#ifndef DMARC_COMMON_BUF_H
-#define DMARC_COMMON_BUF_H
+#ifndef DMARC_COMMON_MEMORY_BUF_H
+#define DMARC_COMMON_MEMORY_BUF_H
 
 #include <stdbool.h>
 #include <stddef.h>

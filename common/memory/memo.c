@@ -3,7 +3,7 @@
  * a look-up usually costs one cache miss. At least a third of the slots is
  * free.
  */
-#include "common/memo.h"
+#include "common/memory/memo.h"
 
 #define SLOTS 64	/* to begin with; a power of two */
 #define CHUNK 64	/* structs in the first chunk; each further chunk

@@ -4,14 +4,14 @@
  * A hash table from pairs of numbers to structs of one size. The structs
  * belong to an arena: they never move and are freed with it.
  */
-#ifndef DMARC_COMMON_MEMO_H
-#define DMARC_COMMON_MEMO_H
+#ifndef DMARC_COMMON_MEMORY_MEMO_H
+#define DMARC_COMMON_MEMORY_MEMO_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
+#include "common/memory/arena.h"
 
 struct memo_slot;
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "ingest/pool/workers.h"
 
 enum mailbox_kind { MAILBOX_MAILDIR, MAILBOX_MBOX, MAILBOX_FILE,

@@ -11,10 +11,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/facts/frame.h"
 #include "common/limits.h"
+#include "common/memory/buf.h"
 
 struct pool_job;		/* ingest/pool/workers.h */
 

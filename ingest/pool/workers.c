@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/arena.h"
 #include "common/clock.h"
 #include "common/facts/frame.h"
+#include "common/memory/arena.h"
 #include "ingest/pool/worker.h"
 #include "ingest/stop.h"
 

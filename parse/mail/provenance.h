@@ -13,9 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/finding.h"
+#include "common/memory/arena.h"
 
 /* The results that our server wrote on one mail. All zeros: none. */
 struct provenance {

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "common/buf.h"
 #include "common/facts/words.h"
+#include "common/memory/buf.h"
 #include "common/text.h"
 
 json_t *

@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "common/buf.h"
 #include "common/facts/finding.h"
+#include "common/memory/buf.h"
 
 struct page {
 	FILE *out;

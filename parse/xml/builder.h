@@ -12,11 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
+#include "common/memory/buf.h"
 
 /* The current record. */
 struct draft {

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
 #include "common/err.h"
+#include "common/memory/buf.h"
 
 enum charset_kind {
 	CHARSET_UTF8,

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
 #include "common/facts/aggregate.h"
+#include "common/memory/arena.h"
 
 /*
  * Keeps the comments of n combinations, in order, while their total is at most

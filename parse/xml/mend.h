@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/buf.h"
 #include "common/err.h"
 #include "common/limits.h"
+#include "common/memory/buf.h"
 #include "parse/xml/events.h"
 
 enum mend_state {

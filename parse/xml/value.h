@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
+#include "common/memory/arena.h"
 
 /* Blanks as XML has them: space, tab, CR, LF. */
 bool value_is_blank(char c);

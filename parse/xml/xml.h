@@ -13,10 +13,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/arena.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
 
 struct xml_reader;
 

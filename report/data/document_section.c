@@ -2,7 +2,7 @@
  * document_section.c: entries of a document without a verdict. Members that
  * need a verdict are null or empty lists.
  */
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/data/document.h"
 #include "report/data/json_value.h"
 

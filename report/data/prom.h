@@ -11,7 +11,7 @@
 #ifndef DMARC_REPORT_DATA_PROM_H
 #define DMARC_REPORT_DATA_PROM_H
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 

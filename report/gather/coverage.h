@@ -4,8 +4,8 @@
 #ifndef DMARC_REPORT_GATHER_COVERAGE_H
 #define DMARC_REPORT_GATHER_COVERAGE_H
 
-#include "common/arena.h"
 #include "common/day.h"
+#include "common/memory/arena.h"
 #include "report/gather/model.h"
 #include "store/read/snapshot.h"
 

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#include "common/arena.h"
 #include "common/day.h"
+#include "common/memory/arena.h"
 #include "report/gather/model.h"
 #include "store/read/snapshot.h"
 

@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
 #include "common/day.h"
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/memory/arena.h"
 #include "report/who/sender.h"
 #include "store/read/reports.h"
 

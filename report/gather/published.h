@@ -8,8 +8,8 @@
 #ifndef DMARC_REPORT_GATHER_PUBLISHED_H
 #define DMARC_REPORT_GATHER_PUBLISHED_H
 
-#include "common/arena.h"
-#include "common/memo.h"
+#include "common/memory/arena.h"
+#include "common/memory/memo.h"
 #include "common/span.h"
 #include "report/verdict/facts.h"
 #include "store/read/snapshot.h"

@@ -6,7 +6,7 @@
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
 
-#include "common/arena.h"
+#include "common/memory/arena.h"
 #include "report/verdict/facts.h"
 #include "report/who/sender.h"
 #include "store/read/snapshot.h"

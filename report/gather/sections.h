@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/arena.h"
 #include "common/day.h"
+#include "common/memory/arena.h"
 #include "report/gather/facts.h"
 #include "report/gather/model.h"
 #include "report/who/sender.h"

@@ -6,7 +6,7 @@
 #ifndef DMARC_REPORT_HTML_CHART_H
 #define DMARC_REPORT_HTML_CHART_H
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/judge/trend.h"
 #include "report/verdict/verdict.h"
 

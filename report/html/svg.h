@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 /*
  * Begin a picture of w by h units with a title and a description, both

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 /* Untrusted text, escaped for content and for quoted attributes. */
 void html_text(struct buf *out, const char *text);

@@ -8,8 +8,8 @@
 #ifndef DMARC_REPORT_JUDGE_TREND_H
 #define DMARC_REPORT_JUDGE_TREND_H
 
-#include "common/arena.h"
 #include "common/err.h"
+#include "common/memory/arena.h"
 #include "report/verdict/verdict.h"
 
 #define TREND_WEEKS 12		/* a multiple of four: W28 is four weeks */

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 struct mail {
 	const char *to;		/* recipients_valid() */

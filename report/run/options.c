@@ -9,8 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/buf.h"
 #include "common/day.h"
+#include "common/memory/buf.h"
 #include "common/nearest.h"
 #include "common/settings/recipients.h"
 #include "common/text.h"

@@ -5,8 +5,8 @@
 #ifndef DMARC_REPORT_SAY_DESCRIBE_H
 #define DMARC_REPORT_SAY_DESCRIBE_H
 
-#include "common/buf.h"
 #include "common/day.h"
+#include "common/memory/buf.h"
 #include "report/gather/model.h"
 #include "report/say/format.h"
 #include "report/verdict/verdict.h"

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 #define FORMAT_PAGE 80		/* columns */
 #define FORMAT_TEXT 32		/* bytes for any number below, with NUL */

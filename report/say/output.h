@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "common/buf.h"
 #include "common/err.h"
+#include "common/memory/buf.h"
 
 struct output {
 	FILE *file;		/* closed by output_close(); NULL: keep

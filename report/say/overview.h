@@ -6,7 +6,7 @@
 #ifndef DMARC_REPORT_SAY_OVERVIEW_H
 #define DMARC_REPORT_SAY_OVERVIEW_H
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/judge/judge.h"
 
 /* One verdict in a table of domains. */

@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_SAY_PARAGRAPH_H
 #define DMARC_REPORT_SAY_PARAGRAPH_H
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/judge/judge.h"
 #include "report/say/format.h"
 

@@ -5,7 +5,7 @@
 #ifndef DMARC_REPORT_SAY_SUMMARY_H
 #define DMARC_REPORT_SAY_SUMMARY_H
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "report/gather/mailbox.h"
 #include "store/read/reports.h"
 

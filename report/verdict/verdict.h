@@ -10,8 +10,8 @@
 #ifndef DMARC_REPORT_VERDICT_VERDICT_H
 #define DMARC_REPORT_VERDICT_VERDICT_H
 
-#include "common/arena.h"
 #include "common/err.h"
+#include "common/memory/arena.h"
 #include "report/verdict/codes.h"
 #include "report/verdict/facts.h"
 #include "report/verdict/rate.h"

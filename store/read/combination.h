@@ -8,9 +8,9 @@
 #ifndef DMARC_STORE_READ_COMBINATION_H
 #define DMARC_STORE_READ_COMBINATION_H
 
-#include "common/arena.h"
 #include "common/facts/aggregate.h"
-#include "common/memo.h"
+#include "common/memory/arena.h"
+#include "common/memory/memo.h"
 #include "store/read/snapshot.h"
 
 /* The cache; its memory is in the arena. */

@@ -6,7 +6,7 @@
 #define DMARC_STORE_READ_DNS_H
 
 #include "common/address.h"
-#include "common/arena.h"
+#include "common/memory/arena.h"
 #include "store/codes.h"
 #include "store/read/snapshot.h"
 

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/arena.h"
 #include "common/facts/aggregate.h"
+#include "common/memory/arena.h"
 #include "store/read/snapshot.h"
 
 /* A policy of a domain. */

@@ -9,7 +9,7 @@
 
 #include <sqlite3.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "store/database.h"
 
 struct query {

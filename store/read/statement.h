@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/arena.h"
 #include "common/day.h"
+#include "common/memory/arena.h"
 #include "store/read/query.h"
 #include "store/read/snapshot.h"
 

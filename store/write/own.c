@@ -4,7 +4,7 @@
  */
 #include "store/write/own.h"
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "common/text.h"
 #include "store/write/call.h"
 #include "store/write/transaction.h"

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "common/arena.h"
 #include "common/facts/frame.h"
+#include "common/memory/arena.h"
 
 #define MOST ((size_t)16 << 20)
 

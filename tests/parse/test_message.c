@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/buf.h"
 #include "common/facts/words.h"
+#include "common/memory/buf.h"
 #include "parse/mail/mime.h"
 #include "parse/xml/xml.h"
 #include "tests/cunit_main.h"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "common/arena.h"
+#include "common/memory/arena.h"
 #include "tests/cunit_main.h"
 
 static void

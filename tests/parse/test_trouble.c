@@ -15,8 +15,8 @@
 #include <zip.h>
 #include <zlib.h>
 
-#include "common/buf.h"
 #include "common/facts/frame.h"
+#include "common/memory/buf.h"
 #include "parse/fence/fence.h"
 #include "parse/mail/provenance.h"
 #include "parse/showing.h"

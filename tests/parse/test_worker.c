@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/arena.h"
 #include "common/facts/frame.h"
+#include "common/memory/arena.h"
 #include "tests/cunit_main.h"
 
 #define MOST ((size_t)1 << 20)

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/buf.h"
 #include "common/err.h"
+#include "common/memory/buf.h"
 #include "store/write/call.h"
 #include "store/write/rows/cache.h"
 

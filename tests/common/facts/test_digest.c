@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "common/arena.h"
 #include "common/limits.h"
+#include "common/memory/arena.h"
 #include "tests/common/facts/sample.h"
 #include "tests/cunit_main.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/arena.h"
+#include "common/memory/arena.h"
 #include "tests/common/facts/sample.h"
 #include "tests/cunit_main.h"
 

@@ -1,7 +1,7 @@
 /*
  * test_arena.c: allocation, the cap and reset.
  */
-#include "common/arena.h"
+#include "common/memory/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
@@ -111,4 +111,4 @@ static const struct test tests[] = {
 	{ "it lets the nth allocation fail", fails_when_told },
 };
 
-TEST_MAIN("common/arena", tests)
+TEST_MAIN("common/memory/arena", tests)

@@ -1,7 +1,7 @@
 /*
  * test_buf.c: growth up to a cap, and failed afterwards.
  */
-#include "common/buf.h"
+#include "common/memory/buf.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -99,4 +99,4 @@ static const struct test tests[] = {
 	{ "it gives memory back", gives_memory_back },
 };
 
-TEST_MAIN("common/buf", tests)
+TEST_MAIN("common/memory/buf", tests)

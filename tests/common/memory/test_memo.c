@@ -1,7 +1,7 @@
 /*
  * test_memo.c: stored values are found again.
  */
-#include "common/memo.h"
+#include "common/memory/memo.h"
 
 #include "tests/cunit_main.h"
 
@@ -109,4 +109,4 @@ static const struct test tests[] = {
 	{ "it says when there is no memory", says_when_there_is_no_memory },
 };
 
-TEST_MAIN("common/memo", tests)
+TEST_MAIN("common/memory/memo", tests)

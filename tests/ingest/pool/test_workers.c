@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "ingest/stop.h"
 #include "tests/cunit_main.h"
 

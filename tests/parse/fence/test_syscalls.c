@@ -21,9 +21,9 @@
 
 #include <seccomp.h>
 
-#include "common/arena.h"
-#include "common/buf.h"
 #include "common/facts/frame.h"
+#include "common/memory/arena.h"
+#include "common/memory/buf.h"
 #include "parse/fence/fence.h"
 #include "parse/message.h"
 #include "tests/cunit_main.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "tests/cunit_main.h"
 
 /* Writes "path type=content;" for each part, "path!reason;" if refused. */

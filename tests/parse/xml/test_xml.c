@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/buf.h"
+#include "common/memory/buf.h"
 #include "tests/cunit_main.h"
 
 #define MEMORY ((size_t)64 << 20)
