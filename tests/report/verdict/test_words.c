@@ -25,7 +25,7 @@ has_words_for_each_code(void)
 		const struct code_row *r = &codes[c];
 
 		CU_ASSERT_TRUE_FATAL(said(r->word));
-		CU_ASSERT_EQUAL(code_of(r->word), c);
+		CU_ASSERT_EQUAL((int)code_of(r->word), c);
 		CU_ASSERT_TRUE(r->title != NULL || r->change.label != NULL);
 		CU_ASSERT_TRUE(r->title == NULL || said(r->title));
 		CU_ASSERT_TRUE(r->change.label == NULL ||
