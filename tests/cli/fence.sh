@@ -24,7 +24,7 @@ values = [32 << 20, 32, 500, 1 << 20, 64 << 10, 16 << 20, 64 << 20, 3, 100,
           20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 64 << 10,
           10, 30, 400 << 20]
 name = b"mx.example.org"
-ours.send(struct.pack("<II23QBI", 0x474c4d44, 4, *values, 0, len(name)) +
+ours.send(struct.pack("<II23QBI", 0x474c4d44, 5, *values, 0, len(name)) +
           name + b"\0")
 
 
@@ -43,8 +43,8 @@ for i, name in enumerate(files):
     socket.send_fds(ours, [struct.pack("<IQQ", i, 0, os.fstat(fd).st_size)],
                     [fd])
     os.close(fd)
-    kind = 0
-    while kind != 4:
+    kind = None
+    while kind != 0:            # the end of an answer
         kind = frame()
         kinds.append(kind)
     if i == 0:
@@ -70,7 +70,7 @@ kinds=$(python3 parent.py "$DMARC_BIN/dmarc-parse" trace \
 	fail "it answers a parent: $kinds"
 	finish
 }
-equal 'answers to each job' '1 4 1 4 1 4 1 4 2 4 1 4' "$kinds"
+equal 'answers to each job' '1 0 1 0 1 0 1 0 2 0 1 0' "$kinds"
 # After the first job (the first packet with a descriptor) nothing is opened,
 # started or connected; brk and mmap without a file are all it may ask for.
 sed '1,/recvmsg.*SCM_RIGHTS/d' trace >after
