@@ -332,9 +332,10 @@ read_file(struct run *r, struct mailbox *box, const char *path,
 	if (m == NULL)
 		return dmarc_no_memory(err);
 	if (fstat(box->file, &st) != 0) {
+		(void)dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
+		    path, strerror(errno));
 		message_free(m);
-		return dmarc_fail(err, DMARC_E_IO, "%s: %s", path,
-		    strerror(errno));
+		return err->code;
 	}
 	m->job.fd = box->file;
 	m->job.length = (uint64_t)st.st_size;

@@ -388,7 +388,7 @@ listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
 		return worker_failed(p, w, DMARC_R_UNREADABLE,
 		    out_of_memory, err);
 	case WORKER_BROKEN:
-		return dmarc_fail(err, DMARC_E_IO,
+		return dmarc_fail(err, dmarc_errno_status(errno),
 		    "cannot read from dmarc-parse: %s", strerror(errno));
 	case WORKER_NOTHING:
 		break;
@@ -430,7 +430,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 	}
 	if (stop_poll(p->polled, p->opts.workers, wait_ms) < 0 &&
 	    errno != EINTR)
-		return dmarc_fail(err, DMARC_E_IO, "poll: %s",
+		return dmarc_fail(err, dmarc_errno_status(errno), "poll: %s",
 		    strerror(errno));
 	now = p->left = clock_ms();
 	for (unsigned i = 0; i < p->opts.workers && st == DMARC_OK; i++) {
