@@ -69,7 +69,7 @@ document_gap(const struct document *d, size_t place)
 static void
 put_policy(struct value_sink *s, const struct verdict *v)
 {
-	const struct verdict_policy *p = &v->policy;
+	const struct dmarc_policy *p = &v->policy;
 
 	value_raw(s, ",\"policy\":");
 	if (!v->policy_known) {

@@ -2,6 +2,7 @@
  * document_section.c: entries of a document without a verdict. Members that
  * need a verdict are null or empty lists.
  */
+#include "common/facts/words.h"
 #include "common/memory/buf.h"
 #include "report/data/document.h"
 #include "report/data/json_value.h"
@@ -9,12 +10,14 @@
 static void
 put_policy(struct value_sink *s, const struct model_section *m)
 {
-	const struct model_policy *p = &m->policy;
+	const struct dmarc_policy *p = &m->policy;
 
 	value_put(s, ",\"policy\":", m->coverage.reports == 0 ? json_null() :
-	    json_pack("{so,so,so,so,so,sn,sn,ss}", "p", value_text(p->p),
-	    "sp", value_text(p->sp), "np", value_text(p->np),
-	    "t", value_text(p->t), "pct", p->pct < 0 ? json_null() :
+	    json_pack("{so,so,so,so,so,sn,sn,ss}",
+	    "p", value_text(p_word(p->p)),
+	    "sp", value_text(p_word(p->sp)), "np", value_text(p_word(p->np)),
+	    "t", p->testing < 0 ? json_null() : json_string(
+	    p->testing == 1 ? "y" : "n"), "pct", p->pct < 0 ? json_null() :
 	    json_integer(p->pct), "effective", "days_at_policy",
 	    "source", "reports"));
 }

@@ -95,12 +95,6 @@ struct model_coverage {
 	int64_t last_end;	/* seconds: the latest end of a period */
 };
 
-/* The policy that judged most messages on the last day with reports. */
-struct model_policy {
-	const char *p, *sp, *np, *t;	/* NULL: not in the reports */
-	int pct;			/* -1: not in the reports */
-};
-
 struct model_section {
 	const char *domain;
 	enum model_scope scope;
@@ -110,7 +104,8 @@ struct model_section {
 	size_t senders;
 	struct model_source *source;	/* all senders together, by address */
 	size_t sources;
-	struct model_policy policy;
+	/* Of most messages on the last day with reports; no domain. */
+	struct dmarc_policy policy;
 	struct model_coverage coverage;
 	struct apart apart;
 	uint64_t ignored;	/* messages labelled "ignore"; in no other

@@ -54,7 +54,7 @@ percent(const char *value)
 }
 
 static void
-read_tag(const char *name, const char *value, struct verdict_policy *out)
+read_tag(const char *name, const char *value, struct dmarc_policy *out)
 {
 	if (strcmp(name, "p") == 0)
 		out->p = p_of(value);
@@ -73,11 +73,11 @@ read_tag(const char *name, const char *value, struct verdict_policy *out)
 }
 
 bool
-policy_of_record(const char *record, struct verdict_policy *out)
+policy_of_record(const char *record, struct dmarc_policy *out)
 {
 	bool dmarc = false;
 
-	*out = (struct verdict_policy){ .testing = -1, .pct = -1 };
+	*out = (struct dmarc_policy){ .testing = -1, .pct = -1 };
 	for (const char *tag = record; *tag != '\0'; ) {
 		size_t len = strcspn(tag, ";");
 		char name[VALUE], value[VALUE];

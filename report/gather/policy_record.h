@@ -10,6 +10,6 @@
  * Reads the policy as reporters would show it: an unknown word is "unknown", a
  * missing tag is absent. Ignores fo. false: not a DMARC record.
  */
-bool policy_of_record(const char *record, struct verdict_policy *out);
+bool policy_of_record(const char *record, struct dmarc_policy *out);
 
 #endif

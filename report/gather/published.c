@@ -86,17 +86,9 @@ published_all(struct published *p, struct snapshot *db,
 	return statement_end(&s, st, err);
 }
 
-static struct verdict_policy
-policy_of(const struct dmarc_policy *p)
-{
-	return (struct verdict_policy){ .p = p->p, .sp = p->sp, .np = p->np,
-	    .adkim = p->adkim, .aspf = p->aspf, .testing = p->testing,
-	    .pct = p->pct, .fo = p->fo };
-}
-
 /* Appends the days of a policy to out. */
 static bool
-list_days(const struct policy_days *all, const struct verdict_policy *policy,
+list_days(const struct policy_days *all, const struct dmarc_policy *policy,
     struct verdict_published **out, size_t *n, size_t *size)
 {
 	for (const struct policy_day *d = all->first; d != NULL;
@@ -122,12 +114,11 @@ published_list(struct published *p, struct snapshot *db, const char *domain,
 
 	*n = 0;
 	while (st == DMARC_OK && policies_next(&s, a, &row)) {
-		struct verdict_policy policy = policy_of(&row.read);
 		bool first;
 		const struct policy_days *all = memo_at(&p->policies,
 		    (uint64_t)row.policy, 0, &first);
 
-		if (all == NULL || !list_days(all, &policy, out, n, &size))
+		if (all == NULL || !list_days(all, &row.read, out, n, &size))
 			st = dmarc_no_memory(err);
 	}
 	return statement_end(&s, st, err);

@@ -5,27 +5,9 @@
 
 #include <string.h>
 
-#include "common/facts/words.h"
 #include "report/gather/coverage.h"
-#include "store/codes.h"
 #include "store/read/domains.h"
 #include "store/read/policies.h"
-
-static enum dmarc_status
-read_policy(struct snapshot *db, const char *domain, int64_t day,
-    struct model_policy *out, struct dmarc_err *err)
-{
-	struct dmarc_policy p;
-	bool found;
-	enum dmarc_status st = policy_of_day(db, domain, day, &found, &p,
-	    err);
-
-	if (st == DMARC_OK && found)
-		*out = (struct model_policy){ .p = p_word(p.p),
-		    .sp = p_word(p.sp), .np = p_word(p.np),
-		    .t = testing_code(p.testing), .pct = p.pct };
-	return st;
-}
 
 /* What all sections of a domain share. */
 static enum dmarc_status
@@ -33,11 +15,12 @@ read_domain(const struct sections *s, const char *domain, struct arena *a,
     struct model_section *out, struct dmarc_err *err)
 {
 	enum dmarc_status st;
+	bool found;
 
 	out->domain = arena_strndup(a, domain, strlen(domain));
 	if (out->domain == NULL)
 		return dmarc_no_memory(err);
-	out->policy.pct = -1;
+	out->policy = (struct dmarc_policy){ .testing = -1, .pct = -1 };
 	st = apart_read(s->db, domain, s->window, &out->apart, err);
 	if (st == DMARC_OK)
 		st = domain_last_day(s->db, domain,
@@ -50,7 +33,7 @@ read_domain(const struct sections *s, const char *domain, struct arena *a,
 		    out->coverage.reporter[i].last > out->last_report)
 			out->last_report = out->coverage.reporter[i].last;
 	if (st == DMARC_OK && out->coverage.reporters > 0)
-		st = read_policy(s->db, domain, out->last_report,
+		st = policy_of_day(s->db, domain, out->last_report, &found,
 		    &out->policy, err);
 	return st;
 }

@@ -50,29 +50,31 @@ describe_why(struct buf *out, const struct model_combination *c)
 	}
 }
 
+/* " sp=none"; nothing if the tag is absent. */
+static void
+put_tag(struct buf *out, const char *name, enum dmarc_p p)
+{
+	if (p == DMARC_P_ABSENT)
+		return;
+	buf_text(out, name);
+	buf_text(out, p_word(p));
+}
+
 void
-describe_policy(struct buf *out, const struct model_policy *p)
+describe_policy(struct buf *out, const struct dmarc_policy *p)
 {
 	char pct[16];
 
-	if (p->p == NULL && p->sp == NULL) {
+	if (p->p == DMARC_P_ABSENT && p->sp == DMARC_P_ABSENT) {
 		buf_text(out, "unknown");
 		return;
 	}
 	buf_text(out, "p=");
-	buf_text(out, p->p != NULL ? p->p : "-");
-	if (p->sp != NULL) {
-		buf_text(out, " sp=");
-		buf_text(out, p->sp);
-	}
-	if (p->np != NULL) {
-		buf_text(out, " np=");
-		buf_text(out, p->np);
-	}
-	if (p->t != NULL) {
-		buf_text(out, " t=");
-		buf_text(out, p->t);
-	}
+	buf_text(out, p->p != DMARC_P_ABSENT ? p_word(p->p) : "-");
+	put_tag(out, " sp=", p->sp);
+	put_tag(out, " np=", p->np);
+	if (p->testing >= 0)
+		buf_text(out, p->testing == 1 ? " t=y" : " t=n");
 	if (p->pct >= 0 && p->pct < 100) {
 		(void)snprintf(pct, sizeof pct, " pct=%d", p->pct);
 		buf_text(out, pct);
@@ -308,7 +310,7 @@ describe_counts(struct buf *out, const struct verdict *v)
 void
 describe_now(struct buf *out, const struct verdict *v)
 {
-	const struct verdict_policy *p = &v->policy;
+	const struct dmarc_policy *p = &v->policy;
 	const char *written = p_word(v->below && p->sp != DMARC_P_ABSENT ?
 	    p->sp : p->p);
 	bool test = p->testing == 1 || (p->pct >= 0 && p->pct < 100);

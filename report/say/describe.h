@@ -15,7 +15,7 @@
 void describe_why(struct buf *out, const struct model_combination *c);
 
 /* "p=none sp=reject", "unknown" */
-void describe_policy(struct buf *out, const struct model_policy *p);
+void describe_policy(struct buf *out, const struct dmarc_policy *p);
 
 /* "example.org (own)", "Mailchimp", "192.0.2.0/24 (forwarder)" */
 void describe_sender(struct buf *out, const struct model_sender *s);

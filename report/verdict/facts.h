@@ -114,18 +114,10 @@ struct verdict_report {
 	bool empty;		/* a report without any record */
 };
 
-/* A published policy as read by reporters. */
-struct verdict_policy {
-	enum dmarc_p p, sp, np;
-	int testing;		/* 1 yes, 0 no, -1 absent */
-	int pct;		/* -1: absent */
-	enum dmarc_alignment adkim, aspf;
-	const char *fo;		/* NULL: absent */
-};
-
+/* A published policy, without its domain, as reporters read it on a day. */
 struct verdict_published {
 	int64_t day;
-	struct verdict_policy policy;
+	struct dmarc_policy policy;
 	uint64_t messages, reports;
 };
 
@@ -174,7 +166,7 @@ struct verdict_facts {
 	const struct verdict_dns_error *dns_error;
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */
-	struct verdict_policy dns_policy;	/* the policy in dns_record */
+	struct dmarc_policy dns_policy;	/* the policy in dns_record */
 	int64_t dns_ttl;	/* of dns_record, in seconds; -1: not known */
 	const struct verdict_key *key;
 	size_t keys;

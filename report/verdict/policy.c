@@ -24,13 +24,13 @@ level_of(enum dmarc_p p)
 }
 
 enum verdict_level
-policy_written(const struct verdict_policy *p, bool below)
+policy_written(const struct dmarc_policy *p, bool below)
 {
 	return level_of(below && p->sp != DMARC_P_ABSENT ? p->sp : p->p);
 }
 
 enum verdict_level
-policy_effective(const struct verdict_policy *p, bool below)
+policy_effective(const struct dmarc_policy *p, bool below)
 {
 	enum verdict_level level = policy_written(p, below);
 	bool whole = p->testing != 1 && (p->pct < 0 || p->pct == 100);
@@ -48,7 +48,7 @@ text_compare(const char *a, const char *b)
 
 /* A total order of policies: a choice never depends on the order of facts. */
 static int
-policy_compare(const struct verdict_policy *a, const struct verdict_policy *b)
+policy_compare(const struct dmarc_policy *a, const struct dmarc_policy *b)
 {
 	const int x[] = { (int)a->p, (int)a->sp, (int)a->np, a->testing,
 	    a->pct, (int)a->adkim, (int)a->aspf };
@@ -85,13 +85,13 @@ more(const struct votes *a, const struct votes *b)
 }
 
 /* The policy of one day, from its n entries, sorted by policy_compare(). */
-static const struct verdict_policy *
+static const struct dmarc_policy *
 choose(const struct verdict_published *const *p, size_t n, bool below)
 {
 	struct votes level[LEVEL_REJECT + 1] = { { 0, 0 } };
 	struct votes best = { 0, 0 }, sum = { 0, 0 };
 	enum verdict_level chosen = LEVEL_NONE;
-	const struct verdict_policy *out = NULL;
+	const struct dmarc_policy *out = NULL;
 	bool any = false;
 
 	for (size_t i = 0; i < n; i++) {
@@ -154,7 +154,7 @@ day_end(const struct verdict_published *const *p, size_t n, size_t at)
 
 /* Compare by effect: for one record, old reporters show pct and new ones t. */
 static bool
-same_step(const struct verdict_policy *a, const struct verdict_policy *b,
+same_step(const struct dmarc_policy *a, const struct dmarc_policy *b,
     bool below)
 {
 	return policy_written(a, below) == policy_written(b, below) &&
@@ -163,7 +163,7 @@ same_step(const struct verdict_policy *a, const struct verdict_policy *b,
 
 static void
 note_change(struct work *w, struct verdict *v, int64_t day,
-    const struct verdict_policy *old, const struct verdict_policy *new)
+    const struct dmarc_policy *old, const struct dmarc_policy *new)
 {
 	struct verdict_change *c = change_add(w, v, CODE_POLICY_SEEN, NULL);
 
@@ -180,7 +180,7 @@ note_change(struct work *w, struct verdict *v, int64_t day,
 void
 work_policy(struct work *w, struct verdict *v)
 {
-	const struct verdict_policy *later = NULL;
+	const struct dmarc_policy *later = NULL;
 	const struct verdict_published **p;
 	int64_t first = NEVER, later_day = NEVER;
 	bool run = true;
@@ -189,7 +189,7 @@ work_policy(struct work *w, struct verdict *v)
 	p = sorted(w, &n);
 	v->policy.testing = v->policy.pct = -1;
 	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
-		const struct verdict_policy *day;
+		const struct dmarc_policy *day;
 		bool recent = later_day > w->f->last - W7;
 
 		end = day_end(p, n, at);
@@ -253,7 +253,7 @@ find_changes(struct work *w, bool below, int64_t since,
 
 	p = sorted(w, &n);
 	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
-		const struct verdict_policy *day;
+		const struct dmarc_policy *day;
 		struct verdict_policy_change now = { .day = p[at]->day };
 
 		end = day_end(p, n, at);

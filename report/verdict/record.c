@@ -19,13 +19,13 @@ struct draft {
 };
 
 static bool
-testing(const struct verdict_policy *p)
+testing(const struct dmarc_policy *p)
 {
 	return p->testing == 1 || (p->pct >= 0 && p->pct < 100);
 }
 
 static const char *
-np_tag(const struct draft *d, const struct verdict_policy *p)
+np_tag(const struct draft *d, const struct dmarc_policy *p)
 {
 	if (d->np_reject || p->np == DMARC_P_REJECT)
 		return "; np=reject";
@@ -36,7 +36,7 @@ np_tag(const struct draft *d, const struct verdict_policy *p)
 
 /* The unchanged tags, as shown in reports. */
 static const char *
-reported_rest(struct work *w, const struct verdict_policy *p)
+reported_rest(struct work *w, const struct dmarc_policy *p)
 {
 	return work_say(w, "%s%s%s%s",
 	    p->adkim == DMARC_ALIGNMENT_STRICT ? "; adkim=s" : "",
@@ -83,7 +83,7 @@ published_rest(struct work *w, const char *record)
 }
 
 static const char *
-write(struct work *w, const struct draft *d, const struct verdict_policy *p)
+write(struct work *w, const struct draft *d, const struct dmarc_policy *p)
 {
 	const char *rest = w->f->dns_record != NULL ?
 	    published_rest(w, w->f->dns_record) : reported_rest(w, p);
@@ -176,7 +176,7 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 static const char *
 step_up_below(struct work *w, const struct verdict *v)
 {
-	const struct verdict_policy *p = &v->policy;
+	const struct dmarc_policy *p = &v->policy;
 	bool there = policy_written(p, true) == v->target && testing(p);
 	struct draft d = { .p = policy_written(p, false), .sp_given = true,
 	    .sp = v->target, .test = testing(p),
@@ -198,7 +198,7 @@ step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 {
 	const struct verdict *domain = v->below ? other : v;
 	const struct verdict *below = v->below ? v : other;
-	const struct verdict_policy *p = &v->policy;
+	const struct dmarc_policy *p = &v->policy;
 	struct draft d = { .p = policy_effective(p, false),
 	    .sp = policy_effective(p, true) };
 
@@ -218,7 +218,7 @@ step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 static void
 advise_np(struct work *w, struct verdict *v)
 {
-	const struct verdict_policy *p = &v->policy;
+	const struct dmarc_policy *p = &v->policy;
 	struct draft d = { .p = policy_written(p, false),
 	    .sp = policy_written(p, true), .np_reject = true,
 	    .test = testing(p), .pct = p->pct > 0 ? p->pct : 0 };

@@ -147,7 +147,7 @@ struct verdict {
 	int64_t trial_until;	/* day of the next step, if only a test step
 				 * has to continue until then; else NEVER */
 
-	struct verdict_policy policy;	/* present; p absent: never reported */
+	struct dmarc_policy policy;	/* present; p absent: never reported */
 	bool policy_known;
 	bool policy_from_dns;	/* policy is from DNS, not reports */
 	enum verdict_level effective;

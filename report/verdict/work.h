@@ -111,9 +111,9 @@ void sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n);
 
 /* The present policy, and for how long (policy.c). */
 void work_policy(struct work *w, struct verdict *v);
-enum verdict_level policy_written(const struct verdict_policy *p,
+enum verdict_level policy_written(const struct dmarc_policy *p,
     bool below);
-enum verdict_level policy_effective(const struct verdict_policy *p,
+enum verdict_level policy_effective(const struct dmarc_policy *p,
     bool below);
 /* Days for which this policy has been published, in test mode or not. */
 int64_t policy_step_days(struct work *w, const struct verdict *v);

@@ -138,12 +138,12 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 }
 
 /* A policy without t and pct. */
-#define BED_POLICY(...) (struct verdict_policy){ __VA_ARGS__, \
+#define BED_POLICY(...) (struct dmarc_policy){ __VA_ARGS__, \
     .testing = -1, .pct = -1 }
 
 /* Set the policy of days from .. to - 1, counted back from the latest. */
 static inline void
-bed_history(struct bed *b, size_t from, size_t to, struct verdict_policy p)
+bed_history(struct bed *b, size_t from, size_t to, struct dmarc_policy p)
 {
 	for (size_t i = from; i < to; i++)
 		b->published[i].policy = p;

@@ -177,11 +177,11 @@ random_rows(struct world *w)
 }
 
 static inline void
-random_policy(struct world *w, struct verdict_policy *p)
+random_policy(struct world *w, struct dmarc_policy *p)
 {
 	static const int pcts[] = { -1, -1, -1, 100, 0, 50 };
 
-	*p = (struct verdict_policy){
+	*p = (struct dmarc_policy){
 	    .p = (enum dmarc_p)below(w, 5), .sp = chance(w, 70) ?
 	    DMARC_P_ABSENT : (enum dmarc_p)below(w, 5),
 	    .testing = chance(w, 80) ? -1 : (int)below(w, 2),
@@ -191,7 +191,7 @@ random_policy(struct world *w, struct verdict_policy *p)
 static inline void
 random_history(struct world *w)
 {
-	struct verdict_policy now, then;
+	struct dmarc_policy now, then;
 	int64_t days = (int64_t)below(w, 140), change = (int64_t)below(w, 90);
 
 	random_policy(w, &now);

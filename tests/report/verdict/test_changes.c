@@ -294,7 +294,7 @@ names_the_policy_that_is_new(void)
 {
 	static const struct {
 		int age;	/* of the day of the change */
-		struct verdict_policy before, after;
+		struct dmarc_policy before, after;
 		const char *detail;	/* NULL: no change */
 	} cases[] = {
 		{ 6, { .p = DMARC_P_NONE, .testing = -1, .pct = -1 },

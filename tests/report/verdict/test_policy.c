@@ -18,7 +18,7 @@ static void
 reads_test_mode_as_one_level_lower(void)
 {
 	static const struct {
-		struct verdict_policy policy;
+		struct dmarc_policy policy;
 		enum verdict_level level, below;
 	} cases[] = {
 		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },

@@ -495,7 +495,7 @@ counts_the_days_a_policy_acts(void)
 	const struct verdict *v;
 
 	for (size_t i = 0; i < 72; i++) {
-		struct verdict_policy *p = &b->published[i].policy;
+		struct dmarc_policy *p = &b->published[i].policy;
 
 		/* old receivers show pct, new ones t */
 		if (i >= 12)

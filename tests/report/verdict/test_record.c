@@ -5,7 +5,7 @@
 #include "tests/report/verdict/facts.h"
 
 /* A policy in test mode. */
-#define TESTED(percent) (struct verdict_policy){ .p = DMARC_P_QUARANTINE, \
+#define TESTED(percent) (struct dmarc_policy){ .p = DMARC_P_QUARANTINE, \
     .testing = 1, .pct = percent }
 
 static struct bed *
@@ -21,7 +21,7 @@ static void
 goes_up_in_steps(void)
 {
 	static const struct {
-		struct verdict_policy policy;
+		struct dmarc_policy policy;
 		size_t days;	/* of policy, after 60 at the level */
 		const char *next;
 	} cases[] = {
@@ -59,7 +59,7 @@ static void
 takes_subdomains_along(void)
 {
 	static const struct {
-		struct verdict_policy policy;
+		struct dmarc_policy policy;
 		const char *next;	/* of the subdomains */
 	} cases[] = {
 		{ { .p = DMARC_P_REJECT, .sp = DMARC_P_NONE, .testing = -1,
@@ -161,7 +161,7 @@ static void
 goes_back_one_level(void)
 {
 	static const struct {
-		struct verdict_policy policy;
+		struct dmarc_policy policy;
 		const char *next;
 	} cases[] = {
 		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },
@@ -271,7 +271,7 @@ reads_records(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct verdict_policy p;
+		struct dmarc_policy p;
 
 		CU_ASSERT_EQUAL(policy_of_record(cases[i].text, &p),
 		    cases[i].dmarc);
