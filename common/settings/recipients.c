@@ -6,12 +6,13 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "common/names/domain.h"
+
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
 
 /* RFC 5321 section 4.5.3.1 */
 #define LOCAL_MOST 64
-#define DOMAIN_MOST 253
 
 /* The length of the address at the start of text; 0: no address. */
 static size_t

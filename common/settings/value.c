@@ -8,9 +8,9 @@
 #include <glib.h>
 
 #include "common/facts/aggregate.h"
+#include "common/names/domain.h"
 #include "common/settings/recipients.h"
 
-#define DOMAIN_MOST 253		/* RFC 1035 section 2.3.4, as text */
 #define JOBS_MOST 64
 #define WAIT_MOST 3600
 #define AUTHSERV_ID_MOST 255	/* as long as a domain may be */

@@ -22,6 +22,7 @@
 
 #include <libpsl.h>
 
+#include "common/names/domain.h"
 #include "parse/mail/authres.h"
 #include "parse/mail/header.h"
 #include "parse/xml/value.h"
@@ -66,7 +67,7 @@ static const char *
 domain_of(struct arena *a, const char *text, size_t len)
 {
 	bool valid;
-	const char *domain = value_domain(a, text, len, &valid);
+	const char *domain = domain_read(a, text, len, &valid);
 
 	return domain != NULL && valid ? domain : NULL;
 }

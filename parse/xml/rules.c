@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/facts/words.h"
+#include "common/names/domain.h"
 #include "parse/xml/builder.h"
 #include "parse/xml/value.h"
 
@@ -110,7 +111,7 @@ set_policy_domain(struct builder *b, const struct leaf *v, size_t at)
 	(void)at;
 	if (v->len == 0)
 		return;
-	b->fb.policy.domain = value_domain(b->arena, v->text, v->len, &valid);
+	b->fb.policy.domain = domain_read(b->arena, v->text, v->len, &valid);
 	b->bad_domain = !valid || v->torn || v->cut;
 	if (b->fb.policy.domain == NULL)
 		builder_no_memory(b);

@@ -7,10 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include <idn2.h>
-
-#define LABEL_BYTES 63		/* RFC 1035 section 2.3.4 */
-#define DOMAIN_BYTES 253
+#include "common/names/domain.h"
 
 /*
  * Numbers in this range are milliseconds: those since 1973 are larger, and
@@ -186,82 +183,6 @@ value_time(const char *s, int64_t *out)
 	return true;
 }
 
-/*
- * Lower-cases s; returns whether it is a name of labels of letters, digits, "-"
- * and "_" within the limits of DNS.
- */
-static bool
-fold_name(char *s, size_t len)
-{
-	size_t label = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		char c = s[i];
-
-		if (c >= 'A' && c <= 'Z')
-			s[i] = c = (char)(c + ('a' - 'A'));
-		if (c == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-			continue;
-		}
-		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
-		    c != '-' && c != '_')
-			return false;
-		if (++label > LABEL_BYTES)
-			return false;
-	}
-	return label > 0 && len <= DOMAIN_BYTES;
-}
-
-static bool
-is_ascii(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)s[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/*
- * Converts a name with U-labels to A-labels; *out is NULL if the name is
- * invalid. Returns false if out of memory.
- */
-static bool
-to_ascii(struct arena *a, const char *name, const char **out)
-{
-	char *ascii = NULL;
-	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
-	    IDN2_NFC_INPUT);
-	bool is_name = rc == IDN2_OK && fold_name(ascii, strlen(ascii));
-
-	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
-	idn2_free(ascii);
-	return rc != IDN2_MALLOC && (!is_name || *out != NULL);
-}
-
-const char *
-value_domain(struct arena *a, const char *s, size_t len, bool *valid)
-{
-	size_t bare = len > 1 && s[len - 1] == '.' ? len - 1 : len;
-	char *name = arena_strndup(a, s, bare);
-	const char *ascii = NULL;
-
-	*valid = false;
-	if (name == NULL || (!is_ascii(s, len) && !to_ascii(a, name, &ascii)))
-		return NULL;
-	if (is_ascii(s, len)) {
-		*valid = fold_name(name, bare);
-		if (*valid)
-			return name;
-	} else if (ascii != NULL) {
-		*valid = true;
-		return ascii;
-	}
-	return arena_strndup(a, s, len);
-}
-
 /* ---- names in identifiers and results ---- */
 
 static const char name_separators[] = " \t\r\n,;";
@@ -338,7 +259,7 @@ word_domain(struct arena *a, const char *word, size_t len, bool alone,
 	if (len == 0 || is_placeholder(word, len) ||
 	    (!alone && at == NULL && memchr(word, '.', len) == NULL))
 		return true;
-	domain = value_domain(a, word, len, &valid);
+	domain = domain_read(a, word, len, &valid);
 	if (domain != NULL && valid && is_domain(domain))
 		*out = domain;
 	return domain != NULL;

@@ -33,14 +33,6 @@ bool value_count(const char *s, uint64_t most, uint64_t *out);
 bool value_time(const char *s, int64_t *out);
 
 /*
- * Returns the domain in lower-case A-labels (IDNA 2008) without a trailing dot,
- * in a. If it is malformed, *valid is false and the copy is as received. NULL
- * if the arena is full.
- */
-const char *value_domain(struct arena *a, const char *s, size_t len,
-    bool *valid);
-
-/*
  * Sets *out to the domain of an identifier or a result of a record: the text
  * after the last "@", without brackets, quotes and a final dot. Of several
  * domains (reporters join all domains of a From field), takes the one that is

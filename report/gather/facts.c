@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/names/domain.h"
 #include "common/vec.h"
 
 #include "report/who/host.h"

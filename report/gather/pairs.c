@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/names/domain.h"
 #include "common/vec.h"
 #include "store/read/records.h"
 

@@ -11,12 +11,12 @@
 
 #include <glib.h>
 
+#include "common/names/domain.h"
 #include "common/settings/text_file.h"
 
 #define BITS 128
 #define V4_BITS 96		/* bits before the IPv4 of an IPv4-mapped
 				 * address */
-#define DOMAIN_MOST 253
 #define DOMAIN_MATCHES 3
 
 struct labels {

@@ -270,12 +270,3 @@ combination_read(struct combinations *c, uint64_t number,
 		*out = got;
 	return st;
 }
-
-bool
-domain_is_below(const char *name, const char *domain)
-{
-	size_t n = strlen(name), d = strlen(domain);
-
-	return n > d && name[n - d - 1] == '.' &&
-	    strcmp(name + n - d, domain) == 0;
-}

@@ -37,7 +37,4 @@ struct combinations combinations_begin(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 
-/* Whether name lies below domain. */
-bool domain_is_below(const char *name, const char *domain);
-
 #endif

@@ -1,0 +1,93 @@
+/*
+ * domain.c: see domain.h.
+ */
+#include "common/names/domain.h"
+
+#include <string.h>
+
+#include <idn2.h>
+
+/*
+ * Lower-cases s; returns whether it is a name of labels of letters, digits, "-"
+ * and "_" within the limits of DNS.
+ */
+static bool
+fold_name(char *s, size_t len)
+{
+	size_t label = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = s[i];
+
+		if (c >= 'A' && c <= 'Z')
+			s[i] = c = (char)(c + ('a' - 'A'));
+		if (c == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			continue;
+		}
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    c != '-' && c != '_')
+			return false;
+		if (++label > DOMAIN_LABEL_MOST)
+			return false;
+	}
+	return label > 0 && len <= DOMAIN_MOST;
+}
+
+static bool
+is_ascii(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/*
+ * Converts a name with U-labels to A-labels; *out is NULL if the name is
+ * invalid. Returns false if out of memory.
+ */
+static bool
+to_ascii(struct arena *a, const char *name, const char **out)
+{
+	char *ascii = NULL;
+	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
+	    IDN2_NFC_INPUT);
+	bool is_name = rc == IDN2_OK && fold_name(ascii, strlen(ascii));
+
+	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
+	idn2_free(ascii);
+	return rc != IDN2_MALLOC && (!is_name || *out != NULL);
+}
+
+const char *
+domain_read(struct arena *a, const char *s, size_t len, bool *valid)
+{
+	size_t bare = len > 1 && s[len - 1] == '.' ? len - 1 : len;
+	char *name = arena_strndup(a, s, bare);
+	const char *ascii = NULL;
+
+	*valid = false;
+	if (name == NULL || (!is_ascii(s, len) && !to_ascii(a, name, &ascii)))
+		return NULL;
+	if (is_ascii(s, len)) {
+		*valid = fold_name(name, bare);
+		if (*valid)
+			return name;
+	} else if (ascii != NULL) {
+		*valid = true;
+		return ascii;
+	}
+	return arena_strndup(a, s, len);
+}
+
+bool
+domain_is_below(const char *name, const char *domain)
+{
+	size_t n = strlen(name), d = strlen(domain);
+
+	return n > d && name[n - d - 1] == '.' &&
+	    strcmp(name + n - d, domain) == 0;
+}
