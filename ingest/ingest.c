@@ -1,28 +1,18 @@
 /*
  * ingest.c: see ingest.h.
- *
- * Takes names from the mailboxes one at a time, skips those that the ledger
- * knows, sends the others to the workers and puts their answers into batches.
  */
 #include "ingest/ingest.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 
-#include <glib.h>
-
+#include "common/day.h"
 #include "ingest/ledger/batch.h"
 #include "ingest/ledger/ledger.h"
 #include "ingest/ledger/prune.h"
-#include "ingest/mailbox/maildir.h"
-#include "ingest/mailbox/mbox.h"
+#include "ingest/ledger/settle.h"
 #include "ingest/mailbox/source.h"
-#include "ingest/pool/parser.h"
-#include "ingest/pool/workers.h"
+#include "ingest/reading.h"
 #include "ingest/stop.h"
 #include "store/write/ledger/store.h"
 #include "store/write/own.h"
@@ -33,349 +23,12 @@ struct run {
 	struct tally *tally;
 	struct ledger *ledger;
 	struct writer *writer;	/* the ledger's */
-	struct store *store;	/* NULL without mail to read */
+	struct store *store;	/* these three: NULL without mail to read */
+	struct batch *batch;
+	struct reading *reading;
 	struct settle *settle;
 	struct progress *progress;
-	struct batch *batch;
-	struct pool *pool;	/* NULL until the first message to read */
-	char *parser;
 };
-
-/*
- * Whether the file's size has changed since it was opened. Delivered mail never
- * changes; a file that does is left for the next run.
- */
-static bool
-has_changed(const struct message *m)
-{
-	struct stat st;
-
-	return m->own_fd && fstat(m->job.fd, &st) == 0 &&
-	    (uint64_t)st.st_size != m->job.length;
-}
-
-static enum dmarc_status
-answered(void *ctx, struct pool_job *job, const struct pool_answer *answer,
-    struct dmarc_err *err)
-{
-	struct run *r = ctx;
-	struct message *m = (struct message *)job;
-
-	if (has_changed(m)) {
-		message_free(m);
-		return DMARC_OK;
-	}
-	progress_show(r->progress, r->tally);
-	return batch_put(r->batch, m, answer, err);
-}
-
-static enum dmarc_status
-tick(void *ctx, struct dmarc_err *err)
-{
-	struct run *r = ctx;
-
-	progress_show(r->progress, r->tally);
-	return batch_tick(r->batch, err);
-}
-
-static void
-dropped(void *ctx, struct pool_job *job)
-{
-	(void)ctx;
-	message_free((struct message *)job);
-}
-
-static enum dmarc_status
-start_pool(struct run *r, struct dmarc_err *err)
-{
-	const struct dmarc_settings *s = r->opts->settings;
-	struct pool_opts opts = {
-		.workers = s->jobs > 0 ? s->jobs : pool_processors(),
-		.limits = &s->limits,
-		.authserv_id = s->authserv_id,
-		.below_received = s->authserv_below_received,
-		.answered = answered, .tick = tick, .dropped = dropped,
-		.ctx = r,
-	};
-	enum dmarc_status st = parser_find(&r->parser, err);
-
-	if (st != DMARC_OK)
-		return st;
-	opts.parser = r->parser;
-	return pool_new(&opts, &r->pool, err);
-}
-
-/* Store a message as refused without asking a worker. */
-static enum dmarc_status
-refuse(struct run *r, struct message *m, enum dmarc_reason reason,
-    const char *detail, struct dmarc_err *err)
-{
-	struct dmarc_finding f = finding_refused(reason, detail);
-	struct pool_answer a = { .finding = &f, .findings = 1 };
-
-	return batch_put(r->batch, m, &a, err);
-}
-
-/* Store a message as unreadable; errno says why. */
-static enum dmarc_status
-refuse_unreadable(struct run *r, struct message *m, struct dmarc_err *err)
-{
-	struct dmarc_finding f = finding_refused(DMARC_R_UNREADABLE, NULL);
-	struct pool_answer a = { .finding = &f, .findings = 1,
-		.trouble = dmarc_errno_status(errno) };
-
-	return batch_put(r->batch, m, &a, err);
-}
-
-/* Give an open message to the workers, unless it is too large. */
-static enum dmarc_status
-submit(struct run *r, struct message *m, struct dmarc_err *err)
-{
-	uint64_t most = r->opts->settings->limits.message_bytes;
-	char detail[80];
-	enum dmarc_status st;
-
-	if (m->job.length > most) {
-		(void)snprintf(detail, sizeof detail, "%" PRIu64
-		    " bytes, the limit is %" PRIu64, m->job.length, most);
-		return refuse(r, m, DMARC_R_MESSAGE_BYTES, detail, err);
-	}
-	if (r->pool == NULL) {
-		st = start_pool(r, err);
-		if (st != DMARC_OK) {
-			message_free(m);
-			return st;
-		}
-	}
-	return pool_submit(r->pool, &m->job, err);
-}
-
-static enum dmarc_status
-drain(struct run *r, struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-
-	if (r->pool != NULL)
-		st = pool_drain(r->pool, err);
-	if (st == DMARC_OK)
-		st = batch_finish(r->batch, err);
-	return st;
-}
-
-/*
- * Set *finished if the ledger knows a name of a Maildir and the message needs
- * no more work. A message that is stored but not settled is read again: its
- * hash proves that it is the same, so the store writes nothing, and it is
- * settled. A message that was unreadable may be readable now.
- */
-static enum dmarc_status
-is_finished(struct run *r, const char *mailbox, const char *name, bool fresh,
-    enum store_outcome *outcome, bool *finished, struct dmarc_err *err)
-{
-	struct store_known known;
-	char *key = strndup(name, message_base(name));
-	enum dmarc_status st;
-
-	*finished = false;
-	if (key == NULL)
-		return dmarc_no_memory(err);
-	st = store_lookup(r->store, mailbox, key, &known, err);
-	free(key);
-	if (st != DMARC_OK || !known.known)
-		return st;
-	*outcome = known.outcome;
-	if (known.outcome == STORE_STORED || known.outcome == STORE_DUPLICATE)
-		*finished = settle_is_done(r->settle, name, fresh);
-	else
-		*finished = !r->opts->retry &&
-		    known.reason != DMARC_R_UNREADABLE;
-	return DMARC_OK;
-}
-
-static enum dmarc_status
-maildir_entry(struct run *r, struct maildir *dir, const char *name, bool fresh,
-    struct dmarc_err *err)
-{
-	struct mailbox *box = maildir_mailbox(dir);
-	struct message *m;
-	enum store_outcome outcome;
-	bool finished;
-	enum dmarc_status st = is_finished(r, box->path, name, fresh, &outcome,
-	    &finished, err);
-
-	if (st != DMARC_OK)
-		return st;
-	if (finished) {
-		if (fresh || !batch_has_marked(r->batch, name)) {
-			r->tally->outcome[outcome]++;
-			r->tally->known++;
-		}
-		return DMARC_OK;
-	}
-	m = message_new(box, name, fresh);
-	if (m == NULL)
-		return dmarc_no_memory(err);
-	switch (maildir_message(dir, &m)) {
-	case MAILDIR_OPEN:
-		return submit(r, m, err);
-	case MAILDIR_NO_FILE:
-		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
-	case MAILDIR_UNREADABLE:
-		return refuse_unreadable(r, m, err);
-	case MAILDIR_TROUBLE:
-		st = errno == ENOMEM ? dmarc_no_memory(err) : dmarc_fail(err,
-		    DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs need fewer open "
-		    "files)", box->path, fresh ? "new" : "cur",
-		    strerror(errno));
-		break;
-	case MAILDIR_GONE:
-		break;
-	}
-	message_free(m);
-	return st;
-}
-
-/* The prefix of a folder's messages in texts; empty for the only folder. */
-static char *
-label(const struct run *r, const char *path)
-{
-	if (r->opts->paths == 1 && !r->opts->recursive)
-		return g_strdup("");
-	return g_strconcat(path, path[strlen(path) - 1] == '/' ? "" : "/",
-	    NULL);
-}
-
-static enum dmarc_status
-read_maildir(void *ctx, const char *path, struct dmarc_err *err)
-{
-	struct run *r = ctx;
-	struct maildir *dir = NULL;
-	char *shown = label(r, path);
-	uint64_t total;
-	const char *name;
-	bool fresh;
-	enum dmarc_status st;
-
-	/* Mail moved there is in the ledger under its old name. */
-	if (r->opts->recursive && settle_is_target(r->settle, path)) {
-		g_free(shown);
-		return DMARC_OK;
-	}
-	st = maildir_open(path, shown, &dir, err);
-	if (st == DMARC_OK && progress_wants_total(r->progress)) {
-		st = maildir_count(dir, &total, err);
-		if (st == DMARC_OK)
-			progress_more(r->progress, total);
-	}
-	while (st == DMARC_OK) {
-		if (stop_asked()) {
-			st = dmarc_fail(err, DMARC_E_AGAIN,
-			    "stopped by a signal");
-			break;
-		}
-		progress_show(r->progress, r->tally);
-		st = maildir_next(dir, &name, &fresh, err);
-		if (st != DMARC_OK || name == NULL)
-			break;
-		st = maildir_entry(r, dir, name, fresh, err);
-	}
-	if (st == DMARC_OK)
-		st = drain(r, err);
-	maildir_close(dir);
-	g_free(shown);
-	return st;
-}
-
-static enum dmarc_status
-read_mbox(struct run *r, struct mailbox *box, struct dmarc_err *err)
-{
-	struct mbox *mbox = mbox_new(box->file);
-	enum dmarc_status st = DMARC_OK;
-
-	if (mbox == NULL)
-		return dmarc_no_memory(err);
-	while (st == DMARC_OK) {
-		struct mbox_message at;
-		struct message *m;
-		char name[24];
-		bool more;
-
-		st = mbox_next(mbox, &at, &more, err);
-		if (st != DMARC_OK || !more)
-			break;
-		(void)snprintf(name, sizeof name, "%" PRIu64, at.line);
-		m = message_new(box, name, false);
-		if (m == NULL) {
-			st = dmarc_no_memory(err);
-			break;
-		}
-		m->job.fd = box->file;
-		m->job.offset = at.offset;
-		m->job.length = at.length;
-		progress_more(r->progress, 1);
-		st = submit(r, m, err);
-	}
-	mbox_free(mbox);
-	return st;
-}
-
-/* Read a single message or report: a file, or standard input. */
-static enum dmarc_status
-read_file(struct run *r, struct mailbox *box, const char *path,
-    struct dmarc_err *err)
-{
-	char *name = g_path_get_basename(path);
-	struct message *m = message_new(box, name, false);
-	struct stat st;
-
-	g_free(name);
-	if (m == NULL)
-		return dmarc_no_memory(err);
-	if (fstat(box->file, &st) != 0) {
-		(void)dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
-		    path, strerror(errno));
-		message_free(m);
-		return err->code;
-	}
-	m->job.fd = box->file;
-	m->job.length = (uint64_t)st.st_size;
-	progress_more(r->progress, 1);
-	return submit(r, m, err);
-}
-
-static enum dmarc_status
-read_path(struct run *r, const char *path, struct dmarc_err *err)
-{
-	struct mailbox *box = NULL;
-	enum source_kind kind;
-	enum dmarc_status st = source_kind_of(path, r->opts->recursive, &kind,
-	    err);
-
-	if (st != DMARC_OK)
-		return st;
-	switch (kind) {
-	case SOURCE_MAILDIR:
-		return read_maildir(r, path, err);
-	case SOURCE_TREE:
-		return source_walk(path, read_maildir, r, err);
-	case SOURCE_FILE:
-		st = source_file(path, &box, err);
-		break;
-	case SOURCE_STDIN:
-		st = source_stdin(r->opts->settings->limits.message_bytes,
-		    &box, err);
-		break;
-	}
-	if (st == DMARC_OK && box->kind == MAILBOX_MBOX) {
-		st = read_mbox(r, box, err);
-		if (st != DMARC_OK && st != DMARC_E_AGAIN)
-			st = dmarc_wrap(err, "%s", path);
-	} else if (st == DMARC_OK) {
-		st = read_file(r, box, path, err);
-	}
-	mailbox_release(box);
-	return st;
-}
 
 /* Check the paths before the run changes anything. */
 static enum dmarc_status
@@ -458,16 +111,50 @@ start_batch(struct run *r, struct dmarc_err *err)
 	return r->batch != NULL ? DMARC_OK : dmarc_no_memory(err);
 }
 
+static enum dmarc_status
+start_reading(struct run *r, struct dmarc_err *err)
+{
+	struct reading_opts opts = {
+		.settings = r->opts->settings, .settle = r->settle,
+		.progress = r->progress, .tally = r->tally,
+		.retry = r->opts->retry, .recursive = r->opts->recursive,
+		.only = r->opts->paths == 1,
+	};
+	enum dmarc_status st = start_batch(r, err);
+
+	if (st != DMARC_OK)
+		return st;
+	opts.store = r->store;
+	opts.batch = r->batch;
+	r->reading = reading_new(&opts);
+	return r->reading != NULL ? DMARC_OK : dmarc_no_memory(err);
+}
+
 /* Read the mail of all paths. */
 static enum dmarc_status
 read_paths(struct run *r, struct dmarc_err *err)
 {
-	enum dmarc_status st = start_batch(r, err);
+	enum dmarc_status st = start_reading(r, err);
 
 	for (size_t i = 0; i < r->opts->paths && st == DMARC_OK; i++)
-		st = read_path(r, r->opts->path[i], err);
+		st = reading_path(r->reading, r->opts->path[i], err);
 	if (st == DMARC_OK)
-		st = drain(r, err);
+		st = reading_drain(r->reading, err);
+	return st;
+}
+
+static enum dmarc_status
+prune(const struct run *r, struct dmarc_err *err)
+{
+	int64_t now = r->opts->now != INT64_MIN ? r->opts->now :
+	    (int64_t)time(NULL);
+	struct store_pruning done = { .before = DAY_SECONDS *
+	    (day_of(now) - r->opts->prune_days) };
+	enum dmarc_status st = prune_run(r->writer, &done, r->opts->dry_run,
+	    wait_ms(r), err);
+
+	if (st == DMARC_OK)
+		progress_prune(r->progress, &done);
 	return st;
 }
 
@@ -523,15 +210,15 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 	r.settle = settle_new(&opts->settings->on_success);
 	st = open_database(&r, err);
 	if (st == DMARC_OK && opts->prune_days > 0)
-		st = prune_run(r.writer, opts, r.progress, err);
+		st = prune(&r, err);
 	if (st == DMARC_OK && opts->paths > 0)
 		st = read_paths(&r, err);
 	wind_up(&r, st);
-	pool_free(r.pool);
 	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
 		progress_end(r.progress, tally);
 	if (st == DMARC_OK && r.batch != NULL)
 		st = remains(&r, err);
+	reading_free(r.reading);
 	batch_free(r.batch);
 	store_free(r.store);
 	settle_free(r.settle);
@@ -540,6 +227,5 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 		st = closing.code;
 	}
 	progress_free(r.progress);
-	g_free(r.parser);
 	return st;
 }

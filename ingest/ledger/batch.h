@@ -15,7 +15,7 @@
 #include "common/err.h"
 #include "ingest/ledger/settle.h"
 #include "ingest/mailbox/mailbox.h"
-#include "ingest/pool/workers.h"
+#include "ingest/pool/pool.h"
 #include "ingest/progress.h"
 #include "store/write/ledger/message.h"
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "common/memory/buf.h"
-#include "ingest/pool/workers.h"
+#include "ingest/pool/pool.h"
 
 enum mailbox_kind { MAILBOX_MAILDIR, MAILBOX_MBOX, MAILBOX_FILE,
 	MAILBOX_STDIN };

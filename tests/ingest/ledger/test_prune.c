@@ -18,18 +18,11 @@ static char root[] = "/tmp/test-prune-XXXXXX";
 static struct writer *writer;
 
 static enum dmarc_status
-prune(unsigned wait_seconds, bool dry_run, struct dmarc_err *err)
+prune(int wait_ms, bool dry_run, struct dmarc_err *err)
 {
-	struct dmarc_settings settings = { .wait_seconds = wait_seconds };
-	struct ingest_opts opts = { .settings = &settings, .now = INT64_MIN,
-	    .prune_days = 30, .dry_run = dry_run };
-	struct progress *progress = progress_new(TALK_QUIET, dry_run);
-	enum dmarc_status st;
+	struct store_pruning p = { .before = 30 * INT64_C(86400) };
 
-	CU_ASSERT_PTR_NOT_NULL_FATAL(progress);
-	st = prune_run(writer, &opts, progress, err);
-	progress_free(progress);
-	return st;
+	return prune_run(writer, &p, dry_run, wait_ms, err);
 }
 
 static void
@@ -39,12 +32,12 @@ waits_for_a_lock(void)
 	pid_t pid = lock_for("db", LONG);
 
 	CU_ASSERT_EQUAL(prune(0, false, &err), DMARC_E_LOCKED);
-	CU_ASSERT_EQUAL(prune(1, false, &err), DMARC_E_LOCKED);
+	CU_ASSERT_EQUAL(prune(1000, false, &err), DMARC_E_LOCKED);
 	/* counting needs no lock */
 	CU_ASSERT_EQUAL(prune(0, true, &err), DMARC_OK);
 	lock_end(pid);
 	pid = lock_for("db", 500);
-	CU_ASSERT_EQUAL(prune(LONG / 1000, false, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(prune(LONG, false, &err), DMARC_OK);
 	lock_end(pid);
 }
 

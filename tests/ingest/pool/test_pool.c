@@ -1,8 +1,8 @@
 /*
- * test_workers.c: a pool with workers that die, hang or send malformed answers;
+ * test_pool.c: a pool with workers that die, hang or send malformed answers;
  * the worker is badworker.c, which misbehaves when a message asks for it.
  */
-#include "ingest/pool/workers.h"
+#include "ingest/pool/pool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -591,5 +591,5 @@ int
 main(void)
 {
 	stop_catch();
-	return run_tests("ingest/pool/workers", tests, COUNT(tests));
+	return run_tests("ingest/pool/pool", tests, COUNT(tests));
 }

@@ -1,8 +1,8 @@
 /*
- * parser.h: finds the program dmarc-parse.
+ * program.h: finds the program dmarc-parse.
  */
-#ifndef DMARC_INGEST_POOL_PARSER_H
-#define DMARC_INGEST_POOL_PARSER_H
+#ifndef DMARC_INGEST_POOL_PROGRAM_H
+#define DMARC_INGEST_POOL_PROGRAM_H
 
 #include "common/err.h"
 
@@ -11,7 +11,7 @@
  * program, else from $PATH. The caller frees *out. E_UNAVAILABLE if there is
  * none.
  */
-DMARC_MUST_USE enum dmarc_status parser_find(char **out,
+DMARC_MUST_USE enum dmarc_status program_find(char **out,
     struct dmarc_err *err);
 
 #endif

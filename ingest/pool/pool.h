@@ -1,5 +1,5 @@
 /*
- * workers.h: a pool of dmarc-parse processes that read messages.
+ * pool.h: a pool of dmarc-parse processes that read messages.
  *
  * A worker has several jobs queued, so that it never waits for us, and answers
  * them in order (common/facts/frame.h). Its failure costs exactly the message
@@ -7,8 +7,8 @@
  * message is refused, the worker replaced, and its other jobs go to other
  * workers.
  */
-#ifndef DMARC_INGEST_POOL_WORKERS_H
-#define DMARC_INGEST_POOL_WORKERS_H
+#ifndef DMARC_INGEST_POOL_POOL_H
+#define DMARC_INGEST_POOL_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

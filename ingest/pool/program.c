@@ -1,7 +1,7 @@
 /*
- * parser.c: see parser.h.
+ * program.c: see program.h.
  */
-#include "ingest/pool/parser.h"
+#include "ingest/pool/program.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include <glib.h>
 
 enum dmarc_status
-parser_find(char **out, struct dmarc_err *err)
+program_find(char **out, struct dmarc_err *err)
 {
 	const char *named = getenv("DMARC_PARSE");
 	char self[PATH_MAX];

@@ -1,26 +1,24 @@
 /*
- * workers.c: see workers.h.
+ * pool.c: see pool.h.
  *
  * A new worker first gets a probe, a made-up message of one byte. If it fails
  * before answering, the cause is dmarc-parse and not a message: after a few
  * attempts the run ends instead of setting aside a whole mailbox.
  */
-#include "ingest/pool/workers.h"
+#include "ingest/pool/pool.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/clock.h"
 #include "common/facts/frame.h"
 #include "common/memory/arena.h"
-#include "ingest/pool/worker.h"
+#include "ingest/pool/answer.h"
+#include "ingest/pool/process.h"
 #include "ingest/stop.h"
 
 #define STILLBORN_MOST 3	/* in a row, before giving up */
@@ -39,7 +37,7 @@ static const char out_of_memory[] = "out of memory";
 
 struct pool {
 	struct pool_opts opts;
-	struct worker *worker;	/* opts.workers of them */
+	struct process *worker;	/* opts.workers of them */
 	size_t depth;		/* most jobs queued at each */
 	struct pollfd *polled;
 	struct arena *arena;	/* the findings of an answer */
@@ -84,8 +82,8 @@ pool_new(const struct pool_opts *opts, struct pool **out,
 	p->opts = *opts;
 	p->probe = -1;
 	p->depth = JOBS / opts->workers;
-	if (p->depth > WORKER_DEPTH)
-		p->depth = WORKER_DEPTH;
+	if (p->depth > PROCESS_DEPTH)
+		p->depth = PROCESS_DEPTH;
 	else if (p->depth < 2)
 		p->depth = 2;
 	p->worker = calloc(opts->workers, sizeof *p->worker);
@@ -110,15 +108,15 @@ pool_free(struct pool *p)
 	if (p == NULL)
 		return;
 	for (unsigned i = 0; p->worker != NULL && i < p->opts.workers; i++) {
-		struct worker *w = &p->worker[i];
+		struct process *w = &p->worker[i];
 
 		while (w->queued > 0) {
-			struct pool_job *job = worker_shift(w);
+			struct pool_job *job = process_shift(w);
 
 			if (job != NULL)
 				p->opts.dropped(p->opts.ctx, job);
 		}
-		(void)worker_end(w);
+		(void)process_end(w);
 	}
 	while (p->backlog != NULL) {
 		struct pool_job *job = p->backlog;
@@ -134,26 +132,6 @@ pool_free(struct pool *p)
 	free(p);
 }
 
-/* Describe how a worker ended. */
-static void
-tell_end(int status, char *text, size_t size)
-{
-	if (WIFSIGNALED(status))
-		(void)snprintf(text, size, "killed by signal %d",
-		    WTERMSIG(status));
-	else
-		(void)snprintf(text, size, "exit status %d",
-		    WEXITSTATUS(status));
-}
-
-/* Killed by a signal to stop, e.g. from systemd: no message is to blame. */
-static bool
-was_stopped(int status)
-{
-	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGTERM ||
-	    WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGHUP);
-}
-
 static enum dmarc_status
 answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
@@ -167,58 +145,36 @@ answer_refused(struct pool *p, struct pool_job *job, enum dmarc_reason reason,
 	return p->opts.answered(p->opts.ctx, job, &a, err);
 }
 
-/* Parse the frame at offset at of the buffer, of the answer to sequence. */
-static enum frame_next
-frame_at(const struct worker *w, size_t at, uint32_t sequence,
-    struct frame *f, size_t *used)
-{
-	size_t longest = w->in.cap - FRAME_HEADER;	/* body accepted */
-
-	return frame_next(w->in.data + at, w->in.len - at, sequence, longest,
-	    f, used);
-}
-
-/* The worker sent another frame for a job it had already finished. */
-static bool
-repeats_itself(const struct worker *w)
-{
-	struct frame f;
-	size_t used;
-
-	return w->proven && w->frames == 0 &&
-	    w->in.len - w->taken >= FRAME_HEADER &&
-	    frame_at(w, w->taken, w->answered, &f, &used) != FRAME_GARBLED;
-}
-
 /*
  * A worker has failed: end it, refuse the message it was working on, and keep
  * its other jobs for other workers. With reason DMARC_R_PARSER_DIED, its wait
  * status tells the cause.
  */
 static enum dmarc_status
-worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
+worker_failed(struct pool *p, struct process *w, enum dmarc_reason reason,
     const char *detail, struct dmarc_err *err)
 {
 	struct pool_job *job = NULL, **tail = &p->backlog;
 	bool at_work = w->queued > 0, proven = w->proven;
-	bool repeats = repeats_itself(w);
+	bool repeats = answer_repeats(w), stopped;
 	char text[64];
 	int status;
 
 	if (at_work)
-		job = worker_shift(w);
+		job = process_shift(w);
 	while (*tail != NULL)
 		tail = &(*tail)->next;
 	while (w->queued > 0) {
-		struct pool_job *rest = worker_shift(w);
+		struct pool_job *rest = process_shift(w);
 
 		rest->next = NULL;
 		*tail = rest;
 		tail = &rest->next;
 	}
-	status = worker_end(w);
+	status = process_end(w);
+	stopped = reason == DMARC_R_PARSER_DIED && process_was_stopped(status);
 	if (reason == DMARC_R_PARSER_DIED) {
-		tell_end(status, text, sizeof text);
+		reason = process_reason(status, text, sizeof text);
 		detail = text;
 	}
 	if (!proven) {
@@ -230,78 +186,24 @@ worker_failed(struct pool *p, struct worker *w, enum dmarc_reason reason,
 	}
 	if (job == NULL)
 		return DMARC_OK;	/* died while idle or on the probe */
-	if ((repeats ||
-	    (reason == DMARC_R_PARSER_DIED && was_stopped(status))) &&
-	    ++job->tries < TRIES) {
+	if ((repeats || stopped) && ++job->tries < TRIES) {
 		job->next = p->backlog;
 		p->backlog = job;
 		return DMARC_OK;
-	}
-	if (reason == DMARC_R_PARSER_DIED && WIFSIGNALED(status) &&
-	    WTERMSIG(status) == SIGXCPU) {
-		reason = DMARC_R_PARSER_TIMEOUT;
-		detail = "dmarc-parse used up its processor time";
-	}
-	if (reason == DMARC_R_PARSER_DIED && WIFEXITED(status) &&
-	    WEXITSTATUS(status) == dmarc_exit_status(DMARC_E_NOMEM)) {
-		reason = DMARC_R_MEMORY;
-		detail = "dmarc-parse ran out of memory";
 	}
 	return answer_refused(p, job, reason, detail, err);
 }
 
 static enum dmarc_status
-worker_garbled(struct pool *p, struct worker *w, const char *why,
+worker_garbled(struct pool *p, struct process *w, const char *why,
     struct dmarc_err *err)
 {
 	return worker_failed(p, w, DMARC_R_PARSER_GARBLED, why, err);
 }
 
-/* Check and decode a complete answer. */
-static enum dmarc_status
-read_answer(struct pool *p, const struct worker *w, struct pool_answer *out,
-    struct frame_done *done, struct dmarc_err *err)
-{
-	size_t n = w->frames, at = w->taken;
-	struct dmarc_finding *found = arena_array(p->arena, n,
-	    sizeof *found);
-
-	if (n < 2)
-		return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-		    "the answer has no finding");
-	if (found == NULL)
-		return dmarc_refuse(err, DMARC_R_MEMORY,
-		    "too many things in one message");
-	for (size_t i = 0; i < n; i++) {
-		struct frame f;
-		size_t used;
-		enum dmarc_status st;
-
-		if (frame_at(w, at, w->queue[w->first].sequence, &f,
-		    &used) != FRAME_READY)
-			return dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-			    "a malformed frame");
-		at += used;
-		if (i + 1 < n)
-			st = frame_get_finding(&f, p->opts.limits, p->arena,
-			    &found[i], err);
-		else
-			st = frame_get_done(&f, done) ? DMARC_OK :
-			    dmarc_refuse(err, DMARC_R_PARSER_GARBLED,
-			    "the end of an answer is malformed");
-		if (st != DMARC_OK)
-			return st;
-	}
-	*out = (struct pool_answer){
-		.sha256 = done->read ? done->sha256 : NULL,
-		.finding = found, .findings = n - 1,
-	};
-	return DMARC_OK;
-}
-
 /* The answer to the first job is complete: pass it on. */
 static enum dmarc_status
-take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
+take_answer(struct pool *p, struct process *w, struct dmarc_err *err)
 {
 	struct pool_answer answer;
 	struct frame_done done;
@@ -310,15 +212,11 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	arena_reset(p->arena);
-	st = read_answer(p, w, &answer, &done, &why);
+	st = answer_read(w, p->opts.limits, p->arena, &answer, &done, &why);
 	if (st != DMARC_OK && why.reason != DMARC_R_MEMORY)
 		return worker_garbled(p, w, why.text, err);
-	w->taken += w->scanned;
-	w->scanned = w->frames = 0;
-	w->answered = w->queue[w->first].sequence;
-	w->proven = true;
 	p->stillborn = 0;
-	job = worker_shift(w);
+	job = answer_taken(w);
 	if (job == NULL)
 		st = DMARC_OK;
 	else if (st != DMARC_OK && arena_starved(p->arena))
@@ -336,68 +234,52 @@ take_answer(struct pool *p, struct worker *w, struct dmarc_err *err)
  * at a time: it must get new jobs before its queue is empty.
  */
 static enum dmarc_status
-take_answers(struct pool *p, struct worker *w, struct dmarc_err *err)
+take_answers(struct pool *p, struct process *w, struct dmarc_err *err)
 {
-	size_t taken = 0;
+	enum dmarc_status st = DMARC_OK;
 
 	w->more = false;
-	while (w->pid != 0 && w->in.len > w->taken + w->scanned) {
-		struct frame f;
-		size_t used;
-		enum dmarc_status st;
-
-		if (w->queued == 0)
+	for (size_t i = 0; i <= p->depth / 4 && st == DMARC_OK; i++)
+		switch (answer_find(w)) {
+		case ANSWER_PARTIAL:
+			return DMARC_OK;
+		case ANSWER_UNASKED:
 			return worker_garbled(p, w,
 			    "an answer without a job", err);
-		if (taken == p->depth / 4 + 1) {
-			w->more = true;
-			break;
-		}
-		switch (frame_at(w, w->taken + w->scanned,
-		    w->queue[w->first].sequence, &f, &used)) {
-		case FRAME_PARTIAL:
-			return DMARC_OK;
-		case FRAME_GARBLED:
+		case ANSWER_GARBLED:
 			return worker_garbled(p, w, "not a frame", err);
-		case FRAME_READY:
+		case ANSWER_WHOLE:
+			st = take_answer(p, w, err);
 			break;
 		}
-		w->scanned += used;
-		w->frames++;
-		if (f.kind != FRAME_DONE)
-			continue;
-		st = take_answer(p, w, err);
-		if (st != DMARC_OK)
-			return st;
-		taken++;
-	}
-	return DMARC_OK;
+	w->more = w->in.len > w->taken;
+	return st;
 }
 
 static enum dmarc_status
-listen_to(struct pool *p, struct worker *w, struct dmarc_err *err)
+listen_to(struct pool *p, struct process *w, struct dmarc_err *err)
 {
-	switch (worker_read(w)) {
-	case WORKER_READ:
+	switch (process_read(w)) {
+	case PROCESS_READ:
 		return take_answers(p, w, err);
-	case WORKER_TOO_LONG:
+	case PROCESS_TOO_LONG:
 		return worker_garbled(p, w, "the answer is too long", err);
-	case WORKER_EOF:
+	case PROCESS_EOF:
 		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
-	case WORKER_NO_MEMORY:
+	case PROCESS_NO_MEMORY:
 		return worker_failed(p, w, DMARC_R_UNREADABLE,
 		    out_of_memory, err);
-	case WORKER_BROKEN:
+	case PROCESS_BROKEN:
 		return dmarc_fail(err, dmarc_errno_status(errno),
 		    "cannot read from dmarc-parse: %s", strerror(errno));
-	case WORKER_NOTHING:
+	case PROCESS_NOTHING:
 		break;
 	}
 	return DMARC_OK;
 }
 
 static int64_t
-deadline(const struct pool *p, const struct worker *w)
+deadline(const struct pool *p, const struct process *w)
 {
 	return w->since + (int64_t)p->opts.limits->wall_seconds * 1000;
 }
@@ -413,7 +295,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	for (unsigned i = 0; i < p->opts.workers; i++) {
-		struct worker *w = &p->worker[i];
+		struct process *w = &p->worker[i];
 		int64_t left;
 
 		p->polled[i] = (struct pollfd){ .events = POLLIN,
@@ -434,7 +316,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 		    strerror(errno));
 	now = p->left = clock_ms();
 	for (unsigned i = 0; i < p->opts.workers && st == DMARC_OK; i++) {
-		struct worker *w = &p->worker[i];
+		struct process *w = &p->worker[i];
 
 		if (p->polled[i].fd < 0)
 			continue;
@@ -455,18 +337,18 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 
 /* Start a worker in an empty slot and send it the probe. */
 static enum dmarc_status
-hire(struct pool *p, struct worker *w, struct dmarc_err *err)
+hire(struct pool *p, struct process *w, struct dmarc_err *err)
 {
 	struct frame_hello hello = {
 		.limits = *p->opts.limits,
 		.authserv_id = p->opts.authserv_id,
 		.below_received = p->opts.below_received,
 	};
-	enum dmarc_status st = worker_start(w, p->opts.parser, &hello, err);
+	enum dmarc_status st = process_start(w, p->opts.parser, &hello, err);
 
 	if (st != DMARC_OK)
 		return st;
-	if (!worker_send(w, NULL, p->probe, 0, 1, p->sequence++))
+	if (!process_send(w, NULL, p->probe, 0, 1, p->sequence++))
 		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
 	return DMARC_OK;
 }
@@ -476,12 +358,12 @@ hire(struct pool *p, struct worker *w, struct dmarc_err *err)
  * with the shortest queue. *out is NULL when all are full.
  */
 static enum dmarc_status
-choose(struct pool *p, struct worker **out, struct dmarc_err *err)
+choose(struct pool *p, struct process **out, struct dmarc_err *err)
 {
-	struct worker *best = NULL, *empty = NULL;
+	struct process *best = NULL, *empty = NULL;
 
 	for (unsigned i = 0; i < p->opts.workers; i++) {
-		struct worker *w = &p->worker[i];
+		struct process *w = &p->worker[i];
 
 		if (w->pid == 0)
 			empty = empty == NULL ? w : empty;
@@ -504,13 +386,13 @@ choose(struct pool *p, struct worker **out, struct dmarc_err *err)
 static enum dmarc_status
 give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 {
-	struct worker *w;
+	struct process *w;
 	enum dmarc_status st = choose(p, &w, err);
 
 	*given = false;
 	if (st != DMARC_OK || w == NULL)
 		return st;
-	*given = worker_send(w, job, job->fd, job->offset, job->length,
+	*given = process_send(w, job, job->fd, job->offset, job->length,
 	    p->sequence++);
 	if (*given)
 		return DMARC_OK;
@@ -576,7 +458,7 @@ busy(const struct pool *p)
 	for (unsigned i = 0; i < p->opts.workers; i++)
 		for (size_t j = 0; j < p->worker[i].queued; j++)
 			if (p->worker[i].queue[(p->worker[i].first + j) %
-			    WORKER_DEPTH].job != NULL)
+			    PROCESS_DEPTH].job != NULL)
 				return true;
 	return p->backlog != NULL;
 }

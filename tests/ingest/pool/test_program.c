@@ -1,7 +1,7 @@
 /*
- * test_parser.c: which dmarc-parse is started.
+ * test_program.c: which dmarc-parse is started.
  */
-#include "ingest/pool/parser.h"
+#include "ingest/pool/program.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,11 +16,11 @@ finds_the_parser_that_is_named(void)
 	char *path;
 
 	CU_ASSERT_EQUAL(setenv("DMARC_PARSE", "/bin/true", 1), 0);
-	CU_ASSERT_EQUAL(parser_find(&path, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(program_find(&path, &err), DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(path, "/bin/true");
 	free(path);
 	CU_ASSERT_EQUAL(setenv("DMARC_PARSE", "/nonexistent", 1), 0);
-	CU_ASSERT_EQUAL(parser_find(&path, &err), DMARC_E_UNAVAILABLE);
+	CU_ASSERT_EQUAL(program_find(&path, &err), DMARC_E_UNAVAILABLE);
 	CU_ASSERT_EQUAL(unsetenv("DMARC_PARSE"), 0);
 }
 
@@ -48,11 +48,11 @@ finds_the_parser_in_the_path(void)
 	CU_ASSERT_EQUAL(setenv("PATH", folder, 1), 0);
 	for (int i = 0; i < 2; i++) {
 		nameless = i == 1;
-		CU_ASSERT_EQUAL(parser_find(&path, &err),
+		CU_ASSERT_EQUAL(program_find(&path, &err),
 		    DMARC_E_UNAVAILABLE);
 		CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "cannot find"));
 		CU_ASSERT_EQUAL(symlink("/bin/true", name), 0);
-		CU_ASSERT_EQUAL_FATAL(parser_find(&path, &err), DMARC_OK);
+		CU_ASSERT_EQUAL_FATAL(program_find(&path, &err), DMARC_OK);
 		CU_ASSERT_STRING_EQUAL(path, name);
 		free(path);
 		CU_ASSERT_EQUAL(unlink(name), 0);
@@ -66,4 +66,4 @@ static const struct test tests[] = {
 	{ "finds the parser in the path", finds_the_parser_in_the_path },
 };
 
-TEST_MAIN("ingest/pool/parser", tests)
+TEST_MAIN("ingest/pool/program", tests)

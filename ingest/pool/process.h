@@ -1,10 +1,10 @@
 /*
- * worker.h: one dmarc-parse process: its start, its end, and its two pipes.
+ * process.h: one dmarc-parse process: its start, its end, and its two pipes.
  *
- * workers.c distributes the jobs and reads the answers.
+ * pool.c distributes the jobs, answer.c decodes the output.
  */
-#ifndef DMARC_INGEST_POOL_WORKER_H
-#define DMARC_INGEST_POOL_WORKER_H
+#ifndef DMARC_INGEST_POOL_PROCESS_H
+#define DMARC_INGEST_POOL_PROCESS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,11 +16,11 @@
 #include "common/limits.h"
 #include "common/memory/buf.h"
 
-struct pool_job;		/* ingest/pool/workers.h */
+struct pool_job;		/* ingest/pool/pool.h */
 
-#define WORKER_DEPTH 256	/* most jobs queued at a worker */
+#define PROCESS_DEPTH 256	/* most jobs queued at a worker */
 
-struct worker {
+struct process {
 	pid_t pid;		/* 0: no process */
 	int jobs, answers;	/* our ends of its stdin and stdout */
 	struct buf in;		/* its output, not yet processed */
@@ -31,7 +31,7 @@ struct worker {
 	struct {
 		struct pool_job *job;	/* NULL: the probe */
 		uint32_t sequence;
-	} queue[WORKER_DEPTH];	/* a ring; it works on the first */
+	} queue[PROCESS_DEPTH];	/* a ring; it works on the first */
 	size_t first, queued;
 	uint32_t answered;	/* sequence of the last answer, if proven */
 	int64_t since;		/* ms: when it started on the first */
@@ -42,27 +42,37 @@ struct worker {
  * Start the process and send it the hello. On failure (E_UNAVAILABLE, E_IO,
  * E_NOMEM) w has no process.
  */
-DMARC_MUST_USE enum dmarc_status worker_start(struct worker *w,
+DMARC_MUST_USE enum dmarc_status process_start(struct process *w,
     const char *parser, const struct frame_hello *hello,
     struct dmarc_err *err);
 
 /* Kill the process and drop its output. Returns its wait status. */
-int worker_end(struct worker *w);
+int process_end(struct process *w);
+
+/* Whether a signal to stop ended it, e.g. from systemd. */
+bool process_was_stopped(int status);
+
+/*
+ * The reason to refuse the job that it died on: parser-died, parser-timeout or
+ * memory. Describes the end in text, of size bytes.
+ */
+enum dmarc_reason process_reason(int status, char *text, size_t size);
 
 /*
  * Send it a job: length bytes at offset in fd. Its queue must have room.
  * Returns false and sets errno on failure, which may be temporary.
  */
-DMARC_MUST_USE bool worker_send(struct worker *w, struct pool_job *job,
+DMARC_MUST_USE bool process_send(struct process *w, struct pool_job *job,
     int fd, uint64_t offset, uint64_t length, uint32_t sequence);
 
 /* Remove its first job from the queue. NULL: the probe. */
-struct pool_job *worker_shift(struct worker *w);
+struct pool_job *process_shift(struct process *w);
 
-enum worker_read { WORKER_READ, WORKER_NOTHING, WORKER_EOF, WORKER_TOO_LONG,
-	WORKER_NO_MEMORY, WORKER_BROKEN };	/* the pipe: see errno */
+enum process_read { PROCESS_READ, PROCESS_NOTHING, PROCESS_EOF,
+	PROCESS_TOO_LONG, PROCESS_NO_MEMORY, PROCESS_BROKEN };
+					/* BROKEN: the pipe, see errno */
 
 /* Read what it has written, without blocking. */
-enum worker_read worker_read(struct worker *w);
+enum process_read process_read(struct process *w);
 
 #endif

@@ -1,11 +1,12 @@
 /*
- * worker.c: see worker.h.
+ * process.c: see process.h.
  */
-#include "ingest/pool/worker.h"
+#include "ingest/pool/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -57,7 +58,7 @@ run(const char *parser, int jobs, int answers)
 }
 
 static bool
-greet(struct worker *w, const struct frame_hello *hello)
+greet(struct process *w, const struct frame_hello *hello)
 {
 	struct buf packet = BUF_INIT(FRAME_HELLO_MOST);
 	bool sent;
@@ -70,7 +71,7 @@ greet(struct worker *w, const struct frame_hello *hello)
 }
 
 enum dmarc_status
-worker_start(struct worker *w, const char *parser,
+process_start(struct process *w, const char *parser,
     const struct frame_hello *hello, struct dmarc_err *err)
 {
 	int sock[2] = { -1, -1 }, pipes[2] = { -1, -1 };
@@ -94,7 +95,7 @@ worker_start(struct worker *w, const char *parser,
 	}
 	if (pid == 0)
 		run(parser, sock[1], pipes[1]);
-	*w = (struct worker){
+	*w = (struct process){
 		.pid = pid, .jobs = sock[0], .answers = pipes[0],
 		.in = BUF_INIT((size_t)hello->limits.inflated_bytes +
 		    ANSWER_EXTRA),
@@ -115,7 +116,7 @@ out:
 }
 
 int
-worker_end(struct worker *w)
+process_end(struct process *w)
 {
 	int status = 0;
 
@@ -128,12 +129,41 @@ worker_end(struct worker *w)
 	(void)close(w->jobs);
 	(void)close(w->answers);
 	buf_free(&w->in);
-	*w = (struct worker){ 0 };
+	*w = (struct process){ 0 };
 	return status;
 }
 
 bool
-worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
+process_was_stopped(int status)
+{
+	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGTERM ||
+	    WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGHUP);
+}
+
+enum dmarc_reason
+process_reason(int status, char *text, size_t size)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+		(void)snprintf(text, size,
+		    "dmarc-parse used up its processor time");
+		return DMARC_R_PARSER_TIMEOUT;
+	}
+	if (WIFEXITED(status) &&
+	    WEXITSTATUS(status) == dmarc_exit_status(DMARC_E_NOMEM)) {
+		(void)snprintf(text, size, "dmarc-parse ran out of memory");
+		return DMARC_R_MEMORY;
+	}
+	if (WIFSIGNALED(status))
+		(void)snprintf(text, size, "killed by signal %d",
+		    WTERMSIG(status));
+	else
+		(void)snprintf(text, size, "exit status %d",
+		    WEXITSTATUS(status));
+	return DMARC_R_PARSER_DIED;
+}
+
+bool
+process_send(struct process *w, struct pool_job *job, int fd, uint64_t offset,
     uint64_t length, uint32_t sequence)
 {
 	struct frame_job what = { .sequence = sequence, .offset = offset,
@@ -166,7 +196,7 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 		errno = trouble;
 		return false;
 	}
-	place = (w->first + w->queued) % WORKER_DEPTH;
+	place = (w->first + w->queued) % PROCESS_DEPTH;
 	w->queue[place].job = job;
 	w->queue[place].sequence = sequence;
 	if (w->queued++ == 0)
@@ -175,11 +205,11 @@ worker_send(struct worker *w, struct pool_job *job, int fd, uint64_t offset,
 }
 
 struct pool_job *
-worker_shift(struct worker *w)
+process_shift(struct process *w)
 {
 	struct pool_job *job = w->queue[w->first].job;
 
-	w->first = (w->first + 1) % WORKER_DEPTH;
+	w->first = (w->first + 1) % PROCESS_DEPTH;
 	w->queued--;
 	w->since = clock_ms();
 	return job;
@@ -190,7 +220,7 @@ worker_shift(struct worker *w)
  * shrink the buffer after a big answer. false: out of memory.
  */
 static bool
-make_room(struct worker *w)
+make_room(struct process *w)
 {
 	size_t rest = w->in.len - w->taken;
 
@@ -212,30 +242,30 @@ make_room(struct worker *w)
 	return true;
 }
 
-enum worker_read
-worker_read(struct worker *w)
+enum process_read
+process_read(struct process *w)
 {
 	size_t room;
 	unsigned char *to;
 	ssize_t n;
 
 	if (!make_room(w))
-		return WORKER_NO_MEMORY;
+		return PROCESS_NO_MEMORY;
 	room = w->in.cap - w->in.len;
 	if (room == 0)
-		return WORKER_TOO_LONG;
+		return PROCESS_TOO_LONG;
 	if (room > CHUNK)
 		room = CHUNK;
 	to = buf_room(&w->in, room);
 	if (to == NULL)
-		return WORKER_NO_MEMORY;
+		return PROCESS_NO_MEMORY;
 	n = read(w->answers, to, room);
 	if (n > 0) {
 		w->in.len += (size_t)n;
-		return WORKER_READ;
+		return PROCESS_READ;
 	}
 	if (n == 0)
-		return WORKER_EOF;
-	return errno == EAGAIN || errno == EINTR ? WORKER_NOTHING :
-	    WORKER_BROKEN;
+		return PROCESS_EOF;
+	return errno == EAGAIN || errno == EINTR ? PROCESS_NOTHING :
+	    PROCESS_BROKEN;
 }
