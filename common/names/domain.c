@@ -7,12 +7,8 @@
 
 #include <idn2.h>
 
-/*
- * Lower-cases s; returns whether it is a name of labels of letters, digits, "-"
- * and "_" within the limits of DNS.
- */
-static bool
-fold_name(char *s, size_t len)
+bool
+domain_fold(char *s, size_t len)
 {
 	size_t label = 0;
 
@@ -55,7 +51,7 @@ to_ascii(struct arena *a, const char *name, const char **out)
 	char *ascii = NULL;
 	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
 	    IDN2_NFC_INPUT);
-	bool is_name = rc == IDN2_OK && fold_name(ascii, strlen(ascii));
+	bool is_name = rc == IDN2_OK && domain_fold(ascii, strlen(ascii));
 
 	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
 	idn2_free(ascii);
@@ -69,18 +65,16 @@ domain_read(struct arena *a, const char *s, size_t len, bool *valid)
 	char *name = arena_strndup(a, s, bare);
 	const char *ascii = NULL;
 
-	*valid = false;
-	if (name == NULL || (!is_ascii(s, len) && !to_ascii(a, name, &ascii)))
-		return NULL;
-	if (is_ascii(s, len)) {
-		*valid = fold_name(name, bare);
-		if (*valid)
-			return name;
-	} else if (ascii != NULL) {
-		*valid = true;
-		return ascii;
+	*valid = name != NULL && domain_fold(name, bare);
+	if (name == NULL || *valid)
+		return name;
+	if (!is_ascii(s, len)) {
+		memcpy(name, s, bare);	/* as it was before domain_fold() */
+		if (!to_ascii(a, name, &ascii))
+			return NULL;
+		*valid = ascii != NULL;
 	}
-	return arena_strndup(a, s, len);
+	return *valid ? ascii : arena_strndup(a, s, len);
 }
 
 bool

@@ -20,6 +20,12 @@ enum { DOMAIN_MOST = 253, DOMAIN_LABEL_MOST = 63 };
 const char *domain_read(struct arena *a, const char *s, size_t len,
     bool *valid);
 
+/*
+ * Lower-cases the len bytes of s; returns whether they are a name of labels of
+ * letters, digits, "-" and "_" within the limits of DNS.
+ */
+bool domain_fold(char *s, size_t len);
+
 /* Whether name lies below domain; both in the form of domain_read(). */
 bool domain_is_below(const char *name, const char *domain);
 

@@ -250,6 +250,17 @@ static enum dmarc_status look_for_status(struct walk *w,
     const struct entity *e, const char *boundary, uint64_t *left, bool *found,
     struct dmarc_err *err);
 
+/*
+ * Whether GMime may find a status or a multipart in a Content-Type. Most parts
+ * have another one, and GMime takes long.
+ */
+static bool
+may_hold_status(const char *type)
+{
+	return strcasestr(type, "message") != NULL ||
+	    strcasestr(type, "multipart") != NULL;
+}
+
 /* Sets *found if the part e is a status, or a multipart with a status in it. */
 static enum dmarc_status
 look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
@@ -266,11 +277,14 @@ look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
 	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
 		/* walk_entity() refuses a header over its limit. */
 		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
+	if (h.type == NULL || !may_hold_status(h.type)) {
+		header_free(&h);
+		return DMARC_OK;
+	}
 	body.data += h.body;
 	body.len -= h.body;
 	body.depth++;
-	type = g_mime_content_type_parse(NULL,
-	    h.type != NULL ? h.type : e->type);
+	type = g_mime_content_type_parse(NULL, h.type);
 	text = type_word(type);
 	boundary = boundary_of(type, text);
 	*found = returned_status_type(text);

@@ -185,12 +185,17 @@ value_time(const char *s, int64_t *out)
 
 /* ---- names in identifiers and results ---- */
 
-static const char name_separators[] = " \t\r\n,;";
+static bool
+is_separator(char c)
+{
+	return value_is_blank(c) || c == ',' || c == ';';
+}
 
 static bool
-is_any(char c, const char *of)
+is_wrapping(char c)
 {
-	return c != '\0' && strchr(of, c) != NULL;
+	return c == '<' || c == '>' || c == '(' || c == ')' || c == '[' ||
+	    c == ']' || c == '{' || c == '}' || c == '"' || c == '\'';
 }
 
 /* Whether a word is one that reporters write for a missing domain. */
@@ -201,6 +206,8 @@ is_placeholder(const char *s, size_t len)
 		"unknown", "none", "null", "nil", "undefined",
 	};
 
+	if (memchr(s, '.', len) != NULL)	/* nearly always */
+		return false;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strlen(words[i]) == len &&
 		    strncasecmp(words[i], s, len) == 0)
@@ -208,14 +215,17 @@ is_placeholder(const char *s, size_t len)
 	return false;
 }
 
-/* Whether a valid name is a domain, as opposed to an address or "-". */
+/*
+ * Whether a valid name is a domain, as opposed to an address or "-": its last
+ * label has a letter.
+ */
 static bool
 is_domain(const char *name)
 {
-	const char *dot = strrchr(name, '.');
-	const char *last = dot != NULL ? dot + 1 : name;
-
-	return strspn(last, "0123456789-_") < strlen(last);
+	for (size_t n = strlen(name); n > 0 && name[n - 1] != '.'; n--)
+		if (name[n - 1] >= 'a' && name[n - 1] <= 'z')
+			return true;
+	return false;
 }
 
 /* Takes the next word of *s; returns its length, or 0 if there is none. */
@@ -224,10 +234,10 @@ next_word(const char **s, size_t *len, const char **word)
 {
 	size_t n = 0;
 
-	for (; *len > 0 && is_any(**s, name_separators); ++*s)
+	for (; *len > 0 && is_separator(**s); ++*s)
 		--*len;
 	*word = *s;
-	while (n < *len && !is_any((*s)[n], name_separators))
+	while (n < *len && !is_separator((*s)[n]))
 		n++;
 	*s += n;
 	*len -= n;
@@ -243,7 +253,6 @@ static bool
 word_domain(struct arena *a, const char *word, size_t len, bool alone,
     const char **out)
 {
-	static const char wrapping[] = "<>()[]{}\"'";
 	const char *at = memrchr(word, '@', len), *domain;
 	bool valid;
 
@@ -252,9 +261,9 @@ word_domain(struct arena *a, const char *word, size_t len, bool alone,
 		len -= (size_t)(at + 1 - word);
 		word = at + 1;
 	}
-	for (; len > 0 && is_any(*word, wrapping); word++)
+	for (; len > 0 && is_wrapping(*word); word++)
 		len--;
-	while (len > 0 && is_any(word[len - 1], wrapping))
+	while (len > 0 && is_wrapping(word[len - 1]))
 		len--;
 	if (len == 0 || is_placeholder(word, len) ||
 	    (!alone && at == NULL && memchr(word, '.', len) == NULL))
@@ -280,8 +289,17 @@ value_name(struct arena *a, const char *s, size_t len,
 {
 	const char *first = NULL, *word, *domain;
 	size_t whole = len, n;
+	char *plain;
 
 	s = value_trim(s, &whole);
+	plain = arena_strndup(a, s, whole);
+	if (plain == NULL)
+		return false;
+	if (domain_fold(plain, whole)) {	/* one name, as nearly always */
+		*out = is_placeholder(plain, whole) || !is_domain(plain) ?
+		    NULL : plain;
+		return true;
+	}
 	len = whole;
 	while ((n = next_word(&s, &len, &word)) > 0) {
 		if (!word_domain(a, word, n, n == whole, &domain))
