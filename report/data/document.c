@@ -355,9 +355,36 @@ document_verdict(struct document *d, const char *domain,
 	return s.st;
 }
 
-void
-document_end(struct document *d)
+/* Names to which the record of a domain above applies. */
+static void
+put_asked(struct value_sink *s, const struct asked_list *list)
 {
-	if (!d->lines)
-		buf_text(&d->out->buf, "]}\n");
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct asked *asked = &list->item[i];
+
+		if (!asked_above(asked))
+			continue;
+		value_raw(s, n++ > 0 ? "," : ",\"asked\":[");
+		value_put(s, "", json_pack("{so,so,sI,sI}",
+		    "name", value_text(asked->name),
+		    "domain", value_text(asked->domain),
+		    "messages", (json_int_t)asked->messages,
+		    "failing", (json_int_t)asked->failing));
+	}
+	value_raw(s, n > 0 ? "]" : "");
+}
+
+enum dmarc_status
+document_end(struct document *d, struct dmarc_err *err)
+{
+	struct value_sink s = { d->out, DMARC_OK, err };
+
+	if (d->lines)
+		return DMARC_OK;
+	value_raw(&s, "]");
+	put_asked(&s, d->asked);
+	value_raw(&s, "}\n");
+	return s.st;
 }

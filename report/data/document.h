@@ -8,12 +8,14 @@
 
 #include "report/gather/mailbox.h"
 #include "report/gather/model.h"
+#include "report/judge/asked.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
 struct document {
 	struct output *out;
 	const struct mailbox *rest;
+	const struct asked_list *asked;
 	int64_t now;		/* seconds */
 	int64_t from, to;	/* days */
 	bool lines;		/* JSON lines */
@@ -34,7 +36,8 @@ DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
  */
 DMARC_MUST_USE enum dmarc_status document_section(struct document *d,
     const struct model_section *m, struct dmarc_err *err);
-void document_end(struct document *d);
+DMARC_MUST_USE enum dmarc_status document_end(struct document *d,
+    struct dmarc_err *err);
 
 /*
  * For document.c and document_section.c: begin an entry, or the line of a

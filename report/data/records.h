@@ -13,7 +13,7 @@
 
 struct records_opts {
 	struct day_window window;
-	char *const *domain;	/* NULL and 0: all */
+	const char *const *domain;	/* NULL and 0: all */
 	size_t domains;
 	bool lines;		/* JSON lines; else CSV (RFC 4180, CRLF) */
 	bool defuse;		/* CSV: see csv_section() */

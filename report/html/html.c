@@ -90,7 +90,7 @@ put_overview(struct html *h, const struct overview *o,
 enum dmarc_status
 html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 {
-	struct buf *out = &h->out->buf;
+	struct buf *out = &h->out->buf, asked = BUF_INIT(PART_LINES);
 	enum dmarc_status st = DMARC_OK;
 
 	h->several = o->rows != 1;
@@ -120,6 +120,8 @@ html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 		buf_text(out, " (UTC)</p>\n");
 	}
 	buf_text(out, "</header>\n<main>\n");
+	summary_asked(&asked, h->summary->asked);
+	html_lines(out, &asked);
 	if (o->rows == 0) {
 		struct buf lines = BUF_INIT(PART_LINES);
 

@@ -112,6 +112,21 @@ put_overview(struct mail_page *p, const struct overview *o)
 	p->cut = 0;
 }
 
+/* Notes on the names that were asked for. */
+static void
+put_asked(struct mail_page *p)
+{
+	struct buf lines = BUF_INIT(LINES_BYTES);
+
+	summary_asked(&lines, p->summary->asked);
+	if (lines.len == 0)
+		return;
+	fold(&lines);
+	buf_text(&p->out, "<p style=\"margin:8px 0\">\n");
+	put_sentences(&p->out, &lines);
+	buf_text(&p->out, "</p>\n");
+}
+
 void
 mail_page_begin(struct mail_page *p, const struct overview *o)
 {
@@ -141,6 +156,7 @@ mail_page_begin(struct mail_page *p, const struct overview *o)
 	    "28 days: ");
 	html_span(out, o->last - W28 + 1, o->last);
 	buf_text(out, " (UTC)</p>\n");
+	put_asked(p);
 	if (o->rows > 1)
 		put_overview(p, o);
 }

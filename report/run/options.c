@@ -262,19 +262,6 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	o->command = (enum report_command)choice;
 	o->domain = argv + 1;
 	o->domains = (size_t)argc - 1;
-	for (size_t i = 0; i < o->domains; i++) {
-		char *d = o->domain[i];
-		size_t len = strlen(d);
-
-		for (size_t j = 0; j < len; j++)
-			if (d[j] >= 'A' && d[j] <= 'Z')
-				d[j] = (char)(d[j] - 'A' + 'a');
-		if (len > 0 && d[len - 1] == '.')
-			d[len - 1] = '\0';
-		if (*d == '\0')
-			return dmarc_fail(err, DMARC_E_USAGE,
-			    "a domain argument is empty");
-	}
 	return DMARC_OK;
 }
 

@@ -32,7 +32,7 @@ struct report_opts {
 	size_t top;			/* 0: all */
 	bool top_given, format_given;
 	enum model_sort sort;
-	char **domain;		/* in argv; lower case, no trailing dot */
+	char **domain;		/* in argv, unchecked: see asked_read() */
 	size_t domains;
 };
 

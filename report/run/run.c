@@ -15,6 +15,7 @@
 #include "report/gather/sections.h"
 #include "report/judge/judge.h"
 #include "report/run/pages.h"
+#include "report/run/targets.h"
 #include "report/run/verdicts.h"
 #include "report/say/attention.h"
 #include "report/say/output.h"
@@ -28,6 +29,7 @@
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
 #define TEXT_TOP_ADDRESSES 50	/* with --by ip */
 #define TEXT_ADDRESSES 3	/* below a sender, unless --top */
+#define NOTES_BYTES ((size_t)16 << 20)
 #define MEMORY ((size_t)4 << 30)	/* bytes for one domain, at most */
 
 struct run {
@@ -39,26 +41,10 @@ struct run {
 	struct arena *domain;	/* emptied after each domain */
 	struct day_window window;
 	struct mailbox rest;
+	struct targets targets;
 	struct output out;
 	int exit_status;	/* of the worst verdict */
 };
-
-/* The domains given as arguments, or all with reports in the window. */
-struct domains {
-	const char *const *domain;
-	size_t n;
-};
-
-static enum dmarc_status
-find_domains(struct run *r, struct domains *out, struct dmarc_err *err)
-{
-	if (r->opts->domains == 0)
-		return domains_read(r->db, &r->window, r->arena,
-		    &out->domain, &out->n, err);
-	out->domain = (const char *const *)r->opts->domain;
-	out->n = r->opts->domains;
-	return DMARC_OK;
-}
 
 static enum dmarc_status
 find_window(struct run *r, const char *since, const char *until, int64_t days,
@@ -109,8 +95,7 @@ sources_section(struct run *r, struct sources *s,
 }
 
 static enum dmarc_status
-sources_domains(struct run *r, struct sources *s,
-    const struct domains *domains, struct dmarc_err *err)
+sources_domains(struct run *r, struct sources *s, struct dmarc_err *err)
 {
 	const struct model_opts opts = { .sort = r->opts->sort,
 	    .fails = r->opts->fails, .by_address = r->opts->by_address,
@@ -119,18 +104,19 @@ sources_domains(struct run *r, struct sources *s,
 	    .window = &r->window, .opts = &opts,
 	    .split = r->opts->format != REPORT_TEXT,
 	    .facts.now = r->opts->now };
+	const struct targets *t = &r->targets;
 	enum dmarc_status st = DMARC_OK;
 
-	for (size_t i = 0; st == DMARC_OK && i < domains->n; i++) {
+	for (size_t i = 0; st == DMARC_OK && i < t->n; i++) {
 		struct model_section section[2];
 		size_t n = 0;
 
 		arena_reset(r->domain);
-		st = sections_read(&sections, domains->domain[i], r->domain,
+		st = sections_read(&sections, t->domain[i], r->domain,
 		    section, &n, err);
 		for (size_t j = 0; st == DMARC_OK && j < n; j++)
 			st = sources_section(r, s, &section[j],
-			    i + 1 < domains->n, err);
+			    i + 1 < t->n, err);
 	}
 	facts_free(&sections.facts);
 	return st;
@@ -160,18 +146,21 @@ run_sources(struct run *r, struct dmarc_err *err)
 		    .by_address = o->by_address, .fails = o->fails,
 		    .top = o->by_address ? TEXT_TOP_ADDRESSES : TEXT_TOP,
 		    .addresses = TEXT_ADDRESSES },
-		.json = { .out = &r->out, .rest = &r->rest, .now = o->now,
+		.json = { .out = &r->out, .rest = &r->rest,
+		    .asked = &r->targets.asked, .now = o->now,
 		    .lines = o->format == REPORT_JSONL },
 	};
 	bool json = o->format == REPORT_JSON || o->format == REPORT_JSONL;
-	struct domains domains = { 0 };
 	enum dmarc_status st;
 
 	if (o->top_given)
 		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
 	st = find_window(r, o->since, o->until, SOURCES_DAYS, err);
 	if (st == DMARC_OK)
-		st = find_domains(r, &domains, err);
+		st = targets_asked(&r->targets, r->db, &r->window, err);
+	if (st == DMARC_OK)
+		st = targets_reported(&r->targets, r->db, &r->window,
+		    r->arena, err);
 	if (st == DMARC_OK)
 		st = mailbox_read(r->db, &r->window, o->now, &r->rest, err);
 	if (st == DMARC_OK && o->format == REPORT_CSV)
@@ -180,12 +169,17 @@ run_sources(struct run *r, struct dmarc_err *err)
 	s.json.to = r->window.to;
 	if (st == DMARC_OK && json)
 		st = document_begin(&s.json, err);
-	if (st == DMARC_OK)
-		st = sources_domains(r, &s, &domains, err);
-	if (st == DMARC_OK && json)
-		document_end(&s.json);
 	if (st == DMARC_OK && o->format == REPORT_TEXT) {
-		if (domains.n == 0)
+		summary_asked(&r->out.buf, &r->targets.asked);
+		if (r->out.buf.len > 0)
+			buf_byte(&r->out.buf, '\n');
+	}
+	if (st == DMARC_OK)
+		st = sources_domains(r, &s, err);
+	if (st == DMARC_OK && json)
+		st = document_end(&s.json, err);
+	if (st == DMARC_OK && o->format == REPORT_TEXT) {
+		if (r->targets.n == 0)
 			sources_nothing(r);
 		text_end(&r->out, &s.text, &r->rest);
 	}
@@ -211,8 +205,7 @@ static enum dmarc_status
 run_records(struct run *r, struct dmarc_err *err)
 {
 	const struct report_opts *o = r->opts;
-	struct records_opts opts = { .domain = o->domain,
-	    .domains = o->domains, .lines = o->format == REPORT_JSONL,
+	struct records_opts opts = { .lines = o->format == REPORT_JSONL,
 	    .defuse = !o->raw, .all_signatures = o->all_signatures };
 	enum dmarc_status st = DMARC_OK;
 
@@ -224,70 +217,12 @@ run_records(struct run *r, struct dmarc_err *err)
 	}
 	opts.window = r->window;
 	if (st == DMARC_OK)
+		st = targets_asked(&r->targets, r->db, &r->window, err);
+	opts.domain = r->targets.domain;
+	opts.domains = r->targets.n;
+	if (st == DMARC_OK)
 		st = records_write(&r->out, r->db, &opts, err);
 	return st;
-}
-
-/* The number of domains in the settings: own, or else sections [domain]. */
-static size_t
-configured(const struct run *r)
-{
-	const struct dmarc_settings *s = r->settings;
-
-	return s->owns > 0 ? s->owns : s->domains;
-}
-
-static const char *
-configured_name(const struct run *r, size_t i)
-{
-	const struct dmarc_settings *s = r->settings;
-
-	return s->owns > 0 ? s->own[i] : s->domain[i].name;
-}
-
-static bool
-is_listed(const char *const *list, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
-}
-
-/*
- * The domains to judge: the arguments, or else all known own domains: with
- * reports in the window, with older reports only, and domains of the settings
- * without any report.
- */
-static enum dmarc_status
-find_judged(struct run *r, struct domains *out, struct dmarc_err *err)
-{
-	struct domains with = { 0 }, without = { 0 };
-	const char **list;
-	enum dmarc_status st;
-
-	if (r->opts->domains > 0)
-		return find_domains(r, out, err);
-	st = domains_read(r->db, &r->window, r->arena, &with.domain,
-	    &with.n, err);
-	if (st == DMARC_OK)
-		st = domains_silent(r->db, &r->window, r->arena,
-		    &without.domain, &without.n, err);
-	if (st != DMARC_OK)
-		return st;
-	list = arena_array(r->arena, with.n + without.n + configured(r),
-	    sizeof *list);
-	if (list == NULL)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < with.n; i++)
-		list[out->n++] = with.domain[i];
-	for (size_t i = 0; i < without.n; i++)
-		list[out->n++] = without.domain[i];
-	for (size_t i = 0; i < configured(r); i++)
-		if (!is_listed(list, with.n + without.n, configured_name(r, i)))
-			list[out->n++] = configured_name(r, i);
-	out->domain = list;
-	return DMARC_OK;
 }
 
 /* Verdicts as an HTML page or a mail; v describes the text part. */
@@ -335,14 +270,15 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
-	struct summary summary = { .week = &r->window, .rest = &r->rest,
-	    .now = r->opts->now,
+	struct summary summary = { .asked = &r->targets.asked,
+	    .week = &r->window, .rest = &r->rest, .now = r->opts->now,
 	    .last = gather_last_settled(r->opts->now) };
-	const struct day_window recent = { summary.last - W28 + 1,
+	const struct day_window judged = { summary.last - W28 + 1,
+	    summary.last };
+	const struct day_window recent = { judged.from,
 	    day_of(r->opts->now) };
 	struct day_window aside;
 	struct published published;
-	struct domains domains = { 0 };
 	struct verdicts v = { .gather = &gather, .summary = &summary,
 	    .form = form, .quiet = r->opts->quiet,
 	    .lines = r->opts->format == REPORT_JSONL,
@@ -353,9 +289,12 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	if (form == VERDICTS_WEEKLY)
 		st = find_window(r, "last-week", NULL, 7, err);
 	else
-		r->window = (struct day_window){ recent.from, summary.last };
+		r->window = judged;
 	if (st == DMARC_OK)
-		st = find_judged(r, &domains, err);
+		st = targets_asked(&r->targets, r->db, &judged, err);
+	if (st == DMARC_OK)
+		st = targets_known(&r->targets, r->db, &r->window,
+		    r->settings, r->arena, err);
 	if (st == DMARC_OK)
 		st = domains_newest_day(gather.db, &recent, summary.last -
 		    ATTENTION_SILENT_DAYS + 1, &summary.newest, err);
@@ -366,13 +305,13 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = mailbox_read(r->db, &aside, r->opts->now, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
-	all = r->opts->domains == 0 && domains.n > 1;
+	all = r->opts->domains == 0 && r->targets.n > 1;
 	if (form == VERDICTS_WEEKLY && all)
 		v.form = VERDICTS_DIGEST;
 	/* The digest and the metrics do not show what brief leaves out. */
 	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
-	v.domain = domains.domain;
-	v.domains = domains.n;
+	v.domain = r->targets.domain;
+	v.domains = r->targets.n;
 	if (all)
 		st = read_policies(r, &gather, &published, err);
 	if (st != DMARC_OK)
@@ -422,6 +361,30 @@ run_command(struct run *r, struct dmarc_err *err)
 	}
 }
 
+/* Whether the output has a place for notes on the names asked for. */
+static bool
+has_notes(const struct report_opts *o)
+{
+	return o->format == REPORT_TEXT || o->format == REPORT_HTML ||
+	    o->format == REPORT_MAIL || (o->format == REPORT_JSON &&
+	    o->command != REPORT_EXPLAIN);
+}
+
+/* Says on standard error which domains stand for the names asked for. */
+static enum dmarc_status
+tell_asked(const struct run *r, struct dmarc_err *err)
+{
+	struct buf notes = BUF_INIT(NOTES_BYTES);
+	bool failed;
+
+	summary_asked(&notes, &r->targets.asked);
+	failed = notes.failed;
+	if (!failed && notes.len > 0)
+		(void)fwrite(notes.data, 1, notes.len, stderr);
+	buf_free(&notes);
+	return failed ? dmarc_no_memory(err) : DMARC_OK;
+}
+
 /* Knowledge about senders from files, loaded before the database. */
 struct known {
 	struct suffixes *suffixes;
@@ -465,9 +428,18 @@ report_run(const struct report_opts *opts,
 	struct known known = { 0 };
 	struct sender_tables tables;
 	struct dmarc_err trouble;
-	enum dmarc_status st = known_load(opts, settings, &known, err);
+	enum dmarc_status st = DMARC_OK;
 
 	r.out.colour = output_likes_colour(file);
+	r.arena = arena_new(MEMORY);
+	r.domain = arena_new(MEMORY);
+	if (r.arena == NULL || r.domain == NULL)
+		st = dmarc_no_memory(err);
+	if (st == DMARC_OK)
+		st = asked_read(opts->domain, opts->domains, r.arena,
+		    &r.targets.asked, err);
+	if (st == DMARC_OK)
+		st = known_load(opts, settings, &known, err);
 	if (st != DMARC_OK)
 		goto out;
 	tables = (struct sender_tables){ known.suffixes, known.services,
@@ -479,10 +451,9 @@ report_run(const struct report_opts *opts,
 		    "run dmarc-ingest first", path);
 	if (st != DMARC_OK)
 		goto out;
-	r.arena = arena_new(MEMORY);
-	r.domain = arena_new(MEMORY);
-	st = r.arena != NULL && r.domain != NULL ? run_command(&r, err) :
-	    dmarc_no_memory(err);
+	st = run_command(&r, err);
+	if (st == DMARC_OK && !has_notes(opts))
+		st = tell_asked(&r, err);
 out:
 	arena_free(r.domain);
 	arena_free(r.arena);

@@ -37,6 +37,19 @@ write_json(struct writer *w, const char *domain, const struct judgement *j,
 	return st;
 }
 
+/* Begins a page of text: after a blank line, or after notes on the names. */
+static void
+begin_page(struct writer *w)
+{
+	struct buf *out = &w->out->buf;
+	size_t before = out->len;
+
+	if (w->pages++ == 0)
+		summary_asked(out, w->v->summary->asked);
+	if (w->pages > 1 || out->len > before)
+		buf_byte(out, '\n');
+}
+
 static enum dmarc_status
 write_explanation(struct writer *w, const char *domain,
     const struct judgement *j, struct dmarc_err *err)
@@ -51,8 +64,7 @@ write_explanation(struct writer *w, const char *domain,
 			st = explain_json_add(&w->explain, &s, err);
 			continue;
 		}
-		if (w->pages++ > 0)
-			buf_byte(&w->out->buf, '\n');
+		begin_page(w);
 		st = explain_page(w->out, &s, err);
 	}
 	return st;
@@ -66,8 +78,7 @@ write_page(struct writer *w, const char *domain,
 	struct apart apart = { 0 };
 	enum dmarc_status st;
 
-	if (w->pages++ > 0)
-		buf_byte(&w->out->buf, '\n');
+	begin_page(w);
 	if (w->v->form == VERDICTS_TEXT)
 		return readiness_page(w->out, domain, j, day_of(s->now),
 		    s->last, err);
@@ -108,7 +119,7 @@ write_end(struct writer *w, struct dmarc_err *err)
 	bool flow = attention_flow(s->rest, s->last, s->newest);
 
 	if (w->v->form == VERDICTS_JSON)
-		document_end(&w->document);
+		return document_end(&w->document, err);
 	if (w->v->form == VERDICTS_EXPLAIN_JSON)
 		explain_json_end(&w->explain);
 	if (w->v->form == VERDICTS_PROM)
@@ -133,6 +144,7 @@ verdicts_write(struct output *out, const struct verdicts *v,
 {
 	struct writer w = { .v = v, .out = out,
 	    .document = { .out = out, .rest = v->summary->rest,
+	    .asked = v->summary->asked,
 	    .now = v->summary->now, .from = v->summary->last - W28 + 1,
 	    .to = v->summary->last, .lines = v->lines, .top = v->top },
 	    .explain = { .out = out, .now = v->summary->now,

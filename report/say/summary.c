@@ -8,6 +8,52 @@
 #include "common/day.h"
 #include "report/say/attention.h"
 #include "report/say/format.h"
+#include "report/say/paragraph.h"
+
+#define DAYS_ALL 36500	/* so many days are all days */
+
+/* "7 messages From it in 28 days (2 failing) are counted with" */
+static void
+put_from(struct format_flow *f, const struct asked *asked, int64_t days)
+{
+	char count[FORMAT_TEXT], failing[FORMAT_TEXT], line[192], in[40] = "";
+
+	if (days < DAYS_ALL)
+		(void)snprintf(in, sizeof in, " in %lld days", (long long)days);
+	if (asked->messages == 0) {
+		(void)snprintf(line, sizeof line, "No message From it was "
+		    "reported%s.", in);
+		flow_text(f, line);
+		return;
+	}
+	format_count(asked->messages, count);
+	format_count(asked->failing, failing);
+	(void)snprintf(line, sizeof line, "%s message%s From it%s (%s failing) "
+	    "%s counted with the subdomains of", count,
+	    asked->messages == 1 ? "" : "s", in, failing,
+	    asked->messages == 1 ? "is" : "are");
+	flow_text(f, line);
+	paragraph_name(f, asked->domain, ".");
+}
+
+void
+summary_asked(struct buf *out, const struct asked_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct asked *asked = &list->item[i];
+		struct format_flow f;
+
+		if (!asked_above(asked))
+			continue;
+		flow_begin(&f, out, "ASKED    ");
+		paragraph_name(&f, asked->name, "");
+		flow_text(&f, "has no reports of its own: unless it has a "
+		    "DMARC record, receivers apply the record of");
+		paragraph_name(&f, asked->domain, ".");
+		put_from(&f, asked, list->days);
+		flow_end(&f);
+	}
+}
 
 void
 summary_uncounted(struct buf *out, const char *label,

@@ -7,9 +7,11 @@
 
 #include "common/memory/buf.h"
 #include "report/gather/mailbox.h"
+#include "report/judge/asked.h"
 #include "store/read/reports.h"
 
 struct summary {
+	const struct asked_list *asked;
 	const struct day_window *week;	/* an ISO week; for weekly
 						 * only */
 	const struct mailbox *rest;
@@ -18,6 +20,9 @@ struct summary {
 	int64_t newest;		/* day of the newest report about any domain,
 				 * or any day too recent for silence */
 };
+
+/* A paragraph for each name to which the record of a domain above applies. */
+void summary_asked(struct buf *out, const struct asked_list *list);
 
 /* "Not counted: 3 damaged records"; nothing if all are counted. */
 void summary_uncounted(struct buf *out, const char *label,

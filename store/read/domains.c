@@ -29,7 +29,7 @@ read_names(struct statement *s, struct arena *a, const char *const **out,
 	if (used > 0 && list == NULL)
 		statement_fail(s, DMARC_E_NOMEM, "out of memory");
 	st = statement_end(s, DMARC_OK, err);
-	if (st == DMARC_OK && used > 0)
+	if (st == DMARC_OK && name != NULL && list != NULL)
 		memcpy(list, name, used * sizeof *list);
 	if (st == DMARC_OK) {
 		*out = list;
@@ -72,6 +72,34 @@ domain_last_day(struct snapshot *db, const char *domain, int64_t to,
 	bind_int(&s, ":to", to * DAY_SECONDS);
 	if (statement_row(&s) && !column_is_null(&s, 0))
 		*out = column_day(&s, 0);
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+domain_known(struct snapshot *db, const char *domain, bool *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_known);
+
+	bind_text(&s, ":domain", domain);
+	*out = statement_row(&s);
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+from_read(struct snapshot *db, const char *domain, const char *name,
+    const struct day_window *w, uint64_t *messages, uint64_t *failing,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_from);
+
+	bind_window(&s, w);
+	bind_text(&s, ":domain", domain);
+	bind_text(&s, ":name", name);
+	if (statement_row(&s)) {
+		*messages = column_count(&s, 0);
+		*failing = column_count(&s, 1);
+	}
 	return statement_end(&s, DMARC_OK, err);
 }
 

@@ -4,6 +4,7 @@
 #ifndef DMARC_STORE_READ_DOMAINS_H
 #define DMARC_STORE_READ_DOMAINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,18 @@ DMARC_MUST_USE enum dmarc_status domain_last_day(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status domains_newest_day(struct snapshot *db,
     const struct day_window *w, int64_t recent, int64_t *out,
     struct dmarc_err *err);
+
+/* Whether a counted report about a domain, own or foreign, exists. */
+DMARC_MUST_USE enum dmarc_status domain_known(struct snapshot *db,
+    const char *domain, bool *out, struct dmarc_err *err);
+
+/*
+ * Messages From name, or from below it, that reports about domain count on the
+ * days of w; name lies below domain. failing: those that pass neither way.
+ */
+DMARC_MUST_USE enum dmarc_status from_read(struct snapshot *db,
+    const char *domain, const char *name, const struct day_window *w,
+    uint64_t *messages, uint64_t *failing, struct dmarc_err *err);
 
 /* Reports in the window about foreign domains. */
 struct foreign {

@@ -22,6 +22,8 @@
 #include "embedded/envelope.h"
 #include "embedded/evaluated.h"
 #include "embedded/foreign.h"
+#include "embedded/from.h"
+#include "embedded/known.h"
 #include "embedded/last_day.h"
 #include "embedded/log.h"
 #include "embedded/message_totals.h"

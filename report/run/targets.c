@@ -1,0 +1,88 @@
+/*
+ * targets.c: see targets.h.
+ */
+#include "report/run/targets.h"
+
+#include <string.h>
+
+#include "store/read/domains.h"
+
+enum dmarc_status
+targets_asked(struct targets *t, struct snapshot *db,
+    const struct day_window *w, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	if (t->asked.n == 0)
+		return DMARC_OK;
+	st = asked_find(&t->asked, db, w, err);
+
+	t->domain = t->asked.domain;
+	t->n = t->asked.domains;
+	return st;
+}
+
+enum dmarc_status
+targets_reported(struct targets *t, struct snapshot *db,
+    const struct day_window *w, struct arena *a, struct dmarc_err *err)
+{
+	if (t->asked.n > 0)
+		return DMARC_OK;
+	return domains_read(db, w, a, &t->domain, &t->n, err);
+}
+
+/* The number of domains in the settings: own, or else sections [domain]. */
+static size_t
+configured(const struct dmarc_settings *s)
+{
+	return s->owns > 0 ? s->owns : s->domains;
+}
+
+static const char *
+configured_name(const struct dmarc_settings *s, size_t i)
+{
+	return s->owns > 0 ? s->own[i] : s->domain[i].name;
+}
+
+static bool
+is_listed(const char *const *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+enum dmarc_status
+targets_known(struct targets *t, struct snapshot *db,
+    const struct day_window *w, const struct dmarc_settings *settings,
+    struct arena *a, struct dmarc_err *err)
+{
+	const char *const *with = NULL, *const *without = NULL;
+	size_t n_with = 0, n_without = 0, n = 0;
+	const char **list;
+	enum dmarc_status st;
+
+	if (t->asked.n > 0)
+		return DMARC_OK;
+	st = domains_read(db, w, a, &with, &n_with, err);
+	if (st == DMARC_OK)
+		st = domains_silent(db, w, a, &without, &n_without, err);
+	if (st != DMARC_OK)
+		return st;
+	list = arena_array(a, n_with + n_without + configured(settings),
+	    sizeof *list);
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	for (size_t i = 0; i < n_with; i++)
+		list[n++] = with[i];
+	for (size_t i = 0; i < n_without; i++)
+		list[n++] = without[i];
+	for (size_t i = 0; i < configured(settings); i++)
+		if (!is_listed(list, n_with + n_without,
+		    configured_name(settings, i)))
+			list[n++] = configured_name(settings, i);
+	t->domain = list;
+	t->n = n;
+	return DMARC_OK;
+}
