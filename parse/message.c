@@ -61,7 +61,7 @@ note_other(struct reading *r, const struct mime_part *part)
 
 /* If a part has no finding, refuses it if its name promises a report. */
 static enum dmarc_status
-settle_claim(struct reading *r, const struct mime_part *part,
+refuse_claim(struct reading *r, const struct mime_part *part,
     const char *path, struct dmarc_err *err)
 {
 	bool unlabelled = strcmp(part->type, "application/octet-stream") == 0;
@@ -117,7 +117,7 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 		source_of_memory(&bytes, part->data, part->len);
 		st = content_look(r, &bytes.base, path, 0, err);
 		if (st == DMARC_OK)
-			st = settle_claim(r, part, path, err);
+			st = refuse_claim(r, part, path, err);
 	}
 	return st == DMARC_OK ? reading_end_part(r, err) : st;
 }

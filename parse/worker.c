@@ -239,8 +239,11 @@ greet(struct worker *w, struct dmarc_err *err)
 	w->lim = hello.limits;
 	w->rule.authserv_id = hello.authserv_id;
 	w->rule.below_received = hello.below_received;
-	if (hello.authserv_id != NULL)
-		provenance_warm_up();
+	if (hello.authserv_id != NULL) {
+		st = provenance_warm_up(err);
+		if (st != DMARC_OK)
+			return st;
+	}
 	w->arena = arena_new((size_t)w->lim.memory_bytes / 2);
 	if (w->arena == NULL)
 		return dmarc_no_memory(err);

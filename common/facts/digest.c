@@ -131,7 +131,7 @@ combination_get(struct wire *w, const struct dmarc_limits *lim,
 }
 
 /* The bytes of a combination, for sorting. */
-struct span {
+struct packed {
 	const unsigned char *bytes;
 	size_t len;
 	uint32_t combination;
@@ -140,7 +140,7 @@ struct span {
 static int
 by_bytes(const void *va, const void *vb)
 {
-	const struct span *a = va, *b = vb;
+	const struct packed *a = va, *b = vb;
 	size_t len = a->len < b->len ? a->len : b->len;
 	int c = memcmp(a->bytes, b->bytes, len);
 
@@ -181,24 +181,24 @@ policy_put(struct buf *b, const struct dmarc_policy *p)
 	wire_put_u8(b, (uint8_t)p->testing);
 }
 
-/* Encode every combination into b and point each span at its bytes. */
+/* Encode every combination into b and point each item at its bytes. */
 static bool
-lay_out(const struct dmarc_aggregate *fb, struct buf *b, struct span *span)
+lay_out(const struct dmarc_aggregate *fb, struct buf *b, struct packed *item)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < fb->combinations; i++) {
 		combination_put(b, &fb->combination[i]);
-		span[i].len = b->len - at;
-		span[i].combination = (uint32_t)i;
+		item[i].len = b->len - at;
+		item[i].combination = (uint32_t)i;
 		at = b->len;
 	}
 	if (b->failed)
 		return false;
 	at = 0;
 	for (size_t i = 0; i < fb->combinations; i++) {
-		span[i].bytes = b->data + at;
-		at += span[i].len;
+		item[i].bytes = b->data + at;
+		at += item[i].len;
 	}
 	return true;
 }
@@ -208,16 +208,16 @@ aggregate_digest(const struct dmarc_aggregate *fb,
     unsigned char out[DMARC_DIGEST])
 {
 	struct buf encoded = BUF_INIT(MOST_BYTES), facts = BUF_INIT(MOST_BYTES);
-	struct span *span = calloc(fb->combinations + 1, sizeof *span);
+	struct packed *item = calloc(fb->combinations + 1, sizeof *item);
 	uint32_t *rank = calloc(fb->combinations + 1, sizeof *rank);
 	struct ranked *rec = calloc(fb->records + 1, sizeof *rec);
 	uint32_t distinct = 0;
 	bool done = false;
 
-	if (span == NULL || rank == NULL || rec == NULL ||
-	    !lay_out(fb, &encoded, span))
+	if (item == NULL || rank == NULL || rec == NULL ||
+	    !lay_out(fb, &encoded, item))
 		goto out;
-	qsort(span, fb->combinations, sizeof *span, by_bytes);
+	qsort(item, fb->combinations, sizeof *item, by_bytes);
 	policy_put(&facts, &fb->policy);
 	/* Tells where the records begin, counted from the end. */
 	wire_put_u64(&facts, fb->records);
@@ -226,11 +226,11 @@ aggregate_digest(const struct dmarc_aggregate *fb,
 	 * have the same bytes and get the same rank.
 	 */
 	for (size_t i = 0; i < fb->combinations; i++) {
-		if (i == 0 || by_bytes(&span[i - 1], &span[i]) != 0) {
+		if (i == 0 || by_bytes(&item[i - 1], &item[i]) != 0) {
 			distinct++;
-			buf_add(&facts, span[i].bytes, span[i].len);
+			buf_add(&facts, item[i].bytes, item[i].len);
 		}
-		rank[span[i].combination] = distinct;
+		rank[item[i].combination] = distinct;
 	}
 	for (size_t i = 0; i < fb->records; i++) {
 		rec[i].rank = rank[fb->record[i].combination];
@@ -250,7 +250,7 @@ aggregate_digest(const struct dmarc_aggregate *fb,
 out:
 	buf_free(&encoded);
 	buf_free(&facts);
-	free(span);
+	free(item);
 	free(rank);
 	free(rec);
 	return done;

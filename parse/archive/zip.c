@@ -16,7 +16,7 @@ struct zip_reader {
 };
 
 /* A source of the content of one entry. */
-struct entry {
+struct member {
 	struct source base;
 	zip_t *archive;			/* not owned */
 	struct source_budget *budget;	/* not owned */
@@ -104,7 +104,7 @@ static enum dmarc_status
 entry_read(struct source *base, unsigned char *to, size_t size, size_t *got,
     struct dmarc_err *err)
 {
-	struct entry *e = (struct entry *)base;
+	struct member *e = (struct member *)base;
 	zip_int64_t n = zip_fread(e->file, to, size);
 
 	*got = 0;
@@ -116,7 +116,7 @@ entry_read(struct source *base, unsigned char *to, size_t size, size_t *got,
 }
 
 static enum dmarc_status
-entry_start(struct entry *e, struct dmarc_err *err)
+entry_start(struct member *e, struct dmarc_err *err)
 {
 	e->file = zip_fopen_index(e->archive, e->index, 0);
 	if (e->file == NULL)
@@ -127,7 +127,7 @@ entry_start(struct entry *e, struct dmarc_err *err)
 static enum dmarc_status
 entry_rewind(struct source *base, struct dmarc_err *err)
 {
-	struct entry *e = (struct entry *)base;
+	struct member *e = (struct member *)base;
 
 	e->budget->used -= e->out;
 	e->out = 0;
@@ -138,7 +138,7 @@ entry_rewind(struct source *base, struct dmarc_err *err)
 static void
 entry_close(struct source *base)
 {
-	struct entry *e = (struct entry *)base;
+	struct member *e = (struct member *)base;
 
 	if (e->file != NULL)
 		(void)zip_fclose(e->file);
@@ -167,7 +167,7 @@ zip_reader_entry(struct zip_reader *z, uint64_t i,
     struct source_budget *budget, const char **name, struct source **out,
     struct dmarc_err *err)
 {
-	struct entry *e = NULL;
+	struct member *e = NULL;
 	enum dmarc_status st;
 	zip_stat_t about;
 

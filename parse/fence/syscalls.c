@@ -61,7 +61,7 @@ static const int refused[] = {
 };
 
 /* The action for a call if the masked bits of an argument equal value. */
-struct rule {
+struct grant {
 	int call;
 	uint32_t action;
 	unsigned argument;
@@ -137,7 +137,7 @@ add_calls(struct program *p, uint32_t action, const int *call, size_t n)
 static void
 add_rules(struct program *p)
 {
-	const struct rule rules[] = {
+	const struct grant rules[] = {
 		{ SCMP_SYS(mmap), ALLOW, 2, PROT_EXEC, 0 },
 		{ SCMP_SYS(mmap2), ALLOW, 2, PROT_EXEC, 0 },
 		{ SCMP_SYS(mprotect), ALLOW, 2, PROT_EXEC, 0 },
@@ -161,7 +161,7 @@ add_rules(struct program *p)
 	};
 
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-		const struct rule *r = &rules[i];
+		const struct grant *r = &rules[i];
 
 		if (r->call < 0)
 			continue;

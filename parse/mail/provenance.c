@@ -20,9 +20,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include <libpsl.h>
-
 #include "common/names/domain.h"
+#include "common/names/suffixes.h"
 #include "parse/mail/authres.h"
 #include "parse/mail/header.h"
 #include "parse/xml/value.h"
@@ -31,29 +30,24 @@
 #define WORD 16			/* longest known word of Received, + 1 */
 #define MOST_FROM ((size_t)64 << 10)
 
-static const psl_ctx_t *suffixes;
+#define ORGANIZATIONS 1024	/* kept: reporters are few */
 
-void
-provenance_warm_up(void)
+static struct suffixes *suffixes;
+
+enum dmarc_status
+provenance_warm_up(struct dmarc_err *err)
 {
-	/* The system's list, if it is newer than the library's own. */
-	if (suffixes == NULL)
-		suffixes = psl_latest(NULL);
+	return suffixes != NULL ? DMARC_OK :
+	    suffixes_open(NULL, ORGANIZATIONS, &suffixes, err);
 }
 
 /* ---- domains and organizations ---- */
 
-/*
- * Returns the organizational domain (RFC 7489 section 3.2), a suffix of
- * domain; domain itself if it is a public suffix: in a From it has one owner.
- */
+/* The domain itself if it is a public suffix: in a From it has one owner. */
 static const char *
 organization(const char *domain)
 {
-	const char *org = suffixes == NULL ? NULL :
-	    psl_registrable_domain(suffixes, domain);
-
-	return org != NULL ? org : domain;
+	return suffixes_organization(suffixes, domain);
 }
 
 static bool
@@ -218,7 +212,7 @@ is_authors(const struct header_field *f)
 	return false;
 }
 
-struct scan {
+struct trace {
 	const struct provenance_rule *rule;
 	struct header_field ours[FIELDS], from;
 	size_t n, froms;
@@ -227,7 +221,7 @@ struct scan {
 };
 
 static void
-look_at(struct scan *s, const struct header_field *f)
+look_at(struct trace *s, const struct header_field *f)
 {
 	if (header_is(f, "From")) {
 		s->from = *f;
@@ -336,7 +330,7 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
     struct provenance *out)
 {
 	unsigned char eol = memchr(data, '\n', len) != NULL ? '\n' : '\r';
-	struct scan s = { .rule = rule };
+	struct trace s = { .rule = rule };
 	struct evidence h = { .mail = out, .arena = a };
 	struct header_scan at;
 	struct header_field f;

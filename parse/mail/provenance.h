@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/err.h"
 #include "common/facts/aggregate.h"
 #include "common/facts/finding.h"
 #include "common/memory/arena.h"
@@ -35,8 +36,11 @@ struct provenance_rule {
 	bool below_received;	/* it writes below its own Received field */
 };
 
-/* Loads the public suffix list; call it before the fence closes. */
-void provenance_warm_up(void);
+/*
+ * Loads the public suffix list; call it before the fence closes, and before
+ * provenance_read() with a rule that names a server.
+ */
+DMARC_MUST_USE enum dmarc_status provenance_warm_up(struct dmarc_err *err);
 
 /*
  * Reads the header of a mail, at most most bytes. Only fields above everything

@@ -32,7 +32,7 @@ put_policy(struct page *p, const struct dmarc_policy *policy)
 }
 
 /* A record, with the messages of its source in all records. */
-struct entry {
+struct listed {
 	const struct dmarc_record *record;
 	uint64_t of_source;
 	size_t place;		/* keeps the order of the report */
@@ -41,7 +41,7 @@ struct entry {
 static int
 by_source(const void *va, const void *vb)
 {
-	const struct entry *a = va, *b = vb;
+	const struct listed *a = va, *b = vb;
 	int c = memcmp(a->record->source.byte, b->record->source.byte,
 	    sizeof a->record->source.byte);
 
@@ -51,7 +51,7 @@ by_source(const void *va, const void *vb)
 static int
 by_messages(const void *va, const void *vb)
 {
-	const struct entry *a = va, *b = vb;
+	const struct listed *a = va, *b = vb;
 
 	if (a->of_source != b->of_source)
 		return a->of_source < b->of_source ? 1 : -1;
@@ -59,17 +59,17 @@ by_messages(const void *va, const void *vb)
 }
 
 static bool
-same_source(const struct entry *a, const struct entry *b)
+same_source(const struct listed *a, const struct listed *b)
 {
 	return memcmp(&a->record->source, &b->record->source,
 	    sizeof a->record->source) == 0;
 }
 
 /* Sorts the records by source, largest first; sets the number of sources. */
-static struct entry *
+static struct listed *
 sort_records(const struct dmarc_aggregate *fb, size_t *sources)
 {
-	struct entry *e = calloc(fb->records + 1, sizeof *e);
+	struct listed *e = calloc(fb->records + 1, sizeof *e);
 
 	if (e == NULL)
 		return NULL;
@@ -232,7 +232,7 @@ aggregate_text(struct page *p, const char *file, const struct dmarc_finding *f)
 {
 	const struct dmarc_aggregate *fb = f->aggregate;
 	size_t sources;
-	struct entry *e = sort_records(fb, &sources);
+	struct listed *e = sort_records(fb, &sources);
 
 	if (e == NULL)
 		return false;

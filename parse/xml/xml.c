@@ -22,7 +22,7 @@
 
 #define SLICE ((size_t)32 << 10)	/* decoded at once */
 
-struct frame {
+struct level {
 	enum scope scope;
 	const struct rule *rule;	/* NULL outside of <feedback> */
 	uint32_t seen;			/* bits of the rules that occurred */
@@ -31,7 +31,7 @@ struct frame {
 struct xml_reader {
 	const struct dmarc_limits *lim;
 	struct builder b;
-	struct frame *open;	/* array of lim->xml_depth */
+	struct level *open;	/* array of lim->xml_depth */
 	size_t depth, skip;	/* open elements: known, and skipped in them */
 	size_t quiet;		/* value of skip from which on losses are not
 				 * reported; 0: all are */
@@ -67,9 +67,9 @@ scope_of_top(const struct xml_reader *x)
 }
 
 static void
-push_frame(struct xml_reader *x, enum scope scope, const struct rule *rule)
+push_level(struct xml_reader *x, enum scope scope, const struct rule *rule)
 {
-	x->open[x->depth++] = (struct frame){ scope, rule, 0 };
+	x->open[x->depth++] = (struct level){ scope, rule, 0 };
 }
 
 /*
@@ -81,7 +81,7 @@ static bool
 is_second(struct xml_reader *x, const struct rule *rule, unsigned index)
 {
 	uint32_t bit = (uint32_t)1 << index;
-	struct frame *in;
+	struct level *in;
 
 	if (x->depth == 0 || rule->times == TIMES_ANY)
 		return false;
@@ -171,7 +171,7 @@ element(struct xml_reader *x, const char *name, const char *ns)
 	if (in == S_LEAF)
 		x->torn = true;
 	if (rule == NULL && in == S_TOP) {	/* look for it further in */
-		push_frame(x, S_TOP, NULL);
+		push_level(x, S_TOP, NULL);
 		return;
 	}
 	if (in == S_TOP && !begin_report(x, ns))
@@ -186,7 +186,7 @@ element(struct xml_reader *x, const char *name, const char *ns)
 		x->text.len = 0;
 		x->cut = x->torn = false;
 	}
-	push_frame(x, rule->to, rule);
+	push_level(x, rule->to, rule);
 }
 
 /* ---- events ---- */
@@ -260,7 +260,7 @@ static bool
 on_end(void *ctx)
 {
 	struct xml_reader *x = ctx;
-	const struct frame *f;
+	const struct level *f;
 
 	if (is_refused(x) || x->depth == 0)
 		return false;

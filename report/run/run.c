@@ -15,6 +15,7 @@
 #include "report/gather/sections.h"
 #include "report/judge/judge.h"
 #include "report/run/pages.h"
+#include "report/run/tables.h"
 #include "report/run/targets.h"
 #include "report/run/verdicts.h"
 #include "report/say/attention.h"
@@ -385,39 +386,6 @@ tell_asked(const struct run *r, struct dmarc_err *err)
 	return failed ? dmarc_no_memory(err) : DMARC_OK;
 }
 
-/* Knowledge about senders from files, loaded before the database. */
-struct known {
-	struct suffixes *suffixes;
-	struct services *services;
-	struct labels *labels;
-};
-
-static enum dmarc_status
-known_load(const struct report_opts *opts,
-    const struct dmarc_settings *settings, struct known *k,
-    struct dmarc_err *err)
-{
-	char *labels = settings_beside(settings, "senders.conf");
-	char *services = settings_beside(settings, "services.csv");
-	enum dmarc_status st = suffixes_open(opts->psl, &k->suffixes, err);
-
-	if (st == DMARC_OK)
-		st = services_load(services, &k->services, err);
-	if (st == DMARC_OK)
-		st = labels_load(labels, &k->labels, err);
-	free(services);
-	free(labels);
-	return st;
-}
-
-static void
-known_free(struct known *k)
-{
-	labels_free(k->labels);
-	services_free(k->services);
-	suffixes_close(k->suffixes);
-}
-
 enum dmarc_status
 report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,
@@ -425,7 +393,7 @@ report_run(const struct report_opts *opts,
 {
 	struct run r = { .opts = opts, .settings = settings,
 	    .out = OUTPUT_INIT(file) };
-	struct known known = { 0 };
+	struct tables known = { 0 };
 	struct sender_tables tables;
 	struct dmarc_err trouble;
 	enum dmarc_status st = DMARC_OK;
@@ -439,7 +407,7 @@ report_run(const struct report_opts *opts,
 		st = asked_read(opts->domain, opts->domains, r.arena,
 		    &r.targets.asked, err);
 	if (st == DMARC_OK)
-		st = known_load(opts, settings, &known, err);
+		st = tables_load(opts->psl, settings, &known, err);
 	if (st != DMARC_OK)
 		goto out;
 	tables = (struct sender_tables){ known.suffixes, known.services,
@@ -461,7 +429,7 @@ out:
 		*err = trouble;
 		st = trouble.code;
 	}
-	known_free(&known);
+	tables_free(&known);
 	*exit_status = r.exit_status;
 	if (output_close(&r.out, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;

@@ -266,7 +266,7 @@ by_claim(const void *a, const void *b)
  * passing messages, or the first of them by name.
  */
 static void
-settle_claims(struct work *w, struct claim *claim, size_t n)
+choose_holders(struct work *w, struct claim *claim, size_t n)
 {
 	uint32_t selector = NO_PLACE;
 	uint64_t best = 0, sum = 0;
@@ -317,7 +317,7 @@ find_claims(struct work *w)
 				    w->pair[i].sender, w->pair[i].messages };
 		}
 	}
-	settle_claims(w, claim, n);
+	choose_holders(w, claim, n);
 }
 
 /*

@@ -33,26 +33,9 @@
 
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/names/suffixes.h"
 #include "report/who/labels.h"
 #include "report/who/services.h"
-
-/* The Public Suffix List. */
-struct suffixes;
-
-/*
- * Opens the list in file; NULL: the newest list on the system. E_NOINPUT if the
- * file does not exist, E_DATA if it holds no rules.
- */
-DMARC_MUST_USE enum dmarc_status suffixes_open(const char *file,
-    struct suffixes **out, struct dmarc_err *err);
-void suffixes_close(struct suffixes *s);	/* NULL is fine */
-
-/*
- * The organizational domain, a suffix of domain: the registered name, or all of
- * domain if it has none (a public suffix, or not a domain).
- */
-const char *suffixes_organization(const struct suffixes *s,
-    const char *domain);
 
 enum sender_kind {
 	SENDER_OWN,		/* the domain's own organization */

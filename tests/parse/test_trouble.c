@@ -192,10 +192,11 @@ loses_nothing_in_silence(void)
 	};
 	struct arena *a = arena_new((size_t)64 << 20);
 	unsigned long files = 0;
+	struct dmarc_err err;
 
 	CU_ASSERT_FATAL(a != NULL);
 	fence_warm_up();
-	provenance_warm_up();
+	CU_ASSERT_EQUAL_FATAL(provenance_warm_up(&err), DMARC_OK);
 	for (size_t i = 0; i < COUNT(folders); i++) {
 		DIR *dir = opendir(folders[i]);
 		const struct dirent *e;

@@ -25,10 +25,11 @@ judge(const char *header, const char *org, const char *email, bool attached,
 	struct dmarc_aggregate fb = { .org_name = org, .email = email };
 	struct arena *a = arena_new((size_t)1 << 20);
 	struct provenance mail;
+	struct dmarc_err err;
 	char got;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
-	provenance_warm_up();
+	CU_ASSERT_EQUAL_FATAL(provenance_warm_up(&err), DMARC_OK);
 	provenance_read((const void *)header, strlen(header), 1 << 20, &rule,
 	    a, &mail);
 	got = "UVM"[provenance_judge(&mail, &fb, attached, a)];

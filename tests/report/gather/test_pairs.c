@@ -46,7 +46,8 @@ begin(void)
 	fill();
 	fixture_stop(&f);
 	CU_ASSERT_EQUAL_FATAL(snapshot_open(f.path, 0, &db, &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, &suffixes, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100,
+	    &suffixes, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(services_read(NULL, NULL, &services, &err),
 	    DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(labels_load(NULL, &labels, &err), DMARC_OK);

