@@ -46,10 +46,10 @@ number(struct buf *out, uint64_t n)
 
 static void
 put_row(struct buf *out, const struct sender_cells *c,
-    const struct model_source *s)
+    const struct section_address *s)
 {
 	char ip[DMARC_ADDRESS_TEXT], first[DAY_TEXT], last[DAY_TEXT];
-	const struct model_tally *t = &s->now;
+	const struct section_tally *t = &s->now;
 
 	address_text(&s->address, ip);
 	day_iso(s->first, first);
@@ -68,33 +68,33 @@ put_row(struct buf *out, const struct sender_cells *c,
 	buf_text(out, ",,");			/* asn, as_name */
 	number(out, t->messages);
 	number(out, t->pass);
-	number(out, model_fail(t));
+	number(out, section_fail(t));
 	number(out, t->dkim_aligned);
 	number(out, t->spf_aligned);
-	number(out, model_delivered(t));
+	number(out, section_delivered(t));
 	number(out, t->quarantined);
 	number(out, t->rejected);
 	number(out, t->overridden);
 	number(out, s->reporters);
 	cell(out, first, false);
 	cell(out, last, false);
-	text_csv(out, model_fail(t) > 0 ? c->why : NULL, c->defuse);
+	text_csv(out, section_fail(t) > 0 ? c->why : NULL, c->defuse);
 	buf_text(out, "\r\n");
 }
 
 enum dmarc_status
-csv_section(struct output *o, const struct model_section *s,
+csv_section(struct output *o, const struct section *s,
     const struct day_window *w, bool defuse, struct dmarc_err *err)
 {
 	struct sender_cells c = { .domain = s->domain, .defuse = defuse,
-	    .scope = s->scope == MODEL_SUBDOMAINS ? "subdomains" : "domain" };
+	    .scope = s->scope == SECTION_SUBDOMAINS ? "subdomains" : "domain" };
 	struct buf key = BUF_INIT(TEXT_BYTES), why = BUF_INIT(TEXT_BYTES);
 	enum dmarc_status st = DMARC_OK;
 
 	day_iso(w->from, c.from);
 	day_iso(w->to, c.to);
 	for (size_t i = 0; st == DMARC_OK && i < s->senders; i++) {
-		const struct model_sender *m = &s->sender[i];
+		const struct section_sender *m = &s->sender[i];
 
 		buf_clear(&key, TEXT_BYTES);
 		buf_clear(&why, TEXT_BYTES);

@@ -9,14 +9,14 @@
 #include <stdbool.h>
 
 #include "common/day.h"
-#include "report/gather/model.h"
+#include "report/gather/sources/section.h"
 #include "report/say/output.h"
 
 void csv_begin(struct output *o);
 
 /* defuse: put a ' before a cell that a spreadsheet would take for a formula. */
 DMARC_MUST_USE enum dmarc_status csv_section(struct output *o,
-    const struct model_section *s, const struct day_window *w,
+    const struct section *s, const struct day_window *w,
     bool defuse, struct dmarc_err *err);
 
 #endif

@@ -7,7 +7,7 @@
 #define DMARC_REPORT_DATA_DOCUMENT_H
 
 #include "report/gather/mailbox.h"
-#include "report/gather/model.h"
+#include "report/gather/sources/section.h"
 #include "report/judge/asked.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
@@ -35,7 +35,7 @@ DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
  * or about selected senders.
  */
 DMARC_MUST_USE enum dmarc_status document_section(struct document *d,
-    const struct model_section *m, struct dmarc_err *err);
+    const struct section *m, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status document_end(struct document *d,
     struct dmarc_err *err);
 

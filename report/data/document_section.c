@@ -8,7 +8,7 @@
 #include "report/data/json_value.h"
 
 static void
-put_policy(struct value_sink *s, const struct model_section *m)
+put_policy(struct value_sink *s, const struct section *m)
 {
 	const struct dmarc_policy *p = &m->policy;
 
@@ -24,7 +24,7 @@ put_policy(struct value_sink *s, const struct model_section *m)
 
 /* The key of a sender: untrusted, of any length. */
 static json_t *
-key_value(const struct model_sender *m)
+key_value(const struct section_sender *m)
 {
 	struct buf key = BUF_INIT(SIZE_MAX);
 	const char *text;
@@ -41,7 +41,7 @@ key_value(const struct model_sender *m)
 
 static void
 put_sender(const struct document *d, struct value_sink *s,
-    const struct model_sender *m)
+    const struct section_sender *m)
 {
 	value_put(s, "\"key\":", key_value(m));
 	value_put(s, ",\"name\":", value_text(m->name));
@@ -54,7 +54,7 @@ put_sender(const struct document *d, struct value_sink *s,
 	value_put(s, ",\"last_day\":", value_day(m->last));
 	value_raw(s, ",\"week\":null,\"selectors\":[],\"sources\":[");
 	for (size_t i = 0; s->st == DMARC_OK && i < m->sources; i++) {
-		const struct model_source *x = &m->source[i];
+		const struct section_address *x = &m->source[i];
 
 		value_put(s, document_gap(d, i), json_pack(
 		    "{so,sn,sn,sn,sn,so,so}", "ip", value_address(&x->address),
@@ -67,10 +67,10 @@ put_sender(const struct document *d, struct value_sink *s,
 
 static void
 put_senders(struct document *d, struct value_sink *s,
-    const struct model_section *m)
+    const struct section *m)
 {
 	for (size_t i = 0; s->st == DMARC_OK && i < m->senders; i++) {
-		document_sender(d, s, m->domain, m->scope == MODEL_SUBDOMAINS,
+		document_sender(d, s, m->domain, m->scope == SECTION_SUBDOMAINS,
 		    NULL, i);
 		put_sender(d, s, &m->sender[i]);
 		if (d->lines)
@@ -79,7 +79,7 @@ put_senders(struct document *d, struct value_sink *s,
 }
 
 static void
-put_coverage(struct value_sink *s, const struct model_coverage *c,
+put_coverage(struct value_sink *s, const struct section_coverage *c,
     uint64_t unreadable)
 {
 	value_put(s, ",\n  \"coverage\":{\"days_with_reports\":",
@@ -88,7 +88,7 @@ put_coverage(struct value_sink *s, const struct model_coverage *c,
 	value_put(s, ",\"unreadable\":", value_count(unreadable));
 	value_raw(s, ",\"reporters\":[");
 	for (size_t i = 0; s->st == DMARC_OK && i < c->reporters; i++) {
-		const struct model_reporter *r = &c->reporter[i];
+		const struct section_reporter *r = &c->reporter[i];
 
 		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
 		    "{so,so,so,so}", "org", value_text(r->name),
@@ -100,7 +100,7 @@ put_coverage(struct value_sink *s, const struct model_coverage *c,
 }
 
 enum dmarc_status
-document_section(struct document *d, const struct model_section *m,
+document_section(struct document *d, const struct section *m,
     struct dmarc_err *err)
 {
 	struct value_sink s = { d->out, DMARC_OK, err };
@@ -109,7 +109,7 @@ document_section(struct document *d, const struct model_section *m,
 		put_senders(d, &s, m);
 		return s.st;
 	}
-	document_entry(d, &s, m->domain, m->scope == MODEL_SUBDOMAINS);
+	document_entry(d, &s, m->domain, m->scope == SECTION_SUBDOMAINS);
 	put_policy(&s, m);
 	value_raw(&s, ",\n  \"verdict\":null,\"blockers\":[],\"advice\":[],"
 	    "\"what_if\":[],\n  \"senders\":[");

@@ -363,7 +363,7 @@ ledger(struct prom *p, struct dmarc_err *err)
 }
 
 void
-prom_begin(struct prom *p, const struct gather *g)
+prom_begin(struct prom *p, const struct gather_context *g)
 {
 	*p = (struct prom){ .gather = g };
 	for (size_t i = 0; i < PROM_COUNT; i++)

@@ -28,12 +28,12 @@ enum prom_metric { PROM_METRICS(PROM_ENUM) PROM_COUNT };
 #undef PROM_ENUM
 
 struct prom {
-	const struct gather *gather;
+	const struct gather_context *gather;
 	struct buf samples[PROM_COUNT];
 };
 
 /* Call prom_free() even after a failure. */
-void prom_begin(struct prom *p, const struct gather *g);
+void prom_begin(struct prom *p, const struct gather_context *g);
 /* Add a domain; temporary memory is the arena's. */
 DMARC_MUST_USE enum dmarc_status prom_domain(struct prom *p,
     const char *domain, const struct judgement *j, struct arena *a,

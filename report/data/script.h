@@ -16,7 +16,7 @@
 #include "report/verdict/verdict.h"
 
 struct script {
-	const struct gather *gather;
+	const struct gather_context *gather;
 	const char *domain;
 	const struct judgement *judgement;	/* with its facts */
 	const struct verdict *verdict;		/* one of its scopes */

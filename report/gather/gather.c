@@ -14,11 +14,11 @@
 
 /* The context for reading the facts of one domain. */
 struct reader {
-	const struct gather *g;
+	const struct gather_context *g;
 	const char *domain;
 	struct identity identity;
 	struct arena *arena;
-	struct gathered *out;
+	struct domain_facts *out;
 };
 
 int64_t
@@ -112,7 +112,7 @@ read_dns(struct reader *r, struct dmarc_err *err)
  * complete.
  */
 static void
-settle(struct gathered *out)
+settle(const struct origins *o, struct domain_facts *out)
 {
 	const struct pair_lists *l = &out->lists;
 	struct verdict_facts *f = &out->facts;
@@ -121,8 +121,8 @@ settle(struct gathered *out)
 	f->senders = l->senders;
 	f->address = l->address;
 	f->addresses = l->addresses;
-	f->own_selector = l->own_selector;
-	f->own_selectors = l->own_selectors;
+	f->own_selector = o->own_selector;
+	f->own_selectors = o->own_selectors;
 	f->pair = l->pair;
 	f->pairs = l->pairs;
 	f->row = out->row;
@@ -132,8 +132,8 @@ settle(struct gathered *out)
 }
 
 static enum dmarc_status
-gather(const struct gather *g, const char *domain, int64_t last,
-    const struct history *h, struct arena *a, struct gathered *out,
+gather(const struct gather_context *g, const char *domain, int64_t last,
+    const struct history *h, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err)
 {
 	struct reader r = { .g = g, .domain = domain, .arena = a, .out = out,
@@ -151,13 +151,13 @@ gather(const struct gather *g, const char *domain, int64_t last,
 		return st;
 	pairs = pairs_begin(&r.identity, &out->lists);
 	st = history_read(g, h, &pairs, out, err);
-	settle(out);
+	settle(&pairs.origins, out);
 	return st;
 }
 
 enum dmarc_status
-gather_window(const struct gather *g, const char *domain, bool strict,
-    int64_t last, struct arena *a, struct gathered *out,
+gather_window(const struct gather_context *g, const char *domain, bool strict,
+    int64_t last, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err)
 {
 	const struct history h = { .strict = strict };
@@ -166,8 +166,8 @@ gather_window(const struct gather *g, const char *domain, bool strict,
 }
 
 enum dmarc_status
-gather_facts(const struct gather *g, const char *domain, bool strict,
-    struct arena *a, struct gathered *out, struct dmarc_err *err)
+gather_facts(const struct gather_context *g, const char *domain, bool strict,
+    struct arena *a, struct domain_facts *out, struct dmarc_err *err)
 {
 	int64_t last = gather_last_settled(g->now);
 	struct published own = published_begin(last, strict, a);
@@ -184,12 +184,12 @@ gather_facts(const struct gather *g, const char *domain, bool strict,
 }
 
 void
-gathered_free(struct gathered *g)
+domain_facts_free(struct domain_facts *g)
 {
 	pair_lists_free(&g->lists);
 	free(g->row);
 	reporters_free(&g->reporters);
 	free(g->report);
 	free(g->published);
-	*g = (struct gathered){ 0 };
+	*g = (struct domain_facts){ 0 };
 }

@@ -15,7 +15,7 @@
 #include "store/read/snapshot.h"
 
 /* The context shared by all domains of a run. */
-struct gather {
+struct gather_context {
 	struct snapshot *db;
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
@@ -33,7 +33,7 @@ struct gather {
 };
 
 /* The facts of one policy domain; the arrays and lists are heap memory. */
-struct gathered {
+struct domain_facts {
 	struct verdict_facts facts;
 	struct pair_lists lists;
 	struct verdict_row *row;
@@ -51,19 +51,19 @@ int64_t gather_last_settled(int64_t now);
 
 /*
  * Reads all facts about a domain. strict leaves out reports whose provenance is
- * a mismatch. Strings are in the arena. Call gathered_free() also after a
+ * a mismatch. Strings are in the arena. Call domain_facts_free() also after a
  * failure.
  */
-DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather *g,
-    const char *domain, bool strict, struct arena *a, struct gathered *out,
+DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather_context *g,
+    const char *domain, bool strict, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err);
 /*
  * Reads only the rows and the days with reports of the 28 days up to last,
  * which may lie in the past. All other facts stay empty.
  */
-DMARC_MUST_USE enum dmarc_status gather_window(const struct gather *g,
+DMARC_MUST_USE enum dmarc_status gather_window(const struct gather_context *g,
     const char *domain, bool strict, int64_t last, struct arena *a,
-    struct gathered *out, struct dmarc_err *err);
-void gathered_free(struct gathered *g);
+    struct domain_facts *out, struct dmarc_err *err);
+void domain_facts_free(struct domain_facts *g);
 
 #endif

@@ -34,11 +34,11 @@ struct part {
 };
 
 struct walk {
-	const struct gather *g;
+	const struct gather_context *g;
 	const struct history *history;
 	int64_t last;
 	struct pairs *pairs;
-	struct gathered *out;
+	struct domain_facts *out;
 	struct part *part;	/* of a long report; heap memory */
 	size_t parts, part_size;
 };
@@ -76,7 +76,7 @@ static enum dmarc_status
 add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
     struct dmarc_err *err)
 {
-	struct gathered *o = w->out;
+	struct domain_facts *o = w->out;
 
 	if (day <= w->last - W28 - W7 || day > w->last)
 		return DMARC_OK;
@@ -109,7 +109,7 @@ static enum dmarc_status
 add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
     uint64_t messages, struct dmarc_err *err)
 {
-	struct gathered *o = w->out;
+	struct domain_facts *o = w->out;
 
 	if (day <= w->last - W28 || day > w->last)
 		return DMARC_OK;
@@ -243,7 +243,7 @@ read_report(struct walk *w, const struct report_row *row,
 	if (st == DMARC_OK && days)
 		st = reporters_use(&w->out->reporters, w->g->db,
 		    w->g->tables->suffixes, row->submitter,
-		    w->pairs->identity.arena, &r.reporter, err);
+		    w->pairs->origins.identity.arena, &r.reporter, err);
 	if (st == DMARC_OK && days)
 		st = add_days(w, &r, row->records == 0, err);
 	if (st == DMARC_OK && (rows || is_older(w, &r)))
@@ -262,8 +262,8 @@ days_of(const struct walk *w)
 }
 
 enum dmarc_status
-history_read(const struct gather *g, const struct history *h,
-    struct pairs *pairs, struct gathered *out, struct dmarc_err *err)
+history_read(const struct gather_context *g, const struct history *h,
+    struct pairs *pairs, struct domain_facts *out, struct dmarc_err *err)
 {
 	struct walk w = { .g = g, .history = h, .last = out->facts.last,
 	    .pairs = pairs, .out = out };

@@ -21,8 +21,8 @@ struct history {
  * days with reports, scopes, reports that may be forged. Strings are in the
  * arena of the pairs, which are used but not yet given to out.
  */
-DMARC_MUST_USE enum dmarc_status history_read(const struct gather *g,
-    const struct history *h, struct pairs *pairs, struct gathered *out,
+DMARC_MUST_USE enum dmarc_status history_read(const struct gather_context *g,
+    const struct history *h, struct pairs *pairs, struct domain_facts *out,
     struct dmarc_err *err);
 
 #endif

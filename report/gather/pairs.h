@@ -1,34 +1,27 @@
 /*
  * pairs.h: the pairs of a combination and an address that sent it, for one
- * domain, in the verdict's terms. Each pair is looked up once.
+ * domain, as the lists of the verdict's facts. Each pair is looked up once.
  */
 #ifndef DMARC_REPORT_GATHER_PAIRS_H
 #define DMARC_REPORT_GATHER_PAIRS_H
 
-#include "report/gather/identity.h"
-#include "store/read/combination.h"
+#include "report/gather/origins.h"
 
 /* Lists for the facts: heap memory, which moves while they grow. */
 struct pair_lists {
 	struct verdict_pair *pair;
 	struct verdict_sender *sender;
 	struct verdict_address *address;
-	struct verdict_own_selector *own_selector;
-	uint32_t pairs, senders, addresses, own_selectors;
-	size_t pair_size, sender_size, address_size, own_selector_size;
+	uint32_t *network;	/* of address[]: its network as a sender, an
+				 * index in sender[]; NO_PLACE: not needed */
+	uint32_t pairs, senders, addresses;
+	size_t pair_size, sender_size, address_size, network_size;
 };
 
 /* The pairs met so far; strings are in the arena of the identity. */
 struct pairs {
-	struct identity identity;
-	struct combinations combinations;
+	struct origins origins;
 	struct memo known;	/* in the order of pair[] */
-	struct memo mails;	/* by combination */
-	struct memo addresses;	/* by source */
-	/* By pointers to interned strings and lists. */
-	struct memo froms;	/* by From domain */
-	struct memo results;	/* by list and From domain */
-	struct memo selectors;	/* in the order of own_selector[] */
 	struct memo senders;	/* by name, kind and service: index in
 				 * sender[] */
 	struct pair_lists *lists;

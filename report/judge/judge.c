@@ -8,7 +8,7 @@
 
 /* Add the weeks before W28, 28 days at a time, each judged as a W28. */
 static enum dmarc_status
-look_back(const struct gather *g, const char *domain, bool strict,
+look_back(const struct gather_context *g, const char *domain, bool strict,
     struct arena *a, size_t n, struct trend trend[2], struct dmarc_err *err)
 {
 	int64_t last = gather_last_settled(g->now);
@@ -16,23 +16,24 @@ look_back(const struct gather *g, const char *domain, bool strict,
 
 	for (int back = 1; st == DMARC_OK && back < TREND_WEEKS * 7 / W28;
 	    back++) {
-		struct gathered past = { 0 };
+		struct domain_facts past = { 0 };
 
 		st = gather_window(g, domain, strict,
 		    last - (int64_t)back * W28, a, &past, err);
 		if (st == DMARC_OK)
 			st = trend_before(&past.facts, a, n, trend, err);
-		gathered_free(&past);
+		domain_facts_free(&past);
 	}
 	return st;
 }
 
 /* Reach the verdicts of a domain, and their trends unless trend is NULL. */
 static enum dmarc_status
-reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
-    struct judgement *out, struct trend *trend, struct dmarc_err *err)
+reach(const struct gather_context *g, const char *domain, bool strict,
+    struct arena *a, struct judgement *out, struct trend *trend,
+    struct dmarc_err *err)
 {
-	struct gathered all = { 0 };
+	struct domain_facts all = { 0 };
 	enum dmarc_status st = gather_facts(g, domain, strict, a, &all,
 	    err);
 
@@ -48,7 +49,7 @@ reach(const struct gather *g, const char *domain, bool strict, struct arena *a,
 	if (g->explain)
 		out->facts = all;
 	else
-		gathered_free(&all);
+		domain_facts_free(&all);
 	if (st == DMARC_OK && trend != NULL)
 		st = look_back(g, domain, strict, a, out->verdicts, trend,
 		    err);
@@ -68,14 +69,15 @@ compare(struct mismatch *m, const struct judgement *out,
 }
 
 bool
-judge_strict(const struct gather *g)
+judge_strict(const struct gather_context *g)
 {
 	return g->settings->authserv_id != NULL;
 }
 
 static enum dmarc_status
-judge(const struct gather *g, const char *domain, struct arena *a,
-    struct judgement *out, struct trend *trend, struct dmarc_err *err)
+judge(const struct gather_context *g, const char *domain,
+    struct arena *a, struct judgement *out, struct trend *trend,
+    struct dmarc_err *err)
 {
 	bool strict = judge_strict(g);
 	struct judgement with;
@@ -98,15 +100,16 @@ judge(const struct gather *g, const char *domain, struct arena *a,
 }
 
 enum dmarc_status
-judge_domain(const struct gather *g, const char *domain, struct arena *a,
-    struct judgement *out, struct dmarc_err *err)
+judge_domain(const struct gather_context *g, const char *domain,
+    struct arena *a, struct judgement *out, struct dmarc_err *err)
 {
 	return judge(g, domain, a, out, NULL, err);
 }
 
 enum dmarc_status
-judge_trends(const struct gather *g, const char *domain, struct arena *a,
-    struct judgement *out, struct trend trend[2], struct dmarc_err *err)
+judge_trends(const struct gather_context *g, const char *domain,
+    struct arena *a, struct judgement *out, struct trend trend[2],
+    struct dmarc_err *err)
 {
 	return judge(g, domain, a, out, trend, err);
 }
@@ -114,7 +117,7 @@ judge_trends(const struct gather *g, const char *domain, struct arena *a,
 void
 judgement_free(struct judgement *j)
 {
-	gathered_free(&j->facts);
+	domain_facts_free(&j->facts);
 }
 
 int

@@ -25,27 +25,27 @@ struct judgement {
 	struct mismatch mismatch;
 	struct dns dns;
 	int64_t last_report;	/* day of the newest; INT64_MIN: none */
-	struct gathered facts;	/* for explain only; else empty */
+	struct domain_facts facts;	/* for explain only; else empty */
 };
 
 /*
  * Whether reports with mismatched provenance are left out: true if the
  * settings name an authserv-id.
  */
-bool judge_strict(const struct gather *g);
+bool judge_strict(const struct gather_context *g);
 
 /*
  * Judge a domain. If judge_strict(), also reach the verdict with the reports
  * left out, for struct mismatch.
  */
-DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather *g,
+DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather_context *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct dmarc_err *err);
 /* Free the facts, even after a failure. */
 void judgement_free(struct judgement *j);
 
 /* The same, with the trend of each verdict, for charts. */
-DMARC_MUST_USE enum dmarc_status judge_trends(const struct gather *g,
+DMARC_MUST_USE enum dmarc_status judge_trends(const struct gather_context *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct trend trend[2], struct dmarc_err *err);
 

@@ -51,8 +51,8 @@ static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_MAIL] = "mail", [REPORT_PROM] = "prom",
 };
 static const char *const sorts[] = {
-	[MODEL_BY_MESSAGES] = "messages", [MODEL_BY_FAIL] = "fail",
-	[MODEL_BY_LAST] = "last", NULL
+	[SECTION_BY_MESSAGES] = "messages", [SECTION_BY_FAIL] = "fail",
+	[SECTION_BY_LAST] = "last", NULL
 };
 static const char *const bys[] = { "sender", "ip", NULL };
 
@@ -193,7 +193,7 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_SORT:
 		st = choose("sort key", value, sorts, &choice, err);
-		o->sort = (enum model_sort)choice;
+		o->sort = (enum section_sort)choice;
 		break;
 	case OPT_BY:
 		st = choose("grouping", value, bys, &choice, err);
@@ -363,7 +363,7 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");
 	if (o->command != REPORT_SOURCES && (o->by_address || o->fails ||
-	    o->sort != MODEL_BY_MESSAGES))
+	    o->sort != SECTION_BY_MESSAGES))
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--by, --fails and --sort are for sources");
 	if (o->all_signatures && o->command != REPORT_RECORDS)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "report/gather/model.h"
+#include "report/gather/sources/section.h"
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
 	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_COMMANDS };
@@ -31,7 +31,7 @@ struct report_opts {
 	bool help, version;		/* print it and nothing else */
 	size_t top;			/* 0: all */
 	bool top_given, format_given;
-	enum model_sort sort;
+	enum section_sort sort;
 	char **domain;		/* in argv, unchecked: see asked_read() */
 	size_t domains;
 };

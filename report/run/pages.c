@@ -21,7 +21,7 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
     struct dmarc_err *err)
 {
 	const struct verdicts *v = p->verdicts;
-	struct gather quick = *v->gather;
+	struct gather_context quick = *v->gather;
 	enum dmarc_status st = DMARC_OK;
 
 	quick.brief = true;

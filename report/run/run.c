@@ -12,7 +12,7 @@
 #include "report/data/document.h"
 #include "report/data/records.h"
 #include "report/gather/mailbox.h"
-#include "report/gather/sections.h"
+#include "report/gather/sources/sections.h"
 #include "report/judge/judge.h"
 #include "report/run/pages.h"
 #include "report/run/tables.h"
@@ -76,7 +76,7 @@ struct sources {
 
 static enum dmarc_status
 sources_section(struct run *r, struct sources *s,
-    const struct model_section *section, bool more, struct dmarc_err *err)
+    const struct section *section, bool more, struct dmarc_err *err)
 {
 	enum dmarc_status st;
 
@@ -98,18 +98,18 @@ sources_section(struct run *r, struct sources *s,
 static enum dmarc_status
 sources_domains(struct run *r, struct sources *s, struct dmarc_err *err)
 {
-	const struct model_opts opts = { .sort = r->opts->sort,
+	const struct section_opts opts = { .sort = r->opts->sort,
 	    .fails = r->opts->fails, .by_address = r->opts->by_address,
 	    .top = r->opts->format == REPORT_TEXT ? 0 : r->opts->top };
-	struct sections sections = { .db = r->db, .tables = r->tables,
+	struct sections_context sections = { .db = r->db, .tables = r->tables,
 	    .window = &r->window, .opts = &opts,
 	    .split = r->opts->format != REPORT_TEXT,
-	    .facts.now = r->opts->now };
+	    .now = r->opts->now };
 	const struct targets *t = &r->targets;
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < t->n; i++) {
-		struct model_section section[2];
+		struct section section[2];
 		size_t n = 0;
 
 		arena_reset(r->domain);
@@ -119,7 +119,7 @@ sources_domains(struct run *r, struct sources *s, struct dmarc_err *err)
 			st = sources_section(r, s, &section[j],
 			    i + 1 < t->n, err);
 	}
-	facts_free(&sections.facts);
+	sent_free(&sections.list);
 	return st;
 }
 
@@ -254,7 +254,7 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 
 /* Read the policies of all domains at once, instead of one by one. */
 static enum dmarc_status
-read_policies(struct run *r, struct gather *g, struct published *out,
+read_policies(struct run *r, struct gather_context *g, struct published *out,
     struct dmarc_err *err)
 {
 	*out = published_begin(gather_last_settled(g->now), judge_strict(g),
@@ -267,7 +267,7 @@ read_policies(struct run *r, struct gather *g, struct published *out,
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	struct gather gather = { .db = r->db,
+	struct gather_context gather = { .db = r->db,
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
@@ -331,7 +331,7 @@ is_document(const struct report_opts *o)
 {
 	return (o->format == REPORT_JSON || o->format == REPORT_JSONL) &&
 	    o->since == NULL && o->until == NULL && !o->fails &&
-	    o->sort == MODEL_BY_MESSAGES;
+	    o->sort == SECTION_BY_MESSAGES;
 }
 
 static enum dmarc_status

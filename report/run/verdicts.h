@@ -21,7 +21,7 @@ enum verdicts_form {
 };
 
 struct verdicts {
-	const struct gather *gather;
+	const struct gather_context *gather;
 	const struct summary *summary;
 	const char *const *domain;
 	size_t domains;

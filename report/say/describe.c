@@ -27,26 +27,26 @@ put_result(struct buf *out, const char *what, const struct dmarc_auth *a)
 }
 
 void
-describe_why(struct buf *out, const struct model_combination *c)
+describe_why(struct buf *out, const struct origin_mail *m)
 {
-	if (c->dkim == NULL || c->dkim->result == DMARC_RESULT_NONE) {
+	if (m->dkim == NULL || m->dkim->result == DMARC_RESULT_NONE) {
 		buf_text(out, "not signed");
-	} else if (c->dkim->result == DMARC_RESULT_PASS &&
-	    c->dkim->domain != NULL) {
+	} else if (m->dkim->result == DMARC_RESULT_PASS &&
+	    m->dkim->domain != NULL) {
 		buf_text(out, "signs as ");
-		buf_text(out, c->dkim->domain);
+		buf_text(out, m->dkim->domain);
 	} else {
-		put_result(out, "DKIM", c->dkim);
+		put_result(out, "DKIM", m->dkim);
 	}
 	buf_text(out, ", ");
-	if (c->spf == NULL) {
+	if (m->spf == NULL) {
 		buf_text(out, "no SPF result");
-	} else if (c->spf->result == DMARC_RESULT_PASS &&
-	    c->spf->scope == DMARC_SCOPE_MFROM && c->spf->domain != NULL) {
+	} else if (m->spf->result == DMARC_RESULT_PASS &&
+	    m->spf->scope == DMARC_SCOPE_MFROM && m->spf->domain != NULL) {
 		buf_text(out, "bounces to ");
-		buf_text(out, c->spf->domain);
+		buf_text(out, m->spf->domain);
 	} else {
-		put_result(out, "SPF", c->spf);
+		put_result(out, "SPF", m->spf);
 	}
 }
 
@@ -82,7 +82,7 @@ describe_policy(struct buf *out, const struct dmarc_policy *p)
 }
 
 void
-describe_sender(struct buf *out, const struct model_sender *s)
+describe_sender(struct buf *out, const struct section_sender *s)
 {
 	describe_domain(out, s->name);
 	if (s->rule != NULL) {

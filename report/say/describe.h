@@ -7,18 +7,18 @@
 
 #include "common/day.h"
 #include "common/memory/buf.h"
-#include "report/gather/model.h"
+#include "report/gather/sources/section.h"
 #include "report/say/format.h"
 #include "report/verdict/verdict.h"
 
 /* "signs as post.example, bounces to post.example" */
-void describe_why(struct buf *out, const struct model_combination *c);
+void describe_why(struct buf *out, const struct origin_mail *m);
 
 /* "p=none sp=reject", "unknown" */
 void describe_policy(struct buf *out, const struct dmarc_policy *p);
 
 /* "example.org (own)", "Mailchimp", "192.0.2.0/24 (forwarder)" */
-void describe_sender(struct buf *out, const struct model_sender *s);
+void describe_sender(struct buf *out, const struct section_sender *s);
 
 /*
  * How mail is aligned: "yes" (95 % or more), "some", "no" (it authenticates

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/facts/words.h"
+#include "report/gather/sources/order.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/say/summary.h"
@@ -17,13 +18,14 @@ enum { MESSAGES, PASS, FAIL, DKIM, SPF, CELLS };
 
 /* "Delivered 5, quarantined 1, rejected 2.", then overrides by type. */
 static void
-put_handled(struct buf *out, const struct model_section *s)
+put_handled(struct buf *out, const struct section *s)
 {
 	struct buf list = BUF_INIT(4096);
 	char text[FORMAT_TEXT];
 	size_t overridden = 0;
 
-	format_item(&list, model_delivered(&s->now), "delivered", "delivered");
+	format_item(&list, section_delivered(&s->now), "delivered",
+	    "delivered");
 	if (s->now.quarantined > 0)
 		format_item(&list, s->now.quarantined, "quarantined",
 		    "quarantined");
@@ -47,7 +49,7 @@ put_handled(struct buf *out, const struct model_section *s)
 
 /* For a domain without reports in the window. */
 static void
-put_nothing(struct buf *out, const struct model_section *s, int64_t now)
+put_nothing(struct buf *out, const struct section *s, int64_t now)
 {
 	struct format_flow f;
 	char day[DAY_SHORT_TEXT];
@@ -69,7 +71,7 @@ put_nothing(struct buf *out, const struct model_section *s, int64_t now)
 
 /* The lines above the table. */
 static void
-put_summary(struct buf *out, const struct model_section *s,
+put_summary(struct buf *out, const struct section *s,
     const struct text_opts *opts)
 {
 	const struct day_window *w = opts->window;
@@ -134,16 +136,16 @@ out:
 /* A row of the table: a sender, a group or an address. */
 static void
 put_row(struct buf *out, const struct format_table *t, size_t indent,
-    const char *name, const struct model_tally *n, bool shares)
+    const char *name, const struct section_tally *n, bool shares)
 {
 	char messages[FORMAT_TEXT], pass[FORMAT_TEXT], fail[FORMAT_TEXT];
 	struct format_row row = { .indent = indent, .name = name };
 
 	format_count(n->messages, messages);
-	format_count(model_fail(n), fail);
+	format_count(section_fail(n), fail);
 	format_percent(n->pass, n->messages, pass);
 	row.cell[MESSAGES] = messages;
-	if (shares || model_fail(n) > 0)
+	if (shares || section_fail(n) > 0)
 		row.cell[FAIL] = fail;
 	if (shares) {
 		row.cell[PASS] = pass;
@@ -159,7 +161,7 @@ put_row(struct buf *out, const struct format_table *t, size_t indent,
 static void
 put_more(struct buf *out, const struct format_table *t, size_t indent,
     size_t n, const char *one, const char *many,
-    const struct model_tally *rest)
+    const struct section_tally *rest)
 {
 	char count[FORMAT_TEXT], name[3 * FORMAT_TEXT];
 
@@ -173,9 +175,9 @@ put_more(struct buf *out, const struct format_table *t, size_t indent,
 
 static void
 put_sources(struct buf *out, const struct format_table *t,
-    const struct model_sender *s, size_t most)
+    const struct section_sender *s, size_t most)
 {
-	struct model_tally rest = { 0 };
+	struct section_tally rest = { 0 };
 	size_t shown = s->sources > most ? most : s->sources;
 
 	/* The last address takes no more room than "1 more address". */
@@ -198,12 +200,12 @@ put_sources(struct buf *out, const struct format_table *t,
 
 /* The reason why a sender's mail fails. */
 static void
-put_why(struct buf *out, const struct model_sender *s)
+put_why(struct buf *out, const struct section_sender *s)
 {
 	struct buf why = BUF_INIT(NAME_BYTES);
 	struct format_flow f;
 
-	if (s->why == NULL || model_fail(&s->now) <= s->now.messages / 20)
+	if (s->why == NULL || section_fail(&s->now) <= s->now.messages / 20)
 		return;
 	describe_why(&why, s->why);
 	flow_begin(&f, out, "      ");
@@ -216,7 +218,7 @@ put_why(struct buf *out, const struct model_sender *s)
 
 static void
 put_sender(struct buf *out, const struct format_table *t,
-    const struct model_sender *s, const struct text_opts *opts)
+    const struct section_sender *s, const struct text_opts *opts)
 {
 	struct buf name = BUF_INIT(NAME_BYTES);
 	const char *text;
@@ -233,15 +235,15 @@ put_sender(struct buf *out, const struct format_table *t,
 /* The networks without any authenticated mail, as one group. */
 static void
 put_networks(struct buf *out, const struct format_table *t,
-    const struct model_section *s, const struct model_sender *all,
+    const struct section *s, const struct section_sender *all,
     const struct text_opts *opts)
 {
-	struct model_tally rest = { 0 };
+	struct section_tally rest = { 0 };
 	size_t shown = 0, more = 0;
 
 	put_row(out, t, 0, "nothing authenticates", &all->now, true);
 	for (size_t i = 0; i < s->senders; i++) {
-		const struct model_sender *m = &s->sender[i];
+		const struct section_sender *m = &s->sender[i];
 		char name[DMARC_NET_TEXT + 2 * FORMAT_TEXT];
 		char n[FORMAT_TEXT];
 
@@ -266,20 +268,20 @@ put_networks(struct buf *out, const struct format_table *t,
 
 static enum dmarc_status
 put_senders(struct output *o, const struct format_table *t,
-    const struct model_section *s, const struct text_opts *opts,
+    const struct section *s, const struct text_opts *opts,
     struct dmarc_err *err)
 {
 	size_t networks, shown = 0, more = 0;
-	struct model_sender all = model_networks(s, &networks);
-	struct model_tally rest = { 0 };
+	struct section_sender all = section_networks(s, &networks);
+	struct section_tally rest = { 0 };
 	bool pending = networks > 0;	/* the group is not printed yet */
 
 	for (size_t i = 0; i < s->senders; i++) {
-		const struct model_sender *m = &s->sender[i];
+		const struct section_sender *m = &s->sender[i];
 		enum dmarc_status st;
 
 		if (pending && (m->kind == SENDER_NETWORK ||
-		    model_compare(&all, m, opts->sort) < 0)) {
+		    order_senders(&all, m, opts->sort) < 0)) {
 			put_networks(&o->buf, t, s, &all, opts);
 			pending = false;
 		}
@@ -303,14 +305,14 @@ put_senders(struct output *o, const struct format_table *t,
 
 static enum dmarc_status
 put_addresses(struct output *o, const struct format_table *t,
-    const struct model_section *s, const struct text_opts *opts,
+    const struct section *s, const struct text_opts *opts,
     struct dmarc_err *err)
 {
-	struct model_tally rest = { 0 };
+	struct section_tally rest = { 0 };
 	size_t more = 0;
 
 	for (size_t i = 0; i < s->sources; i++) {
-		const struct model_source *m = &s->source[i];
+		const struct section_address *m = &s->source[i];
 		char ip[DMARC_ADDRESS_TEXT];
 		enum dmarc_status st;
 
@@ -331,7 +333,7 @@ put_addresses(struct output *o, const struct format_table *t,
 }
 
 enum dmarc_status
-text_section(struct output *o, const struct model_section *s,
+text_section(struct output *o, const struct section *s,
     const struct text_opts *opts, struct dmarc_err *err)
 {
 	struct format_table t = { .cells = CELLS, .head = { opts->by_address ?
@@ -353,7 +355,7 @@ text_section(struct output *o, const struct model_section *s,
 		format_widen(&t, i, t.head[i + 1]);
 	format_count(s->now.messages, most);
 	format_widen(&t, MESSAGES, most);
-	format_count(model_fail(&s->now), most);
+	format_count(section_fail(&s->now), most);
 	format_widen(&t, FAIL, most);
 	format_widen(&t, PASS, ">99.9%");
 	buf_byte(&o->buf, '\n');

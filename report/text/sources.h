@@ -7,12 +7,12 @@
 #include <stdbool.h>
 
 #include "report/gather/mailbox.h"
-#include "report/gather/model.h"
+#include "report/gather/sources/section.h"
 #include "report/say/output.h"
 
 struct text_opts {
 	const struct day_window *window;
-	enum model_sort sort;
+	enum section_sort sort;
 	bool by_address;	/* one line for each address */
 	bool fails;		/* failing mail only; the page says so */
 	size_t top;		/* senders or addresses at most */
@@ -21,7 +21,7 @@ struct text_opts {
 
 /* One policy domain. */
 DMARC_MUST_USE enum dmarc_status text_section(struct output *o,
-    const struct model_section *s, const struct text_opts *opts,
+    const struct section *s, const struct text_opts *opts,
     struct dmarc_err *err);
 
 /* The end of the page: uncounted reports, and how to read the names. */

@@ -43,6 +43,15 @@ static const struct {
 	{ "dkim:", LABEL_DKIM }, { "spf:", LABEL_SPF }, { "ptr:", LABEL_PTR },
 };
 
+int
+labels_compare(const struct label_rule *a, const struct label_rule *b)
+{
+	int x = a != NULL ? (int)a->label : -1;
+	int y = b != NULL ? (int)b->label : -1;
+
+	return (x > y) - (x < y);
+}
+
 const char *
 label_word(enum label label)
 {

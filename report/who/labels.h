@@ -63,6 +63,9 @@ const struct label_rule *labels_by_name(const struct labels *l,
 const struct label_rule *labels_first(const struct label_rule *a,
     const struct label_rule *b);
 
+/* The order of two rules by their labels alone; NULL comes first. */
+int labels_compare(const struct label_rule *a, const struct label_rule *b);
+
 /* "own", "authorised", ... */
 const char *label_word(enum label label);
 

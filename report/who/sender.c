@@ -100,17 +100,6 @@ sender_named(const struct sender_names *dkim, const struct sender_names *spf,
 	return s;
 }
 
-struct sender
-sender_of(const struct sender_facts *f, const struct sender_tables *t)
-{
-	struct sender_names dkim = sender_dkim(f->dkim, f->dkims,
-	    f->header_from, t);
-	struct sender_names spf = sender_spf(f->spf, f->spfs, f->header_from,
-	    t);
-
-	return sender_named(&dkim, &spf, f->header_from, f->aligned, t);
-}
-
 /* A label on host names makes their suffix the name of the sender. */
 static struct sender
 labelled_host(const struct sender_tables *t, const struct label_rule *rule)

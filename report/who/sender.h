@@ -48,14 +48,6 @@ enum sender_kind {
 	SENDER_KINDS
 };
 
-/* The facts of a combination that identify its sender. */
-struct sender_facts {
-	const char *header_from;
-	const struct dmarc_auth *dkim, *spf;
-	size_t dkims, spfs;
-	bool aligned;		/* passes DMARC, as its receiver judged */
-};
-
 /* Tables loaded before the run; they must outlive every sender. */
 struct sender_tables {
 	const struct suffixes *suffixes;
@@ -89,10 +81,6 @@ struct sender_names sender_spf(const struct dmarc_auth *spf, size_t n,
  */
 struct sender sender_named(const struct sender_names *dkim,
     const struct sender_names *spf, const char *header_from, bool aligned,
-    const struct sender_tables *t);
-
-/* sender_named() on both kinds of results, in one call. */
-struct sender sender_of(const struct sender_facts *f,
     const struct sender_tables *t);
 
 /*

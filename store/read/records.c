@@ -7,8 +7,6 @@
 
 #include "store/read/statement.h"
 
-static const char no_address[] = "an address in the database is no address";
-
 struct statement
 records_start(struct snapshot *db, int64_t first, uint64_t n)
 {
@@ -29,30 +27,21 @@ records_next(struct statement *s, struct record_row *out)
 	return true;
 }
 
-/* Reads a column that holds an address; a bad value ends the rows. */
-static bool
-read_address(struct statement *s, int column, struct dmarc_address *out)
-{
-	const void *address = column_blob(s, column, sizeof out->byte);
-
-	if (address != NULL)
-		memcpy(out->byte, address, sizeof out->byte);
-	else
-		statement_fail(s, DMARC_E_DATA, no_address);
-	return address != NULL;
-}
-
 enum dmarc_status
 source_read(struct snapshot *db, int64_t source, struct dmarc_address *out,
     struct dmarc_err *err)
 {
 	struct statement s = statement_start(db, READ_source);
+	const void *address;
 
 	bind_int(&s, ":source", source);
-	if (statement_row(&s))
-		(void)read_address(&s, 0, out);
+	address = statement_row(&s) ?
+	    column_blob(&s, 0, sizeof out->byte) : NULL;
+	if (address != NULL)
+		memcpy(out->byte, address, sizeof out->byte);
 	else
-		statement_fail(&s, DMARC_E_DATA, no_address);
+		statement_fail(&s, DMARC_E_DATA,
+		    "an address in the database is no address");
 	return statement_end(&s, DMARC_OK, err);
 }
 
@@ -70,9 +59,10 @@ record_sums_start(struct snapshot *db, const char *domain,
 bool
 record_sums_next(struct statement *s, struct record_sum *out)
 {
-	if (!statement_row(s) || !read_address(s, 1, &out->source))
+	if (!statement_row(s))
 		return false;
 	out->combination = column_count(s, 0);
+	out->source = column_int(s, 1);
 	out->reporter = (uint32_t)column_count(s, 2);
 	out->messages = column_count(s, 3);
 	out->first = column_day(s, 4);

@@ -29,8 +29,8 @@ DMARC_MUST_USE enum dmarc_status source_read(struct snapshot *db,
 
 /* The messages of a combination from an address that a reporter counted. */
 struct record_sum {
-	uint64_t combination;	/* key; rows come by it */
-	struct dmarc_address source;
+	uint64_t combination;	/* key */
+	int64_t source;		/* key */
 	uint32_t reporter;	/* key */
 	uint64_t messages;
 	int64_t first, last;	/* days */

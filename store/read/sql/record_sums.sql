@@ -2,16 +2,12 @@
 -- about one policy domain, in the window. Records of one combination are
 -- adjacent. The sums equal sums over v_record, but without its look-ups for
 -- people.
-SELECT g.combination, s.address, g.reporter, g.messages, g.first_ts, g.last_ts
-FROM (SELECT x.combination, x.source, r.reporter,
-        sum(x.messages) AS messages, min(r.day_ts) AS first_ts,
-        max(r.day_ts) AS last_ts
-    FROM domain AS d
-    CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
-        AND r.day_ts BETWEEN :from AND :to
-    CROSS JOIN record AS x ON x.record_pk
-        BETWEEN r.first_record AND r.first_record + r.records - 1
-    WHERE d.name = :domain AND d.own = 1
-    GROUP BY x.combination, x.source, r.reporter) AS g
-CROSS JOIN source AS s ON s.source_pk = g.source
-ORDER BY g.combination;
+SELECT x.combination, x.source, r.reporter, sum(x.messages),
+    min(r.day_ts), max(r.day_ts)
+FROM domain AS d
+CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
+    AND r.day_ts BETWEEN :from AND :to
+CROSS JOIN record AS x ON x.record_pk
+    BETWEEN r.first_record AND r.first_record + r.records - 1
+WHERE d.name = :domain AND d.own = 1
+GROUP BY x.combination, x.source, r.reporter;

@@ -11,15 +11,15 @@
 
 #define SOURCES 1000		/* more than OUTPUT_PIECE holds */
 
-static struct model_source source[SOURCES];
-static struct model_sender sender[] = {
+static struct section_address source[SOURCES];
+static struct section_sender sender[] = {
 	{ .id = "a.example", .name = "A \"and\" B", .source = source,
 	    .sources = 1 },
 	{ .id = "b.example", .name = "=cmd()", .source = source,
 	    .sources = SOURCES },
 	{ .id = "c.example", .name = "C", .source = source, .sources = 1 },
 };
-static const struct model_section section = { .domain = "example.org",
+static const struct section section = { .domain = "example.org",
 	.sender = sender, .senders = COUNT(sender) };
 static const struct day_window window = { 20773, 20779 };
 

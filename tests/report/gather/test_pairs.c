@@ -70,7 +70,7 @@ end(void)
 
 /* Use the pair of each record, twice. */
 static enum dmarc_status
-use_all(struct pair_lists *l)
+use_all(struct pair_lists *l, struct pairs *p)
 {
 	static const struct dns dns = { .dmarc = NULL };
 	const struct sender_tables tables = { .suffixes = suffixes,
@@ -78,10 +78,10 @@ use_all(struct pair_lists *l)
 	const struct identity identity = { .db = db, .tables = &tables,
 	    .dns = &dns, .domain = "example.org",
 	    .now = NOW, .hosts = true, .arena = arena };
-	struct pairs p = pairs_begin(&identity, l);
 	struct dmarc_err err;
 	enum dmarc_status st = DMARC_OK;
 
+	*p = pairs_begin(&identity, l);
 	for (int64_t i = 0; st == DMARC_OK && i < INT64_C(2) * 4; i++) {
 		struct statement s = records_start(db, i % 4 + 1, 1);
 		struct record_row r;
@@ -90,7 +90,7 @@ use_all(struct pair_lists *l)
 		CU_ASSERT_TRUE_FATAL(records_next(&s, &r));
 		CU_ASSERT_EQUAL_FATAL(statement_end(&s, DMARC_OK, &err),
 		    DMARC_OK);
-		st = pairs_use(&p, r.combination, r.source, &place, &err);
+		st = pairs_use(p, r.combination, r.source, &place, &err);
 		if (st == DMARC_OK)
 			CU_ASSERT_EQUAL(place, i % 4);
 	}
@@ -107,10 +107,11 @@ static void
 lists_what_pairs_have_in_common_once(void)
 {
 	struct pair_lists l = { .pair = NULL };
+	struct pairs p;
 	const struct verdict_address *named;
 
 	begin();
-	CU_ASSERT_EQUAL_FATAL(use_all(&l), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(use_all(&l, &p), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(l.pairs, 4);
 	CU_ASSERT_EQUAL(l.addresses, 3);
 	CU_ASSERT_EQUAL(l.pair[0].address, l.pair[1].address);
@@ -122,8 +123,9 @@ lists_what_pairs_have_in_common_once(void)
 	CU_ASSERT_TRUE(named->host_confirmed && named->host_named);
 	CU_ASSERT_FALSE(l.pair[2].mail->below);
 	CU_ASSERT_TRUE(l.pair[3].mail->below);
-	CU_ASSERT_EQUAL(l.own_selectors, 1);
-	CU_ASSERT_STRING_EQUAL(l.own_selector[0].domain, "example.org");
+	CU_ASSERT_EQUAL(p.origins.own_selectors, 1);
+	CU_ASSERT_STRING_EQUAL(p.origins.own_selector[0].domain,
+	    "example.org");
 	CU_ASSERT_EQUAL(l.pair[0].mail->dkim[0].own_selector, 0);
 	pair_lists_free(&l);
 	end();
@@ -137,11 +139,12 @@ says_when_there_is_no_memory(void)
 	begin();
 	for (size_t nth = 1; st == DMARC_E_NOMEM; nth++) {
 		struct pair_lists l = { .pair = NULL };
+		struct pairs p;
 
 		CU_ASSERT_FATAL(nth < 1000);
 		arena_reset(arena);
 		arena_fail_at(arena, nth);
-		st = use_all(&l);
+		st = use_all(&l, &p);
 		arena_fail_at(arena, 0);
 		CU_ASSERT_TRUE(st == DMARC_OK || st == DMARC_E_NOMEM);
 		if (st == DMARC_OK)

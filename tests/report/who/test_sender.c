@@ -12,6 +12,26 @@
 
 #define AUTHS 3
 
+/* The facts of a combination that identify its sender. */
+struct sender_facts {
+	const char *header_from;
+	const struct dmarc_auth *dkim, *spf;
+	size_t dkims, spfs;
+	bool aligned;		/* passes DMARC, as its receiver judged */
+};
+
+/* The sender by the results of a combination alone. */
+static struct sender
+sender_of(const struct sender_facts *f, const struct sender_tables *t)
+{
+	struct sender_names dkim = sender_dkim(f->dkim, f->dkims,
+	    f->header_from, t);
+	struct sender_names spf = sender_spf(f->spf, f->spfs, f->header_from,
+	    t);
+
+	return sender_named(&dkim, &spf, f->header_from, f->aligned, t);
+}
+
 static struct suffixes *
 list(void)
 {

@@ -1,7 +1,7 @@
 /*
  * coverage.c: see coverage.h.
  */
-#include "report/gather/coverage.h"
+#include "report/gather/sources/coverage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +63,7 @@ cover_row(struct calendar *c, const struct coverage_row *row, uint32_t who)
 static int
 most_first(const void *a, const void *b)
 {
-	const struct model_reporter *x = a, *y = b;
+	const struct section_reporter *x = a, *y = b;
 
 	if (x->messages != y->messages)
 		return x->messages > y->messages ? -1 : 1;
@@ -72,14 +72,14 @@ most_first(const void *a, const void *b)
 
 /* Adds a reporter, at its first row. */
 static bool
-add_reporter(struct model_coverage *out, size_t *size, const char *name,
+add_reporter(struct section_coverage *out, size_t *size, const char *name,
     struct arena *a)
 {
 	if (!vec_room(&out->reporter, out->reporters, size,
 	    sizeof *out->reporter))
 		return false;
 	name = name == NULL ? NULL : arena_strndup(a, name, strlen(name));
-	out->reporter[out->reporters++] = (struct model_reporter){
+	out->reporter[out->reporters++] = (struct section_reporter){
 		.name = name };
 	return name != NULL;
 }
@@ -90,14 +90,14 @@ add_reporter(struct model_coverage *out, size_t *size, const char *name,
  */
 static enum dmarc_status
 read_rows(struct statement *s, struct calendar *c, struct arena *a,
-    struct model_coverage *out, struct dmarc_err *err)
+    struct section_coverage *out, struct dmarc_err *err)
 {
 	struct coverage_row row;
 	size_t size = 0;
 	int64_t reporter = 0;
 
 	while (coverage_next(s, &row)) {
-		struct model_reporter *r;
+		struct section_reporter *r;
 
 		if ((out->reporters == 0 || row.reporter != reporter) &&
 		    !add_reporter(out, &size, row.org_name, a))
@@ -118,9 +118,9 @@ read_rows(struct statement *s, struct calendar *c, struct arena *a,
 
 /* Moves the list into the arena, most messages first. */
 static enum dmarc_status
-keep(struct model_coverage *got, struct arena *a, struct dmarc_err *err)
+keep(struct section_coverage *got, struct arena *a, struct dmarc_err *err)
 {
-	struct model_reporter *list = got->reporter;
+	struct section_reporter *list = got->reporter;
 
 	if (got->reporters == 0)
 		return DMARC_OK;
@@ -134,20 +134,20 @@ keep(struct model_coverage *got, struct arena *a, struct dmarc_err *err)
 
 enum dmarc_status
 coverage_read(struct snapshot *db, const char *domain,
-    const struct day_window *w, enum model_scope scope, struct arena *a,
-    struct model_coverage *out, struct dmarc_err *err)
+    const struct day_window *w, enum section_scope scope, struct arena *a,
+    struct section_coverage *out, struct dmarc_err *err)
 {
 	struct calendar c = { .from = w->from, .to = w->to };
-	struct model_coverage got = { .last_end = INT64_MIN };
+	struct section_coverage got = { .last_end = INT64_MIN };
 	struct statement s;
 	enum dmarc_status st;
 
 	c.mark = calloc((size_t)(w->to - w->from) + 1, sizeof *c.mark);
 	if (c.mark == NULL)
 		return dmarc_no_memory(err);
-	s = scope == MODEL_ALL ? coverage_start(db, domain, w) :
+	s = scope == SECTION_ALL ? coverage_start(db, domain, w) :
 	    coverage_scope_start(db, domain, w,
-	    scope == MODEL_SUBDOMAINS);
+	    scope == SECTION_SUBDOMAINS);
 	st = statement_end(&s, read_rows(&s, &c, a, &got, err), err);
 	free(c.mark);
 	if (st == DMARC_OK)

@@ -1,18 +1,19 @@
 /*
  * sections.c: see sections.h.
  */
-#include "report/gather/sections.h"
+#include "report/gather/sources/sections.h"
 
 #include <string.h>
 
-#include "report/gather/coverage.h"
+#include "report/gather/sources/coverage.h"
+#include "report/gather/sources/group.h"
 #include "store/read/domains.h"
 #include "store/read/policies.h"
 
 /* What all sections of a domain share. */
 static enum dmarc_status
-read_domain(const struct sections *s, const char *domain, struct arena *a,
-    struct model_section *out, struct dmarc_err *err)
+read_domain(const struct sections_context *s, const char *domain,
+    struct arena *a, struct section *out, struct dmarc_err *err)
 {
 	enum dmarc_status st;
 	bool found;
@@ -26,7 +27,7 @@ read_domain(const struct sections *s, const char *domain, struct arena *a,
 		st = domain_last_day(s->db, domain,
 		    day_from_civil(9999, 12, 31), &out->last_day, err);
 	if (st == DMARC_OK)
-		st = coverage_read(s->db, domain, s->window, MODEL_ALL, a,
+		st = coverage_read(s->db, domain, s->window, SECTION_ALL, a,
 		    &out->coverage, err);
 	for (size_t i = 0; st == DMARC_OK && i < out->coverage.reporters; i++)
 		if (i == 0 ||
@@ -39,18 +40,21 @@ read_domain(const struct sections *s, const char *domain, struct arena *a,
 }
 
 enum dmarc_status
-sections_read(struct sections *s, const char *domain, struct arena *a,
-    struct model_section out[2], size_t *n, struct dmarc_err *err)
+sections_read(struct sections_context *s, const char *domain, struct arena *a,
+    struct section out[2], size_t *n, struct dmarc_err *err)
 {
-	struct model_section about = { .scope = MODEL_ALL };
+	struct section about = { .scope = SECTION_ALL };
+	struct identity identity = { .db = s->db, .tables = s->tables,
+	    .domain = domain, .now = s->now, .arena = a };
 	size_t built = 0;
 	enum dmarc_status st = read_domain(s, domain, a, &about, err);
 
 	if (st == DMARC_OK)
-		st = facts_read(s->db, s->tables, domain, s->window, s->split,
-		    a, &s->facts, err);
+		st = dns_hosts_known(s->db, &identity.hosts, err);
 	if (st == DMARC_OK)
-		st = model_build(s->facts.fact, s->facts.n, s->opts, a, out,
+		st = sent_read(&identity, s->window, s->split, &s->list, err);
+	if (st == DMARC_OK)
+		st = group_sent(s->list.sent, s->list.n, s->opts, a, out,
 		    &built, err);
 	for (size_t i = 0; st == DMARC_OK && i < built; i++) {
 		out[i].domain = about.domain;
@@ -60,7 +64,7 @@ sections_read(struct sections *s, const char *domain, struct arena *a,
 		out[i].last_day = about.last_day;
 		out[i].last_report = about.last_report;
 		if (!s->split)
-			out[i].scope = MODEL_ALL;
+			out[i].scope = SECTION_ALL;
 		else if (built > 1)
 			st = coverage_read(s->db, domain, s->window,
 			    out[i].scope, a, &out[i].coverage, err);

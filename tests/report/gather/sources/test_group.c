@@ -1,7 +1,7 @@
 /*
- * test_model.c: how report/gather/model.c groups and orders facts.
+ * test_group.c: how report/gather/sources/group.c groups and orders mail.
  */
-#include "report/gather/model.h"
+#include "report/gather/sources/group.h"
 
 #include <string.h>
 
@@ -11,39 +11,55 @@ static const struct dmarc_auth fails = { .domain = "example.org",
     .result = DMARC_RESULT_FAIL };
 
 /* 0 own, passes; 1 a service, fails; 2 nothing passes; 3 own, below. */
-static const struct model_combination combination[] = {
-	{ .number = 7, .sender = { .kind = SENDER_OWN, .name = "example.org" },
-	    .dkim_aligned = true, .disposition = DMARC_DISP_NONE },
-	{ .number = 8, .sender = { .kind = SENDER_ORGANIZATION,
-	    .name = "post.example" }, .disposition = DMARC_DISP_QUARANTINE,
+static const struct origin_mail mail[] = {
+	{ .says = { .number = 7, .dkim_aligned = true,
+	    .disposition = DMARC_DISP_NONE },
+	    .sender = { .kind = SENDER_OWN, .name = "example.org" } },
+	{ .says = { .number = 8, .disposition = DMARC_DISP_QUARANTINE },
+	    .sender = { .kind = SENDER_ORGANIZATION, .name = "post.example" },
 	    .overrides = 1u << DMARC_OVERRIDE_MAILING_LIST },
-	{ .number = 9, .sender = { .kind = SENDER_NETWORK }, .dkim = &fails,
-	    .disposition = DMARC_DISP_REJECT },
-	{ .number = 10, .sender = { .kind = SENDER_OWN, .name = "example.org" },
-	    .below = true, .spf_aligned = true },
+	{ .says = { .number = 9, .disposition = DMARC_DISP_REJECT },
+	    .sender = { .kind = SENDER_NETWORK }, .dkim = &fails },
+	{ .says = { .number = 10, .below = true, .spf_aligned = true },
+	    .sender = { .kind = SENDER_OWN, .name = "example.org" } },
 };
 
-static struct model_fact
-fact(unsigned c, const char *ip, uint32_t reporter, uint64_t messages)
+/* The addresses of all tests; the same text is the same address. */
+static const struct origin_address *
+address(const char *ip)
 {
-	struct model_fact f = { .combination = &combination[c],
-	    .reporter = reporter, .messages = messages, .first = 10,
-	    .last = 10 + reporter };
+	static struct origin_address known[32];
+	static size_t n;
+	struct dmarc_address is;
 
-	CU_ASSERT_TRUE_FATAL(address_parse(ip, &f.source));
-	return f;
+	CU_ASSERT_TRUE_FATAL(address_parse(ip, &is));
+	for (size_t i = 0; i < n; i++)
+		if (address_compare(&known[i].is.source, &is) == 0)
+			return &known[i];
+	CU_ASSERT_FATAL(n < COUNT(known));
+	known[n].is.source = is;
+	return &known[n++];
 }
 
-/* The sections of n facts; the caller frees the arena. */
+static struct sent
+sent(unsigned m, const char *ip, uint32_t reporter, uint64_t messages)
+{
+	return (struct sent){ .mail = &mail[m], .from = address(ip),
+	    .sender = &mail[m].sender, .below = mail[m].says.below,
+	    .reporter = reporter, .messages = messages, .first = 10,
+	    .last = 10 + reporter };
+}
+
+/* The sections of n entries; the caller frees the arena. */
 static struct arena *
-build(struct model_fact *f, size_t n, const struct model_opts *opts,
-    struct model_section out[2], size_t *sections)
+build(struct sent *f, size_t n, const struct section_opts *opts,
+    struct section out[2], size_t *sections)
 {
 	struct arena *a = arena_new(1u << 20);
 	struct dmarc_err err;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
-	CU_ASSERT_EQUAL_FATAL(model_build(f, n, opts, a, out, sections, &err),
+	CU_ASSERT_EQUAL_FATAL(group_sent(f, n, opts, a, out, sections, &err),
 	    DMARC_OK);
 	return a;
 }
@@ -51,14 +67,14 @@ build(struct model_fact *f, size_t n, const struct model_opts *opts,
 static void
 adds_up_senders_and_addresses(void)
 {
-	struct model_fact f[] = {
-		fact(1, "198.51.100.1", 1, 5), fact(0, "192.0.2.1", 1, 100),
-		fact(0, "192.0.2.1", 2, 50), fact(0, "192.0.2.2", 1, 25),
-		fact(1, "192.0.2.1", 2, 7), fact(0, "192.0.2.1", 1, 3),
-		fact(1, "198.51.100.9", 3, 0),
+	struct sent f[] = {
+		sent(1, "198.51.100.1", 1, 5), sent(0, "192.0.2.1", 1, 100),
+		sent(0, "192.0.2.1", 2, 50), sent(0, "192.0.2.2", 1, 25),
+		sent(1, "192.0.2.1", 2, 7), sent(0, "192.0.2.1", 1, 3),
+		sent(1, "198.51.100.9", 3, 0),
 	};
-	const struct model_opts opts = { .by_address = true };
-	struct model_section s[2];
+	const struct section_opts opts = { .by_address = true };
+	struct section s[2];
 	size_t n;
 	struct arena *a = build(f, COUNT(f), &opts, s, &n);
 
@@ -66,7 +82,7 @@ adds_up_senders_and_addresses(void)
 	CU_ASSERT_EQUAL(s->now.messages, 190);
 	CU_ASSERT_EQUAL(s->now.pass, 178);
 	CU_ASSERT_EQUAL(s->now.quarantined, 12);
-	CU_ASSERT_EQUAL(model_delivered(&s->now), 178);
+	CU_ASSERT_EQUAL(section_delivered(&s->now), 178);
 	CU_ASSERT_EQUAL(s->overrides[DMARC_OVERRIDE_MAILING_LIST], 12);
 	CU_ASSERT_EQUAL_FATAL(s->senders, 2);
 	CU_ASSERT_STRING_EQUAL(s->sender[0].name, "example.org");
@@ -78,7 +94,7 @@ adds_up_senders_and_addresses(void)
 	CU_ASSERT_EQUAL(s->sender[0].source[0].now.messages, 153);
 	CU_ASSERT_EQUAL(s->sender[0].source[0].reporters, 2);
 	CU_ASSERT_EQUAL(s->sender[0].source[1].reporters, 1);
-	CU_ASSERT_PTR_EQUAL(s->sender[1].why, &combination[1]);
+	CU_ASSERT_PTR_EQUAL(s->sender[1].why, &mail[1]);
 	/* One line for an address used by two senders; none for count 0. */
 	CU_ASSERT_EQUAL_FATAL(s->sources, 3);
 	CU_ASSERT_EQUAL(s->source[0].now.messages, 160);
@@ -89,11 +105,11 @@ adds_up_senders_and_addresses(void)
 static void
 groups_what_nothing_vouches_for_by_network(void)
 {
-	struct model_fact f[] = {
-		fact(2, "203.0.113.1", 1, 1), fact(2, "203.0.113.255", 1, 2),
-		fact(2, "203.0.114.1", 1, 4), fact(2, "2001:db8:1::1", 1, 8),
-		fact(2, "2001:db8:1:ffff::1", 1, 16),
-		fact(2, "2001:db8:2::1", 1, 32), fact(2, "::1", 1, 64),
+	struct sent f[] = {
+		sent(2, "203.0.113.1", 1, 1), sent(2, "203.0.113.255", 1, 2),
+		sent(2, "203.0.114.1", 1, 4), sent(2, "2001:db8:1::1", 1, 8),
+		sent(2, "2001:db8:1:ffff::1", 1, 16),
+		sent(2, "2001:db8:2::1", 1, 32), sent(2, "::1", 1, 64),
 	};
 	static const struct {
 		const char *name;
@@ -104,9 +120,9 @@ groups_what_nothing_vouches_for_by_network(void)
 		{ "2001:db8:1::/48", 24, 2 }, { "203.0.114.0/24", 4, 1 },
 		{ "203.0.113.0/24", 3, 2 },
 	};
-	const struct model_opts opts = { 0 };
-	struct model_section s[2];
-	struct model_sender all;
+	const struct section_opts opts = { 0 };
+	struct section s[2];
+	struct section_sender all;
 	size_t n;
 	struct arena *a = build(f, COUNT(f), &opts, s, &n);
 
@@ -116,7 +132,7 @@ groups_what_nothing_vouches_for_by_network(void)
 		CU_ASSERT_EQUAL(s->sender[i].now.messages, want[i].messages);
 		CU_ASSERT_EQUAL(s->sender[i].sources, want[i].sources);
 	}
-	all = model_networks(s, &n);
+	all = section_networks(s, &n);
 	CU_ASSERT_EQUAL(n, COUNT(want));
 	CU_ASSERT_EQUAL(all.now.messages, 127);
 	CU_ASSERT_EQUAL(all.now.dkim_tried, 127);
@@ -126,22 +142,22 @@ groups_what_nothing_vouches_for_by_network(void)
 static void
 keeps_subdomains_apart(void)
 {
-	struct model_fact f[] = {
-		fact(3, "192.0.2.1", 1, 9), fact(0, "192.0.2.1", 1, 100),
-		fact(0, "192.0.2.1", 2, 80), fact(1, "192.0.2.7", 1, 6),
+	struct sent f[] = {
+		sent(3, "192.0.2.1", 1, 9), sent(0, "192.0.2.1", 1, 100),
+		sent(0, "192.0.2.1", 2, 80), sent(1, "192.0.2.7", 1, 6),
 	};
-	const struct model_opts opts = { 0 };
-	struct model_section s[2];
+	const struct section_opts opts = { 0 };
+	struct section s[2];
 	size_t n;
 	struct arena *a = build(f, COUNT(f), &opts, s, &n);
 
 	CU_ASSERT_EQUAL_FATAL(n, 2);
-	CU_ASSERT_EQUAL(s[0].scope, MODEL_DOMAIN);
+	CU_ASSERT_EQUAL(s[0].scope, SECTION_DOMAIN);
 	CU_ASSERT_EQUAL(s[0].now.messages, 186);
 	CU_ASSERT_EQUAL_FATAL(s[0].senders, 2);
 	CU_ASSERT_EQUAL(s[0].sender[0].now.messages, 180);
 	CU_ASSERT_EQUAL(s[0].sender[1].now.messages, 6);
-	CU_ASSERT_EQUAL(s[1].scope, MODEL_SUBDOMAINS);
+	CU_ASSERT_EQUAL(s[1].scope, SECTION_SUBDOMAINS);
 	CU_ASSERT_EQUAL(s[1].now.spf_aligned, 9);
 	CU_ASSERT_EQUAL(s[1].now.unknown, 9);
 	arena_free(a);
@@ -151,15 +167,17 @@ static void
 leaves_out_what_is_to_be_ignored(void)
 {
 	static const struct label_rule rule = { .label = LABEL_IGNORE };
-	struct model_fact f[] = {
-		fact(0, "192.0.2.1", 1, 100), fact(1, "192.0.2.7", 1, 6),
+	static const struct sender ignored = { .kind = SENDER_RULE,
+	    .name = "192.0.2.7", .rule = &rule };
+	struct sent f[] = {
+		sent(0, "192.0.2.1", 1, 100), sent(1, "192.0.2.7", 1, 6),
 	};
-	const struct model_opts opts = { .by_address = true };
-	struct model_section s[2];
+	const struct section_opts opts = { .by_address = true };
+	struct section s[2];
 	struct arena *a;
 	size_t n;
 
-	f[1].rule = &rule;
+	f[1].sender = &ignored;
 	a = build(f, COUNT(f), &opts, s, &n);
 	CU_ASSERT_EQUAL(s->now.messages, 100);
 	CU_ASSERT_EQUAL(s->senders, 1);
@@ -172,25 +190,25 @@ static void
 orders_and_cuts_as_asked(void)
 {
 	static const struct {
-		struct model_opts opts;
+		struct section_opts opts;
 		size_t senders;
 		const char *first;
 	} cases[] = {
-		{ { .sort = MODEL_BY_MESSAGES }, 3, "example.org" },
-		{ { .sort = MODEL_BY_FAIL }, 3, "203.0.113.0/24" },
-		{ { .sort = MODEL_BY_LAST }, 3, "post.example" },
+		{ { .sort = SECTION_BY_MESSAGES }, 3, "example.org" },
+		{ { .sort = SECTION_BY_FAIL }, 3, "203.0.113.0/24" },
+		{ { .sort = SECTION_BY_LAST }, 3, "post.example" },
 		{ { .fails = true }, 2, "203.0.113.0/24" },
 		{ { .fails = true, .top = 1 }, 1, "203.0.113.0/24" },
 		{ { .top = 9 }, 3, "example.org" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct model_fact f[] = {
-			fact(1, "198.51.100.1", 5, 5),
-			fact(0, "192.0.2.1", 1, 100),
-			fact(2, "203.0.113.1", 2, 30),
+		struct sent f[] = {
+			sent(1, "198.51.100.1", 5, 5),
+			sent(0, "192.0.2.1", 1, 100),
+			sent(2, "203.0.113.1", 2, 30),
 		};
-		struct model_section s[2];
+		struct section s[2];
 		size_t n;
 		struct arena *a = build(f, COUNT(f), &cases[i].opts, s, &n);
 
@@ -204,8 +222,8 @@ orders_and_cuts_as_asked(void)
 static void
 makes_a_section_of_nothing(void)
 {
-	const struct model_opts opts = { .by_address = true };
-	struct model_section s[2];
+	const struct section_opts opts = { .by_address = true };
+	struct section s[2];
 	size_t n;
 	struct arena *a = build(NULL, 0, &opts, s, &n);
 
@@ -219,19 +237,19 @@ static void
 stops_when_memory_is_out(void)
 {
 	for (size_t nth = 1; nth <= 4; nth++) {
-		struct model_fact f[] = {
-			fact(2, "203.0.113.1", 1, 1),
-			fact(0, "192.0.2.1", 1, 100),
+		struct sent f[] = {
+			sent(2, "203.0.113.1", 1, 1),
+			sent(0, "192.0.2.1", 1, 100),
 		};
-		const struct model_opts opts = { .by_address = true };
-		struct model_section s[2];
+		const struct section_opts opts = { .by_address = true };
+		struct section s[2];
 		struct arena *a = arena_new(1u << 20);
 		struct dmarc_err err;
 		size_t n = 77;
 
 		CU_ASSERT_PTR_NOT_NULL_FATAL(a);
 		arena_fail_at(a, nth);
-		CU_ASSERT_EQUAL(model_build(f, COUNT(f), &opts, a, s, &n,
+		CU_ASSERT_EQUAL(group_sent(f, COUNT(f), &opts, a, s, &n,
 		    &err), DMARC_E_NOMEM);
 		CU_ASSERT_EQUAL(n, 77);
 		arena_free(a);
@@ -249,4 +267,4 @@ static const struct test tests[] = {
 	{ "makes a section of nothing", makes_a_section_of_nothing },
 	{ "stops when memory is out", stops_when_memory_is_out },
 };
-TEST_MAIN("report/gather/model", tests)
+TEST_MAIN("report/gather/sources/group", tests)
