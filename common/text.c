@@ -49,6 +49,12 @@ text_decode(const char *s, size_t len, unsigned long *cp)
 }
 
 bool
+text_is_absent(const char *s)
+{
+	return s == NULL || *s == '\0';
+}
+
+bool
 text_is_clean(const char *s, size_t len)
 {
 	unsigned long cp;

@@ -20,6 +20,9 @@
  */
 size_t text_decode(const char *s, size_t len, unsigned long *cp);
 
+/* Whether a text is missing (NULL) or empty. */
+bool text_is_absent(const char *s);
+
 /* Whether len bytes are valid UTF-8 without a NUL. */
 bool text_is_clean(const char *s, size_t len);
 

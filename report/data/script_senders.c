@@ -108,7 +108,7 @@ put_mail(struct buf *out, const struct verdict_pair *const *pair, size_t n)
 }
 
 /* Sender and class of the mail of a combination from one place. */
-struct known {
+struct placed {
 	const char *place;	/* an address, a network, or "*" for any */
 	const char *sender;
 	enum verdict_class class;
@@ -121,7 +121,7 @@ struct senders {
 	const struct verdict_facts *f;
 	const struct verdict_pair *const *pair;
 	struct arena *arena;
-	struct known *known;	/* room for each pair */
+	struct placed *placed;	/* room for each pair */
 	size_t n;
 	bool full;
 };
@@ -163,7 +163,7 @@ add_place(struct senders *s, size_t at, const char *place)
 	if (kept == NULL)
 		s->full = true;
 	else
-		s->known[s->n++] = (struct known){ kept, key_at(s, at),
+		s->placed[s->n++] = (struct placed){ kept, key_at(s, at),
 		    class_at(s, at), s->pair[at]->mail->number };
 }
 
@@ -214,7 +214,7 @@ add_combination(struct senders *s, size_t from, size_t to)
 static int
 by_place(const void *a, const void *b)
 {
-	const struct known *x = a, *y = b;
+	const struct placed *x = a, *y = b;
 	int c = strcmp(x->sender, y->sender);
 
 	if (c == 0)
@@ -229,7 +229,7 @@ by_place(const void *a, const void *b)
 
 /* Write a row for each sender, place and class with all combinations. */
 static enum dmarc_status
-put_known(struct output *out, const struct known *k, size_t n,
+put_known(struct output *out, const struct placed *k, size_t n,
     struct dmarc_err *err)
 {
 	struct rows rows = rows_begin(&out->buf, "known_place",
@@ -266,9 +266,9 @@ put_senders(struct output *out, const struct script *s,
 	struct senders senders = { .v = s->verdict, .arena = s->arena,
 	    .f = &s->judgement->facts.facts, .pair = pair };
 
-	senders.known = arena_array(s->arena, n > 0 ? n : 1,
-	    sizeof *senders.known);
-	if (senders.known == NULL)
+	senders.placed = arena_array(s->arena, n > 0 ? n : 1,
+	    sizeof *senders.placed);
+	if (senders.placed == NULL)
 		return dmarc_no_memory(err);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && pair[to]->mail->number ==
@@ -279,9 +279,9 @@ put_senders(struct output *out, const struct script *s,
 	if (senders.full)
 		return dmarc_no_memory(err);
 	if (senders.n > 0)
-		qsort(senders.known, senders.n, sizeof *senders.known,
+		qsort(senders.placed, senders.n, sizeof *senders.placed,
 		    by_place);
-	return put_known(out, senders.known, senders.n, err);
+	return put_known(out, senders.placed, senders.n, err);
 }
 
 enum dmarc_status

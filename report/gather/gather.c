@@ -13,7 +13,7 @@
 #include "report/gather/policy_record.h"
 
 /* The context for reading the facts of one domain. */
-struct reader {
+struct gathering {
 	const struct gather_context *g;
 	const char *domain;
 	struct identity identity;
@@ -29,7 +29,7 @@ gather_last_settled(int64_t now)
 
 /* Reads the operator's settings for the domain. */
 static void
-read_settings(struct reader *r)
+read_settings(struct gathering *r)
 {
 	static const enum verdict_profile profiles[] = {
 		[SETTINGS_STANDARD] = PROFILE_STANDARD,
@@ -69,7 +69,7 @@ allows_nobody(const char *record)
 
 /* Reads what DNS says of the domain. */
 static enum dmarc_status
-read_dns(struct reader *r, struct dmarc_err *err)
+read_dns(struct gathering *r, struct dmarc_err *err)
 {
 	struct verdict_facts *f = &r->out->facts;
 	struct dns *dns = &r->out->dns;
@@ -136,7 +136,7 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
     const struct history *h, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err)
 {
-	struct reader r = { .g = g, .domain = domain, .arena = a, .out = out,
+	struct gathering r = { .g = g, .domain = domain, .arena = a, .out = out,
 	    .identity = { .db = g->db, .tables = g->tables,
 	    .dns = &out->dns, .domain = domain, .now = g->now, .arena = a } };
 	struct pairs pairs;

@@ -28,7 +28,7 @@ struct report {
 };
 
 /* Messages of a pair in a long report. */
-struct part {
+struct long_part {
 	uint32_t pair;
 	uint64_t messages;
 };
@@ -39,7 +39,7 @@ struct walk {
 	int64_t last;
 	struct pairs *pairs;
 	struct domain_facts *out;
-	struct part *part;	/* of a long report; heap memory */
+	struct long_part *part;	/* of a long report; heap memory */
 	size_t parts, part_size;
 };
 
@@ -126,14 +126,14 @@ add_part(struct walk *w, uint32_t pair, uint64_t messages,
 {
 	if (!vec_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
 		return dmarc_no_memory(err);
-	w->part[w->parts++] = (struct part){ pair, messages };
+	w->part[w->parts++] = (struct long_part){ pair, messages };
 	return DMARC_OK;
 }
 
 static int
 by_pair(const void *a, const void *b)
 {
-	const struct part *x = a, *y = b;
+	const struct long_part *x = a, *y = b;
 
 	return (x->pair > y->pair) - (x->pair < y->pair);
 }

@@ -398,7 +398,7 @@ report_run(const struct report_opts *opts,
 	struct dmarc_err trouble;
 	enum dmarc_status st = DMARC_OK;
 
-	r.out.colour = output_likes_colour(file);
+	r.out.colour = output_wants_colour(file);
 	r.arena = arena_new(MEMORY);
 	r.domain = arena_new(MEMORY);
 	if (r.arena == NULL || r.domain == NULL)

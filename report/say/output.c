@@ -10,7 +10,7 @@
 
 /* no-color.org: NO_COLOR forbids colour, unless it is empty. */
 bool
-output_likes_colour(FILE *stream)
+output_wants_colour(FILE *stream)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 

@@ -21,7 +21,7 @@ struct output {
 #define OUTPUT_INIT(stream) { .file = (stream), .buf = BUF_INIT(64u << 20) }
 
 /* Whether to colour a stream: a terminal, and NO_COLOR is not set. */
-bool output_likes_colour(FILE *stream);
+bool output_wants_colour(FILE *stream);
 
 /* Write the buffer once it holds OUTPUT_PIECE bytes. Call it per row. */
 DMARC_MUST_USE enum dmarc_status output_flush(struct output *o,

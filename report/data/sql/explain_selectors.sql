@@ -8,10 +8,11 @@ WITH RECURSIVE list (combination, pk) AS (
 )
 SELECT x.sender, x.class, d.name AS d, s.name AS s,
     sum(x.messages) AS messages,
-    coalesce(sum(x.messages) FILTER (WHERE k.result = 2), 0) AS pass,
+    coalesce(sum(x.messages) FILTER (
+        WHERE k.result = 2 /* pass */), 0) AS pass,
     coalesce(sum(x.messages) FILTER (WHERE x.age < 7), 0) AS now,
-    coalesce(sum(x.messages) FILTER (WHERE x.age < 7 AND k.result = 2), 0)
-        AS now_pass
+    coalesce(sum(x.messages) FILTER (
+        WHERE x.age < 7 AND k.result = 2 /* pass */), 0) AS now_pass
 FROM list AS l
 JOIN dkim AS k ON k.dkim_pk = l.pk
 JOIN name AS d ON d.name_pk = k.domain

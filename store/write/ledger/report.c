@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "store/codes.h"
 #include "store/write/ledger/parts.h"
 #include "store/write/ledger/revision.h"
@@ -27,12 +28,6 @@ struct totals {
 	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;
 	int64_t disp_none, disp_quarantine, disp_reject;
 };
-
-static bool
-is_absent(const char *text)
-{
-	return text == NULL || *text == '\0';
-}
 
 static void
 add_up(struct totals *t, const struct dmarc_combination *c, int64_t n)
@@ -96,12 +91,12 @@ static bool
 judge(const struct dmarc_aggregate *fb, int64_t now, struct totals *t,
     struct report_result *out)
 {
-	if (is_absent(fb->policy.domain)) {
+	if (text_is_absent(fb->policy.domain)) {
 		refuse(out, DMARC_R_NO_POLICY_DOMAIN,
 		    dmarc_reason_text(DMARC_R_NO_POLICY_DOMAIN));
 		return false;
 	}
-	if (is_absent(fb->org_name) && is_absent(fb->email)) {
+	if (text_is_absent(fb->org_name) && text_is_absent(fb->email)) {
 		refuse(out, DMARC_R_NO_REPORTER,
 		    dmarc_reason_text(DMARC_R_NO_REPORTER));
 		return false;

@@ -8,11 +8,7 @@
 
 #include <glib.h>
 
-static bool
-is_absent(const char *text)
-{
-	return text == NULL || *text == '\0';
-}
+#include "common/text.h"
 
 /* reporter.identity; free with g_free(). */
 static char *
@@ -20,7 +16,7 @@ reporter_identity(const struct dmarc_aggregate *fb)
 {
 	const char *name = fb->org_name, *at;
 
-	if (is_absent(name)) {
+	if (text_is_absent(name)) {
 		at = strrchr(fb->email, '@');
 		name = at != NULL && at[1] != '\0' ? at + 1 : fb->email;
 	}
@@ -68,8 +64,8 @@ report_key_of(struct rows *rows, const struct dmarc_aggregate *fb,
 		st = row_by_text(rows, &reporter_rows, reporter,
 		    &key->reporter, err);
 	g_free(reporter);
-	key->report_id = is_absent(fb->report_id) ? make_up(key, fb->facts) :
-	    fb->report_id;
+	key->report_id = text_is_absent(fb->report_id) ?
+	    make_up(key, fb->facts) : fb->report_id;
 	key->begin = fb->begin;
 	key->end = fb->end;
 	return st;
