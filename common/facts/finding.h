@@ -32,9 +32,9 @@ struct dmarc_aggregate;
 enum dmarc_finding_kind { DMARC_FINDING_KINDS(AS_ENUM) };
 #undef AS_ENUM
 
-#define AS_ONE(NAME, name, type) + 1
-enum { DMARC_FINDING_KIND_COUNT = DMARC_FINDING_KINDS(AS_ONE) };
-#undef AS_ONE
+#define AS_PLACE(NAME, name, type) DMARC_PLACE_##NAME,
+enum { DMARC_FINDING_KINDS(AS_PLACE) DMARC_FINDING_KIND_COUNT };
+#undef AS_PLACE
 
 struct dmarc_refusal {
 	enum dmarc_reason reason;

@@ -142,7 +142,7 @@ reporters_use(struct reporters *r, struct snapshot *db,
 	st = read_submitter(db, suffixes, submitter, a, &w, err);
 	if (st != DMARC_OK)
 		return st;
-	if (!vec_room(&r->known, r->knowns, &r->known_size,
+	if (w.org == NULL || !vec_room(&r->known, r->knowns, &r->known_size,
 	    sizeof *r->known) || !place(r, &w, out))
 		return dmarc_no_memory(err);
 	memmove(r->known + at + 1, r->known + at,

@@ -35,16 +35,12 @@ static enum dmarc_status
 refuse(const char *word, struct arena *a, struct dmarc_err *err)
 {
 	const char *start = strstr(word, "://"), *at, *domain;
-	size_t len;
 	enum dmarc_status st;
 
 	start = start != NULL ? start + 3 : word;
-	len = strcspn(start, "/?#");
-	at = memrchr(start, '@', len);
-	if (at != NULL) {
-		len -= (size_t)(at + 1 - start);
+	at = memrchr(start, '@', strcspn(start, "/?#"));
+	if (at != NULL)
 		start = at + 1;
-	}
 	st = domain_of(start, strcspn(start, "/?#:"), a, &domain, err);
 	if (st != DMARC_OK)
 		return st;

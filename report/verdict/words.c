@@ -29,8 +29,8 @@ code_of(const char *word)
 }
 
 #define MEASURE_ROW(name, is_share, how, in, at, text) \
-	[MEASURE_##name] = { .label = text, .share = is_share, \
-	    .relation = RELATION_##how, .query = in, .column = at },
+	[MEASURE_##name] = { .label = (text), .share = (is_share), \
+	    .relation = RELATION_##how, .query = (in), .column = (at) },
 
 const struct measure_row measures[MEASURE_COUNT] = {
 	MEASURES(MEASURE_ROW)
