@@ -287,7 +287,7 @@ CREATE TABLE dns_domain (
     checked_ts  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The records as published. No row of a kind: no such record.
+-- The records as published. No row of a kind: no such record, or unknown.
 CREATE TABLE dns_record (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
     kind        TEXT    NOT NULL CHECK (kind IN ('dmarc', 'spf', 'mx')),

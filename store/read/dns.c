@@ -91,7 +91,7 @@ read_records(struct reader *r, struct dmarc_err *err)
 	bind_text(&s, ":domain", r->domain);
 	while (statement_row(&s))
 		note_record(r, &s);
-	r->out->no_mx = r->mx == 0 || (r->mx == 1 && r->null_mx);
+	r->out->null_mx = r->mx == 1 && r->null_mx;
 	return statement_end(&s, DMARC_OK, err);
 }
 

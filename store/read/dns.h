@@ -33,7 +33,11 @@ struct dns {
 	const char *dmarc;	/* the record; NULL: none, or several */
 	int64_t dmarc_ttl;	/* seconds; -1: unknown */
 	const char *spf;	/* as dmarc */
-	bool no_mx;		/* no MX record, or only the null MX */
+	/*
+	 * The only MX record is the null MX (RFC 7505). No MX record stored
+	 * does not say that there is none: the answer may have failed.
+	 */
+	bool null_mx;
 	const struct dns_finding *finding;	/* errors first */
 	const struct dns_key *key;	/* of the domain and its subdomains */
 	const char *const *include;	/* in the SPF record */

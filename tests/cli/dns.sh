@@ -121,6 +121,10 @@ ask readiness parked.example --format json >json || fail 'parked'
 documented json
 equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:d@example.org' \
     "$(jq -r '.domains[0].verdict | "\(.code) \(.next_record)"' json)"
+sql "DELETE FROM dns_record WHERE domain = 'parked.example' AND kind = 'mx'"
+ask readiness parked.example --format json >json || fail 'no MX stored'
+equal 'whether it has an MX is unknown' NO_DATA \
+    "$(jq -r '.domains[0].verdict.code' json)"
 sql "INSERT INTO dns_record VALUES ('parked.example', 'mx', '10 mx.example', 300)"
 ask readiness parked.example --format json >json || fail 'mx'
 equal 'with a mail exchanger' NO_DATA "$(jq -r '.domains[0].verdict.code' json)"

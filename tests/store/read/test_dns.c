@@ -9,8 +9,9 @@
 
 static struct arena *arena;
 
+/* also: one more statement */
 static void
-begin(void)
+begin(const char *also)
 {
 	arena = arena_new(1 << 16);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
@@ -31,6 +32,7 @@ begin(void)
 	    "INSERT INTO dns_host VALUES "
 	    "('192.0.2.1', 'MX.example.org', 1, 1000);"
 	    "INSERT INTO dns_name VALUES ('a.example.org', 0, 1000)");
+	fixture_run(&f, also);
 	read_it();
 }
 
@@ -47,11 +49,11 @@ reads_a_domain(void)
 	struct dns d;
 	struct dmarc_err err;
 
-	begin();
+	begin("");
 	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
 	    &err), DMARC_OK);
 	CU_ASSERT_EQUAL(d.checked, CHECKED);
-	CU_ASSERT_TRUE(d.spf_lookups == 7 && d.dnssec == -1 && d.no_mx);
+	CU_ASSERT_TRUE(d.spf_lookups == 7 && d.dnssec == -1 && d.null_mx);
 	CU_ASSERT_STRING_EQUAL(d.dmarc, "v=DMARC1; p=none");
 	CU_ASSERT_EQUAL(d.dmarc_ttl, 300);
 	CU_ASSERT_PTR_NULL(d.spf);	/* there are two */
@@ -68,6 +70,20 @@ reads_a_domain(void)
 	end();
 }
 
+/* No MX record is stored: there may be none, or it could not be asked for. */
+static void
+takes_no_mx_for_unknown(void)
+{
+	struct dns d;
+	struct dmarc_err err;
+
+	begin("DELETE FROM dns_record WHERE kind = 'mx'");
+	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_FALSE(d.null_mx);
+	end();
+}
+
 static void
 leaves_out_later_answers(void)
 {
@@ -78,7 +94,7 @@ leaves_out_later_answers(void)
 	bool known = false;
 	int found;
 
-	begin();
+	begin("");
 	CU_ASSERT_TRUE_FATAL(address_parse("192.0.2.1", &a));
 	CU_ASSERT_EQUAL(dns_read(db, "example.org", CHECKED - 1, arena, &d,
 	    &err), DMARC_OK);
@@ -103,6 +119,7 @@ leaves_out_later_answers(void)
 
 static const struct test tests[] = {
 	{ "it reads all about a domain", reads_a_domain },
+	{ "it takes no MX for unknown", takes_no_mx_for_unknown },
 	{ "it leaves out later answers", leaves_out_later_answers },
 };
 
