@@ -48,6 +48,25 @@ text_decode(const char *s, size_t len, unsigned long *cp)
 	return n;
 }
 
+size_t
+text_lead(const void *data, size_t len)
+{
+	const char *s = data;
+	size_t lead = 0;
+
+	for (size_t at = 0; at < len; at++) {
+		if (len - at >= 3 && memcmp(s + at, "\xef\xbb\xbf", 3) == 0)
+			at += 2;
+		else if (s[at] == ' ' || s[at] == '\t' || s[at] == '\f' ||
+		    s[at] == '\v')
+			continue;
+		else if (s[at] != '\r' && s[at] != '\n')
+			break;
+		lead = at + 1;
+	}
+	return lead;
+}
+
 bool
 text_is_absent(const char *s)
 {

@@ -1,5 +1,5 @@
 /*
- * text.h: escapes untrusted text for its output format.
+ * text.h: decodes untrusted text, and escapes it for its output format.
  *
  * Every value of a mail or report goes through one of these functions before
  * a person or a program reads it. No other code escapes for an output format.
@@ -25,6 +25,12 @@ bool text_is_absent(const char *s);
 
 /* Whether len bytes are valid UTF-8 without a NUL. */
 bool text_is_clean(const char *s, size_t len);
+
+/*
+ * The length of the blank lines and byte order marks (UTF-8) at the start of
+ * len bytes. A line that may go on in bytes to come is not blank yet.
+ */
+size_t text_lead(const void *data, size_t len);
 
 /*
  * For plain text: a terminal, a pipe or a log. Control characters (C0, DEL,

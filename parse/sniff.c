@@ -6,6 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common/text.h"
+
 #define NAME_BYTES 64		/* most of a tag or prefix */
 
 static bool
@@ -146,9 +148,10 @@ sniff_embedded(const unsigned char *data, size_t len)
 size_t
 sniff_mbox(const unsigned char *data, size_t len)
 {
-	const unsigned char *at = data, *end = data + len;
+	const unsigned char *at = data + text_lead(data, len);
+	const unsigned char *end = data + len;
 
-	if (!BEGINS(data, len, "From "))
+	if (!BEGINS(at, (size_t)(end - at), "From "))
 		return len;
 	while ((at = memmem(at, (size_t)(end - at), "\nFrom ", 6)) != NULL) {
 		size_t line = (size_t)(at - data);

@@ -36,8 +36,9 @@ bool sniff_feedback(const unsigned char *data, size_t len);
 size_t sniff_embedded(const unsigned char *data, size_t len);
 
 /*
- * Returns the length of the first message of an mbox, with the empty line that
- * ends it; len if it is the only one, or data is not an mbox.
+ * Returns the length of the first message of an mbox, with the blank lines
+ * before it (text_lead) and the empty line that ends it; len if it is the only
+ * one, or data is not an mbox.
  */
 size_t sniff_mbox(const unsigned char *data, size_t len);
 

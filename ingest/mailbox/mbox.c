@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/text.h"
+
 #define PIECE ((size_t)64 << 10)
 
 static const char from[] = "From ";
@@ -17,19 +19,19 @@ struct mbox {
 	int fd;
 	uint64_t at;		/* offset of the next byte in the file */
 	size_t next, len;	/* within the piece */
+	bool begun;		/* what stands before the first line was read */
 	bool pending;		/* the "From " line of a message was read */
 	uint64_t line, offset;	/* of the pending message */
 	unsigned char piece[PIECE];
 };
 
-bool
-mbox_is(int fd, bool *is)
+/* Reads up to size bytes from at; false and errno if that fails. */
+static bool
+read_at(int fd, uint64_t at, char *to, size_t size, size_t *len)
 {
-	char head[FROM];
-	size_t have = 0;
-
-	while (have < FROM) {
-		ssize_t n = pread(fd, head + have, FROM - have, (off_t)have);
+	for (*len = 0; *len < size;) {
+		ssize_t n = pread(fd, to + *len, size - *len,
+		    (off_t)(at + *len));
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -37,9 +39,24 @@ mbox_is(int fd, bool *is)
 			return false;
 		if (n == 0)
 			break;
-		have += (size_t)n;
+		*len += (size_t)n;
 	}
-	*is = have == FROM && memcmp(head, from, FROM) == 0;
+	return true;
+}
+
+bool
+mbox_is(int fd, uint64_t *lead, bool *is)
+{
+	char piece[MBOX_SIGN];
+	size_t len, blank;
+
+	do {
+		if (!read_at(fd, *lead, piece, sizeof piece, &len))
+			return false;
+		blank = text_lead(piece, len);
+		*lead += blank;
+	} while (blank > 0 && len == sizeof piece);
+	*is = len - blank >= FROM && memcmp(piece + blank, from, FROM) == 0;
 	return true;
 }
 
@@ -128,10 +145,15 @@ enum dmarc_status
 mbox_next(struct mbox *b, struct mbox_message *out, bool *more,
     struct dmarc_err *err)
 {
-	bool after_empty = b->at == 0;
-	uint64_t end = b->at;	/* of the text without a last empty line */
+	bool after_empty = !b->begun, is;
 	struct line l;
+	uint64_t end;		/* of the text without a last empty line */
 
+	if (!b->begun && !mbox_is(b->fd, &b->at, &is))
+		return dmarc_fail(err, dmarc_errno_status(errno),
+		    "cannot read: %s", strerror(errno));
+	b->begun = true;
+	end = b->at;
 	for (;;) {
 		enum dmarc_status st = pass_line(b, &l, err);
 

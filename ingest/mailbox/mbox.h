@@ -2,8 +2,11 @@
  * mbox.h: finds where the messages of an mbox file begin and end.
  *
  * A message begins after a line that starts with "From " and is the first of
- * the file or follows an empty line. This is the only code of dmarc-ingest
- * that reads the content of mail; it looks only for line ends and "From ".
+ * the file or follows an empty line. Blank lines and byte order marks may stand
+ * before the first; before another one they would let a sender write "From "
+ * lines that the writer of the mbox does not quote. This is the only code of
+ * dmarc-ingest that reads the content of mail; it looks only for line ends,
+ * blanks and "From ".
  */
 #ifndef DMARC_INGEST_MAILBOX_MBOX_H
 #define DMARC_INGEST_MAILBOX_MBOX_H
@@ -15,8 +18,14 @@
 
 struct mbox;
 
-/* Set *is if the file begins like an mbox. false and errno: cannot read. */
-DMARC_MUST_USE bool mbox_is(int fd, bool *is);
+/*
+ * Set *is if the file begins like an mbox. Looks from *lead on, 0 at first, and
+ * moves it over blank lines, so that a file that grows is read once; while
+ * fewer than MBOX_SIGN bytes follow *lead, more of them may change the answer.
+ * false and errno: cannot read.
+ */
+enum { MBOX_SIGN = 4096 };
+DMARC_MUST_USE bool mbox_is(int fd, uint64_t *lead, bool *is);
 
 /* The caller keeps and closes fd. NULL when out of memory. */
 struct mbox *mbox_new(int fd);

@@ -20,7 +20,6 @@
 
 #define DEPTH 16		/* deepest folder visited */
 #define PIECE ((size_t)64 << 10)
-#define FROM_BYTES 5		/* enough for mbox_is() */
 
 static enum dmarc_status
 trouble(const char *path, struct dmarc_err *err)
@@ -82,6 +81,7 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 	char *real = realpath(path, NULL);
 	int fd = -1;
 	struct mailbox *m = NULL;
+	uint64_t lead = 0;
 	struct stat st;
 	bool mbox;
 	enum dmarc_status status;
@@ -100,7 +100,7 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 		    "%s: not a regular file", path);
 		goto out;
 	}
-	if (!mbox_is(fd, &mbox)) {
+	if (!mbox_is(fd, &lead, &mbox)) {
 		status = trouble(path, err);
 		goto out;
 	}
@@ -134,7 +134,7 @@ spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 {
 	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 	unsigned char piece[PIECE];
-	uint64_t total = 0;
+	uint64_t total = 0, lead = 0;
 
 	*mbox = false;
 	for (;;) {
@@ -159,7 +159,7 @@ spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 				return trouble("temporary file", err);
 			at += done < 0 ? 0 : done;
 		}
-		if (total < FROM_BYTES && !mbox_is(fd, mbox))
+		if (total < lead + MBOX_SIGN && !mbox_is(fd, &lead, mbox))
 			return trouble("temporary file", err);
 		total += (uint64_t)n;
 		if (!*mbox && total > most)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/text.h"
+
 /* A line: [at, stop) without its line end; next begins the line after it. */
 struct line {
 	const unsigned char *at, *stop, *next;
@@ -112,8 +114,13 @@ header_scan_start(struct header_scan *s, const unsigned char *data, size_t len,
 	const unsigned char *end = data + len;
 	struct line l = line_at(data, end, eol);
 
-	while (is_envelope(&l))
-		l = line_at(l.next, end, eol);
+	while (is_envelope(&l)) {
+		size_t lead = text_lead(l.next, (size_t)(end - l.next));
+
+		l = line_at(l.next + lead, end, eol);
+		if (lead > 0)
+			data = l.at;
+	}
 	/* Skip continuation lines whose field was lost in transit. */
 	while (is_folded(&l))
 		l = line_at(l.next, end, eol);

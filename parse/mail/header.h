@@ -47,6 +47,10 @@ struct header_scan {
 	unsigned char eol;
 };
 
+/*
+ * Starts at the first field: after "From " lines of an mbox with the blank
+ * lines that follow them, and after continuation lines whose field is lost.
+ */
 void header_scan_start(struct header_scan *s, const unsigned char *data,
     size_t len, unsigned char eol);
 /* Returns false at the end of the header section; s->at is the body then. */

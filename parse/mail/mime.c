@@ -12,6 +12,7 @@
 
 #include <gmime/gmime.h>
 
+#include "common/text.h"
 #include "parse/mail/decode.h"
 #include "parse/mail/header.h"
 #include "parse/mail/multipart.h"
@@ -64,7 +65,9 @@ mime_warm_up(void)
 bool
 mime_has_header(const unsigned char *data, size_t len)
 {
-	return header_begins(data, len, '\n');
+	size_t lead = text_lead(data, len);
+
+	return header_begins(data + lead, len - lead, '\n');
 }
 
 static const char *
@@ -346,6 +349,16 @@ look_for_return(struct walk *w, const struct entity *whole,
 
 /* ---- entities ---- */
 
+/* Leaves out the blank lines before the header of a mail. */
+static void
+skip_lead(struct entity *e)
+{
+	size_t lead = text_lead(e->data, e->len);
+
+	e->data += lead;
+	e->len -= lead;
+}
+
 /* Walks the mail in the body e, which has this transfer encoding. */
 static enum dmarc_status
 walk_message(struct walk *w, const struct entity *e, const char *encoding,
@@ -361,6 +374,7 @@ walk_message(struct walk *w, const struct entity *e, const char *encoding,
 		return refused(w, &why, err);
 	if (owned != NULL)
 		inner.data = owned;
+	skip_lead(&inner);
 	inner.is_message = true;
 	inner.attached = true;
 	inner.type = "text/plain";
@@ -479,5 +493,6 @@ mime_walk(const unsigned char *data, size_t len,
 		.type = "text/plain",
 	};
 
+	skip_lead(&root);
 	return walk_entity(&w, &root, err);
 }

@@ -45,7 +45,10 @@ DMARC_MUST_USE enum dmarc_status mime_walk(const unsigned char *data,
     size_t len, const struct dmarc_limits *lim, const struct mime_visitor *v,
     void *ctx, struct dmarc_err *err);
 
-/* Whether the bytes begin like a mail: with a header field. */
+/*
+ * Whether the bytes begin like a mail: with a header field, after what
+ * text_lead() skips.
+ */
 bool mime_has_header(const unsigned char *data, size_t len);
 
 /* Has GMime do its one-time setup; call it before the fence closes. */

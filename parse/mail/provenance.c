@@ -22,6 +22,7 @@
 
 #include "common/names/domain.h"
 #include "common/names/suffixes.h"
+#include "common/text.h"
 #include "parse/mail/authres.h"
 #include "parse/mail/header.h"
 #include "parse/xml/value.h"
@@ -329,6 +330,7 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
     const struct provenance_rule *rule, struct arena *a,
     struct provenance *out)
 {
+	const size_t lead = text_lead(data, len);
 	unsigned char eol = memchr(data, '\n', len) != NULL ? '\n' : '\r';
 	struct trace s = { .rule = rule };
 	struct evidence h = { .mail = out, .arena = a };
@@ -339,6 +341,8 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 	*out = (struct provenance){ 0 };
 	if (rule->authserv_id == NULL)
 		return;
+	data += lead;
+	len -= lead;
 	header_scan_start(&at, data, len < most ? len : (size_t)most, eol);
 	while (header_scan_next(&at, &f))
 		look_at(&s, &f);

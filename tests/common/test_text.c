@@ -320,7 +320,25 @@ says_when_it_is_full(void)
 	}
 }
 
+static void
+knows_what_is_blank(void)
+{
+	static const struct { const char *text; size_t want; } cases[] = {
+		{ "", 0 }, { "a", 0 }, { "\n\na", 2 }, { "\r\n \t\r\na", 6 },
+		{ "\f\v\n", 3 }, { "\xef\xbb\xbf" "a", 3 },
+		{ "\n\xef\xbb\xbf\n\xef\xbb\xbf" "a", 8 },
+		/* an indented line, one that may go on, half a mark, a NUL */
+		{ "\n  a", 1 }, { "\n  ", 1 }, { "\n\xef\xbb", 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CU_ASSERT_EQUAL(text_lead(cases[i].text,
+		    strlen(cases[i].text)), cases[i].want);
+	CU_ASSERT_EQUAL(text_lead("\n\0\n", 3), 1);
+}
+
 static const struct test tests[] = {
+	{ "it knows what is blank", knows_what_is_blank },
 	{ "it says when it is full", says_when_it_is_full },
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },

@@ -107,6 +107,9 @@ finds_the_end_of_a_message(void)
 		{ BYTES("From a\n\nb\nFrom c\n\n>From d\n"), 26 },
 		{ BYTES("From: a\n\nb\n\nFrom c\n"), 19 },
 		{ BYTES("From a"), 6 },
+		{ BYTES("\xef\xbb\xbf\n \nFrom a\n\nb\n\nFrom c\n"), 17 },
+		{ BYTES("From a\n\nb\n\n\xef\xbb\xbf" "From c\n"), 21 },
+		{ BYTES("From a\n\nb\n \nFrom c\n"), 19 },
 		{ BYTES(""), 0 },
 	};
 

@@ -289,6 +289,16 @@ FILES = {
     "crlf.eml": std(gz()).replace(b"\n", b"\r\n"),
     "cr-only.eml": std(gz()).replace(b"\n", b"\r"),
     "unclosed.eml": mail(multi(TEXT, part(b64(gz())), end=False)),
+    "lead.eml": b"\n \t\r\n\xef\xbb\xbf\n" + std(gz()),
+    "lead-mark.eml": b"\xef\xbb\xbf" + std(gz()),
+    "lead-mbox-line.eml": b"\n\nFrom a@reporter.example Sat Jun 22 02:59 2024"
+                          b"\n\xef\xbb\xbf\n" + std(gz()),
+    "lead-cr-only.eml": b"\r\r" + std(gz()).replace(b"\n", b"\r"),
+    "lead-rfc822.eml": mail(multi(part(b"\n\xef\xbb\xbf" + std(gz()),
+                                       "message/rfc822", None, None),
+                                  boundary="b2")),
+    # The empty line ends the header of a part, also here.
+    "lead-part.eml": mail(multi(TEXT, b"\n" + part(b64(gz())))),
     "mbox-line.eml": b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
                      + std(gz()),
     "outlook-attached.eml": std(

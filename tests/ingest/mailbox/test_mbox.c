@@ -61,6 +61,12 @@ splits_at_from_lines_after_an_empty_line(void)
 		    "0:x\r\n|13:y\r\n|" },
 		{ "From a\n\nFrom\n\nFromage\n", "0:\nFrom\n\nFromage\n|" },
 		{ "From a", "0:|" },
+		/* what stands before the first message */
+		{ "\n \t\r\n\xef\xbb\xbf" "From a\nx\n\nFrom b\ny",
+		    "8:x\n|18:y|" },
+		/* in a body these lines are a sender's, and not quoted */
+		{ "From a\nx\n\n\xef\xbb\xbf" "From b\ny\n \nFrom c\nz",
+		    "0:x\n\n\xef\xbb\xbf" "From b\ny\n \nFrom c\nz|" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -115,16 +121,45 @@ knows_an_mbox_by_its_first_bytes(void)
 	static const struct { const char *text; bool is; } cases[] = {
 		{ "From a\n", true }, { "From: a\n", false },
 		{ "From", false }, { "", false }, { "<?xml", false },
+		{ "\xef\xbb\xbf" "From a\n", true }, { "\n\n", false },
+		{ "\xef\xbb\xbf\r\n\t\r\n\xef\xbb\xbf" "From a", true },
+		{ "\n From a\n", false }, { "\xef\xbb", false },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		int fd = file_of(cases[i].text, strlen(cases[i].text));
 
+		uint64_t lead = 0;
 		bool is;
 
-		CU_ASSERT_TRUE(mbox_is(fd, &is));
+		CU_ASSERT_TRUE(mbox_is(fd, &lead, &is));
 		CU_ASSERT_EQUAL(is, cases[i].is);
 		(void)close(fd);
+	}
+}
+
+/* Blank lines and a mark at every place around the border of two pieces. */
+static void
+passes_blanks_of_any_length(void)
+{
+	static const char sign[] = "\xef\xbb\xbf" "From a\n";
+
+	for (size_t pad = MBOX_SIGN - 12; pad < MBOX_SIGN + 4; pad++) {
+		size_t len = 2 * pad + strlen(sign);
+		char *text = malloc(len + 1);
+		uint64_t lead = 0;
+		bool is;
+		int fd;
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(text);
+		memset(text, '\n', 2 * pad);
+		memcpy(text + 2 * pad, sign, strlen(sign));
+		fd = file_of(text, len);
+		CU_ASSERT_TRUE(mbox_is(fd, &lead, &is));
+		CU_ASSERT_TRUE(is);
+		CU_ASSERT_EQUAL(lead, 2 * pad + 3);
+		(void)close(fd);
+		free(text);
 	}
 }
 
@@ -135,6 +170,7 @@ static const struct test tests[] = {
 	    does_not_mind_where_a_piece_ends },
 	{ "knows an mbox by its first bytes",
 	    knows_an_mbox_by_its_first_bytes },
+	{ "passes blanks of any length", passes_blanks_of_any_length },
 };
 
 TEST_MAIN("ingest/mailbox/mbox", tests)

@@ -54,6 +54,9 @@ static const struct {
 	{ GOOD SMTP FROM "\n", 'V' },
 	{ "Return-Path: <x@a.example>\nDelivered-To: r@example.org\n"
 	  "X-Spam-Status: No\n" GOOD SMTP FROM "\n", 'V' },
+	{ "\n \n\xef\xbb\xbf" GOOD SMTP FROM "\n", 'V' },
+	{ "From x@a.example Sat Jun 22\n\n" GOOD SMTP FROM "\n", 'V' },
+	{ SMTP FROM "\n\n\xef\xbb\xbf" GOOD, 'U' },
 	{ GOOD "\n", 'M' },
 	{ SMTP FROM "\n", 'U' },
 	{ "", 'U' },
