@@ -35,7 +35,7 @@
 #include "common/facts/aggregate.h"
 #include "common/names/suffixes.h"
 #include "report/who/labels.h"
-#include "report/who/services.h"
+#include "common/services/services.h"
 
 enum sender_kind {
 	SENDER_OWN,		/* the domain's own organization */

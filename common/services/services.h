@@ -6,14 +6,14 @@
  * and the operator's own services.csv beside the settings file. An operator's
  * row replaces the shipped row with the same id.
  */
-#ifndef DMARC_REPORT_WHO_SERVICES_H
-#define DMARC_REPORT_WHO_SERVICES_H
+#ifndef DMARC_COMMON_SERVICES_SERVICES_H
+#define DMARC_COMMON_SERVICES_SERVICES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "common/err.h"
-#include "report/who/service.h"
+#include "common/services/service.h"
 
 struct services;
 

@@ -2,7 +2,7 @@
  * test_services.c: the table of services, refused rows, and the service of a
  * domain.
  */
-#include "report/who/services.h"
+#include "common/services/services.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -232,4 +232,4 @@ static const struct test tests[] = {
 	{ "misses only the shipped table", misses_only_the_shipped_table },
 	{ "knows whose account it is", knows_whose_account_it_is },
 };
-TEST_MAIN("report/who/services", tests)
+TEST_MAIN("common/services/services", tests)

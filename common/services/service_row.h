@@ -2,11 +2,11 @@
  * service_row.h: parses a line of services.csv(5) into a service, for
  * services.c.
  */
-#ifndef DMARC_REPORT_WHO_SERVICE_ROW_H
-#define DMARC_REPORT_WHO_SERVICE_ROW_H
+#ifndef DMARC_COMMON_SERVICES_SERVICE_ROW_H
+#define DMARC_COMMON_SERVICES_SERVICE_ROW_H
 
 #include "common/err.h"
-#include "report/who/service.h"
+#include "common/services/service.h"
 
 /* The line being read. */
 struct service_place {

@@ -1,7 +1,7 @@
 /*
  * services.c: see services.h.
  */
-#include "report/who/services.h"
+#include "common/services/services.h"
 
 #include <limits.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #include "common/settings/text_file.h"
-#include "report/who/service_row.h"
+#include "common/services/service_row.h"
 
 /* The table, relative to the program's folder. */
 #define SHIPPED DMARC_DATA_FROM_BIN "/services.csv"

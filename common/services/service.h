@@ -2,8 +2,8 @@
  * service.h: a service that sends mail for others, as a row of
  * services.csv(5) describes it.
  */
-#ifndef DMARC_REPORT_WHO_SERVICE_H
-#define DMARC_REPORT_WHO_SERVICE_H
+#ifndef DMARC_COMMON_SERVICES_SERVICE_H
+#define DMARC_COMMON_SERVICES_SERVICE_H
 
 enum service_kind {
 	SERVICE_MAILBOX,	/* hosts people's mailboxes, and forwards */

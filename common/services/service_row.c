@@ -1,7 +1,7 @@
 /*
  * service_row.c: see service_row.h.
  */
-#include "report/who/service_row.h"
+#include "common/services/service_row.h"
 
 #include <string.h>
 
