@@ -9,8 +9,8 @@
 #include <strings.h>
 
 #include "common/day.h"
+#include "common/record/policy.h"
 #include "report/gather/history.h"
-#include "report/gather/policy_record.h"
 
 /* The context for reading the facts of one domain. */
 struct gathering {
@@ -96,7 +96,7 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 	f->dns_parked = dns->null_mx && dns->spf != NULL &&
 	    allows_nobody(dns->spf);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
-	    &f->dns_policy))
+	    strlen(dns->dmarc), &f->dns_policy))
 		f->dns_record = dns->dmarc;
 	if (f->dns_record != NULL)
 		f->dns_ttl = dns->dmarc_ttl;

@@ -1,9 +1,10 @@
 /*
  * test_policy.c: the effective policy and its first day, and parked domains.
  */
-#include "report/gather/policy_record.h"
-#include "tests/report/verdict/facts.h"
+#include <string.h>
 
+#include "common/record/policy.h"
+#include "tests/report/verdict/facts.h"
 
 static struct bed *
 healthy(enum dmarc_p p, int64_t days)
@@ -201,7 +202,7 @@ shuts_parked_domains(void)
 		b->f.dns_record = cases[i].dns;
 		if (cases[i].dns != NULL)
 			CU_ASSERT_TRUE(policy_of_record(cases[i].dns,
-			    &b->f.dns_policy));
+			    strlen(cases[i].dns), &b->f.dns_policy));
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL(v->code, cases[i].code);
 		CU_ASSERT_EQUAL(v->blockers, 0);

@@ -1,7 +1,6 @@
 /*
  * test_record.c: the record to publish next.
  */
-#include "report/gather/policy_record.h"
 #include "tests/report/verdict/facts.h"
 
 /* A policy in test mode. */
@@ -246,42 +245,6 @@ proposes_np_when_only_forgers_lose(void)
 	arena_free(b->arena);
 }
 
-static void
-reads_records(void)
-{
-	static const struct {
-		const char *text;
-		bool dmarc;
-		enum dmarc_p p, sp;
-		int testing, pct;
-	} cases[] = {
-		{ "v=DMARC1; p=reject; sp=none; t=y; pct=0", true,
-		    DMARC_P_REJECT, DMARC_P_NONE, 1, 0 },
-		{ " V = dmarc1 ;P= Quarantine;T=n ; pct=100;;", true,
-		    DMARC_P_QUARANTINE, DMARC_P_ABSENT, 0, 100 },
-		{ "v=DMARC1;p=block;pct=101;pct=x", true, DMARC_P_UNKNOWN,
-		    DMARC_P_ABSENT, -1, -1 },
-		{ "v=DMARC1", true, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-		{ "p=reject; v=DMARC1", false, DMARC_P_REJECT,
-		    DMARC_P_ABSENT, -1, -1 },
-		{ "v=DMARC10; p=none", false, DMARC_P_NONE, DMARC_P_ABSENT,
-		    -1, -1 },
-		{ "", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-		{ "p", false, DMARC_P_ABSENT, DMARC_P_ABSENT, -1, -1 },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct dmarc_policy p;
-
-		CU_ASSERT_EQUAL(policy_of_record(cases[i].text, &p),
-		    cases[i].dmarc);
-		CU_ASSERT_EQUAL(p.p, cases[i].p);
-		CU_ASSERT_EQUAL(p.sp, cases[i].sp);
-		CU_ASSERT_EQUAL(p.testing, cases[i].testing);
-		CU_ASSERT_EQUAL(p.pct, cases[i].pct);
-	}
-}
-
 static const struct test tests[] = {
 	{ "goes up in steps", goes_up_in_steps },
 	{ "takes subdomains along", takes_subdomains_along },
@@ -291,6 +254,5 @@ static const struct test tests[] = {
 	{ "goes back with all that must", goes_back_with_all_that_must },
 	{ "proposes np when only forgers lose",
 	    proposes_np_when_only_forgers_lose },
-	{ "reads records", reads_records },
 };
 TEST_MAIN("report/verdict/record", tests)
