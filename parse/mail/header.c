@@ -168,25 +168,21 @@ header_is(const struct header_field *f, const char *name)
 	    strncasecmp(name, (const char *)f->name, f->name_len) == 0;
 }
 
+/* Returns where to put the value of f; NULL: it is not kept. */
 static char **
-field_of(struct header *h, const struct header_field *f)
+place_of(struct header *h, const struct header_field *f)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} fields[] = {
-		{ "Content-Type", offsetof(struct header, type) },
-		/* A mail gateway sent this name for years. */
-		{ "ContentType", offsetof(struct header, type) },
-		{ "Content-Transfer-Encoding",
-		    offsetof(struct header, encoding) },
-		{ "Content-Disposition",
-		    offsetof(struct header, disposition) },
-	};
+	size_t types = 0;
 
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-		if (header_is(f, fields[i].name))
-			return (char **)(void *)((char *)h + fields[i].offset);
+	while (types < HEADER_TYPES && h->type[types] != NULL)
+		types++;
+	/* A mail gateway sent the name without a dash for years. */
+	if (header_is(f, "Content-Type") || header_is(f, "ContentType"))
+		return types < HEADER_TYPES ? &h->type[types] : NULL;
+	if (header_is(f, "Content-Transfer-Encoding"))
+		return h->encoding == NULL ? &h->encoding : NULL;
+	if (header_is(f, "Content-Disposition"))
+		return h->disposition == NULL ? &h->disposition : NULL;
 	return NULL;
 }
 
@@ -206,8 +202,8 @@ header_read(const unsigned char *data, size_t len, unsigned char eol,
 			header_free(&h);
 			return too_long(most, err);
 		}
-		field = field_of(&h, &f);
-		if (field == NULL || *field != NULL)
+		field = place_of(&h, &f);
+		if (field == NULL)
 			continue;
 		if ((uint64_t)(f.value + f.len - f.name) > most_field) {
 			header_free(&h);
@@ -227,7 +223,8 @@ header_read(const unsigned char *data, size_t len, unsigned char eol,
 void
 header_free(struct header *h)
 {
-	free(h->type);
+	for (size_t i = 0; i < HEADER_TYPES; i++)
+		free(h->type[i]);
 	free(h->encoding);
 	free(h->disposition);
 	*h = (struct header){ 0 };

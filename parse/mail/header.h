@@ -13,13 +13,15 @@
 
 #include "common/err.h"
 
+enum { HEADER_TYPES = 4 };
+
 /*
  * Unfolded values, owned; NULL: absent. The names of character sets (RFC 2047,
  * RFC 2231) are removed: converting one loads a module from disk, which the
  * fence forbids, and only the ASCII of a file name matters.
  */
 struct header {
-	char *type;		/* Content-Type */
+	char *type[HEADER_TYPES];	/* Content-Type; more are skipped */
 	char *encoding;		/* Content-Transfer-Encoding */
 	char *disposition;	/* Content-Disposition */
 	size_t body;		/* offset of the body */

@@ -13,6 +13,7 @@
 #include <gmime/gmime.h>
 
 #include "common/text.h"
+#include "parse/mail/content_type.h"
 #include "parse/mail/decode.h"
 #include "parse/mail/header.h"
 #include "parse/mail/multipart.h"
@@ -158,9 +159,9 @@ name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
 /* Visits the leaf e with the header h. Returned mail is not decoded. */
 static enum dmarc_status
 visit(struct walk *w, const struct entity *e, const struct header *h,
-    GMimeContentType *type, const char *type_text, struct dmarc_err *err)
+    const struct content_type *type, struct dmarc_err *err)
 {
-	struct mime_part part = { .path = path_of(w), .type = type_text,
+	struct mime_part part = { .path = path_of(w), .type = type->word,
 		.attached = e->attached, .returned = e->returned };
 	GMimeContentDisposition *disposition = NULL;
 	unsigned char *owned = NULL;
@@ -178,34 +179,14 @@ visit(struct walk *w, const struct entity *e, const struct header *h,
 	if (h->disposition != NULL)
 		disposition = g_mime_content_disposition_parse(NULL,
 		    h->disposition);
-	part.name = name_of(type, disposition);
-	part.smime = g_mime_content_type_get_parameter(type, "smime-type");
+	part.name = name_of(type->parsed, disposition);
+	part.smime = g_mime_content_type_get_parameter(type->parsed,
+	    "smime-type");
 	st = w->visitor->part(w->ctx, &part, err);
 	if (disposition != NULL)
 		g_object_unref(disposition);
 	free(owned);
 	return st;
-}
-
-/* Returns "text/plain" in lower case; the caller frees it with g_free(). */
-static char *
-type_word(GMimeContentType *type)
-{
-	char *text = g_mime_content_type_get_mime_type(type);
-
-	for (char *p = text; *p != '\0'; p++)
-		*p = g_ascii_tolower(*p);
-	return text;
-}
-
-/* Returns the boundary of a multipart; NULL for any other type. */
-static const char *
-boundary_of(GMimeContentType *type, const char *type_text)
-{
-	const char *boundary = strncmp(type_text, "multipart/", 10) != 0 ?
-	    NULL : g_mime_content_type_get_parameter(type, "boundary");
-
-	return boundary != NULL && *boundary != '\0' ? boundary : NULL;
 }
 
 /* ---- multiparts ---- */
@@ -253,49 +234,36 @@ static enum dmarc_status look_for_status(struct walk *w,
     const struct entity *e, const char *boundary, uint64_t *left, bool *found,
     struct dmarc_err *err);
 
-/*
- * Whether GMime may find a status or a multipart in a Content-Type. Most parts
- * have another one, and GMime takes long.
- */
-static bool
-may_hold_status(const char *type)
-{
-	return strcasestr(type, "message") != NULL ||
-	    strcasestr(type, "multipart") != NULL;
-}
-
 /* Sets *found if the part e is a status, or a multipart with a status in it. */
 static enum dmarc_status
 look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
     bool *found, struct dmarc_err *err)
 {
-	enum dmarc_status st = DMARC_OK;
-	GMimeContentType *type;
-	const char *boundary;
 	struct entity body = *e;
+	struct content_type t;
+	enum dmarc_status st;
 	struct header h;
-	char *text;
 
 	if (header_read(e->data, e->len, w->eol, w->lim->part_header_bytes,
 	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
 		/* walk_entity() refuses a header over its limit. */
 		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
-	if (h.type == NULL || !may_hold_status(h.type)) {
+	if (!content_type_may_return(&h)) {
 		header_free(&h);
 		return DMARC_OK;
 	}
 	body.data += h.body;
 	body.len -= h.body;
 	body.depth++;
-	type = g_mime_content_type_parse(NULL, h.type);
-	text = type_word(type);
-	boundary = boundary_of(type, text);
-	*found = returned_status_type(text);
-	if (boundary != NULL && body.depth <= w->lim->mime_depth)
-		st = look_for_status(w, &body, boundary, left, found, err);
-	g_free(text);
-	g_object_unref(type);
+	st = content_type_read(&h, e->type, body.data, body.len, w->eol, &t,
+	    err);
 	header_free(&h);
+	if (st != DMARC_OK)
+		return st;
+	*found = returned_status_type(t.word);
+	if (t.boundary != NULL && body.depth <= w->lim->mime_depth)
+		st = look_for_status(w, &body, t.boundary, left, found, err);
+	content_type_free(&t);
 	return st;
 }
 
@@ -331,17 +299,14 @@ look_for_status(struct walk *w, const struct entity *e, const char *boundary,
  */
 static enum dmarc_status
 look_for_return(struct walk *w, const struct entity *whole,
-    struct entity *body, GMimeContentType *type, const char *boundary,
+    struct entity *body, const struct content_type *type,
     struct dmarc_err *err)
 {
-	const char *of = g_mime_content_type_get_parameter(type, "report-type");
 	uint64_t left = w->lim->mime_parts;
-	bool found = false;
+	bool found = type->returns;
 
-	if (of != NULL && returned_report_type(of))
-		found = true;
-	else if (whole->is_message && look_for_status(w, body, boundary, &left,
-	    &found, err) != DMARC_OK)
+	if (!found && whole->is_message && look_for_status(w, body,
+	    type->boundary, &left, &found, err) != DMARC_OK)
 		return err->code;
 	body->returned |= found;
 	return DMARC_OK;
@@ -383,13 +348,6 @@ walk_message(struct walk *w, const struct entity *e, const char *encoding,
 	return st;
 }
 
-static bool
-is_mail(const char *type_text)
-{
-	return strcmp(type_text, "message/rfc822") == 0 ||
-	    strcmp(type_text, "message/global") == 0;
-}
-
 static enum dmarc_status
 too_deep(struct walk *w, struct dmarc_err *err)
 {
@@ -400,43 +358,51 @@ too_deep(struct walk *w, struct dmarc_err *err)
 	return refused(w, &why, err);
 }
 
-/* Walks the body of e, which has the header h and the type type. */
-static enum dmarc_status
-walk_body(struct walk *w, const struct entity *e, const struct header *h,
-    GMimeContentType *type, const char *type_text, struct dmarc_err *err)
+/* Returns the body of e, which has the header h. */
+static struct entity
+body_of(const struct entity *e, const struct header *h)
 {
 	struct entity body = *e;
-	const char *boundary = boundary_of(type, type_text);
-	enum dmarc_status st;
-	bool found;
 
 	body.data += h->body;
 	body.len -= h->body;
 	body.depth++;
 	body.is_message = false;
+	return body;
+}
+
+/* Walks the body of e, which has the header h and the type type. */
+static enum dmarc_status
+walk_body(struct walk *w, const struct entity *e, const struct header *h,
+    const struct content_type *type, struct dmarc_err *err)
+{
+	struct entity body = body_of(e, h);
+	bool is_mail = content_type_is_mail(type), found;
+	enum dmarc_status st;
+
 	if (e->is_message) {
 		body.answer = returned_header(e->data, h->body,
 		    w->lim->header_bytes, w->eol);
 		body.attached |= body.answer;
 	}
-	if (is_mail(type_text))
+	if (is_mail)
 		body.returned |= body.answer;
-	if ((boundary != NULL || (is_mail(type_text) && !body.returned)) &&
+	if ((type->boundary != NULL || (is_mail && !body.returned)) &&
 	    body.depth > w->lim->mime_depth)
 		return too_deep(w, err);
-	if (boundary != NULL) {
-		st = look_for_return(w, e, &body, type, boundary, err);
+	if (type->boundary != NULL) {
+		st = look_for_return(w, e, &body, type, err);
 		if (st != DMARC_OK)
 			return st;
-		body.type = strcmp(type_text, "multipart/digest") == 0 ?
+		body.type = strcmp(type->word, "multipart/digest") == 0 ?
 		    "message/rfc822" : "text/plain";
-		st = walk_multipart(w, &body, boundary, &found, err);
+		st = walk_multipart(w, &body, type->boundary, &found, err);
 		if (st != DMARC_OK || found)
 			return st;
-	} else if (is_mail(type_text) && !body.returned)
+	} else if (is_mail && !body.returned)
 		return walk_message(w, &body, h->encoding, err);
 	/* A leaf, or a multipart without its boundary: it may be the report. */
-	return visit(w, &body, h, type, type_text, err);
+	return visit(w, &body, h, type, err);
 }
 
 static enum dmarc_status
@@ -444,11 +410,10 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 {
 	uint64_t most = e->is_message ? w->lim->header_bytes :
 	    w->lim->part_header_bytes;
-	GMimeContentType *type;
+	struct content_type type;
 	struct dmarc_err why;
 	enum dmarc_status st;
 	struct header h;
-	char *text;
 
 	if (w->parts++ == w->lim->mime_parts) {
 		w->full = true;
@@ -464,12 +429,12 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 		*err = why;
 		return st;
 	}
-	type = g_mime_content_type_parse(NULL,
-	    h.type != NULL ? h.type : e->type);
-	text = type_word(type);
-	st = walk_body(w, e, &h, type, text, err);
-	g_free(text);
-	g_object_unref(type);
+	st = content_type_read(&h, e->type, e->data + h.body, e->len - h.body,
+	    w->eol, &type, err);
+	if (st == DMARC_OK) {
+		st = walk_body(w, e, &h, &type, err);
+		content_type_free(&type);
+	}
 	header_free(&h);
 	return st;
 }

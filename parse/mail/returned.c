@@ -25,16 +25,26 @@ returned_status_type(const char *type)
 	return false;
 }
 
+static const char *const report_types[] = {
+	"delivery-status", "disposition-notification", "feedback-report",
+};
+
+#define REPORT_TYPES (sizeof report_types / sizeof report_types[0])
+
 bool
 returned_report_type(const char *report_type)
 {
-	static const char *const types[] = {
-		"delivery-status", "disposition-notification",
-		"feedback-report",
-	};
+	for (size_t i = 0; i < REPORT_TYPES; i++)
+		if (strcasecmp(report_type, report_types[i]) == 0)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-		if (strcasecmp(report_type, types[i]) == 0)
+bool
+returned_mentioned(const char *content_type)
+{
+	for (size_t i = 0; i < REPORT_TYPES; i++)
+		if (strcasestr(content_type, report_types[i]) != NULL)
 			return true;
 	return false;
 }

@@ -23,6 +23,9 @@ bool returned_status_type(const char *type);
 /* The same for the report-type of a multipart/report (RFC 6522). */
 bool returned_report_type(const char *report_type);
 
+/* Whether a broken Content-Type mentions such a report-type. */
+bool returned_mentioned(const char *content_type);
+
 /*
  * Whether the header marks the mail as an automatic reply to another mail:
  * Auto-Submitted: auto-replied (RFC 3834), X-Failed-Recipients, or a From of

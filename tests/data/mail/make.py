@@ -142,6 +142,12 @@ def std(data, ctype="application/gzip", name=NAME + ".xml.gz", **kw):
     return mail(multi(TEXT, part(b64(data), ctype, name, **kw)))
 
 
+def loose(old, new):
+    """a mail whose Content-Type breaks the grammar"""
+    head, rest = multi(TEXT, part(b64(gz()))).split(b"\n\n", 1)
+    return mail(head.replace(old, new) + b"\n\n" + rest)
+
+
 STATUS = part(b"Reporting-MTA: dns; mx.example.org\n",
               "message/delivery-status", None, None)
 RETURNED = part(std(gz()), "message/rfc822", None, None)
@@ -188,6 +194,35 @@ FILES = {
     "contenttype.eml": mail(multi(TEXT, part(
         b64(gz()))).replace(b"Content-Type: multipart",
                             b"ContentType: multipart")),
+    # several Content-Types: the multipart whose boundary occurs, but a status
+    # and a mail first
+    "types-two.eml": mail(b"Content-Type: text/plain; charset=utf-8\n" +
+                          multi(TEXT, part(b64(gz())))),
+    "types-wrong-boundary.eml": mail(
+        b'Content-Type: multipart/mixed; boundary="other"\n' +
+        multi(TEXT, part(b64(gz())))),
+    "types-part.eml": mail(multi(TEXT, b"Content-Type: text/plain\n" + multi(
+        TEXT, part(b64(gz())), boundary="b2"))),
+    "types-mail.eml": mail(multi(TEXT, (
+        b"Content-Type: multipart/mixed; boundary=b2\n"
+        b"Content-Type: message/rfc822\n\n") + mail(multi(
+            TEXT, part(b64(gz())), boundary="b2")))),
+    "types-status.eml": mail(multi(RETURNED, (
+        b"Content-Type: multipart/mixed; boundary=b3\n"
+        b"Content-Type: message/delivery-status\n\n") + multi(
+            TEXT, boundary="b3"), boundary="b2")),
+    "types-bounce.eml": mail(
+        b"Content-Type: multipart/report; report-type=delivery-status\n" +
+        multi(TEXT, RETURNED, boundary="b2")),
+    "boundary-no-semicolon.eml": loose(b";\n", b""),
+    "boundary-comma.eml": loose(b";", b","),
+    "boundary-single-quotes.eml": loose(b'"b1"', b"'b1'"),
+    "boundary-no-end-quote.eml": loose(b'"b1"', b'"b1'),
+    "boundary-with-quotes.eml": mail(multi(TEXT, part(b64(gz())),
+                                           boundary="'b1'")),
+    "boundary-bounce.eml": mail(multi(
+        TEXT, RETURNED, kind="report report-type=delivery-status",
+        boundary="b2")).replace(b';\n boundary="b2"', b' boundary="b2"'),
     "no-encoding.eml": std(gz(), encoding=None),
     "alternative.eml": mail(multi(multi(TEXT, part(b64(gz())),
                                         kind="alternative", boundary="b2"))),

@@ -64,7 +64,7 @@ reads(void)
 			CU_FAIL("status");
 			continue;
 		}
-		if (!same(h.type, cases[i].type) ||
+		if (!same(h.type[0], cases[i].type) ||
 		    !same(h.encoding, cases[i].encoding) ||
 		    !same(h.disposition, cases[i].disposition) ||
 		    !same(cases[i].data + h.body, cases[i].body)) {
@@ -84,7 +84,7 @@ makes_a_nul_a_blank(void)
 
 	CU_ASSERT_EQUAL_FATAL(header_read(data, sizeof data - 1, '\n', 100,
 	    100, &h, &err), DMARC_OK);
-	CU_ASSERT_STRING_EQUAL(h.type, "a b");
+	CU_ASSERT_STRING_EQUAL(h.type[0], "a b");
 	header_free(&h);
 }
 
