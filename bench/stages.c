@@ -232,6 +232,8 @@ take(struct bench *b, int folder, const char *name)
 {
 	static const struct mime_visitor visitor = { on_part, on_refused };
 	struct dmarc_finding found = { .kind = DMARC_FOUND_OTHER };
+	uint64_t parts = 0;
+	const struct mime_place place = { .parts = &parts };
 	struct dmarc_err err;
 	size_t n = 0;
 
@@ -240,8 +242,8 @@ take(struct bench *b, int folder, const char *name)
 	b->at = now();
 	read_file(b, folder, name);
 	spend(b, S_READ);
-	if (mime_walk(b->mail.data, b->mail.len, b->lim, &visitor, b, &err) !=
-	    DMARC_OK)
+	if (mime_walk(b->mail.data, b->mail.len, b->lim, &place, &visitor, b,
+	    &err) != DMARC_OK)
 		b->aggregate = NULL;	/* not a mail */
 	spend(b, S_MIME);
 	if (b->aggregate != NULL && through_frames(b, &found))

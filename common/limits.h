@@ -23,6 +23,7 @@ struct dmarc_limits {
 	uint64_t inflated_bytes;	/* sum per message; inflated-bytes */
 	uint64_t container_depth;	/* gzip in zip ...; container-depth */
 	uint64_t zip_entries;		/* read per archive; zip-entries */
+	uint64_t archive_mails;		/* per message; archive-mails */
 	uint64_t reports;		/* per message; reports-per-message */
 	uint64_t xml_depth;		/* xml-depth */
 	uint64_t xml_attributes;	/* per element; xml-attributes */

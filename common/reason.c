@@ -109,6 +109,16 @@ static const struct {
 	    "an attachment is named like a report, but holds none" },
 	[DMARC_R_COMMENTS_CUT] = { "comments-cut", LIMIT,
 	    "some comments on overrides were left out; the report is counted" },
+	[DMARC_R_NOT_A_MAIL] = { "not-a-mail", INPUT,
+	    "neither a mail nor an XML, gzip or zip file" },
+	[DMARC_R_UNSUPPORTED_ARCHIVE] = { "unsupported-archive", INPUT,
+	    "compressed or packed in a way that is not read" },
+	[DMARC_R_UNSUPPORTED_MAILBOX] = { "unsupported-mailbox", INPUT,
+	    "in a mailbox format that is not read" },
+	[DMARC_R_STORED_ENCRYPTED] = { "stored-encrypted", INPUT,
+	    "stored encrypted by the mail server" },
+	[DMARC_R_ARCHIVE_MAILS] = { "archive-mails", LIMIT,
+	    "an archive of too many mails: unpack it first" },
 };
 
 const char *
@@ -127,6 +137,15 @@ bool
 dmarc_reason_is_limit(enum dmarc_reason reason)
 {
 	return reasons[reason].limit;
+}
+
+bool
+dmarc_reason_is_no_mail(enum dmarc_reason reason)
+{
+	return reason == DMARC_R_NOT_A_MAIL ||
+	    reason == DMARC_R_UNSUPPORTED_ARCHIVE ||
+	    reason == DMARC_R_UNSUPPORTED_MAILBOX ||
+	    reason == DMARC_R_STORED_ENCRYPTED;
 }
 
 enum dmarc_reason

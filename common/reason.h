@@ -70,6 +70,13 @@ enum dmarc_reason {
 	DMARC_R_NO_FEEDBACK,
 	/* another mark on a stored report */
 	DMARC_R_COMMENTS_CUT,
+	/* a file that is read neither as a mail nor as a report */
+	DMARC_R_NOT_A_MAIL,
+	DMARC_R_UNSUPPORTED_ARCHIVE,
+	DMARC_R_UNSUPPORTED_MAILBOX,
+	DMARC_R_STORED_ENCRYPTED,
+	/* mails in an archive */
+	DMARC_R_ARCHIVE_MAILS,
 	DMARC_REASONS
 };
 
@@ -81,6 +88,12 @@ const char *dmarc_reason_text(enum dmarc_reason reason);
 
 /* Whether the reason is an exceeded limit. */
 bool dmarc_reason_is_limit(enum dmarc_reason reason);
+
+/*
+ * Whether the reason is about a file that is neither a mail nor a report. A
+ * mailbox may hold thousands of them, all for the same cause.
+ */
+bool dmarc_reason_is_no_mail(enum dmarc_reason reason);
 
 /* The reason for a word; DMARC_R_NONE for an unknown word. */
 enum dmarc_reason dmarc_reason_of(const char *word);

@@ -4,7 +4,7 @@
  */
 #include "parse/aggregate.h"
 
-#include "parse/content.h"
+#include "parse/reading.h"
 #include "parse/xml/xml.h"
 
 /*
@@ -19,7 +19,7 @@ read_xml(struct reading *r, struct source *from, const unsigned char *first,
 {
 	struct xml_reader *x = xml_new(r->lim, r->arena, mend);
 	size_t blanks = sniff_blanks(first, len);
-	unsigned char chunk[CONTENT_CHUNK];
+	unsigned char chunk[READING_CHUNK];
 	enum dmarc_status st;
 
 	if (x == NULL)
@@ -63,7 +63,7 @@ aggregate_read(struct reading *r, struct source *from, unsigned char *first,
     size_t len, const char *part, struct dmarc_err *err)
 {
 	const struct dmarc_aggregate *fb = NULL;
-	bool serious = r->claims || sniff_feedback(first, len);
+	bool serious = r->at.claims || sniff_feedback(first, len);
 	struct dmarc_finding *f;
 	struct dmarc_err why;
 	enum dmarc_status st;
@@ -72,7 +72,7 @@ aggregate_read(struct reading *r, struct source *from, unsigned char *first,
 	if (st == DMARC_E_INPUT && serious && may_be_mended(&why)) {
 		st = source_rewind(from, &why);
 		if (st == DMARC_OK)
-			st = source_read(from, first, CONTENT_CHUNK, &len,
+			st = source_read(from, first, READING_CHUNK, &len,
 			    &why);
 		if (st == DMARC_OK)
 			st = read_xml(r, from, first, len, true, &fb, &why);

@@ -4,13 +4,13 @@
 #include "parse/content.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/memory/buf.h"
 #include "parse/archive/gzip.h"
 #include "parse/archive/zip.h"
+#include "parse/carried.h"
+#include "parse/foreign.h"
 #include "parse/kinds.h"
 #include "parse/sniff.h"
 
@@ -30,51 +30,12 @@ look_at_gzip(struct reading *r, struct source *from, const char *part,
 	return st;
 }
 
-/* Reads all of a source into b, up to its cap: a zip has to be in memory. */
-static enum dmarc_status
-read_all(struct source *from, struct buf *b, struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-	size_t got = 1;
-
-	while (st == DMARC_OK && got > 0) {
-		unsigned char chunk[CONTENT_CHUNK];
-
-		st = source_read(from, chunk, sizeof chunk, &got, err);
-		if (st == DMARC_OK)
-			buf_add(b, chunk, got);
-		if (b->failed && got > b->cap - b->len)
-			return dmarc_refuse(err, DMARC_R_ATTACHMENT_BYTES,
-			    "an archive of more than %zu bytes", b->cap);
-		if (b->failed)
-			return dmarc_refuse(err, DMARC_R_MEMORY,
-			    "out of memory");
-	}
-	return st;
-}
-
-static const char *
-member_path(struct arena *a, const char *part, const char *name)
-{
-	const char *kept = reading_clean(a, name, READING_NAME_BYTES);
-	const char *path = NULL;
-	char *text;
-
-	if (kept == NULL || part == NULL)
-		return kept;
-	if (asprintf(&text, "%s/%s", part, kept) < 0)
-		return NULL;
-	path = arena_strndup(a, text, strlen(text));
-	free(text);
-	return path;
-}
-
 static enum dmarc_status
 look_at_members(struct reading *r, struct zip_reader *z, const char *part,
     uint64_t depth, struct dmarc_err *err)
 {
 	uint64_t n = zip_reader_entries(z);
-	const bool claims = r->claims;
+	const bool claims = r->at.claims;
 	enum dmarc_status st = DMARC_OK;
 
 	for (uint64_t i = 0; i < n && st == DMARC_OK && !r->burst && !r->full;
@@ -85,12 +46,16 @@ look_at_members(struct reading *r, struct zip_reader *z, const char *part,
 
 		if (i == r->lim->zip_entries) {
 			(void)dmarc_refuse(&why, DMARC_R_ZIP_ENTRIES,
-			    "the archive has %" PRIu64 " entries", n);
+			    "the archive has %" PRIu64 " entries, of which "
+			    "%" PRIu64 " were read: unpack it to read all", n,
+			    i);
 			return reading_refuse(r, part, &why, err);
 		}
 		st = zip_reader_entry(z, i, &r->budget, &name, &inner, &why);
-		path = member_path(r->arena, part, name);
-		r->claims = claims || reading_is_report_name(name);
+		path = reading_clean(r->arena, name, READING_NAME_BYTES);
+		if (path != NULL)
+			path = reading_path(r->arena, part, path);
+		r->at.claims = claims || reading_is_report_name(name);
 		if (path == NULL)
 			st = dmarc_no_memory(err);
 		else if (st != DMARC_OK)
@@ -98,7 +63,7 @@ look_at_members(struct reading *r, struct zip_reader *z, const char *part,
 		else if (inner != NULL)
 			st = content_look(r, inner, path, depth + 1, err);
 		source_close(inner);
-		r->claims = claims;
+		r->at.claims = claims;
 	}
 	return st;
 }
@@ -108,18 +73,18 @@ look_at_zip(struct reading *r, struct source *from, const char *part,
     uint64_t depth, struct dmarc_err *err)
 {
 	struct buf all = BUF_INIT(r->lim->attachment_bytes);
-	const bool was_in_zip = r->in_zip;
+	const bool was_in_zip = r->at.in_zip;
 	struct zip_reader *z = NULL;
 	struct dmarc_err why;
 	enum dmarc_status st;
 
-	st = read_all(from, &all, &why);
+	st = reading_whole(from, &all, DMARC_R_ATTACHMENT_BYTES, &why);
 	if (st == DMARC_OK)
 		st = zip_reader_open(all.data, all.len, &z, &why);
 	if (st == DMARC_OK) {
-		r->in_zip = true;
+		r->at.in_zip = true;
 		st = look_at_members(r, z, part, depth, err);
-		r->in_zip = was_in_zip;
+		r->at.in_zip = was_in_zip;
 	} else
 		st = reading_refuse(r, part, &why, err);
 	zip_reader_close(z);
@@ -144,11 +109,55 @@ look_at_report(struct reading *r, struct source *from, enum sniff_kind shape,
 	return DMARC_OK;
 }
 
+/* Looks into gzip or zip, whose first bytes were read. */
+static enum dmarc_status
+look_into(struct reading *r, struct source *from, enum sniff_kind kind,
+    const char *part, uint64_t depth, struct dmarc_err *err)
+{
+	struct dmarc_err why;
+
+	if (r->at.containers + depth >= r->lim->container_depth)
+		return reading_refuse_for(r, part, DMARC_R_CONTAINER_DEPTH,
+		    "archives are nested too deeply", err);
+	if (source_rewind(from, &why) != DMARC_OK)
+		return reading_refuse(r, part, &why, err);
+	return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r, from,
+	    part, depth, err);
+}
+
+/* Looks at content that begins with no sign of its kind. */
+static enum dmarc_status
+look_at_other(struct reading *r, struct source *from, unsigned char *first,
+    size_t len, const char *part, uint64_t depth, struct dmarc_err *err)
+{
+	bool read = false;
+	size_t at;
+	/* In a mail and in a zip, other files are normal. */
+	bool own = r->at.parts == NULL && !r->at.in_zip;
+
+	if (own && foreign_is_known(first, len))
+		return foreign_refuse(r, first, len, part, err);
+	if (carried_begins(r, first, len))
+		return carried_read(r, from, first, len, part, depth, err);
+	/* Skip text before the XML if it was named like a report, or packed. */
+	if (r->at.claims || depth > 0) {
+		at = sniff_embedded(first, len);
+		if (at < len) {
+			memmove(first, first + at, len - at);
+			return look_at_report(r, from, SNIFF_XML, first,
+			    len - at, part, &read, err);
+		}
+	}
+	if (own)
+		return foreign_refuse(r, first, len, part, err);
+	return DMARC_OK;
+}
+
 enum dmarc_status
 content_look(struct reading *r, struct source *from, const char *part,
     uint64_t depth, struct dmarc_err *err)
 {
-	unsigned char first[CONTENT_CHUNK];
+	unsigned char first[READING_CHUNK];
 	enum dmarc_status st;
 	enum sniff_kind kind;
 	struct dmarc_err why;
@@ -159,31 +168,17 @@ content_look(struct reading *r, struct source *from, const char *part,
 	if (st != DMARC_OK)
 		return reading_refuse(r, part, &why, err);
 	kind = sniff(first, len, len < 64);
+	r->known |= kind == SNIFF_XML || kind == SNIFF_JSON ||
+	    kind == SNIFF_EMPTY;
 	st = look_at_report(r, from, kind, first, len, part, &read, err);
 	if (read)
 		return st;
-	if (kind == SNIFF_GZIP || kind == SNIFF_ZIP) {
-		if (depth == r->lim->container_depth)
-			return reading_refuse_for(r, part,
-			    DMARC_R_CONTAINER_DEPTH,
-			    "archives are nested too deeply", err);
-		st = source_rewind(from, &why);
-		if (st != DMARC_OK)
-			return reading_refuse(r, part, &why, err);
-		return (kind == SNIFF_GZIP ? look_at_gzip : look_at_zip)(r,
-		    from, part, depth, err);
-	}
-	/* Skip text before the XML if it was named like a report, or packed. */
-	if (kind == SNIFF_OTHER && (r->claims || depth > 0)) {
-		size_t at = sniff_embedded(first, len);
-
-		if (at < len) {
-			memmove(first, first + at, len - at);
-			return look_at_report(r, from, SNIFF_XML, first,
-			    len - at, part, &read, err);
-		}
-	}
-	if (kind == SNIFF_EMPTY && (r->claims || (depth > 0 && !r->in_zip)))
+	if (kind == SNIFF_GZIP || kind == SNIFF_ZIP)
+		return look_into(r, from, kind, part, depth, err);
+	if (kind == SNIFF_OTHER)
+		return look_at_other(r, from, first, len, part, depth, err);
+	if (kind == SNIFF_EMPTY && (r->at.claims ||
+	    (depth > 0 && !r->at.in_zip)))
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
 		    len == 0 ? "it is empty" :
 		    "it contains no report", err);

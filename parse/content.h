@@ -6,10 +6,8 @@
 
 #include "parse/reading.h"
 
-#define CONTENT_CHUNK ((size_t)16 << 10)	/* bytes read at once */
-
 /*
- * Reads the content of from, which is depth containers below the part, and
+ * Reads the content of from, which is depth containers below its part, and
  * adds the findings to r. Faults of the input are findings; returns only other
  * failures.
  */

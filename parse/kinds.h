@@ -32,7 +32,7 @@ struct parse_kind {
 	/*
 	 * Reads content and adds its reports and refusals to the reading. The
 	 * content begins with the len bytes in first; the rest comes from the
-	 * source. first has room for CONTENT_CHUNK bytes, as scratch space.
+	 * source. first has room for READING_CHUNK bytes, as scratch space.
 	 */
 	enum dmarc_status (*read)(struct reading *r, struct source *from,
 	    unsigned char *first, size_t len, const char *part,

@@ -210,8 +210,8 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
 		if (st == DMARC_OK)
 			st = fence_cpu(lim->cpu_seconds, err);
 		if (st == DMARC_OK)
-			st = parse_message(data, len, lim, a, print_finding, o,
-			    err);
+			st = parse_message(data, len, lim, NULL, a,
+			    print_finding, o, err);
 		arena_reset(a);
 		data += len;
 		left -= len;

@@ -7,7 +7,11 @@
 #include <strings.h>
 
 #include "parse/content.h"
+#include "parse/foreign.h"
+#include "parse/kinds.h"
+#include "parse/mail/header.h"
 #include "parse/mail/mime.h"
+#include "parse/mail/provenance.h"
 #include "parse/reading.h"
 #include "parse/sniff.h"
 
@@ -66,7 +70,7 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 {
 	bool unlabelled = strcmp(part->type, "application/octet-stream") == 0;
 
-	if (r->first != NULL)
+	if (*r->at.first != NULL)
 		return DMARC_OK;
 	if (unlabelled && has_suffix(part->name, ".p7m"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_SMIME,
@@ -74,13 +78,27 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 	if (unlabelled && has_suffix(part->name, ".msg"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    outlook, err);
-	if (!r->claims || r->other != DMARC_OTHER_MAIL)
+	if (!r->at.claims || r->other != DMARC_OTHER_MAIL)
 		return DMARC_OK;
 	if (part->undecodable)
 		return reading_refuse_for(r, path, DMARC_R_MIME_ENCODING,
 		    "the transfer encoding cannot be undone", err);
+	if (foreign_is_known(part->data, part->len))
+		return foreign_refuse(r, part->data, part->len, path, err);
 	return reading_refuse_for(r, path, DMARC_R_NO_FEEDBACK,
 	    "named like a report, but contains none", err);
+}
+
+/* Sets *out to the path of a part of the current mail; NULL: all of it. */
+static enum dmarc_status
+path_of(const struct reading *r, const char *part, const char **out,
+    struct dmarc_err *err)
+{
+	*out = NULL;
+	if (part == NULL && r->at.prefix == NULL)
+		return DMARC_OK;
+	*out = reading_path(r->arena, r->at.prefix, part);
+	return *out != NULL ? DMARC_OK : dmarc_no_memory(err);
 }
 
 static enum dmarc_status
@@ -89,21 +107,19 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	struct reading *r = ctx;
 	bool named = part->name != NULL && reading_is_report_name(part->name);
 	struct source_memory bytes;
-	const char *path = NULL;
+	const char *path;
 	enum dmarc_status st;
 
-	if (r->full)
+	if (r->full || (r->at.held && r->burst))
 		return DMARC_OK;
 	note_other(r, part);
 	if (part->returned)
 		return DMARC_OK;
-	r->attached = part->attached;
-	if (part->path != NULL) {
-		path = arena_strndup(r->arena, part->path,
-		    strlen(part->path));
-		if (path == NULL)
-			return dmarc_no_memory(err);
-	}
+	r->at.attached = part->attached;
+	r->at.answer = part->answer;
+	r->at.depth = part->depth;
+	if (path_of(r, part->path, &path, err) != DMARC_OK)
+		return err->code;
 	reading_begin_part(r, named || (part->len == 0 && !part->undecodable &&
 	    is_type(part->type, report_types)));
 	if (is_type(part->type, sealed_types) && (part->smime == NULL ||
@@ -123,33 +139,112 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 }
 
 static enum dmarc_status
-on_refused(void *ctx, const char *path, const struct dmarc_err *why,
+on_refused(void *ctx, const char *part, const struct dmarc_err *why,
     struct dmarc_err *err)
 {
 	struct reading *r = ctx;
-	const char *kept = NULL;
-	enum dmarc_status st;
+	const char *path;
+	enum dmarc_status st = path_of(r, part, &path, err);
 
-	if (path != NULL) {
-		kept = arena_strndup(r->arena, path, strlen(path));
-		if (kept == NULL)
-			return dmarc_no_memory(err);
-	}
+	if (st != DMARC_OK || r->full)
+		return st;
+	r->full = why->reason == DMARC_R_MIME_PARTS;
 	reading_begin_part(r, false);
-	st = reading_refuse(r, kept, why, err);
+	st = reading_refuse(r, path, why, err);
 	return st == DMARC_OK ? reading_end_part(r, err) : st;
 }
 
+/* ---- mails ---- */
+
+/* Walks the parts of the mail of which r->at tells where it stands. */
 static enum dmarc_status
-read_mail(struct reading *r, const unsigned char *data, size_t len,
+walk(struct reading *r, const unsigned char *data, size_t len,
     struct dmarc_err *err)
 {
 	static const struct mime_visitor visitor = { on_part, on_refused };
+	struct mime_place place = {
+		.parts = r->at.parts,
+		.depth = r->at.depth,
+		.attached = r->at.held,
+	};
 
-	return mime_walk(data, len, r->lim, &visitor, r, err);
+	return mime_walk(data, len, r->lim, &place, &visitor, r, err);
 }
 
-/* ---- the whole ---- */
+/*
+ * Reads a mail that no other mail contains: the message, or a mail in this many
+ * archives. The limits on parts, reports and inflated bytes are its own. path
+ * leads to it; NULL: it is the message.
+ */
+static enum dmarc_status
+read_mail(struct reading *r, const unsigned char *data, size_t len,
+    const char *path, uint64_t containers, struct dmarc_err *err)
+{
+	const struct reading around = *r;
+	struct provenance *sender = NULL;
+	uint64_t parts = 0;
+	enum dmarc_status st;
+
+	if (r->rule != NULL) {
+		sender = arena_alloc(r->arena, sizeof *sender);
+		if (sender == NULL)
+			return dmarc_no_memory(err);
+		provenance_read(data, len, r->lim->header_bytes, r->rule,
+		    r->arena, sender);
+	}
+	r->at = (struct reading_place){ .mail = sender, .prefix = path,
+		.containers = containers, .parts = &parts };
+	r->reports = 0;
+	r->full = false;
+	r->other = DMARC_OTHER_MAIL;
+	st = walk(r, data, len, err);
+	r->at = around.at;
+	r->list = around.list;
+	r->last = around.last;
+	r->burst = around.burst;
+	r->full = around.full;
+	r->reports = around.reports;
+	r->budget = around.budget;
+	if (around.other != DMARC_OTHER_MAIL)
+		r->other = around.other;
+	r->known = true;
+	return st;
+}
+
+/* Reads a mail within a mail: in an archive, or attached as a file. */
+static enum dmarc_status
+read_attached(struct reading *r, const unsigned char *data, size_t len,
+    const char *path, uint64_t containers, struct dmarc_err *err)
+{
+	const struct reading_place around = r->at;
+	enum dmarc_status st;
+
+	if (r->at.depth > r->lim->mime_depth)
+		return reading_refuse_for(r, path, DMARC_R_MIME_DEPTH,
+		    "mails are nested too deeply", err);
+	r->at = (struct reading_place){ .mail = around.mail, .prefix = path,
+		.containers = around.containers + containers,
+		.depth = around.depth, .parts = around.parts, .held = true };
+	st = walk(r, data, len, err);
+	r->at = around;
+	return st;
+}
+
+static enum dmarc_status
+read_carried(struct reading *r, const unsigned char *data, size_t len,
+    const char *path, uint64_t containers, struct dmarc_err *err)
+{
+	if (r->at.parts == NULL)
+		return read_mail(r, data, len, path, containers, err);
+	if (!r->at.answer)
+		return read_attached(r, data, len, path, containers, err);
+	/* What an automatic reply carries was returned: see returned.h. */
+	if (r->other == DMARC_OTHER_MAIL)
+		r->other = DMARC_OTHER_BOUNCE;
+	return DMARC_OK;
+}
+
+/* ---- files ---- */
 
 /* Reads a file other than a mail: an attachment that a person saved. */
 static enum dmarc_status
@@ -162,6 +257,43 @@ read_file(struct reading *r, const unsigned char *data, size_t len,
 	reading_begin_part(r, false);
 	source_of_memory(&bytes, data, len);
 	st = content_look(r, &bytes.base, NULL, 0, err);
+	if (st == DMARC_OK && r->list == NULL && r->told == 0 && !r->known)
+		st = reading_refuse_for(r, NULL, DMARC_R_NOT_A_MAIL,
+		    "holds neither a mail nor a report", err);
+	return st == DMARC_OK ? reading_end_part(r, err) : st;
+}
+
+static enum dmarc_status
+refuse_file(struct reading *r, enum dmarc_reason reason, const char *text,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	reading_begin_part(r, false);
+	st = reading_refuse_for(r, NULL, reason, text, err);
+	return st == DMARC_OK ? reading_end_part(r, err) : st;
+}
+
+/* Reads a file that begins with no sign of its kind. */
+static enum dmarc_status
+read_other(struct reading *r, const unsigned char *data, size_t len,
+    struct dmarc_err *err)
+{
+	size_t at, mail;
+	enum dmarc_status st;
+
+	if (!foreign_is_known(data, len)) {
+		if (header_begins(data, len))
+			return read_mail(r, data, len, NULL, 0, err);
+		at = sniff_emlx(data, len, &mail);
+		if (at > 0 && header_begins(data + at, mail))
+			return read_mail(r, data + at, mail, NULL, 0, err);
+		at = sniff_embedded(data, len);
+		if (at < len)
+			return read_file(r, data + at, len - at, err);
+	}
+	reading_begin_part(r, false);
+	st = foreign_refuse(r, data, len, NULL, err);
 	return st == DMARC_OK ? reading_end_part(r, err) : st;
 }
 
@@ -169,16 +301,10 @@ static enum dmarc_status
 read_any(struct reading *r, const unsigned char *data, size_t len,
     struct dmarc_err *err)
 {
-	size_t at;
-
 	switch (sniff(data, len, len < 64)) {
 	case SNIFF_OUTLOOK:
-		reading_begin_part(r, false);
-		if (reading_refuse_for(r, NULL, DMARC_R_UNSUPPORTED_OUTLOOK,
-		    "save the message as .eml and try again", err) !=
-		    DMARC_OK)
-			return err->code;
-		return reading_end_part(r, err);
+		return refuse_file(r, DMARC_R_UNSUPPORTED_OUTLOOK,
+		    "save the message as .eml and try again", err);
 	case SNIFF_XML:
 	case SNIFF_GZIP:
 	case SNIFF_ZIP:
@@ -189,36 +315,42 @@ read_any(struct reading *r, const unsigned char *data, size_t len,
 	case SNIFF_OTHER:
 		break;
 	}
-	if (!mime_has_header(data, len)) {
-		at = sniff_embedded(data, len);
-		if (at < len)
-			return read_file(r, data + at, len - at, err);
-	}
-	return read_mail(r, data, len, err);
+	return read_other(r, data, len, err);
+}
+
+static enum dmarc_status
+tell(struct reading *r, struct found *f, struct dmarc_err *err)
+{
+	const struct parse_kind *kind = &parse_kinds[f->finding.kind];
+
+	if (f->mail != NULL && kind->judge != NULL)
+		f->finding.provenance = kind->judge(f->mail, &f->finding,
+		    r->arena);
+	return r->sink(r->ctx, &f->finding, err);
 }
 
 enum dmarc_status
 parse_message(const unsigned char *data, size_t len,
-    const struct dmarc_limits *lim, struct arena *a, parse_sink *sink,
-    void *ctx, struct dmarc_err *err)
+    const struct dmarc_limits *lim, const struct provenance_rule *rule,
+    struct arena *a, parse_sink *sink, void *ctx, struct dmarc_err *err)
 {
 	struct reading r = {
 		.lim = lim,
+		.rule = rule,
 		.arena = a,
 		.sink = sink,
 		.ctx = ctx,
+		.tell = tell,
+		.carried = read_carried,
 		.budget = { .most = lim->inflated_bytes },
 	};
 	struct dmarc_finding last = { .kind = DMARC_FOUND_OTHER };
 	enum dmarc_status st;
 
-	if (len > lim->message_bytes) {
-		reading_begin_part(&r, false);
-		st = reading_refuse_for(&r, NULL, DMARC_R_MESSAGE_BYTES,
+	if (len > lim->message_bytes)
+		st = refuse_file(&r, DMARC_R_MESSAGE_BYTES,
 		    "the message file is too large", err);
-		if (st == DMARC_OK)
-			st = reading_end_part(&r, err);
-	} else
+	else
 		st = read_any(&r, data, len, err);
 	if (r.sink_failed || (st == DMARC_OK && r.told > 0))
 		return st;

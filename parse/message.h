@@ -15,6 +15,8 @@
 #include "common/limits.h"
 #include "common/memory/arena.h"
 
+struct provenance_rule;
+
 /*
  * Called for each finding, in the order of the parts. The finding and all it
  * points at live until the sink returns. Any status but DMARC_OK ends the
@@ -29,12 +31,16 @@ typedef enum dmarc_status parse_sink(void *ctx,
  * one does not hide another. Reports at least one finding; DMARC_FOUND_OTHER
  * only if there is nothing else.
  *
+ * A mail in gzip, and each mail of an archive, is read as if it were a message
+ * of its own. rule says how to judge the sender of each mail; NULL: do not.
+ *
  * A fault of the input is a finding (DMARC_FOUND_REFUSED), never a status: the
  * result is DMARC_OK or the status of the sink. Findings live in a, which the
  * caller owns, and resets or frees afterwards.
  */
 DMARC_MUST_USE enum dmarc_status parse_message(const unsigned char *data,
-    size_t len, const struct dmarc_limits *lim, struct arena *a,
-    parse_sink *sink, void *ctx, struct dmarc_err *err);
+    size_t len, const struct dmarc_limits *lim,
+    const struct provenance_rule *rule, struct arena *a, parse_sink *sink,
+    void *ctx, struct dmarc_err *err);
 
 #endif

@@ -47,6 +47,7 @@ add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
 	}
 	f->finding.kind = kind;
 	f->finding.part = part;
+	f->mail = r->at.mail;
 	*r->last = f;
 	r->last = &f->next;
 	return f;
@@ -100,30 +101,77 @@ reading_add_report(struct reading *r, enum dmarc_finding_kind kind,
 	if (f == NULL)
 		return err->code;
 	f->report = true;
-	f->finding.attached = r->attached;
+	f->finding.attached = r->at.attached;
 	*out = &f->finding;
 	return DMARC_OK;
+}
+
+enum dmarc_status
+reading_whole(struct source *from, struct buf *b, enum dmarc_reason reason,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+	size_t got = 1;
+
+	while (st == DMARC_OK && got > 0) {
+		unsigned char chunk[READING_CHUNK];
+
+		st = source_read(from, chunk, sizeof chunk, &got, err);
+		if (st == DMARC_OK)
+			buf_add(b, chunk, got);
+		if (b->failed && got > b->cap - b->len)
+			return dmarc_refuse(err, reason,
+			    "an archive of more than %zu bytes", b->cap);
+		if (b->failed)
+			return dmarc_refuse(err, DMARC_R_MEMORY,
+			    "out of memory");
+	}
+	return st;
+}
+
+const char *
+reading_path(struct arena *a, const char *before, const char *after)
+{
+	size_t n = before != NULL ? strlen(before) : 0;
+	size_t len = after != NULL ? strlen(after) : 0;
+	char *path;
+
+	if (before == NULL || after == NULL)
+		return arena_strndup(a, before != NULL ? before : after,
+		    n + len);
+	path = arena_alloc(a, n + 1 + len + 1);
+	if (path == NULL)
+		return NULL;
+	memcpy(path, before, n);
+	path[n] = '/';
+	memcpy(path + n + 1, after, len + 1);
+	return path;
 }
 
 void
 reading_begin_part(struct reading *r, bool claims)
 {
-	r->first = NULL;
-	r->last = &r->first;
-	r->claims = claims;
-	r->burst = false;
+	if (!r->at.held) {
+		r->list = NULL;
+		r->last = &r->list;
+		r->burst = false;
+	}
+	r->at.first = r->last;
+	r->at.claims = claims;
 }
 
 enum dmarc_status
 reading_end_part(struct reading *r, struct dmarc_err *err)
 {
-	for (struct found *f = r->first; f != NULL; f = f->next) {
+	if (r->at.held)
+		return DMARC_OK;
+	for (struct found *f = r->list; f != NULL; f = f->next) {
 		enum dmarc_status st;
 
 		if (r->burst && f->report)
 			continue;
 		r->told++;
-		st = r->sink(r->ctx, &f->finding, err);
+		st = r->tell(r, f, err);
 		if (st != DMARC_OK) {
 			r->sink_failed = true;
 			return st;

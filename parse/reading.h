@@ -4,7 +4,9 @@
  *
  * The findings of a part go to the sink only after the whole part has been
  * read, so that no report of an archive that turns out to be a bomb is passed
- * on.
+ * on. A mail in an archive, or attached as a file, belongs to the part that
+ * it is in. In a file other than a mail, such as an archive named on the
+ * command line, each mail is read like a message.
  */
 #ifndef DMARC_PARSE_READING_H
 #define DMARC_PARSE_READING_H
@@ -17,30 +19,60 @@
 #include "parse/message.h"
 
 #define READING_NAME_BYTES 255	/* most of a name; used in messages only */
+#define READING_CHUNK ((size_t)16 << 10)	/* bytes read at once */
+
+struct buf;
+
+struct provenance;
+struct provenance_rule;
 
 struct found {
 	struct dmarc_finding finding;
+	const struct provenance *mail;	/* as in struct reading_place */
 	bool report;		/* see reading_add_report() */
 	struct found *next;
 };
 
+/* Where the current part stands, and what is known of it. */
+struct reading_place {
+	const struct provenance *mail;	/* of its mail; NULL: not judged */
+	const char *prefix;		/* of its mail's parts; NULL: none */
+	uint64_t containers;		/* archives around its mail */
+	uint64_t depth;			/* multiparts and mails around it */
+	uint64_t *parts;		/* of its mail; NULL: not in a mail */
+	struct found **first;		/* where its findings begin */
+	bool held;			/* its mail is in a part of another */
+	bool claims;			/* named like a report */
+	bool attached, answer;		/* see struct mime_part */
+	bool in_zip;			/* where other files are normal */
+};
+
 struct reading {
 	const struct dmarc_limits *lim;
+	const struct provenance_rule *rule;	/* NULL: judge no sender */
 	struct arena *arena;
 	parse_sink *sink;
 	void *ctx;
+	/* Judges a finding and gives it to the sink. */
+	enum dmarc_status (*tell)(struct reading *r, struct found *f,
+	    struct dmarc_err *err);
+	/* Reads a mail in an archive, or attached as a file: see carried.h. */
+	enum dmarc_status (*carried)(struct reading *r,
+	    const unsigned char *data, size_t len, const char *path,
+	    uint64_t depth, struct dmarc_err *err);
 	struct source_budget budget;	/* shared by all parts and levels */
 	uint64_t reports;
+	uint64_t mails;			/* in archives, or attached as files */
 	size_t told;			/* findings given to the sink */
-	bool full;			/* too many reports: skip the rest */
+	bool full;			/* too many reports or parts: skip the
+					 * rest */
 	bool sink_failed;		/* the status is the sink's */
+	bool known;			/* a mail, XML, JSON or empty file */
 	enum dmarc_other other;		/* the message, if nothing is found */
 	/* of the current part */
-	struct found *first, **last;
-	bool claims;			/* named like a report */
+	struct found *list, **last;
 	bool burst;			/* it used up the budget: a bomb */
-	bool attached;			/* see struct mime_part */
-	bool in_zip;			/* where other files are normal */
+	struct reading_place at;
 };
 
 /*
@@ -68,10 +100,24 @@ DMARC_MUST_USE enum dmarc_status reading_refuse_for(struct reading *r,
     const char *part, enum dmarc_reason reason, const char *text,
     struct dmarc_err *err);
 
+/*
+ * Reads all of a source into b, up to its cap, above which it is refused with
+ * reason.
+ */
+DMARC_MUST_USE enum dmarc_status reading_whole(struct source *from,
+    struct buf *b, enum dmarc_reason reason, struct dmarc_err *err);
+
+/* Returns before/after in the arena; either may be NULL. NULL: no memory. */
+const char *reading_path(struct arena *a, const char *before,
+    const char *after);
+
 /* Starts a part. claims: it is named like a report. */
 void reading_begin_part(struct reading *r, bool claims);
 
-/* Passes the findings of the part to the sink; of a bomb, no reports. */
+/*
+ * Passes the findings of the part to the sink; of a bomb, no reports. Those of
+ * a mail within a part wait for the end of that part.
+ */
 DMARC_MUST_USE enum dmarc_status reading_end_part(struct reading *r,
     struct dmarc_err *err);
 

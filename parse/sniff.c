@@ -9,6 +9,7 @@
 #include "common/text.h"
 
 #define NAME_BYTES 64		/* most of a tag or prefix */
+#define EMLX_DIGITS 9		/* most of a number of bytes */
 
 static bool
 begins(const unsigned char *data, size_t len, const void *with, size_t n)
@@ -163,6 +164,23 @@ sniff_mbox(const unsigned char *data, size_t len)
 			return line + 1;
 	}
 	return len;
+}
+
+size_t
+sniff_emlx(const unsigned char *data, size_t len, size_t *mail)
+{
+	size_t n = 0, bytes = 0;
+
+	while (n < len && n < EMLX_DIGITS && isdigit(data[n]))
+		bytes = bytes * 10 + (size_t)(data[n++] - '0');
+	if (n == 0)
+		return 0;
+	while (n < len && (data[n] == ' ' || data[n] == '\r'))
+		n++;
+	if (n == len || data[n++] != '\n')
+		return 0;
+	*mail = bytes < len - n ? bytes : len - n;
+	return n;
 }
 
 bool

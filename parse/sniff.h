@@ -42,6 +42,12 @@ size_t sniff_embedded(const unsigned char *data, size_t len);
  */
 size_t sniff_mbox(const unsigned char *data, size_t len);
 
+/*
+ * Returns the offset of the mail in a file of Apple Mail (.emlx), which is
+ * *mail bytes long, after a line with that number; 0 if it is none.
+ */
+size_t sniff_emlx(const unsigned char *data, size_t len, size_t *mail);
+
 /* Whether JSON looks like an SMTP TLS report (RFC 8460 section 4.4). */
 bool sniff_tls_report(const unsigned char *data, size_t len);
 

@@ -20,7 +20,6 @@
 #include "common/memory/arena.h"
 #include "common/memory/buf.h"
 #include "parse/fence/fence.h"
-#include "parse/kinds.h"
 #include "parse/mail/provenance.h"
 #include "parse/message.h"
 
@@ -32,7 +31,6 @@ struct worker {
 	struct dmarc_limits lim;
 	unsigned char hello[FRAME_HELLO_MOST + 1];	/* rule points to it */
 	struct provenance_rule rule;
-	struct provenance mail;	/* of the current message */
 	struct arena *arena;
 	struct buf message, answer;
 	uint32_t sequence;
@@ -109,12 +107,8 @@ static enum dmarc_status
 put_finding(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 {
 	struct worker *w = ctx;
-	struct dmarc_finding f = *found;
 
-	if (parse_kinds[f.kind].judge != NULL)
-		f.provenance = parse_kinds[f.kind].judge(&w->mail, &f,
-		    w->arena);
-	frame_put_finding(&w->answer, w->sequence, &f);
+	frame_put_finding(&w->answer, w->sequence, found);
 	if (w->answer.failed)
 		return dmarc_refuse(err, DMARC_R_MEMORY,
 		    "the findings do not fit into an answer");
@@ -181,12 +175,9 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 	w->sequence = job->sequence;
 	st = load(w, fd, job, err);
 	done.read = st == DMARC_OK;
-	if (st == DMARC_OK) {
-		provenance_read(w->message.data, w->message.len,
-		    w->lim.header_bytes, &w->rule, w->arena, &w->mail);
+	if (st == DMARC_OK)
 		st = parse_message(w->message.data, w->message.len, &w->lim,
-		    w->arena, put_finding, w, err);
-	}
+		    &w->rule, w->arena, put_finding, w, err);
 	if (st == DMARC_E_INPUT || st == DMARC_E_LIMIT) {
 		struct dmarc_err why = *err;
 

@@ -230,11 +230,42 @@ header_free(struct header *h)
 	*h = (struct header){ 0 };
 }
 
-bool
-header_begins(const unsigned char *data, size_t len, unsigned char eol)
+/*
+ * Starts after blank lines. Returns whether the first line is a header field,
+ * or the "From " line of an mbox.
+ */
+static bool
+start(struct header_scan *s, const unsigned char *data, size_t len)
 {
-	struct line l = line_at(data, data + len, eol);
+	unsigned char eol = memchr(data, '\n', len) != NULL ? '\n' : '\r';
+	size_t lead = text_lead(data, len);
+	struct line l = line_at(data + lead, data + len, eol);
 	const unsigned char *value;
 
+	header_scan_start(s, data + lead, len - lead, eol);
 	return is_envelope(&l) || field_name(&l, &value) > 0;
+}
+
+bool
+header_begins(const unsigned char *data, size_t len)
+{
+	struct header_scan s;
+	struct header_field f;
+
+	return start(&s, data, len) || header_scan_next(&s, &f);
+}
+
+bool
+header_is_mail(const unsigned char *data, size_t len)
+{
+	struct header_scan s;
+	struct header_field f;
+
+	if (!start(&s, data, len))
+		return false;
+	while (header_scan_next(&s, &f))
+		if (header_is(&f, "MIME-Version") ||
+		    header_is(&f, "Content-Type") || header_is(&f, "Received"))
+			return true;
+	return false;
 }

@@ -60,7 +60,17 @@ bool header_scan_next(struct header_scan *s, struct header_field *out);
 /* Whether the field has this name, ignoring case. */
 bool header_is(const struct header_field *f, const char *name);
 
-/* Whether data begins with a header field. */
-bool header_begins(const unsigned char *data, size_t len, unsigned char eol);
+/*
+ * Whether data begins like a mail: with a header field, or with lines that
+ * header_scan_start() skips before one, after what text_lead() skips.
+ */
+bool header_begins(const unsigned char *data, size_t len);
+
+/*
+ * The same for bytes that may be any text: the first line is a header field or
+ * a "From " line, and the header has a field that other text hardly has:
+ * MIME-Version, Content-Type or Received.
+ */
+bool header_is_mail(const unsigned char *data, size_t len);
 
 #endif

@@ -26,7 +26,7 @@ struct walk {
 	const struct dmarc_limits *lim;
 	const struct mime_visitor *visitor;
 	void *ctx;
-	uint64_t parts;
+	uint64_t *parts;
 	bool full;		/* too many parts: skip the rest */
 	unsigned char eol;
 	size_t path_len;
@@ -61,14 +61,6 @@ mime_warm_up(void)
 	(void)latin1;
 	type = g_mime_content_type_parse(NULL, "text/plain; name=\"\xe4\"");
 	g_object_unref(type);
-}
-
-bool
-mime_has_header(const unsigned char *data, size_t len)
-{
-	size_t lead = text_lead(data, len);
-
-	return header_begins(data + lead, len - lead, '\n');
 }
 
 static const char *
@@ -162,7 +154,8 @@ visit(struct walk *w, const struct entity *e, const struct header *h,
     const struct content_type *type, struct dmarc_err *err)
 {
 	struct mime_part part = { .path = path_of(w), .type = type->word,
-		.attached = e->attached, .returned = e->returned };
+		.depth = e->depth, .attached = e->attached,
+		.answer = e->answer, .returned = e->returned };
 	GMimeContentDisposition *disposition = NULL;
 	unsigned char *owned = NULL;
 	struct dmarc_err why;
@@ -415,12 +408,13 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 	enum dmarc_status st;
 	struct header h;
 
-	if (w->parts++ == w->lim->mime_parts) {
+	if (*w->parts >= w->lim->mime_parts) {
 		w->full = true;
 		(void)dmarc_refuse(&why, DMARC_R_MIME_PARTS,
 		    "more than %" PRIu64 " parts", w->lim->mime_parts);
 		return refused(w, &why, err);
 	}
+	++*w->parts;
 	st = header_read(e->data, e->len, w->eol, most,
 	    w->lim->part_header_bytes, &h, &why);
 	if (st == DMARC_E_LIMIT)
@@ -441,19 +435,22 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 
 enum dmarc_status
 mime_walk(const unsigned char *data, size_t len,
-    const struct dmarc_limits *lim, const struct mime_visitor *v, void *ctx,
-    struct dmarc_err *err)
+    const struct dmarc_limits *lim, const struct mime_place *place,
+    const struct mime_visitor *v, void *ctx, struct dmarc_err *err)
 {
 	struct walk w = {
 		.lim = lim,
 		.visitor = v,
 		.ctx = ctx,
+		.parts = place->parts,
 		/* CR alone: line ends of an old Mac, or of a gateway. */
 		.eol = memchr(data, '\n', len) != NULL ? '\n' : '\r',
 	};
 	struct entity root = {
 		.data = data,
 		.len = len,
+		.depth = place->depth,
+		.attached = place->attached,
 		.is_message = true,
 		.type = "text/plain",
 	};

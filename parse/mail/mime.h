@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/err.h"
 #include "common/limits.h"
@@ -23,8 +24,11 @@ struct mime_part {
 	const char *smime;	/* parameter smime-type; NULL: none */
 	const unsigned char *data;	/* transfer encoding undone */
 	size_t len;
+	uint64_t depth;		/* multiparts and mails around it */
 	bool attached;		/* in a mail within the mail, or in an
 				 * automatic reply */
+	bool answer;		/* in an automatic reply: a mail in it is
+				 * returned */
 	bool returned;		/* in a mail that returns another mail, or in
 				 * the returned mail: no data */
 	bool undecodable;	/* the content decodes to nothing */
@@ -41,15 +45,16 @@ struct mime_visitor {
 	    const struct dmarc_err *why, struct dmarc_err *err);
 };
 
-DMARC_MUST_USE enum dmarc_status mime_walk(const unsigned char *data,
-    size_t len, const struct dmarc_limits *lim, const struct mime_visitor *v,
-    void *ctx, struct dmarc_err *err);
+/* Where a mail stands. All zeros but for parts: it is the whole message. */
+struct mime_place {
+	uint64_t *parts;	/* read so far; the walk adds its own */
+	uint64_t depth;		/* multiparts and mails around it */
+	bool attached;		/* it is within another mail */
+};
 
-/*
- * Whether the bytes begin like a mail: with a header field, after what
- * text_lead() skips.
- */
-bool mime_has_header(const unsigned char *data, size_t len);
+DMARC_MUST_USE enum dmarc_status mime_walk(const unsigned char *data,
+    size_t len, const struct dmarc_limits *lim, const struct mime_place *place,
+    const struct mime_visitor *v, void *ctx, struct dmarc_err *err);
 
 /* Has GMime do its one-time setup; call it before the fence closes. */
 void mime_warm_up(void);

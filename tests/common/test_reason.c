@@ -52,6 +52,7 @@ tells_limits(void)
 		"container-depth", "zip-entries", "xml-depth",
 		"xml-attributes", "xml-tag-bytes", "xml-elements", "records",
 		"text-bytes", "parser-timeout", "memory", "comments-cut",
+		"archive-mails",
 	};
 	size_t n = 0;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "parse/fence/fence.h"
+#include "parse/mail/provenance.h"
 #include "parse/message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,18 +30,23 @@ count(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct provenance_rule rule = { .authserv_id =
+	    "mx.example.org" };
 	static bool warm;
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct arena *a = arena_new((size_t)16 << 20);
 	struct dmarc_err err;
 	size_t found = 0;
 
-	if (!warm)
+	if (!warm) {
 		fence_warm_up();
+		if (provenance_warm_up(&err) != DMARC_OK)
+			abort();
+	}
 	warm = true;
 	lim.inflated_bytes = (uint64_t)1 << 20;
-	if (a != NULL && (parse_message(data, size, &lim, a, count, &found,
-	    &err) != DMARC_OK || found == 0))
+	if (a != NULL && (parse_message(data, size, &lim, &rule, a, count,
+	    &found, &err) != DMARC_OK || found == 0))
 		abort();
 	arena_free(a);
 	return 0;

@@ -89,7 +89,43 @@ static const struct {
 	{ "failure-report-sample.eml", "-?failure-report" },
 	{ "spam.eml", "-?mail" },
 	{ "documents.eml", "-?mail" },
-	{ "mail-as-file.eml", "-?mail" },
+	{ "mail-as-file.eml", "1/2=1 2/report.eml/2=1 3/2=1" },
+	{ "mail-as-text.eml", "1/2=1" },
+	{ "mail-as-file-twice.eml", "1/1/2=1" },
+	{ "mbox-as-file.eml", "1/mail 1/2=1 1/mail 3/2=2" },
+	{ "mbox-gzip-as-file.eml", "1/mail 1/2=1 1/mail 2/2=2" },
+	{ "mail-bomb-in-zip.eml", "1/b.eml/2!inflated-bytes" },
+	{ "text-like-header.eml", "2=1" },
+	{ "bounce-as-file.eml", "-?bounce" },
+	{ "bounce-in-zip.eml", "-?bounce" },
+	{ "answer-as-file.eml", "-?bounce" },
+	{ "answer-in-zip.eml", "-?bounce" },
+	{ "stored.gz", "2=1" },
+	{ "stored-twice.gz", "2=1" },
+	{ "stored-plain.gz", "-?mail" },
+	{ "stored-bounce.gz", "-?bounce" },
+	{ "stored-cut.gz", "-!gzip-truncated" },
+	{ "stored.emlx", "2=1" },
+	{ "stored-short.emlx", "2=1" },
+	{ "stored.bz2", "-!unsupported-archive" },
+	{ "stored.xz", "-!unsupported-archive" },
+	{ "stored.zst", "-!unsupported-archive" },
+	{ "stored.lz4", "-!unsupported-archive" },
+	{ "stored.crypt", "-!stored-encrypted" },
+	{ "stored.dbox", "-!unsupported-mailbox" },
+	{ "stored.mmdf", "-!unsupported-mailbox" },
+	{ "stored.pst", "-!unsupported-mailbox" },
+	{ "picture.png", "-!not-a-mail" },
+	{ "notes.txt", "-!not-a-mail" },
+	{ "archive.mbox.gz", "mail 1/2=1 mail 3/2=2" },
+	{ "archive-mails.zip", "a.eml/2=1 old/b.eml/2=2" },
+	{ "archive-mbox.zip", "box/mail 1/2=1 box/mail 2/2=2" },
+	{ "archive-gzip.zip", "a.eml.gz/2=1 b.mbox.gz/2=2" },
+	{ "archive-bounce.zip", "b.eml/2=2" },
+	{ "archive-nothing.zip", "-!not-a-mail" },
+	{ "archive-deep.gz", "-!container-depth" },
+	{ "archive-bomb.zip", "a.eml/2=1 b.eml/2!inflated-bytes c.eml/2=3" },
+	{ "archive.tar.gz", "-!unsupported-archive" },
 	{ "base64-noise.eml", "2=1" },
 	{ "base64-chunks.eml", "2=1" },
 	{ "crlf.eml", "2=1" },
@@ -101,7 +137,7 @@ static const struct {
 	{ "lead-mbox-line.eml", "2=1" },
 	{ "lead-cr-only.eml", "2=1" },
 	{ "lead-rfc822.eml", "1.2=1" },
-	{ "lead-part.eml", "-?mail" },
+	{ "lead-part.eml", "2=1" },
 	{ "outlook.msg", "-!unsupported-outlook" },
 	{ "outlook-attached.eml", "2!unsupported-outlook" },
 	{ "office.eml", "-?mail" },
@@ -199,7 +235,7 @@ parse(const struct buf *in, const struct dmarc_limits *lim, size_t fail_at,
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
 	arena_fail_at(a, fail_at);
-	st = parse_message(in->data, in->len, lim, a, note, out, &err);
+	st = parse_message(in->data, in->len, lim, NULL, a, note, out, &err);
 	arena_free(a);
 	return st;
 }
@@ -265,12 +301,55 @@ keeps_limits(void)
 	expect("comments.eml", &lim, "2=1-1");
 }
 
+/* Mails in a mail share its limits; those in other archives have their own. */
+static void
+keeps_limits_of_archives(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+
+	lim.archive_mails = 2;
+	expect("mbox-as-file.eml", &lim,
+	    "1/mail 1/2=1 1/mail 3!archive-mails");
+	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3!archive-mails");
+	expect("archive-mails.zip", &lim, "a.eml/2=1 old/b.eml/2=2");
+	lim.archive_mails = 1;
+	expect("archive-mails.zip", &lim,
+	    "a.eml/2=1 old/b.eml!archive-mails");
+	lim = dmarc_default_limits;
+	lim.zip_entries = 1;
+	expect("archive-mails.zip", &lim, "a.eml/2=1 -!zip-entries");
+	lim = dmarc_default_limits;
+	lim.reports = 1;
+	expect("mbox-as-file.eml", &lim,
+	    "1/mail 1/2=1 1/mail 3/2!reports-per-message");
+	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3/2=2");
+	lim = dmarc_default_limits;
+	lim.mime_parts = 5;
+	expect("mbox-as-file.eml", &lim, "1/mail 1/2=1 1/mail 2!mime-parts");
+	lim.mime_parts = 3;
+	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3/2=2");
+	lim = dmarc_default_limits;
+	lim.mime_depth = 3;
+	expect("mail-as-file.eml", &lim, "1/2=1 2/report.eml/2=1 3/2=1");
+	expect("mail-as-file-twice.eml", &lim, "1/1!mime-depth");
+	lim = dmarc_default_limits;
+	lim.container_depth = 1;
+	expect("mail-as-file.eml", &lim,
+	    "1/2=1 2/report.eml/2!container-depth 3/2=1");
+	expect("stored.gz", &lim, "2!container-depth");
+	lim = dmarc_default_limits;
+	lim.inflated_bytes = 1000;
+	expect("archive.mbox.gz", &lim, "-!inflated-bytes");
+	lim.message_bytes = 800;	/* the mail in it has more */
+	expect("stored.gz", &lim, "-!message-bytes");
+}
+
 static void
 survives_full_memory(void)
 {
 	static const char *const names[] = {
 		"zip-two.eml", "rfc822.eml", "good-and-bad.eml",
-		"documents.eml",
+		"documents.eml", "mail-as-file.eml", "archive.mbox.gz",
 	};
 
 	for (size_t i = 0; i < COUNT(names); i++) {
@@ -314,7 +393,7 @@ returns_what_the_sink_says(void)
 
 	load("two-reports.eml", &in);
 	CU_ASSERT_EQUAL(parse_message(in.data, in.len, &dmarc_default_limits,
-	    a, fail, &calls, &err), DMARC_E_IO);
+	    NULL, a, fail, &calls, &err), DMARC_E_IO);
 	CU_ASSERT_EQUAL(calls, 1);
 	CU_ASSERT_STRING_EQUAL(err.text, "full disk");
 	arena_free(a);
@@ -324,6 +403,8 @@ returns_what_the_sink_says(void)
 static const struct test tests[] = {
 	{ "it reads every quirk of mail and compression", reads_every_quirk },
 	{ "it keeps the limits", keeps_limits },
+	{ "it keeps the limits of mails in archives",
+	    keeps_limits_of_archives },
 	{ "it reports a full arena, wherever it happens",
 	    survives_full_memory },
 	{ "it returns what the sink says", returns_what_the_sink_says },

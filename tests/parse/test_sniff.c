@@ -118,11 +118,42 @@ finds_the_end_of_a_message(void)
 		    boxes[i].want);
 }
 
+static void
+finds_the_mail_of_apple_mail(void)
+{
+	static const struct {
+		const unsigned char *data;
+		size_t len, at, mail;
+	} files[] = {
+		{ BYTES("4\nA: b<plist/>"), 2, 4 },
+		{ BYTES("4   \r\nA: b<plist/>"), 6, 4 },
+		{ BYTES("99999\nA: b"), 6, 4 },
+		{ BYTES("0\nA: b"), 2, 0 },
+		{ BYTES("999999999\nA: b"), 10, 4 },
+		{ BYTES("9999999999\nA: b"), 0, 0 },
+		{ BYTES("4 b\nA: b"), 0, 0 },
+		{ BYTES("-4\nA: b"), 0, 0 },
+		{ BYTES("\nA: b"), 0, 0 },
+		{ BYTES("4"), 0, 0 },
+		{ BYTES(""), 0, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		size_t mail = 0;
+
+		CU_ASSERT_EQUAL(sniff_emlx(files[i].data, files[i].len, &mail),
+		    files[i].at);
+		CU_ASSERT_EQUAL(mail, files[i].mail);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it tells kinds of bytes apart", tells_kinds },
 	{ "it finds a report's root in any encoding", finds_a_report },
 	{ "it finds XML that follows text", finds_xml_after_text },
 	{ "it finds where a message of an mbox ends",
 	    finds_the_end_of_a_message },
+	{ "it finds the mail in a file of Apple Mail",
+	    finds_the_mail_of_apple_mail },
 };
 TEST_MAIN("parse/sniff", tests)

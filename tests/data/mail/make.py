@@ -148,9 +148,21 @@ def loose(old, new):
     return mail(head.replace(old, new) + b"\n\n" + rest)
 
 
+def mbox(*mails):
+    return b"\n".join(b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
+                      + m for m in mails)
+
+
 STATUS = part(b"Reporting-MTA: dns; mx.example.org\n",
               "message/delivery-status", None, None)
 RETURNED = part(std(gz()), "message/rfc822", None, None)
+BOUNCE = mail(multi(TEXT, STATUS, RETURNED,
+                    kind="report; report-type=delivery-status", boundary="b2"))
+EML = part(b64(std(gz())), "application/octet-stream", "report.eml")
+EML_ZIP = part(b64(zp(("report.eml", std(gz())))), "application/zip", "a.zip")
+ANSWER = b"Auto-Submitted: auto-replied (vacation)\n"
+NOISE = bytes(range(128, 200))
+BOMB = gz(gz(xml().replace(b"<record>", b" " * (80 << 20) + b"<record>")))
 
 FILES = {
     # quirks of mail
@@ -307,11 +319,34 @@ FILES = {
         b"Feedback-Type: auth-failure\nVersion: 1\n",
         "message/feedback-report", None, None), RETURNED,
         kind="report; report-type=feedback-report", boundary="b2")),
-    "mail-as-file.eml": mail(multi(
-        part(b64(std(gz())), "application/octet-stream", "report.eml"),
-        part(b64(zp(("report.eml", std(gz())))), "application/zip", "a.zip"),
-        part(b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n" +
-             std(gz()), "application/mbox", "mbox", None), boundary="b2")),
+    # A mail in a mail, though not as message/rfc822.
+    "mail-as-file.eml": mail(multi(EML, EML_ZIP, part(
+        mbox(std(gz())), "application/mbox", "mbox", None), boundary="b2")),
+    "mail-as-text.eml": mail(multi(part(
+        std(gz()), "text/plain", "report.txt", None), boundary="b2")),
+    "mail-as-file-twice.eml": mail(multi(part(
+        b64(mail(multi(EML, boundary="b2"))), "application/octet-stream",
+        "forwarded.eml"), boundary="b3")),
+    "mbox-as-file.eml": mail(multi(part(
+        b64(mbox(std(gz()), mail(b"\nHello\n"), std(gz(xml("2"))))),
+        "application/octet-stream", "archive"), boundary="b2")),
+    "mbox-gzip-as-file.eml": mail(multi(part(b64(gz(mbox(
+        std(gz()), std(gz(xml("2")))))), "application/gzip", "archive.gz"),
+        boundary="b2")),
+    "mail-bomb-in-zip.eml": mail(multi(part(b64(zp(
+        ("a.eml", std(gz())), ("b.eml", std(BOMB)))),
+        "application/zip", "a.zip"), boundary="b2")),
+    "text-like-header.eml": mail(multi(part(
+        b"Note: a report is attached\nRegards: us\n\nBye\n", "text/plain",
+        None, None), part(b64(gz())))),
+    "bounce-as-file.eml": mail(multi(part(
+        b64(BOUNCE), "application/octet-stream", "bounce.eml"),
+        boundary="b3")),
+    "bounce-in-zip.eml": mail(multi(part(b64(zp(("bounce.eml", BOUNCE))),
+                                         "application/zip", "a.zip"),
+                                    boundary="b3")),
+    "answer-as-file.eml": mail(multi(TEXT, EML, boundary="b2"), ANSWER),
+    "answer-in-zip.eml": mail(multi(TEXT, EML_ZIP, boundary="b2"), ANSWER),
     "spam.eml": mail(b"\nA message claiming to be from you has failed.\n"),
     "documents.eml": std(zp(("readme.txt", b"hello"), ("empty.txt", b""),
                             ("page.html", b"<!DOCTYPE html><p>x<br>")),
@@ -332,7 +367,7 @@ FILES = {
     "lead-rfc822.eml": mail(multi(part(b"\n\xef\xbb\xbf" + std(gz()),
                                        "message/rfc822", None, None),
                                   boundary="b2")),
-    # The empty line ends the header of a part, also here.
+    # The empty line ends the header of the part; the rest looks like a mail.
     "lead-part.eml": mail(multi(TEXT, b"\n" + part(b64(gz())))),
     "mbox-line.eml": b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
                      + std(gz()),
@@ -365,8 +400,7 @@ FILES = {
     "gzip-in-zip.eml": std(zp(("a.xml.gz", gz())), "application/zip"),
     "zip-in-gzip.eml": std(gz(zp())),
     "gzip-twice.eml": std(gz(gz())),
-    "bomb.eml": std(gz(gz(xml().replace(b"<record>", b" " * (80 << 20) +
-                                         b"<record>")))),
+    "bomb.eml": std(BOMB),
     "comments.eml": std(gz(commented())),
     "text-before.eml": std(gz(b"Your report:\n" + xml())),
     "text-before-in-zip.eml": std(zp(
@@ -376,6 +410,40 @@ FILES = {
     "empty.eml": std(b""),
     "good-and-bad.eml": mail(multi(TEXT, part(b64(gz()[:200])),
                                    part(b64(gz())))),
+    # mail as servers and mail programs store it
+    "stored.gz": gz(std(gz())),
+    "stored-twice.gz": gz(gz(std(gz()))),
+    "stored-plain.gz": gz(b"From: a@example.org\nSubject: hello\n\nHello\n"),
+    "stored-bounce.gz": gz(BOUNCE),
+    "stored-cut.gz": gz(std(gz()))[:-20],
+    "stored.emlx": b"%-10d\n" % len(std(gz())) + std(gz()) +
+                   b'<?xml version="1.0"?>\n<plist version="1.0"></plist>\n',
+    "stored-short.emlx": b"100000\n" + std(gz()),
+    "stored.bz2": b"BZh91AY&SY:" + NOISE,
+    "stored.xz": b"\xfd7zXZ\0" + NOISE,
+    "stored.zst": b"\x28\xb5\x2f\xfd" + NOISE,
+    "stored.lz4": b"Dovecot-LZ4\r\x2a\x9b\xc5" + NOISE,
+    "stored.crypt": b"CRYPTED\3\7\2" + NOISE,
+    "stored.dbox": b"2 M1e C65f1b2c3\n\1\2N" + NOISE + std(gz()),
+    "stored.mmdf": b"\1\1\1\1\n" + std(gz()) + b"\1\1\1\1\n",
+    "stored.pst": b"!BDN" + NOISE,
+    "picture.png": b"\x89PNG\r\n\x1a\n" + NOISE,
+    "notes.txt": b"Call the provider\nabout their reports\n",
+    # archives that people keep
+    "archive.mbox.gz": gz(mbox(std(gz()), mail(b"\nHello\n"),
+                               std(gz(xml("2"))))),
+    "archive-mails.zip": zp(("a.eml", std(gz())), ("readme", b"Hello: you\n"),
+                            ("old/b.eml", std(gz(xml("2"))))),
+    "archive-mbox.zip": zp(("box", mbox(std(gz()), std(gz(xml("2")))))),
+    "archive-gzip.zip": zp(("a.eml.gz", gz(std(gz()))),
+                           ("b.mbox.gz", gz(mbox(std(gz(xml("2"))))))),
+    "archive-bounce.zip": zp(("a.eml", BOUNCE), ("b.eml", std(gz(xml("2"))))),
+    "archive-nothing.zip": zp(("readme", b"Hello\n")),
+    "archive-deep.gz": gz(gz(gz(gz(std(gz()))))),
+    "archive-bomb.zip": zp(("a.eml", std(gz())), (
+        "b.eml", std(BOMB)), ("c.eml", std(gz(xml("3"))))),
+    "archive.tar.gz": gz(b"report.eml" + bytes(247) + b"ustar" + bytes(250) +
+                         std(gz())),
     # files that people save from mail
     "report.xml": xml(),
     "report.xml.gz": gz(),
@@ -391,7 +459,11 @@ FUZZ = {
         "digest.eml", "base64-noise.eml", "crlf.eml", "cr-only.eml",
         "two-reports.eml", "tls-report.eml", "gzip-members.eml",
         "zip-junk.eml", "text-before-in-zip.eml", "outlook-attached.eml",
-        "report.xml", "browser.txt")},
+        "report.xml", "browser.txt",
+        "mail-as-file.eml", "mail-as-file-twice.eml", "mbox-as-file.eml",
+        "answer-as-file.eml", "stored.gz", "stored.emlx", "stored.crypt",
+        "archive.mbox.gz", "archive-gzip.zip", "archive-bounce.zip",
+        "archive.tar.gz")},
     "gzip": {"plain": gz(b"x"), "twice": gz(gz(b"text\n" * 50)),
              "members": gz(gz(b"a")) + gz(gz(b"b")), "tail": gz(gz()) + b"\0",
              "cut-off": gz(gz())[:60]},

@@ -326,7 +326,8 @@ read_all(struct arena *a, struct buf *answer, unsigned char *digest)
 
 	for (size_t i = 0; i < files; i++) {
 		if (parse_message(file[i].data, file[i].len,
-		    &dmarc_default_limits, a, keep, answer, &err) != DMARC_OK)
+		    &dmarc_default_limits, NULL, a, keep, answer, &err) !=
+		    DMARC_OK)
 			return false;
 		arena_reset(a);
 	}

@@ -75,6 +75,39 @@ reads(void)
 	}
 }
 
+/* Whether bytes begin with a header, and whether it looks like a mail's. */
+static void
+knows_the_beginning_of_a_mail(void)
+{
+	static const struct {
+		const char *data;
+		bool begins, mail;
+	} files[] = {
+		{ "Received: x\n", true, true },
+		{ "Subject: x\nmime-version: 1.0\n\n", true, true },
+		{ "From a@example.org\nContent-Type: text/plain\n", true,
+		    true },
+		{ "From: a\nSubject: b\n\nReceived: x\n", true, false },
+		{ "Note: a report\nis\nhere\nReceived: x\n", true, false },
+		{ "From here\nto there\n", true, false },
+		{ "\tname=x\nReceived: x\n\n", true, false },
+		{ "Hello\nReceived: x\n\n", false, false },
+		{ "4\nReceived: x\n\n", false, false },
+		{ "\n\n", false, false },
+		{ "", false, false },
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		const unsigned char *data = (const void *)files[i].data;
+		size_t len = strlen(files[i].data);
+
+		CU_ASSERT_EQUAL(header_begins(data, len),
+		    files[i].begins);
+		CU_ASSERT_EQUAL(header_is_mail(data, len),
+		    files[i].mail);
+	}
+}
+
 static void
 makes_a_nul_a_blank(void)
 {
@@ -109,6 +142,7 @@ keeps_limits(void)
 
 static const struct test tests[] = {
 	{ "it reads what gateways and reporters write", reads },
+	{ "it knows the beginning of a mail", knows_the_beginning_of_a_mail },
 	{ "it makes a NUL a blank", makes_a_nul_a_blank },
 	{ "it keeps the limits, to the byte", keeps_limits },
 };

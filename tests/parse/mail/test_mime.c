@@ -123,9 +123,11 @@ finds_parts(void)
 		struct buf b = BUF_INIT(10000);
 		struct dmarc_err err;
 		enum dmarc_status st;
+		uint64_t parts = 0;
+		struct mime_place place = { .parts = &parts };
 
 		st = mime_walk((const unsigned char *)cases[i].mail,
-		    strlen(cases[i].mail), &limits, &visitor, &b, &err);
+		    strlen(cases[i].mail), &limits, &place, &visitor, &b, &err);
 		CU_ASSERT_EQUAL(st, DMARC_OK);
 		if (strcmp(buf_string(&b), cases[i].want) != 0) {
 			fprintf(stderr, "mail %zu: %s\nwant %s\n", i,
@@ -151,9 +153,11 @@ stops_when_told(void)
 	static const char mail[] = MULTI("b") "--b\n\n1\n--b\n\n2\n--b--";
 	struct dmarc_err err;
 	int calls = 0;
+	uint64_t parts = 0;
+	struct mime_place place = { .parts = &parts };
 
 	CU_ASSERT_EQUAL(mime_walk((const unsigned char *)mail, strlen(mail),
-	    &limits, &stop, &calls, &err), DMARC_E_IO);
+	    &limits, &place, &stop, &calls, &err), DMARC_E_IO);
 	CU_ASSERT_EQUAL(calls, 1);
 	CU_ASSERT_STRING_EQUAL(err.text, "stop");
 }
