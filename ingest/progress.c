@@ -69,9 +69,8 @@ progress_more(struct progress *p, uint64_t messages)
 	p->total += messages;
 }
 
-/* Append a number with separators: 1,234,567. */
-static void
-put_count(struct buf *out, uint64_t n)
+void
+progress_number(struct buf *out, uint64_t n)
 {
 	char digits[24];
 	int len = snprintf(digits, sizeof digits, "%" PRIu64, n);
@@ -86,7 +85,7 @@ put_count(struct buf *out, uint64_t n)
 static void
 put_messages(struct buf *out, uint64_t n)
 {
-	put_count(out, n);
+	progress_number(out, n);
 	buf_text(out, n == 1 ? " message" : " messages");
 }
 
@@ -132,15 +131,15 @@ progress_show(struct progress *p, const struct tally *t)
 	for (uint64_t i = 0; i < BAR; i++)
 		buf_byte(&line, i < filled ? '=' : ' ');
 	buf_text(&line, "] ");
-	put_count(&line, seen);
+	progress_number(&line, seen);
 	buf_text(&line, "  ");
-	put_count(&line, t->outcome[STORE_STORED] +
+	progress_number(&line, t->outcome[STORE_STORED] +
 	    t->outcome[STORE_DUPLICATE] + t->outcome[STORE_NOT_A_REPORT] +
 	    t->outcome[STORE_REJECTED] - t->known);
 	buf_text(&line, " new");
 	if (t->aside > 0) {
 		buf_text(&line, "  ");
-		put_count(&line, t->aside);
+		progress_number(&line, t->aside);
 		buf_text(&line, " set aside");
 	}
 	buf_text(&line, "\033[K");
@@ -183,14 +182,14 @@ tally_text(struct buf *out, const struct tally *t, bool dry_run)
 		if (t->outcome[i] == 0)
 			continue;
 		buf_text(out, sep);
-		put_count(out, t->outcome[i]);
+		progress_number(out, t->outcome[i]);
 		buf_byte(out, ' ');
 		buf_text(out, store_outcome_word((enum store_outcome)i));
 		sep = ", ";
 	}
 	if (t->known > 0) {
 		buf_text(out, " (");
-		put_count(out, t->known);
+		progress_number(out, t->known);
 		buf_text(out, " known before)");
 	}
 }
@@ -206,9 +205,9 @@ progress_prune(struct progress *p, const struct store_pruning *done)
 	erase(p);
 	day_iso(day_of(done->before), day);
 	buf_text(&line, p->dry_run ? "dry run, would prune " : "pruned ");
-	put_count(&line, done->reports);
+	progress_number(&line, done->reports);
 	buf_text(&line, done->reports == 1 ? " report, " : " reports, ");
-	put_count(&line, done->records);
+	progress_number(&line, done->records);
 	buf_text(&line, done->records == 1 ? " record" : " records");
 	buf_text(&line, ", that ended before ");
 	buf_text(&line, day);
@@ -221,7 +220,7 @@ progress_prune(struct progress *p, const struct store_pruning *done)
 static void
 aside_text(struct buf *out, const struct tally *t)
 {
-	put_count(out, t->aside);
+	progress_number(out, t->aside);
 	buf_text(out, " of ");
 	put_messages(out, tally_seen(t));
 	buf_text(out, " set aside");

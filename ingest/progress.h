@@ -51,6 +51,9 @@ void progress_prune(struct progress *p, const struct store_pruning *done);
 /* Print the last line of a run: a summary, or what was set aside. */
 void progress_end(struct progress *p, const struct tally *t);
 
+/* Append a number with separators: 1,234,567. */
+void progress_number(struct buf *out, uint64_t n);
+
 /* Append the summary of a run, without a line feed. */
 void tally_text(struct buf *out, const struct tally *t, bool dry_run);
 

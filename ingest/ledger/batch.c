@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/text.h"
 #include "ingest/ledger/ledger.h"
+#include "ingest/ledger/strange.h"
 #include "store/write/transaction.h"
 
 /*
@@ -32,6 +33,7 @@ struct batch {
 	size_t dues, settled;	/* how many, and how many done */
 	int64_t began;		/* ms */
 	struct buf notes;	/* to print after COMMIT */
+	struct strange *strange;	/* to print when a mailbox is done */
 	GHashTable *marked;	/* name_hash() for batch_has_marked() */
 	enum dmarc_status unreadable;	/* DMARC_OK: none */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
@@ -47,6 +49,11 @@ batch_new(const struct batch_opts *opts)
 	b->opts = *opts;
 	b->began = clock_ms();
 	b->notes = (struct buf)BUF_INIT(NOTES_BYTES);
+	b->strange = strange_new();
+	if (b->strange == NULL) {
+		free(b);
+		return NULL;
+	}
 	b->marked = g_hash_table_new(g_direct_hash, g_direct_equal);
 	return b;
 }
@@ -69,6 +76,7 @@ batch_free(struct batch *b)
 	while (b->settled < b->dues)
 		message_free(b->due[b->settled++]);
 	buf_free(&b->notes);
+	strange_free(b->strange);
 	g_hash_table_destroy(b->marked);
 	free(b);
 }
@@ -134,6 +142,10 @@ note(struct batch *b, const struct message *m, const struct store_result *res)
 	const char *detail = res->detail;
 
 	if (res->known || res->reason == DMARC_R_NONE)
+		return;
+	if (res->outcome == STORE_REJECTED &&
+	    dmarc_reason_is_no_mail(res->reason) &&
+	    strange_add(b->strange, m, res->reason, detail))
 		return;
 	if (res->outcome == STORE_REJECTED)
 		what = "set aside: ";
@@ -207,10 +219,22 @@ settle_some(struct batch *b, size_t most)
 	}
 }
 
+/* Print what is said once for many messages, as far as it is committed. */
+static void
+tell_strange(struct batch *b)
+{
+	struct buf lines = BUF_INIT(NOTES_BYTES);
+
+	strange_tell(b->strange, &lines);
+	progress_say(b->opts.progress, &lines);
+	buf_free(&lines);
+}
+
 void
 batch_settle(struct batch *b)
 {
 	settle_some(b, BATCH_MESSAGES);
+	tell_strange(b);
 }
 
 static enum dmarc_status
@@ -218,11 +242,12 @@ commit(struct batch *b, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
-	batch_settle(b);
+	settle_some(b, BATCH_MESSAGES);
 	if (!b->opts.dry_run && transaction_is_open(b->opts.writer))
 		st = transaction_commit(b->opts.writer, err);
 	if (st == DMARC_OK) {
 		progress_say(b->opts.progress, &b->notes);
+		strange_commit(b->strange);
 		for (size_t i = 0; i < b->settles; i++)
 			b->due[i] = b->settle[i];
 		b->dues = b->settles;

@@ -54,7 +54,10 @@ DMARC_MUST_USE enum dmarc_status batch_tick(struct batch *b,
 DMARC_MUST_USE enum dmarc_status batch_finish(struct batch *b,
     struct dmarc_err *err);
 
-/* Settle the messages already committed; for use after a failure. */
+/*
+ * Settle the messages already committed, and name those set aside; for use
+ * after a failure.
+ */
 void batch_settle(struct batch *b);
 
 /*
