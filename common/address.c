@@ -86,3 +86,13 @@ address_net(const struct dmarc_address *a, char out[DMARC_NET_TEXT])
 	address_text(&net, out);
 	memcpy(out + strlen(out), v4 ? "/24" : "/48", sizeof "/24");
 }
+
+bool
+address_is_in(const struct dmarc_address *a, const unsigned char first[16],
+    unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+
+	return memcmp(a->byte, first, whole) == 0 && (rest == 0 ||
+	    (a->byte[whole] ^ first[whole]) >> (8 - rest) == 0);
+}

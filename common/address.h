@@ -35,6 +35,13 @@ void address_net(const struct dmarc_address *a, char out[DMARC_NET_TEXT]);
 int address_compare(const struct dmarc_address *a,
     const struct dmarc_address *b);
 
+/*
+ * Whether the first bits (0 to 128) of an address are those of first. A network
+ * of IPv4 has 96 bits more than its prefix length.
+ */
+bool address_is_in(const struct dmarc_address *a,
+    const unsigned char first[16], unsigned bits);
+
 bool address_is_v4(const struct dmarc_address *a);
 
 #endif

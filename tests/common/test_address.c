@@ -102,11 +102,36 @@ sorts_v4_before_others(void)
 	}
 }
 
+static void
+tells_networks(void)
+{
+	static const struct { const char *ip, *first; unsigned bits; bool in; }
+	    cases[] = {
+		{ "192.0.2.255", "192.0.2.0", 96 + 24, true },
+		{ "192.0.3.0", "192.0.2.0", 96 + 24, false },
+		{ "192.0.3.0", "192.0.2.0", 96 + 23, true },
+		{ "192.0.2.1", "192.0.2.1", 128, true },
+		{ "192.0.2.2", "192.0.2.1", 128, false },
+		{ "2001:db8::1", "::", 0, true },
+		{ "2001:db8:8000::1", "2001:db8::", 33, false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct dmarc_address a, first;
+
+		CU_ASSERT_TRUE(address_parse(cases[i].ip, &a) &&
+		    address_parse(cases[i].first, &first));
+		CU_ASSERT_EQUAL(address_is_in(&a, first.byte, cases[i].bits),
+		    cases[i].in);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it reads addresses and writes them in one way", reads_and_writes },
 	{ "it writes every byte", writes_every_byte },
 	{ "it refuses all else and leaves the result alone", refuses },
 	{ "it sorts by the bytes", sorts_v4_before_others },
+	{ "it tells networks", tells_networks },
 };
 
 TEST_MAIN("common/address", tests)
