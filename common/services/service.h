@@ -5,6 +5,8 @@
 #ifndef DMARC_COMMON_SERVICES_SERVICE_H
 #define DMARC_COMMON_SERVICES_SERVICE_H
 
+#include <stdbool.h>
+
 enum service_kind {
 	SERVICE_MAILBOX,	/* hosts people's mailboxes, and forwards */
 	SERVICE_ESP,		/* sends campaigns and other bulk */
@@ -20,6 +22,7 @@ enum service_spf {
 	SERVICE_SPF_NO,
 	SERVICE_SPF_CUSTOM,	/* only with a custom bounce domain */
 	SERVICE_SPF_NA,		/* not applicable */
+	SERVICE_SPF_UNKNOWN,	/* not looked up: no advice follows from it */
 	SERVICE_SPFS
 };
 
@@ -31,17 +34,32 @@ enum service_tenant {
 	SERVICE_TENANTS
 };
 
-/* A row of the table. Lists end with NULL; domains are in lower case. */
+/*
+ * A row of the table. Lists end with NULL; domains are in lower case, and a
+ * '#' in them stands for a number.
+ */
 struct service {
 	const char *id, *name;
 	enum service_kind kind;
 	char **dkim, **spf;	/* domains whose passing result names it */
 	char **ptr;		/* suffixes of its confirmed host names */
 	enum service_spf spf_aligns;
-	const char *include;	/* NULL: none */
-	char **selectors;	/* of its customers' keys, if fixed */
+	char **includes;	/* their SPF records hold its addresses */
+	char **selectors;	/* of its customers' keys, if its own names */
 	enum service_tenant tenant;
-	const char *fix;	/* a sentence */
+	const char *fix;	/* a sentence; NULL: none in the row */
 };
+
+/*
+ * Whether it gives mailboxes to anybody: its users can send as its own domains
+ * only, so mail of another domain is forwarded, or breaks the rules.
+ */
+bool service_is_free_mailbox(const struct service *s);
+
+/*
+ * What to do when its mail fails, a sentence: that of its row, otherwise what
+ * its kind calls for. NULL: the general repair applies.
+ */
+const char *service_fix(const struct service *s);
 
 #endif

@@ -15,12 +15,23 @@
 /* The table, relative to the program's folder. */
 #define SHIPPED DMARC_DATA_FROM_BIN "/services.csv"
 
+/* What names a service. */
+enum by { BY_DKIM, BY_SPF, BY_PTR, BYS };
+
+/* The rows that a domain names; NULL: none. */
+struct named {
+	const struct service_row *row[BYS];
+};
+
 struct services {
 	GPtrArray *rows;	/* struct service_row; sorted by id at the
 				 * end */
-	GHashTable *id;		/* to its row, as the other tables */
-	GHashTable *dkim, *spf, *ptr;
-	char *files[2];
+	GHashTable *id;		/* to its row */
+	GHashTable *domain;	/* to its struct named */
+	GPtrArray *numbered;	/* the domains with a '#' */
+	struct {
+		char *name, *text;	/* the rows point into the text */
+	} file[2];
 };
 
 void
@@ -29,22 +40,23 @@ services_free(struct services *s)
 	if (s == NULL)
 		return;
 	g_hash_table_destroy(s->id);
-	g_hash_table_destroy(s->dkim);
-	g_hash_table_destroy(s->spf);
-	g_hash_table_destroy(s->ptr);
+	g_hash_table_destroy(s->domain);
+	g_ptr_array_free(s->numbered, TRUE);
 	g_ptr_array_free(s->rows, TRUE);
-	g_free(s->files[0]);
-	g_free(s->files[1]);
+	for (size_t i = 0; i < G_N_ELEMENTS(s->file); i++) {
+		g_free(s->file[i].name);
+		g_free(s->file[i].text);
+	}
 	g_free(s);
 }
 
 /* Adds a row; an operator's row replaces the shipped row with its id. */
 static enum dmarc_status
-add_row(struct services *s, const struct service_place *p, char **cell,
-    struct dmarc_err *err)
+add_row(struct services *s, const struct service_place *p,
+    const struct service_cells *c, size_t columns, struct dmarc_err *err)
 {
 	struct service_row *r = NULL, *old;
-	enum dmarc_status st = service_row_read(p, cell, &r, err);
+	enum dmarc_status st = service_row_read(p, c, columns, &r, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -63,36 +75,39 @@ add_row(struct services *s, const struct service_place *p, char **cell,
 	return DMARC_OK;
 }
 
+/* Reads the rows of a text, which it cuts into cells. */
 static enum dmarc_status
-read_lines(struct services *s, const char *file, char **lines,
+read_lines(struct services *s, const char *file, char *text,
     struct dmarc_err *err)
 {
 	struct service_place p = { .file = file };
-	bool head = true;
+	struct service_cells c;
+	size_t columns = 0;
 	enum dmarc_status st = DMARC_OK;
 
-	for (char **l = lines; *l != NULL && st == DMARC_OK; l++) {
-		char **cells;
-
+	for (char *line = text, *next; line != NULL && st == DMARC_OK;
+	    line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
 		p.line++;
-		if (*g_strstrip(*l) == '\0' || **l == '#')
+		if (*g_strstrip(line) == '\0' || *line == '#')
 			continue;
-		cells = service_cells(&p, *l, err);
-		if (cells == NULL)
-			return DMARC_E_CONFIG;
-		st = head ? service_head(&p, cells, err) :
-		    add_row(s, &p, cells, err);
-		head = false;
-		g_strfreev(cells);
+		st = service_cells(&p, line, &c, err);
+		if (st == DMARC_OK)
+			st = columns == 0 ?
+			    service_head(&p, &c, &columns, err) :
+			    add_row(s, &p, &c, columns, err);
 	}
 	return st;
 }
 
+/* Reads the file of this number. must: it has to be there. */
 static enum dmarc_status
-read_file(struct services *s, const char *file, bool must,
+read_file(struct services *s, size_t number, const char *file, bool must,
     struct dmarc_err *err)
 {
-	char *text, **lines;
+	char *text;
 	enum dmarc_status st = text_file_read(file, &text, err);
 
 	if (st == DMARC_OK && text == NULL && must)
@@ -100,38 +115,47 @@ read_file(struct services *s, const char *file, bool must,
 		    "install dmarc-ledger again", file);
 	if (text == NULL)
 		return st;
-	if (!g_utf8_validate(text, -1, NULL)) {
-		g_free(text);
-		return dmarc_fail(err, DMARC_E_CONFIG,
-		    "%s is not UTF-8 text", file);
-	}
-	lines = g_strsplit(text, "\n", -1);
-	g_free(text);
-	st = read_lines(s, file, lines, err);
-	g_strfreev(lines);
-	return st;
+	s->file[number].name = g_strdup(file);
+	s->file[number].text = text;
+	return read_lines(s, s->file[number].name, text, err);
 }
 
-/* Enters the domains of a row; a domain may name one service only. */
+/* The rows of a listed domain, which is listed if it is new. */
+static struct named *
+list_domain(struct services *s, char *domain)
+{
+	struct named *n = g_hash_table_lookup(s->domain, domain);
+
+	if (n != NULL)
+		return n;
+	n = g_new0(struct named, 1);
+	g_hash_table_insert(s->domain, domain, n);
+	if (strchr(domain, '#') != NULL)
+		g_ptr_array_add(s->numbered, domain);
+	return n;
+}
+
+/*
+ * Enters the domains of a row. A domain names one service of a file; rows of a
+ * later file take it from those of an earlier one.
+ */
 static enum dmarc_status
-enter(GHashTable *table, char **domains, struct service_row *r,
+enter(struct services *s, enum by by, char **domains, struct service_row *r,
     struct dmarc_err *err)
 {
-	for (char **d = domains; *d != NULL; d++) {
-		const struct service_row *other =
-		    g_hash_table_lookup(table, *d);
-		struct service_place p = { r->file, r->line };
+	struct service_place p = { r->file, r->line };
 
-		if (other == r)
-			continue;
-		if (other != NULL) {
+	for (char **d = domains; *d != NULL; d++) {
+		const struct service_row **row = &list_domain(s, *d)->row[by];
+
+		if (*row != NULL && *row != r && (*row)->file == r->file) {
 			(void)dmarc_fail(err, DMARC_E_CONFIG, "\"%.60s\" "
-			    "names %.60s here and %.60s in %s:%u: leave it to "
-			    "one of them", *d, r->service.id,
-			    other->service.id, other->file, other->line);
+			    "names %.60s here and %.60s in line %u: leave it "
+			    "to one of them", *d, r->service.id,
+			    (*row)->service.id, (*row)->line);
 			return service_wrong(&p, err);
 		}
-		g_hash_table_insert(table, *d, r);
+		*row = r;
 	}
 	return DMARC_OK;
 }
@@ -141,17 +165,15 @@ enter_all(struct services *s, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
-	/*
-	 * The operator's rows come last, so that a conflict names their line.
-	 */
+	/* The operator's rows come last. */
 	for (unsigned i = 0; i < s->rows->len && st == DMARC_OK; i++) {
 		struct service_row *r = g_ptr_array_index(s->rows, i);
 
-		st = enter(s->dkim, r->service.dkim, r, err);
+		st = enter(s, BY_DKIM, r->service.dkim, r, err);
 		if (st == DMARC_OK)
-			st = enter(s->spf, r->service.spf, r, err);
+			st = enter(s, BY_SPF, r->service.spf, r, err);
 		if (st == DMARC_OK)
-			st = enter(s->ptr, r->service.ptr, r, err);
+			st = enter(s, BY_PTR, r->service.ptr, r, err);
 	}
 	return st;
 }
@@ -174,15 +196,13 @@ services_read(const char *shipped, const char *own, struct services **out,
 
 	s->rows = g_ptr_array_new_with_free_func(service_row_free);
 	s->id = g_hash_table_new(g_str_hash, g_str_equal);
-	s->dkim = g_hash_table_new(g_str_hash, g_str_equal);
-	s->spf = g_hash_table_new(g_str_hash, g_str_equal);
-	s->ptr = g_hash_table_new(g_str_hash, g_str_equal);
-	s->files[0] = g_strdup(shipped);
-	s->files[1] = g_strdup(own);
+	s->domain = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+	    g_free);
+	s->numbered = g_ptr_array_new();
 	if (shipped != NULL)
-		st = read_file(s, s->files[0], true, err);
+		st = read_file(s, 0, shipped, true, err);
 	if (st == DMARC_OK && own != NULL)
-		st = read_file(s, s->files[1], false, err);
+		st = read_file(s, 1, own, false, err);
 	if (st == DMARC_OK)
 		st = enter_all(s, err);
 	if (st != DMARC_OK) {
@@ -216,14 +236,45 @@ services_load(const char *own, struct services **out, struct dmarc_err *err)
 	return st;
 }
 
+/* Whether a domain is one of those that a '#' stands for. */
+static bool
+is_numbered(const char *domain, const char *pattern)
+{
+	for (; *pattern != '\0'; pattern++)
+		if (*pattern == '#' && g_ascii_isdigit(*domain))
+			while (g_ascii_isdigit(*domain))
+				domain++;
+		else if (*pattern != *domain++)
+			return false;
+	return *domain == '\0';
+}
+
+/* The row that a domain names; NULL: none. */
+static const struct service_row *
+find_row(const struct services *s, enum by by, const char *domain)
+{
+	const struct named *n = g_hash_table_lookup(s->domain, domain);
+	const struct service_row *r = n != NULL ? n->row[by] : NULL;
+
+	for (unsigned i = 0; r == NULL && i < s->numbered->len; i++) {
+		const char *pattern = g_ptr_array_index(s->numbered, i);
+
+		if (is_numbered(domain, pattern)) {
+			n = g_hash_table_lookup(s->domain, pattern);
+			r = n->row[by];
+		}
+	}
+	return r;
+}
+
 /* The service of a domain or its nearest listed parent. */
 static const struct service *
-find(GHashTable *table, const char *domain)
+find(const struct services *s, enum by by, const char *domain)
 {
 	const struct service_row *r = NULL;
 
 	while (domain != NULL && r == NULL) {
-		r = g_hash_table_lookup(table, domain);
+		r = find_row(s, by, domain);
 		domain = strchr(domain, '.');
 		if (domain != NULL)
 			domain++;
@@ -234,19 +285,19 @@ find(GHashTable *table, const char *domain)
 const struct service *
 services_by_dkim(const struct services *s, const char *domain)
 {
-	return find(s->dkim, domain);
+	return find(s, BY_DKIM, domain);
 }
 
 const struct service *
 services_by_spf(const struct services *s, const char *domain)
 {
-	return find(s->spf, domain);
+	return find(s, BY_SPF, domain);
 }
 
 const struct service *
 services_by_ptr(const struct services *s, const char *name)
 {
-	return find(s->ptr, name);
+	return find(s, BY_PTR, name);
 }
 
 const struct service *

@@ -4,7 +4,8 @@
  *
  * Two tables for people to read and extend: the installed data/services.csv,
  * and the operator's own services.csv beside the settings file. An operator's
- * row replaces the shipped row with the same id.
+ * row replaces the shipped row with the same id, and takes its domains from the
+ * others.
  */
 #ifndef DMARC_COMMON_SERVICES_SERVICES_H
 #define DMARC_COMMON_SERVICES_SERVICES_H

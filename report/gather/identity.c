@@ -52,9 +52,10 @@ is_related(const struct identity *id, const struct service *s)
 {
 	const struct dns *dns = id->dns;
 
-	for (size_t i = 0; s->include != NULL && i < dns->includes; i++)
-		if (strcasecmp(dns->include[i], s->include) == 0)
-			return true;
+	for (size_t i = 0; i < dns->includes; i++)
+		for (char **include = s->includes; *include != NULL; include++)
+			if (strcasecmp(dns->include[i], *include) == 0)
+				return true;
 	for (size_t i = 0; i < dns->keys; i++)
 		for (char **key = s->selectors; *key != NULL; key++)
 			if (dns->key[i].state != DNS_KEY_MISSING &&
@@ -78,7 +79,7 @@ identity_name(const struct identity *id, const struct sender *s,
 
 	*out = (struct verdict_sender){ .service = service_of(s->service) };
 	if (s->service != NULL) {
-		out->fix = s->service->fix;
+		out->fix = service_fix(s->service);
 		out->never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
 		out->related = is_related(id, s->service);
 	}

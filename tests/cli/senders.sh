@@ -88,8 +88,17 @@ wrong senders.conf 'conf/senders.conf:2: "192.0.2.9" has the label own in' \
     'own 192.0.2.9' 'ignore 192.0.2.9'
 wrong services.csv 'conf/services.csv:2: kind is "friend"' "$head" \
     'a,A,friend,a.example,,,no,,,,'
-wrong services.csv 'names a here and mailchimp in' "$head" \
-    'a,A,esp,mcsv.net,,,no,,,,'
+wrong services.csv 'conf/services.csv:3: "mcsv.net" names b here and a in' \
+    "$head" 'a,A,esp,mcsv.net,,,no,,,,' 'b,B,esp,mcsv.net,,,no,,,,'
+
+# A row without a fix leaves the general one, and no gap.
+printf '%s\n' "$head" 'crm,CRM,saas,crm.example,,,no,,,,' >conf/services.csv
+echo 'authorised dkim:crm.example' >conf/senders.conf
+got=$(ask readiness --config conf/dmarc.conf --format json | jq -r '
+    .domains[].blockers[] | select(.sender == "crm") | .fix')
+equal 'the general fix' 'let it sign with d=example.org; an SPF include would change nothing' \
+    "$got"
+rm conf/services.csv conf/senders.conf
 
 # A tree may be moved; without its table the program says what is missing.
 share=$(cd "$DMARC_BIN/../share" && pwd) || fail 'share beside bin'
