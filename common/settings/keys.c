@@ -26,6 +26,7 @@ static const struct key keys[] = {
 	KEY("ingest", "authserv_id", value_authserv_id, authserv_id),
 	KEY("ingest", "authserv_below_received", value_bool,
 	    authserv_below_received),
+	KEY("ingest", "distrust", value_distrust, distrust),
 	KEY("ingest", "on_success", value_on_success, on_success),
 	KEY("ingest", "jobs", value_jobs, jobs),
 	KEY("report", "profile", value_profile, profile),

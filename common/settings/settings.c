@@ -95,6 +95,7 @@ settings_free(struct dmarc_settings *s)
 	g_strfreev(s->own);
 	g_free(s->database);
 	g_free(s->authserv_id);
+	g_strfreev(s->distrust);
 	g_free(s->on_success.folder);
 	g_free(s->to);
 	g_free(s->from);

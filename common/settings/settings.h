@@ -32,6 +32,8 @@ struct dmarc_settings {
 	unsigned wait_seconds;	/* longest wait for a locked database */
 	char *authserv_id;	/* [ingest]; NULL: not set */
 	bool authserv_below_received;	/* it adds its header below Received */
+	char **distrust;	/* organizations of reporters, lower case,
+				 * NULL-terminated; NULL: not set */
 	struct on_success on_success;
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;

@@ -276,6 +276,22 @@ value_domains(const char *text, void *out, struct dmarc_err *err)
 	    "ASCII form (xn--...), separated by ;", out, err);
 }
 
+/* A reporter without an e-mail address is known by any text. */
+static bool
+fold_text(char *name)
+{
+	for (char *c = name; *c != '\0'; c++)
+		*c = g_ascii_tolower(*c);
+	return true;
+}
+
+enum dmarc_status
+value_distrust(const char *text, void *out, struct dmarc_err *err)
+{
+	return list(text, fold_text, "a list of organizations, separated by ;",
+	    out, err);
+}
+
 static bool
 fold_tenant(char *name)
 {

@@ -41,6 +41,7 @@ value_parser value_authserv_id;	/* char *: one name */
 value_parser value_to;		/* char *: recipients.h */
 value_parser value_from;	/* char *: one address */
 value_parser value_domains;	/* char **: folded, no duplicates */
+value_parser value_distrust;	/* char **: lower case, no duplicates */
 value_parser value_tenants;	/* char **: lower case, no duplicates */
 
 /* Parse a whole number from least to most. Fails with E_CONFIG. */

@@ -76,12 +76,13 @@ put_policy(struct value_sink *s, const struct verdict *v)
 		value_put(s, "", json_null());
 		return;
 	}
-	value_put(s, "", json_pack("{so,so,so,so,so,ss,sI,ss}",
+	value_put(s, "", json_pack("{so,so,so,so,so,ss,ss,sI,ss}",
 	    "p", value_text(p_word(p->p)), "sp", value_text(p_word(p->sp)),
 	    "np", value_text(p_word(p->np)), "t", p->testing < 0 ?
 	    json_null() : json_string(p->testing == 1 ? "y" : "n"),
 	    "pct", p->pct < 0 ? json_null() : json_integer(p->pct),
 	    "effective", verdict_level_word(v->effective),
+	    "enforced", verdict_level_word(v->enforced),
 	    "days_at_policy", (json_int_t)v->days_at_policy,
 	    "source", v->policy_from_dns ? "dns" : "reports"));
 }
@@ -233,9 +234,19 @@ put_changes(struct value_sink *s, const struct verdict *v)
 	value_raw(s, "]");
 }
 
+/* Reports that may be forged, and what they would change. */
+static json_t *
+apart_value(const struct apart_reports *a, bool below)
+{
+	return json_pack("{so,so,sb,so}", "reports", value_count(a->reports),
+	    "messages", value_count(a->messages), "left_out", a->left_out,
+	    "verdict_with_them", a->differs[below] ? json_string(
+	    verdict_code_word(a->other_code[below])) : json_null());
+}
+
 static void
 put_coverage(struct value_sink *s, const struct verdict *v,
-    const struct mismatch *m, uint64_t unreadable)
+    const struct hearing *h, uint64_t unreadable)
 {
 	value_put(s, ",\n  \"coverage\":{\"days_with_reports\":",
 	    value_count(v->days));
@@ -260,11 +271,9 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 		    "sender", value_text(v->absent[i].sender),
 		    "name", value_text(v->absent[i].name),
 		    "last_day", value_day(v->absent[i].last)));
-	value_put(s, "],\"mismatch\":", json_pack("{so,so,sb,so}",
-	    "reports", value_count(m->reports),
-	    "messages", value_count(m->messages), "left_out", m->left_out,
-	    "verdict_with_them", m->differs[v->below] ? json_string(
-	    verdict_code_word(m->other_code[v->below])) : json_null()));
+	value_put(s, "],\"mismatch\":", apart_value(&h->mismatch, v->below));
+	value_put(s, ",\"unvouched\":", apart_value(&h->unvouched,
+	    v->below));
 	value_raw(s, "}");
 }
 
@@ -330,7 +339,7 @@ put_senders(struct document *d, struct value_sink *s, const char *domain,
 
 enum dmarc_status
 document_verdict(struct document *d, const char *domain,
-    const struct verdict *v, const struct mismatch *m,
+    const struct verdict *v, const struct hearing *h,
     const struct dns *dns, struct dmarc_err *err)
 {
 	struct value_sink s = { d->out, DMARC_OK, err };
@@ -349,7 +358,7 @@ document_verdict(struct document *d, const char *domain,
 	put_senders(d, &s, domain, v);
 	value_raw(&s, "]");
 	put_changes(&s, v);
-	put_coverage(&s, v, m, d->rest->rejected);
+	put_coverage(&s, v, h, d->rest->rejected);
 	put_dns(&s, dns);
 	value_raw(&s, "}");
 	return s.st;

@@ -28,7 +28,7 @@ DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
 /* Add one scope of one domain. */
 DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
     const char *domain, const struct verdict *v,
-    const struct mismatch *m, const struct dns *dns,
+    const struct hearing *h, const struct dns *dns,
     struct dmarc_err *err);
 /*
  * Add a section without a verdict: about other days than the 28 settled ones,

@@ -13,12 +13,13 @@ put_policy(struct value_sink *s, const struct section *m)
 	const struct dmarc_policy *p = &m->policy;
 
 	value_put(s, ",\"policy\":", m->coverage.reports == 0 ? json_null() :
-	    json_pack("{so,so,so,so,so,sn,sn,ss}",
+	    json_pack("{so,so,so,so,so,sn,sn,sn,ss}",
 	    "p", value_text(p_word(p->p)),
 	    "sp", value_text(p_word(p->sp)), "np", value_text(p_word(p->np)),
 	    "t", p->testing < 0 ? json_null() : json_string(
 	    p->testing == 1 ? "y" : "n"), "pct", p->pct < 0 ? json_null() :
-	    json_integer(p->pct), "effective", "days_at_policy",
+	    json_integer(p->pct), "effective", "enforced",
+	    "days_at_policy",
 	    "source", "reports"));
 }
 
@@ -96,7 +97,8 @@ put_coverage(struct value_sink *s, const struct section_coverage *c,
 		    "messages", value_count(r->messages),
 		    "last_day", value_day(r->last)));
 	}
-	value_raw(s, "],\"gaps\":null,\"mismatch\":null}");
+	value_raw(s, "],\"gaps\":null,\"mismatch\":null,"
+	    "\"unvouched\":null}");
 }
 
 enum dmarc_status

@@ -46,7 +46,8 @@ const struct script_query script_queries[] = {
 	    text_explain_direct },
 	{ "weeks", "direct senders, 7 days and those before",
 	    text_explain_weeks },
-	{ "loss", "direct mail lost in the last 7 days", text_explain_loss },
+	{ "loss", "direct mail lost now, and who says so",
+	    text_explain_loss },
 	{ "unknown", "senders to confirm", text_explain_unknown },
 	{ "blockers", "what stands in the way", text_explain_blockers },
 	{ "senders", "senders and classes", text_explain_senders },
@@ -68,13 +69,15 @@ put_reporters(struct output *out, const struct script *s,
 	    [MAJOR_GOOGLE] = "Google", [MAJOR_MICROSOFT] = "Microsoft",
 	    [MAJOR_YAHOO] = "Yahoo" };
 	const struct reporters *all = &s->judgement->facts.reporters;
+	const struct verdict_facts *f = &s->judgement->facts.facts;
 	struct rows rows = rows_begin(&out->buf, "known_reporter",
-	    "reporter, email, org, major,\n    PRIMARY KEY (reporter, email)");
+	    "reporter, email, org, major, distrusted,\n    young, "
+	    "PRIMARY KEY (reporter, email)");
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < all->knowns; i++) {
-		const struct verdict_reporter *r =
-		    &all->list[all->known[i].reporter];
+		uint32_t at = all->known[i].reporter;
+		const struct verdict_reporter *r = &all->list[at];
 		struct statement statement = submitter_start(s->gather->db,
 		    all->known[i].submitter);
 		struct submitter_row u;
@@ -85,6 +88,8 @@ put_reporters(struct output *out, const struct script *s,
 			row_cell_text(&rows, u.email != NULL ? u.email : "");
 			row_cell_text(&rows, r->org);
 			row_cell_text(&rows, major[r->major]);
+			row_cell_count(&rows, all->distrusted[at]);
+			row_cell_count(&rows, verdict_young(f, r));
 		}
 		st = statement_end(&statement, st, err);
 	}
@@ -100,7 +105,7 @@ put_blockers(struct buf *out, const struct verdict *v)
 		[ABOUT_NO_SPF] = "no-spf", [ABOUT_UNKNOWN] = "unknown",
 	};
 	struct rows rows = rows_begin(out, "known_blocker",
-	    "place, code, sender, bad");
+	    "place, code, sender, bad, emergency");
 	size_t place = 0;
 
 	for (size_t i = 0; i < v->blockers + v->advices; i++) {
@@ -115,6 +120,7 @@ put_blockers(struct buf *out, const struct verdict *v)
 		row_cell_text(&rows, b->word);
 		row_cell_text(&rows, b->sender);
 		row_cell_text(&rows, bad[codes[b->code].about]);
+		row_cell_count(&rows, b->kind == KIND_EMERGENCY);
 	}
 	rows_end(&rows);
 }
@@ -140,8 +146,9 @@ put_recovered(struct buf *out, const struct verdict *v, int64_t last)
 static void
 put_asked(struct buf *out, const struct script *s)
 {
-	int64_t last = s->judgement->facts.facts.last;
-	char first_day[DAY_TEXT], last_day[DAY_TEXT], line[256];
+	const struct verdict_facts *f = &s->judgement->facts.facts;
+	int64_t last = f->last;
+	char first_day[DAY_TEXT], last_day[DAY_TEXT], line[512];
 
 	day_iso(last - W28 + 1, first_day);
 	day_iso(last, last_day);
@@ -149,11 +156,13 @@ put_asked(struct buf *out, const struct script *s)
 	buf_text(out, "CREATE TEMP TABLE asked AS SELECT\n    ");
 	text_sql(out, s->domain, ROW_CELL);
 	(void)snprintf(line, sizeof line, " AS domain,\n    %d AS below, "
-	    "%d AS strict,\n"
+	    "%d AS strict, %d AS vouched, %lld AS verified_ts,\n"
 	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS first_ts,\n"
 	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS last_ts,\n"
 	    "    %lld AS now_ts;\n", s->verdict->below,
-	    s->gather->settings->authserv_id != NULL, first_day, last_day,
+	    gather_strict(s->gather), f->left_out[ORIGIN_UNVOUCHED],
+	    f->first_verified == NEVER ? INT64_MAX :
+	    (long long)(f->first_verified * DAY_SECONDS), first_day, last_day,
 	    (long long)s->gather->now);
 	buf_text(out, line);
 }

@@ -124,6 +124,8 @@ settle(const struct origins *o, struct domain_facts *out)
 	f->own_selector = o->own_selector;
 	f->own_selectors = o->own_selectors;
 	f->pair = l->pair;
+	f->older = l->older;
+	f->olders = l->olders;
 	f->pairs = l->pairs;
 	f->row = out->row;
 	f->reporter = out->reporters.list;
@@ -133,7 +135,7 @@ settle(const struct origins *o, struct domain_facts *out)
 
 static enum dmarc_status
 gather(const struct gather_context *g, const char *domain, int64_t last,
-    const struct history *h, struct arena *a, struct domain_facts *out,
+    struct history *h, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err)
 {
 	struct gathering r = { .g = g, .domain = domain, .arena = a, .out = out,
@@ -145,10 +147,16 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
 	out->facts = (struct verdict_facts){ .domain = domain,
 	    .today = day_of(g->now), .last = last, .dns_checked = NEVER,
 	    .explain = g->explain, .pct_step = g->pct_step, .dns_ttl = -1 };
+	out->reporters.distrust = g->settings->distrust;
 	read_settings(&r);
 	st = read_dns(&r, err);
+	h->first_verified = NEVER;
+	if (st == DMARC_OK && gather_strict(g))
+		st = history_first_verified(g, domain, &out->reporters, a,
+		    &h->first_verified, err);
 	if (st != DMARC_OK)
 		return st;
+	out->facts.first_verified = h->first_verified;
 	pairs = pairs_begin(&r.identity, &out->lists);
 	st = history_read(g, h, &pairs, out, err);
 	settle(&pairs.origins, out);
@@ -156,31 +164,76 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
 }
 
 enum dmarc_status
-gather_window(const struct gather_context *g, const char *domain, bool strict,
-    int64_t last, struct arena *a, struct domain_facts *out,
-    struct dmarc_err *err)
+gather_window(const struct gather_context *g, const char *domain, int64_t last,
+    struct arena *a, struct domain_facts *out, struct dmarc_err *err)
 {
-	const struct history h = { .strict = strict };
+	struct history h = { .published = NULL };
 
 	return gather(g, domain, last, &h, a, out, err);
 }
 
+/* Whether any report of W28 shows a policy that mail may be lost by. */
+static bool
+may_lose(const struct verdict_facts *f)
+{
+	for (size_t i = 0; i < f->publisheds; i++) {
+		const struct dmarc_policy *p = &f->published[i].policy;
+
+		if (f->published[i].day > f->last - W28 &&
+		    (p->p > DMARC_P_NONE || p->sp > DMARC_P_NONE))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Finds out since when organizations report, as far as an emergency may need
+ * it: mostly the reports about the domain itself are old enough.
+ */
+static enum dmarc_status
+read_elders(const struct gather_context *g, struct domain_facts *out,
+    struct dmarc_err *err)
+{
+	struct verdict_facts *f = &out->facts;
+	const size_t enough = (size_t)rule(RULE_AGED_REPORTERS, STEP_REJECT);
+	int64_t until = f->last - (int64_t)rule(RULE_AGED_DAYS, STEP_REJECT);
+	size_t aged = 0;
+	enum dmarc_status st;
+
+	for (size_t i = 0; i < out->reporters.n; i++)
+		aged += out->reporters.list[i].first <= until;
+	f->enough_aged = aged >= enough;
+	if (!may_lose(f) || (f->enough_aged && aged == out->reporters.n))
+		return DMARC_OK;
+	st = elders_read(g->elders, g->db, g->tables->suffixes,
+	    gather_strict(g), err);
+	if (st != DMARC_OK)
+		return st;
+	f->enough_aged = elders_until(g->elders, until) >= enough;
+	for (size_t i = 0; i < out->reporters.n; i++) {
+		struct verdict_reporter *r = &out->reporters.list[i];
+		int64_t first = elders_first(g->elders, r->org);
+
+		if (first < r->first)
+			r->first = first;
+	}
+	return DMARC_OK;
+}
+
 enum dmarc_status
-gather_facts(const struct gather_context *g, const char *domain, bool strict,
+gather_facts(const struct gather_context *g, const char *domain,
     struct arena *a, struct domain_facts *out, struct dmarc_err *err)
 {
-	int64_t last = gather_last_settled(g->now);
-	struct published own = published_begin(last, strict, a);
-	bool known = g->published != NULL && g->published->strict == strict;
-	const struct history h = { .strict = strict, .older = !g->brief,
-	    .published = known ? NULL : &own };
-	enum dmarc_status st = gather(g, domain, last, &h, a, out, err);
+	struct history h = { .older = true, .published = &out->published };
+	enum dmarc_status st = published_begin(&out->published, g->db, domain,
+	    a, err);
 
 	if (st == DMARC_OK)
-		st = published_list(known ? g->published : &own, g->db, domain,
-		    a, &out->published, &out->facts.publisheds, err);
-	out->facts.published = out->published;
-	return st;
+		st = gather(g, domain, gather_last_settled(g->now), &h, a, out,
+		    err);
+	out->facts.published = out->published.list;
+	out->facts.publisheds = out->published.n;
+	return st == DMARC_OK ? read_elders(g, out, err) : st;
 }
 
 void
@@ -190,6 +243,6 @@ domain_facts_free(struct domain_facts *g)
 	free(g->row);
 	reporters_free(&g->reporters);
 	free(g->report);
-	free(g->published);
+	free(g->published.list);
 	*g = (struct domain_facts){ 0 };
 }

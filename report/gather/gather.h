@@ -22,14 +22,7 @@ struct gather_context {
 	int64_t now;		/* seconds */
 	bool explain;		/* keep the facts that an explanation needs */
 	bool pct_step;		/* propose the pct step, too */
-	/*
-	 * Skip history before W28, which takes most of the time. The verdict
-	 * stays the same, but whether a sender is new, and since when, is
-	 * unknown.
-	 */
-	bool brief;
-	/* The policies of all domains, if they were read; else NULL. */
-	struct published *published;
+	struct elders *elders;	/* since when others report; read if needed */
 };
 
 /* The facts of one policy domain; the arrays and lists are heap memory. */
@@ -39,31 +32,41 @@ struct domain_facts {
 	struct verdict_row *row;
 	struct reporters reporters;
 	struct verdict_report *report;
-	struct verdict_published *published;
+	struct published published;
 	struct dns dns;
 	size_t row_size, report_size;
-	/* Reports whose provenance is a mismatch: left out if strict. */
-	uint64_t mismatch_reports, mismatch_messages;
+	/* Reports of W28 that count though their provenance is a mismatch,
+	 * because no authserv-id is set. */
+	struct verdict_told mismatch;
 };
 
 /* The last day that ended at least 24 h ago. */
 int64_t gather_last_settled(int64_t now);
 
 /*
- * Reads all facts about a domain. strict leaves out reports whose provenance is
- * a mismatch. Strings are in the arena. Call domain_facts_free() also after a
- * failure.
+ * Whether provenance counts, because the settings name an authserv-id. Reports
+ * of distrusted organizations never count.
+ */
+static inline bool
+gather_strict(const struct gather_context *g)
+{
+	return g->settings->authserv_id != NULL;
+}
+
+/*
+ * Reads all facts about a domain. Strings are in the arena. Call
+ * domain_facts_free() also after a failure.
  */
 DMARC_MUST_USE enum dmarc_status gather_facts(const struct gather_context *g,
-    const char *domain, bool strict, struct arena *a, struct domain_facts *out,
+    const char *domain, struct arena *a, struct domain_facts *out,
     struct dmarc_err *err);
 /*
  * Reads only the rows and the days with reports of the 28 days up to last,
  * which may lie in the past. All other facts stay empty.
  */
 DMARC_MUST_USE enum dmarc_status gather_window(const struct gather_context *g,
-    const char *domain, bool strict, int64_t last, struct arena *a,
-    struct domain_facts *out, struct dmarc_err *err);
+    const char *domain, int64_t last, struct arena *a, struct domain_facts *out,
+    struct dmarc_err *err);
 void domain_facts_free(struct domain_facts *g);
 
 #endif

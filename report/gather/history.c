@@ -15,7 +15,6 @@
 
 #define REACH 45		/* days around a window to look for long
 				 * reports */
-#define OLDER 400		/* days before W28 to read */
 
 /* The current report. */
 struct report {
@@ -24,7 +23,8 @@ struct report {
 	struct span span;	/* valid for a report of several days */
 	uint32_t reporter;
 	uint64_t messages;
-	bool mismatch;
+	enum dmarc_provenance provenance;
+	bool scope[2];		/* has a record of it; see verdict_report */
 };
 
 /* Messages of a pair in a long report. */
@@ -64,44 +64,64 @@ in_window(const struct walk *w, const struct report *r)
 	return r->day > w->last - W28 && r->day <= w->last;
 }
 
-/* Whether the report is older than W28 and dates the pairs. */
+/* Whether the report is older than W28 and in the history to read. */
 static bool
 is_older(const struct walk *w, const struct report *r)
 {
 	return w->history->older && r->day <= w->last - W28 &&
-	    r->day > w->last - W28 - OLDER;
+	    r->day > w->last - HISTORY;
+}
+
+/* Where what a report says of a day comes from. */
+static enum verdict_origin
+origin_of(const struct walk *w, const struct report *r, int64_t day)
+{
+	if (w->out->reporters.distrusted[r->reporter])
+		return ORIGIN_MISMATCH;
+	if (!gather_strict(w->g))
+		return ORIGIN_PLAIN;
+	switch (r->provenance) {
+	case DMARC_PROVENANCE_VERIFIED:
+		return ORIGIN_VERIFIED;
+	case DMARC_PROVENANCE_MISMATCH:
+		return ORIGIN_MISMATCH;
+	default:
+		return w->history->first_verified != NEVER &&
+		    day >= w->history->first_verified ? ORIGIN_UNVOUCHED :
+		    ORIGIN_PLAIN;
+	}
 }
 
 static enum dmarc_status
-add_day(struct walk *w, const struct report *r, int64_t day, bool empty,
+add_day(struct walk *w, const struct report *r, int64_t day,
     struct dmarc_err *err)
 {
 	struct domain_facts *o = w->out;
 
-	if (day <= w->last - W28 - W7 || day > w->last)
+	if (day <= w->last - COVERAGE || day > w->last)
 		return DMARC_OK;
 	if (!vec_room(&o->report, o->facts.reports, &o->report_size,
 	    sizeof *o->report))
 		return dmarc_no_memory(err);
 	o->report[o->facts.reports++] = (struct verdict_report){
 		.reporter = r->reporter, .day = day,
-		.reports = day == r->day, .empty = empty };
+		.origin = origin_of(w, r, day),
+		.scope = { r->scope[0], r->scope[1] } };
 	return DMARC_OK;
 }
 
 /* Adds the days on which its reporter reported. */
 static enum dmarc_status
-add_days(struct walk *w, const struct report *r, bool empty,
-    struct dmarc_err *err)
+add_days(struct walk *w, const struct report *r, struct dmarc_err *err)
 {
-	enum dmarc_status st = add_day(w, r, r->day, empty, err);
+	enum dmarc_status st = add_day(w, r, r->day, err);
 
 	if (!r->is_long)
 		return st;
 	for (int64_t d = r->span.first; st == DMARC_OK && d <= r->span.last;
 	    d++)
 		if (d != r->day)
-			st = add_day(w, r, d, empty, err);
+			st = add_day(w, r, d, err);
 	return st;
 }
 
@@ -116,7 +136,8 @@ add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
 	if (!vec_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
 		return dmarc_no_memory(err);
 	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
-	    .reporter = r->reporter, .day = day, .messages = messages };
+	    .reporter = r->reporter, .day = day, .messages = messages,
+	    .origin = origin_of(w, r, day) };
 	return DMARC_OK;
 }
 
@@ -161,51 +182,47 @@ split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 	return st;
 }
 
-/* Reads a record; sets *below or *other to true, by the record's scope. */
+/* Reads a record, and notes its scope in the report. */
 static enum dmarc_status
-read_record(struct walk *w, const struct report *r, bool rows,
-    const struct record_row *record, bool *below, bool *other,
-    struct dmarc_err *err)
+read_record(struct walk *w, struct report *r, bool rows,
+    const struct record_row *record, struct dmarc_err *err)
 {
 	uint64_t messages = record->messages;
-	struct verdict_pair *p;
 	uint32_t pair;
 	enum dmarc_status st = pairs_use(w->pairs, record->combination,
 	    record->source, &pair, err);
 
 	if (st != DMARC_OK)
 		return st;
-	p = &w->pairs->lists->pair[pair];
+	r->scope[w->pairs->lists->pair[pair].mail->below] = true;
 	if (is_older(w, r) && messages > 0) {
-		if (r->day < p->older_first)
-			p->older_first = r->day;
-		if (r->day > p->older_last)
-			p->older_last = r->day;
+		const struct pair_older older = {
+			.origin = origin_of(w, r, r->day),
+			.reporter = r->reporter, .day = r->day,
+			.last = w->last, .messages = messages };
+
+		if (!pairs_older(w->pairs, pair, &older))
+			return dmarc_no_memory(err);
 	}
 	if (!rows)
 		return DMARC_OK;
-	*(p->mail->below ? below : other) = true;
 	return r->is_long ? add_part(w, pair, messages, err) :
 	    add_row(w, r, pair, r->day, messages, err);
 }
 
 /* Reads the records from first on; rows: they belong to W28. */
 static enum dmarc_status
-read_records(struct walk *w, const struct report *r, bool rows, int64_t first,
+read_records(struct walk *w, struct report *r, bool rows, int64_t first,
     uint64_t n, struct dmarc_err *err)
 {
 	struct statement s = records_start(w->g->db, first, n);
 	struct record_row record;
-	bool below = false, other = n == 0;
 	enum dmarc_status st = DMARC_OK;
 
+	r->scope[0] = n == 0;
 	while (st == DMARC_OK && records_next(&s, &record))
-		st = read_record(w, r, rows, &record, &below, &other, err);
+		st = read_record(w, r, rows, &record, err);
 	st = statement_end(&s, st, err);
-	if (in_window(w, r)) {
-		w->out->facts.scope_reports[0] += other;
-		w->out->facts.scope_reports[1] += below;
-	}
 	return st == DMARC_OK ? split_parts(w, r, err) : st;
 }
 
@@ -214,41 +231,85 @@ report_at(const struct report_row *row)
 {
 	struct report r = { .day = row->day,
 	    .is_long = span_is_long(row->begin, row->end),
-	    .mismatch = row->provenance == DMARC_PROVENANCE_MISMATCH,
-	    .messages = row->messages };
+	    .provenance = row->provenance, .messages = row->messages };
 
 	if (r.is_long)
 		r.span = span_of(row->begin, row->end);
 	return r;
 }
 
+/* Counts a report of W28 by where it comes from. */
+static void
+count(struct walk *w, const struct report *r)
+{
+	struct verdict_told *t = &w->out->facts.told[origin_of(w, r, r->day)];
+	struct verdict_told *m = &w->out->mismatch;
+
+	t->reports++;
+	t->messages += r->messages;
+	for (int i = 0; i < 2; i++)
+		t->scope[i] += r->scope[i];
+	if (r->provenance == DMARC_PROVENANCE_MISMATCH &&
+	    !gather_strict(w->g)) {
+		m->reports++;
+		m->messages += r->messages;
+	}
+}
+
+/* Adds what a report says of the policy, on each of its days. */
+static enum dmarc_status
+add_policy(struct walk *w, const struct report *r, int64_t policy,
+    struct dmarc_err *err)
+{
+	int64_t first = r->is_long ? r->span.first : r->day;
+	int64_t last = r->is_long ? r->span.last : r->day;
+	enum dmarc_status st = DMARC_OK;
+
+	for (int64_t d = first; st == DMARC_OK && d <= last && d <= w->last;
+	    d++) {
+		struct verdict_published day = { .day = d, .reports = 1,
+		    .reporter = r->reporter, .origin = origin_of(w, r, d),
+		    .messages = r->is_long ? span_share(&r->span, d,
+		    r->messages) : r->messages };
+
+		st = published_add(w->history->published, policy, &day, err);
+	}
+	return st;
+}
+
+/* Reports come by day, so the first of an organization is its earliest. */
+static void
+note_first(struct walk *w, const struct report *r)
+{
+	struct verdict_reporter *by = &w->out->reporters.list[r->reporter];
+
+	if (by->first == INT64_MAX &&
+	    origin_of(w, r, r->day) != ORIGIN_MISMATCH)
+		by->first = r->day;
+}
+
 static enum dmarc_status
 read_report(struct walk *w, const struct report_row *row,
     struct dmarc_err *err)
 {
-	const struct history *h = w->history;
 	struct report r = report_at(row);
-	bool rows = touches(w, &r, W28), days = touches(w, &r, W28 + W7);
-	enum dmarc_status st = DMARC_OK;
+	bool rows = touches(w, &r, W28), days = touches(w, &r, COVERAGE);
+	enum dmarc_status st = reporters_use(&w->out->reporters, w->g->db,
+	    w->g->tables->suffixes, row->submitter,
+	    w->pairs->origins.identity.arena, &r.reporter, err);
 
-	if (r.mismatch && in_window(w, &r)) {
-		w->out->mismatch_reports++;
-		w->out->mismatch_messages += r.messages;
-	}
-	if (r.mismatch && h->strict)
-		return DMARC_OK;
-	if (h->published != NULL)
-		st = published_add(h->published, row->policy, r.day,
-		    r.is_long ? &r.span : NULL, r.messages, err);
-	if (st == DMARC_OK && days)
-		st = reporters_use(&w->out->reporters, w->g->db,
-		    w->g->tables->suffixes, row->submitter,
-		    w->pairs->origins.identity.arena, &r.reporter, err);
-	if (st == DMARC_OK && days)
-		st = add_days(w, &r, row->records == 0, err);
+	if (st != DMARC_OK)
+		return st;
+	note_first(w, &r);
+	if (w->history->published != NULL)
+		st = add_policy(w, &r, row->policy, err);
 	if (st == DMARC_OK && (rows || is_older(w, &r)))
 		st = read_records(w, &r, rows, row->first_record,
 		    row->records, err);
+	if (st == DMARC_OK && days)
+		st = add_days(w, &r, err);
+	if (st == DMARC_OK && in_window(w, &r))
+		count(w, &r);
 	return st;
 }
 
@@ -256,7 +317,7 @@ read_report(struct walk *w, const struct report_row *row,
 static struct day_window
 days_of(const struct walk *w)
 {
-	int64_t days = w->history->older ? W28 + OLDER : W28 + W7 + REACH;
+	int64_t days = w->history->older ? HISTORY : W28 + REACH;
 
 	return (struct day_window){ w->last - days + 1, w->last + REACH };
 }
@@ -276,5 +337,28 @@ history_read(const struct gather_context *g, const struct history *h,
 	while (st == DMARC_OK && reports_next(&s, &row))
 		st = read_report(&w, &row, err);
 	free(w.part);
+	return statement_end(&s, st, err);
+}
+
+enum dmarc_status
+history_first_verified(const struct gather_context *g, const char *domain,
+    struct reporters *reporters, struct arena *a, int64_t *out,
+    struct dmarc_err *err)
+{
+	struct statement s = reports_start(g->db, domain, NULL);
+	struct report_row row;
+	enum dmarc_status st = DMARC_OK;
+
+	*out = NEVER;
+	while (st == DMARC_OK && *out == NEVER && reports_next(&s, &row)) {
+		uint32_t who;
+
+		if (row.provenance != DMARC_PROVENANCE_VERIFIED)
+			continue;
+		st = reporters_use(reporters, g->db, g->tables->suffixes,
+		    row.submitter, a, &who, err);
+		if (st == DMARC_OK && !reporters->distrusted[who])
+			*out = row.day;
+	}
 	return statement_end(&s, st, err);
 }

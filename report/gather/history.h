@@ -11,15 +11,24 @@
 
 /* What to read besides the mail of W28. */
 struct history {
-	bool strict;		/* leave out provenance mismatch */
-	bool older;		/* read the earlier days of each pair */
+	int64_t first_verified;	/* day of the first verified report; NEVER */
+	bool older;		/* read the mail of HISTORY */
 	struct published *published;	/* gets all policies; NULL: none */
 };
 
 /*
+ * Finds the day of the first verified report about a domain that is not
+ * distrusted; NEVER: none.
+ */
+DMARC_MUST_USE enum dmarc_status history_first_verified(
+    const struct gather_context *g, const char *domain,
+    struct reporters *reporters, struct arena *a, int64_t *out,
+    struct dmarc_err *err);
+
+/*
  * Reads the reports about the domain of out->facts up to its last day: rows,
- * days with reports, scopes, reports that may be forged. Strings are in the
- * arena of the pairs, which are used but not yet given to out.
+ * days with reports, where they come from. Strings are in the arena of the
+ * pairs, which are used but not yet given to out.
  */
 DMARC_MUST_USE enum dmarc_status history_read(const struct gather_context *g,
     const struct history *h, struct pairs *pairs, struct domain_facts *out,

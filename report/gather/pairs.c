@@ -71,8 +71,7 @@ add(struct pairs *p, uint64_t combination, int64_t source,
     struct dmarc_err *err)
 {
 	struct pair_lists *l = p->lists;
-	struct verdict_pair pair = { .older_first = INT64_MAX,
-	    .older_last = INT64_MIN };
+	struct verdict_pair pair = { .older = NO_PLACE };
 	const struct origin_mail *m;
 	const struct origin_address *from;
 	struct sender s;
@@ -105,6 +104,48 @@ pairs_use(struct pairs *p, uint64_t combination, int64_t source,
 	return first ? add(p, combination, source, err) : DMARC_OK;
 }
 
+/* Finds or adds the earlier mail of a pair from an origin; NULL: no memory. */
+static struct verdict_older *
+use_older(struct pair_lists *l, uint32_t pair, enum verdict_origin origin)
+{
+	uint32_t at = l->pair[pair].older;
+
+	while (at != NO_PLACE && l->older[at].origin != origin)
+		at = l->older[at].next;
+	if (at != NO_PLACE)
+		return &l->older[at];
+	if (!room(&l->older, l->olders, &l->older_size, sizeof *l->older))
+		return NULL;
+	at = l->olders++;
+	l->older[at] = (struct verdict_older){ .origin = origin,
+	    .next = l->pair[pair].older, .first = INT64_MAX,
+	    .last = INT64_MIN };
+	l->pair[pair].older = at;
+	return &l->older[at];
+}
+
+bool
+pairs_older(struct pairs *p, uint32_t pair, const struct pair_older *o)
+{
+	struct verdict_older *x = use_older(p->lists, pair,
+	    o->origin == ORIGIN_VERIFIED ? ORIGIN_PLAIN : o->origin);
+	bool known = false;
+
+	if (x == NULL)
+		return false;
+	x->messages += o->messages;
+	x->weeks |= verdict_week(o->last, o->day);
+	if (o->day < x->first)
+		x->first = o->day;
+	if (o->day > x->last)
+		x->last = o->day;
+	for (uint32_t i = 0; i < x->reporters; i++)
+		known = known || x->reporter[i] == o->reporter;
+	if (!known && x->reporters < OLDER_REPORTERS)
+		x->reporter[x->reporters++] = o->reporter;
+	return true;
+}
+
 void
 pair_lists_free(struct pair_lists *l)
 {
@@ -112,5 +153,6 @@ pair_lists_free(struct pair_lists *l)
 	free(l->sender);
 	free(l->address);
 	free(l->network);
+	free(l->older);
 	*l = (struct pair_lists){ .pair = NULL };
 }

@@ -14,8 +14,9 @@ struct pair_lists {
 	struct verdict_address *address;
 	uint32_t *network;	/* of address[]: its network as a sender, an
 				 * index in sender[]; NO_PLACE: not needed */
-	uint32_t pairs, senders, addresses;
-	size_t pair_size, sender_size, address_size, network_size;
+	struct verdict_older *older;
+	uint32_t pairs, senders, addresses, olders;
+	size_t pair_size, sender_size, address_size, network_size, older_size;
 };
 
 /* The pairs met so far; strings are in the arena of the identity. */
@@ -38,6 +39,17 @@ struct pairs pairs_begin(const struct identity *identity,
 DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
     uint64_t combination, int64_t source, uint32_t *out,
     struct dmarc_err *err);
+
+/* Mail of a pair before W28, as a report says it. */
+struct pair_older {
+	enum verdict_origin origin;
+	uint32_t reporter;
+	int64_t day, last;	/* last: of W28 */
+	uint64_t messages;
+};
+
+/* Adds it to the mail of the pair. false: out of memory. */
+bool pairs_older(struct pairs *p, uint32_t pair, const struct pair_older *o);
 
 void pair_lists_free(struct pair_lists *l);
 

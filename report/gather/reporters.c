@@ -52,7 +52,7 @@ static struct verdict_reporter
 reporter_of(const struct submitter_row *row, const struct suffixes *suffixes,
     struct arena *a)
 {
-	struct verdict_reporter r = { .org = NULL };
+	struct verdict_reporter r = { .org = NULL, .first = INT64_MAX };
 	const char *domain;
 	char *email = NULL;
 
@@ -73,7 +73,7 @@ reporter_of(const struct submitter_row *row, const struct suffixes *suffixes,
 }
 
 static enum dmarc_status
-read_submitter(struct snapshot *db, const struct suffixes *suffixes,
+look_up(struct snapshot *db, const struct suffixes *suffixes,
     int64_t submitter, struct arena *a, struct verdict_reporter *out,
     struct dmarc_err *err)
 {
@@ -81,7 +81,7 @@ read_submitter(struct snapshot *db, const struct suffixes *suffixes,
 	struct submitter_row row;
 	enum dmarc_status st = DMARC_OK;
 
-	*out = (struct verdict_reporter){ .org = "" };
+	*out = (struct verdict_reporter){ .org = "", .first = INT64_MAX };
 	if (submitter_next(&s, &row)) {
 		*out = reporter_of(&row, suffixes, a);
 		if (out->org == NULL)
@@ -107,22 +107,57 @@ find(const struct reporters *r, int64_t submitter)
 	return from;
 }
 
+/* Whether the settings distrust an organization. */
+static bool
+is_distrusted(const struct reporters *r, const char *org)
+{
+	for (char *const *d = r->distrust; d != NULL && *d != NULL; d++)
+		if (strcasecmp(*d, org) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a reporter whose place in the order is at. */
+static bool
+add(struct reporters *r, const struct verdict_reporter *w, size_t at)
+{
+	size_t size = r->size, same = r->size;
+
+	/* Three lists of one length grow together. */
+	if (!vec_room(&r->order, r->n, &same, sizeof *r->order))
+		return false;
+	same = size;
+	if (!vec_room(&r->distrusted, r->n, &same, sizeof *r->distrusted) ||
+	    !vec_room(&r->list, r->n, &r->size, sizeof *w))
+		return false;
+	memmove(r->order + at + 1, r->order + at,
+	    (r->n - at) * sizeof *r->order);
+	r->order[at] = (uint32_t)r->n;
+	r->distrusted[r->n] = is_distrusted(r, w->org);
+	r->list[r->n++] = *w;
+	return true;
+}
+
 /* Finds or adds a reporter; *out: its index. */
 static bool
 place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 {
-	size_t at = 0;
+	size_t from = 0, to = r->n;
 
-	while (at < r->n && strcmp(r->list[at].org, w->org) != 0)
-		at++;
-	if (at == r->n) {
-		if (!vec_room(&r->list, r->n, &r->size, sizeof *w))
-			return false;
-		r->list[r->n++] = *w;
-	} else if (w->major > r->list[at].major) {
-		r->list[at].major = w->major;
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (strcmp(r->list[r->order[mid]].org, w->org) < 0)
+			from = mid + 1;
+		else
+			to = mid;
 	}
-	*out = (uint32_t)at;
+	if ((from == r->n || strcmp(r->list[r->order[from]].org,
+	    w->org) != 0) && !add(r, w, from))
+		return false;
+	*out = r->order[from];
+	if (w->major > r->list[*out].major)
+		r->list[*out].major = w->major;
 	return true;
 }
 
@@ -139,7 +174,7 @@ reporters_use(struct reporters *r, struct snapshot *db,
 		*out = r->known[at].reporter;
 		return DMARC_OK;
 	}
-	st = read_submitter(db, suffixes, submitter, a, &w, err);
+	st = look_up(db, suffixes, submitter, a, &w, err);
 	if (st != DMARC_OK)
 		return st;
 	if (w.org == NULL || !vec_room(&r->known, r->knowns, &r->known_size,
@@ -152,10 +187,101 @@ reporters_use(struct reporters *r, struct snapshot *db,
 	return DMARC_OK;
 }
 
+bool
+reporters_any_distrusted(const struct reporters *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->distrusted[i])
+			return true;
+	return false;
+}
+
 void
 reporters_free(struct reporters *r)
 {
 	free(r->list);
+	free(r->distrusted);
+	free(r->order);
 	free(r->known);
 	*r = (struct reporters){ 0 };
+}
+
+static int
+by_org(const void *a, const void *b)
+{
+	const struct elder *x = a, *y = b;
+
+	return strcmp(x->org, y->org);
+}
+
+/* Joins the submitters of an organization. */
+static void
+join_elders(struct elders *e)
+{
+	size_t kept = 0;
+
+	if (e->n > 0)
+		qsort(e->list, e->n, sizeof *e->list, by_org);
+	for (size_t i = 0; i < e->n; i++) {
+		if (kept == 0 || by_org(&e->list[kept - 1], &e->list[i]) != 0)
+			e->list[kept++] = e->list[i];
+		else if (e->list[i].first < e->list[kept - 1].first)
+			e->list[kept - 1].first = e->list[i].first;
+	}
+	e->n = kept;
+}
+
+enum dmarc_status
+elders_read(struct elders *e, struct snapshot *db,
+    const struct suffixes *suffixes, bool strict, struct dmarc_err *err)
+{
+	struct statement s;
+	int64_t submitter, day;
+	enum dmarc_status st = DMARC_OK;
+
+	if (e->read)
+		return DMARC_OK;
+	s = first_reports_start(db, strict);
+	while (st == DMARC_OK && first_reports_next(&s, &submitter, &day)) {
+		struct verdict_reporter r;
+
+		st = look_up(db, suffixes, submitter, e->arena, &r,
+		    err);
+		if (st != DMARC_OK)
+			break;
+		if (!vec_room(&e->list, e->n, &e->size, sizeof *e->list))
+			st = dmarc_no_memory(err);
+		else
+			e->list[e->n++] = (struct elder){ r.org, day };
+	}
+	join_elders(e);
+	e->read = true;
+	return statement_end(&s, st, err);
+}
+
+int64_t
+elders_first(const struct elders *e, const char *org)
+{
+	const struct elder key = { .org = org };
+	const struct elder *found = e->n == 0 ? NULL : bsearch(&key, e->list,
+	    e->n, sizeof key, by_org);
+
+	return found != NULL ? found->first : INT64_MAX;
+}
+
+size_t
+elders_until(const struct elders *e, int64_t day)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n; i++)
+		n += e->list[i].first <= day;
+	return n;
+}
+
+void
+elders_free(struct elders *e)
+{
+	free(e->list);
+	*e = (struct elders){ .read = false };
 }

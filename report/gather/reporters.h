@@ -2,6 +2,9 @@
  * reporters.h: who reports. A reporter is the organizational domain of the
  * address in its reports, because names vary in case and spelling; the name
  * counts only without a usable address.
+ *
+ * And since when: an organization that began a few days ago has no word in an
+ * emergency.
  */
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
@@ -20,7 +23,10 @@ struct reporters_known {
 /* The reporters met so far. All zeros is an empty list. */
 struct reporters {
 	struct verdict_reporter *list;
+	bool *distrusted;	/* of each in list: the settings name it */
 	size_t n, size;
+	uint32_t *order;	/* indices in list, by org */
+	char *const *distrust;	/* the settings' list; NULL: none */
 	struct reporters_known *known;	/* by number */
 	size_t knowns, known_size;
 };
@@ -30,6 +36,39 @@ DMARC_MUST_USE enum dmarc_status reporters_use(struct reporters *r,
     struct snapshot *db, const struct suffixes *suffixes, int64_t submitter,
     struct arena *a, uint32_t *out, struct dmarc_err *err);
 
+/* Whether the settings distrust any of them. */
+bool reporters_any_distrusted(const struct reporters *r);
+
 void reporters_free(struct reporters *r);
+
+/* An organization and the day of its first report. */
+struct elder {
+	const char *org;
+	int64_t first;
+};
+
+/* All of a database, once read. All zeros but the arena: not read yet. */
+struct elders {
+	bool read;
+	struct elder *list;	/* by org; heap memory */
+	size_t n, size;
+	struct arena *arena;	/* for names; set by the caller */
+};
+
+/*
+ * Reads all organizations, if that was not done yet: one pass over all
+ * reports. strict leaves out reports whose provenance is a mismatch.
+ */
+DMARC_MUST_USE enum dmarc_status elders_read(struct elders *e,
+    struct snapshot *db, const struct suffixes *suffixes, bool strict,
+    struct dmarc_err *err);
+
+/* The first day of an organization; INT64_MAX: it never reported. */
+int64_t elders_first(const struct elders *e, const char *org);
+
+/* How many began on a day or before. */
+size_t elders_until(const struct elders *e, int64_t day);
+
+void elders_free(struct elders *e);
 
 #endif

@@ -165,7 +165,7 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		const struct part p = { .out = h->out, .domain = domain,
-		    .v = &j->verdict[i], .mismatch = &j->mismatch,
+		    .v = &j->verdict[i], .hearing = &j->hearing,
 		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
 		    .today = day_of(h->summary->now),
 		    .last = h->summary->last, .last_report = j->last_report,

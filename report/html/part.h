@@ -12,7 +12,7 @@ struct part {
 	struct output *out;
 	const char *domain;
 	const struct verdict *v;
-	const struct mismatch *mismatch;
+	const struct hearing *hearing;
 	const struct trend *t;
 	const struct dns *dns;	/* NULL: not shown */
 	int64_t today, last, last_report;

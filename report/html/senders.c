@@ -285,11 +285,11 @@ put_missing(const struct part *p, const bool seen[W28])
 }
 
 static void
-put_mismatch(const struct part *p)
+put_hearing(const struct part *p)
 {
 	struct buf lines = BUF_INIT(PART_LINES);
 
-	paragraph_mismatch(&lines, p->mismatch);
+	paragraph_hearing(&lines, p->hearing);
 	html_lines(&p->out->buf, &lines);
 }
 
@@ -305,7 +305,7 @@ part_reporters(const struct part *p)
 	if (v->reporters == 0)
 		return;
 	part_heading(p, 1, "coverage", "Who reported");
-	put_mismatch(p);
+	put_hearing(p);
 	part_id(p, "c", id);
 	buf_text(out, "<div class=\"wide\">");
 	chart_coverage(out, id, v, p->t);

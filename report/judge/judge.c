@@ -8,8 +8,9 @@
 
 /* Add the weeks before W28, 28 days at a time, each judged as a W28. */
 static enum dmarc_status
-look_back(const struct gather_context *g, const char *domain, bool strict,
-    struct arena *a, size_t n, struct trend trend[2], struct dmarc_err *err)
+look_back(const struct gather_context *g, const char *domain,
+    const bool left_out[ORIGINS], struct arena *a, size_t n,
+    struct trend trend[2], struct dmarc_err *err)
 {
 	int64_t last = gather_last_settled(g->now);
 	enum dmarc_status st = DMARC_OK;
@@ -17,61 +18,105 @@ look_back(const struct gather_context *g, const char *domain, bool strict,
 	for (int back = 1; st == DMARC_OK && back < TREND_WEEKS * 7 / W28;
 	    back++) {
 		struct domain_facts past = { 0 };
+		struct verdict_facts heard;
 
-		st = gather_window(g, domain, strict,
-		    last - (int64_t)back * W28, a, &past, err);
+		st = gather_window(g, domain, last - (int64_t)back * W28, a,
+		    &past, err);
 		if (st == DMARC_OK)
-			st = trend_before(&past.facts, a, n, trend, err);
+			st = verdict_hear(&past.facts, left_out, a, &heard,
+			    err);
+		if (st == DMARC_OK)
+			st = trend_before(&heard, a, n, trend, err);
 		domain_facts_free(&past);
 	}
 	return st;
 }
 
-/* Reach the verdicts of a domain, and their trends unless trend is NULL. */
+/* Find the verdicts that would be if reports of an origin counted. */
 static enum dmarc_status
-reach(const struct gather_context *g, const char *domain, bool strict,
-    struct arena *a, struct judgement *out, struct trend *trend,
+reach_with(const struct verdict_facts *all, enum verdict_origin origin,
+    struct arena *a, const struct judgement *out, struct apart_reports *apart,
     struct dmarc_err *err)
 {
-	struct domain_facts all = { 0 };
-	enum dmarc_status st = gather_facts(g, domain, strict, a, &all,
-	    err);
+	bool left_out[ORIGINS];
+	struct verdict with[2];
+	struct verdict_facts heard;
+	size_t n = 0;
+	enum dmarc_status st;
 
+	apart->reports = all->told[origin].reports;
+	apart->messages = all->told[origin].messages;
+	apart->left_out = out->facts.facts.left_out[origin] &&
+	    verdict_tells(all, origin);
+	if (!apart->left_out)
+		return DMARC_OK;
+	for (int i = 0; i < ORIGINS; i++)
+		left_out[i] = out->facts.facts.left_out[i] &&
+		    i != (int)origin;
+	st = verdict_hear(all, left_out, a, &heard, err);
+	heard.explain = false;
 	if (st == DMARC_OK)
-		st = verdict_reach(&all.facts, a, out->verdict, &out->verdicts,
-		    err);
-	if (st == DMARC_OK && trend != NULL)
-		st = trend_begin(&all.facts, out->verdict, out->verdicts, a,
-		    trend, err);
-	out->dns = all.dns;
-	out->mismatch.reports = all.mismatch_reports;
-	out->mismatch.messages = all.mismatch_messages;
-	if (g->explain)
-		out->facts = all;
-	else
-		domain_facts_free(&all);
-	if (st == DMARC_OK && trend != NULL)
-		st = look_back(g, domain, strict, a, out->verdicts, trend,
-		    err);
+		st = verdict_reach(&heard, a, with, &n, err);
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		apart->other_code[i] = with[i].code;
+		apart->differs[i] = i >= out->verdicts ||
+		    with[i].code != out->verdict[i].code;
+	}
 	return st;
 }
 
-/* Compare with the verdicts that also count possibly forged reports. */
-static void
-compare(struct mismatch *m, const struct judgement *out,
-    const struct judgement *with)
+/* Fill in what is said of the reports that are left out. */
+static enum dmarc_status
+compare(const struct gather_context *g, const struct verdict_facts *all,
+    struct arena *a, struct judgement *out, struct dmarc_err *err)
 {
-	for (size_t i = 0; i < with->verdicts; i++) {
-		m->other_code[i] = with->verdict[i].code;
-		m->differs[i] = i >= out->verdicts ||
-		    m->other_code[i] != out->verdict[i].code;
+	struct hearing *h = &out->hearing;
+	enum dmarc_status st = reach_with(all, ORIGIN_MISMATCH, a, out,
+	    &h->mismatch, err);
+
+	if (st == DMARC_OK)
+		st = reach_with(all, ORIGIN_UNVOUCHED, a, out, &h->unvouched,
+		    err);
+	if (!gather_strict(g) && !reporters_any_distrusted(
+	    &out->facts.reporters)) {
+		h->mismatch.reports = out->facts.mismatch.reports;
+		h->mismatch.messages = out->facts.mismatch.messages;
 	}
+	for (int i = 0; i < ORIGINS; i++)
+		h->reported = h->reported || all->told[i].reports > 0;
+	h->verified = all->told[ORIGIN_VERIFIED].reports > 0;
+	return st;
 }
 
-bool
-judge_strict(const struct gather_context *g)
+/* Reach the verdicts of a domain, and their trends unless trend is NULL. */
+static enum dmarc_status
+reach(const struct gather_context *g, const char *domain, struct arena *a,
+    struct judgement *out, struct trend *trend, struct dmarc_err *err)
 {
-	return g->settings->authserv_id != NULL;
+	struct domain_facts *got = &out->facts;
+	bool left_out[ORIGINS] = { [ORIGIN_MISMATCH] = true };
+	struct verdict_facts all;
+	enum dmarc_status st = gather_facts(g, domain, a, got, err);
+
+	out->dns = got->dns;
+	all = got->facts;
+	left_out[ORIGIN_UNVOUCHED] = verdict_vouched(&all);
+	if (st == DMARC_OK)
+		st = verdict_hear(&all, left_out, a, &got->facts, err);
+	if (st == DMARC_OK)
+		st = verdict_reach(&got->facts, a, out->verdict,
+		    &out->verdicts, err);
+	if (st == DMARC_OK)
+		st = compare(g, &all, a, out, err);
+	if (st == DMARC_OK && trend != NULL)
+		st = trend_begin(&got->facts, out->verdict, out->verdicts, a,
+		    trend, err);
+	if (!g->explain)
+		domain_facts_free(got);
+	if (st == DMARC_OK && trend != NULL)
+		st = look_back(g, domain, left_out, a, out->verdicts, trend,
+		    err);
+	return st;
 }
 
 static enum dmarc_status
@@ -79,24 +124,12 @@ judge(const struct gather_context *g, const char *domain,
     struct arena *a, struct judgement *out, struct trend *trend,
     struct dmarc_err *err)
 {
-	bool strict = judge_strict(g);
-	struct judgement with;
 	enum dmarc_status st;
 
 	*out = (struct judgement){ .verdicts = 0 };
 	st = domain_last_day(g->db, domain, day_of(g->now),
 	    &out->last_report, err);
-	if (st == DMARC_OK)
-		st = reach(g, domain, strict, a, out, trend, err);
-	if (st != DMARC_OK || !strict || out->mismatch.reports == 0)
-		return st;
-	out->mismatch.left_out = true;
-	with = (struct judgement){ .verdicts = 0 };
-	st = reach(g, domain, false, a, &with, NULL, err);
-	if (st == DMARC_OK)
-		compare(&out->mismatch, out, &with);
-	judgement_free(&with);
-	return st;
+	return st == DMARC_OK ? reach(g, domain, a, out, trend, err) : st;
 }
 
 enum dmarc_status
@@ -112,6 +145,12 @@ judge_trends(const struct gather_context *g, const char *domain,
     struct dmarc_err *err)
 {
 	return judge(g, domain, a, out, trend, err);
+}
+
+bool
+judge_differs(const struct apart_reports *a)
+{
+	return a->differs[0] || a->differs[1];
 }
 
 void

@@ -9,8 +9,8 @@
 #include "report/judge/trend.h"
 #include "report/verdict/verdict.h"
 
-/* Possibly forged reports, and the verdicts if they counted. */
-struct mismatch {
+/* Reports of W28 that may be forged, and the verdicts if they counted. */
+struct apart_reports {
 	uint64_t reports, messages;
 	bool left_out;
 	/* [0]: of the domain; [1]: of its subdomains. */
@@ -18,29 +18,33 @@ struct mismatch {
 	enum verdict_code other_code[2];
 };
 
+/* Whose word counts for the verdicts about a domain. */
+struct hearing {
+	struct apart_reports mismatch;	/* of another sender; distrusted */
+	struct apart_reports unvouched;	/* unknown, of a vouched domain */
+	bool reported, verified;	/* W28 has a report; a verified one */
+};
+
 /* The verdicts about one domain and their grounds; memory is the arena's. */
 struct judgement {
 	struct verdict verdict[2];
 	size_t verdicts;	/* 1, or 2 with its subdomains */
-	struct mismatch mismatch;
+	struct hearing hearing;
 	struct dns dns;
 	int64_t last_report;	/* day of the newest; INT64_MIN: none */
 	struct domain_facts facts;	/* for explain only; else empty */
 };
 
 /*
- * Whether reports with mismatched provenance are left out: true if the
- * settings name an authserv-id.
- */
-bool judge_strict(const struct gather_context *g);
-
-/*
- * Judge a domain. If judge_strict(), also reach the verdict with the reports
- * left out, for struct mismatch.
+ * Judge a domain by the reports whose word counts, and also find the verdicts
+ * with those that are left out.
  */
 DMARC_MUST_USE enum dmarc_status judge_domain(const struct gather_context *g,
     const char *domain, struct arena *a, struct judgement *out,
     struct dmarc_err *err);
+/* Whether the reports would change a verdict. */
+bool judge_differs(const struct apart_reports *a);
+
 /* Free the facts, even after a failure. */
 void judgement_free(struct judgement *j);
 

@@ -185,19 +185,12 @@ add_reporters(struct trend *t, const struct verdict_facts *f,
 	if (of == NULL || t->reporter == NULL)
 		return dmarc_no_memory(err);
 	t->reporters = n;
-	for (size_t i = 0; i < f->rows; i++) {
-		const struct verdict_row *r = &f->row[i];
-
-		if (f->pair[r->pair].mail->below == v->below &&
-		    of[r->reporter] != NOWHERE)
-			t->reporter[of[r->reporter]]
-			    [r->day - f->last + W28 - 1] = true;
-	}
-	for (size_t i = 0; !v->below && i < f->reports; i++) {
+	for (size_t i = 0; i < f->reports; i++) {
 		const struct verdict_report *r = &f->report[i];
 		int64_t at = r->day - f->last + W28 - 1;
 
-		if (r->empty && at >= 0 && of[r->reporter] != NOWHERE)
+		if (r->scope[v->below] && at >= 0 &&
+		    of[r->reporter] != NOWHERE)
 			t->reporter[of[r->reporter]][at] = true;
 	}
 	return DMARC_OK;

@@ -21,18 +21,17 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
     struct dmarc_err *err)
 {
 	const struct verdicts *v = p->verdicts;
-	struct gather_context quick = *v->gather;
 	enum dmarc_status st = DMARC_OK;
 
-	quick.brief = true;
 	*o = (struct overview){ .arena = v->keep,
 	    .today = day_of(v->gather->now), .last = v->summary->last };
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 
 		arena_reset(v->arena);
-		st = judge_domain(&quick, v->domain[i], v->arena, &j,
+		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
 		    err);
+		summary_note(v->summary, &j.hearing);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)

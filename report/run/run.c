@@ -252,39 +252,28 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	return pages_mail(&r->out, &p, &r->exit_status, err);
 }
 
-/* Read the policies of all domains at once, instead of one by one. */
-static enum dmarc_status
-read_policies(struct run *r, struct gather_context *g, struct published *out,
-    struct dmarc_err *err)
-{
-	*out = published_begin(gather_last_settled(g->now), judge_strict(g),
-	    r->arena);
-	g->published = out;
-	return published_all(out, g->db, err);
-}
-
 /* Write verdicts about the 28 settled days before now. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	struct gather_context gather = { .db = r->db,
+	struct elders elders = { .arena = r->arena };
+	struct gather_context gather = { .db = r->db, .elders = &elders,
 	    .tables = r->tables, .settings = r->settings,
 	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
 	struct summary summary = { .asked = &r->targets.asked,
 	    .week = &r->window, .rest = &r->rest, .now = r->opts->now,
+	    .authserv = gather_strict(&gather),
 	    .last = gather_last_settled(r->opts->now) };
 	const struct day_window judged = { summary.last - W28 + 1,
 	    summary.last };
 	const struct day_window recent = { judged.from,
 	    day_of(r->opts->now) };
 	struct day_window aside;
-	struct published published;
 	struct verdicts v = { .gather = &gather, .summary = &summary,
 	    .form = form, .quiet = r->opts->quiet,
 	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
-	bool all;
 	enum dmarc_status st = DMARC_OK;
 
 	if (form == VERDICTS_WEEKLY)
@@ -306,20 +295,16 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = mailbox_read(r->db, &aside, r->opts->now, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
-	all = r->opts->domains == 0 && r->targets.n > 1;
-	if (form == VERDICTS_WEEKLY && all)
+	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 &&
+	    r->targets.n > 1)
 		v.form = VERDICTS_DIGEST;
-	/* The digest and the metrics do not show what brief leaves out. */
-	gather.brief = v.form == VERDICTS_DIGEST || v.form == VERDICTS_PROM;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	if (all)
-		st = read_policies(r, &gather, &published, err);
-	if (st != DMARC_OK)
-		return st;
-	return r->opts->format == REPORT_HTML ||
+	st = r->opts->format == REPORT_HTML ||
 	    r->opts->format == REPORT_MAIL ? run_pages(r, &v, err) :
 	    verdicts_write(&r->out, &v, &r->exit_status, err);
+	elders_free(&elders);
+	return st;
 }
 
 /*

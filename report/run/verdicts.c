@@ -33,7 +33,7 @@ write_json(struct writer *w, const char *domain, const struct judgement *j,
 
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
 		st = document_verdict(&w->document, domain, &j->verdict[i],
-		    &j->mismatch, &j->dns, err);
+		    &j->hearing, &j->dns, err);
 	return st;
 }
 
@@ -132,9 +132,11 @@ write_end(struct writer *w, struct dmarc_err *err)
 		return st == DMARC_OK ? digest_write(&w->digest, err) : st;
 	}
 	/* Pages of weekly already end with the summary. */
-	if (w->v->form == VERDICTS_TEXT || (w->v->form == VERDICTS_WEEKLY &&
-	    w->pages == 0 && flow))
+	if (w->v->form == VERDICTS_TEXT && (w->pages > 0 || !w->v->quiet))
 		summary_end(&w->out->buf, s);
+	else if (w->v->form == VERDICTS_TEXT ||
+	    (w->v->form == VERDICTS_WEEKLY && w->pages == 0 && flow))
+		summary_alert(&w->out->buf, s);
 	return DMARC_OK;
 }
 
@@ -168,6 +170,7 @@ verdicts_write(struct output *out, const struct verdicts *v,
 		arena_reset(v->arena);
 		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
 		    err);
+		summary_note(v->summary, &j.hearing);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)

@@ -22,7 +22,7 @@ enum verdicts_form {
 
 struct verdicts {
 	const struct gather_context *gather;
-	const struct summary *summary;
+	struct summary *summary;
 	const char *const *domain;
 	size_t domains;
 	enum verdicts_form form;

@@ -40,7 +40,7 @@ bool attention_domain(const struct verdict *v, size_t verdicts, int64_t last,
 
 /*
  * Days without any report that count as silence; the same number as for a
- * major reporter (RULE_MAJOR_SILENT in report/verdict/rules.c).
+ * major reporter (RULE_MAJOR_SILENT in report/verdict/rules/rules.c).
  */
 #define ATTENTION_SILENT_DAYS 4
 

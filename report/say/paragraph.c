@@ -137,33 +137,42 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 	buf_free(&counts);
 }
 
-void
-paragraph_mismatch(struct buf *out, const struct mismatch *m)
+/* Reports that are left out, and what they would change. */
+static void
+put_apart(struct buf *out, const struct apart_reports *a, const char *what)
 {
 	char count[FORMAT_TEXT], reports[FORMAT_TEXT], line[200];
 	char word[DESCRIBE_CODE];
 	struct format_flow f;
 
-	if (!m->left_out)
+	if (!a->left_out)
 		return;
-	format_count(m->messages, count);
-	format_count(m->reports, reports);
+	format_count(a->messages, count);
+	format_count(a->reports, reports);
 	flow_begin(&f, out, "LEFT OUT ");
-	(void)snprintf(line, sizeof line, "%s report%s that may be forged, "
-	    "with %s message%s.", reports, m->reports == 1 ? "" : "s", count,
-	    m->messages == 1 ? "" : "s");
+	(void)snprintf(line, sizeof line, "%s report%s that %s, with %s "
+	    "message%s.", reports, a->reports == 1 ? "" : "s", what, count,
+	    a->messages == 1 ? "" : "s");
 	flow_text(&f, line);
 	for (int i = 0; i < 2; i++) {
-		if (!m->differs[i])
+		if (!a->differs[i])
 			continue;
-		describe_code_words(m->other_code[i], word);
+		describe_code_words(a->other_code[i], word);
 		(void)snprintf(line, sizeof line, "With them the verdict%s "
 		    "would be %s.", i == 1 ? " on subdomains" : "", word);
 		flow_text(&f, line);
 	}
-	if (!m->differs[0] && !m->differs[1])
+	if (!a->differs[0] && !a->differs[1])
 		flow_text(&f, "They would not change the verdict.");
 	flow_end(&f);
+}
+
+void
+paragraph_hearing(struct buf *out, const struct hearing *h)
+{
+	put_apart(out, &h->mismatch, "may be forged");
+	put_apart(out, &h->unvouched,
+	    "your mail server does not vouch for");
 }
 
 /* "SPF 7 of 10 lookups, DKIM s1 2048 bits," */

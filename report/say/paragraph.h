@@ -24,8 +24,8 @@ void paragraph_name(struct format_flow *f, const char *name,
 void paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days);
 
-/* What possibly forged reports would change; nothing if all are counted. */
-void paragraph_mismatch(struct buf *out, const struct mismatch *m);
+/* What reports that are left out would change; nothing if all count. */
+void paragraph_hearing(struct buf *out, const struct hearing *h);
 
 /* The findings of the last DNS check; nothing if there was none. */
 void paragraph_dns(struct buf *out, const struct dns *dns, int64_t today);

@@ -141,7 +141,30 @@ put_silence(struct buf *out, const struct summary *s)
 }
 
 void
-summary_end(struct buf *out, const struct summary *s)
+summary_note(struct summary *s, const struct hearing *h)
+{
+	s->verified = s->verified || h->verified;
+	s->reported = s->reported || h->reported;
+}
+
+/* How strangers are kept from inventing reports. */
+static void
+put_authserv(struct buf *out, const struct summary *s)
+{
+	struct format_flow f;
+
+	if (s->verified || !s->reported)
+		return;
+	flow_begin(&f, out, "");
+	flow_text(&f, s->authserv ? "No report of these days is verified: is "
+	    "authserv_id the name of your own mail server?" :
+	    "Anyone can send a report: set authserv_id, and those that your "
+	    "mail server finds authentic decide; see dmarc.conf(5).");
+	flow_end(&f);
+}
+
+void
+summary_alert(struct buf *out, const struct summary *s)
 {
 	summary_aside(out, s->rest);
 	if (s->rest->last_seen == INT64_MIN)
@@ -149,6 +172,13 @@ summary_end(struct buf *out, const struct summary *s)
 		    "dmarc-ingest MAILDIR reads it.\n");
 	if (s->newest != INT64_MIN && attention_silence(s->last, s->newest))
 		put_silence(out, s);
+}
+
+void
+summary_end(struct buf *out, const struct summary *s)
+{
+	summary_alert(out, s);
+	put_authserv(out, s);
 }
 
 void

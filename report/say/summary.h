@@ -8,6 +8,7 @@
 #include "common/memory/buf.h"
 #include "report/gather/mailbox.h"
 #include "report/judge/asked.h"
+#include "report/judge/judge.h"
 #include "store/read/reports.h"
 
 struct summary {
@@ -17,6 +18,9 @@ struct summary {
 	const struct mailbox *rest;
 	int64_t now;		/* seconds */
 	int64_t last;		/* the last settled day, where verdicts end */
+	bool authserv;		/* the settings name an authserv-id */
+	bool verified, reported;	/* judged so far: W28 has a verified
+					 * report; or any */
 	int64_t newest;		/* day of the newest report about any domain,
 				 * or any day too recent for silence */
 };
@@ -31,7 +35,13 @@ void summary_uncounted(struct buf *out, const char *label,
 /* Reports about other people's domains, and messages set aside. */
 void summary_aside(struct buf *out, const struct mailbox *rest);
 
-/* The end of every page: uncounted reports, messages set aside, silence. */
+/* Note whose word counted for a domain, for summary_end(). */
+void summary_note(struct summary *s, const struct hearing *h);
+
+/* What needs attention whatever the verdicts: messages set aside, silence. */
+void summary_alert(struct buf *out, const struct summary *s);
+
+/* The end of every page: the same, and advice about whose word counts. */
 void summary_end(struct buf *out, const struct summary *s);
 
 /* The page for a database without any domain. */

@@ -95,7 +95,7 @@ add_silent(struct digest *d, const char *domain, int64_t last,
 /* Count reports left out of verdicts, and the verdicts they would change. */
 static enum dmarc_status
 add_left_out(struct digest *d, const char *domain,
-    const struct mismatch *m, struct dmarc_err *err)
+    const struct apart_reports *m, struct dmarc_err *err)
 {
 	struct digest_left *left = &d->left;
 
@@ -123,8 +123,10 @@ digest_add(struct digest *d, const char *domain, const struct judgement *j,
 	enum dmarc_status st = DMARC_OK;
 
 	d->domains++;
-	if (j->mismatch.left_out)
-		st = add_left_out(d, domain, &j->mismatch, err);
+	if (j->hearing.mismatch.left_out)
+		st = add_left_out(d, domain, &j->hearing.mismatch, err);
+	if (st == DMARC_OK && j->hearing.unvouched.left_out)
+		st = add_left_out(d, domain, &j->hearing.unvouched, err);
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		page_sum_week(&j->verdict[i], &d->week);
 		st = j->verdict[i].code == VERDICT_NO_DATA ?

@@ -219,29 +219,39 @@ limits(struct buf *out, const struct verdict *v)
 	}
 }
 
+/* "2 reports whose origin is a mismatch, with 400 messages." */
 static void
-left_out(struct buf *out, const struct script *s)
+apart(struct buf *out, const struct apart_reports *a, const char *what,
+    const char *counted)
 {
-	const struct mismatch *m = &s->judgement->mismatch;
-	char count[FORMAT_TEXT], text[200];
-	char word[DESCRIBE_CODE];
+	char count[FORMAT_TEXT], text[200], word[DESCRIBE_CODE];
 
-	buf_text(out, "\n");
-	buf_text(out, "LEFT OUT (query apart)\n");
-	format_count(m->messages, count);
-	(void)snprintf(text, sizeof text, "%llu reports whose origin is a "
-	    "mismatch, with %s messages%s.", (unsigned long long)m->reports,
-	    count, m->left_out || m->reports == 0 ? "" :
-	    " (counted: no authserv_id is configured)");
+	format_count(a->messages, count);
+	(void)snprintf(text, sizeof text, "%llu reports %s, with %s "
+	    "messages%s.", (unsigned long long)a->reports, what, count,
+	    a->left_out || a->reports == 0 ? "" : counted);
 	line(out, "  ", text);
 	for (int i = 0; i < 2; i++) {
-		if (!m->differs[i])
+		if (!a->differs[i])
 			continue;
-		describe_code_words(m->other_code[i], word);
+		describe_code_words(a->other_code[i], word);
 		(void)snprintf(text, sizeof text, "With them the verdict%s "
 		    "would be %s.", i == 1 ? " on subdomains" : "", word);
 		line(out, "  ", text);
 	}
+}
+
+static void
+left_out(struct buf *out, const struct script *s)
+{
+	const struct hearing *h = &s->judgement->hearing;
+
+	buf_text(out, "\n");
+	buf_text(out, "LEFT OUT (query apart)\n");
+	apart(out, &h->mismatch, "whose origin is a mismatch or distrusted",
+	    " (counted: no authserv_id is configured)");
+	apart(out, &h->unvouched, "that nothing vouches for",
+	    " (counted: fewer than three organizations are verified)");
 	line(out, "  ", "The query also counts conflicting revisions, damaged "
 	    "reports and records, and messages that could not be read.");
 }

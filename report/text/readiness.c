@@ -47,7 +47,7 @@ readiness_body(struct output *out, const char *domain,
 		}
 		put_scope(&p, i == 0 ? &j->dns : NULL, j->last_report);
 		if (i == 0)
-			paragraph_mismatch(&out->buf, &j->mismatch);
+			paragraph_hearing(&out->buf, &j->hearing);
 	}
 }
 

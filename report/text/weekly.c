@@ -34,7 +34,8 @@ is_quiet(const struct judgement *j)
 		if (j->verdict[i].code != VERDICT_DONE ||
 		    j->verdict[i].advices > 0 || j->verdict[i].changes > 0)
 			return false;
-	return !j->mismatch.differs[0] && !j->mismatch.differs[1];
+	return !judge_differs(&j->hearing.mismatch) &&
+	    !judge_differs(&j->hearing.unvouched);
 }
 
 /* The short page of a domain at its goal. */

@@ -48,9 +48,9 @@ last_seen(const struct work *w, bool below, size_t i)
 	const struct verdict_pair *p = &w->f->pair[i];
 
 	if (p->mail->below != below || !mail_passes(p->mail) ||
-	    p->older_first > p->older_last || !was_direct(w, i))
+	    !was_direct(w, i))
 		return NEVER;
-	return p->older_last;
+	return w->pair[i].older_last;
 }
 
 void

@@ -119,12 +119,10 @@ choose(struct verdict_blocker *b, struct verdict_evidence *e, size_t n)
 /* Widen the days of b by a bad row and by its pair before W28. */
 static void
 widen(struct verdict_blocker *b, const struct verdict_row *r,
-    const struct verdict_pair *p)
+    const struct pair *p)
 {
-	int64_t first = r->day;
+	int64_t first = p->older > 0 ? p->older_first : r->day;
 
-	if (p->older_first <= p->older_last)
-		first = p->older_first;
 	if (first < b->first)
 		b->first = first;
 	if (r->day > b->last)
@@ -148,7 +146,8 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 		const struct verdict_pair *p = &w->f->pair[r->pair];
 		bool counts, bad = about_row(w, about, r, &counts);
 
-		if (!counts)
+		if (!counts || (b->kind == KIND_EMERGENCY &&
+		    w->young[r->reporter]))
 			continue;
 		b->messages += r->messages;
 		if (!mail_passes(p->mail))
@@ -156,7 +155,7 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 		if (!bad)
 			continue;
 		class[w->pair[r->pair].class] += r->messages;
-		widen(b, r, p);
+		widen(b, r, &w->pair[r->pair]);
 		b->reporters += !seen[r->reporter];
 		seen[r->reporter] = true;
 		e[n++] = (struct verdict_evidence){

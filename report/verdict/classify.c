@@ -4,12 +4,13 @@
  *   1   the operator's label
  *   2   aligned SPF: a service's, else own
  *   3   aligned DKIM: forwarded if an override says so; a service's; own if
- *       the address has rule-2 mail; a holder of its own key; else
+ *       the address has rule-2 mail; a direct sender of its selector; else
  *       forwarded, with our signature intact
  *   4   failing: forwarded if an override says so; own if the address or the
- *       account is own; a service's with a broken signature; own signature,
- *       altered on the way; a service's that never aligned; a sender that
- *       authenticates as another domain or whose host has a name; forged
+ *       account is own; a broken signature of a service or of a direct sender
+ *       of the selector; own signature, altered on the way; a service's that
+ *       never aligned; a sender that authenticates as another domain or whose
+ *       host has a name; forged
  *
  * Two rules are choices of this program. A signature without a selector counts
  * as its sender's own if no result passes for another organization. Failing
@@ -23,7 +24,7 @@
 
 /* Knowledge about addresses and senders, gathered before the classes. */
 struct known {
-	bool *own_address;	/* has rule-2 mail in W28 */
+	bool *own_address[2];	/* has rule-2 mail in W28, in HISTORY */
 	bool *related;		/* senders the domain probably deals with */
 };
 
@@ -32,12 +33,6 @@ class_direct(enum verdict_class class)
 {
 	return class == CLASS_OWN || class == CLASS_THIRD_OK ||
 	    class == CLASS_THIRD_BAD;
-}
-
-bool
-mail_passes(const struct verdict_mail *m)
-{
-	return m->dkim_aligned || m->spf_aligned;
 }
 
 /* Whether a result passes for our organization (own), or for another. */
@@ -63,11 +58,15 @@ find_own(struct work *w, struct known *k)
 		const struct verdict_pair *p = &w->f->pair[i];
 		const struct verdict_mail *m = p->mail;
 
-		if (w->pair[i].messages == 0 || p->label == VERDICT_IGNORE)
+		if (w->pair[i].messages + w->pair[i].older == 0 ||
+		    p->label == VERDICT_IGNORE)
 			continue;
 		if (m->spf_aligned && p->label != VERDICT_UNAUTHORISED &&
-		    p->label != VERDICT_FORWARDER)
-			k->own_address[p->address] = true;
+		    p->label != VERDICT_FORWARDER) {
+			k->own_address[1][p->address] = true;
+			if (w->pair[i].messages > 0)
+				k->own_address[0][p->address] = true;
+		}
 		for (size_t j = 0; m->dkim_aligned && j < m->dkims; j++) {
 			uint32_t s = work_selector(w, &m->dkim[j]);
 
@@ -78,32 +77,44 @@ find_own(struct work *w, struct known *k)
 	}
 }
 
-/* The mail of a sender in W28. */
-struct seen {
-	uint64_t messages;
-	unsigned weeks;		/* a bit for each ISO week */
-	uint32_t reporter, reporters;	/* the first; 0, 1, or 2 for more */
-};
+void
+seen_add(struct seen *s, uint64_t messages, uint64_t weeks, uint32_t reporter)
+{
+	s->messages += messages;
+	s->weeks |= weeks;
+	for (uint32_t i = 0; i < s->reporters; i++)
+		if (s->reporter[i] == reporter)
+			return;
+	if (s->reporters < OLDER_REPORTERS)
+		s->reporter[s->reporters++] = reporter;
+}
+
+void
+seen_older(const struct work *w, struct seen *s, size_t pair)
+{
+	for (uint32_t at = w->f->pair[pair].older; at != NO_PLACE;
+	    at = w->f->older[at].next) {
+		const struct verdict_older *o = &w->f->older[at];
+		uint64_t messages = o->messages;
+
+		if (w->f->left_out[o->origin])
+			continue;
+		for (uint32_t i = 0; i < o->reporters; i++) {
+			seen_add(s, messages, o->weeks, o->reporter[i]);
+			messages = 0;
+		}
+	}
+}
 
 /* The number of bits in a set. */
 static int
-bits(unsigned set)
+bits(uint64_t set)
 {
 	int n = 0;
 
 	for (; set != 0; set &= set - 1)
 		n++;
 	return n;
-}
-
-/* The ISO week of a day as a bit; W28 touches five at most. */
-static unsigned
-week_bit(const struct work *w, int64_t day)
-{
-	int64_t first = w->f->last - W28 + 1;
-
-	/* Day 0 was a Thursday, so day + 3 counts from a Monday. */
-	return 1u << ((day + 3) / 7 - (first + 3) / 7);
 }
 
 static void
@@ -115,19 +126,13 @@ find_related(struct work *w, struct known *k)
 		return;
 	for (size_t i = 0; i < w->f->rows; i++) {
 		const struct verdict_row *r = &w->f->row[i];
-		struct seen *s = &seen[w->pair[r->pair].sender];
 
-		if (r->messages == 0)
-			continue;
-		s->messages += r->messages;
-		s->weeks |= week_bit(w, r->day);
-		if (s->reporters == 0) {
-			s->reporters = 1;
-			s->reporter = r->reporter;
-		} else if (s->reporter != r->reporter) {
-			s->reporters = 2;
-		}
+		if (r->messages > 0)
+			seen_add(&seen[w->pair[r->pair].sender], r->messages,
+			    verdict_week(w->f->last, r->day), r->reporter);
 	}
+	for (size_t i = 0; i < w->f->pairs; i++)
+		seen_older(w, &seen[w->pair[i].sender], i);
 	for (size_t i = 0; i < w->senders; i++)
 		k->related[i] = w->sender[i].related || (seen[i].messages >=
 		    (uint64_t)rule(RULE_RELATED_MESSAGES, STEP_QUARANTINE) &&
@@ -136,17 +141,30 @@ find_related(struct work *w, struct known *k)
 		    RULE_RELATED_REPORTERS, STEP_QUARANTINE));
 }
 
-/* Whether the mail has an own signature whose selector passes elsewhere. */
-static bool
-own_signature(const struct work *w, const struct verdict_mail *m)
+/* What the own signatures of a mail say, with selectors that pass elsewhere. */
+enum signature { SIGNED_BY_NOBODY, SIGNED_BY_OTHERS, SIGNED_BY_SENDER,
+	SIGNED_BY_OWN };
+
+static enum signature
+signature_of(const struct work *w, size_t at)
 {
+	const struct verdict_mail *m = w->f->pair[at].mail;
+	enum signature best = SIGNED_BY_NOBODY;
+
 	for (size_t i = 0; i < m->dkims; i++) {
 		uint32_t s = work_selector(w, &m->dkim[i]);
+		enum signature found = SIGNED_BY_OTHERS;
+		const struct holder *h;
 
-		if (s != NO_PLACE && w->selector[s].passes)
-			return true;
+		if (s == NO_PLACE || !w->selector[s].passes)
+			continue;
+		h = work_holder(w, s, w->pair[at].sender);
+		if (h != NULL && h->direct)
+			found = h->own ? SIGNED_BY_OWN : SIGNED_BY_SENDER;
+		if (found > best)
+			best = found;
 	}
-	return false;
+	return best;
 }
 
 static enum verdict_class
@@ -176,13 +194,21 @@ failing(const struct work *w, const struct known *k, size_t at)
 
 	if (p->mail->forwarded)
 		return CLASS_FWD_BAD;
-	if (p->tenant || (k->own_address[p->address] &&
+	if (p->tenant || (k->own_address[0][p->address] &&
 	    service == VERDICT_NO_SERVICE))
 		return CLASS_OWN;
 	if (any_pass(p->mail, true))
 		return sends ? CLASS_THIRD_BAD : CLASS_OWN;
-	if (own_signature(w, p->mail))
+	switch (signature_of(w, at)) {
+	case SIGNED_BY_OWN:
+		return sends ? CLASS_THIRD_BAD : CLASS_OWN;
+	case SIGNED_BY_SENDER:
+		return CLASS_THIRD_BAD;
+	case SIGNED_BY_OTHERS:
 		return sends ? CLASS_THIRD_BAD : CLASS_FWD_BAD;
+	default:
+		break;
+	}
 	if (sends && k->related[w->pair[at].sender])
 		return CLASS_THIRD_BAD;
 	return w->f->address[p->address].host_named ||
@@ -190,9 +216,30 @@ failing(const struct work *w, const struct known *k, size_t at)
 }
 
 /*
- * Every rule except 3d and 3e, which need the holders of selectors: their
- * pairs stay CLASSES for now.
+ * Rules 3d and 3e. Without a selector, which some reporters leave out, the
+ * signature is the sender's own, unless the mail also passes for another
+ * domain, as forwarded mail does.
  */
+static enum verdict_class
+signed_only(const struct work *w, size_t at)
+{
+	const struct verdict_mail *m = w->f->pair[at].mail;
+	bool named = false;
+
+	for (size_t i = 0; i < m->dkims; i++) {
+		uint32_t s = work_selector(w, &m->dkim[i]);
+		const struct holder *h;
+
+		if (m->dkim[i].result != DMARC_RESULT_PASS || s == NO_PLACE)
+			continue;
+		named = true;
+		h = work_holder(w, s, w->pair[at].sender);
+		if (h != NULL && h->direct)
+			return CLASS_THIRD_OK;
+	}
+	return named || any_pass(m, false) ? CLASS_FWD_OK : CLASS_THIRD_OK;
+}
+
 static enum verdict_class
 classify(const struct work *w, const struct known *k, size_t at)
 {
@@ -210,146 +257,17 @@ classify(const struct work *w, const struct known *k, size_t at)
 		return CLASS_FWD_OK;
 	if (sends)
 		return CLASS_THIRD_OK;
-	return k->own_address[p->address] ? CLASS_OWN : CLASSES;
-}
-
-static void
-hold(struct selector *s, uint32_t sender)
-{
-	if (s->holders == 0) {
-		s->holders = 1;
-		s->holder = sender;
-	} else if (s->holder != sender) {
-		s->holders = 2;
-	}
-}
-
-/* Find the direct senders, by rules 2, 3b and 3c, that pass with a selector. */
-static void
-find_holders(struct work *w)
-{
-	for (size_t i = 0; i < w->f->pairs; i++) {
-		const struct verdict_mail *m = w->f->pair[i].mail;
-		enum verdict_class c = w->pair[i].class;
-
-		if (w->pair[i].messages == 0 || !mail_passes(m) ||
-		    (c != CLASS_OWN && c != CLASS_THIRD_OK))
-			continue;
-		for (size_t j = 0; j < m->dkims; j++) {
-			uint32_t s = work_selector(w, &m->dkim[j]);
-
-			if (m->dkim[j].result == DMARC_RESULT_PASS &&
-			    s != NO_PLACE)
-				hold(&w->selector[s], w->pair[i].sender);
-		}
-	}
-}
-
-/* Passing messages of a sender with a selector. */
-struct claim {
-	uint32_t selector, sender;
-	uint64_t messages;
-};
-
-static int
-by_claim(const void *a, const void *b)
-{
-	const struct claim *x = a, *y = b;
-
-	if (x->selector != y->selector)
-		return x->selector < y->selector ? -1 : 1;
-	return (x->sender > y->sender) - (x->sender < y->sender);
-}
-
-/*
- * Give each selector without a direct sender to the sender with the most
- * passing messages, or the first of them by name.
- */
-static void
-choose_holders(struct work *w, struct claim *claim, size_t n)
-{
-	uint32_t selector = NO_PLACE;
-	uint64_t best = 0, sum = 0;
-
-	if (n > 0)
-		qsort(claim, n, sizeof *claim, by_claim);
-	for (size_t i = 0; i < n; i++) {
-		if (claim[i].selector != selector) {
-			selector = claim[i].selector;
-			best = sum = 0;
-		} else if (claim[i].sender != claim[i - 1].sender) {
-			sum = 0;
-		}
-		sum += claim[i].messages;
-		if (sum > best || (sum == best && sum > 0 && strcmp(
-		    w->sender[claim[i].sender].name,
-		    w->sender[w->selector[selector].holder].name) < 0)) {
-			best = sum;
-			w->selector[selector].holders = 1;
-			w->selector[selector].holder = claim[i].sender;
-		}
-	}
-}
-
-static void
-find_claims(struct work *w)
-{
-	size_t n = 0;
-	struct claim *claim;
-
-	for (size_t i = 0; i < w->f->pairs; i++)
-		if (w->pair[i].class == CLASSES)
-			n += w->f->pair[i].mail->dkims;
-	claim = work_array(w, n, sizeof *claim);
-	if (claim == NULL)
-		return;
-	n = 0;
-	for (size_t i = 0; i < w->f->pairs; i++) {
-		const struct verdict_mail *m = w->f->pair[i].mail;
-
-		for (size_t j = 0; w->pair[i].class == CLASSES &&
-		    j < m->dkims; j++) {
-			uint32_t s = work_selector(w, &m->dkim[j]);
-
-			if (m->dkim[j].result == DMARC_RESULT_PASS &&
-			    s != NO_PLACE && w->selector[s].holders == 0)
-				claim[n++] = (struct claim){ s,
-				    w->pair[i].sender, w->pair[i].messages };
-		}
-	}
-	choose_holders(w, claim, n);
-}
-
-/*
- * Rules 3d and 3e. Without a selector, which some reporters leave out, the
- * signature is the sender's own, unless the mail also passes for another
- * domain, as forwarded mail does.
- */
-static enum verdict_class
-signed_only(const struct work *w, size_t at)
-{
-	const struct verdict_mail *m = w->f->pair[at].mail;
-	bool named = false;
-
-	for (size_t i = 0; i < m->dkims; i++) {
-		uint32_t s = work_selector(w, &m->dkim[i]);
-
-		if (m->dkim[i].result != DMARC_RESULT_PASS || s == NO_PLACE)
-			continue;
-		named = true;
-		if (w->selector[s].holders == 1 &&
-		    w->selector[s].holder == w->pair[at].sender)
-			return CLASS_THIRD_OK;
-	}
-	return named || any_pass(m, false) ? CLASS_FWD_OK : CLASS_THIRD_OK;
+	return k->own_address[0][p->address] ? CLASS_OWN :
+	    signed_only(w, at);
 }
 
 void
 work_classify(struct work *w)
 {
 	struct known k = {
-		.own_address = work_array(w, w->f->addresses,
-		    sizeof *k.own_address),
+		.own_address = {
+			work_array(w, w->f->addresses, sizeof(bool)),
+			work_array(w, w->f->addresses, sizeof(bool)) },
 		.related = work_array(w, w->senders, sizeof *k.related),
 	};
 
@@ -357,20 +275,16 @@ work_classify(struct work *w)
 		return;
 	find_own(w, &k);
 	find_related(w, &k);
-	if (w->out_of_memory)
-		return;
-	for (size_t i = 0; i < w->f->pairs; i++)
-		w->pair[i].class = classify(w, &k, i);
-	find_holders(w);
-	find_claims(w);
+	if (!w->out_of_memory)
+		work_holders(w, k.own_address);
 	for (size_t i = 0; i < w->f->pairs && !w->out_of_memory; i++) {
 		struct pair *p = &w->pair[i];
 
-		if (p->class == CLASSES)
-			p->class = signed_only(w, i);
+		p->class = classify(w, &k, i);
 		p->broken = p->class == CLASS_THIRD_BAD &&
-		    own_signature(w, w->f->pair[i].mail);
+		    signature_of(w, i) != SIGNED_BY_NOBODY;
 	}
+	w->related = k.related;
 }
 
 bool

@@ -175,6 +175,8 @@ struct measure_row {
 	    "direct mail that fails, upper bound") \
 	X(FALL, true, BELOW, "weeks", "fall", \
 	    "fall of the share from before") \
+	X(HEARD_7, false, BELOW, "loss", "messages_now", \
+	    "messages in 7 days, as heard") \
 	X(FORWARDING_SHARE, true, AT_MOST, "outcome", "forwarding_share", \
 	    "legitimate mail forwarded and failing") \
 	X(LOST, false, BELOW, "loss", "lost", \
@@ -187,11 +189,13 @@ struct measure_row {
 	    "messages in 14 days") \
 	X(MESSAGES_28, false, BELOW, "direct", "messages", \
 	    "messages in 28 days") \
+	X(PILLARS, false, AT_LEAST, "loss", "pillars", \
+	    "organizations it cannot do without") \
 	X(REPORTERS, false, AT_LEAST, "coverage", "organizations", \
 	    "organizations that report") \
-	X(SHARE_BEFORE, true, BELOW, "weeks", "share_before", \
+	X(SHARE_BEFORE, true, BELOW, "loss", "share_before", \
 	    "share passing before the 7 days") \
-	X(SHARE_NOW, true, AT_LEAST, "weeks", "share_now", \
+	X(SHARE_NOW, true, AT_LEAST, "loss", "share_now", \
 	    "share passing in 7 days") \
 	X(SIGNED_SHARE, true, AT_LEAST, "direct", "dkim_share", \
 	    "share with aligned DKIM") \
@@ -200,7 +204,9 @@ struct measure_row {
 	X(UNKNOWN_REPORTERS, false, BELOW, "unknown", "organizations", \
 	    "organizations that saw it") \
 	X(UNKNOWN_WEEKS, false, BELOW, "unknown", "weeks", \
-	    "weeks of 4 with messages")
+	    "weeks of 4 with messages") \
+	X(WITNESSES, false, BELOW, "loss", "witnesses", \
+	    "that report it (a large one: two)")
 
 #define MEASURE_ENUM(name, ...) MEASURE_##name,
 enum measure { MEASURES(MEASURE_ENUM) MEASURE_COUNT };

@@ -8,18 +8,6 @@
 #include "report/verdict/work.h"
 
 static int
-by_org(const void *a, const void *b, void *ctx)
-{
-	const struct verdict_row *x = *(const struct verdict_row *const *)a;
-	const struct verdict_row *y = *(const struct verdict_row *const *)b;
-	const struct work *w = ctx;
-	int c = strcmp(w->f->reporter[x->reporter].org,
-	    w->f->reporter[y->reporter].org);
-
-	return c != 0 ? c : (x->day > y->day) - (x->day < y->day);
-}
-
-static int
 most_first(const void *a, const void *b)
 {
 	const struct verdict_coverage_reporter *x = a, *y = b;
@@ -29,66 +17,74 @@ most_first(const void *a, const void *b)
 	return strcmp(x->org, y->org);
 }
 
-/* The rows of the scope, and a row of 0 messages for each empty report. */
-static const struct verdict_row **
-seen_rows(struct work *w, const struct scope *s, size_t *n)
+/* Count the messages of each reporter. */
+static void
+add_messages(const struct scope *s,
+    struct verdict_coverage_reporter *of)
 {
-	size_t most = s->rows + (s->below ? 0 : w->f->reports);
-	const struct verdict_row **row = work_array(w, most, sizeof *row);
-	struct verdict_row *empty = work_array(w, w->f->reports,
-	    sizeof *empty);
-
-	*n = 0;
-	if (w->out_of_memory)
-		return NULL;
 	for (size_t i = 0; i < s->rows; i++)
-		row[(*n)++] = s->row[i];
-	for (size_t i = 0; !s->below && i < w->f->reports; i++) {
-		const struct verdict_report *r = &w->f->report[i];
+		of[s->row[i]->reporter].messages += s->row[i]->messages;
+}
 
-		if (!r->empty || r->day <= w->f->last - W28 ||
-		    r->day > w->f->last)
+/* The days of W28 on which any reporter, or one, told of the scope. */
+struct calendar {
+	bool day[W28];
+};
+
+static void
+add_days(struct work *w, const struct scope *s, struct calendar *all,
+    struct calendar *of)
+{
+	for (size_t i = 0; i < w->f->reports; i++) {
+		const struct verdict_report *r = &w->f->report[i];
+		int64_t age = w->f->last - r->day;
+
+		if (age >= W28 || age < 0 || !r->scope[s->below])
 			continue;
-		empty[i] = (struct verdict_row){ .reporter = r->reporter,
-		    .day = r->day };
-		row[(*n)++] = &empty[i];
+		all->day[age] = true;
+		of[r->reporter].day[age] = true;
 	}
-	if (*n > 0)
-		qsort_r(row, *n, sizeof *row, by_org, w);
-	return row;
+}
+
+/* Fill the days of a reporter; false: there are none. */
+static bool
+fill(const struct work *w, const struct calendar *days,
+    struct verdict_coverage_reporter *out)
+{
+	out->last = NEVER;
+	for (int64_t age = W28 - 1; age >= 0; age--)
+		if (days->day[age]) {
+			out->days++;
+			out->last = w->f->last - age;
+		}
+	return out->days > 0;
 }
 
 static void
-fill(struct work *w, const struct verdict_row *const *row, size_t n,
-    struct verdict *v)
+list(struct work *w, const struct scope *s, struct verdict *v,
+    struct verdict_coverage_reporter *of)
 {
-	bool covered[W28] = { false }, major[MAJORS] = { false };
-	struct verdict_coverage_reporter *c = NULL;
+	struct calendar all = { .day = { false } };
+	struct calendar *days = work_array(w, w->f->reporters, sizeof *days);
+	bool major[MAJORS] = { false };
 	int64_t *gap = work_array(w, W28, sizeof *gap);
 
-	v->reporter = work_array(w, w->f->reporters, sizeof *v->reporter);
 	if (w->out_of_memory)
 		return;
-	for (size_t i = 0; i < n; i++) {
-		const struct verdict_reporter *by =
-		    &w->f->reporter[row[i]->reporter];
-
-		major[by->major] = true;
-		covered[w->f->last - row[i]->day] = true;
-		if (c == NULL || strcmp(c->org, by->org) != 0) {
-			c = &v->reporter[v->reporters++];
-			*c = (struct verdict_coverage_reporter){
-			    .org = by->org, .last = NEVER };
-		}
-		c->days += row[i]->day != c->last;
-		c->last = row[i]->day;
-		c->messages += row[i]->messages;
+	add_messages(s, of);
+	add_days(w, s, &all, days);
+	for (size_t i = 0; i < w->f->reporters; i++) {
+		of[i].org = w->f->reporter[i].org;
+		if (!fill(w, &days[i], &of[i]))
+			continue;
+		major[w->f->reporter[i].major] = true;
+		v->reporter[v->reporters++] = of[i];
 	}
 	if (v->reporters > 0)
 		qsort(v->reporter, v->reporters, sizeof *v->reporter,
 		    most_first);
 	for (int64_t age = W28 - 1; age >= 0; age--) {
-		if (covered[age])
+		if (all.day[age])
 			v->days++;
 		else
 			gap[v->gaps++] = w->f->last - age;
@@ -101,11 +97,13 @@ fill(struct work *w, const struct verdict_row *const *row, size_t n,
 void
 work_cover(struct work *w, const struct scope *s, struct verdict *v)
 {
-	const struct verdict_row **row;
-	size_t n;
+	struct verdict_coverage_reporter *of = work_array(w, w->f->reporters,
+	    sizeof *of);
 
-	row = seen_rows(w, s, &n);
+	v->reporter = work_array(w, w->f->reporters, sizeof *v->reporter);
 	if (!w->out_of_memory)
-		fill(w, row, n, v);
-	v->reports = w->f->scope_reports[s->below];
+		list(w, s, v, of);
+	for (int o = 0; o < ORIGINS; o++)
+		if (!w->f->left_out[o])
+			v->reports += w->f->told[o].scope[s->below];
 }

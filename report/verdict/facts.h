@@ -15,11 +15,14 @@
 
 #include "common/address.h"
 #include "common/facts/aggregate.h"
-#include "report/verdict/rules.h"
+#include "report/verdict/rules/rules.h"
 
 #define W28 28			/* days of the window */
 #define W7 7			/* last days of W28, compared with the rest */
 #define WEEKS_BEFORE 3		/* of W28, before W7 */
+#define HISTORY 400		/* settled days that the facts cover */
+#define COVERAGE 168		/* of them, those with who reported: twice the
+				 * longest wait of a domain of low volume */
 #define NEVER INT64_MIN
 #define NO_PLACE UINT32_MAX
 
@@ -80,14 +83,39 @@ struct verdict_address {
 	bool host_named;	/* confirmed, and not one of a pool */
 };
 
+/*
+ * Where a report comes from, as our own mail server says. Who merely sends
+ * mail can make all but VERIFIED.
+ */
+enum verdict_origin {
+	ORIGIN_PLAIN,		/* unknown, on a day before the first verified
+				 * report about the domain */
+	ORIGIN_VERIFIED,
+	ORIGIN_UNVOUCHED,	/* unknown, from that day on */
+	ORIGIN_MISMATCH,	/* of another sender; or distrusted */
+	ORIGINS
+};
+
+#define OLDER_REPORTERS 3	/* enough for every rule that counts them */
+
+/* The mail of a pair before W28, back to the start of HISTORY. */
+struct verdict_older {
+	enum verdict_origin origin;	/* PLAIN: of verified reports, too */
+	uint32_t next;		/* of the same pair: in older[], or NO_PLACE */
+	int64_t first, last;	/* days */
+	uint64_t messages;
+	uint64_t weeks;		/* a bit for each ISO week of HISTORY */
+	uint32_t reporter[OLDER_REPORTERS];	/* the first different ones */
+	uint32_t reporters;
+};
+
 /* A combination from one address. */
 struct verdict_pair {
 	const struct verdict_mail *mail;
 	uint32_t sender, address;	/* indices in sender[], address[] */
 	enum verdict_label label;
 	bool tenant;		/* a name proves our own account at a service */
-	/* Days with messages before W28; first > last: none known. */
-	int64_t older_first, older_last;
+	uint32_t older;		/* first index in older[]; NO_PLACE: none */
 };
 
 /* Messages on a day of W28. Rows may have 0 messages. */
@@ -95,6 +123,7 @@ struct verdict_row {
 	uint32_t pair, reporter;	/* indices in pair[], reporter[] */
 	int64_t day;
 	uint64_t messages;
+	enum verdict_origin origin;
 };
 
 /* Receivers whose silence matters. */
@@ -102,23 +131,37 @@ enum verdict_major { MAJOR_NONE, MAJOR_GOOGLE, MAJOR_MICROSOFT, MAJOR_YAHOO,
 	MAJORS };
 
 struct verdict_reporter {
-	const char *org;	/* same text, same reporter */
+	const char *org;	/* no duplicates */
 	enum verdict_major major;
+	int64_t first;		/* day of its first report about any domain,
+				 * or a later one of HISTORY */
 };
 
 /* A day on which a reporter reported about the domain. */
 struct verdict_report {
 	uint32_t reporter;
 	int64_t day;
-	uint64_t reports;
-	bool empty;		/* a report without any record */
+	enum verdict_origin origin;
+	/*
+	 * Whether it has a record of the scope: [0] domain, [1] subdomains. A
+	 * report without records counts for the domain.
+	 */
+	bool scope[2];
 };
 
 /* A published policy, without its domain, as reporters read it on a day. */
 struct verdict_published {
 	int64_t day;
+	uint32_t reporter;
+	enum verdict_origin origin;
 	struct dmarc_policy policy;
 	uint64_t messages, reports;
+};
+
+/* Reports of W28, by the day of their middle. */
+struct verdict_told {
+	uint64_t reports, messages;
+	uint64_t scope[2];	/* reports, as in verdict_report */
 };
 
 /* An error in DNS that blocks the next step. */
@@ -142,15 +185,17 @@ struct verdict_facts {
 	const struct verdict_pair *pair;
 	const struct verdict_row *row;
 	const struct verdict_reporter *reporter;
-	const struct verdict_report *report;	/* W7 and 28 days before */
+	const struct verdict_older *older;
+	const struct verdict_report *report;	/* of COVERAGE */
 	const struct verdict_published *published;	/* all history */
 	size_t senders, addresses, own_selectors;
-	size_t pairs, rows, reporters, reports, publisheds;
-	/*
-	 * Reports of W28 with a record of the scope: [0] domain, [1]
-	 * subdomains. A report without records counts for the domain.
-	 */
-	uint64_t scope_reports[2];
+	size_t pairs, rows, reporters, olders, reports, publisheds;
+	struct verdict_told told[ORIGINS];
+	int64_t first_verified;	/* day of the first verified report; NEVER */
+	bool left_out[ORIGINS];	/* verdict_hear() took their reports away */
+	bool enough_aged;	/* three organizations have reported about any
+				 * domain for RULE_AGED_DAYS: younger ones make
+				 * no emergency */
 	bool explain;		/* keep gates and classes for explain */
 
 	/* From the settings. */
@@ -171,5 +216,23 @@ struct verdict_facts {
 	const struct verdict_key *key;
 	size_t keys;
 };
+
+static inline bool
+mail_passes(const struct verdict_mail *m)
+{
+	return m->dkim_aligned || m->spf_aligned;
+}
+
+/*
+ * The ISO week of a day of the HISTORY that ends on the day last, as a bit.
+ */
+static inline uint64_t
+verdict_week(int64_t last, int64_t day)
+{
+	int64_t first = last - HISTORY + 1;
+
+	/* Day 0 was a Thursday, so day + 3 counts from a Monday. */
+	return UINT64_C(1) << (((day + 3) / 7 - (first + 3) / 7) & 63);
+}
 
 #endif

@@ -464,7 +464,7 @@ work_gates(struct work *w, struct scope *s, struct verdict *v)
 	for (size_t i = 0; i < s->members; i++)
 		judge_recovered(&g, &s->member[i]);
 	find_rate(&g);
-	if (v->effective != LEVEL_NONE)
+	if (v->enforced != LEVEL_NONE)
 		work_emergency(w, s, v);
 	gate_senders(&g);
 	gate_parked(&g);

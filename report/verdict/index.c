@@ -16,16 +16,27 @@ by_key(const void *a, const void *b)
 	return strcmp((*x)->key, (*y)->key);
 }
 
-/* Note the first and last day of a sender before W28. */
+/* Note what is known of a pair and its sender before W28. */
 static void
-note_older(struct work *w, uint32_t sender, const struct verdict_pair *p)
+note_older(struct work *w, struct pair *p, uint32_t at)
 {
-	if (p->older_first > p->older_last)
-		return;
-	if (p->older_first < w->sender_first[sender])
-		w->sender_first[sender] = p->older_first;
-	if (p->older_last > w->sender_last[sender])
-		w->sender_last[sender] = p->older_last;
+	p->older_first = INT64_MAX;
+	p->older_last = NEVER;
+	for (; at != NO_PLACE; at = w->f->older[at].next) {
+		const struct verdict_older *o = &w->f->older[at];
+
+		if (w->f->left_out[o->origin])
+			continue;
+		p->older += o->messages;
+		if (o->first < p->older_first)
+			p->older_first = o->first;
+		if (o->last > p->older_last)
+			p->older_last = o->last;
+	}
+	if (p->older_first < w->sender_first[p->sender])
+		w->sender_first[p->sender] = p->older_first;
+	if (p->older_last > w->sender_last[p->sender])
+		w->sender_last[p->sender] = p->older_last;
 }
 
 /* List every sender once; at[i]: index of sender i of the facts. */
@@ -93,20 +104,27 @@ work_selector(const struct work *w, const struct verdict_result *r)
 
 /* Note the days before W28 on which the selectors of a pair passed. */
 static void
-note_passing(struct work *w, const struct verdict_pair *p)
+note_passing(struct work *w, const struct verdict_mail *m, int64_t last)
 {
-	const struct verdict_mail *m = p->mail;
-
-	if (!m->dkim_aligned || p->older_first > p->older_last)
+	if (!m->dkim_aligned || last == NEVER)
 		return;
 	for (size_t i = 0; i < m->dkims; i++) {
 		uint32_t at = work_selector(w, &m->dkim[i]);
 
 		if (at != NO_PLACE &&
 		    m->dkim[i].result == DMARC_RESULT_PASS &&
-		    p->older_last > w->selector[at].older)
-			w->selector[at].older = p->older_last;
+		    last > w->selector[at].older)
+			w->selector[at].older = last;
 	}
+}
+
+/* Mark reporters that may have been made up for an alarm. */
+static void
+mark_young(struct work *w)
+{
+	w->young = work_array(w, w->f->reporters, sizeof *w->young);
+	for (size_t i = 0; !w->out_of_memory && i < w->f->reporters; i++)
+		w->young[i] = verdict_young(w->f, &w->f->reporter[i]);
 }
 
 void
@@ -120,6 +138,7 @@ work_index(struct work *w)
 	w->sender_last = work_array(w, n, sizeof *w->sender_last);
 	w->pair = work_array(w, w->f->pairs, sizeof *w->pair);
 	index_selectors(w);
+	mark_young(w);
 	if (!w->out_of_memory)
 		index_senders(w, at);
 	if (w->out_of_memory)
@@ -128,8 +147,8 @@ work_index(struct work *w)
 		const struct verdict_pair *p = &w->f->pair[i];
 
 		w->pair[i].sender = at[p->sender];
-		note_older(w, at[p->sender], p);
-		note_passing(w, p);
+		note_older(w, &w->pair[i], p->older);
+		note_passing(w, p->mail, w->pair[i].older_last);
 	}
 	for (size_t i = 0; i < w->f->rows; i++)
 		w->pair[w->f->row[i].pair].messages += w->f->row[i].messages;

@@ -2,8 +2,12 @@
  * policy.c: which policy was in force on which day, as reporters read it.
  *
  * In test mode (t=y) or with pct below 100 a policy acts one level lower
- * (RFC 9989 for t; for pct it is the safe reading of RFC 7489). An unknown
- * word counts as none.
+ * (RFC 9989 for t; for pct it is the safe reading of RFC 7489): that is how one
+ * goes up. One comes down by what is enforced: with pct above 0 some failing
+ * mail does meet the policy as written. An unknown word counts as none.
+ *
+ * Each reporting organization has one vote on a day, whatever the number of
+ * its messages, so that nobody outvotes others by a number that he invents.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +43,13 @@ policy_effective(const struct dmarc_policy *p, bool below)
 	    (enum verdict_level)(level - 1);
 }
 
+enum verdict_level
+policy_enforced(const struct dmarc_policy *p, bool below)
+{
+	return p->testing != 1 && p->pct != 0 ? policy_written(p, below) :
+	    policy_effective(p, below);
+}
+
 /* Compare texts, of which NULL equals "". */
 static int
 text_compare(const char *a, const char *b)
@@ -61,14 +72,16 @@ policy_compare(const struct dmarc_policy *a, const struct dmarc_policy *b)
 	return text_compare(a->fo, b->fo);
 }
 
-/* Latest day first; within a day, by policy_compare(). */
+/* By day, reporter and content. */
 static int
 by_day(const void *a, const void *b)
 {
 	const struct verdict_published *const *x = a, *const *y = b;
 
 	if ((*x)->day != (*y)->day)
-		return (*x)->day > (*y)->day ? -1 : 1;
+		return (*x)->day < (*y)->day ? -1 : 1;
+	if ((*x)->reporter != (*y)->reporter)
+		return (*x)->reporter < (*y)->reporter ? -1 : 1;
 	return policy_compare(&(*x)->policy, &(*y)->policy);
 }
 
@@ -84,46 +97,165 @@ more(const struct votes *a, const struct votes *b)
 	    a->messages == 0 && a->reports > b->reports;
 }
 
-/* The policy of one day, from its n entries, sorted by policy_compare(). */
-static const struct dmarc_policy *
-choose(const struct verdict_published *const *p, size_t n, bool below)
+static bool
+equal(const struct votes *a, const struct votes *b)
 {
-	struct votes level[LEVEL_REJECT + 1] = { { 0, 0 } };
-	struct votes best = { 0, 0 }, sum = { 0, 0 };
-	enum verdict_level chosen = LEVEL_NONE;
+	return !more(a, b) && !more(b, a);
+}
+
+#define LEVELS (LEVEL_REJECT + 1)
+
+/*
+ * The level with most votes. A tie goes to the level of the day before if it is
+ * one of the tied, else to the weaker.
+ */
+static enum verdict_level
+choose_level(const struct votes vote[LEVELS], int before)
+{
+	int best = -1;
+
+	for (int l = LEVEL_NONE; l < LEVELS; l++)
+		if (vote[l].reports > 0 && (best < 0 ||
+		    more(&vote[l], &vote[best]) ||
+		    (l == before && equal(&vote[l], &vote[best]))))
+			best = l;
+	return (enum verdict_level)best;
+}
+
+/* A record, and the organizations that voted for it. */
+struct ballot {
+	const struct dmarc_policy *policy;
+	uint64_t organizations;
+};
+
+/* The policies of one day: entries by reporter and content. */
+struct polled {
+	const struct verdict_published *const *p;
+	size_t n;
+	bool below;
+	const struct dmarc_policy *before;	/* of the day before; NULL */
+	struct ballot *ballot;		/* room for n */
+};
+
+/* The end of the entries of the reporter of entry at. */
+static size_t
+reporter_end(const struct polled *d, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < d->n && d->p[end]->reporter == d->p[at]->reporter)
+		end++;
+	return end;
+}
+
+/* The level that a reporter votes for with its entries. */
+static enum verdict_level
+level_voted(const struct polled *d, size_t from, size_t to)
+{
+	struct votes vote[LEVELS] = { { 0, 0 } };
+
+	for (size_t i = from; i < to; i++) {
+		struct votes *v = &vote[policy_effective(&d->p[i]->policy,
+		    d->below)];
+
+		v->messages += d->p[i]->messages;
+		v->reports += d->p[i]->reports;
+	}
+	return choose_level(vote, d->before == NULL ? -1 :
+	    (int)policy_effective(d->before, d->below));
+}
+
+/* Whether a tie between records goes to the second. */
+static bool
+wins_tie(const struct polled *d, const struct dmarc_policy *first,
+    const struct dmarc_policy *second)
+{
+	if (d->before != NULL && policy_compare(d->before, first) == 0)
+		return false;
+	return (d->before != NULL && policy_compare(d->before, second) == 0) ||
+	    policy_compare(second, first) < 0;
+}
+
+/* The record of a level that most messages of a reporter were judged by. */
+static const struct dmarc_policy *
+record_voted(const struct polled *d, size_t from, size_t to,
+    enum verdict_level level)
+{
 	const struct dmarc_policy *out = NULL;
-	bool any = false;
+	struct votes best = { 0, 0 }, sum = { 0, 0 };
 
-	for (size_t i = 0; i < n; i++) {
-		struct votes *v = &level[policy_effective(&p[i]->policy,
-		    below)];
+	for (size_t i = from; i < to; i++) {
+		const struct dmarc_policy *p = &d->p[i]->policy;
 
-		v->messages += p[i]->messages;
-		v->reports += p[i]->reports;
-	}
-	for (int l = LEVEL_NONE; l <= LEVEL_REJECT; l++) {
-		if (level[l].reports == 0)
-			continue;
-		if (!any || more(&level[l], &level[chosen]))
-			chosen = (enum verdict_level)l;
-		any = true;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || policy_compare(&p[i]->policy,
-		    &p[i - 1]->policy) != 0)
+		if (i == from || policy_compare(p, &d->p[i - 1]->policy) != 0)
 			sum = (struct votes){ 0, 0 };
-		sum.messages += p[i]->messages;
-		sum.reports += p[i]->reports;
-		if (policy_effective(&p[i]->policy, below) == chosen &&
-		    (out == NULL || more(&sum, &best))) {
-			out = &p[i]->policy;
+		sum.messages += d->p[i]->messages;
+		sum.reports += d->p[i]->reports;
+		if (policy_effective(p, d->below) != level)
+			continue;
+		if (out == NULL || more(&sum, &best) ||
+		    (equal(&sum, &best) && wins_tie(d, out, p))) {
+			out = p;
 			best = sum;
 		}
 	}
 	return out;
 }
 
-/* The published policies up to the last settled day, latest first. */
+/* Count the record of each reporter that votes for the level. */
+static size_t
+count_ballots(const struct polled *d, enum verdict_level level)
+{
+	size_t ballots = 0;
+
+	for (size_t at = 0, end; at < d->n; at = end) {
+		const struct dmarc_policy *p;
+		size_t i = 0;
+
+		end = reporter_end(d, at);
+		if (level_voted(d, at, end) != level)
+			continue;
+		p = record_voted(d, at, end, level);
+		while (i < ballots && policy_compare(d->ballot[i].policy,
+		    p) != 0)
+			i++;
+		if (i == ballots)
+			d->ballot[ballots++] = (struct ballot){ p, 0 };
+		d->ballot[i].organizations++;
+	}
+	return ballots;
+}
+
+/* The policy of one day. */
+static const struct dmarc_policy *
+choose(const struct polled *d)
+{
+	struct votes vote[LEVELS] = { { 0, 0 } };
+	const struct ballot *best = NULL;
+	enum verdict_level level;
+	size_t ballots;
+
+	for (size_t at = 0, end; at < d->n; at = end) {
+		struct votes *v;
+
+		end = reporter_end(d, at);
+		v = &vote[level_voted(d, at, end)];
+		v->messages++;
+		v->reports++;
+	}
+	level = choose_level(vote, d->before == NULL ? -1 :
+	    (int)policy_effective(d->before, d->below));
+	ballots = count_ballots(d, level);
+	for (size_t i = 0; i < ballots; i++)
+		if (best == NULL ||
+		    d->ballot[i].organizations > best->organizations ||
+		    (d->ballot[i].organizations == best->organizations &&
+		    wins_tie(d, best->policy, d->ballot[i].policy)))
+			best = &d->ballot[i];
+	return best->policy;
+}
+
+/* The published policies up to the last settled day, by day. */
 static const struct verdict_published **
 sorted(struct work *w, size_t *n)
 {
@@ -141,15 +273,32 @@ sorted(struct work *w, size_t *n)
 	return p;
 }
 
-/* The end of the entries of the day of entry at. */
-static size_t
-day_end(const struct verdict_published *const *p, size_t n, size_t at)
-{
-	size_t end = at + 1;
+/* A day with reports, and its policy. */
+struct policy_day {
+	int64_t day;
+	const struct dmarc_policy *policy;
+};
 
-	while (end < n && p[end]->day == p[at]->day)
-		end++;
-	return end;
+/* The days with reports, oldest first. */
+static const struct policy_day *
+policy_days(struct work *w, bool below, size_t *days)
+{
+	size_t n, end;
+	const struct verdict_published **p = sorted(w, &n);
+	struct policy_day *out = work_array(w, n, sizeof *out);
+	struct polled d = { .below = below,
+	    .ballot = work_array(w, n, sizeof *d.ballot) };
+
+	*days = 0;
+	for (size_t at = 0; !w->out_of_memory && at < n; at = end) {
+		for (end = at + 1; end < n && p[end]->day == p[at]->day; end++)
+			;
+		d.p = p + at;
+		d.n = end - at;
+		out[*days] = (struct policy_day){ p[at]->day, choose(&d) };
+		d.before = out[(*days)++].policy;
+	}
+	return out;
 }
 
 /* Compare by effect: for one record, old reporters show pct and new ones t. */
@@ -177,98 +326,68 @@ note_change(struct work *w, struct verdict *v, int64_t day,
 	    v->below) ? " (test)" : "");
 }
 
+/* Set the present policy from the days, and how long it has been as strict. */
+static void
+note_policy(struct work *w, struct verdict *v, const struct policy_day *day,
+    size_t days)
+{
+	size_t first = days - 1;
+
+	v->policy = *day[first].policy;
+	v->policy_known = true;
+	v->effective = policy_effective(&v->policy, v->below);
+	while (first > 0 && policy_effective(day[first - 1].policy,
+	    v->below) >= v->effective)
+		first--;
+	v->days_at_policy = w->f->last - day[first].day + 1;
+	for (size_t i = days - 1; i > 0 && day[i].day > w->f->last - W7; i--)
+		if (!same_step(day[i].policy, day[i - 1].policy, v->below))
+			note_change(w, v, day[i].day, day[i - 1].policy,
+			    day[i].policy);
+	first = days - 1;
+	while (first > 0 && same_step(day[first - 1].policy, &v->policy,
+	    v->below))
+		first--;
+	v->step_days = w->f->last - day[first].day + 1;
+}
+
 void
 work_policy(struct work *w, struct verdict *v)
 {
-	const struct dmarc_policy *later = NULL;
-	const struct verdict_published **p;
-	int64_t first = NEVER, later_day = NEVER;
-	bool run = true;
-	size_t n;
+	size_t days;
+	const struct policy_day *day = policy_days(w, v->below, &days);
 
-	p = sorted(w, &n);
 	v->policy.testing = v->policy.pct = -1;
-	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
-		const struct dmarc_policy *day;
-		bool recent = later_day > w->f->last - W7;
-
-		end = day_end(p, n, at);
-		if (!run && !recent)
-			break;
-		day = choose(p + at, end - at, v->below);
-		if (!v->policy_known) {
-			v->policy = *day;
-			v->policy_known = true;
-			v->effective = policy_effective(day, v->below);
-		}
-		if (recent && (policy_written(day, v->below) !=
-		    policy_written(later, v->below) ||
-		    policy_effective(day, v->below) !=
-		    policy_effective(later, v->below)))
-			note_change(w, v, later_day, day, later);
-		run = run && policy_effective(day, v->below) >= v->effective;
-		if (run)
-			first = p[at]->day;
-		later = day;
-		later_day = p[at]->day;
-	}
-	if (first != NEVER)
-		v->days_at_policy = w->f->last - first + 1;
+	if (!w->out_of_memory && days > 0)
+		note_policy(w, v, day, days);
 	if (!v->policy_known && w->f->dns_record != NULL) {
 		v->policy = w->f->dns_policy;
 		v->policy_known = v->policy_from_dns = true;
 		v->effective = policy_effective(&v->policy, v->below);
 	}
+	v->enforced = policy_enforced(&v->policy, v->below);
 	v->step = v->effective == LEVEL_NONE ? STEP_QUARANTINE : STEP_REJECT;
 	v->last_step = v->effective == LEVEL_REJECT ||
 	    (v->effective == LEVEL_QUARANTINE && w->f->goal_quarantine);
 }
 
-int64_t
-policy_step_days(struct work *w, const struct verdict *v)
-{
-	const struct verdict_published **p;
-	int64_t first = NEVER;
-	size_t n;
-
-	p = sorted(w, &n);
-	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
-		end = day_end(p, n, at);
-		if (!same_step(choose(p + at, end - at, v->below),
-		    &v->policy, v->below))
-			break;
-		first = p[at]->day;
-	}
-	return first == NEVER ? 0 : w->f->last - first + 1;
-}
-
-/* Find the changes of the policy since a day, latest first. */
+/* List the changes of the policy since a day, oldest first. */
 static size_t
 find_changes(struct work *w, bool below, int64_t since,
     struct verdict_policy_change *list)
 {
-	struct verdict_policy_change later = { .day = NEVER };
-	const struct verdict_published **p;
-	size_t n, changes = 0;
+	size_t days, n = 0;
+	const struct policy_day *day = policy_days(w, below, &days);
 
-	p = sorted(w, &n);
-	for (size_t at = 0, end; !w->out_of_memory && at < n; at = end) {
-		const struct dmarc_policy *day;
-		struct verdict_policy_change now = { .day = p[at]->day };
-
-		end = day_end(p, n, at);
-		day = choose(p + at, end - at, below);
-		now.written = policy_written(day, below);
-		now.effective = policy_effective(day, below);
-		if (later.day >= since && later.day != NEVER &&
-		    (now.written != later.written ||
-		    now.effective != later.effective))
-			list[changes++] = later;
-		if (now.day < since)
-			break;
-		later = now;
-	}
-	return changes;
+	for (size_t i = 1; !w->out_of_memory && i < days; i++)
+		if (day[i].day >= since && !same_step(day[i].policy,
+		    day[i - 1].policy, below))
+			list[n++] = (struct verdict_policy_change){
+			    .day = day[i].day,
+			    .written = policy_written(day[i].policy, below),
+			    .effective = policy_effective(day[i].policy,
+			    below) };
+	return n;
 }
 
 enum dmarc_status
@@ -279,22 +398,12 @@ verdict_policy_changes(const struct verdict_facts *f, bool below,
 	struct work *w = arena_alloc(a, sizeof *w);
 	struct verdict_policy_change *list = arena_array(a, f->publisheds + 1,
 	    sizeof *list);
-	size_t changes;
 
 	if (w == NULL || list == NULL)
 		return dmarc_no_memory(err);
 	w->f = f;
 	w->a = a;
-	changes = find_changes(w, below, since, list);
-	if (w->out_of_memory)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < changes / 2; i++) {
-		struct verdict_policy_change swap = list[i];
-
-		list[i] = list[changes - 1 - i];
-		list[changes - 1 - i] = swap;
-	}
+	*n = find_changes(w, below, since, list);
 	*out = list;
-	*n = changes;
-	return DMARC_OK;
+	return w->out_of_memory ? dmarc_no_memory(err) : DMARC_OK;
 }

@@ -39,8 +39,7 @@ looks_parked(const struct work *w)
 
 	for (size_t i = 0; i < f->pairs; i++)
 		if (mail_passes(f->pair[i].mail) && (w->pair[i].messages > 0 ||
-		    (f->pair[i].older_first <= f->pair[i].older_last &&
-		    f->pair[i].older_last >= from)))
+		    w->pair[i].older_last >= from))
 			return false;
 	for (size_t i = 0; i < f->publisheds; i++)
 		reported = reported || f->published[i].day <= from;
@@ -220,7 +219,7 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 	if (count_kind(v, KIND_EMERGENCY) > 0) {
 		v->code = VERDICT_ROLL_BACK;
 		v->has_target = true;
-		v->target = (enum verdict_level)(v->effective - 1);
+		v->target = (enum verdict_level)(v->enforced - 1);
 	} else if (v->last_step) {
 		v->code = v->blockers == 0 ? VERDICT_DONE : VERDICT_HOLD;
 	} else if (direct(s).n == 0 && !v->parked) {

@@ -136,10 +136,10 @@ sample(const struct work *w, const struct verdict *v)
 
 /* Days for which the present test step has to continue; 0: it may end. */
 static int64_t
-trial_lacks(struct work *w, const struct verdict *v)
+trial_lacks(const struct verdict *v)
 {
 	int64_t lacks = (int64_t)rule(RULE_TEST_DAYS, STEP_QUARANTINE) -
-	    policy_step_days(w, v);
+	    v->step_days;
 
 	return lacks > 0 ? lacks : 0;
 }
@@ -153,7 +153,7 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 
 	if (policy_written(&v->policy, false) == v->target &&
 	    testing(&v->policy)) {
-		int64_t lacks = trial_lacks(w, v);
+		int64_t lacks = trial_lacks(v);
 
 		if (lacks > 0) {
 			*until = w->f->today + lacks;
@@ -185,7 +185,7 @@ step_up_below(struct work *w, const struct verdict *v)
 	if (d.p != LEVEL_NONE)
 		return there ? NULL : write(w, &d, p);
 	d.pct = 0;
-	d.test = !there || trial_lacks(w, v) > 0;
+	d.test = !there || trial_lacks(v) > 0;
 	return write(w, &d, p);
 }
 

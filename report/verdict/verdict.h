@@ -5,7 +5,8 @@
  * A pure function of the facts: no clock, no database, no output, and the
  * order of the facts has no meaning. Legitimate senders are judged one by
  * one; the raw pass rate does not decide. Unknown never counts as pass, and
- * in doubt, mail delivered today stays delivered.
+ * in doubt, mail delivered today stays delivered. Which reports are believed is
+ * decided before: verdict_vouched() and verdict_hear().
  */
 #ifndef DMARC_REPORT_VERDICT_VERDICT_H
 #define DMARC_REPORT_VERDICT_VERDICT_H
@@ -14,7 +15,7 @@
 #include "common/memory/arena.h"
 #include "report/verdict/codes.h"
 #include "report/verdict/facts.h"
-#include "report/verdict/rate.h"
+#include "report/verdict/rules/rate.h"
 
 enum verdict_code {
 	VERDICT_NO_DATA, VERDICT_READY_FOR_QUARANTINE,
@@ -63,7 +64,7 @@ struct verdict_measure {
 	bool met;		/* judged by exact counts, not rounded */
 };
 
-#define GATE_MEASURES 4
+#define GATE_MEASURES 5
 
 /*
  * A condition that was checked. It passes if any of its measures is met: for
@@ -151,9 +152,11 @@ struct verdict {
 	bool policy_known;
 	bool policy_from_dns;	/* policy is from DNS, not reports */
 	enum verdict_level effective;
+	enum verdict_level enforced;	/* on some of the failing mail */
 	enum verdict_step step;	/* the next step, for limits of rules.h */
 	bool last_step;		/* at the goal of the settings */
 	int64_t days_at_policy;
+	int64_t step_days;	/* as written and in effect as now */
 	bool parked;
 
 	struct verdict_blocker *blocker, *advice;
@@ -180,6 +183,27 @@ struct verdict {
 	size_t gates;
 	const enum verdict_class *pair_class;	/* one for each pair */
 };
+
+/*
+ * Whether three organizations have verified reports of W28: the verdict then
+ * leaves out ORIGIN_UNVOUCHED.
+ */
+bool verdict_vouched(const struct verdict_facts *f);
+
+/*
+ * Copy the facts without the reports of some origins: rows, days, policies and
+ * earlier mail. Arrays that differ are the arena's. E_NOMEM.
+ */
+DMARC_MUST_USE enum dmarc_status verdict_hear(const struct verdict_facts *f,
+    const bool left_out[ORIGINS], struct arena *a, struct verdict_facts *out,
+    struct dmarc_err *err);
+
+/* Whether the facts hold anything of an origin, which may change a verdict. */
+bool verdict_tells(const struct verdict_facts *f, enum verdict_origin o);
+
+/* Whether a reporter began so lately that it has no word in emergencies. */
+bool verdict_young(const struct verdict_facts *f,
+    const struct verdict_reporter *r);
 
 /*
  * Reach a verdict for the domain, and another for its subdomains if W28 has
@@ -221,7 +245,6 @@ DMARC_MUST_USE enum dmarc_status verdict_policy_changes(
 
 /* Direct mail of the domain: OWN, THIRD_OK, THIRD_BAD. */
 bool class_direct(enum verdict_class class);
-bool mail_passes(const struct verdict_mail *m);
 
 const char *verdict_code_word(enum verdict_code code);	/* "NOT_READY" */
 const char *verdict_class_word(enum verdict_class class);	/* "OWN" */

@@ -7,13 +7,19 @@
 
 #include "report/verdict/verdict.h"
 
+/* A sender whose mail an own selector passes on. */
+struct holder {
+	uint32_t selector, sender;
+	bool direct;		/* it signs the mail, and does not forward it */
+	bool own;		/* it does so with OWN rows */
+};
+
 /* An own selector, and the senders that sign with it. */
 struct selector {
 	const char *domain, *selector;
-	bool passes;		/* aligned, anywhere in W28 */
-	uint32_t holders;	/* direct senders: 0, 1, or 2 for more */
-	uint32_t holder;	/* the first holder */
+	bool passes;		/* aligned, anywhere in HISTORY */
 	int64_t older;		/* last day it passed before W28, or NEVER */
+	size_t from, to;	/* its holders in work.holder[] */
 };
 
 /* Results about a pair (facts.h). */
@@ -22,6 +28,8 @@ struct pair {
 	enum verdict_class class;
 	bool broken;		/* THIRD_BAD by a broken signature */
 	uint64_t messages;	/* of W28 */
+	uint64_t older;		/* messages before W28, and their days */
+	int64_t older_first, older_last;	/* INT64_MAX, NEVER: none */
 	uint64_t bad;		/* for advise.c: messages of a cause */
 };
 
@@ -77,6 +85,9 @@ struct work {
 	size_t selectors;
 	uint32_t *selector_at;	/* index in selector[] of each
 				 * facts.own_selector[] */
+	struct holder *holder;	/* by selector and sender */
+	bool *young;		/* reporters without a word in emergencies */
+	bool *related;		/* senders the domain probably deals with */
 	bool np_useful;		/* np=reject would stop only forgers */
 	bool passing;		/* direct mail passes, in either scope */
 	/* Written to if memory runs out, never read. */
@@ -102,6 +113,23 @@ void work_index(struct work *w);
 /* The index in selector[] of a DKIM result, or NO_PLACE. */
 uint32_t work_selector(const struct work *w, const struct verdict_result *r);
 
+/* Find the holders of selectors (holders.c), from the addresses with rule-2
+ * mail in W28 ([0]) and in HISTORY ([1]). */
+void work_holders(struct work *w, bool *const own_address[2]);
+/* The holder of a selector; NULL: the sender is none. */
+const struct holder *work_holder(const struct work *w, uint32_t selector,
+    uint32_t sender);
+
+/* Mail of HISTORY, as far as rules count it. */
+struct seen {
+	uint64_t messages, weeks;	/* weeks: verdict_week() */
+	uint32_t reporter[OLDER_REPORTERS], reporters;
+};
+/* Add mail; or the mail of a pair before W28. */
+void seen_add(struct seen *s, uint64_t messages, uint64_t weeks,
+    uint32_t reporter);
+void seen_older(const struct work *w, struct seen *s, size_t pair);
+
 /* Give each pair its class (classify.c). */
 void work_classify(struct work *w);
 
@@ -115,8 +143,9 @@ enum verdict_level policy_written(const struct dmarc_policy *p,
     bool below);
 enum verdict_level policy_effective(const struct dmarc_policy *p,
     bool below);
-/* Days for which this policy has been published, in test mode or not. */
-int64_t policy_step_days(struct work *w, const struct verdict *v);
+/* What some of the failing mail meets: pct is a chance, and t=y is none. */
+enum verdict_level policy_enforced(const struct dmarc_policy *p,
+    bool below);
 
 /* The coverage: reporters and days (cover.c). */
 void work_cover(struct work *w, const struct scope *s, struct verdict *v);

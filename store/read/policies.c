@@ -51,28 +51,6 @@ policies_next(struct statement *s, struct arena *a, struct policy_row *out)
 	return s->st == DMARC_OK;
 }
 
-struct statement
-published_start(struct snapshot *db, bool strict)
-{
-	struct statement s = statement_start(db, READ_published);
-
-	bind_int(&s, ":strict", strict);
-	bind_int(&s, ":mismatch",
-	    provenance_code(DMARC_PROVENANCE_MISMATCH));
-	return s;
-}
-
-bool
-published_next(struct statement *s, struct published_row *out)
-{
-	if (!statement_row(s))
-		return false;
-	*out = (struct published_row){ .policy = column_int(s, 0),
-	    .day = column_day(s, 1), .begin = column_int(s, 2),
-	    .end = column_int(s, 3), .messages = column_count(s, 4) };
-	return true;
-}
-
 enum dmarc_status
 policy_of_day(struct snapshot *db, const char *domain, int64_t day,
     bool *found, struct dmarc_policy *out, struct dmarc_err *err)

@@ -22,21 +22,6 @@ struct statement policies_start(struct snapshot *db, const char *domain);
 bool policies_next(struct statement *s, struct arena *a,
     struct policy_row *out);
 
-/* The policy that a report read, and the report's period. */
-struct published_row {
-	int64_t policy;		/* key */
-	int64_t day;		/* of the middle of the period */
-	int64_t begin, end;	/* seconds */
-	uint64_t messages;
-};
-
-/*
- * All counted reports of all domains, unordered: one pass over their table.
- * strict leaves out reports whose provenance is a mismatch.
- */
-struct statement published_start(struct snapshot *db, bool strict);
-bool published_next(struct statement *s, struct published_row *out);
-
 /*
  * The policy that judged most messages of a day: p, sp, np, testing, pct. A tie
  * goes to the weaker policy. *found is false if there was no report.

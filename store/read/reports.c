@@ -103,6 +103,27 @@ submitter_next(struct statement *s, struct submitter_row *out)
 }
 
 struct statement
+first_reports_start(struct snapshot *db, bool strict)
+{
+	struct statement s = statement_start(db, READ_first_reports);
+
+	bind_int(&s, ":strict", strict);
+	bind_int(&s, ":mismatch",
+	    provenance_code(DMARC_PROVENANCE_MISMATCH));
+	return s;
+}
+
+bool
+first_reports_next(struct statement *s, int64_t *submitter, int64_t *day)
+{
+	if (!statement_row(s))
+		return false;
+	*submitter = column_int(s, 0);
+	*day = column_day(s, 1);
+	return true;
+}
+
+struct statement
 submitter_totals_start(struct snapshot *db, const char *domain)
 {
 	struct statement s = statement_start(db, READ_submitter_totals);

@@ -63,6 +63,14 @@ struct statement submitter_start(struct snapshot *db, int64_t submitter);
 bool submitter_next(struct statement *s, struct submitter_row *out);
 
 /*
+ * The first day that each submitter reported about, of any domain; one pass
+ * over the table. strict leaves out reports whose provenance is a mismatch.
+ */
+struct statement first_reports_start(struct snapshot *db, bool strict);
+bool first_reports_next(struct statement *s, int64_t *submitter,
+    int64_t *day);
+
+/*
  * Totals of all reports of a submitter about a domain; in messages, except
  * reports.
  */

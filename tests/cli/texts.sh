@@ -55,7 +55,7 @@ house_parked looks-parked.example
 ingest
 text several
 text quiet example.org
-equal 'lines of a quiet week' 5 "$(wc -l <text-quiet.txt)"
+equal 'lines of a quiet week' 7 "$(wc -l <text-quiet.txt)"
 text not-ready example.com
 text roll-back example.net
 text ready shop.example.com

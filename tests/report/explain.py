@@ -115,9 +115,10 @@ def compare(entry, sql):
     same(f"{where} reporters", coverage["reporters"], sql["reporters"])
     apart = sql["apart"][0]
     same(f"{where} unreadable", coverage["unreadable"], apart["unreadable"])
-    for key in ("reports", "messages"):
-        same(f"{where} mismatch {key}", coverage["mismatch"][key],
-             apart[f"mismatch_{key}"])
+    for what in ("mismatch", "unvouched"):
+        for key in ("reports", "messages"):
+            same(f"{where} {what} {key}", coverage[what][key],
+                 apart[f"{what}_{key}"])
 
 
 # Where the number of a gate stands: a column of the query named beside it.
@@ -144,6 +145,9 @@ COLUMN = {
     "share with aligned DKIM in 7 days": "share_now",
     "fall of the share from before": "fall",
     "upper bound now, lower bound before": "upper_now",
+    "messages in 7 days, as heard": "messages_now",
+    "that report it (a large one: two)": "witnesses",
+    "organizations it cannot do without": "pillars",
     "direct mail that fails, lower bound": "lower",
     "direct messages really lost in 7 days": "lost",
 }

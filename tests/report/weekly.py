@@ -9,6 +9,7 @@ MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # rules have, places in the list, records, and what names consist of.
 NO_FACTS = [re.compile(x) for x in (
     r"^DMARC week .*",
+    r"\b[a-z]+(?:[.-][a-z]+)*\(\d\)",                 # a manual page
     r'"[^"]*"',
     rf"\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?\b",
     r"\b\d{4}-\d\d-\d\d\b",
@@ -119,6 +120,11 @@ def facts(sql):
     for r in sql["selectors"]:
         out |= {percent(r["now_pass"], r["now"]),
                 percent(r["pass"] - r["now_pass"], r["messages"] - r["now"])}
+    for r in sql["loss"]:
+        out.add(percent(r["messages_now"] * r["share_now"],
+                        r["messages_now"]))
+        if r["share_before"] is not None:
+            out.add(percent(r["share_before"] * 1e9, 1e9))
     for r in sql["loss"] + sql["rate"]:
         out |= {f"{r['lower']:.4f}",
                 f"{100 * r.get('upper', 0):.2f}%"}

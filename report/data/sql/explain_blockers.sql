@@ -7,6 +7,7 @@ WITH about AS (
         ELSE s.failing END AS bad
     FROM known_blocker AS b
     JOIN seen AS s ON s.sender = b.sender AND s.messages > 0
+        AND NOT (b.emergency AND s.young)
         AND (CASE b.bad WHEN 'unknown' THEN s.class = 'UNKNOWN'
             ELSE s.direct END)
 )

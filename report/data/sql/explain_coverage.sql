@@ -6,12 +6,14 @@ WITH covered AS (
     FROM asked AS a
     CROSS JOIN told AS t ON t.records = 0 AND NOT a.below
     JOIN told_day AS d ON d.report_pk = t.report_pk
-        AND d.day_ts BETWEEN a.first_ts AND a.last_ts
+        AND d.day_ts BETWEEN a.first_ts AND a.last_ts AND d.counts
 )
 SELECT (SELECT count(DISTINCT day_ts) FROM covered) AS days,
     (SELECT count(DISTINCT org) FROM covered) AS organizations,
-    (SELECT count(DISTINCT major) FROM seen) AS majors,
+    (SELECT count(DISTINCT t.major) FROM covered AS c
+        JOIN told AS t USING (report_pk)) AS majors,
     (SELECT count(*) FROM asked AS a JOIN told AS t
         ON t.day_ts BETWEEN a.first_ts AND a.last_ts
+        AND t.day_ts < t.until_ts
         AND (t.report_pk IN (SELECT report_pk FROM part)
             OR (t.records = 0 AND NOT a.below))) AS reports;

@@ -5,34 +5,38 @@ INSERT INTO known_sender
 SELECT c.value, k.place, k.sender, k.class
 FROM known_place AS k, json_each(k.combinations) AS c;
 
--- The reports that count for the verdict, and their days: the day of the
--- middle of a period of up to 25 hours, else each day that it touches.
+-- The reports that may count, and their days: the day of the middle of a
+-- period of up to 25 hours, else each day that it touches. Where a domain is
+-- vouched, unknown reports count only for days before the first verified one.
 CREATE TEMP TABLE told AS
-SELECT r.report_pk, r.begin_ts, r.end_ts, r.day_ts, r.records, k.org, k.major
+SELECT r.report_pk, r.begin_ts, r.end_ts, r.day_ts, r.records, k.org, k.major,
+    k.young, CASE WHEN a.vouched AND r.provenance = 'unknown'
+        THEN a.verified_ts ELSE 9e18 END AS until_ts
 FROM asked AS a
 CROSS JOIN v_report AS r ON r.policy_domain = a.domain AND r.counted
-    AND r.day_ts BETWEEN a.first_ts - 52 * 86400 AND a.last_ts + 45 * 86400
+    AND r.day_ts BETWEEN a.first_ts - 185 * 86400 AND a.last_ts + 45 * 86400
     AND NOT (a.strict AND r.provenance = 'mismatch')
-LEFT JOIN known_reporter AS k ON k.reporter = r.reporter
-    AND k.email = ifnull(r.email, '');
+JOIN known_reporter AS k ON k.reporter = r.reporter
+    AND k.email = ifnull(r.email, '') AND NOT k.distrusted;
 
 CREATE TEMP TABLE told_day AS
-WITH RECURSIVE reach (report_pk, day_ts, end_ts) AS (
-    SELECT report_pk, begin_ts - begin_ts % 86400, end_ts
+WITH RECURSIVE reach (report_pk, day_ts, end_ts, until_ts) AS (
+    SELECT report_pk, begin_ts - begin_ts % 86400, end_ts, until_ts
     FROM told WHERE end_ts - begin_ts > 90000
     UNION ALL
-    SELECT report_pk, day_ts + 86400, end_ts
+    SELECT report_pk, day_ts + 86400, end_ts, until_ts
     FROM reach WHERE day_ts + 86400 < end_ts
 )
-SELECT report_pk, day_ts FROM reach
+SELECT report_pk, day_ts, day_ts < until_ts AS counts FROM reach
 UNION ALL
-SELECT report_pk, day_ts FROM told WHERE end_ts - begin_ts <= 90000;
+SELECT report_pk, day_ts, day_ts < until_ts
+FROM told WHERE end_ts - begin_ts <= 90000;
 
 -- What they say of this scope; of several days each gets its part by seconds,
 -- what is left by the largest remainder.
 CREATE TEMP TABLE part AS
 WITH sent AS (
-    SELECT t.report_pk, t.org, t.major, t.begin_ts, t.end_ts,
+    SELECT t.report_pk, t.org, t.major, t.young, t.begin_ts, t.end_ts,
         x.combination_pk AS combination, x.source_ip, x.source_net,
         x.header_from, x.dkim, x.dmarc = 'fail' AS failing, x.dkim_aligned,
         x.spf_aligned, x.disposition, sum(x.messages) AS messages
@@ -46,27 +50,28 @@ WITH sent AS (
     GROUP BY t.report_pk, x.combination_pk, x.source_ip
 ),
 product AS (
-    SELECT s.*, d.day_ts, s.end_ts - s.begin_ts AS seconds,
+    SELECT s.*, d.day_ts, d.counts, s.end_ts - s.begin_ts AS seconds,
         s.messages * (min(s.end_ts, d.day_ts + 86400) -
             max(s.begin_ts, d.day_ts)) AS product
     FROM sent AS s
     JOIN told_day AS d ON d.report_pk = s.report_pk
     WHERE s.end_ts - s.begin_ts > 90000
 )
-SELECT report_pk, org, major, d.day_ts, combination, source_ip, source_net,
-    header_from, dkim, failing, dkim_aligned, spf_aligned, disposition,
-    messages
+SELECT report_pk, org, major, young, d.day_ts, combination, source_ip,
+    source_net, header_from, dkim, failing, dkim_aligned, spf_aligned,
+    disposition, messages, d.counts
 FROM sent
 JOIN told_day AS d USING (report_pk)
 WHERE end_ts - begin_ts <= 90000
 UNION ALL
-SELECT report_pk, org, major, day_ts, combination, source_ip, source_net,
-    header_from, dkim, failing, dkim_aligned, spf_aligned, disposition,
-    product / seconds + (row_number() OVER (
+SELECT report_pk, org, major, young, day_ts, combination, source_ip,
+    source_net, header_from, dkim, failing, dkim_aligned, spf_aligned,
+    disposition, product / seconds + (row_number() OVER (
         PARTITION BY report_pk, combination, source_ip
         ORDER BY product % seconds DESC, day_ts) <=
         messages - sum(product / seconds) OVER (
-        PARTITION BY report_pk, combination, source_ip))
+        PARTITION BY report_pk, combination, source_ip)),
+    counts
 FROM product;
 
 -- The 28 days with what dmarc-report knows of each row: its sender and class.
@@ -86,6 +91,7 @@ SELECT p.*, date(p.day_ts, 'unixepoch') AS day,
         AS trouble  -- DNS failed for all signatures of our own
 FROM asked AS a
 CROSS JOIN part AS p ON p.day_ts BETWEEN a.first_ts AND a.last_ts
+    AND p.counts
 LEFT JOIN known_sender AS i ON i.combination = p.combination
     AND i.place = p.source_ip
 LEFT JOIN known_sender AS n ON n.combination = p.combination
@@ -93,16 +99,20 @@ LEFT JOIN known_sender AS n ON n.combination = p.combination
 LEFT JOIN known_sender AS c ON c.combination = p.combination
     AND c.place = '*';
 
--- When each address sent a combination before those days, up to 400 days.
+-- When each address sent a combination before those days, in 400 days.
 CREATE TEMP TABLE older AS
 WITH sent AS MATERIALIZED (
     SELECT x.combination_pk AS combination, x.source_ip, x.source_net, x.day
     FROM asked AS a
     CROSS JOIN v_record AS x ON x.policy_domain = a.domain
-        AND x.day_ts >= a.first_ts - 400 * 86400 AND x.day_ts < a.first_ts
+        AND x.day_ts > a.last_ts - 400 * 86400 AND x.day_ts < a.first_ts
         AND x.messages > 0
     CROSS JOIN v_report AS r ON r.report_pk = x.report_pk
         AND NOT (a.strict AND r.provenance = 'mismatch')
+        AND NOT (a.vouched AND r.provenance = 'unknown'
+            AND r.day_ts >= a.verified_ts)
+    CROSS JOIN known_reporter AS k ON k.reporter = r.reporter
+        AND k.email = ifnull(r.email, '') AND NOT k.distrusted
 )
 SELECT p.combination, p.source_ip, min(p.day) AS first_day,
     max(p.day) AS last_day,

@@ -7,6 +7,6 @@ SELECT min(t.org) AS org,
 FROM asked AS a
 CROSS JOIN told AS t ON t.major IS NOT NULL
 JOIN told_day AS d ON d.report_pk = t.report_pk
-    AND d.day_ts BETWEEN a.first_ts - 7 * 86400 AND a.last_ts
+    AND d.day_ts BETWEEN a.first_ts - 7 * 86400 AND a.last_ts AND d.counts
 GROUP BY t.major
 ORDER BY org;

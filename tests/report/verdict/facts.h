@@ -26,8 +26,9 @@ struct bed {
 	struct verdict_result result[PAIRS * RESULTS];
 	struct verdict_row row[PAIRS * W28 * 10];
 	struct verdict_reporter reporter[10];
-	struct verdict_report report[(W28 + W7) * 10];
-	struct verdict_published published[400];
+	struct verdict_report report[(COVERAGE + W28) * 10];
+	struct verdict_older older[PAIRS * 4];
+	struct verdict_published published[600];
 	size_t results;
 	struct arena *arena;
 	struct verdict v[2];
@@ -115,11 +116,12 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	    .today = LAST + 2, .last = LAST, .sender = b.sender,
 	    .address = b.address, .own_selector = b.own_selector,
 	    .pair = b.pair, .row = b.row,
-	    .reporter = b.reporter, .report = b.report,
+	    .reporter = b.reporter, .report = b.report, .older = b.older,
 	    .published = b.published, .dns_checked = LAST,
 	    .dns_ttl = -1 };
 	for (int i = 0; i < reporters; i++)
 		b.reporter[i] = (struct verdict_reporter){ .org = org[i],
+		    .first = LAST - HISTORY + 1,
 		    .major = i < 3 ? (enum verdict_major)(i + 1) :
 		    MAJOR_NONE };
 	b.f.reporters = (size_t)reporters;
@@ -128,8 +130,9 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 		for (int i = 0; i < reporters; i++)
 			if (age < days || (age >= W28 && days >= 20))
 				b.report[b.f.reports++] =
-				    (struct verdict_report){ (uint32_t)i,
-				    LAST - age, 1, false };
+				    (struct verdict_report){
+				    .reporter = (uint32_t)i,
+				    .day = LAST - age };
 	for (int64_t age = 0; age < days_at_policy; age++)
 		b.published[b.f.publisheds++] = (struct verdict_published){
 			.day = LAST - age, .policy = { .p = p, .testing = -1,
@@ -183,8 +186,7 @@ bed_flow(struct bed *b, int days, struct flow x)
 		.name = x.sender, .service = x.service };
 	p->label = x.label;
 	p->tenant = x.tenant;
-	p->older_first = INT64_MAX;
-	p->older_last = INT64_MIN;
+	p->older = NO_PLACE;
 	for (int age = from; age <= to; age++)
 		for (int i = 0; i < reporters; i++) {
 			uint64_t upto = x.messages * (uint64_t)++at /
@@ -230,11 +232,40 @@ bed_own(struct bed *b, int days, const char *name, const char *ip,
 	}
 }
 
+/* Add a report without any record. */
+static inline void
+bed_empty(struct bed *b, uint32_t reporter, int64_t day)
+{
+	b->report[b->f.reports++] = (struct verdict_report){
+	    .reporter = reporter, .day = day, .scope = { true, false } };
+}
+
+/* Let another reporter report the mail of a reporter. */
+static inline void
+bed_mute(struct bed *b, uint32_t reporter, uint32_t other)
+{
+	for (size_t i = 0; i < b->f.rows; i++)
+		if (b->row[i].reporter == reporter)
+			b->row[i].reporter = other;
+}
+
+/* Add mail of a pair before W28, on days counted back from the latest. */
+static inline void
+bed_older(struct bed *b, size_t pair, int64_t first, int64_t last,
+    uint64_t messages, uint32_t reporter)
+{
+	facts_older(&b->f, b->older, &b->pair[pair], (struct verdict_older){
+	    .first = LAST - first, .last = LAST - last,
+	    .messages = messages, .reporter = { reporter },
+	    .reporters = 1 });
+}
+
 static inline const struct verdict *
 bed_judge(struct bed *b)
 {
 	struct dmarc_err err;
 
+	facts_tell(&b->f, b->report);
 	CU_ASSERT_EQUAL_FATAL(verdict_reach(&b->f, b->arena, b->v, &b->n,
 	    &err), DMARC_OK);
 	return &b->v[0];

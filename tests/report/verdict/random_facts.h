@@ -30,7 +30,8 @@ struct world {
 	struct verdict_result result[(MOST_PAIRS + 4) * MOST_RESULTS * 2];
 	struct verdict_row row[MOST_ROWS + EXTRA];
 	struct verdict_reporter reporter[MOST_REPORTERS];
-	struct verdict_report report[(W28 + W7) * MOST_REPORTERS];
+	struct verdict_report report[(W28 + W7) * MOST_REPORTERS + EXTRA];
+	struct verdict_older older[MOST_PAIRS * 4];
 	struct verdict_published published[MOST_PUBLISHED];
 	struct verdict_sender sender[SENDERS + 4];
 	struct verdict_address address[MOST_PAIRS + 4];
@@ -137,7 +138,7 @@ random_pair(struct world *w, size_t at, bool subdomains)
 	*p = (struct verdict_pair){ .mail = m, .sender = (uint32_t)sender,
 	    .label = chance(w, 90) ? VERDICT_UNLABELLED :
 	    (enum verdict_label)below(w, 6), .tenant = chance(w, 5),
-	    .older_first = INT64_MAX, .older_last = INT64_MIN };
+	    .older = NO_PLACE };
 	/* Some addresses belong to several senders. */
 	from.source.byte[10] = from.source.byte[11] = 0xff;
 	from.source.byte[12] = 192;
@@ -146,9 +147,15 @@ random_pair(struct world *w, size_t at, bool subdomains)
 	from.host_confirmed = chance(w, 10);
 	from.host_named = from.host_confirmed && chance(w, 50);
 	p->address = facts_address(w->address, &w->f.addresses, &from);
-	if (chance(w, 40)) {
-		p->older_last = LAST - W28 - (int64_t)below(w, 370);
-		p->older_first = p->older_last - (int64_t)below(w, 20);
+	for (uint64_t n = chance(w, 40) ? 1 + below(w, 3) : 0;
+	    n > 0 && w->f.reporters > 0; n--) {
+		struct verdict_older x = { .messages = 1 + below(w, 200),
+		    .reporter = { (uint32_t)below(w, w->f.reporters) },
+		    .reporters = 1 };
+
+		x.last = LAST - W28 - (int64_t)below(w, 350);
+		x.first = x.last - (int64_t)below(w, 20);
+		facts_older(&w->f, w->older, p, x);
 	}
 }
 
@@ -170,9 +177,10 @@ random_rows(struct world *w)
 				    w->f.rows < MOST_ROWS)
 					w->row[w->f.rows++] =
 					    (struct verdict_row){
-					    (uint32_t)p, r,
-					    LAST - (int64_t)age,
-					    random_count(w) };
+					    .pair = (uint32_t)p,
+					    .reporter = r,
+					    .day = LAST - (int64_t)age,
+					    .messages = random_count(w) };
 	}
 }
 
@@ -196,10 +204,11 @@ random_history(struct world *w)
 
 	random_policy(w, &now);
 	random_policy(w, &then);
-	for (int64_t age = 0; age < days; age++)
+	for (int64_t age = 0; age < days && w->f.reporters > 0; age++)
 		for (int i = chance(w, 90) ? 1 : 2; i > 0; i--)
 			w->published[w->f.publisheds++] =
 			    (struct verdict_published){ .day = LAST - age,
+			    .reporter = (uint32_t)below(w, w->f.reporters),
 			    .policy = age < change && i == 1 ? now : then,
 			    .messages = below(w, 20),
 			    .reports = 1 + below(w, 4) };
@@ -222,7 +231,7 @@ random_world(struct world *w, uint64_t seed)
 	    .today = LAST + 2, .last = LAST, .sender = w->sender,
 	    .senders = SENDERS, .address = w->address,
 	    .own_selector = w->own_selector, .pair = w->pair, .row = w->row,
-	    .reporter = w->reporter, .report = w->report,
+	    .reporter = w->reporter, .report = w->report, .older = w->older,
 	    .published = w->published, .dns_checked = NEVER,
 	    .dns_ttl = -1,
 	    .profile = (enum verdict_profile)below(w, 3),
@@ -238,7 +247,9 @@ random_world(struct world *w, uint64_t seed)
 	w->f.reporters = below(w, MOST_REPORTERS + 1);
 	for (size_t i = 0; i < w->f.reporters; i++)
 		w->reporter[i] = (struct verdict_reporter){ orgs[i],
-		    i < 3 ? (enum verdict_major)(i + 1) : MAJOR_NONE };
+		    i < 3 ? (enum verdict_major)(i + 1) : MAJOR_NONE,
+		    LAST - (int64_t)below(w, 100) };
+	w->f.enough_aged = chance(w, 50);
 	for (int i = 0; i < SENDERS; i++) {
 		(void)snprintf(w->key[i], sizeof w->key[i], "sender%02d", i);
 		w->sender[i] = (struct verdict_sender){ .key = w->key[i],
@@ -253,8 +264,8 @@ random_world(struct world *w, uint64_t seed)
 				continue;
 			w->active[age][r] = true;
 			w->report[w->f.reports++] = (struct verdict_report){
-			    r, LAST - (int64_t)age, 1 + below(w, 3),
-			    chance(w, 20) };
+			    .reporter = r, .day = LAST - (int64_t)age,
+			    .scope = { chance(w, 20), false } };
 		}
 	subdomains = chance(w, 30);
 	w->f.pairs = below(w, chance(w, 50) ? 6 : MOST_PAIRS);

@@ -176,8 +176,7 @@ shows_where_from(void)
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.9",
 	    "example.com/s1=pass", "", "pf", .messages = 5000,
 	    .label = VERDICT_OWN });
-	b->pair[2].older_first = LAST - 90;
-	b->pair[2].older_last = LAST - 80;
+	bed_older(b, 2, 90, 80, 1, 0);
 	fails = bed_blocker(bed_judge(b), CODE_SENDER_FAILS);
 	CU_ASSERT_EQUAL(fails->messages, 7000);
 	CU_ASSERT_EQUAL(fails->failing, 2000);

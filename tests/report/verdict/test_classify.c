@@ -137,14 +137,12 @@ static void
 older(struct bed *b, const char *sender, const char *ip, const char *dkim,
     const char *spf, const char *ev, int first, int last)
 {
-	struct verdict_pair *p = &b->pair[b->f.pairs];
 	size_t rows = b->f.rows;
 
 	bed_flow(b, W28, (struct flow){ .sender = sender, .ip = ip,
 	    .dkim = dkim, .spf = spf, .ev = ev, .messages = 1 });
 	b->f.rows = rows;
-	p->older_first = LAST - first;
-	p->older_last = LAST - last;
+	bed_older(b, b->f.pairs - 1, first, last, 1, 0);
 }
 
 static void
@@ -186,23 +184,26 @@ class_of(const struct verdict *v, const char *key)
 }
 
 /*
- * Hosts that pass by one key only: the one with most mail holds it, and the
- * others forward. A host marked by an override never holds a key.
+ * Hosts that pass by one key only: who carries half of its mail holds it, else
+ * the one with most, and the others forward. A host marked by an override never
+ * holds a key.
  */
 static void
 finds_the_holder_of_a_key(void)
 {
 	static const struct {
-		uint64_t a, b;
+		uint64_t a, b, c;
 		bool forwarded;	/* mail of b */
-		const char *name;	/* of b; a is called "m" */
+		const char *name;	/* of b; the others are "m" and "n" */
 		enum verdict_class of_a, of_b;
 	} of[] = {
-		{ 100, 90, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
-		{ 100, 110, false, "z", CLASS_FWD_OK, CLASS_THIRD_OK },
-		{ 100, 110, true, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
-		{ 100, 100, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
-		{ 100, 100, false, "a", CLASS_FWD_OK, CLASS_THIRD_OK },
+		{ 100, 90, 0, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 110, 0, false, "z", CLASS_FWD_OK, CLASS_THIRD_OK },
+		{ 100, 110, 0, true, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 100, 0, false, "z", CLASS_THIRD_OK, CLASS_THIRD_OK },
+		{ 100, 100, 90, false, "z", CLASS_THIRD_OK, CLASS_FWD_OK },
+		{ 100, 100, 90, false, "a", CLASS_FWD_OK, CLASS_THIRD_OK },
+		{ 100, 110, 90, false, "z", CLASS_FWD_OK, CLASS_THIRD_OK },
 	};
 
 	for (size_t i = 0; i < COUNT(of); i++) {
@@ -221,6 +222,10 @@ finds_the_holder_of_a_key(void)
 		x.forwarded = of[i].forwarded;
 		bed_flow(b, W28, x);
 		b->sender[2].name = of[i].name;
+		if (of[i].c > 0)
+			bed_flow(b, W28, (struct flow){ "n", "198.51.100.4",
+			    "example.com/k=pass", "", "pf",
+			    .messages = of[i].c });
 		v = bed_judge(b);
 		CU_ASSERT_EQUAL(class_of(v, "m"), of[i].of_a);
 		CU_ASSERT_EQUAL(class_of(v, "x"), of[i].of_b);
@@ -228,7 +233,7 @@ finds_the_holder_of_a_key(void)
 	}
 }
 
-/* A key shared by two direct senders belongs to neither. */
+/* A key shared by two direct senders is a key of each of them. */
 static void
 knows_keys_that_are_shared(void)
 {
@@ -245,10 +250,60 @@ knows_keys_that_are_shared(void)
 	x.spf = "";
 	x.ev = "pf";
 	bed_flow(b, W28, x);
+	/* a host of nobody's */
+	x.sender = "list";
+	x.ip = "198.51.100.80";
+	bed_flow(b, W28, x);
 	bed_judge(b);
 	CU_ASSERT_EQUAL(b->v[0].class_messages[CLASS_OWN], 400);
+	CU_ASSERT_EQUAL(b->v[0].class_messages[CLASS_THIRD_OK], 200);
 	CU_ASSERT_EQUAL(b->v[0].class_messages[CLASS_FWD_OK], 200);
 	arena_free(b->arena);
+}
+
+/* A key that passes somewhere: its failing mail is its holder's, or altered. */
+static void
+knows_whose_key_broke(void)
+{
+	static const struct {
+		const char *dkim, *spf, *ev;	/* of the passing mail */
+		enum verdict_label label;
+		int to;			/* age of its last day */
+		enum verdict_class of;	/* of the failing mail */
+	} of[] = {
+		{ "example.com/erp=pass", "", "pf", 0, 7, CLASS_THIRD_BAD },
+		{ "example.com/erp=pass", "", "pf", 0, 60, CLASS_THIRD_BAD },
+		{ "example.com/erp=pass", "", "pf", VERDICT_OWN, 7,
+		    CLASS_OWN },
+		{ "example.com/erp=pass", "", "pf", VERDICT_FORWARDER, 7,
+		    CLASS_FWD_BAD },
+		{ "example.com/erp=fail", "", "ff", 0, 7, CLASS_SPOOF },
+	};
+
+	for (size_t i = 0; i < COUNT(of); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 90, W28, 4);
+		size_t rows;
+
+		bed_own(b, W28, "mx", "192.0.2.10", 500, 0, 500);
+		rows = b->f.rows;
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.9",
+		    of[i].dkim, of[i].spf, of[i].ev, .messages = 100,
+		    .label = of[i].label, .from = 7, .to = 27 });
+		if (of[i].to >= W28) {
+			b->f.rows = rows;
+			bed_older(b, b->f.pairs - 1, of[i].to + 9, of[i].to,
+			    100, 0);
+		}
+		/* from another address, so that only the key tells */
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.10",
+		    "example.com/erp=fail", "", "ff", .messages = 50,
+		    .from = 0, .to = 6 });
+		bed_judge(b);
+		CU_ASSERT_TRUE(b->v[0].class_messages[of[i].of] >= 50);
+		CU_ASSERT_EQUAL(bed_has(&b->v[0], false, CODE_DKIM_BROKEN,
+		    "erp"), of[i].of == CLASS_THIRD_BAD);
+		arena_free(b->arena);
+	}
 }
 
 /* Mail of a service that never aligns: a customer's, or a forger's. */
@@ -286,6 +341,7 @@ knows_whose_customer_a_domain_is(void)
 static const struct test tests[] = {
 	{ "finds the holder of a key", finds_the_holder_of_a_key },
 	{ "knows keys that are shared", knows_keys_that_are_shared },
+	{ "knows whose key broke", knows_whose_key_broke },
 	{ "knows whose customer a domain is",
 	    knows_whose_customer_a_domain_is },
 	{ "remembers who fell silent", remembers_who_fell_silent },

@@ -212,7 +212,7 @@ weighs_one_percent_of_forwarding(void)
 static enum verdict_code
 loss(uint64_t lost, uint64_t failing)
 {
-	struct bed *b = bed_new(DMARC_P_REJECT, 100, W28, 6);
+	struct bed *b = bed_new(DMARC_P_REJECT, 100, W28, 3);
 	struct flow x = { "erp", "198.51.100.8", "", "example.com=softfail",
 	    "ff", .messages = lost, .lost = true, .from = 0, .to = 6 };
 	enum verdict_code code;
@@ -247,7 +247,7 @@ calls_back_from_ten_lost_messages_on(void)
 static bool
 collapse(uint64_t before_fail, uint64_t n, uint64_t pass)
 {
-	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 6);
+	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 3);
 	struct flow x = { "mx", "192.0.2.10", "example.com/s1=pass",
 	    "example.com=pass", "pp", .messages = 1000 - before_fail,
 	    .from = 7, .to = 27 };
@@ -287,7 +287,7 @@ calls_back_when_a_sender_collapses(void)
 static void
 takes_no_dns_trouble_for_a_broken_key(void)
 {
-	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 6);
+	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 3);
 	struct flow x = { "mx", "192.0.2.10", "example.com/s1=pass",
 	    "example.com=pass", "pp", .messages = 1000, .from = 7, .to = 27 };
 	const struct verdict *v;
@@ -340,18 +340,12 @@ counts_days_and_organizations(void)
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_HOLD);
 	CU_ASSERT_TRUE(bed_has(&b->v[0], false, CODE_FEW_REPORTERS, NULL));
 	/* A reporter with empty reports counts, too. */
-	b->reporter[2] = (struct verdict_reporter){ "yahooinc.com",
-	    MAJOR_YAHOO };
+	b->reporter[2] = (struct verdict_reporter){ .org = "yahooinc.com",
+	    .major = MAJOR_YAHOO };
 	b->f.reporters = 3;
-	b->reporter[1].org = "google.com";
-	b->reporter[1].major = MAJOR_GOOGLE;
-	b->report[b->f.reports++] = (struct verdict_report){ 2, LAST, 1,
-	    true };
-	for (size_t i = 0; i < b->f.rows; i++)
-		b->row[i].reporter = 1;
-	b->reporter[0].org = "google.com";
+	bed_empty(b, 2, LAST);
 	CU_ASSERT_EQUAL(verdict_of(b), VERDICT_READY_FOR_QUARANTINE);
-	CU_ASSERT_EQUAL(b->v[0].reporters, 2);
+	CU_ASSERT_EQUAL(b->v[0].reporters, 3);
 	arena_free(b->arena);
 }
 

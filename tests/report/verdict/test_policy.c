@@ -92,64 +92,122 @@ counts_days_back_to_the_last_weaker_one(void)
 	arena_free(b->arena);
 }
 
+/* Add what a reporter says of the policy on a day. */
 static void
-asks_the_majority_of_a_day(void)
+say(struct bed *b, uint32_t reporter, int64_t age, struct dmarc_policy p,
+    uint64_t messages)
 {
+	b->published[b->f.publisheds++] = (struct verdict_published){
+	    .reporter = reporter, .day = LAST - age, .policy = p,
+	    .messages = messages, .reports = 1 };
+}
+
+static void
+gives_each_organization_one_vote(void)
+{
+	const struct dmarc_policy quarantine = BED_POLICY(
+	    .p = DMARC_P_QUARANTINE), none = BED_POLICY(.p = DMARC_P_NONE);
 	struct bed *b = healthy(DMARC_P_NONE, 40);
-	struct verdict_published *p = b->published;
 	const struct verdict *v;
 
-	/* While a change spreads, most messages of a day decide. */
-	p[40] = (struct verdict_published){ .day = LAST,
-	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 9,
-	    .reports = 5 };
-	p[41] = p[40];
-	p[41].messages = 1;	/* 10 to 10: the weaker policy */
-	p[42] = (struct verdict_published){ .day = LAST - 1,
-	    .policy = BED_POLICY(.p = DMARC_P_QUARANTINE), .messages = 11,
-	    .reports = 1 };
-	b->f.publisheds = 43;
+	/* Reporter 0 says none. A number of messages is no vote. */
+	say(b, 1, 1, quarantine, UINT64_C(1000000000));
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->effective, LEVEL_NONE);
-	CU_ASSERT_EQUAL(v->days_at_policy, 40);
-	p[41].messages = 2;
+	/* One to one, as on the day before; two to one. */
+	say(b, 1, 0, quarantine, 1);
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_NONE);
+	say(b, 2, 0, quarantine, 0);
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->effective, LEVEL_QUARANTINE);
+	CU_ASSERT_EQUAL(v->days_at_policy, 1);
+	/* Then the tie of the next day is theirs. */
+	say(b, 2, 1, quarantine, 3);
+	for (size_t i = 0; i < 2; i++)
+		b->published[b->f.publisheds - 2 + i].day -= 1;
+	b->published[41].day = LAST - 1;
+	say(b, 1, 0, quarantine, 1);
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->effective, LEVEL_QUARANTINE);
 	CU_ASSERT_EQUAL(v->days_at_policy, 2);
 	CU_ASSERT_EQUAL(v->changes, 1);
 	CU_ASSERT_EQUAL(v->change[0].code, CODE_POLICY_SEEN);
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 1);
-	/* Without messages, most reports decide; then the weaker policy. */
-	p[0].messages = p[40].messages = p[41].messages = 0;
-	p[0].reports = 3;
-	p[40].reports = 2;
-	p[41].reports = 1;
+	arena_free(b->arena);
+
+	/* On the first day of all, a tie goes to the weaker policy. */
+	b = healthy(DMARC_P_QUARANTINE, 1);
+	say(b, 1, 0, none, 1);
 	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_NONE);
-	p[41].reports = 2;
-	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_QUARANTINE);
 	arena_free(b->arena);
 }
 
-/* Shows, of policies with the same effect, the one of most messages. */
+/* An organization votes for what most of its messages were judged by. */
+static void
+asks_an_organization_once(void)
+{
+	const struct dmarc_policy quarantine = BED_POLICY(
+	    .p = DMARC_P_QUARANTINE);
+	struct bed *b = healthy(DMARC_P_NONE, 40);
+	struct verdict_published *p = b->published;
+
+	say(b, 0, 0, quarantine, 9);	/* 10 messages say none */
+	say(b, 0, 0, quarantine, 1);
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_NONE);
+	p[41].messages = 2;
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_QUARANTINE);
+	/* Without messages, most reports decide. */
+	p[0].messages = p[40].messages = p[41].messages = 0;
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_QUARANTINE);
+	p[0].reports = 3;
+	CU_ASSERT_EQUAL(bed_judge(b)->effective, LEVEL_NONE);
+	arena_free(b->arena);
+}
+
+/* Of records with the same effect, the one of most organizations is shown. */
 static void
 shows_what_most_have_read(void)
 {
-	struct bed *b = healthy(DMARC_P_QUARANTINE, 40);
-	struct verdict_published *p = b->published;
-
-	p[0].policy = BED_POLICY(.p = DMARC_P_QUARANTINE,
-	    .sp = DMARC_P_NONE);
-	p[40] = p[41] = p[0];
-	p[41].policy = BED_POLICY(.p = DMARC_P_QUARANTINE,
+	const struct dmarc_policy old = BED_POLICY(.p = DMARC_P_QUARANTINE,
+	    .sp = DMARC_P_NONE), new = BED_POLICY(.p = DMARC_P_QUARANTINE,
 	    .sp = DMARC_P_REJECT);
-	b->f.publisheds = 42;
-	/* Twice 10 messages against 19, and against 21. */
-	for (uint64_t n = 19; n <= 21; n += 2) {
-		p[41].messages = n;
-		CU_ASSERT_EQUAL(bed_judge(b)->policy.sp, n < 20 ?
-		    DMARC_P_NONE : DMARC_P_REJECT);
-	}
+	struct bed *b = healthy(DMARC_P_QUARANTINE, 40);
+
+	bed_history(b, 0, 40, old);
+	say(b, 1, 0, new, 5000);
+	CU_ASSERT_EQUAL(bed_judge(b)->policy.sp, DMARC_P_NONE);
+	say(b, 2, 0, new, 1);
+	CU_ASSERT_EQUAL(bed_judge(b)->policy.sp, DMARC_P_REJECT);
 	arena_free(b->arena);
+}
+
+/* With pct some failing mail meets the policy: it counts on the way down. */
+static void
+knows_what_is_enforced(void)
+{
+	static const struct {
+		struct dmarc_policy policy;
+		enum verdict_level enforced;
+	} cases[] = {
+		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = -1 },
+		    LEVEL_REJECT },
+		{ { .p = DMARC_P_REJECT, .testing = 0, .pct = 50 },
+		    LEVEL_REJECT },
+		{ { .p = DMARC_P_REJECT, .testing = -1, .pct = 0 },
+		    LEVEL_QUARANTINE },
+		{ { .p = DMARC_P_REJECT, .testing = 1, .pct = 50 },
+		    LEVEL_QUARANTINE },
+		{ { .p = DMARC_P_NONE, .testing = -1, .pct = 50 },
+		    LEVEL_NONE },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_NONE, 40);
+
+		bed_history(b, 0, 40, cases[i].policy);
+		CU_ASSERT_EQUAL(bed_judge(b)->enforced, cases[i].enforced);
+		arena_free(b->arena);
+	}
 }
 
 /* Mail passes in one scope of a parked domain. */
@@ -245,7 +303,7 @@ asks_whether_a_silent_domain_is_parked(void)
 	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10", "",
 	    "example.com=pass", "fp", .messages = 1 });
 	b->f.rows -= W28 * 4;
-	b->pair[1].older_first = b->pair[1].older_last = LAST - 50;
+	bed_older(b, 1, 50, 50, 1, 0);
 	CU_ASSERT_PTR_NULL(strstr(bed_blocker(bed_judge(b),
 	    CODE_NO_OWN_MAIL)->why, "probably parked"));
 	arena_free(b->arena);
@@ -277,7 +335,10 @@ static const struct test tests[] = {
 	    reads_test_mode_as_one_level_lower },
 	{ "counts days back to the last weaker one",
 	    counts_days_back_to_the_last_weaker_one },
-	{ "asks the majority of a day", asks_the_majority_of_a_day },
+	{ "gives each organization one vote",
+	    gives_each_organization_one_vote },
+	{ "asks an organization once", asks_an_organization_once },
+	{ "knows what is enforced", knows_what_is_enforced },
 	{ "shows what most have read", shows_what_most_have_read },
 	{ "stops where a parked domain sends",
 	    stops_where_a_parked_domain_sends },

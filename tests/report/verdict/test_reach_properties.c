@@ -20,11 +20,12 @@ struct judged {
 };
 
 static void
-judge(const struct world *x, struct judged *j)
+judge(struct world *x, struct judged *j)
 {
 	struct dmarc_err err;
 
 	arena_reset(j->arena);
+	facts_tell(&x->f, x->report);
 	CU_ASSERT_EQUAL_FATAL(verdict_reach(&x->f, j->arena, j->v, &j->n,
 	    &err), DMARC_OK);
 }
@@ -151,6 +152,7 @@ copy(void)
 	other.f.reporter = other.reporter;
 	other.f.report = other.report;
 	other.f.published = other.published;
+	other.f.older = other.older;
 }
 
 /* Renumber selectors in results of other's mail after a shuffle. */
@@ -213,6 +215,12 @@ order_means_nothing(uint64_t seed, struct judged *base,
 		other.row[i].reporter = reporter[other.row[i].reporter];
 	for (size_t i = 0; i < other.f.reports; i++)
 		other.report[i].reporter = reporter[other.report[i].reporter];
+	for (size_t i = 0; i < other.f.publisheds; i++)
+		other.published[i].reporter =
+		    reporter[other.published[i].reporter];
+	for (size_t i = 0; i < other.f.olders; i++)
+		other.older[i].reporter[0] =
+		    reporter[other.older[i].reporter[0]];
 	judge(&other, changed);
 	return same(seed, base, changed, "order of reporters") && fine;
 }
@@ -259,7 +267,7 @@ add_mail(const struct verdict_mail *mail, const char *key, unsigned byte,
 	*p = (struct verdict_pair){ .mail = &other.mail[at],
 	    .sender = (uint32_t)other.f.senders,
 	    .address = facts_address(other.address, &other.f.addresses,
-	    &from), .older_first = INT64_MAX, .older_last = INT64_MIN };
+	    &from), .older = NO_PLACE };
 	other.sender[other.f.senders++] = (struct verdict_sender){
 		.key = key, .name = key };
 	for (size_t i = 0; i < rows; i++) {

@@ -59,25 +59,6 @@ reads_each_tag(void)
 }
 
 static void
-leaves_out_mismatches(void)
-{
-	struct statement s;
-	struct published_row row;
-
-	begin();
-	s = published_start(db, true);
-	CU_ASSERT_TRUE_FATAL(published_next(&s, &row));
-	CU_ASSERT_TRUE(row.day == DAY + 1 && row.messages == 10);
-	CU_ASSERT_FALSE(published_next(&s, &row));
-	end_rows(&s);
-	s = published_start(db, false);
-	CU_ASSERT_TRUE(published_next(&s, &row));
-	CU_ASSERT_TRUE(published_next(&s, &row));
-	end_rows(&s);
-	end_reading();
-}
-
-static void
 reads_the_policy_of_a_day(void)
 {
 	struct dmarc_policy p = { .pct = 0 };
@@ -97,7 +78,6 @@ reads_the_policy_of_a_day(void)
 
 static const struct test tests[] = {
 	{ "it reads each tag", reads_each_tag },
-	{ "it leaves out mismatches if asked to", leaves_out_mismatches },
 	{ "it reads the policy of a day", reads_the_policy_of_a_day },
 };
 

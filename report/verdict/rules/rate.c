@@ -1,7 +1,7 @@
 /*
  * rate.c: see rate.h.
  */
-#include "report/verdict/rate.h"
+#include "report/verdict/rules/rate.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /*
  * rules.c: see rules.h.
  */
-#include "report/verdict/rules.h"
+#include "report/verdict/rules/rules.h"
 
 const struct rule_row rules[RULE_COUNT] = {
 	[RULE_SOAK_DAYS] = { "SOAK", { 30, 30 },
@@ -92,6 +92,16 @@ const struct rule_row rules[RULE_COUNT] = {
 	    "within a week" },
 	[RULE_ABSENT_DAYS] = { "not seen since: days", { 35, 35 },
 	    "longer than mail that goes out once a month" },
+	[RULE_VOUCHING] = { "vouched: verified organizations", { 3, 3 },
+	    "as many as a verdict needs: who sends mail may then be left "
+	    "out" },
+	[RULE_AGED_DAYS] = { "emergency: days since the first report",
+	    { 14, 14 }, "an organization that was made up for an alarm is "
+	    "new" },
+	[RULE_AGED_REPORTERS] = { "emergency: organizations of that age",
+	    { 3, 3 }, "fewer, and the database itself is new" },
+	[RULE_WITNESSES] = { "emergency: organizations", { 2, 2 },
+	    "one alone may be wrong, or lie; a large one is enough" },
 	[RULE_LOW_REPORTERS] = { "confidence low: reporters", { 3, 3 },
 	    "fewer see too little" },
 };

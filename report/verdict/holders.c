@@ -1,0 +1,202 @@
+/*
+ * holders.c: which senders sign with an own selector, and which of them only
+ * pass signed mail on.
+ *
+ * A direct sender is known by its other results, or carries at least half of
+ * what the selector passes: no forwarder carries more than the origin. Both
+ * are looked at twice, over W28 and over HISTORY, and once is enough: a holder
+ * stays known when its key breaks, and a new one need not outweigh the old.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/verdict/work.h"
+
+#define SPANS 2		/* W28, HISTORY */
+
+/* The mail of a pair that passes with a selector. */
+struct claim {
+	uint32_t selector, sender;
+	bool direct, own;
+	uint64_t messages[SPANS];	/* aligned, without an override */
+};
+
+static int
+by_claim(const void *a, const void *b)
+{
+	const struct claim *x = a, *y = b;
+
+	if (x->selector != y->selector)
+		return x->selector < y->selector ? -1 : 1;
+	return (x->sender > y->sender) - (x->sender < y->sender);
+}
+
+/* Whether a label leaves open that its sender signs as the domain. */
+static bool
+may_sign(enum verdict_label l)
+{
+	return l == VERDICT_UNLABELLED || l == VERDICT_OWN ||
+	    l == VERDICT_AUTHORISED;
+}
+
+/* Set c->direct and c->own from the mail of a pair in a span. */
+static void
+know(const struct work *w, size_t at, const bool *own_address,
+    struct claim *c)
+{
+	const struct verdict_pair *p = &w->f->pair[at];
+	bool sends = w->f->sender[p->sender].service == VERDICT_SENDS;
+	bool alone = p->mail->dkim_aligned && !p->mail->forwarded;
+
+	if (p->label != VERDICT_UNLABELLED) {
+		c->direct = true;
+		c->own = c->own || p->label == VERDICT_OWN;
+	} else if (p->mail->spf_aligned || (alone && (sends ||
+	    own_address[p->address]))) {
+		c->direct = true;
+		c->own = c->own || !sends;
+	}
+}
+
+/* Whether a selector stands earlier in the same mail. */
+static bool
+repeated(const struct work *w, const struct verdict_mail *m, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (m->dkim[i].result == DMARC_RESULT_PASS &&
+		    work_selector(w, &m->dkim[i]) ==
+		    work_selector(w, &m->dkim[at]))
+			return true;
+	return false;
+}
+
+/* List what a pair claims; returns how many claims. out may be NULL. */
+static size_t
+claims_of(const struct work *w, size_t at, bool *const own_address[SPANS],
+    struct claim *out)
+{
+	const struct verdict_mail *m = w->f->pair[at].mail;
+	const struct pair *p = &w->pair[at];
+	const uint64_t sent[SPANS] = { p->messages, p->messages + p->older };
+	size_t n = 0;
+
+	if (sent[1] == 0 || !mail_passes(m) ||
+	    !may_sign(w->f->pair[at].label))
+		return 0;
+	for (size_t j = 0; j < m->dkims; j++) {
+		uint32_t s = work_selector(w, &m->dkim[j]);
+		struct claim c = { s, p->sender, false, false, { 0 } };
+
+		if (s == NO_PLACE || m->dkim[j].result != DMARC_RESULT_PASS ||
+		    repeated(w, m, j))
+			continue;
+		for (int k = 0; k < SPANS; k++) {
+			if (sent[k] > 0)
+				know(w, at, own_address[k], &c);
+			if (m->dkim_aligned && !m->forwarded)
+				c.messages[k] = sent[k];
+		}
+		if (out != NULL)
+			out[n] = c;
+		n++;
+	}
+	return n;
+}
+
+/* Join the claims of a selector and a sender; returns how many are left. */
+static size_t
+join(struct claim *c, size_t n)
+{
+	size_t kept = 0;
+
+	if (n > 0)
+		qsort(c, n, sizeof *c, by_claim);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || by_claim(&c[kept - 1], &c[i]) != 0) {
+			c[kept++] = c[i];
+			continue;
+		}
+		c[kept - 1].direct = c[kept - 1].direct || c[i].direct;
+		c[kept - 1].own = c[kept - 1].own || c[i].own;
+		for (int k = 0; k < SPANS; k++)
+			c[kept - 1].messages[k] += c[i].messages[k];
+	}
+	return kept;
+}
+
+/* Find the direct senders among the n claims to one selector. */
+static void
+settle(const struct work *w, struct claim *c, size_t n)
+{
+	uint64_t all[SPANS] = { 0 };
+	struct claim *most = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		for (int k = 0; k < SPANS; k++)
+			all[k] += c[i].messages[k];
+	for (size_t i = 0; i < n; i++) {
+		for (int k = 0; k < SPANS; k++)
+			if (c[i].messages[k] > 0 &&
+			    c[i].messages[k] >= all[k] - c[i].messages[k])
+				c[i].direct = true;
+		any = any || c[i].direct;
+		if (c[i].messages[1] > 0 && (most == NULL ||
+		    c[i].messages[1] > most->messages[1] ||
+		    (c[i].messages[1] == most->messages[1] &&
+		    strcmp(w->sender[c[i].sender].name,
+		    w->sender[most->sender].name) < 0)))
+			most = &c[i];
+	}
+	if (!any && most != NULL)
+		most->direct = true;
+}
+
+void
+work_holders(struct work *w, bool *const own_address[SPANS])
+{
+	size_t n = 0;
+	struct claim *c;
+
+	for (size_t i = 0; i < w->f->pairs; i++)
+		n += claims_of(w, i, own_address, NULL);
+	c = work_array(w, n, sizeof *c);
+	w->holder = work_array(w, n, sizeof *w->holder);
+	if (w->out_of_memory)
+		return;
+	n = 0;
+	for (size_t i = 0; i < w->f->pairs; i++)
+		n += claims_of(w, i, own_address, c + n);
+	n = join(c, n);
+	for (size_t from = 0, to; from < n; from = to) {
+		struct selector *s = &w->selector[c[from].selector];
+
+		for (to = from + 1; to < n &&
+		    c[to].selector == c[from].selector; to++)
+			;
+		settle(w, c + from, to - from);
+		s->from = from;
+		s->to = to;
+	}
+	for (size_t i = 0; i < n; i++)
+		w->holder[i] = (struct holder){ c[i].selector, c[i].sender,
+		    c[i].direct, c[i].own };
+}
+
+static int
+by_sender(const void *a, const void *b)
+{
+	const struct holder *x = a, *y = b;
+
+	return (x->sender > y->sender) - (x->sender < y->sender);
+}
+
+const struct holder *
+work_holder(const struct work *w, uint32_t selector, uint32_t sender)
+{
+	const struct selector *s = &w->selector[selector];
+	const struct holder key = { .sender = sender };
+
+	return s->to == s->from ? NULL : bsearch(&key, w->holder + s->from,
+	    s->to - s->from, sizeof key, by_sender);
+}
