@@ -118,7 +118,7 @@ start_reading(struct run *r, struct dmarc_err *err)
 		.settings = r->opts->settings, .settle = r->settle,
 		.progress = r->progress, .tally = r->tally,
 		.retry = r->opts->retry, .recursive = r->opts->recursive,
-		.only = r->opts->paths == 1,
+		.only = r->opts->paths == 1, .database = r->opts->database,
 	};
 	enum dmarc_status st = start_batch(r, err);
 

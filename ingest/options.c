@@ -11,7 +11,7 @@
 #include "common/day.h"
 
 const char options_usage[] =
-"Usage: dmarc-ingest [OPTION]... MAILDIR|MBOX|FILE|-...\n"
+"Usage: dmarc-ingest [OPTION]... MAILDIR|MBOX|FOLDER|FILE|-...\n"
 "Read the DMARC aggregate reports in mailboxes and keep them in a database.\n"
 "\n"
 "      --db FILE           the database (else $DMARC_DB, else the settings)\n"
@@ -148,7 +148,7 @@ options_parse(int argc, char *argv[], struct options *out,
 	if (o.run.paths == 0 && o.run.prune_days == 0 && !o.help &&
 	    !o.version)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "name a Maildir, an mbox or a file");
+		    "name a Maildir, an mbox, a folder or a file");
 	for (size_t i = 0; i < o.run.paths; i++)
 		if (*o.run.path[i] == '\0')
 			return dmarc_fail(err, DMARC_E_USAGE,

@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#include "ingest/mailbox/folder.h"
 #include "ingest/mailbox/maildir.h"
 #include "ingest/mailbox/mbox.h"
 #include "ingest/mailbox/source.h"
@@ -54,8 +55,23 @@ has_changed(const struct message *m)
 {
 	struct stat st;
 
-	return m->own_fd && fstat(m->job.fd, &st) == 0 &&
+	return (m->box->kind == MAILBOX_MAILDIR ||
+	    m->box->kind == MAILBOX_FILE) && fstat(m->job.fd, &st) == 0 &&
 	    (uint64_t)st.st_size != m->job.length;
+}
+
+/* Say of a file that was named why it is in no total. */
+static void
+name_changed(struct reading *r, const struct message *m)
+{
+	struct buf line = BUF_INIT((size_t)64 << 10);
+
+	buf_text(&line, "left for the next run: ");
+	message_show(&line, m);
+	buf_text(&line, ": it is being written\n");
+	if (m->box->kind == MAILBOX_FILE && !line.failed)
+		progress_say(r->opts.progress, &line);
+	buf_free(&line);
 }
 
 static enum dmarc_status
@@ -66,6 +82,7 @@ answered(void *ctx, struct pool_job *job, const struct pool_answer *answer,
 	struct message *m = (struct message *)job;
 
 	if (has_changed(m)) {
+		name_changed(r, m);
 		message_free(m);
 		return DMARC_OK;
 	}
@@ -221,19 +238,19 @@ maildir_entry(struct reading *r, struct maildir *dir, const char *name,
 	if (m == NULL)
 		return dmarc_no_memory(err);
 	switch (maildir_message(dir, &m)) {
-	case MAILDIR_OPEN:
+	case ENTRY_OPEN:
 		return submit(r, m, err);
-	case MAILDIR_NO_FILE:
+	case ENTRY_NO_FILE:
 		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
-	case MAILDIR_UNREADABLE:
+	case ENTRY_UNREADABLE:
 		return refuse_unreadable(r, m, err);
-	case MAILDIR_TROUBLE:
+	case ENTRY_TROUBLE:
 		st = errno == ENOMEM ? dmarc_no_memory(err) : dmarc_fail(err,
 		    DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs need fewer open "
 		    "files)", box->path, fresh ? "new" : "cur",
 		    strerror(errno));
 		break;
-	case MAILDIR_GONE:
+	case ENTRY_GONE:
 		break;
 	}
 	message_free(m);
@@ -321,6 +338,8 @@ read_mbox(struct reading *r, struct mailbox *box, struct dmarc_err *err)
 		st = submit(r, m, err);
 	}
 	mbox_free(mbox);
+	if (st != DMARC_OK && st != DMARC_E_AGAIN)
+		return dmarc_wrap(err, "%s", box->shown);
 	return st;
 }
 
@@ -348,6 +367,61 @@ read_file(struct reading *r, struct mailbox *box, const char *path,
 	return submit(r, m, err);
 }
 
+/* Read an entry of a folder as if it had been named by itself. */
+static enum dmarc_status
+read_entry(struct reading *r, const struct folder_entry *e,
+    struct dmarc_err *err)
+{
+	struct message *m;
+
+	errno = e->why;
+	if (e->found == ENTRY_TROUBLE)
+		return errno == ENOMEM ? dmarc_no_memory(err) :
+		    dmarc_fail(err, DMARC_E_AGAIN, "%s: %s (fewer --jobs need "
+		    "fewer open files)", e->box->shown, strerror(errno));
+	if (e->found == ENTRY_OPEN)
+		return e->box->kind == MAILBOX_MBOX ?
+		    read_mbox(r, e->box, err) :
+		    read_file(r, e->box, e->name, err);
+	m = message_new(e->box, e->name, false);
+	if (m == NULL)
+		return dmarc_no_memory(err);
+	errno = e->why;
+	return e->found == ENTRY_NO_FILE ?
+	    refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err) :
+	    refuse_unreadable(r, m, err);
+}
+
+static enum dmarc_status
+read_folder(struct reading *r, const char *path, struct dmarc_err *err)
+{
+	struct folder *folder = NULL;
+	char *shown = label(r, path);
+	enum dmarc_status st = folder_open(path, shown, r->opts.database,
+	    &folder, err);
+
+	while (st == DMARC_OK) {
+		struct folder_entry e;
+
+		if (stop_asked()) {
+			st = dmarc_fail(err, DMARC_E_AGAIN,
+			    "stopped by a signal");
+			break;
+		}
+		progress_show(r->opts.progress, r->opts.tally);
+		st = folder_next(folder, &e, err);
+		if (st != DMARC_OK || e.name == NULL)
+			break;
+		st = read_entry(r, &e, err);
+		mailbox_release(e.box);
+	}
+	if (st == DMARC_OK)
+		st = reading_drain(r, err);
+	folder_close(folder);
+	g_free(shown);
+	return st;
+}
+
 enum dmarc_status
 reading_path(struct reading *r, const char *path, struct dmarc_err *err)
 {
@@ -363,6 +437,8 @@ reading_path(struct reading *r, const char *path, struct dmarc_err *err)
 		return read_maildir(r, path, err);
 	case SOURCE_TREE:
 		return source_walk(path, read_maildir, r, err);
+	case SOURCE_FOLDER:
+		return read_folder(r, path, err);
 	case SOURCE_FILE:
 		st = source_file(path, &box, err);
 		break;
@@ -371,13 +447,9 @@ reading_path(struct reading *r, const char *path, struct dmarc_err *err)
 		    &box, err);
 		break;
 	}
-	if (st == DMARC_OK && box->kind == MAILBOX_MBOX) {
-		st = read_mbox(r, box, err);
-		if (st != DMARC_OK && st != DMARC_E_AGAIN)
-			st = dmarc_wrap(err, "%s", path);
-	} else if (st == DMARC_OK) {
-		st = read_file(r, box, path, err);
-	}
+	if (st == DMARC_OK)
+		st = box->kind == MAILBOX_MBOX ? read_mbox(r, box, err) :
+		    read_file(r, box, path, err);
 	mailbox_release(box);
 	return st;
 }

@@ -23,6 +23,7 @@ struct reading_opts {
 	struct settle *settle;
 	struct progress *progress;
 	struct tally *tally;	/* counts messages that are not opened */
+	const char *database;	/* never read as mail */
 	bool retry;		/* read again what was set aside */
 	bool recursive;
 	bool only;		/* there is one path: names need no prefix */

@@ -5,16 +5,13 @@
  * once the fence is closed.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/err.h"
@@ -23,6 +20,7 @@
 #include "common/memory/buf.h"
 #include "common/text.h"
 #include "parse/fence/fence.h"
+#include "parse/inputs.h"
 #include "parse/message.h"
 #include "parse/showing.h"
 #include "parse/sniff.h"
@@ -32,7 +30,8 @@ static const char usage[] =
     "Usage: dmarc-parse [--json] FILE...\n"
     "\n"
     "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip,\n"
-    "gzip or XML file, told apart by content. \"-\" is standard input.\n"
+    "gzip or XML file, told apart by content, or a folder of such files.\n"
+    "\"-\" is standard input.\n"
     "\n"
     "  -j, --json     print one line of JSON for each report, each refused\n"
     "                 part and each file without a report\n"
@@ -48,11 +47,6 @@ static const char usage[] =
 
 struct options {
 	bool json, worker;
-};
-
-struct input {
-	const char *name;
-	int fd;			/* -1: could not be opened */
 };
 
 struct output {
@@ -83,30 +77,12 @@ complain(const char *name, const char *text)
 
 /* ---- input ---- */
 
-static enum dmarc_status
-failed_open(const char *name, struct dmarc_err *err)
-{
-	enum dmarc_status code = DMARC_E_IO;
-	const char *remedy = "";
-
-	if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
-		code = DMARC_E_NOINPUT;
-	else if (errno == EACCES || errno == EPERM)
-		code = DMARC_E_PERM;
-	else if (errno == EMFILE)
-		remedy = "; give fewer files at once, or raise ulimit -n";
-	if (errno == EISDIR)
-		remedy = "; name the files in it (dmarc-ingest reads Maildirs)";
-	(void)dmarc_fail(err, code, "%s%s", strerror(errno), remedy);
-	complain(name, err->text);
-	return code;
-}
-
 /* Opens all files; reports each failure and returns the last. */
 static enum dmarc_status
-open_all(char *const names[], size_t n, struct input *in, struct dmarc_err *err)
+open_all(char *const names[], size_t n, struct inputs *in,
+    struct dmarc_err *err)
 {
-	enum dmarc_status worst = DMARC_OK;
+	enum dmarc_status st, worst = DMARC_OK;
 	struct rlimit files;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -114,22 +90,11 @@ open_all(char *const names[], size_t n, struct input *in, struct dmarc_err *err)
 		(void)setrlimit(RLIMIT_NOFILE, &files);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct stat about;
-
-		in[i].name = names[i];
-		if (strcmp(names[i], "-") == 0) {
-			in[i].fd = STDIN_FILENO;
-			continue;
-		}
-		in[i].fd = open(names[i], O_RDONLY | O_CLOEXEC);
-		if (in[i].fd != -1 && fstat(in[i].fd, &about) == 0 &&
-		    S_ISDIR(about.st_mode)) {
-			(void)close(in[i].fd);
-			in[i].fd = -1;
-			errno = EISDIR;
-		}
-		if (in[i].fd == -1)
-			worst = failed_open(names[i], err);
+		st = inputs_open(in, names[i], complain, err);
+		if (st == DMARC_E_NOMEM)
+			return st;
+		if (st != DMARC_OK)
+			worst = st;
 	}
 	return worst;
 }
@@ -222,7 +187,7 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
 
 /* Shows each input; reports each failure and returns the last. */
 static enum dmarc_status
-show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
+show_all(const struct inputs *files, bool json, struct dmarc_err *err)
 {
 	const struct dmarc_limits *lim = &dmarc_default_limits;
 	struct output o = { .json = json };
@@ -234,13 +199,11 @@ show_all(const struct input *in, size_t n, bool json, struct dmarc_err *err)
 	st = fence_close(lim, 0, true, err);
 	if (st != DMARC_OK)
 		complain(NULL, err->text);
-	for (size_t i = 0; i < n && st == DMARC_OK; i++) {
-		if (in[i].fd == -1)
-			continue;
-		st = show_input(&in[i], lim, a, &o, err);
+	for (size_t i = 0; i < files->n && st == DMARC_OK; i++) {
+		st = show_input(&files->in[i], lim, a, &o, err);
 		if (st == DMARC_OK)
 			continue;
-		complain(in[i].name, err->text);
+		complain(files->in[i].name, err->text);
 		worst = st;
 		if (!ferror(stdout))
 			st = DMARC_OK;	/* go on with the next file */
@@ -253,19 +216,15 @@ static enum dmarc_status
 run(char *const names[], size_t n, const struct options *opts,
     struct dmarc_err *err)
 {
-	struct input *in = calloc(n, sizeof *in);
-	enum dmarc_status opened, shown;
+	struct inputs in = { 0 };
+	enum dmarc_status opened, shown = DMARC_OK;
 
-	if (in == NULL)
-		return dmarc_no_memory(err);
 	(void)signal(SIGXCPU, on_timeout);
 	fence_warm_up();
-	opened = open_all(names, n, in, err);
-	shown = show_all(in, n, opts->json, err);
-	for (size_t i = 0; i < n; i++)
-		if (in[i].fd != -1)
-			(void)close(in[i].fd);	/* read only */
-	free(in);
+	opened = open_all(names, n, &in, err);
+	if (opened != DMARC_E_NOMEM)
+		shown = show_all(&in, opts->json, err);
+	inputs_close(&in);
 	return shown != DMARC_OK ? shown : opened;
 }
 

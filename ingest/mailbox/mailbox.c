@@ -3,11 +3,15 @@
  */
 #include "ingest/mailbox/mailbox.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "common/text.h"
+#include "ingest/mailbox/mbox.h"
 
 struct mailbox *
 mailbox_new(enum mailbox_kind kind, const char *path, const char *shown)
@@ -26,6 +30,37 @@ mailbox_new(enum mailbox_kind kind, const char *path, const char *shown)
 		return NULL;
 	}
 	return m;
+}
+
+enum dmarc_status
+mailbox_of_file(int fd, const char *real, const char *shown,
+    struct mailbox **out, struct dmarc_err *err)
+{
+	struct mailbox *m = NULL;
+	uint64_t lead = 0;
+	bool mbox;
+	enum dmarc_status st = DMARC_OK;
+
+	if (!mbox_is(fd, &lead, &mbox))
+		st = dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
+		    shown, strerror(errno));
+	else if (!mbox) {
+		/* In the ledger, the folder is the mailbox of a file. */
+		char *folder = g_path_get_dirname(real);
+
+		m = mailbox_new(MAILBOX_FILE, folder, shown);
+		g_free(folder);
+	} else
+		m = mailbox_new(MAILBOX_MBOX, real, shown);
+	if (st == DMARC_OK && m == NULL)
+		st = dmarc_no_memory(err);
+	if (st != DMARC_OK) {
+		(void)close(fd);
+		return st;
+	}
+	m->file = fd;
+	*out = m;
+	return DMARC_OK;
 }
 
 struct mailbox *

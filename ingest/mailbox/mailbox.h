@@ -1,8 +1,9 @@
 /*
  * mailbox.h: a mailbox, and a message of it while it is processed.
  *
- * A mailbox is a Maildir folder, an mbox, a single file or standard input.
- * Each message holds a reference, so it stays open until the last is settled.
+ * A mailbox is a Maildir folder, an mbox, a single file (also one of a plain
+ * folder) or standard input. Each message holds a reference, so it stays open
+ * until the last is settled.
  */
 #ifndef DMARC_INGEST_MAILBOX_MAILBOX_H
 #define DMARC_INGEST_MAILBOX_MAILBOX_H
@@ -10,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/err.h"
 #include "common/memory/buf.h"
 #include "ingest/pool/pool.h"
 
@@ -28,6 +30,14 @@ struct mailbox {
 /* A mailbox with refs 1 and descriptors -1. NULL when out of memory. */
 struct mailbox *mailbox_new(enum mailbox_kind kind, const char *path,
     const char *shown);
+
+/*
+ * The mailbox of an open file, an mbox or a file by itself; real is its
+ * absolute path, shown its name for people. Takes over fd, also on failure.
+ */
+DMARC_MUST_USE enum dmarc_status mailbox_of_file(int fd, const char *real,
+    const char *shown, struct mailbox **out, struct dmarc_err *err);
+
 struct mailbox *mailbox_hold(struct mailbox *m);
 void mailbox_release(struct mailbox *m);	/* NULL is fine */
 

@@ -176,54 +176,35 @@ maildir_count(struct maildir *d, uint64_t *out, struct dmarc_err *err)
 	return list(d, false, err);
 }
 
-static enum maildir_found
+static enum entry_found
 try_open(struct mailbox *box, struct message *m)
 {
-	struct stat st;
-	int fd = openat(m->fresh ? box->fresh : box->cur, m->name,
-	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat about;
+	int fd = -1;
+	enum entry_found found = entry_open(m->fresh ? box->fresh : box->cur,
+	    m->name, &fd, &about);
 
-	if (fd < 0) {
-		/* ESTALE: NFS, removed on the server */
-		if (errno == ENOENT || errno == ESTALE)
-			return MAILDIR_GONE;
-		/* a symbolic link, a socket */
-		if (errno == ELOOP || errno == ENXIO || errno == ENODEV)
-			return MAILDIR_NO_FILE;
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
-			return MAILDIR_TROUBLE;
-		return MAILDIR_UNREADABLE;
-	}
-	if (fstat(fd, &st) != 0) {
-		int why = errno;
-
-		(void)close(fd);
-		errno = why;
-		return why == ENOMEM ? MAILDIR_TROUBLE : MAILDIR_UNREADABLE;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		(void)close(fd);
-		return MAILDIR_NO_FILE;
-	}
+	if (found != ENTRY_OPEN)
+		return found;
 	m->job.fd = fd;
 	m->own_fd = true;
 	m->job.offset = 0;
-	m->job.length = (uint64_t)st.st_size;
-	return MAILDIR_OPEN;
+	m->job.length = (uint64_t)about.st_size;
+	return found;
 }
 
-static enum maildir_found
+static enum entry_found
 try_name(struct message **m, const char *name)
 {
 	struct message *other = message_new((*m)->box, name, false);
-	enum maildir_found found;
+	enum entry_found found;
 
 	if (other == NULL) {
 		errno = ENOMEM;
-		return MAILDIR_TROUBLE;
+		return ENTRY_TROUBLE;
 	}
 	found = try_open(other->box, other);
-	if (found == MAILDIR_GONE) {
+	if (found == ENTRY_GONE) {
 		message_free(other);
 		return found;
 	}
@@ -233,10 +214,10 @@ try_name(struct message **m, const char *name)
 }
 
 /* Search cur/ for the message under a name with other flags. */
-static enum maildir_found
+static enum entry_found
 search(struct maildir *d, struct message **m)
 {
-	enum maildir_found found = MAILDIR_GONE;
+	enum entry_found found = ENTRY_GONE;
 	const struct dirent *e;
 	int fd = openat(d->box->cur, ".", OPEN_DIR);
 	DIR *cur = fd < 0 ? NULL : fdopendir(fd);
@@ -245,9 +226,9 @@ search(struct maildir *d, struct message **m)
 	if (cur == NULL) {
 		if (fd >= 0)
 			(void)close(fd);
-		return MAILDIR_GONE;
+		return ENTRY_GONE;
 	}
-	while (found == MAILDIR_GONE && (e = readdir(cur)) != NULL)
+	while (found == ENTRY_GONE && (e = readdir(cur)) != NULL)
 		if (message_base(e->d_name) == (*m)->base_len &&
 		    memcmp(e->d_name, (*m)->name, (*m)->base_len) == 0)
 			found = try_name(m, e->d_name);
@@ -257,13 +238,13 @@ search(struct maildir *d, struct message **m)
 	return found;
 }
 
-enum maildir_found
+enum entry_found
 maildir_message(struct maildir *d, struct message **m)
 {
 	static const char *const likely[] = { ":2,", ":2,S" };
-	enum maildir_found found = try_open(d->box, *m);
+	enum entry_found found = try_open(d->box, *m);
 
-	for (size_t i = 0; found == MAILDIR_GONE &&
+	for (size_t i = 0; found == ENTRY_GONE &&
 	    i < sizeof likely / sizeof *likely; i++) {
 		char name[NAME_MAX + 1];
 
@@ -274,7 +255,7 @@ maildir_message(struct maildir *d, struct message **m)
 		    strlen(likely[i]) + 1);
 		found = try_name(m, name);
 	}
-	if (found == MAILDIR_GONE && d->searches < SEARCHES) {
+	if (found == ENTRY_GONE && d->searches < SEARCHES) {
 		d->searches++;
 		found = search(d, m);
 	}

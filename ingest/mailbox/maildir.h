@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "ingest/mailbox/entry.h"
 #include "ingest/mailbox/mailbox.h"
 
 struct maildir;
@@ -36,18 +37,11 @@ DMARC_MUST_USE enum dmarc_status maildir_count(struct maildir *d,
 DMARC_MUST_USE enum dmarc_status maildir_next(struct maildir *d,
     const char **name, bool *fresh, struct dmarc_err *err);
 
-enum maildir_found {
-	MAILDIR_OPEN,		/* the message is open, its job filled in */
-	MAILDIR_GONE,		/* it no longer exists: not an error */
-	MAILDIR_NO_FILE,	/* not a regular file */
-	MAILDIR_UNREADABLE,	/* errno: permission or I/O error */
-	MAILDIR_TROUBLE		/* errno: out of descriptors or memory */
-};
-
 /*
- * Open a message. If a mail client has renamed it since it was listed, search
- * for it once; *m is then replaced by a message with the new name.
+ * Open a message; ENTRY_OPEN: its job is filled in. If a mail client has
+ * renamed it since it was listed, search for it once; *m is then replaced by a
+ * message with the new name.
  */
-enum maildir_found maildir_message(struct maildir *d, struct message **m);
+enum entry_found maildir_message(struct maildir *d, struct message **m);
 
 #endif

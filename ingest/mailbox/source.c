@@ -14,6 +14,7 @@
 
 #include <glib.h>
 
+#include "ingest/mailbox/folder.h"
 #include "ingest/mailbox/maildir.h"
 #include "ingest/mailbox/mbox.h"
 #include "ingest/stop.h"
@@ -36,6 +37,7 @@ enum dmarc_status
 source_kind_of(const char *path, bool recursive, enum source_kind *out,
     struct dmarc_err *err)
 {
+	enum source_kind kind = SOURCE_MAILDIR;
 	struct stat st;
 	bool is;
 	int dir, why;
@@ -62,6 +64,10 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 	if (dir < 0)
 		return trouble(path, err);
 	is = maildir_is(dir);
+	if (!is && errno == 0) {
+		kind = SOURCE_FOLDER;
+		is = folder_has_files(dir);
+	}
 	why = errno;
 	(void)close(dir);
 	errno = why;
@@ -69,9 +75,10 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 		return trouble(path, err);
 	if (!is)
 		return dmarc_fail(err, DMARC_E_NOINPUT,
-		    "%s: not a Maildir: has no new/ and cur/; name a folder, "
-		    "or say --recursive to read the Maildirs below it", path);
-	*out = SOURCE_MAILDIR;
+		    "%s: not a Maildir: has no new/ and cur/, and no files; "
+		    "name a folder, or say --recursive to read the Maildirs "
+		    "below it", path);
+	*out = kind;
 	return DMARC_OK;
 }
 
@@ -80,10 +87,7 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 {
 	char *real = realpath(path, NULL);
 	int fd = -1;
-	struct mailbox *m = NULL;
-	uint64_t lead = 0;
 	struct stat st;
-	bool mbox;
 	enum dmarc_status status;
 
 	if (real == NULL) {
@@ -100,27 +104,8 @@ source_file(const char *path, struct mailbox **out, struct dmarc_err *err)
 		    "%s: not a regular file", path);
 		goto out;
 	}
-	if (!mbox_is(fd, &lead, &mbox)) {
-		status = trouble(path, err);
-		goto out;
-	}
-	if (!mbox) {
-		/* In the ledger, the folder is the mailbox of a file. */
-		char *folder = g_path_get_dirname(real);
-
-		m = mailbox_new(MAILBOX_FILE, folder, path);
-		g_free(folder);
-	} else {
-		m = mailbox_new(MAILBOX_MBOX, real, path);
-	}
-	if (m == NULL) {
-		status = dmarc_no_memory(err);
-		goto out;
-	}
-	m->file = fd;
+	status = mailbox_of_file(fd, real, path, out, err);
 	fd = -1;
-	*out = m;
-	status = DMARC_OK;
 out:
 	if (fd >= 0)
 		(void)close(fd);

@@ -12,6 +12,7 @@
 enum source_kind {
 	SOURCE_MAILDIR,		/* a directory with new/ and cur/ */
 	SOURCE_TREE,		/* --recursive: Maildirs below a directory */
+	SOURCE_FOLDER,		/* a directory with files; see folder.h */
 	SOURCE_FILE,		/* an mbox, or a single message or report */
 	SOURCE_STDIN		/* "-" */
 };

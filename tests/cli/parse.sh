@@ -70,9 +70,10 @@ parse 66 --json missing "$mail/report.xml"
 jq -e '.report_id == "1"' out >/dev/null ||
 	it "reads the other files when one is missing"
 grep -q "missing: No such file" err || it "names a missing file"
-parse 66 "$work"
+maildir box
+parse 66 box
 grep -q 'Is a directory; name the files in it' err ||
-	it "says what to do with a folder"
+	it "says what to do with a Maildir"
 if [ "$(id -u)" != 0 ]; then
 	cp "$mail/report.xml" secret
 	chmod 0 secret

@@ -69,13 +69,13 @@ lists_messages_of_cur_and_then_of_new(void)
 	maildir_close(d);
 }
 
-static enum maildir_found
+static enum entry_found
 open_message(const char *name, bool fresh, char found[NAME_MAX + 1],
     uint64_t *length)
 {
 	struct maildir *d = opened();
 	struct message *m = message_new(maildir_mailbox(d), name, fresh);
-	enum maildir_found how = maildir_message(d, &m);
+	enum entry_found how = maildir_message(d, &m);
 
 	(void)snprintf(found, NAME_MAX + 1, "%s", m->name);
 	*length = m->job.length;
@@ -97,18 +97,18 @@ opens_only_regular_files(void)
 	CU_ASSERT_EQUAL(symlinkat("loop", dir, "new/loop"), 0);
 	CU_ASSERT_EQUAL(symlinkat("/dev/zero", dir, "new/zero"), 0);
 	CU_ASSERT_EQUAL(open_message("file", true, found, &length),
-	    MAILDIR_OPEN);
+	    ENTRY_OPEN);
 	CU_ASSERT_EQUAL(length, 5);
 	CU_ASSERT_EQUAL(open_message("fifo", true, found, &length),
-	    MAILDIR_NO_FILE);
+	    ENTRY_NO_FILE);
 	CU_ASSERT_EQUAL(open_message("dir", true, found, &length),
-	    MAILDIR_NO_FILE);
+	    ENTRY_NO_FILE);
 	CU_ASSERT_EQUAL(open_message("link", true, found, &length),
-	    MAILDIR_NO_FILE);
+	    ENTRY_NO_FILE);
 	CU_ASSERT_EQUAL(open_message("loop", true, found, &length),
-	    MAILDIR_NO_FILE);
+	    ENTRY_NO_FILE);
 	CU_ASSERT_EQUAL(open_message("zero", true, found, &length),
-	    MAILDIR_NO_FILE);
+	    ENTRY_NO_FILE);
 }
 
 static void
@@ -129,12 +129,12 @@ finds_a_message_that_was_renamed(void)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		put(cases[i].now, "12");
 		CU_ASSERT_EQUAL(open_message(cases[i].listed, cases[i].fresh,
-		    found, &length), MAILDIR_OPEN);
+		    found, &length), ENTRY_OPEN);
 		CU_ASSERT_STRING_EQUAL(found, cases[i].now + 4);
 		CU_ASSERT_EQUAL(length, 2);
 	}
 	CU_ASSERT_EQUAL(open_message("r", true, found, &length),
-	    MAILDIR_GONE);
+	    ENTRY_GONE);
 }
 
 /* Our own failure: the message must not count as unreadable. */
@@ -153,9 +153,9 @@ tells_its_own_trouble(void)
 	CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_NOFILE, &had), 0);
 	none = (struct rlimit){ 0, had.rlim_max };
 	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &none), 0);
-	CU_ASSERT_EQUAL(maildir_message(d, &m), MAILDIR_TROUBLE);
+	CU_ASSERT_EQUAL(maildir_message(d, &m), ENTRY_TROUBLE);
 	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &had), 0);
-	CU_ASSERT_EQUAL(maildir_message(d, &m), MAILDIR_OPEN);
+	CU_ASSERT_EQUAL(maildir_message(d, &m), ENTRY_OPEN);
 	message_free(m);
 	maildir_close(d);
 }
