@@ -8,7 +8,8 @@
 -- store/write/sql/migrate_N.sql, which converts the old tables and which
 -- dmarc-ingest runs in one transaction, and a test that starts from a file of
 -- the older version. There is no way back: a program refuses a file newer than
--- itself, and names both versions.
+-- itself, and names both versions. A changed view needs no version: the next
+-- run of dmarc-ingest replaces views that differ from those below.
 --
 -- Conventions
 --   *_pk      integer key of a row; has no meaning outside the database
@@ -462,10 +463,11 @@ CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
 WHERE d.own = 1;
 
 -- Messages of counted reports by UTC day and policy domain.
--- A period of at most 25 h belongs to the day of its midpoint. A longer one
--- is split by seconds of overlap with each day, its end exclusive: for each
--- result (aligned DKIM, aligned SPF, disposition) every day gets its share
--- rounded down, and the rest goes to the largest remainders (a tie: the
+-- A period of at most 25 h belongs to the day of its midpoint, and so does one
+-- of more than 40 days, of which nobody knows when its mail came. A period
+-- between them is split by seconds of overlap with each day, its end exclusive:
+-- for each result (aligned DKIM, aligned SPF, disposition) every day gets its
+-- share rounded down, and the rest goes to the largest remainders (a tie: the
 -- earlier day), so that totals stay exact. The report counts in the column
 -- reports on each of its days.
 CREATE VIEW v_daily AS
@@ -475,7 +477,7 @@ long_report AS (
         r.first_record, r.records
     FROM domain AS d
     CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
-    WHERE d.own = 1 AND r.end_ts - r.begin_ts > 90000
+    WHERE d.own = 1 AND r.end_ts - r.begin_ts BETWEEN 90001 AND 3456000
 ),
 long_day (report_pk, domain, begin_ts, end_ts, day_ts) AS (
     SELECT report_pk, domain, begin_ts, end_ts,
@@ -533,7 +535,7 @@ share AS (
         sum(r.disp_quarantine), sum(r.disp_reject)
     FROM domain AS d
     CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
-    WHERE d.own = 1 AND r.end_ts - r.begin_ts <= 90000
+    WHERE d.own = 1 AND r.end_ts - r.begin_ts NOT BETWEEN 90001 AND 3456000
     GROUP BY d.name, r.day_ts
 )
 SELECT date(h.day_ts, 'unixepoch') AS day, h.day_ts, h.domain AS policy_domain,

@@ -127,7 +127,8 @@ inflate_zip(struct bench *b, const struct mime_part *part)
 static void
 read_xml(struct bench *b)
 {
-	struct xml_reader *x = xml_new(b->lim, b->arena, false);
+	struct xml_reader *x = xml_new(b->lim, b->arena,
+	    &(uint64_t){ XML_FOREIGN_BYTES }, false);
 	const struct dmarc_aggregate *f = NULL;
 	struct dmarc_err err;
 	enum dmarc_status st = DMARC_OK;
@@ -197,7 +198,7 @@ write_message(struct bench *b, const char *name,
 	unsigned char digest[DMARC_DIGEST] = { 0 };
 	const struct store_message m = { .mailbox = "/bench", .name = name,
 		.sha256 = digest, .finding = found, .findings = n,
-		.now = (int64_t)time(NULL) };
+		.now = (int64_t)time(NULL), .most_bytes = UINT64_MAX };
 	struct store_result result;
 	struct dmarc_err err;
 

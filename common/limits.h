@@ -4,8 +4,8 @@
  * Limits are data: tests pass small ones, the settings file sets them in its
  * [limits] group by the names of the table, and dmarc-ingest sends them to
  * its workers as an array in the order of the table. A message over a limit
- * is refused with the reason named beside the limit. Exceptions: a record with
- * too many results is skipped as a bad record, and surplus comments are cut.
+ * is refused with the reason named beside the limit. Exceptions: surplus
+ * results of a record and surplus comments of a report are cut.
  */
 #ifndef DMARC_COMMON_LIMITS_H
 #define DMARC_COMMON_LIMITS_H
@@ -30,11 +30,13 @@ struct dmarc_limits {
 	uint64_t xml_tag_bytes;		/* of one tag; xml-tag-bytes */
 	uint64_t xml_elements;		/* per report; xml-elements */
 	uint64_t records;		/* per report; records */
-	uint64_t auth_results;		/* of a kind per record; over: skip */
+	uint64_t auth_results;		/* of a kind per record; over: cut */
 	uint64_t text_bytes;		/* of a value as stored; text-bytes */
 	uint64_t domain_bytes;		/* of a domain; text-bytes */
 	uint64_t id_bytes;		/* of org_name, e-mail, report id */
 	uint64_t comment_bytes;		/* of a report; over: cut */
+	uint64_t database_bytes;	/* that a message may add;
+					 * database-bytes */
 	uint64_t cpu_seconds;		/* per message; parser-timeout */
 	uint64_t wall_seconds;		/* per message; parser-timeout */
 	uint64_t memory_bytes;		/* address space of a worker; memory */

@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-#define LIMIT true
-#define INPUT false
+/* What a reason is about: a limit, the input, or a report that is stored. */
+enum about { INPUT, LIMIT, MARK };
 
 static const struct {
 	const char *word;
-	bool limit;
+	enum about about;
 	const char *text;
 } reasons[DMARC_REASONS] = {
 	[DMARC_R_NONE] = { NULL, INPUT, "nothing was refused" },
@@ -91,11 +91,11 @@ static const struct {
 	    "future" },
 	[DMARC_R_BAD_RECORDS] = { "bad-records", INPUT,
 	    "no record of the report can be used" },
-	[DMARC_R_RECORDS_SKIPPED] = { "records-skipped", INPUT,
+	[DMARC_R_RECORDS_SKIPPED] = { "records-skipped", MARK,
 	    "some records could not be used and are in no total" },
-	[DMARC_R_REPAIRED] = { "repaired", INPUT,
+	[DMARC_R_REPAIRED] = { "repaired", MARK,
 	    "the XML had to be repaired; the report is counted" },
-	[DMARC_R_CONFLICT] = { "conflict", INPUT,
+	[DMARC_R_CONFLICT] = { "conflict", MARK,
 	    "another report of the same identity has other facts; one counts" },
 	[DMARC_R_PARSER_DIED] = { "parser-died", INPUT,
 	    "dmarc-parse died on this message" },
@@ -107,7 +107,7 @@ static const struct {
 	    "the message needs too much memory" },
 	[DMARC_R_NO_FEEDBACK] = { "no-feedback", INPUT,
 	    "an attachment is named like a report, but holds none" },
-	[DMARC_R_COMMENTS_CUT] = { "comments-cut", LIMIT,
+	[DMARC_R_COMMENTS_CUT] = { "comments-cut", MARK,
 	    "some comments on overrides were left out; the report is counted" },
 	[DMARC_R_NOT_A_MAIL] = { "not-a-mail", INPUT,
 	    "neither a mail nor an XML, gzip or zip file" },
@@ -119,6 +119,12 @@ static const struct {
 	    "stored encrypted by the mail server" },
 	[DMARC_R_ARCHIVE_MAILS] = { "archive-mails", LIMIT,
 	    "an archive of too many mails: unpack it first" },
+	[DMARC_R_LONG_PERIOD] = { "long-period", MARK,
+	    "the period is of more than 40 days; it counts on its middle day" },
+	[DMARC_R_RESULTS_CUT] = { "results-cut", MARK,
+	    "some results of a record were left out; the report is counted" },
+	[DMARC_R_DATABASE_BYTES] = { "database-bytes", LIMIT,
+	    "the reports of the message would take too much of the database" },
 };
 
 const char *
@@ -136,7 +142,13 @@ dmarc_reason_text(enum dmarc_reason reason)
 bool
 dmarc_reason_is_limit(enum dmarc_reason reason)
 {
-	return reasons[reason].limit;
+	return reasons[reason].about == LIMIT;
+}
+
+bool
+dmarc_reason_is_mark(enum dmarc_reason reason)
+{
+	return reasons[reason].about == MARK;
 }
 
 bool

@@ -68,7 +68,7 @@ enum dmarc_reason {
 	DMARC_R_MEMORY,
 	/* an attachment named like a report holds none */
 	DMARC_R_NO_FEEDBACK,
-	/* another mark on a stored report */
+	/* more marks on a stored report */
 	DMARC_R_COMMENTS_CUT,
 	/* a file that is read neither as a mail nor as a report */
 	DMARC_R_NOT_A_MAIL,
@@ -77,6 +77,10 @@ enum dmarc_reason {
 	DMARC_R_STORED_ENCRYPTED,
 	/* mails in an archive */
 	DMARC_R_ARCHIVE_MAILS,
+	DMARC_R_LONG_PERIOD,
+	DMARC_R_RESULTS_CUT,
+	/* the database */
+	DMARC_R_DATABASE_BYTES,
 	DMARC_REASONS
 };
 
@@ -94,6 +98,9 @@ bool dmarc_reason_is_limit(enum dmarc_reason reason);
  * mailbox may hold thousands of them, all for the same cause.
  */
 bool dmarc_reason_is_no_mail(enum dmarc_reason reason);
+
+/* Whether it marks a stored report, instead of refusing anything. */
+bool dmarc_reason_is_mark(enum dmarc_reason reason);
 
 /* The reason for a word; DMARC_R_NONE for an unknown word. */
 enum dmarc_reason dmarc_reason_of(const char *word);

@@ -5,12 +5,19 @@
 
 #include "common/day.h"
 
-#define LONG 90000	/* seconds: 25 h */
+#define SHORT INT64_C(90000)	/* seconds: 25 h */
+#define MOST (40 * DAY_SECONDS)
 
 bool
-span_is_long(int64_t begin, int64_t end)
+span_is_split(int64_t begin, int64_t end)
 {
-	return end - begin > LONG;
+	return end - begin > SHORT && end - begin <= MOST;
+}
+
+bool
+span_is_too_long(int64_t begin, int64_t end)
+{
+	return end - begin > MOST;
 }
 
 struct span
@@ -49,7 +56,7 @@ claim_of(const struct span *s, int64_t day, uint64_t messages)
 
 /*
  * The days between the first and the last have equal shares and are handled
- * as a group: a hostile report may claim a period of twenty years.
+ * as a group.
  */
 uint64_t
 span_share(const struct span *s, int64_t day, uint64_t messages)

@@ -101,6 +101,7 @@ start_batch(struct run *r, struct dmarc_err *err)
 		.settle = r->settle, .tally = r->tally, .now = r->opts->now,
 		.wait_ms = wait_ms(r), .dry_run = r->opts->dry_run,
 		.verbose = r->opts->talk == TALK_VERBOSE,
+		.most_bytes = r->opts->settings->limits.database_bytes,
 	};
 	enum dmarc_status st = store_new(r->writer, &r->store, err);
 

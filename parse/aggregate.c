@@ -17,7 +17,8 @@ read_xml(struct reading *r, struct source *from, const unsigned char *first,
     size_t len, bool mend, const struct dmarc_aggregate **out,
     struct dmarc_err *err)
 {
-	struct xml_reader *x = xml_new(r->lim, r->arena, mend);
+	struct xml_reader *x = xml_new(r->lim, r->arena,
+	    &r->foreign_room, mend);
 	size_t blanks = sniff_blanks(first, len);
 	unsigned char chunk[READING_CHUNK];
 	enum dmarc_status st;

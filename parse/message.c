@@ -14,6 +14,7 @@
 #include "parse/mail/provenance.h"
 #include "parse/reading.h"
 #include "parse/sniff.h"
+#include "parse/xml/xml.h"
 
 /* ---- parts of a mail ---- */
 
@@ -343,6 +344,7 @@ parse_message(const unsigned char *data, size_t len,
 		.tell = tell,
 		.carried = read_carried,
 		.budget = { .most = lim->inflated_bytes },
+		.foreign_room = XML_FOREIGN_BYTES,
 	};
 	struct dmarc_finding last = { .kind = DMARC_FOUND_OTHER };
 	enum dmarc_status st;

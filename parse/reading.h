@@ -61,6 +61,7 @@ struct reading {
 	    const unsigned char *data, size_t len, const char *path,
 	    uint64_t depth, struct dmarc_err *err);
 	struct source_budget budget;	/* shared by all parts and levels */
+	uint64_t foreign_room;		/* likewise: see xml_new() */
 	uint64_t reports;
 	uint64_t mails;			/* in archives, or attached as files */
 	size_t told;			/* findings given to the sink */

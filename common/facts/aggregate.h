@@ -161,6 +161,7 @@ struct dmarc_aggregate {
 	uint64_t skipped_records;	/* invalid, in no total */
 	const char *skipped_why;	/* fault of the first; or NULL */
 	uint64_t cut_comments;	/* left out here, but counted in facts */
+	uint64_t cut_results;	/* results and override reasons left out */
 	bool repaired;		/* the XML was repaired */
 	unsigned char facts[32];	/* aggregate_digest(), comments uncut */
 };

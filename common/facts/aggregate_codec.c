@@ -39,6 +39,7 @@ put_aggregate(struct buf *b, const struct dmarc_aggregate *fb)
 	wire_put_u64(b, fb->skipped_records);
 	wire_put_string(b, fb->skipped_why);
 	wire_put_u64(b, fb->cut_comments);
+	wire_put_u64(b, fb->cut_results);
 	wire_put_u8(b, fb->repaired);
 	buf_add(b, fb->facts, sizeof fb->facts);
 	wire_put_u32(b, (uint32_t)fb->combinations);
@@ -152,12 +153,14 @@ get_aggregate(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 	fb->skipped_records = wire_get_u64(w);
 	fb->skipped_why = wire_get_string(w, CODEC_DETAIL_BYTES);
 	fb->cut_comments = wire_get_u64(w);
+	fb->cut_results = wire_get_u64(w);
 	fb->repaired = wire_get_enum(w, 2) == 1;
 	wire_get_copy(w, fb->facts, sizeof fb->facts);
 	if (w->bad || p->domain == NULL ||
 	    (fb->org_name == NULL && fb->email == NULL) ||
 	    fb->skipped_records > lim->records ||
-	    fb->cut_comments > lim->records * lim->auth_results)
+	    fb->cut_comments > lim->records * lim->auth_results ||
+	    fb->cut_results > lim->xml_elements)
 		return codec_garbled(err, "the head of a report");
 	st = get_records(w, lim, a, fb, err);
 	if (st != DMARC_OK)

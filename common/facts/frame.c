@@ -9,7 +9,7 @@
 #include "common/wire.h"
 
 #define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
-#define HELLO_VERSION 5
+#define HELLO_VERSION 6
 #define PART_BYTES 4096
 
 void

@@ -125,15 +125,6 @@ begin(struct batch *b, struct dmarc_err *err)
 	return st;
 }
 
-/* A mark is on a report that counts; any other reason refuses a part. */
-static bool
-is_mark(enum dmarc_reason reason)
-{
-	return reason == DMARC_R_RECORDS_SKIPPED ||
-	    reason == DMARC_R_REPAIRED || reason == DMARC_R_CONFLICT ||
-	    reason == DMARC_R_COMMENTS_CUT;
-}
-
 /* Add a line about a message, printed after COMMIT. */
 static void
 note(struct batch *b, const struct message *m, const struct store_result *res)
@@ -149,9 +140,9 @@ note(struct batch *b, const struct message *m, const struct store_result *res)
 		return;
 	if (res->outcome == STORE_REJECTED)
 		what = "set aside: ";
-	else if (is_mark(res->reason))
+	else if (dmarc_reason_is_mark(res->reason))
 		what = "marked: ";
-	if (is_mark(res->reason) && !b->opts.verbose)
+	if (dmarc_reason_is_mark(res->reason) && !b->opts.verbose)
 		return;
 	if (*detail == '\0')
 		detail = dmarc_reason_text(res->reason);
@@ -274,6 +265,7 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 		.mailbox = m->box->path, .name = m->name,
 		.sha256 = answer->sha256, .finding = answer->finding,
 		.findings = answer->findings,
+		.most_bytes = b->opts.most_bytes,
 		.now = b->opts.now == INT64_MIN ? (int64_t)time(NULL) :
 		    b->opts.now,
 	};

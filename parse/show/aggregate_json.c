@@ -138,6 +138,7 @@ head(const char *file, const char *part, const struct dmarc_aggregate *fb)
 
 	if (o != NULL && (set_if(o, "skipped_why", fb->skipped_why) != 0 ||
 	    set_if_any(o, "cut_comments", fb->cut_comments) != 0 ||
+	    set_if_any(o, "cut_results", fb->cut_results) != 0 ||
 	    set_if(o, "version", fb->version) != 0 ||
 	    set_if(o, "extra_contact_info", fb->extra_contact_info) != 0 ||
 	    set_if(o, "report_error", fb->error) != 0)) {

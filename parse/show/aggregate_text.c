@@ -219,6 +219,12 @@ put_head(struct page *p, const char *file, const struct dmarc_finding *f)
 		page_put(p, fb->skipped_why);
 		page_end_line(p);
 	}
+	if (fb->cut_results > 0) {
+		page_label(p, "Left out");
+		page_many(p, fb->cut_results, "result");
+		page_put(p, ": too many in a record (auth_results)");
+		page_end_line(p);
+	}
 	if (fb->cut_comments > 0) {
 		page_label(p, "Left out");
 		page_many(p, fb->cut_comments, "comment");

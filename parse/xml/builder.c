@@ -30,12 +30,13 @@ secret_seed(const void *any)
 
 bool
 builder_init(struct builder *b, const struct dmarc_limits *lim,
-    struct arena *a)
+    struct arena *a, uint64_t *foreign_room)
 {
 	const struct buf most = BUF_INIT((size_t)2 << 30);
 
 	*b = (struct builder){
-		.lim = lim, .arena = a, .error = BUF_INIT(lim->text_bytes),
+		.lim = lim, .arena = a, .foreign_room = foreign_room,
+		.error = BUF_INIT(lim->text_bytes),
 		.dkim = most, .spf = most, .override = most, .record = most,
 		.combination = most, .hash = most, .key = most, .other = most,
 	};
@@ -113,14 +114,13 @@ builder_auth_open(struct builder *b)
 	b->draft.auth = (struct dmarc_auth){ 0 };
 }
 
-/* Appends a result to its list; marks the record as bad at the limit. */
+/* Appends a result to its list; counts it as left out at the limit. */
 static void
 add_result(struct builder *b, struct buf *list, const void *result,
-    size_t size, const char *kind)
+    size_t size)
 {
 	if (list->len / size >= b->lim->auth_results)
-		builder_fault(b, "more than %llu %s (auth_results)",
-		    (unsigned long long)b->lim->auth_results, kind);
+		b->draft.cut++;
 	else
 		buf_add(list, result, size);
 }
@@ -132,7 +132,7 @@ builder_dkim_close(struct builder *b)
 	const struct dmarc_auth *auth = &b->draft.auth;
 
 	if (auth->domain != NULL || auth->selector != NULL)
-		add_result(b, &b->dkim, auth, sizeof *auth, "DKIM results");
+		add_result(b, &b->dkim, auth, sizeof *auth);
 }
 
 void
@@ -142,7 +142,7 @@ builder_spf_close(struct builder *b)
 
 	if (auth->domain != NULL || auth->said != NULL ||
 	    auth->result != DMARC_RESULT_OTHER)
-		add_result(b, &b->spf, auth, sizeof *auth, "SPF results");
+		add_result(b, &b->spf, auth, sizeof *auth);
 }
 
 void
@@ -158,8 +158,7 @@ builder_reason_close(struct builder *b)
 	const struct dmarc_override_reason *reason = &b->draft.reason;
 
 	if (b->draft.reason_typed || reason->comment != NULL)
-		add_result(b, &b->override, reason, sizeof *reason,
-		    "override reasons");
+		add_result(b, &b->override, reason, sizeof *reason);
 }
 
 /*
@@ -388,6 +387,7 @@ builder_record_close(struct builder *b)
 	d->record.combination = intern(b);
 	buf_add(&b->record, &d->record, sizeof d->record);
 	b->fb.records++;
+	b->fb.cut_results += d->cut;
 	if (b->record.failed || b->combination.failed || b->hash.failed)
 		builder_no_memory(b);
 }

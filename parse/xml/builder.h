@@ -25,6 +25,7 @@ struct draft {
 	struct dmarc_auth auth;			/* the current entry */
 	struct dmarc_override_reason reason;
 	bool has_source, has_count;
+	uint64_t cut;		/* results and reasons over the limit */
 	bool reason_typed;
 	bool source_given;	/* <source_ip> was not empty */
 	bool no_traffic;	/* <count> was empty or zero */
@@ -34,6 +35,7 @@ struct draft {
 struct builder {
 	const struct dmarc_limits *lim;
 	struct arena *arena, *scratch;
+	uint64_t *foreign_room;	/* see xml_new() */
 	struct dmarc_aggregate fb;
 	struct draft draft;
 	bool has_begin, has_end, bad_time, bad_domain;
@@ -48,9 +50,12 @@ struct builder {
 	struct dmarc_err err;		/* reason set: report refused, stop */
 };
 
-/* Returns false if out of memory. Call builder_free() in either case. */
+/*
+ * *foreign_room: see xml_new(). Returns false if out of memory. Call
+ * builder_free() in either case.
+ */
 bool builder_init(struct builder *b, const struct dmarc_limits *lim,
-    struct arena *a);
+    struct arena *a, uint64_t *foreign_room);
 void builder_free(struct builder *b);
 
 /* Refuses the report: out of memory. */

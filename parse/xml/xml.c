@@ -300,7 +300,8 @@ on_torn(void *ctx)
 }
 
 struct xml_reader *
-xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
+xml_new(const struct dmarc_limits *lim, struct arena *a,
+    uint64_t *foreign_room, bool mend)
 {
 	struct events events = {
 		.start = on_start, .end = on_end, .text = on_text,
@@ -321,7 +322,7 @@ xml_new(const struct dmarc_limits *lim, struct arena *a, bool mend)
 	mend_init(&x->mend, lim, &events);
 	if (!mend)
 		x->sax = sax_new(lim, &events);
-	if (!builder_init(&x->b, lim, a) || x->open == NULL ||
+	if (!builder_init(&x->b, lim, a, foreign_room) || x->open == NULL ||
 	    (!mend && x->sax == NULL)) {
 		xml_free(x);
 		return NULL;

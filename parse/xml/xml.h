@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/err.h"
 #include "common/facts/aggregate.h"
@@ -23,10 +24,15 @@ struct xml_reader;
 /*
  * Creates a reader for one report. With mend, it reads XML that is not
  * well-formed as far as possible, and marks the report as repaired. Returns
- * NULL if out of memory. lim and a must outlive the reader.
+ * NULL if out of memory. lim, a and foreign_room must outlive the reader.
+ *
+ * *foreign_room is how many bytes that are not ASCII the domains of all reports
+ * of a message may still have, as their conversion costs time; at the start
+ * XML_FOREIGN_BYTES. A record with more is bad.
  */
+#define XML_FOREIGN_BYTES ((uint64_t)1 << 20)
 struct xml_reader *xml_new(const struct dmarc_limits *lim, struct arena *a,
-    bool mend);
+    uint64_t *foreign_room, bool mend);
 void xml_free(struct xml_reader *x);
 
 /* Parses the next bytes. Push no more after a refusal. */

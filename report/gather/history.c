@@ -230,7 +230,7 @@ static struct report
 report_at(const struct report_row *row)
 {
 	struct report r = { .day = row->day,
-	    .is_long = span_is_long(row->begin, row->end),
+	    .is_long = span_is_split(row->begin, row->end),
 	    .provenance = row->provenance, .messages = row->messages };
 
 	if (r.is_long)

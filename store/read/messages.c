@@ -3,6 +3,10 @@
  */
 #include "store/read/messages.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "common/reason.h"
 #include "store/read/statement.h"
 
 enum dmarc_status
@@ -36,6 +40,23 @@ message_totals_read(struct snapshot *db, struct message_totals *out,
 	return st;
 }
 
+/* Binds :marks, the words of the reasons that mark a report. */
+static void
+bind_marks(struct statement *s)
+{
+	char marks[256] = ",";
+
+	for (int r = DMARC_R_NONE + 1; r < DMARC_REASONS; r++) {
+		enum dmarc_reason reason = (enum dmarc_reason)r;
+		size_t used = strlen(marks);
+
+		if (dmarc_reason_is_mark(reason))
+			(void)snprintf(marks + used, sizeof marks - used,
+			    "%s,", dmarc_reason_word(reason));
+	}
+	bind_text(s, ":marks", marks);
+}
+
 /* Shared by set_aside.sql and set_aside_names.sql. */
 static struct statement
 start_aside(struct snapshot *db, enum read_sql sql, int64_t since,
@@ -46,6 +67,7 @@ start_aside(struct snapshot *db, enum read_sql sql, int64_t since,
 	bind_int(&s, ":since", since);
 	bind_int(&s, ":now", now);
 	bind_int(&s, ":rejected", outcome_code(STORE_REJECTED));
+	bind_marks(&s);
 	return s;
 }
 

@@ -4,10 +4,12 @@
  * Each step is a file, sql/migrate_N.sql, which converts the tables from
  * format N to the next. The views are then created again from schema.sql. All
  * steps are one transaction, so that the file is never between two formats.
+ * A change of views alone needs no new format.
  */
 #include "store/write/migrate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "store/write/name_key.h"
 
@@ -63,9 +65,58 @@ make_views(const struct database *d, struct dmarc_err *err)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, text_schema, NULL, NULL, NULL);
 	st = rc != SQLITE_OK ? database_explain(db, rc, d->path, err) :
-	    run_each(d, db, "SELECT sql FROM sqlite_schema "
-	    "WHERE type = 'view' ORDER BY rowid", err);
+	    run_each(d, db, "SELECT 'DROP VIEW IF EXISTS ' || name || ';' || "
+	    "sql FROM sqlite_schema WHERE type = 'view' ORDER BY rowid", err);
 	(void)sqlite3_close(db);
+	return st;
+}
+
+/* Whether the file has all views of schema.sql, word for word. */
+static enum dmarc_status
+has_views(const struct database *d, bool *has, struct dmarc_err *err)
+{
+	static const char begin[] = "\nCREATE VIEW ";
+	sqlite3_stmt *stmt = NULL;
+	const char *at = text_schema;
+	int views = 0;
+	int rc = sqlite3_prepare_v2(d->db, "SELECT count(*) "
+	    "FROM sqlite_schema WHERE type = 'view' "
+	    "AND instr(?1, char(10) || sql || ';')", -1, &stmt, NULL);
+
+	while ((at = strstr(at, begin)) != NULL) {
+		at += sizeof begin - 1;
+		views++;
+	}
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(stmt, 1, text_schema, -1,
+		    SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	*has = rc == SQLITE_ROW && sqlite3_column_int(stmt, 0) == views;
+	(void)sqlite3_finalize(stmt);
+	return rc == SQLITE_ROW ? DMARC_OK :
+	    database_explain(d->db, rc, d->path, err);
+}
+
+/*
+ * Replaces the views of the file by those of schema.sql if any differs, as
+ * after an older version made them. Views of other names are the user's.
+ */
+static enum dmarc_status
+renew_views(const struct database *d, struct dmarc_err *err)
+{
+	bool has;
+	enum dmarc_status st = has_views(d, &has, err);
+
+	if (st != DMARC_OK || has)
+		return st;
+	st = database_run(d, "BEGIN IMMEDIATE", err);
+	if (st == DMARC_OK)
+		st = make_views(d, err);
+	if (st == DMARC_OK)
+		st = database_run(d, "COMMIT", err);
+	if (st != DMARC_OK)
+		database_rollback(d);
 	return st;
 }
 
@@ -93,8 +144,10 @@ migrate_tables(const struct database *d, struct dmarc_err *err)
 	int64_t version = 0;
 	enum dmarc_status st = database_version(d, &version, err);
 
-	if (st != DMARC_OK || version == DATABASE_VERSION)
+	if (st != DMARC_OK)
 		return st;
+	if (version == DATABASE_VERSION)
+		return renew_views(d, err);
 	if (sqlite3_create_function(d->db, "name_key", 1, SQLITE_UTF8 |
 	    SQLITE_DIRECTONLY, NULL, sql_name_key, NULL, NULL) != SQLITE_OK)
 		return database_fail(d, err);

@@ -7,7 +7,7 @@
 #include "common/err.h"
 #include "store/database.h"
 
-/* Converts older tables and views to schema.sql. */
+/* Converts older tables and views to schema.sql; writes only if some differ. */
 DMARC_MUST_USE enum dmarc_status migrate_tables(const struct database *d,
     struct dmarc_err *err);
 

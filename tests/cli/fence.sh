@@ -22,9 +22,9 @@ worker = subprocess.Popen(
 theirs.close()
 values = [32 << 20, 32, 500, 1 << 20, 64 << 10, 16 << 20, 64 << 20, 3, 100,
           20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 64 << 10,
-          10, 30, 400 << 20]
+          28 << 20, 10, 30, 400 << 20]
 name = b"mx.example.org"
-ours.send(struct.pack("<II23QBI", 0x474c4d44, 5, *values, 0, len(name)) +
+ours.send(struct.pack("<II24QBI", 0x474c4d44, 6, *values, 0, len(name)) +
           name + b"\0")
 
 

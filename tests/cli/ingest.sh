@@ -279,6 +279,21 @@ run_ingest 0 --db db --verbose box
 says 'marked: cur/1.M1.mx:2,S: 2: 2 of its comments were left out (comment_bytes)'
 says '(comments-cut; see dmarc-report log)'
 
+case='reports that need too much of the database'
+fresh
+printf '[limits]\ndatabase_bytes = 65536\n' >more.conf
+rm -f box/new/* box/cur/*
+cp "$comments" box/new/1.M1.mx
+run_ingest 0 --db db --config more.conf --on-success delete --now 2024-06-25 \
+    box
+says 'set aside: new/1.M1.mx: its reports may need more than 65536 bytes'
+says '(database_bytes) (database-bytes; kept, see dmarc-report log)'
+equal outcomes 'rejected 1' "$(outcomes)"
+equal 'left in new' 2 "$(mail new)"	# the hidden one, too
+equal 'names' 1 "$(sqlite3 db 'SELECT count(*) FROM name')"
+run_ingest 0 --db db --retry --now 2024-06-25 box
+equal outcomes 'stored 1' "$(outcomes)"
+
 case='settings'
 fresh
 mkdir -p etc/dmarc

@@ -80,4 +80,18 @@ for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
 	    fail "$dump: dmarc-report" err
 	rm -rf again
 done
+
+# A view of an older version of this format is replaced; the user's own stays.
+rm -f db*
+"$ingest" --db db --config conf box || fail 'ingest'
+sqlite3 db "DROP VIEW v_daily; CREATE VIEW v_daily AS SELECT 1 AS day;
+    CREATE VIEW mine AS SELECT day FROM v_record"
+cp db was
+"$ingest" --db db --config conf --dry-run box 2>err || fail 'dry run' err
+"$ingest" --db db --config conf box 2>err || fail 'an older view' err
+[ ! -s err ] || fail 'an older view: a quiet run says something' err
+sqlite3 db "SELECT sql FROM sqlite_schema WHERE type = 'view'
+    AND name <> 'mine' ORDER BY name" | cmp -s - fresh.views ||
+    fail 'an older view stays'
+sqlite3 db 'SELECT * FROM mine' || fail 'a view of the user is gone'
 finish

@@ -51,8 +51,8 @@ tells_limits(void)
 		"reports-per-message", "attachment-bytes", "inflated-bytes",
 		"container-depth", "zip-entries", "xml-depth",
 		"xml-attributes", "xml-tag-bytes", "xml-elements", "records",
-		"text-bytes", "parser-timeout", "memory", "comments-cut",
-		"archive-mails",
+		"text-bytes", "parser-timeout", "memory", "archive-mails",
+		"database-bytes",
 	};
 	size_t n = 0;
 
@@ -64,11 +64,29 @@ tells_limits(void)
 	CU_ASSERT_EQUAL(n, COUNT(limits));
 }
 
+static void
+tells_marks(void)
+{
+	static const char *const marks[] = {
+		"records-skipped", "repaired", "conflict", "comments-cut",
+		"long-period", "results-cut",
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		CU_ASSERT_TRUE(dmarc_reason_is_mark(
+		    dmarc_reason_of(marks[i])));
+	for (int r = 0; r < DMARC_REASONS; r++)
+		n += dmarc_reason_is_mark((enum dmarc_reason)r);
+	CU_ASSERT_EQUAL(n, COUNT(marks));
+}
+
 static const struct test tests[] = {
 	{ "it has one word for each reason", has_words },
 	{ "it has a sentence for each reason", has_sentences },
 	{ "it fits into a byte", fits_a_byte },
 	{ "it tells a limit from a fault", tells_limits },
+	{ "it tells a mark from a refusal", tells_marks },
 };
 
 TEST_MAIN("common/reason", tests)

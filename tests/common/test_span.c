@@ -21,8 +21,17 @@ total(const struct span *s, uint64_t messages)
 static void
 begins_above_25_hours(void)
 {
-	CU_ASSERT_FALSE(span_is_long(0, 90000));
-	CU_ASSERT(span_is_long(0, 90001));
+	CU_ASSERT_FALSE(span_is_split(0, 90000));
+	CU_ASSERT(span_is_split(0, 90001));
+}
+
+static void
+ends_at_40_days(void)
+{
+	CU_ASSERT(span_is_split(7, 7 + 40 * DAY_SECONDS));
+	CU_ASSERT_FALSE(span_is_too_long(7, 7 + 40 * DAY_SECONDS));
+	CU_ASSERT_FALSE(span_is_split(7, 8 + 40 * DAY_SECONDS));
+	CU_ASSERT(span_is_too_long(7, 8 + 40 * DAY_SECONDS));
 }
 
 static void
@@ -89,6 +98,7 @@ keeps_totals(void)
 
 static const struct test tests[] = {
 	{ "it begins above 25 hours", begins_above_25_hours },
+	{ "it ends at 40 days", ends_at_40_days },
 	{ "it knows its days", knows_its_days },
 	{ "it splits by seconds", splits_by_seconds },
 	{ "it gives what is left to the largest", gives_what_is_left },

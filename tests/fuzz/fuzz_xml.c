@@ -15,7 +15,8 @@ static void
 read_once(const uint8_t *data, size_t size, bool mend)
 {
 	struct arena *a = arena_new(MEMORY);
-	struct xml_reader *x = xml_new(&dmarc_default_limits, a, mend);
+	struct xml_reader *x = xml_new(&dmarc_default_limits, a,
+	    &(uint64_t){ XML_FOREIGN_BYTES }, mend);
 	const struct dmarc_aggregate *fb;
 	struct dmarc_err err;
 	size_t first = size / 2;

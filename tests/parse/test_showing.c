@@ -63,7 +63,7 @@ evil_report(void)
 		    .testing = -1 },
 		.combination = &c, .combinations = 1, .record = r,
 		.records = 3, .skipped_records = 1, .skipped_why = EVIL,
-		.cut_comments = 1234, .repaired = true,
+		.cut_comments = 1234, .cut_results = 56, .repaired = true,
 	};
 
 	set_source(&r[0], "192.0.2.1", 5);
@@ -124,17 +124,19 @@ says_what_was_left_out(void)
 	char *text = shown(show_text, "f", &f);
 
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "1,234 comments: too many"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "56 results: too many"));
 	free(text);
 	text = shown(show_json, "f", &f);
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"cut_comments\":1234,"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\"cut_comments\":1234,"
+	    "\"cut_results\":56,"));
 	free(text);
-	fb.cut_comments = 0;
+	fb.cut_comments = fb.cut_results = 0;
 	f.aggregate = &fb;
 	text = shown(show_text, "f", &f);
 	CU_ASSERT_PTR_NULL(strstr(text, "Left out"));
 	free(text);
 	text = shown(show_json, "f", &f);
-	CU_ASSERT_PTR_NULL(strstr(text, "cut_comments"));
+	CU_ASSERT_PTR_NULL(strstr(text, "cut_"));
 	free(text);
 }
 

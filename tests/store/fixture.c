@@ -143,7 +143,8 @@ fixture_put(struct fixture *f, const char *name,
 	unsigned char sha256[DMARC_DIGEST];
 	struct store_message m = { .mailbox = "/var/mail/reports",
 	    .name = name, .sha256 = sha256, .finding = finding,
-	    .findings = n, .now = f->now };
+	    .findings = n, .now = f->now,
+	    .most_bytes = UINT64_MAX };
 	struct store_result r;
 	struct dmarc_err err;
 

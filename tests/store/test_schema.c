@@ -239,8 +239,8 @@ splits_the_longest_period(void)
 
 	fixture_open(&f);
 	report_init(&r);
-	r.fb.begin = INT64_C(1325376000) + 1;
-	r.fb.end = NOW;
+	r.fb.begin = MONDAY - 40 * 86400;
+	r.fb.end = MONDAY;
 	r.record[0].count = DMARC_COUNT_MAX;
 	(void)fixture_report(&f, "m1", &r);
 	r.fb.report_id = "r2";
@@ -249,8 +249,32 @@ splits_the_longest_period(void)
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT sum(messages) FROM "
 	    "v_daily"), (int64_t)DMARC_COUNT_MAX);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT min(messages) > 0 "
-	    "AND min(reports) = 2 AND count(*) = 5433 AND min(day_ts) = "
-	    "1325376000 FROM v_daily"), "1");
+	    "AND min(reports) = 2 AND count(*) = 40 FROM v_daily"), "1");
+	fixture_close(&f);
+}
+
+/* A small mail must not fill years of days. */
+static void
+does_not_split_more_than_40_days(void)
+{
+	struct fixture f;
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.fb.begin = INT64_C(1325376000) + 1;
+	r.fb.end = NOW;
+	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reason,
+	    DMARC_R_LONG_PERIOD);
+	r.fb.begin = MONDAY - 40 * 86400;
+	r.fb.end = MONDAY + 1;
+	r.fb.report_id = "r2";
+	CU_ASSERT_EQUAL(fixture_report(&f, "m2", &r).reason,
+	    DMARC_R_LONG_PERIOD);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_daily"),
+	    2);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT messages FROM v_daily "
+	    "WHERE day = '2026-10-20'"), 10);
 	fixture_close(&f);
 }
 
@@ -263,6 +287,8 @@ static const struct test tests[] = {
 	    counts_a_short_period_on_its_middle_day },
 	{ "splits a long period by seconds", splits_a_long_period },
 	{ "splits the longest period", splits_the_longest_period },
+	{ "does not split more than 40 days",
+	    does_not_split_more_than_40_days },
 };
 
 TEST_MAIN("store/schema", tests)

@@ -137,7 +137,8 @@ put(struct store *s, const char *name, const struct dmarc_finding *finding,
 	unsigned char sha256[DMARC_DIGEST] = { 1 };
 	struct store_message m = { .mailbox = "/var/mail/reports",
 	    .name = name, .sha256 = read ? sha256 : NULL, .finding = finding,
-	    .findings = 1, .now = NOW };
+	    .findings = 1, .now = NOW,
+	    .most_bytes = UINT64_MAX };
 	struct store_result result;
 
 	return store_put(s, &m, &result, err);

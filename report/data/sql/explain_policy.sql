@@ -2,7 +2,8 @@
 -- it acts as: that of most messages of the organization, or reports if there
 -- are none. A tie goes to the policy of the day before, else to the weaker. The
 -- run of days with at least the current policy ends on the last settled day. A
--- period of more than 25 hours is split over its days by seconds.
+-- period of more than 25 hours and up to 40 days is split over its days by
+-- seconds.
 WITH RECURSIVE seen AS (
     SELECT r.report_pk, r.begin_ts, r.end_ts, r.day_ts, r.messages, a.last_ts,
         k.org, CASE WHEN a.vouched AND r.provenance = 'unknown'
@@ -21,7 +22,7 @@ reach (report_pk, org, day_ts, begin_ts, end_ts, messages, last_ts, until_ts,
     SELECT report_pk, org, begin_ts - begin_ts % 86400, begin_ts, end_ts,
         messages, last_ts, until_ts, level, test
     FROM seen
-    WHERE end_ts - begin_ts > 90000
+    WHERE end_ts - begin_ts BETWEEN 90001 AND 3456000
     UNION ALL
     SELECT report_pk, org, day_ts + 86400, begin_ts, end_ts, messages, last_ts,
         until_ts, level, test
@@ -43,7 +44,7 @@ part AS (
     UNION ALL
     SELECT day_ts, org, last_ts, until_ts, level, test, messages
     FROM seen
-    WHERE end_ts - begin_ts <= 90000
+    WHERE end_ts - begin_ts NOT BETWEEN 90001 AND 3456000
 ),
 judged AS (
     SELECT day_ts, org, last_ts, max(0, level - test) AS level, messages

@@ -5,9 +5,10 @@ INSERT INTO known_sender
 SELECT c.value, k.place, k.sender, k.class
 FROM known_place AS k, json_each(k.combinations) AS c;
 
--- The reports that may count, and their days: the day of the middle of a
--- period of up to 25 hours, else each day that it touches. Where a domain is
--- vouched, unknown reports count only for days before the first verified one.
+-- The reports that may count, and their days: each day that a period of more
+-- than 25 hours and up to 40 days touches, else the day of the middle. Where a
+-- domain is vouched, unknown reports count only for days before the first
+-- verified one.
 CREATE TEMP TABLE told AS
 SELECT r.report_pk, r.begin_ts, r.end_ts, r.day_ts, r.records, k.org, k.major,
     k.young, CASE WHEN a.vouched AND r.provenance = 'unknown'
@@ -22,7 +23,7 @@ JOIN known_reporter AS k ON k.reporter = r.reporter
 CREATE TEMP TABLE told_day AS
 WITH RECURSIVE reach (report_pk, day_ts, end_ts, until_ts) AS (
     SELECT report_pk, begin_ts - begin_ts % 86400, end_ts, until_ts
-    FROM told WHERE end_ts - begin_ts > 90000
+    FROM told WHERE end_ts - begin_ts BETWEEN 90001 AND 3456000
     UNION ALL
     SELECT report_pk, day_ts + 86400, end_ts, until_ts
     FROM reach WHERE day_ts + 86400 < end_ts
@@ -30,7 +31,7 @@ WITH RECURSIVE reach (report_pk, day_ts, end_ts, until_ts) AS (
 SELECT report_pk, day_ts, day_ts < until_ts AS counts FROM reach
 UNION ALL
 SELECT report_pk, day_ts, day_ts < until_ts
-FROM told WHERE end_ts - begin_ts <= 90000;
+FROM told WHERE end_ts - begin_ts NOT BETWEEN 90001 AND 3456000;
 
 -- What they say of this scope; of several days each gets its part by seconds,
 -- what is left by the largest remainder.
@@ -55,14 +56,14 @@ product AS (
             max(s.begin_ts, d.day_ts)) AS product
     FROM sent AS s
     JOIN told_day AS d ON d.report_pk = s.report_pk
-    WHERE s.end_ts - s.begin_ts > 90000
+    WHERE s.end_ts - s.begin_ts BETWEEN 90001 AND 3456000
 )
 SELECT report_pk, org, major, young, d.day_ts, combination, source_ip,
     source_net, header_from, dkim, failing, dkim_aligned, spf_aligned,
     disposition, messages, d.counts
 FROM sent
 JOIN told_day AS d USING (report_pk)
-WHERE end_ts - begin_ts <= 90000
+WHERE end_ts - begin_ts NOT BETWEEN 90001 AND 3456000
 UNION ALL
 SELECT report_pk, org, major, young, day_ts, combination, source_ip,
     source_net, header_from, dkim, failing, dkim_aligned, spf_aligned,

@@ -11,8 +11,8 @@
 
 /*
  * Reads the coverage of a window by all reports about a domain (SECTION_ALL),
- * or by reports with a record of the given scope. A report of more than 25 h
- * covers every day that its period touches.
+ * or by reports with a record of the given scope. A report whose period is
+ * split (common/span.h) covers every day that it touches.
  */
 DMARC_MUST_USE enum dmarc_status coverage_read(struct snapshot *db,
     const char *domain, const struct day_window *w,

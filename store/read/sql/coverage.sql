@@ -1,10 +1,12 @@
--- The reporters about a domain, by day of the window. A period of more than 25
--- h covers the days from long_begin to long_end (exclusive).
+-- The reporters about a domain, by day of the window. A period that is
+-- split (common/span.h) covers the days from long_begin to long_end (exclusive).
 SELECT r.reporter, max(coalesce(u.org_name, w.identity)) AS org_name, r.day_ts,
     count(*) AS reports, sum(r.messages) AS messages,
     max(r.end_ts) AS last_end,
-    min(r.begin_ts) FILTER (WHERE r.end_ts - r.begin_ts > 90000) AS long_begin,
-    max(r.end_ts) FILTER (WHERE r.end_ts - r.begin_ts > 90000) AS long_end
+    min(r.begin_ts) FILTER (WHERE r.end_ts - r.begin_ts
+        BETWEEN 90001 AND 3456000) AS long_begin,
+    max(r.end_ts) FILTER (WHERE r.end_ts - r.begin_ts
+        BETWEEN 90001 AND 3456000) AS long_end
 FROM domain AS d
 JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
     AND r.day_ts BETWEEN :from AND :to

@@ -3,8 +3,10 @@
 SELECT r.reporter, max(coalesce(u.org_name, w.identity)) AS org_name, r.day_ts,
     count(*) AS reports, sum(y.messages) AS messages,
     max(r.end_ts) AS last_end,
-    min(r.begin_ts) FILTER (WHERE r.end_ts - r.begin_ts > 90000) AS long_begin,
-    max(r.end_ts) FILTER (WHERE r.end_ts - r.begin_ts > 90000) AS long_end
+    min(r.begin_ts) FILTER (WHERE r.end_ts - r.begin_ts
+        BETWEEN 90001 AND 3456000) AS long_begin,
+    max(r.end_ts) FILTER (WHERE r.end_ts - r.begin_ts
+        BETWEEN 90001 AND 3456000) AS long_end
 FROM (SELECT q.report_pk, sum(x.messages) AS messages
     FROM domain AS d
     CROSS JOIN report AS q ON q.domain = d.domain_pk AND q.standing = 1

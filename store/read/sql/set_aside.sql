@@ -1,10 +1,10 @@
 -- Messages set aside since a time: refused, or stored without one part; and
--- the time of the last entry, if any. The reasons listed here only mark a
--- stored report: apart.sql counts those that affect numbers.
+-- the time of the last entry, if any. The reasons in :marks
+-- (',repaired,conflict,') only mark a stored report: apart.sql counts those that
+-- affect numbers.
 SELECT count(*) FILTER (WHERE outcome = :rejected) AS rejected,
     count(*) FILTER (WHERE outcome <> :rejected
-        AND reason NOT IN ('conflict', 'repaired', 'records-skipped',
-            'comments-cut')) AS partly,
+        AND instr(:marks, ',' || reason || ',') = 0) AS partly,
     (SELECT seen_ts FROM message ORDER BY message_pk DESC LIMIT 1)
         AS last_seen
 FROM message

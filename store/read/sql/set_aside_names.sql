@@ -3,7 +3,6 @@ SELECT name, reason
 FROM message
 WHERE reason IS NOT NULL AND seen_ts BETWEEN :since AND :now
     AND (outcome = :rejected
-        OR reason NOT IN ('conflict', 'repaired', 'records-skipped',
-            'comments-cut'))
+        OR instr(:marks, ',' || reason || ',') = 0)
 ORDER BY seen_ts DESC, name
 LIMIT :most;

@@ -27,7 +27,7 @@ struct entered {
 	enum entered_as as;
 	enum dmarc_reason reason;	/* REFUSED: why; NEW: a mark, or NONE */
 	const char *detail;	/* of the reason; NULL: the reason's text */
-	char text[256];		/* buffer for detail */
+	char text[400];		/* buffer for detail */
 	uint64_t records;	/* NEW: how many */
 	const char *remark;	/* NOTHING, KNOWN: the text of dmarc-report
 				 * log for a message without other findings;

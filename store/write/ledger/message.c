@@ -3,10 +3,13 @@
  */
 #include "store/write/ledger/message.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/facts/digest.h"
 #include "common/text.h"
+#include "store/write/ledger/cost.h"
 #include "store/write/ledger/kinds.h"
 #include "store/write/ledger/parts.h"
 #include "store/write/ledger/store.h"
@@ -247,6 +250,35 @@ add_up(struct tally *t, const char *part, const struct entered *e)
 	}
 }
 
+/*
+ * Refuses the whole message if its reports together could take too much of the
+ * database. A part of it would be stored at the price of losing the rest.
+ */
+static enum dmarc_status
+weigh(const struct store_message *m, struct tally *t, struct dmarc_err *err)
+{
+	uint64_t left = m->most_bytes;
+	char detail[120];
+
+	for (size_t i = 0; i < m->findings; i++) {
+		uint64_t bytes;
+		enum dmarc_status st = cost_of(&m->finding[i], left, &bytes,
+		    err);
+
+		if (st != DMARC_OK)
+			return st;
+		if (bytes > left) {
+			(void)snprintf(detail, sizeof detail, "its reports may "
+			    "need more than %" PRIu64 " bytes of the database "
+			    "(database_bytes)", m->most_bytes);
+			note_refused(t, DMARC_R_DATABASE_BYTES, NULL, detail);
+			return DMARC_OK;
+		}
+		left -= bytes;
+	}
+	return DMARC_OK;
+}
+
 static enum dmarc_status
 put_findings(struct store *s, const struct store_message *m, int64_t message,
     struct tally *t, struct dmarc_err *err)
@@ -310,6 +342,8 @@ put(struct store *s, const struct store_message *m, struct entry *entry,
 	if (st == DMARC_OK && !entry->exists)
 		st = add_entry(s, m, r, entry, err);
 	if (st == DMARC_OK)
+		st = weigh(m, &t, err);
+	if (st == DMARC_OK && !t.refused)
 		st = put_findings(s, m, entry->message, &t, err);
 	if (st != DMARC_OK)
 		return st;

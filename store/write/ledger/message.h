@@ -38,6 +38,7 @@ struct store_message {
 	const unsigned char *sha256;	/* DMARC_DIGEST bytes; NULL: unread */
 	const struct dmarc_finding *finding;
 	size_t findings;
+	uint64_t most_bytes;	/* that its reports may add to the database */
 	int64_t now;		/* seconds; for seen_utc and plausible dates */
 };
 
@@ -53,9 +54,10 @@ struct store_result {
 /*
  * Enters a message and its reports, in a transaction of the store's writer. The
  * outcome is stored if any report is new, else duplicate if any is known, else
- * rejected if anything was refused, else not-a-report. A row of the same
- * mailbox, name and hash (or of an unreadable message) is replaced only if the
- * outcome differs. After a failure the transaction has been rolled back.
+ * rejected if anything was refused, else not-a-report. If the reports could
+ * add more than most_bytes together, none is entered: rejected. A row of the
+ * same mailbox, name and hash (or of an unreadable message) is replaced only if
+ * the outcome differs. After a failure the transaction has been rolled back.
  */
 DMARC_MUST_USE enum dmarc_status store_put(struct store *s,
     const struct store_message *m, struct store_result *out,

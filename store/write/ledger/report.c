@@ -7,10 +7,12 @@
  */
 #include "store/write/ledger/report.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/span.h"
 #include "common/text.h"
 #include "store/codes.h"
 #include "store/write/ledger/parts.h"
@@ -215,50 +217,56 @@ add_facts(struct store *s, const struct dmarc_aggregate *fb,
 	return st;
 }
 
-/*
- * Says that comments were left out; comes before other marks, because no column
- * of the database holds it. Returns the length of the sentence.
- */
-static size_t
-mark_cut(const struct dmarc_aggregate *fb, bool alone,
-    struct report_result *out)
+/* Adds a mark with its sentence; the last one is the reason. */
+static void DMARC_PRINTF(3, 4)
+add_mark(struct report_result *out, enum dmarc_reason reason, const char *fmt,
+    ...)
 {
-	if (fb->cut_comments == 0)
-		return 0;
-	out->mark = DMARC_R_COMMENTS_CUT;
-	(void)snprintf(out->detail, sizeof out->detail,
-	    "%llu of its comments were left out (comment_bytes)%s",
-	    (unsigned long long)fb->cut_comments, alone ? "" : "; ");
-	return strlen(out->detail);
+	size_t used = strlen(out->detail);
+	va_list ap;
+
+	out->mark = reason;
+	if (used > 0 && used + 2 < sizeof out->detail)
+		used += (size_t)snprintf(out->detail + used,
+		    sizeof out->detail - used, "; ");
+	va_start(ap, fmt);
+	(void)vsnprintf(out->detail + used, sizeof out->detail - used, fmt,
+	    ap);
+	va_end(ap);
 }
 
-/* Marks a stored report; of several marks the worst wins. */
+/*
+ * Marks a stored report. What no column of the database holds comes first, as
+ * a sentence may be long; the worst comes last.
+ */
 static void
 mark(const struct dmarc_aggregate *fb, bool conflict, bool standing,
     struct report_result *out)
 {
-	size_t used = mark_cut(fb, !conflict && !fb->repaired &&
-	    fb->skipped_records == 0, out);
-	char *detail = out->detail + used;
-	size_t room = sizeof out->detail - used;
-
-	if (conflict) {
-		out->mark = DMARC_R_CONFLICT;
-		(void)snprintf(detail, room,
+	if (span_is_too_long(fb->begin, fb->end))
+		add_mark(out, DMARC_R_LONG_PERIOD, "%s",
+		    dmarc_reason_text(DMARC_R_LONG_PERIOD));
+	if (fb->cut_comments > 0)
+		add_mark(out, DMARC_R_COMMENTS_CUT,
+		    "%llu of its comments were left out (comment_bytes)",
+		    (unsigned long long)fb->cut_comments);
+	if (fb->cut_results > 0)
+		add_mark(out, DMARC_R_RESULTS_CUT,
+		    "%llu of its results were left out (auth_results)",
+		    (unsigned long long)fb->cut_results);
+	if (conflict)
+		add_mark(out, DMARC_R_CONFLICT,
 		    "a report of this identity is stored with other facts; "
 		    "%s counts", standing ? "this one" : "the other one");
-	} else if (fb->repaired) {
-		out->mark = DMARC_R_REPAIRED;
-		(void)snprintf(detail, room, "%s",
+	else if (fb->repaired)
+		add_mark(out, DMARC_R_REPAIRED, "%s",
 		    dmarc_reason_text(DMARC_R_REPAIRED));
-	} else if (fb->skipped_records > 0) {
-		out->mark = DMARC_R_RECORDS_SKIPPED;
-		(void)snprintf(detail, room,
+	else if (fb->skipped_records > 0)
+		add_mark(out, DMARC_R_RECORDS_SKIPPED,
 		    "%llu of its records could not be used: %s",
 		    (unsigned long long)fb->skipped_records,
 		    fb->skipped_why != NULL ? fb->skipped_why :
 		    dmarc_reason_text(DMARC_R_RECORDS_SKIPPED));
-	}
 }
 
 /*

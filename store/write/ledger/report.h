@@ -19,7 +19,7 @@ struct report_result {
 	bool pruned;			/* ended before the time kept */
 	enum dmarc_reason refused;	/* why it was not stored; or NONE */
 	enum dmarc_reason mark;		/* stored, but with a flaw */
-	char detail[256];		/* for refused and mark */
+	char detail[400];		/* for refused and mark */
 };
 
 /* Enters a report of a message, a row of table message. */

@@ -79,7 +79,7 @@ sample_init(struct sample *s)
 	    .combination = s->combination, .record = s->record,
 	    .combinations = SAMPLE_COMBINATIONS, .records = SAMPLE_RECORDS,
 	    .skipped_records = 2, .skipped_why = "line 9: not a count",
-	    .cut_comments = 3, .repaired = true };
+	    .cut_comments = 3, .cut_results = 4, .repaired = true };
 	for (size_t i = 0; i < sizeof s->fb.facts; i++)
 		s->fb.facts[i] = (unsigned char)(i * 7);
 }

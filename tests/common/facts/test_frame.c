@@ -61,6 +61,7 @@ same_aggregate(const struct dmarc_aggregate *a, const struct dmarc_aggregate *b)
 	CU_ASSERT_EQUAL(a->end, b->end);
 	CU_ASSERT_EQUAL(a->skipped_records, b->skipped_records);
 	CU_ASSERT_EQUAL(a->cut_comments, b->cut_comments);
+	CU_ASSERT_EQUAL(a->cut_results, b->cut_results);
 	CU_ASSERT_EQUAL(a->repaired, b->repaired);
 	CU_ASSERT_EQUAL(a->records, b->records);
 	CU_ASSERT_EQUAL(memcmp(a->facts, b->facts, sizeof a->facts), 0);
@@ -367,6 +368,7 @@ refuses_bytes_left_over(void)
 	X(s.fb.org_name = "\xff")					\
 	X(s.fb.skipped_records = lim.records + 1)			\
 	X(s.fb.cut_comments = lim.records * lim.auth_results + 1)	\
+	X(s.fb.cut_results = lim.xml_elements + 1)			\
 	X(s.record[0].count = DMARC_COUNT_MAX + 1)			\
 	X(s.record[0].combination = SAMPLE_COMBINATIONS)		\
 	X(s.combination[0].header_from = NULL)				\

@@ -34,12 +34,15 @@ struct reading {
 	enum dmarc_reason reason;	/* NONE if st is DMARC_OK */
 };
 
+static uint64_t room = 1000, foreign_room;
+
 static struct reading
 begin(const struct dmarc_limits *lim, bool mend)
 {
 	struct reading r = { .a = arena_new(MEMORY), .st = DMARC_OK };
 
-	r.x = xml_new(lim, r.a, mend);
+	foreign_room = room;
+	r.x = xml_new(lim, r.a, &foreign_room, mend);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(r.x);
 	return r;
 }
@@ -475,6 +478,25 @@ says_when_memory_is_out(void)
 	}
 }
 
+#define FROM(name) "<record><row><source_ip>192.0.2.1</source_ip>" \
+	"<count>1</count></row><identifiers><header_from>" name \
+	"</header_from></identifiers></record>"
+
+/* Each conversion to A-labels costs time. */
+static void
+converts_only_so_many_names(void)
+{
+	struct outcome o;
+
+	room = 4;	/* of two bytes each */
+	o = read_xml("<feedback>" META POLICY FROM("b\xc3\xbc" "cher.example")
+	    FROM("a.example") FROM("b\xc3\xbc" "cher.example")
+	    FROM("b\xc3\xbc" "cher.example") "</feedback>", false);
+	CU_ASSERT_EQUAL(o.records, 3);
+	CU_ASSERT_EQUAL(o.skipped, 1);
+	room = 1000;
+}
+
 static const struct test tests[] = {
 	{ "it reads the same in any pieces", reads_in_any_pieces },
 	{ "it never takes a part for the whole",
@@ -490,6 +512,7 @@ static const struct test tests[] = {
 	{ "it keeps errors within the limit", keeps_errors_within_the_limit },
 	{ "it keeps slow input from libxml2",
 	    does_not_feed_what_is_slow },
+	{ "it converts only so many names", converts_only_so_many_names },
 	{ "it sees every document type declaration", sees_every_doctype },
 	{ "it refuses a report when out of memory",
 	    says_when_memory_is_out },

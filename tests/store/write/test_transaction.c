@@ -106,7 +106,8 @@ stops_on_a_database_error(void)
 	struct fixture f;
 	struct report r;
 	struct store_message m = { .mailbox = "/box", .name = "m1",
-	    .findings = 1, .now = NOW };
+	    .findings = 1, .now = NOW,
+	    .most_bytes = UINT64_MAX };
 	struct store_result got;
 	struct dmarc_err err;
 

@@ -36,7 +36,8 @@ static struct store_result
 put_hashed(struct fixture *f, const char *name, const unsigned char *sha256,
     const struct dmarc_finding *finding, size_t n)
 {
-	struct store_message m = { box, name, sha256, finding, n, f->now };
+	struct store_message m = { box, name, sha256, finding, n,
+	    UINT64_MAX, f->now };
 	struct store_result r;
 	struct dmarc_err err;
 
@@ -286,7 +287,50 @@ cuts_a_detail_between_characters(void)
 	fixture_close(&f);
 }
 
+/* Two reports that fit alone, but not together: nothing half stored. */
+static void
+stores_all_reports_or_none(void)
+{
+	static const unsigned char sha256[DMARC_DIGEST] = { 1 };
+	struct fixture f;
+	struct report r[2];
+	struct dmarc_finding both[2];
+	struct store_message m = { box, "m1", sha256, both, 1, 5000, NOW };
+	struct store_result got;
+	struct dmarc_err err;
+
+	fixture_open(&f);
+	for (int i = 0; i < 2; i++) {
+		report_init(&r[i]);
+		r[i].fb.report_id = i == 0 ? "r1" : "r2";
+		report_seal(&r[i]);
+		both[i] = r[i].finding;
+	}
+	CU_ASSERT_EQUAL_FATAL(transaction_begin(f.writer, &err), DMARC_OK);
+	m.findings = 2;
+	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(got.outcome, STORE_REJECTED);
+	CU_ASSERT_EQUAL(got.reason, DMARC_R_DATABASE_BYTES);
+	CU_ASSERT_STRING_EQUAL(got.detail, "its reports may need more than "
+	    "5000 bytes of the database (database_bytes)");
+	CU_ASSERT_EQUAL(got.reports, 0);
+	m.name = "m2";
+	m.findings = 1;
+	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(got.outcome, STORE_STORED);
+	/* What was stored stays so when the limit is lowered. */
+	m.most_bytes = 10;
+	CU_ASSERT_EQUAL(store_put(f.store, &m, &got, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(got.outcome, STORE_STORED);
+	CU_ASSERT_TRUE(got.known);
+	CU_ASSERT_EQUAL_FATAL(transaction_commit(f.writer, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM report"), 1);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM domain"), 1);
+	fixture_close(&f);
+}
+
 static const struct test tests[] = {
+	{ "stores all reports or none", stores_all_reports_or_none },
 	{ "judges a message by its parts", judges_a_message_by_its_parts },
 	{ "knows a report of the same message",
 	    knows_a_report_of_the_same_message },

@@ -48,7 +48,8 @@ stops_when_there_are_no_keys(void)
 	struct report r;
 	struct store_message m = { .mailbox = "/box", .name = "m2",
 	    .sha256 = sha256, .finding = &r.finding, .findings = 1,
-	    .now = NOW };
+	    .now = NOW,
+	    .most_bytes = UINT64_MAX };
 	struct store_result got;
 	struct dmarc_err err;
 	sqlite3 *db = NULL;

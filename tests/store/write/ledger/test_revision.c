@@ -177,7 +177,8 @@ compares_with_nothing_that_is_not_whole(void)
 		struct report r;
 		struct store_message m = { .mailbox = "/box", .name = "m2",
 		    .sha256 = sha256, .finding = &r.finding, .findings = 1,
-		    .now = NOW };
+		    .now = NOW,
+	    .most_bytes = UINT64_MAX };
 		struct store_result got;
 		struct dmarc_err err;
 		char sql[200];

@@ -1,0 +1,25 @@
+/*
+ * cost.h: the most bytes that a report can add to the database.
+ *
+ * Computed from the facts alone, before anything is written: the answer does
+ * not depend on what the database holds, so each run judges a message alike.
+ * It is an upper bound for an empty database with the tables and indexes of
+ * schema.sql; rows that exist already cost less. bench/worst measures it.
+ */
+#ifndef DMARC_STORE_WRITE_LEDGER_COST_H
+#define DMARC_STORE_WRITE_LEDGER_COST_H
+
+#include <stdint.h>
+
+#include "common/err.h"
+#include "common/facts/finding.h"
+
+/*
+ * The cost of a finding in bytes; 0 for one that is no report. A result of at
+ * most limit is an upper bound; the exact value of a larger one means nothing.
+ * E_NOMEM when out of memory.
+ */
+DMARC_MUST_USE enum dmarc_status cost_of(const struct dmarc_finding *f,
+    uint64_t limit, uint64_t *bytes, struct dmarc_err *err);
+
+#endif
