@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "report/say/describe.h"
 
-#define TEXT_BYTES 65536	/* of a key, a name or a reason */
+#define TEXT_BYTES 65536	/* of a reason */
 
 void
 csv_begin(struct output *o)
@@ -88,7 +88,7 @@ csv_section(struct output *o, const struct section *s,
 {
 	struct sender_cells c = { .domain = s->domain, .defuse = defuse,
 	    .scope = s->scope == SECTION_SUBDOMAINS ? "subdomains" : "domain" };
-	struct buf key = BUF_INIT(TEXT_BYTES), why = BUF_INIT(TEXT_BYTES);
+	struct buf why = BUF_INIT(TEXT_BYTES);
 	enum dmarc_status st = DMARC_OK;
 
 	day_iso(w->from, c.from);
@@ -96,13 +96,10 @@ csv_section(struct output *o, const struct section *s,
 	for (size_t i = 0; st == DMARC_OK && i < s->senders; i++) {
 		const struct section_sender *m = &s->sender[i];
 
-		buf_clear(&key, TEXT_BYTES);
 		buf_clear(&why, TEXT_BYTES);
-		buf_text(&key, sender_prefix(m->kind));
-		buf_text(&key, m->id);
 		if (m->why != NULL)
 			describe_why(&why, m->why);
-		c.key = buf_string(&key);
+		c.key = m->key;
 		c.why = m->why != NULL ? buf_string(&why) : NULL;
 		c.name = m->name;
 		for (size_t j = 0; st == DMARC_OK && j < m->sources; j++) {
@@ -110,7 +107,6 @@ csv_section(struct output *o, const struct section *s,
 			st = output_flush(o, err);
 		}
 	}
-	buf_free(&key);
 	buf_free(&why);
 	return st;
 }

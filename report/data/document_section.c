@@ -3,7 +3,6 @@
  * need a verdict are null or empty lists.
  */
 #include "common/facts/words.h"
-#include "common/memory/buf.h"
 #include "report/data/document.h"
 #include "report/data/json_value.h"
 
@@ -23,28 +22,11 @@ put_policy(struct value_sink *s, const struct section *m)
 	    "source", "reports"));
 }
 
-/* The key of a sender: untrusted, of any length. */
-static json_t *
-key_value(const struct section_sender *m)
-{
-	struct buf key = BUF_INIT(SIZE_MAX);
-	const char *text;
-	json_t *value = NULL;
-
-	buf_text(&key, sender_prefix(m->kind));
-	buf_text(&key, m->id);
-	text = buf_string(&key);
-	if (text != NULL)
-		value = value_text(text);
-	buf_free(&key);
-	return value;
-}
-
 static void
 put_sender(const struct document *d, struct value_sink *s,
     const struct section_sender *m)
 {
-	value_put(s, "\"key\":", key_value(m));
+	value_put(s, "\"key\":", value_text(m->key));
 	value_put(s, ",\"name\":", value_text(m->name));
 	value_raw(s, ",\"class\":null");
 	value_put(s, ",\"messages\":", value_count(m->now.messages));

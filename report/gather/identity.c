@@ -72,29 +72,34 @@ identity_is_network(const struct sender *s)
 }
 
 bool
+identity_key(struct arena *a, const struct sender *s,
+    const struct dmarc_address *source, const char **key, const char **name)
+{
+	const char *prefix = sender_prefix(SENDER_NETWORK);
+	char net[DMARC_NET_TEXT];
+
+	if (identity_is_network(s)) {
+		address_net(source, net);
+		*key = join(a, prefix, net);
+		*name = *key != NULL ? *key + strlen(prefix) : NULL;
+	} else {
+		*key = join(a, sender_prefix(s->kind), sender_id(s));
+		*name = s->name;
+	}
+	return *key != NULL;
+}
+
+bool
 identity_name(const struct identity *id, const struct sender *s,
     const struct dmarc_address *source, struct verdict_sender *out)
 {
-	char net[DMARC_NET_TEXT];
-
 	*out = (struct verdict_sender){ .service = service_of(s->service) };
 	if (s->service != NULL) {
 		out->fix = service_fix(s->service);
 		out->never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
 		out->related = is_related(id, s->service);
 	}
-	if (identity_is_network(s)) {
-		address_net(source, net);
-		out->key = join(id->arena, sender_prefix(SENDER_NETWORK), net);
-		if (out->key != NULL)
-			out->name = out->key +
-			    strlen(sender_prefix(SENDER_NETWORK));
-	} else {
-		out->name = s->name;
-		out->key = join(id->arena, sender_prefix(s->kind),
-		    sender_id(s));
-	}
-	return out->key != NULL;
+	return identity_key(id->arena, s, source, &out->key, &out->name);
 }
 
 bool

@@ -50,6 +50,14 @@ enum verdict_label identity_label(const struct sender *s);
 bool identity_is_network(const struct sender *s);
 
 /*
+ * The key that tells a sender from others, on every page, and its name for
+ * people: of a network, that of source. The key is in the arena, and the name
+ * too or where the sender has it. false: out of memory.
+ */
+bool identity_key(struct arena *a, const struct sender *s,
+    const struct dmarc_address *source, const char **key, const char **name);
+
+/*
  * Translates a sender into the verdict's terms; its network is that of source.
  * Strings are in the arena. false: out of memory.
  */

@@ -89,7 +89,10 @@ describe_sender(struct buf *out, const struct section_sender *s)
 		buf_text(out, " (");
 		buf_text(out, label_word(s->rule->label));
 		buf_byte(out, ')');
-	} else if (s->kind == SENDER_OWN || s->kind == SENDER_OWN_HOST) {
+	} else if (s->kind == SENDER_OWN) {
+		/* A forwarder's network too: "own" would say whose it is. */
+		buf_text(out, " (authenticated)");
+	} else if (s->kind == SENDER_OWN_HOST) {
 		buf_text(out, " (own)");
 	}
 }

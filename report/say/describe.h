@@ -17,7 +17,10 @@ void describe_why(struct buf *out, const struct origin_mail *m);
 /* "p=none sp=reject", "unknown" */
 void describe_policy(struct buf *out, const struct dmarc_policy *p);
 
-/* "example.org (own)", "Mailchimp", "192.0.2.0/24 (forwarder)" */
+/*
+ * "mx1.example.org (own)", "Mailchimp"; "192.0.2.9 (forwarder)", by its label;
+ * "192.0.2.0/24 (authenticated)", whose mail authenticates as the domain.
+ */
 void describe_sender(struct buf *out, const struct section_sender *s);
 
 /*

@@ -379,7 +379,8 @@ text_end(struct output *o, const struct text_opts *opts,
 	flow_begin(&f, &o->buf, "");
 	if (!opts->by_address)
 		flow_text(&f, "A sender is the organization or service whose "
-		    "DKIM signature or SPF passed; (own): the domain's own.");
+		    "DKIM signature or SPF passed; if only the domain's own "
+		    "did, it is the network (authenticated).");
 	flow_text(&f, "PASS and FAIL are of DMARC. DKIM and SPF count if they "
 	    "pass for the domain in From: yes, some, no, or none (not "
 	    "tried); one of them is enough.");

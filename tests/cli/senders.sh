@@ -28,7 +28,7 @@ keys() {
 	equal 'keys and names' "$(printf '%s\n' "$@")" "$got"
 }
 
-keys own:example.org,example.org,192.0.2.10 \
+keys net:192.0.2.0/24,192.0.2.0/24,192.0.2.10 \
     mailchimp,Mailchimp,198.51.100.1 \
     org:crm.example,crm.example,198.51.100.2 \
     net:198.51.100.0/24,198.51.100.0/24,198.51.100.3 \
@@ -46,20 +46,20 @@ forwarder    198.51.100.0/25
 authorised   dkim:mailchimpapp.net
 own          203.0.113.0/24
 END
-keys own:example.org,example.org,192.0.2.10 \
+keys net:192.0.2.0/24,192.0.2.0/24,192.0.2.10 \
     rule:198.51.100.0/25,198.51.100.0/25,198.51.100.1 \
     rule:198.51.100.0/25,198.51.100.0/25,198.51.100.2 \
     rule:198.51.100.3,198.51.100.3,198.51.100.3 \
     rule:203.0.113.0/24,203.0.113.0/24,203.0.113.9
 sed -i '/^forwarder/d' conf/senders.conf
 sources >page || fail sources
-for name in 'Mailchimp (authorised)' 'CRM, hosted' 'example.org (own)' \
+for name in 'Mailchimp (authorised)' 'CRM, hosted' '192.0.2.0/24 (authenticated)' \
     '198.51.100.3 (unauthorised)' '203.0.113.0/24 (own)'; do
 	grep -qF "$name  " page || fail "no $name in $(cat page)"
 done
 grep -q 'nothing authenticates' page && fail 'a network with a label'
 sources --since 28d --format json >out.json || fail json
-want='crm mailchimp own:example.org rule:198.51.100.3 rule:203.0.113.0/24'
+want='crm mailchimp net:192.0.2.0/24 rule:198.51.100.3 rule:203.0.113.0/24'
 equal 'keys in JSON' "$want" \
     "$(jq -r '[.domains[].senders[].key] | sort | join(" ")' out.json)"
 

@@ -86,7 +86,8 @@ equal 'csv rows' "$(sql "SELECT count(*) FROM (SELECT DISTINCT policy_domain,
 equal 'csv reporters' "$(sql "SELECT count(DISTINCT reporter) FROM v_record
     WHERE source_ip = '192.0.2.10' AND header_from = 'example.org'
     AND $days")" "$(csv "SELECT reporters FROM t WHERE scope = 'domain'
-    AND sender_key = 'own:example.org' AND source_ip = '192.0.2.10'")"
+    AND domain = 'example.org' AND sender_key = 'net:192.0.2.0/24'
+    AND source_ip = '192.0.2.10'")"
 
 # JSON: it parses, and says the same.
 ask sources --since 28d --format json >json || fail 'json'

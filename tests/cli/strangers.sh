@@ -68,7 +68,7 @@ done
 
 ask sources --format csv >csv
 equal 'csv: rows are records' "$(($(sql "SELECT count(*) FROM (SELECT DISTINCT
-    policy_domain, source_ip, header_from FROM v_record)") + 1))" \
+    policy_domain, source_ip FROM v_record)") + 1))" \
     "$(wc -l <csv)"
 grep -nP '(^|,)"?[=+@-]' csv && fail 'csv: a formula'
 ask sources --format csv --raw | grep -qP ',-1\.example,' || fail '--raw'

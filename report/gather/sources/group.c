@@ -33,7 +33,9 @@ sender_compare(const struct sent *x, const struct sent *y)
 		return x->below ? 1 : -1;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
-	if (a->kind == SENDER_NETWORK)
+	if (identity_is_network(a) != identity_is_network(b))
+		return identity_is_network(a) ? -1 : 1;
+	if (identity_is_network(a))
 		return net_compare(&x->from->is.source, &y->from->is.source);
 	c = strcmp(sender_id(a), sender_id(b));
 	return c != 0 ? c : labels_compare(a->rule, b->rule);
@@ -192,19 +194,10 @@ static bool
 name_sender(struct section_sender *out, const struct sent *sent,
     struct arena *a)
 {
-	const struct sender *s = sent->sender;
-
-	out->kind = s->kind;
-	out->name = s->name;
-	out->rule = s->rule;
-	if (s->kind == SENDER_NETWORK) {
-		char net[DMARC_NET_TEXT];
-
-		address_net(&sent->from->is.source, net);
-		out->name = arena_strndup(a, net, strlen(net));
-	}
-	out->id = s->kind == SENDER_SERVICE ? sender_id(s) : out->name;
-	return out->name != NULL;
+	out->kind = sent->sender->kind;
+	out->rule = sent->sender->rule;
+	return identity_key(a, sent->sender, &sent->from->is.source,
+	    &out->key, &out->name);
 }
 
 /* Fills a sender from its n entries. scratch has room for n shares. */

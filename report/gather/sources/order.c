@@ -40,8 +40,8 @@ order_senders(const struct section_sender *a,
 		c = strcmp(a->name, b->name);
 	if (c == 0)
 		c = (a->kind > b->kind) - (a->kind < b->kind);
-	if (c == 0 && a->id != NULL && b->id != NULL)
-		c = strcmp(a->id, b->id);
+	if (c == 0 && a->key != NULL && b->key != NULL)
+		c = strcmp(a->key, b->key);
 	return c != 0 ? c : labels_compare(a->rule, b->rule);
 }
 

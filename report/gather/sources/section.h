@@ -35,9 +35,14 @@ struct section_address {
 	uint64_t reporters;
 };
 
+/*
+ * The mail of a sender for which the same authenticates: what its network sends
+ * as the domain stands apart from what it sends without anything that passes,
+ * and what has a label apart from what has none.
+ */
 struct section_sender {
 	enum sender_kind kind;
-	const char *id, *name;	/* by sender_id(), and for people */
+	const char *key, *name;	/* as identity_key() gives them */
 	const struct label_rule *rule;	/* the operator's label; NULL: none */
 	struct section_tally now;
 	int64_t first, last;

@@ -13,11 +13,11 @@
 
 static struct section_address source[SOURCES];
 static struct section_sender sender[] = {
-	{ .id = "a.example", .name = "A \"and\" B", .source = source,
+	{ .key = "a.example", .name = "A \"and\" B", .source = source,
 	    .sources = 1 },
-	{ .id = "b.example", .name = "=cmd()", .source = source,
+	{ .key = "b.example", .name = "=cmd()", .source = source,
 	    .sources = SOURCES },
-	{ .id = "c.example", .name = "C", .source = source, .sources = 1 },
+	{ .key = "c.example", .name = "C", .source = source, .sources = 1 },
 };
 static const struct section section = { .domain = "example.org",
 	.sender = sender, .senders = COUNT(sender) };

@@ -121,7 +121,36 @@ counts_what_is_asked_for(void)
 	CU_ASSERT_STRING_EQUAL(describe_code(&b[4]), "NEW_CODE");
 }
 
+static void
+says_why_a_sender_has_its_name(void)
+{
+	static const struct label_rule forwarder = {
+		.label = LABEL_FORWARDER };
+	static const struct {
+		struct section_sender s;
+		const char *want;
+	} cases[] = {
+		{ { .kind = SENDER_SERVICE, .name = "Mailchimp" },
+		    "Mailchimp" },
+		{ { .kind = SENDER_OWN_HOST, .name = "mx1.example.org" },
+		    "mx1.example.org (own)" },
+		/* whose network it is, nobody said */
+		{ { .kind = SENDER_OWN, .name = "192.0.2.0/24" },
+		    "192.0.2.0/24 (authenticated)" },
+		{ { .kind = SENDER_RULE, .name = "192.0.2.9",
+		    .rule = &forwarder }, "192.0.2.9 (forwarder)" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf out = BUF_INIT(4096);
+
+		describe_sender(&out, &cases[i].s);
+		CU_ASSERT_TRUE(holds(&out, cases[i].want));
+	}
+}
+
 static const struct test tests[] = {
+	{ "says why a sender has its name", says_why_a_sender_has_its_name },
 	{ "shows both forms of a name", shows_both_forms_of_a_name },
 	{ "says verdicts", says_verdicts },
 	{ "counts what is asked for", counts_what_is_asked_for },

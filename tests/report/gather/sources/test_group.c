@@ -85,7 +85,8 @@ adds_up_senders_and_addresses(void)
 	CU_ASSERT_EQUAL(section_delivered(&s->now), 178);
 	CU_ASSERT_EQUAL(s->overrides[DMARC_OVERRIDE_MAILING_LIST], 12);
 	CU_ASSERT_EQUAL_FATAL(s->senders, 2);
-	CU_ASSERT_STRING_EQUAL(s->sender[0].name, "example.org");
+	CU_ASSERT_STRING_EQUAL(s->sender[0].name, "192.0.2.0/24");
+	CU_ASSERT_STRING_EQUAL(s->sender[0].key, "net:192.0.2.0/24");
 	CU_ASSERT_EQUAL(s->sender[0].now.messages, 178);
 	CU_ASSERT_EQUAL(s->sender[0].reporters, 2);
 	CU_ASSERT_EQUAL(s->sender[0].last, 12);
@@ -136,6 +137,48 @@ groups_what_nothing_vouches_for_by_network(void)
 	CU_ASSERT_EQUAL(n, COUNT(want));
 	CU_ASSERT_EQUAL(all.now.messages, 127);
 	CU_ASSERT_EQUAL(all.now.dkim_tried, 127);
+	arena_free(a);
+}
+
+/*
+ * A network is one sender, by its key, whatever its mail authenticates as; its
+ * lines say what passed.
+ */
+static void
+names_a_network_alike_whatever_passes(void)
+{
+	static const struct label_rule rule = { .label = LABEL_OWN };
+	static const struct sender labelled = { .kind = SENDER_OWN,
+	    .name = "example.org", .rule = &rule };
+	struct sent f[] = {
+		sent(0, "192.0.2.1", 1, 100), sent(2, "192.0.2.200", 1, 9),
+		sent(0, "192.0.3.1", 1, 50), sent(0, "192.0.2.7", 1, 20),
+		sent(0, "192.0.2.7", 1, 2), sent(0, "192.0.3.1", 1, 1),
+	};
+	static const struct {
+		const char *key, *name;
+		enum sender_kind kind;
+		uint64_t messages;
+	} want[] = {
+		{ "net:192.0.2.0/24", "192.0.2.0/24", SENDER_OWN, 120 },
+		{ "net:192.0.3.0/24", "192.0.3.0/24", SENDER_OWN, 50 },
+		{ "net:192.0.2.0/24", "192.0.2.0/24", SENDER_NETWORK, 9 },
+		{ "own:example.org", "example.org", SENDER_OWN, 3 },
+	};
+	const struct section_opts opts = { 0 };
+	struct section s[2];
+	size_t n;
+	struct arena *a;
+
+	f[4].sender = f[5].sender = &labelled;
+	a = build(f, COUNT(f), &opts, s, &n);
+	CU_ASSERT_EQUAL_FATAL(s->senders, COUNT(want));
+	for (size_t i = 0; i < COUNT(want); i++) {
+		CU_ASSERT_STRING_EQUAL(s->sender[i].key, want[i].key);
+		CU_ASSERT_STRING_EQUAL(s->sender[i].name, want[i].name);
+		CU_ASSERT_EQUAL(s->sender[i].kind, want[i].kind);
+		CU_ASSERT_EQUAL(s->sender[i].now.messages, want[i].messages);
+	}
 	arena_free(a);
 }
 
@@ -194,12 +237,12 @@ orders_and_cuts_as_asked(void)
 		size_t senders;
 		const char *first;
 	} cases[] = {
-		{ { .sort = SECTION_BY_MESSAGES }, 3, "example.org" },
+		{ { .sort = SECTION_BY_MESSAGES }, 3, "192.0.2.0/24" },
 		{ { .sort = SECTION_BY_FAIL }, 3, "203.0.113.0/24" },
 		{ { .sort = SECTION_BY_LAST }, 3, "post.example" },
 		{ { .fails = true }, 2, "203.0.113.0/24" },
 		{ { .fails = true, .top = 1 }, 1, "203.0.113.0/24" },
-		{ { .top = 9 }, 3, "example.org" },
+		{ { .top = 9 }, 3, "192.0.2.0/24" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -260,6 +303,8 @@ static const struct test tests[] = {
 	{ "adds up senders and addresses", adds_up_senders_and_addresses },
 	{ "groups what nothing vouches for by network",
 	    groups_what_nothing_vouches_for_by_network },
+	{ "names a network alike whatever passes",
+	    names_a_network_alike_whatever_passes },
 	{ "keeps subdomains apart", keeps_subdomains_apart },
 	{ "leaves out what is to be ignored",
 	    leaves_out_what_is_to_be_ignored },
