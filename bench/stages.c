@@ -231,7 +231,9 @@ read_file(struct bench *b, int folder, const char *name)
 static void
 take(struct bench *b, int folder, const char *name)
 {
-	static const struct mime_visitor visitor = { on_part, on_refused };
+	static const struct mime_visitor visitor = {
+		.part = on_part, .refused = on_refused
+	};
 	struct dmarc_finding found = { .kind = DMARC_FOUND_OTHER };
 	uint64_t parts = 0;
 	const struct mime_place place = { .parts = &parts };

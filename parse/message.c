@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "parse/claimed.h"
 #include "parse/content.h"
 #include "parse/foreign.h"
 #include "parse/kinds.h"
@@ -39,9 +40,15 @@ static const char *const sealed_types[] = {
 	"application/pgp-encrypted", NULL
 };
 
+static const char *const tnef_types[] = {
+	"application/ms-tnef", "application/vnd.ms-tnef", NULL
+};
+
 static const char sealed[] =
     "an encrypted or opaque-signed part cannot be read";
 static const char outlook[] = "an attached Outlook .msg file";
+static const char tnef[] =
+    "a winmail.dat, in which Outlook packs attachments (TNEF)";
 
 static bool
 has_suffix(const char *name, const char *suffix)
@@ -102,12 +109,42 @@ path_of(const struct reading *r, const char *part, const char **out,
 	return *out != NULL ? DMARC_OK : dmarc_no_memory(err);
 }
 
+/* Looks at the content of a part, below a greeting if there is one. */
+static enum dmarc_status
+look_at(struct reading *r, const struct mime_part *part, const char *path,
+    struct dmarc_err *err)
+{
+	struct source_memory bytes;
+	enum dmarc_status st;
+	size_t skip;
+
+	st = claimed_greeting(r, part, &skip, err);
+	if (st != DMARC_OK)
+		return st;
+	/* The greeting may come from whoever quotes: see provenance.h. */
+	r->at.attached |= skip > 0;
+	source_of_memory(&bytes, part->data + skip, part->len - skip);
+	st = content_look(r, &bytes.base, path, 0, err);
+	if (st == DMARC_OK)
+		st = refuse_claim(r, part, path, err);
+	claimed_note(r, part);
+	return st;
+}
+
+/* An automatic reply may well come from Outlook, and holds no report. */
+static bool
+is_tnef(const struct mime_part *part)
+{
+	return !part->answer && (is_type(part->type, tnef_types) ||
+	    has_suffix(part->name, "winmail.dat") ||
+	    sniff_tnef(part->data, part->len));
+}
+
 static enum dmarc_status
 on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 {
 	struct reading *r = ctx;
 	bool named = part->name != NULL && reading_is_report_name(part->name);
-	struct source_memory bytes;
 	const char *path;
 	enum dmarc_status st;
 
@@ -130,12 +167,11 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	else if (strcmp(part->type, "application/vnd.ms-outlook") == 0)
 		st = reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    outlook, err);
-	else {
-		source_of_memory(&bytes, part->data, part->len);
-		st = content_look(r, &bytes.base, path, 0, err);
-		if (st == DMARC_OK)
-			st = refuse_claim(r, part, path, err);
-	}
+	else if (is_tnef(part))
+		st = reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
+		    tnef, err);
+	else
+		st = look_at(r, part, path, err);
 	return st == DMARC_OK ? reading_end_part(r, err) : st;
 }
 
@@ -155,6 +191,22 @@ on_refused(void *ctx, const char *part, const struct dmarc_err *why,
 	return st == DMARC_OK ? reading_end_part(r, err) : st;
 }
 
+static enum dmarc_status
+on_enter(void *ctx, const struct mime_mail *mail, struct dmarc_err *err)
+{
+	return claimed_enter(ctx, mail, err);
+}
+
+static enum dmarc_status
+on_leave(void *ctx, const struct mime_mail *mail, struct dmarc_err *err)
+{
+	struct reading *r = ctx;
+	const char *path;
+	enum dmarc_status st = path_of(r, mail->path, &path, err);
+
+	return st == DMARC_OK ? claimed_leave(r, path, err) : st;
+}
+
 /* ---- mails ---- */
 
 /* Walks the parts of the mail of which r->at tells where it stands. */
@@ -162,7 +214,9 @@ static enum dmarc_status
 walk(struct reading *r, const unsigned char *data, size_t len,
     struct dmarc_err *err)
 {
-	static const struct mime_visitor visitor = { on_part, on_refused };
+	static const struct mime_visitor visitor = {
+		on_part, on_refused, on_enter, on_leave
+	};
 	struct mime_place place = {
 		.parts = r->at.parts,
 		.depth = r->at.depth,

@@ -50,6 +50,7 @@ add(struct reading *r, enum dmarc_finding_kind kind, const char *part,
 	f->mail = r->at.mail;
 	*r->last = f;
 	r->last = &f->next;
+	r->found++;
 	return f;
 }
 

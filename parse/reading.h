@@ -22,9 +22,9 @@
 #define READING_CHUNK ((size_t)16 << 10)	/* bytes read at once */
 
 struct buf;
-
 struct provenance;
 struct provenance_rule;
+struct reading_mail;
 
 struct found {
 	struct dmarc_finding finding;
@@ -41,6 +41,7 @@ struct reading_place {
 	uint64_t depth;			/* multiparts and mails around it */
 	uint64_t *parts;		/* of its mail; NULL: not in a mail */
 	struct found **first;		/* where its findings begin */
+	struct reading_mail *innermost;	/* mail around it: see claimed.h */
 	bool held;			/* its mail is in a part of another */
 	bool claims;			/* named like a report */
 	bool attached, answer;		/* see struct mime_part */
@@ -64,6 +65,7 @@ struct reading {
 	uint64_t foreign_room;		/* likewise: see xml_new() */
 	uint64_t reports;
 	uint64_t mails;			/* in archives, or attached as files */
+	size_t found;			/* findings so far, told or not */
 	size_t told;			/* findings given to the sink */
 	bool full;			/* too many reports or parts: skip the
 					 * rest */

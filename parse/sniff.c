@@ -30,6 +30,12 @@ sniff_blanks(const unsigned char *data, size_t len)
 	return n;
 }
 
+bool
+sniff_tnef(const unsigned char *data, size_t len)
+{
+	return BEGINS(data, len, "\x78\x9f\x3e\x22");
+}
+
 static bool
 is_empty(const unsigned char *data, size_t len, bool whole)
 {
@@ -72,7 +78,8 @@ sniff(const unsigned char *data, size_t len, bool whole)
 	if (BEGINS(data, len, "PK\3\4") || BEGINS(data, len, "PK\5\6") ||
 	    BEGINS(data, len, "PK\7\10") || BEGINS(data, len, "PK00PK\3\4"))
 		return SNIFF_ZIP;
-	if (BEGINS(data, len, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+	if (BEGINS(data, len, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") ||
+	    sniff_tnef(data, len))
 		return SNIFF_OUTLOOK;
 	if (is_xml(data, len))
 		return SNIFF_XML;

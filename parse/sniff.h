@@ -13,12 +13,16 @@ enum sniff_kind {
 	SNIFF_XML,
 	SNIFF_GZIP,
 	SNIFF_ZIP,
-	SNIFF_OUTLOOK,		/* OLE: an Outlook .msg, an old Office file */
+	SNIFF_OUTLOOK,		/* OLE: an Outlook .msg, an old Office file;
+				 * TNEF: a winmail.dat */
 	SNIFF_JSON
 };
 
 /* Recognizes the first len bytes; whole: there are no more. */
 enum sniff_kind sniff(const unsigned char *data, size_t len, bool whole);
+
+/* Whether the bytes begin like TNEF, Outlook's winmail.dat. */
+bool sniff_tnef(const unsigned char *data, size_t len);
 
 /* Returns the number of leading blanks, tabs and line ends. */
 size_t sniff_blanks(const unsigned char *data, size_t len);

@@ -5,6 +5,7 @@
  */
 #include "parse/mail/decode.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -114,4 +115,84 @@ decode_uu(const unsigned char *in, size_t len, unsigned char *out)
 		return 0;
 	return g_mime_encoding_uudecode_step(eol + 1, (size_t)(end - eol - 1),
 	    out, &state, &save);
+}
+
+/* ---- encoded words ---- */
+
+/*
+ * Decodes the encoded word at the start of in, =?charset?encoding?text?=, to
+ * out. Returns its length; 0: it is none.
+ */
+static size_t
+decode_word(const unsigned char *in, size_t len, unsigned char *out, size_t *n)
+{
+	const unsigned char *end = in + len, *mark, *text, *stop;
+	bool base64;
+
+	if (len < 2 || in[0] != '=' || in[1] != '?')
+		return 0;
+	mark = memchr(in + 2, '?', len - 2);
+	if (mark == NULL || end - mark < 3 || mark[2] != '?')
+		return 0;
+	base64 = mark[1] == 'B' || mark[1] == 'b';
+	if (!base64 && mark[1] != 'Q' && mark[1] != 'q')
+		return 0;
+	text = mark + 3;
+	stop = memmem(text, (size_t)(end - text), "?=", 2);
+	if (stop == NULL)
+		return 0;
+	*n = (base64 ? decode_base64 : decode_quoted)(text,
+	    (size_t)(stop - text), out);
+	for (size_t i = 0; !base64 && i < *n; i++)
+		if (out[i] == '_')
+			out[i] = ' ';
+	return (size_t)(stop + 2 - in);
+}
+
+static bool
+is_blank(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+}
+
+/* Makes each run of blanks one; returns the new length. */
+static size_t
+squeeze(unsigned char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (!is_blank(text[i]))
+			text[n++] = text[i];
+		else if (n == 0 || text[n - 1] != ' ')
+			text[n++] = ' ';
+	return n;
+}
+
+size_t
+decode_words(const unsigned char *in, size_t len, unsigned char *out)
+{
+	size_t at = 0, to = 0, word = 0;	/* word: end of the last one */
+	bool after_word = false;
+
+	while (at < len) {
+		size_t n = 0;
+		size_t used = decode_word(in + at, len - at, out + to, &n);
+
+		if (used > 0) {
+			/* Blanks between two encoded words do not count. */
+			if (after_word && to > word) {
+				memmove(out + word, out + to, n);
+				to = word;
+			}
+			at += used;
+			to += n;
+			word = to;
+			after_word = true;
+			continue;
+		}
+		after_word = after_word && is_blank(in[at]);
+		out[to++] = in[at++];
+	}
+	return squeeze(out, to);
 }

@@ -1,5 +1,6 @@
 /*
- * decode.h: undoes content transfer encodings (RFC 2045 section 6).
+ * decode.h: undoes content transfer encodings (RFC 2045 section 6) and encoded
+ * words (RFC 2047).
  */
 #ifndef DMARC_PARSE_MAIL_DECODE_H
 #define DMARC_PARSE_MAIL_DECODE_H
@@ -19,6 +20,13 @@
 size_t decode_base64(const unsigned char *in, size_t len, unsigned char *out);
 
 size_t decode_quoted(const unsigned char *in, size_t len, unsigned char *out);
+
+/*
+ * The value of a field with encoded words (RFC 2047). Leaves character sets
+ * alone: the words that we look for are ASCII. Turns folds, NUL and other
+ * blanks into single blanks. Takes time in the square of len: cut the value.
+ */
+size_t decode_words(const unsigned char *in, size_t len, unsigned char *out);
 
 /* uuencode; skips the text before the begin line. */
 size_t decode_uu(const unsigned char *in, size_t len, unsigned char *out);

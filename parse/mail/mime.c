@@ -373,11 +373,6 @@ walk_body(struct walk *w, const struct entity *e, const struct header *h,
 	bool is_mail = content_type_is_mail(type), found;
 	enum dmarc_status st;
 
-	if (e->is_message) {
-		body.answer = returned_header(e->data, h->body,
-		    w->lim->header_bytes, w->eol);
-		body.attached |= body.answer;
-	}
 	if (is_mail)
 		body.returned |= body.answer;
 	if ((type->boundary != NULL || (is_mail && !body.returned)) &&
@@ -396,6 +391,29 @@ walk_body(struct walk *w, const struct entity *e, const struct header *h,
 		return walk_message(w, &body, h->encoding, err);
 	/* A leaf, or a multipart without its boundary: it may be the report. */
 	return visit(w, &body, h, type, err);
+}
+
+/* Walks the mail e, which has the header h and the type type. */
+static enum dmarc_status
+walk_mail(struct walk *w, const struct entity *e, const struct header *h,
+    const struct content_type *type, struct dmarc_err *err)
+{
+	struct entity whole = *e;
+	struct mime_mail mail = { .path = path_of(w), .type = type->word,
+		.header = e->data, .len = h->body, .eol = w->eol,
+		.returned = e->returned };
+	enum dmarc_status st = DMARC_OK;
+
+	mail.answer = whole.answer = returned_header(e->data, h->body,
+	    w->lim->header_bytes, w->eol);
+	whole.attached |= whole.answer;
+	if (w->visitor->enter != NULL)
+		st = w->visitor->enter(w->ctx, &mail, err);
+	if (st == DMARC_OK)
+		st = walk_body(w, &whole, h, type, err);
+	if (st == DMARC_OK && w->visitor->leave != NULL)
+		st = w->visitor->leave(w->ctx, &mail, err);
+	return st;
 }
 
 static enum dmarc_status
@@ -426,7 +444,8 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 	st = content_type_read(&h, e->type, e->data + h.body, e->len - h.body,
 	    w->eol, &type, err);
 	if (st == DMARC_OK) {
-		st = walk_body(w, e, &h, &type, err);
+		st = (e->is_message ? walk_mail : walk_body)(w, e, &h, &type,
+		    err);
 		content_type_free(&type);
 	}
 	header_free(&h);

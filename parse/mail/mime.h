@@ -34,15 +34,31 @@ struct mime_part {
 	bool undecodable;	/* the content decodes to nothing */
 };
 
+/* A mail: the message, or one within it. Not one that is returned. */
+struct mime_mail {
+	const char *path;	/* as of a part */
+	const char *type;	/* of its body */
+	const unsigned char *header;
+	size_t len;		/* of the header */
+	unsigned char eol;	/* ends its lines */
+	bool answer, returned;	/* as of a part */
+};
+
 /*
  * part is called for each leaf, in order; refused for each part left out, with
- * the reason. Any status but DMARC_OK ends the walk, which returns it.
+ * the reason; enter and leave (NULL: nothing) before and after the parts of
+ * each mail, with the same mail. Any status but DMARC_OK ends the walk, which
+ * returns it.
  */
 struct mime_visitor {
 	enum dmarc_status (*part)(void *ctx, const struct mime_part *part,
 	    struct dmarc_err *err);
 	enum dmarc_status (*refused)(void *ctx, const char *path,
 	    const struct dmarc_err *why, struct dmarc_err *err);
+	enum dmarc_status (*enter)(void *ctx, const struct mime_mail *mail,
+	    struct dmarc_err *err);
+	enum dmarc_status (*leave)(void *ctx, const struct mime_mail *mail,
+	    struct dmarc_err *err);
 };
 
 /* Where a mail stands. All zeros but for parts: it is the whole message. */

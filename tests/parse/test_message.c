@@ -16,8 +16,8 @@
 #define NAME "reporter.example!example.org!1718928000!1719014399.xml"
 
 /*
- * "part=report id", "part!reason", "part?kind", separated by blanks; "-n" after
- * an id: n comments were removed.
+ * "part=report id", "part!reason", "part?kind", separated by blanks; "~" after
+ * an id: as in a mail within the mail; "-n": n comments were removed.
  */
 static const struct {
 	const char *file, *want;
@@ -48,7 +48,7 @@ static const struct {
 	{ "types-two.eml", "2=1" },
 	{ "types-wrong-boundary.eml", "2=1" },
 	{ "types-part.eml", "2.2=1" },
-	{ "types-mail.eml", "2.2=1" },
+	{ "types-mail.eml", "2.2=1~" },
 	{ "types-status.eml", "-?bounce" },
 	{ "types-bounce.eml", "-?bounce" },
 	{ "boundary-no-semicolon.eml", "2=1" },
@@ -58,10 +58,10 @@ static const struct {
 	{ "boundary-with-quotes.eml", "2=1" },
 	{ "boundary-bounce.eml", "-?bounce" },
 	{ "alternative.eml", "1.2=1" },
-	{ "rfc822.eml", "2.2=1" },
-	{ "rfc822-twice.eml", "1.1.2=1" },
-	{ "rfc822-base64.eml", "1.2=1" },
-	{ "digest.eml", "1.2=1" },
+	{ "rfc822.eml", "2.2=1~" },
+	{ "rfc822-twice.eml", "1.1.2=1~" },
+	{ "rfc822-base64.eml", "1.2=1~" },
+	{ "digest.eml", "1.2=1~" },
 	{ "html-first.eml", "2=1" },
 	{ "footer-part.eml", "1.2=1" },
 	{ "signed.eml", "1.2=1" },
@@ -81,7 +81,7 @@ static const struct {
 	{ "bounce-utf8.eml", "-?bounce" },
 	{ "bounce-attachment.eml", "-?bounce" },
 	{ "bounce-forwarded.eml", "-?bounce" },
-	{ "bounce-beside-report.eml", "3.2=2" },
+	{ "bounce-beside-report.eml", "3.2=2~" },
 	{ "bounce-failed-recipients.eml", "-?bounce" },
 	{ "bounce-daemon.eml", "-?bounce" },
 	{ "answer.eml", "-?bounce" },
@@ -89,11 +89,46 @@ static const struct {
 	{ "failure-report-sample.eml", "-?failure-report" },
 	{ "spam.eml", "-?mail" },
 	{ "documents.eml", "-?mail" },
-	{ "mail-as-file.eml", "1/2=1 2/report.eml/2=1 3/2=1" },
-	{ "mail-as-text.eml", "1/2=1" },
-	{ "mail-as-file-twice.eml", "1/1/2=1" },
-	{ "mbox-as-file.eml", "1/mail 1/2=1 1/mail 3/2=2" },
-	{ "mbox-gzip-as-file.eml", "1/mail 1/2=1 1/mail 2/2=2" },
+	{ "claim.eml", "-!no-feedback" },
+	{ "claim-encoded.eml", "-!no-feedback" },
+	{ "claim-html.eml", "-!no-feedback" },
+	{ "claim-documents.eml", "-!no-feedback" },
+	{ "claim-no-parts.eml", "-!no-feedback" },
+	{ "claim-forward.eml", "-!no-feedback" },
+	{ "claim-wrapped.eml", "1!no-feedback 2.2=1~" },
+	{ "claim-wrapped-twice.eml", "2!no-feedback" },
+	{ "claim-name.eml", "-!no-feedback" },
+	{ "claim-name-base64.eml", "-!no-feedback" },
+	{ "claim-boundary.eml", "-!no-feedback" },
+	{ "scrubbed.eml", "-!no-feedback" },
+	{ "scrubbed-part.eml", "-!no-feedback" },
+	{ "scrubbed-list.eml", "-!no-feedback" },
+	{ "talk.eml", "-?mail" },
+	{ "talk-reply.eml", "-?mail" },
+	{ "talk-automatic.eml", "-?mail" },
+	{ "talk-vacation.eml", "-?mail" },
+	{ "talk-bounce.eml", "-?mail" },
+	{ "talk-receipt.eml", "-?mail" },
+	{ "greeting.eml", "-=1~" },
+	{ "greeting-part.eml", "1=1~" },
+	{ "greeting-quoted-printable.eml", "-=1~" },
+	{ "greeting-crlf.eml", "-=1~" },
+	{ "greeting-broken.eml", "-!xml-truncated" },
+	{ "greeting-not-claimed.eml", "-?mail" },
+	{ "greeting-forward.eml", "-!no-feedback" },
+	{ "greeting-quoted.eml", "-!no-feedback" },
+	{ "greeting-header.eml", "-!no-feedback" },
+	{ "greeting-rule.eml", "-!no-feedback" },
+	{ "greeting-answer.eml", "-?mail" },
+	{ "greeting-daemon.eml", "-?mail" },
+	{ "greeting-copy.eml", "-?mail" },
+	{ "greeting-report.eml", "-?mail" },
+	{ "greeting-returned.eml", "-?bounce" },
+	{ "mail-as-file.eml", "1/2=1~ 2/report.eml/2=1~ 3/2=1~" },
+	{ "mail-as-text.eml", "1/2=1~" },
+	{ "mail-as-file-twice.eml", "1/1/2=1~" },
+	{ "mbox-as-file.eml", "1/mail 1/2=1~ 1/mail 3/2=2~" },
+	{ "mbox-gzip-as-file.eml", "1/mail 1/2=1~ 1/mail 2/2=2~" },
 	{ "mail-bomb-in-zip.eml", "1/b.eml/2!inflated-bytes" },
 	{ "text-like-header.eml", "2=1" },
 	{ "bounce-as-file.eml", "-?bounce" },
@@ -136,9 +171,14 @@ static const struct {
 	{ "lead-mark.eml", "2=1" },
 	{ "lead-mbox-line.eml", "2=1" },
 	{ "lead-cr-only.eml", "2=1" },
-	{ "lead-rfc822.eml", "1.2=1" },
-	{ "lead-part.eml", "2=1" },
+	{ "lead-rfc822.eml", "1.2=1~" },
+	{ "lead-part.eml", "2=1~" },
 	{ "outlook.msg", "-!unsupported-outlook" },
+	{ "tnef.eml", "2!unsupported-outlook" },
+	{ "tnef-other-type.eml", "2!unsupported-outlook" },
+	{ "tnef-name.eml", "2!unsupported-outlook" },
+	{ "tnef-answer.eml", "-?mail" },
+	{ "winmail.dat", "-!unsupported-outlook" },
 	{ "outlook-attached.eml", "2!unsupported-outlook" },
 	{ "office.eml", "-?mail" },
 	{ "gzip-tail.eml", "2=1" },
@@ -184,6 +224,8 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 	case DMARC_FOUND_AGGREGATE:
 		buf_byte(b, '=');
 		buf_text(b, f->aggregate->report_id);
+		if (f->attached)
+			buf_byte(b, '~');
 		if (f->aggregate->cut_comments == 0)
 			break;
 		CU_ASSERT_TRUE(f->aggregate->cut_comments < 10);
@@ -309,7 +351,7 @@ keeps_limits_of_archives(void)
 
 	lim.archive_mails = 2;
 	expect("mbox-as-file.eml", &lim,
-	    "1/mail 1/2=1 1/mail 3!archive-mails");
+	    "1/mail 1/2=1~ 1/mail 3!archive-mails");
 	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3!archive-mails");
 	expect("archive-mails.zip", &lim, "a.eml/2=1 old/b.eml/2=2");
 	lim.archive_mails = 1;
@@ -321,21 +363,21 @@ keeps_limits_of_archives(void)
 	lim = dmarc_default_limits;
 	lim.reports = 1;
 	expect("mbox-as-file.eml", &lim,
-	    "1/mail 1/2=1 1/mail 3/2!reports-per-message");
+	    "1/mail 1/2=1~ 1/mail 3/2!reports-per-message");
 	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3/2=2");
 	lim = dmarc_default_limits;
 	lim.mime_parts = 5;
-	expect("mbox-as-file.eml", &lim, "1/mail 1/2=1 1/mail 2!mime-parts");
+	expect("mbox-as-file.eml", &lim, "1/mail 1/2=1~ 1/mail 2!mime-parts");
 	lim.mime_parts = 3;
 	expect("archive.mbox.gz", &lim, "mail 1/2=1 mail 3/2=2");
 	lim = dmarc_default_limits;
 	lim.mime_depth = 3;
-	expect("mail-as-file.eml", &lim, "1/2=1 2/report.eml/2=1 3/2=1");
+	expect("mail-as-file.eml", &lim, "1/2=1~ 2/report.eml/2=1~ 3/2=1~");
 	expect("mail-as-file-twice.eml", &lim, "1/1!mime-depth");
 	lim = dmarc_default_limits;
 	lim.container_depth = 1;
 	expect("mail-as-file.eml", &lim,
-	    "1/2=1 2/report.eml/2!container-depth 3/2=1");
+	    "1/2=1~ 2/report.eml/2!container-depth 3/2=1~");
 	expect("stored.gz", &lim, "2!container-depth");
 	lim = dmarc_default_limits;
 	lim.inflated_bytes = 1000;

@@ -142,6 +142,13 @@ def std(data, ctype="application/gzip", name=NAME + ".xml.gz", **kw):
     return mail(multi(TEXT, part(b64(data), ctype, name, **kw)))
 
 
+def about(subject, data):
+    """the mail with another Subject"""
+    return data.replace(b"Report Domain: example.org\n Submitter: "
+                        b"reporter.example Report-ID: 1",
+                        subject.encode(), 1)
+
+
 def loose(old, new):
     """a mail whose Content-Type breaks the grammar"""
     head, rest = multi(TEXT, part(b64(gz()))).split(b"\n\n", 1)
@@ -161,6 +168,14 @@ BOUNCE = mail(multi(TEXT, STATUS, RETURNED,
 EML = part(b64(std(gz())), "application/octet-stream", "report.eml")
 EML_ZIP = part(b64(zp(("report.eml", std(gz())))), "application/zip", "a.zip")
 ANSWER = b"Auto-Submitted: auto-replied (vacation)\n"
+GREETING = b"Hello,\nplease find the report below.\n\n"
+SCRUBBED = (b"\nA report is attached.\n"
+            b"-------------- next part --------------\n"
+            b"A non-text attachment was scrubbed...\n"
+            b"Name: " + NAME.encode() + b".xml.gz\nType: application/gzip\n"
+            b"URL: <http://lists.example.org/1/attachment.gz>\n")
+TNEF = b"\x78\x9f\x3e\x22" + bytes(range(64))
+TALK = about("Hello", mail(b"\nHello\n"))
 NOISE = bytes(range(128, 200))
 BOMB = gz(gz(xml().replace(b"<record>", b" " * (80 << 20) + b"<record>")))
 
@@ -328,7 +343,7 @@ FILES = {
         b64(mail(multi(EML, boundary="b2"))), "application/octet-stream",
         "forwarded.eml"), boundary="b3")),
     "mbox-as-file.eml": mail(multi(part(
-        b64(mbox(std(gz()), mail(b"\nHello\n"), std(gz(xml("2"))))),
+        b64(mbox(std(gz()), TALK, std(gz(xml("2"))))),
         "application/octet-stream", "archive"), boundary="b2")),
     "mbox-gzip-as-file.eml": mail(multi(part(b64(gz(mbox(
         std(gz()), std(gz(xml("2")))))), "application/gzip", "archive.gz"),
@@ -347,10 +362,95 @@ FILES = {
                                     boundary="b3")),
     "answer-as-file.eml": mail(multi(TEXT, EML, boundary="b2"), ANSWER),
     "answer-in-zip.eml": mail(multi(TEXT, EML_ZIP, boundary="b2"), ANSWER),
-    "spam.eml": mail(b"\nA message claiming to be from you has failed.\n"),
-    "documents.eml": std(zp(("readme.txt", b"hello"), ("empty.txt", b""),
-                            ("page.html", b"<!DOCTYPE html><p>x<br>")),
-                         "application/zip", "documents.zip"),
+    "spam.eml": about("An offer", mail(
+        b"\nA message claiming to be from you has failed.\n")),
+    "documents.eml": about("Documents", std(
+        zp(("readme.txt", b"hello"), ("empty.txt", b""),
+           ("page.html", b"<!DOCTYPE html><p>x<br>")), "application/zip",
+        "documents.zip")),
+    # The Subject says that it is a report, and nothing is found.
+    "claim.eml": mail(b"\nSee the portal.\n"),
+    "claim-encoded.eml": about(
+        "=?utf-8?Q?[x]_Report_Do?=\n =?iso-8859-1?b?bWFpbjogZXhhbXBsZS5vcmc=?="
+        "\n Submitter: reporter.example", mail(b"\nSee the portal.\n")),
+    "claim-html.eml": mail(multi(part(
+        b"<html><body>See the portal.</body></html>\n", "text/html", None,
+        None), kind="alternative")),
+    "claim-documents.eml": std(zp(("readme.txt", b"hello")),
+                               "application/zip", "documents.zip"),
+    "claim-no-parts.eml": mail(multi()),
+    "claim-forward.eml": about(
+        "Fwd: Report Domain: example.org Submitter: reporter.example",
+        mail(b"\nWhat is this?\n")),
+    "claim-wrapped.eml": about("Fwd: two reports", mail(multi(
+        part(mail(b"\nSee the portal.\n"), "message/rfc822", None, None),
+        part(std(gz()), "message/rfc822", None, None), boundary="b2"))),
+    "claim-wrapped-twice.eml": mail(multi(TEXT, part(
+        mail(b"\nSee the portal.\n"), "message/rfc822", None, None),
+        boundary="b2")),
+    # A line has the file name of a report.
+    "claim-name.eml": about("Your report", mail(
+        b"\nThe file " + NAME.encode() + b".xml.gz is on the portal.\n")),
+    "claim-name-base64.eml": about("Your report", mail(part(
+        b64(b"The file " + NAME.encode() + b".zip\n"), "text/plain", None))),
+    "claim-boundary.eml": about("Your report", std(gz()).replace(
+        b"--b1", b"--b9")),
+    # List software took it off.
+    "scrubbed.eml": mail(SCRUBBED),
+    "scrubbed-part.eml": mail(multi(part(SCRUBBED[1:], "text/plain", None,
+                                         None))),
+    "scrubbed-list.eml": about("[a-list] Your report", mail(SCRUBBED)),
+    # These only talk of a report.
+    "talk.eml": about("Re: Report Domain: example.org Submitter: "
+                      "reporter.example", mail(
+                          b"\nI cannot open it.\n> " + NAME.encode() +
+                          b".zip\n")),
+    "talk-reply.eml": about("A question", mail(
+        b"\nYou sent " + NAME.encode() + b".zip\n",
+        b"In-Reply-To: <1@example.org>\n")),
+    "talk-automatic.eml": mail(b"\nI am away.\n",
+                               b"Auto-Submitted: auto-notified\n"),
+    "talk-vacation.eml": mail(b"\nI am away.\n", ANSWER),
+    "talk-bounce.eml": b"Return-Path: <>\n" + about("failure notice", mail(
+        b"\nYour mail with " + NAME.encode() + b".zip was refused.\n")),
+    "talk-receipt.eml": mail(multi(part(b"It was read.\n", "text/plain",
+                                        None, None), kind="report")),
+    # XML below a greeting.
+    "greeting.eml": mail(b"\n" + GREETING + xml()),
+    "greeting-part.eml": mail(multi(part(
+        GREETING + xml(), "text/plain", None, "8bit"), TEXT)),
+    "greeting-quoted-printable.eml": mail(part(
+        binascii.b2a_qp(GREETING + b"  " + xml()[39:], istext=True),
+        "text/plain; charset=utf-8", None, "quoted-printable")),
+    "greeting-crlf.eml": mail(b"\n" + GREETING + xml()).replace(b"\n",
+                                                               b"\r\n"),
+    "greeting-broken.eml": mail(b"\n" + GREETING + xml()[:300]),
+    # Nothing that is quoted or returned as text counts.
+    "greeting-not-claimed.eml": about("Your mail", mail(
+        b"\n" + GREETING + xml())),
+    "greeting-forward.eml": about(
+        "Fwd: Report Domain: example.org Submitter: reporter.example",
+        mail(b"\n" + GREETING + xml())),
+    "greeting-quoted.eml": mail(
+        b"\nYou wrote:\n" + b"".join(b"> " + line for line in
+                                     xml().splitlines(True))),
+    "greeting-header.eml": mail(b"\nYou wrote:\n" + mail(b"\n" + xml())),
+    "greeting-rule.eml": mail(b"\nBelow is a copy.\n-----\n" + xml()),
+    "greeting-answer.eml": mail(b"\n" + GREETING + xml(), ANSWER),
+    "greeting-daemon.eml": mail(
+        b"\nHi. This is the program at mx.example.net.\n"
+        b"I could not deliver your message.\n\n"
+        b"--- Below this line is a copy of the message.\n\n" +
+        mail(b"\n" + GREETING + xml())).replace(
+            b"dmarc@", b"MAILER-DAEMON@", 1),
+    "greeting-copy.eml": mail(
+        b"\nI could not deliver your message.\n\n" + xml()).replace(
+            b"dmarc@", b"MAILER-DAEMON@", 1),
+    "greeting-report.eml": mail(multi(part(
+        GREETING + xml(), "text/plain", None, "8bit"), kind="report")),
+    "greeting-returned.eml": mail(multi(TEXT, STATUS, part(
+        mail(b"\n" + GREETING + xml()), "message/rfc822", None, None),
+        boundary="b2")),
     "base64-noise.eml": mail(multi(TEXT, part(
         b64(gz()).replace(b"\n", b" -*\r\n").rstrip(b"\n")
         .replace(b"=", b"")))),
@@ -371,11 +471,20 @@ FILES = {
     "lead-part.eml": mail(multi(TEXT, b"\n" + part(b64(gz())))),
     "mbox-line.eml": b"From dmarc@reporter.example Sat Jun 22 02:59:00 2024\n"
                      + std(gz()),
+    "tnef.eml": std(TNEF, "application/ms-tnef", "winmail.dat"),
+    "tnef-other-type.eml": about("A mail", std(
+        TNEF, "application/octet-stream", None)),
+    "tnef-name.eml": about("A mail", std(
+        b"\0\1\2", "application/octet-stream", "WINMAIL.DAT")),
+    "tnef-answer.eml": mail(multi(TEXT, part(
+        b64(TNEF), "application/ms-tnef", "winmail.dat")), ANSWER),
+    "winmail.dat": TNEF,
     "outlook-attached.eml": std(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
         "application/octet-stream", "Report.MSG"),
-    "office.eml": std(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
-                      "application/msword", "offer.doc"),
+    "office.eml": about("An offer", std(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+        "application/msword", "offer.doc")),
     "outlook.msg": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
     # quirks of compression
     "gzip-tail.eml": std(gz() + b"\r\n"),
@@ -430,7 +539,7 @@ FILES = {
     "picture.png": b"\x89PNG\r\n\x1a\n" + NOISE,
     "notes.txt": b"Call the provider\nabout their reports\n",
     # archives that people keep
-    "archive.mbox.gz": gz(mbox(std(gz()), mail(b"\nHello\n"),
+    "archive.mbox.gz": gz(mbox(std(gz()), TALK,
                                std(gz(xml("2"))))),
     "archive-mails.zip": zp(("a.eml", std(gz())), ("readme", b"Hello: you\n"),
                             ("old/b.eml", std(gz(xml("2"))))),

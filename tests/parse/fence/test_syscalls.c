@@ -274,7 +274,7 @@ goes_on_where_there_is_none(void)
 
 /* ---- the fixtures, before and behind the fence ---- */
 
-#define MOST_FILES ((size_t)400)
+#define MOST_FILES ((size_t)600)
 #define MOST_BYTES ((size_t)4 << 20)
 
 static struct buf file[MOST_FILES];

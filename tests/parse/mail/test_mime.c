@@ -43,7 +43,9 @@ note_refused(void *ctx, const char *path, const struct dmarc_err *why,
 	return DMARC_OK;
 }
 
-static const struct mime_visitor visitor = { note_part, note_refused };
+static const struct mime_visitor visitor = {
+	.part = note_part, .refused = note_refused
+};
 
 /* Small limits, so that the cases below can reach them. */
 static const struct dmarc_limits limits = {
@@ -149,7 +151,7 @@ stop_at_once(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 static void
 stops_when_told(void)
 {
-	static const struct mime_visitor stop = { stop_at_once, NULL };
+	static const struct mime_visitor stop = { .part = stop_at_once };
 	static const char mail[] = MULTI("b") "--b\n\n1\n--b\n\n2\n--b--";
 	struct dmarc_err err;
 	int calls = 0;
