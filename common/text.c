@@ -255,7 +255,8 @@ text_json(struct buf *out, const char *s)
 			buf_text(out, "\xef\xbf\xbd");	/* U+FFFD */
 			n = 1;
 		} else if (cp < 0x20 || cp == '"' || cp == '\\' || cp == '<' ||
-		    cp == 0x7f || cp == 0x2028 || cp == 0x2029) {
+		    (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 ||
+		    cp == 0x2029) {
 			(void)snprintf(escape, sizeof escape, "\\u%04lx", cp);
 			buf_text(out, escape);
 		} else {

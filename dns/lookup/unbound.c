@@ -12,6 +12,8 @@
 
 #include <unbound.h>
 
+#include "dns/lookup/packet.h"
+
 #define CLASS_IN 1
 #define RESOLV_CONF "/etc/resolv.conf"
 
@@ -68,6 +70,14 @@ read_result(const struct ub_result *r, struct rdata **records, char word[16])
 		a.why = rcode_word(r->rcode, word);
 	if (r->canonname != NULL && strcmp(r->canonname, r->qname) != 0)
 		a.alias_of = r->canonname;
+	if (a.status == ANSWER_FAILED && r->qtype == RR_TXT &&
+	    r->answer_packet != NULL && r->answer_len > 0 &&
+	    packet_read_txt(r->answer_packet, (size_t)r->answer_len, records,
+	    &a.records)) {
+		a.status = ANSWER_DATA;
+		a.record = *records;
+		return a;
+	}
 	if (a.status != ANSWER_DATA)
 		return a;
 	while (r->data[n] != NULL)
@@ -156,7 +166,7 @@ set_number(struct ub_ctx *ctx, const char *option, uint64_t n)
 
 /* The few sockets of its defaults would hold back the questions. */
 static int
-set_size(struct ub_ctx *ctx, uint32_t jobs)
+set_options(struct ub_ctx *ctx, uint32_t jobs)
 {
 	int rc = ub_ctx_async(ctx, 1);
 
@@ -165,6 +175,9 @@ set_size(struct ub_ctx *ctx, uint32_t jobs)
 	if (rc == UB_NOERROR)
 		rc = set_number(ctx, "num-queries-per-thread:",
 		    4 * (uint64_t)jobs);
+	/* The resolver may know names of private networks; ask it. */
+	if (rc == UB_NOERROR)
+		rc = ub_ctx_set_option(ctx, "unblock-lan-zones:", "yes");
 	return rc;
 }
 
@@ -195,7 +208,7 @@ set_up(struct ub_ctx *ctx, const struct unbound_settings *s,
 
 	if (st != DMARC_OK)
 		return st;
-	rc = set_size(ctx, s->jobs);
+	rc = set_options(ctx, s->jobs);
 	if (rc != UB_NOERROR)
 		return dmarc_fail(err, DMARC_E_UNAVAILABLE, "libunbound: %s",
 		    ub_strerror(rc));

@@ -202,6 +202,7 @@ writes_json(void)
 		{ "\"\\", "\"\\u0022\\u005c\"" },
 		{ "</script>", "\"\\u003c/script>\"" },
 		{ "\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\\u007f\"" },
+		{ "\xc2\x80\xc2\x9f", "\"\\u0080\\u009f\"" },
 		{ "\xe2\x80\xa8\xe2\x80\xa9", "\"\\u2028\\u2029\"" },
 		{ "a\xff" "b\xc3", "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"" },
 		{ "\xed\xa0\x80",

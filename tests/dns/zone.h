@@ -26,9 +26,12 @@ struct zone {
 	struct source source;
 	const struct zone_row *row;
 	size_t rows;
-	/* Questions that wait for an answer, and how many there were at most. */
-	struct { struct asked *asked; char name[260]; enum rr_type type; }
-	    waiting[1000];
+	/* Questions without an answer yet, and how many there were at most. */
+	struct {
+		struct asked *asked;
+		char name[260];
+		enum rr_type type;
+	} waiting[1000];
 	size_t n, most, asked, cancelled;
 	size_t at_once;		/* answers in one wait; 0: all */
 };

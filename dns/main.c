@@ -1,0 +1,80 @@
+/*
+ * main.c: dmarc-dns. Asks DNS what is published about domains and addresses,
+ * and writes what it finds to standard output.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/fatal.h"
+#include "common/text.h"
+#include "dns/run/options.h"
+#include "dns/run/spf.h"
+
+#define OUTPUT_MOST ((size_t)256 << 20)
+
+/* Prints an error, escaped: its text may quote what strangers wrote. */
+static int
+fail(const struct dmarc_err *err)
+{
+	struct buf plain = BUF_INIT(4096);
+	const char *text;
+
+	(void)text_plain(&plain, err->text, 0);
+	text = buf_string(&plain);
+	(void)fprintf(stderr, "dmarc-dns: %s\n",
+	    text != NULL ? text : "out of memory");
+	buf_free(&plain);
+	return dmarc_exit_status(err->code);
+}
+
+/* Prints the output; a failed write is an error. */
+static enum dmarc_status
+print(const char *text, struct dmarc_err *err)
+{
+	if (text == NULL)
+		return dmarc_no_memory(err);
+	if (fputs(text, stdout) == EOF || fclose(stdout) != 0)
+		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",
+		    strerror(errno));
+	return DMARC_OK;
+}
+
+/* Runs a command; what it has to say is printed even if it fails. */
+static enum dmarc_status
+run(const struct dns_opts *o, struct dmarc_err *err)
+{
+	struct buf out = BUF_INIT(OUTPUT_MOST);
+	struct dmarc_err ignored;
+	enum dmarc_status st = spf_command(o, &out, err);
+
+	if (out.len > 0 || out.failed) {
+		enum dmarc_status printed = print(buf_string(&out),
+		    st == DMARC_OK ? err : &ignored);
+
+		st = st == DMARC_OK ? printed : st;
+	}
+	buf_free(&out);
+	return st;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct dns_opts opts;
+	struct dmarc_err err;
+	enum dmarc_status st;
+
+	fatal_prepare("dmarc-dns");
+	(void)setlocale(LC_CTYPE, "");	/* for wcwidth() */
+	st = options_read(argc, argv, &opts, &err);
+	if (st == DMARC_OK && opts.help)
+		st = print(dns_usage, &err);
+	else if (st == DMARC_OK && opts.version)
+		st = print("dmarc-dns " DMARC_VERSION "\n", &err);
+	else if (st == DMARC_OK)
+		st = run(&opts, &err);
+	options_free(&opts);
+	return st == DMARC_OK ? 0 : fail(&err);
+}

@@ -1,0 +1,256 @@
+/*
+ * options.c: see options.h.
+ */
+#include "dns/run/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/memory/buf.h"
+#include "common/nearest.h"
+#include "common/text.h"
+#include "common/vec.h"
+
+const char dns_usage[] =
+    "Usage: dmarc-dns COMMAND [OPTION]... DOMAIN...\n"
+    "  check   what DNS says about a domain's mail, what is wrong with it,\n"
+    "          and the records to publish\n"
+    "  spf     what SPF says about mail from an address, and why\n"
+    "\n"
+    "      --ip ADDRESS          an address that sends (repeatable)\n"
+    "      --mail-from ADDRESS   the sender of its mail; '': none\n"
+    "      --helo NAME           what it says in HELO\n"
+    "      --selector NAME       a DKIM selector (check; repeatable)\n"
+    "      --resolver ADDR[@PORT]  ask this one (repeatable); none: no one\n"
+    "      --trust-anchor FILE   check signatures of DNSSEC\n"
+    "      --timeout, --budget SECONDS  of a look-up (5), of the run (600)\n"
+    "      --jobs, --rate N      look-ups in flight (200), a second (500)\n"
+    "      --format FORMAT       text, json\n"
+    "      --strict              exit 1 if there is an error\n"
+    "      --config FILE         the settings file (else $DMARC_CONF)\n"
+    "      --psl FILE            another Public Suffix List\n"
+    "      --help, --version\n"
+    "  dmarc-dns check example.org --selector s1 --ip 192.0.2.10\n";
+
+static const char *const commands[DNS_COMMANDS + 1] = {
+	[DNS_CHECK] = "check", [DNS_SPF] = "spf",
+};
+static const char *const formats[DNS_FORMATS + 1] = {
+	[DNS_TEXT] = "text", [DNS_JSON] = "json",
+};
+
+enum kind { FLAG, TEXT, LIST, NUMBER, FORMAT };
+
+#define AT(member) offsetof(struct dns_opts, member)
+
+/* An option: where its value goes, and the range of a number. */
+static const struct row {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	uint32_t least, most, unit;
+} rows[] = {
+	{ "ip", LIST, AT(ip), 0, 0, 0 },
+	{ "mail-from", TEXT, AT(mail_from), 0, 0, 0 },
+	{ "helo", TEXT, AT(helo), 0, 0, 0 },
+	{ "selector", LIST, AT(selector), 0, 0, 0 },
+	{ "resolver", LIST, AT(resolver), 0, 0, 0 },
+	{ "trust-anchor", TEXT, AT(trust_anchor), 0, 0, 0 },
+	{ "timeout", NUMBER, AT(limits.timeout_ms), 1, 600, 1000 },
+	{ "budget", NUMBER, AT(limits.budget_ms), 1, 86400, 1000 },
+	{ "jobs", NUMBER, AT(limits.jobs), 1, 4096, 1 },
+	{ "rate", NUMBER, AT(limits.rate), 0, 1000000, 1 },
+	{ "format", FORMAT, 0, 0, 0, 0 },
+	{ "strict", FLAG, AT(strict), 0, 0, 0 },
+	{ "config", TEXT, AT(config), 0, 0, 0 },
+	{ "psl", TEXT, AT(psl), 0, 0, 0 },
+	{ "help", FLAG, AT(help), 0, 0, 0 },
+	{ "version", FLAG, AT(version), 0, 0, 0 },
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static enum dmarc_status
+not_known(const char *what, const char *word, const char *nearest,
+    struct dmarc_err *err)
+{
+	struct buf plain = BUF_INIT(4096);
+	const char *shown;
+
+	(void)text_plain(&plain, word, 60);
+	shown = buf_string(&plain);
+	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
+	    "'%s'? (dmarc-dns --help)", what, shown != NULL ? shown : "",
+	    nearest);
+	buf_free(&plain);
+	return DMARC_E_USAGE;
+}
+
+/* Finds word in a NULL-terminated list; E_USAGE names the nearest word. */
+static enum dmarc_status
+choose(const char *what, const char *word, const char *const list[], int *out,
+    struct dmarc_err *err)
+{
+	struct nearest n = { .word = word };
+
+	for (int i = 0; list[i] != NULL; i++) {
+		if (strcmp(word, list[i]) == 0) {
+			*out = i;
+			return DMARC_OK;
+		}
+		nearest_try(&n, list[i]);
+	}
+	return not_known(what, word, n.best, err);
+}
+
+/* Fails with the reason why getopt_long() rejected arg. */
+static enum dmarc_status
+bad_option(const char *arg, int missing, struct dmarc_err *err)
+{
+	const char *names[ROWS + 1] = { NULL };
+	char word[64];
+	int ignored;
+	size_t len;
+
+	if (missing)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "%.60s needs a value (dmarc-dns --help)", arg);
+	for (size_t i = 0; i < ROWS; i++)
+		names[i] = rows[i].name;
+	arg += strspn(arg, "-");
+	len = strcspn(arg, "=");
+	if (len >= sizeof word)
+		len = sizeof word - 1;
+	memcpy(word, arg, len);
+	word[len] = '\0';
+	if (choose("option", word, names, &ignored, err) == DMARC_OK)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--%s takes no value (dmarc-dns --help)", word);
+	return err->code;
+}
+
+static enum dmarc_status
+read_number(const struct row *row, const char *text, uint32_t *out,
+    struct dmarc_err *err)
+{
+	char *end;
+	unsigned long n;
+
+	errno = 0;
+	n = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
+	    n < row->least || n > row->most)
+		return dmarc_fail(err, DMARC_E_USAGE, "--%s wants a number "
+		    "from %u to %u, not '%.60s'", row->name, row->least,
+		    row->most, text);
+	*out = (uint32_t)n * row->unit;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+add_word(struct option_list *l, const char *word, struct dmarc_err *err)
+{
+	if (!vec_room(&l->word, l->n, &l->size, sizeof *l->word))
+		return dmarc_no_memory(err);
+	l->word[l->n++] = word;
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+read_option(const struct row *row, const char *value, struct dns_opts *o,
+    struct dmarc_err *err)
+{
+	void *at = (char *)o + row->offset;
+	int choice = 0;
+	enum dmarc_status st;
+
+	switch (row->kind) {
+	case FLAG:
+		*(bool *)at = true;
+		return DMARC_OK;
+	case TEXT:
+		*(const char **)at = value;
+		return DMARC_OK;
+	case LIST:
+		return add_word(at, value, err);
+	case NUMBER:
+		return read_number(row, value, at, err);
+	case FORMAT:
+		break;
+	}
+	st = choose("format", value, formats, &choice, err);
+	o->format = (enum dns_format)choice;
+	return st;
+}
+
+static enum dmarc_status
+read_addresses(struct dns_opts *o, struct dmarc_err *err)
+{
+	o->address = calloc(o->ip.n + 1, sizeof *o->address);
+	if (o->address == NULL)
+		return dmarc_no_memory(err);
+	for (size_t i = 0; i < o->ip.n; i++)
+		if (!address_parse(o->ip.word[i], &o->address[i]))
+			return dmarc_fail(err, DMARC_E_USAGE,
+			    "--ip '%.60s' is not an address", o->ip.word[i]);
+	return DMARC_OK;
+}
+
+/* Reads what is no option: the command and the domains. */
+static enum dmarc_status
+read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+	int choice = 0;
+
+	if (n == 0)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "say a command: check, spf (dmarc-dns --help)");
+	st = choose("command", word[0], commands, &choice, err);
+	o->command = (enum dns_command)choice;
+	for (int i = 1; i < n && st == DMARC_OK; i++)
+		st = add_word(&o->domain, word[i], err);
+	if (st == DMARC_OK && o->domain.n == 0)
+		st = dmarc_fail(err, DMARC_E_USAGE, "%s needs a domain "
+		    "(dmarc-dns --help)", commands[choice]);
+	if (st == DMARC_OK && o->command == DNS_SPF && o->ip.n == 0)
+		st = dmarc_fail(err, DMARC_E_USAGE,
+		    "spf needs --ip ADDRESS (dmarc-dns --help)");
+	return st == DMARC_OK ? read_addresses(o, err) : st;
+}
+
+enum dmarc_status
+options_read(int argc, char *argv[], struct dns_opts *out,
+    struct dmarc_err *err)
+{
+	struct option longs[ROWS + 1] = { { 0 } };
+	enum dmarc_status st = DMARC_OK;
+	int c, index = 0;
+
+	*out = (struct dns_opts){ .limits = lookup_defaults };
+	for (size_t i = 0; i < ROWS; i++)
+		longs[i] = (struct option){ .name = rows[i].name,
+			.has_arg = rows[i].kind == FLAG ? no_argument :
+			required_argument };
+	while (st == DMARC_OK &&
+	    (c = getopt_long(argc, argv, ":", longs, &index)) != -1)
+		st = c == '?' || c == ':' ?
+		    bad_option(argv[optind - 1], c == ':', err) :
+		    read_option(&rows[index], optarg, out, err);
+	if (st == DMARC_OK && !out->help && !out->version)
+		st = read_words(argc - optind, argv + optind, out, err);
+	return st;
+}
+
+void
+options_free(struct dns_opts *o)
+{
+	free(o->resolver.word);
+	free(o->selector.word);
+	free(o->ip.word);
+	free(o->domain.word);
+	free(o->address);
+}

@@ -1,0 +1,92 @@
+/*
+ * session.c: see session.h.
+ */
+#include "dns/run/session.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "dns/lookup/unbound.h"
+
+/* What Debian's package dns-root-data installs. */
+#define ROOT_KEY "/usr/share/dns/root.key"
+
+static volatile sig_atomic_t stopped;
+
+static void
+on_signal(int signal)
+{
+	stopped = signal;
+}
+
+/*
+ * What the process looks at was written by strangers: no core file with it,
+ * and no program that it starts gets more rights. Neither may fail for a
+ * reason that concerns the user.
+ */
+static void
+give_up_rights(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+enum dmarc_status
+session_open(const struct dns_opts *o, struct session *out,
+    struct dmarc_err *err)
+{
+	struct unbound_settings set = { .trust_anchor = o->trust_anchor,
+		.forward = o->resolver.word, .forwards = o->resolver.n,
+		.jobs = o->limits.jobs };
+	struct sigaction action = { .sa_handler = on_signal };
+	enum dmarc_status st;
+
+	*out = (struct session){ .source = NULL };
+	if (set.forwards == 1 && strcmp(set.forward[0], "none") == 0) {
+		set.forwards = 0;
+		set.from_root = true;
+	}
+	/* A resolver that the user names may not serve DNSSEC. */
+	if (set.trust_anchor == NULL && o->resolver.n == 0 &&
+	    access(ROOT_KEY, R_OK) == 0)
+		set.trust_anchor = ROOT_KEY;
+	out->validates = set.trust_anchor != NULL;
+	st = unbound_open(&set, &out->source, err);
+	if (st == DMARC_OK)
+		st = lookup_open(out->source, &o->limits, &out->lookup, err);
+	if (st != DMARC_OK) {
+		session_close(out);
+		return st;
+	}
+	give_up_rights();
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	return DMARC_OK;
+}
+
+void
+session_close(struct session *s)
+{
+	lookup_close(s->lookup);
+	unbound_close(s->source);
+	*s = (struct session){ .source = NULL };
+}
+
+enum dmarc_status
+session_run(struct session *s, struct dmarc_err *err)
+{
+	return lookup_run(s->lookup, &stopped, err);
+}
+
+bool
+session_is_cut_off(const struct session *s)
+{
+	struct lookup_tally t = lookup_tally(s->lookup);
+
+	return t.asked > 0 && t.answered == 0;
+}

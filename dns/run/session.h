@@ -1,0 +1,32 @@
+/*
+ * session.h: the resolver and the questions of a run, opened as the command
+ * line says.
+ */
+#ifndef DMARC_DNS_RUN_SESSION_H
+#define DMARC_DNS_RUN_SESSION_H
+
+#include "dns/lookup/lookup.h"
+#include "dns/run/options.h"
+
+struct session {
+	struct source *source;
+	struct lookup *lookup;
+	bool validates;		/* DNSSEC verdicts can be had */
+};
+
+/*
+ * Opens the resolver, then gives up what the process does not need, and lets
+ * SIGTERM and SIGINT end the run. As unbound_open(), and E_NOMEM.
+ */
+DMARC_MUST_USE enum dmarc_status session_open(const struct dns_opts *o,
+    struct session *out, struct dmarc_err *err);
+void session_close(struct session *s);
+
+/* Runs until all work is done: as lookup_run(), E_AGAIN after a signal. */
+DMARC_MUST_USE enum dmarc_status session_run(struct session *s,
+    struct dmarc_err *err);
+
+/* Whether there were questions and no resolver answered any of them. */
+bool session_is_cut_off(const struct session *s);
+
+#endif

@@ -1,0 +1,57 @@
+# zone.bash: lib.bash, and a name server on loopback with a zone of the test.
+# shellcheck shell=bash disable=SC2034
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need nsd dig
+dns=$DMARC_BIN/dmarc-dns
+
+# serve: starts nsd with the zone file "zone" of every name (a root zone), and
+# waits until it answers; $server is its ADDRESS@PORT.
+serve() {
+	local port
+	for _ in 1 2 3 4 5; do
+		port=$((20000 + RANDOM % 20000))
+		cat >nsd.conf <<-EOF
+		server:
+		    ip-address: 127.0.0.1@$port
+		    username: ""
+		    database: ""
+		    zonesdir: "$work"
+		    pidfile: "$work/nsd.pid"
+		    xfrdfile: "$work/xfrd.state"
+		    xfrdir: "$work"
+		    logfile: "$work/nsd.log"
+		    zonelistfile: "$work/zone.list"
+		    rrl-ratelimit: 0
+		    server-count: 1
+		remote-control:
+		    control-enable: no
+		zone:
+		    name: "."
+		    zonefile: zone
+		EOF
+		nsd -d -c nsd.conf 2>/dev/null &
+		server_pid=$!
+		on_exit='kill "$server_pid" 2>/dev/null; wait'
+		server=127.0.0.1@$port
+		for _ in $(seq 100); do
+			kill -0 "$server_pid" 2>/dev/null || break
+			dig @127.0.0.1 -p "$port" +tries=1 +time=1 +short \
+			    SOA . 2>/dev/null | grep -q . && return
+			sleep 0.1
+		done
+		kill "$server_pid" 2>/dev/null
+	done
+	skip "nsd does not start: $(tail -1 nsd.log 2>/dev/null)"
+}
+
+# zone: the records of the test, from standard input, one a line:
+# NAME TYPE DATA
+zone() {
+	{
+		echo '$TTL 300'
+		echo '. SOA ns.example. root.example. 1 3600 600 86400 60'
+		echo '. NS ns.example.'
+		echo 'ns.example. A 127.0.0.1'
+		cat
+	} >zone
+}
