@@ -26,7 +26,7 @@ static const struct foreign formats[] = {
 	  "stored encrypted by the mail server (mail_crypt)" BY_IMAP },
 	{ BEGINS("Dovecot-LZ4"), DMARC_R_UNSUPPORTED_ARCHIVE,
 	  "stored compressed by the mail server (LZ4)" BY_IMAP },
-	{ BEGINS("2 M"), DMARC_R_UNSUPPORTED_MAILBOX,
+	{ BEGINS("2 M1e C"), DMARC_R_UNSUPPORTED_MAILBOX,
 	  "a mail in Dovecot's own format (dbox)" BY_IMAP },
 	{ 4, 6, "1AY&SY", DMARC_R_UNSUPPORTED_ARCHIVE, PACKED("bzip2") },
 	{ BEGINS("\xfd" "7zXZ\0"), DMARC_R_UNSUPPORTED_ARCHIVE,
@@ -45,7 +45,7 @@ static const struct foreign formats[] = {
 	{ 257, 5, "ustar", DMARC_R_UNSUPPORTED_ARCHIVE,
 	  "a tar archive: unpack it first" },
 	/* mailboxes */
-	{ BEGINS("\1\1\1\1\n"), DMARC_R_UNSUPPORTED_MAILBOX,
+	{ BEGINS("\1\1\1\1"), DMARC_R_UNSUPPORTED_MAILBOX,
 	  "an MMDF mailbox: convert it to mbox or Maildir first" },
 	{ BEGINS("!BDN"), DMARC_R_UNSUPPORTED_MAILBOX,
 	  "an Outlook data file (.pst): export its mail as mbox first" },
