@@ -36,27 +36,25 @@ enum dmarc_status
 mailbox_of_file(int fd, const char *real, const char *shown,
     struct mailbox **out, struct dmarc_err *err)
 {
-	struct mailbox *m = NULL;
+	struct mailbox *m;
 	uint64_t lead = 0;
+	char *folder;
 	bool mbox;
-	enum dmarc_status st = DMARC_OK;
 
-	if (!mbox_is(fd, &lead, &mbox))
-		st = dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
+	if (!mbox_is(fd, &lead, &mbox)) {
+		(void)dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
 		    shown, strerror(errno));
-	else if (!mbox) {
-		/* In the ledger, the folder is the mailbox of a file. */
-		char *folder = g_path_get_dirname(real);
-
-		m = mailbox_new(MAILBOX_FILE, folder, shown);
-		g_free(folder);
-	} else
-		m = mailbox_new(MAILBOX_MBOX, real, shown);
-	if (st == DMARC_OK && m == NULL)
-		st = dmarc_no_memory(err);
-	if (st != DMARC_OK) {
 		(void)close(fd);
-		return st;
+		return err->code;
+	}
+	/* In the ledger, the folder is the mailbox of a file. */
+	folder = g_path_get_dirname(real);
+	m = mailbox_new(mbox ? MAILBOX_MBOX : MAILBOX_FILE,
+	    mbox ? real : folder, shown);
+	g_free(folder);
+	if (m == NULL) {
+		(void)close(fd);
+		return dmarc_no_memory(err);
 	}
 	m->file = fd;
 	*out = m;

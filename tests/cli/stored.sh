@@ -24,12 +24,12 @@ fresh() {
 	rm -rf box db db-* err
 	maildir box
 }
-# genuine [ID]: a mail as our server stores it, of a sender that it vouches for
+# genuine: a mail as our server stores it, of a sender that it vouches for
 genuine() {
 	printf '%s header.d=reporter.example\n' "$results"
 	printf 'Received: from x by mx.example.org with ESMTP; Sat, 14 Nov\n'
 	printf 'From: reports@reporter.example\nContent-Type: text/xml\n\n'
-	feedback "${1-1}"
+	feedback 1
 }
 signed='verified 3'
 sender="SELECT provenance, messages FROM v_report"
