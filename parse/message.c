@@ -251,7 +251,6 @@ read_mail(struct reading *r, const unsigned char *data, size_t len,
 		.containers = containers, .parts = &parts };
 	r->reports = 0;
 	r->full = false;
-	r->other = DMARC_OTHER_MAIL;
 	st = walk(r, data, len, err);
 	r->at = around.at;
 	r->list = around.list;
@@ -260,8 +259,6 @@ read_mail(struct reading *r, const unsigned char *data, size_t len,
 	r->full = around.full;
 	r->reports = around.reports;
 	r->budget = around.budget;
-	if (around.other != DMARC_OTHER_MAIL)
-		r->other = around.other;
 	r->known = true;
 	return st;
 }
