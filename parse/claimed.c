@@ -15,6 +15,8 @@ struct reading_mail {
 	enum dmarc_other other;		/* what the outer mail was so far */
 	bool named;			/* a text has a report's file name */
 	bool scrubbed;			/* list software took a part off */
+	bool read;			/* claim is what the header says */
+	struct claim claim;
 };
 
 enum dmarc_status
@@ -46,12 +48,18 @@ claimed_note(struct reading *r, const struct mime_part *part)
 	m->scrubbed |= claim_was_scrubbed(part->data, part->len);
 }
 
+/* Reads the header of a mail once, and only if it matters. */
 static enum dmarc_status
-claim_of(const struct reading *r, const struct mime_mail *mail,
-    struct claim *out, struct dmarc_err *err)
+read_header(const struct reading *r, struct reading_mail *m,
+    struct dmarc_err *err)
 {
-	return claim_read(mail->header, mail->len, r->lim->header_bytes,
-	    mail->eol, out, err);
+	enum dmarc_status st = DMARC_OK;
+
+	if (!m->read)
+		st = claim_read(m->mail->header, m->mail->len,
+		    r->lim->header_bytes, m->mail->eol, &m->claim, err);
+	m->read = true;
+	return st;
 }
 
 /* Whether only a bounce or a notice can be of this kind. */
@@ -66,8 +74,7 @@ enum dmarc_status
 claimed_greeting(const struct reading *r, const struct mime_part *part,
     size_t *skip, struct dmarc_err *err)
 {
-	const struct reading_mail *m = r->at.innermost;
-	struct claim claim;
+	struct reading_mail *m = r->at.innermost;
 	size_t at;
 
 	*skip = 0;
@@ -77,17 +84,18 @@ claimed_greeting(const struct reading *r, const struct mime_part *part,
 	at = claim_greeting(part->data, part->len);
 	if (at == part->len)
 		return DMARC_OK;
-	if (claim_of(r, m->mail, &claim, err) != DMARC_OK)
+	if (read_header(r, m, err) != DMARC_OK)
 		return err->code;
-	if (claim.subject && !claim.forward && !claim.automatic)
+	if (m->claim.subject && !m->claim.forward && !m->claim.automatic)
 		*skip = at;
 	return DMARC_OK;
 }
 
 /* Returns the words for a mail without a report; NULL: it claims none. */
 static const char *
-words_for(const struct reading_mail *m, const struct claim *claim)
+words_for(const struct reading_mail *m)
 {
+	const struct claim *claim = &m->claim;
 	bool named = m->named && !claim->reply && !claim->no_sender;
 
 	if (claim->automatic || (!claim->subject && !named))
@@ -104,11 +112,10 @@ words_for(const struct reading_mail *m, const struct claim *claim)
 enum dmarc_status
 claimed_leave(struct reading *r, const char *path, struct dmarc_err *err)
 {
-	const struct reading_mail *m = r->at.innermost;
+	struct reading_mail *m = r->at.innermost;
 	bool empty = r->found == m->found && r->other == DMARC_OTHER_MAIL &&
 	    !r->full && !(r->at.held && r->burst);
 	const char *words;
-	struct claim claim;
 	enum dmarc_status st;
 
 	r->at.innermost = m->outer;
@@ -118,9 +125,9 @@ claimed_leave(struct reading *r, const char *path, struct dmarc_err *err)
 		r->other = m->other;
 	if (!empty || is_notice(m->mail))
 		return DMARC_OK;
-	if (claim_of(r, m->mail, &claim, err) != DMARC_OK)
+	if (read_header(r, m, err) != DMARC_OK)
 		return err->code;
-	words = words_for(m, &claim);
+	words = words_for(m);
 	if (words == NULL)
 		return DMARC_OK;
 	reading_begin_part(r, false);

@@ -121,8 +121,7 @@ look_at(struct reading *r, const struct mime_part *part, const char *path,
 	st = claimed_greeting(r, part, &skip, err);
 	if (st != DMARC_OK)
 		return st;
-	/* The greeting may come from whoever quotes: see provenance.h. */
-	r->at.attached |= skip > 0;
+	r->at.quoted = skip > 0;
 	source_of_memory(&bytes, part->data + skip, part->len - skip);
 	st = content_look(r, &bytes.base, path, 0, err);
 	if (st == DMARC_OK)

@@ -103,6 +103,7 @@ reading_add_report(struct reading *r, enum dmarc_finding_kind kind,
 		return err->code;
 	f->report = true;
 	f->finding.attached = r->at.attached;
+	f->finding.quoted = r->at.quoted;
 	*out = &f->finding;
 	return DMARC_OK;
 }

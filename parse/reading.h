@@ -45,6 +45,7 @@ struct reading_place {
 	bool held;			/* its mail is in a part of another */
 	bool claims;			/* named like a report */
 	bool attached, answer;		/* see struct mime_part */
+	bool quoted;			/* see struct dmarc_finding */
 	bool in_zip;			/* where other files are normal */
 };
 

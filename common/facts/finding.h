@@ -69,7 +69,9 @@ struct dmarc_finding {
 	enum dmarc_finding_kind kind;
 	const char *part;	/* "2", "2/r.xml"; NULL: the whole mail */
 	enum dmarc_provenance provenance;	/* of a report only */
-	bool attached;		/* within an attached mail; not in frames */
+	/* Not in frames: */
+	bool attached;		/* within an attached mail */
+	bool quoted;		/* in a text, below other text */
 #define AS_MEMBER(NAME, name, type) type name;
 	union {
 		DMARC_FINDING_KINDS(AS_MEMBER)

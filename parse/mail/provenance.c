@@ -360,7 +360,8 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 
 enum dmarc_provenance
 provenance_judge(const struct provenance *mail,
-    const struct dmarc_aggregate *fb, bool attached, struct arena *a)
+    const struct dmarc_aggregate *fb, bool attached, bool quoted,
+    struct arena *a)
 {
 	const char *email = NULL, *speaker;
 
@@ -381,12 +382,13 @@ provenance_judge(const struct provenance *mail,
 	 * which may have been returned, quoted or forwarded.
 	 */
 	if (writes_for(mail->from, email))
-		return mail->authentic && !attached ?
+		return mail->authentic && !attached && !quoted ?
 		    DMARC_PROVENANCE_VERIFIED : DMARC_PROVENANCE_UNKNOWN;
 	/*
 	 * The mail is from somebody else. One of our own people may forward a
 	 * report as an attachment: nothing is known of the original mail. A
-	 * stranger who wraps a report in another mail gains nothing.
+	 * stranger who wraps a report in another mail gains nothing, nor does
+	 * one whose text a program of ours repeats.
 	 */
 	return attached && mail->ours ? DMARC_PROVENANCE_UNKNOWN :
 	    DMARC_PROVENANCE_MISMATCH;

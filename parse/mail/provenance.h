@@ -52,11 +52,13 @@ void provenance_read(const unsigned char *data, size_t len, uint64_t most,
     struct provenance *out);
 
 /*
- * Returns the verdict on a report from that mail. attached: the report was in
+ * Returns the verdict on a report from that mail. quoted: it stood in a text of
+ * the mail, below other text. attached: the report was in
  * a mail within the mail (message/rfc822), or in an automatic reply; it is
  * never verified then.
  */
 enum dmarc_provenance provenance_judge(const struct provenance *mail,
-    const struct dmarc_aggregate *fb, bool attached, struct arena *a);
+    const struct dmarc_aggregate *fb, bool attached, bool quoted,
+    struct arena *a);
 
 #endif

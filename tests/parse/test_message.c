@@ -16,8 +16,9 @@
 #define NAME "reporter.example!example.org!1718928000!1719014399.xml"
 
 /*
- * "part=report id", "part!reason", "part?kind", separated by blanks; "~" after
- * an id: as in a mail within the mail; "-n": n comments were removed.
+ * "part=report id", "part!reason", "part?kind", separated by blanks. After an
+ * id, "~": in a mail within the mail; ">": in a text; "-n": n comments were
+ * removed.
  */
 static const struct {
 	const char *file, *want;
@@ -109,10 +110,10 @@ static const struct {
 	{ "talk-vacation.eml", "-?mail" },
 	{ "talk-bounce.eml", "-?mail" },
 	{ "talk-receipt.eml", "-?mail" },
-	{ "greeting.eml", "-=1~" },
-	{ "greeting-part.eml", "1=1~" },
-	{ "greeting-quoted-printable.eml", "-=1~" },
-	{ "greeting-crlf.eml", "-=1~" },
+	{ "greeting.eml", "-=1>" },
+	{ "greeting-part.eml", "1=1>" },
+	{ "greeting-quoted-printable.eml", "-=1>" },
+	{ "greeting-crlf.eml", "-=1>" },
 	{ "greeting-broken.eml", "-!xml-truncated" },
 	{ "greeting-not-claimed.eml", "-?mail" },
 	{ "greeting-forward.eml", "-!no-feedback" },
@@ -226,6 +227,8 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 		buf_text(b, f->aggregate->report_id);
 		if (f->attached)
 			buf_byte(b, '~');
+		if (f->quoted)
+			buf_byte(b, '>');
 		if (f->aggregate->cut_comments == 0)
 			break;
 		CU_ASSERT_TRUE(f->aggregate->cut_comments < 10);

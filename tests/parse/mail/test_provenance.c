@@ -18,8 +18,8 @@
 
 /* Returns the verdict: V(erified), M(ismatch) or U(nknown). */
 static char
-judge(const char *header, const char *org, const char *email, bool attached,
-    const char *id, bool below)
+judge_text(const char *header, const char *org, const char *email,
+    bool attached, bool quoted, const char *id, bool below)
 {
 	struct provenance_rule rule = { id, below };
 	struct dmarc_aggregate fb = { .org_name = org, .email = email };
@@ -32,9 +32,17 @@ judge(const char *header, const char *org, const char *email, bool attached,
 	CU_ASSERT_EQUAL_FATAL(provenance_warm_up(&err), DMARC_OK);
 	provenance_read((const void *)header, strlen(header), 1 << 20, &rule,
 	    a, &mail);
-	got = "UVM"[provenance_judge(&mail, &fb, attached, a)];
+	got = "UVM"[provenance_judge(&mail, &fb, attached, quoted,
+	    a)];
 	arena_free(a);
 	return got;
+}
+
+static char
+judge(const char *header, const char *org, const char *email, bool attached,
+    const char *id, bool below)
+{
+	return judge_text(header, org, email, attached, false, id, below);
 }
 
 static void
@@ -214,6 +222,11 @@ judges_what_is_passed_on(void)
 
 	check(own, 'U', judge(own, "A", email, true, id, false));
 	check(own, 'M', judge(own, "A", email, false, id, false));
+	/* what a program of ours repeats of a stranger's text */
+	check(own, 'M', judge_text(own, "A", email, false, true, id, false));
+	check(own, 'U', judge_text(own, "A", email, true, true, id, false));
+	check(GOOD SMTP FROM, 'U', judge_text(GOOD SMTP FROM "\n", "A",
+	    "x@a.example", false, true, id, false));
 	check(own_fails, 'M', judge(own_fails, "A", email, true, id, false));
 	check(other, 'M', judge(other, "A", email, true, id, false));
 	/* the sender need not be the author of the mail within the mail */
