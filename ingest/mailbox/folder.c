@@ -16,6 +16,7 @@
 #include <glib.h>
 
 #include "ingest/mailbox/listing.h"
+#include "ingest/mailbox/maildir.h"
 
 struct folder {
 	char *real, *shown;
@@ -44,17 +45,28 @@ is_folder(int dir, const struct dirent *e)
 	    S_ISDIR(st.st_mode);
 }
 
+static bool
+is_maildir(int dir, const char *name)
+{
+	int fd = openat(dir, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool is = fd >= 0 && maildir_is(fd);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return is;
+}
+
 bool
-folder_has_files(int dir)
+folder_look(int dir, enum folder_content *out)
 {
 	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+	enum folder_content content = FOLDER_NOTHING;
 	const struct dirent *e;
-	bool any = false;
-	int why;
+	int why = errno;
 
 	if (listing == NULL) {
-		why = errno;
 		if (fd >= 0)
 			(void)close(fd);
 		errno = why;
@@ -63,12 +75,19 @@ folder_has_files(int dir)
 	do {
 		errno = 0;
 		e = readdir(listing);
-		any = e != NULL && e->d_name[0] != '.' && !is_folder(fd, e);
-	} while (e != NULL && !any);
-	why = e == NULL ? errno : 0;
+		why = errno;
+		if (e == NULL || e->d_name[0] == '.')
+			continue;
+		if (!is_folder(fd, e))
+			content = FOLDER_FILES;
+		else if (is_maildir(fd, e->d_name))
+			content = FOLDER_MAILDIRS;
+	} while (e != NULL && content != FOLDER_MAILDIRS);
 	(void)closedir(listing);
 	errno = why;
-	return any;
+	if (why == 0)
+		*out = content;
+	return why == 0;
 }
 
 /* The name of the database, if it lies in this folder; else NULL. */

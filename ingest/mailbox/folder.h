@@ -15,11 +15,17 @@
 
 struct folder;
 
+enum folder_content {
+	FOLDER_NOTHING,
+	FOLDER_FILES,
+	FOLDER_MAILDIRS		/* and files, or none */
+};
+
 /*
- * Whether the folder with descriptor dir has an entry that is not hidden and
- * not a folder. If false, errno is 0 or an error.
+ * Set *out to what the folder with descriptor dir holds that is not hidden.
+ * false and errno: cannot tell.
  */
-bool folder_has_files(int dir);
+DMARC_MUST_USE bool folder_look(int dir, enum folder_content *out);
 
 /*
  * Open the folder at path; shown is the prefix of names for people. database:

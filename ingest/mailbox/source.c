@@ -33,14 +33,38 @@ trouble(const char *path, struct dmarc_err *err)
 	return dmarc_fail(err, code, "%s: %s", path, strerror(errno));
 }
 
+/* The kind of a directory, which is no tree. */
+static enum dmarc_status
+kind_of_folder(const char *path, enum source_kind *out, struct dmarc_err *err)
+{
+	enum folder_content content = FOLDER_NOTHING;
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), why;
+	bool maildir, told;
+
+	if (dir < 0)
+		return trouble(path, err);
+	maildir = maildir_is(dir);
+	told = maildir || (errno == 0 && folder_look(dir, &content));
+	why = errno;
+	(void)close(dir);
+	errno = why;
+	if (!told)
+		return trouble(path, err);
+	if (!maildir && content != FOLDER_FILES)
+		return dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: not a Maildir: has no new/ and cur/, %s; name a "
+		    "folder, or say --recursive to read the Maildirs below it",
+		    path, content == FOLDER_MAILDIRS ? "but Maildirs in it" :
+		    "and no files");
+	*out = maildir ? SOURCE_MAILDIR : SOURCE_FOLDER;
+	return DMARC_OK;
+}
+
 enum dmarc_status
 source_kind_of(const char *path, bool recursive, enum source_kind *out,
     struct dmarc_err *err)
 {
-	enum source_kind kind = SOURCE_MAILDIR;
 	struct stat st;
-	bool is;
-	int dir, why;
 
 	if (strcmp(path, "-") == 0) {
 		*out = SOURCE_STDIN;
@@ -60,26 +84,7 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 		*out = SOURCE_TREE;
 		return DMARC_OK;
 	}
-	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return trouble(path, err);
-	is = maildir_is(dir);
-	if (!is && errno == 0) {
-		kind = SOURCE_FOLDER;
-		is = folder_has_files(dir);
-	}
-	why = errno;
-	(void)close(dir);
-	errno = why;
-	if (!is && why != 0)
-		return trouble(path, err);
-	if (!is)
-		return dmarc_fail(err, DMARC_E_NOINPUT,
-		    "%s: not a Maildir: has no new/ and cur/, and no files; "
-		    "name a folder, or say --recursive to read the Maildirs "
-		    "below it", path);
-	*out = kind;
-	return DMARC_OK;
+	return kind_of_folder(path, out, err);
 }
 
 enum dmarc_status
@@ -268,6 +273,7 @@ source_walk(const char *path, source_visit *visit, void *ctx,
 	st = walk(&w, dir, path, 0, err);
 	if (st == DMARC_OK && !w.any)
 		return dmarc_fail(err, DMARC_E_NOINPUT,
-		    "%s: no Maildir at or below this folder", path);
+		    "%s: no Maildir at or below this folder; without "
+		    "--recursive, the files in a folder are read", path);
 	return st;
 }

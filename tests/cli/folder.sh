@@ -111,6 +111,9 @@ run 66 "$parse" folder
 one_line
 maildir folder/box
 mail 3 >folder/box/new/3
+echo box >folder/subscriptions
+run 66 "$ingest" --db db folder
+says 'but Maildirs in it; name a folder, or say --recursive'
 run 0 "$ingest" --db db --recursive folder
 equal 'a Maildir stays a Maildir' 3 "$(ask "$stored")"
 run 66 "$parse" folder/box

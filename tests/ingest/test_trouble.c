@@ -181,6 +181,9 @@ static const struct {
 	{ "in.mbox", "From a\nSubject: a\n\n", "e", "3", "" },
 	{ "one.xml", "", "f", "3", "" },
 	{ "stdin", "Subject: a\n\n", "g", "3", "" },
+	{ "files/a.xml", "", "k", "3", "" },
+	{ "files/b.mbox", "From a\nSubject: a\n\n", "l", "3", "" },
+	{ "files/c", "CRYPTED\3\7", NULL, NULL, NULL },
 };
 
 static void
@@ -201,10 +204,12 @@ static void
 make_world(void)
 {
 	static const char *const folders[] = { "box", "box/new", "box/cur",
-	    "box/tmp", "box/.sub", "box/.sub/new", "box/.sub/cur" };
+	    "box/tmp", "box/.sub", "box/.sub/new", "box/.sub/cur",
+	    "files" };
 
 	CU_ASSERT_EQUAL_FATAL(chdir(root), 0);
 	(void)remove_folder("box");	/* absent the first time */
+	(void)remove_folder("files");
 	for (size_t i = 0; i < COUNT(folders); i++)
 		CU_ASSERT_EQUAL_FATAL(mkdir(folders[i], 0700), 0);
 	for (size_t i = 0; i < COUNT(mails); i++) {
@@ -229,7 +234,9 @@ run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
 {
 	static char box[] = "box/", mbox[] = "in.mbox", file[] = "one.xml",
 	    in[] = "-";
+	static char files[] = "files";
 	static char *const path[] = { box, mbox, file, in };
+	static char *const folder[] = { files };
 	struct dmarc_settings settings = { .limits = dmarc_default_limits,
 	    .wait_seconds = 1, .jobs = 1 };
 	struct ingest_opts opts = { .settings = &settings, .database = "db",
@@ -244,6 +251,11 @@ run(const char *how, bool dry_run, bool retry, struct dmarc_err *err)
 	    err), DMARC_OK);
 	CU_ASSERT_EQUAL(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
 	st = ingest_run(&opts, &tally, err);
+	opts.path = folder;
+	opts.paths = COUNT(folder);
+	opts.recursive = false;
+	if (st == DMARC_OK)
+		st = ingest_run(&opts, &tally, err);
 	free(settings.on_success.folder);
 	return st;
 }
