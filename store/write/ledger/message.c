@@ -205,7 +205,7 @@ explain(struct store_result *r, enum dmarc_reason reason, const char *part,
 /* The combined outcome of a message's findings. */
 struct tally {
 	struct store_result *result;
-	bool refused;
+	uint64_t refused;	/* parts */
 	const char *remark[STORE_OUTCOMES];	/* the first for each outcome */
 };
 
@@ -213,9 +213,8 @@ static void
 note_refused(struct tally *t, enum dmarc_reason reason, const char *part,
     const char *detail)
 {
-	if (!t->refused)
+	if (t->refused++ == 0)
 		explain(t->result, reason, part, detail);
-	t->refused = true;
 }
 
 static void
@@ -258,7 +257,7 @@ static enum dmarc_status
 weigh(const struct store_message *m, struct tally *t, struct dmarc_err *err)
 {
 	uint64_t left = m->most_bytes;
-	char detail[120];
+	char detail[160];
 
 	for (size_t i = 0; i < m->findings; i++) {
 		uint64_t bytes;
@@ -269,7 +268,8 @@ weigh(const struct store_message *m, struct tally *t, struct dmarc_err *err)
 			return st;
 		if (bytes > left) {
 			(void)snprintf(detail, sizeof detail, "its reports may "
-			    "need more than %" PRIu64 " bytes of the database "
+			    "need more than %" PRIu64 " bytes of the "
+			    "database; unpack an archive of mails first "
 			    "(database_bytes)", m->most_bytes);
 			note_refused(t, DMARC_R_DATABASE_BYTES, NULL, detail);
 			return DMARC_OK;
@@ -300,17 +300,24 @@ static void
 conclude(struct tally *t)
 {
 	struct store_result *r = t->result;
+	char more[64];
 
 	if (r->reports > 0)
 		r->outcome = STORE_STORED;
 	else if (r->duplicates > 0)
 		r->outcome = STORE_DUPLICATE;
-	else if (t->refused)
+	else if (t->refused > 0)
 		r->outcome = STORE_REJECTED;
 	else
 		r->outcome = STORE_NOT_A_REPORT;
-	if (!t->refused && t->remark[r->outcome] != NULL)
+	if (t->refused == 0 && t->remark[r->outcome] != NULL)
 		say(r, t->remark[r->outcome]);
+	if (t->refused > 1) {
+		(void)snprintf(more, sizeof more, "; %" PRIu64 " more %s "
+		    "refused", t->refused - 1,
+		    t->refused == 2 ? "part was" : "parts were");
+		say(r, more);
+	}
 }
 
 /*
@@ -343,7 +350,7 @@ put(struct store *s, const struct store_message *m, struct entry *entry,
 		st = add_entry(s, m, r, entry, err);
 	if (st == DMARC_OK)
 		st = weigh(m, &t, err);
-	if (st == DMARC_OK && !t.refused)
+	if (st == DMARC_OK && t.refused == 0)
 		st = put_findings(s, m, entry->message, &t, err);
 	if (st != DMARC_OK)
 		return st;

@@ -67,6 +67,12 @@ judges_a_message_by_its_parts(void)
 		{ { KNOWN }, 1, STORE_DUPLICATE, DMARC_R_NONE, "" },
 		{ { REFUSED }, 1, STORE_REJECTED, DMARC_R_GZIP_TRUNCATED,
 		    "2/a.gz: after 12 bytes" },
+		{ { NEW, REFUSED, REFUSED }, 3, STORE_STORED,
+		    DMARC_R_GZIP_TRUNCATED,
+		    "2/a.gz: after 12 bytes; 1 more part was refused" },
+		{ { REFUSED, REFUSED, REFUSED }, 3, STORE_REJECTED,
+		    DMARC_R_GZIP_TRUNCATED,
+		    "2/a.gz: after 12 bytes; 2 more parts were refused" },
 		{ { MAIL }, 1, STORE_NOT_A_REPORT, DMARC_R_NONE, "" },
 		{ { TLS }, 1, STORE_NOT_A_REPORT, DMARC_R_NONE, "tls-report" },
 		{ { NEW }, 0, STORE_NOT_A_REPORT, DMARC_R_NONE, "" },
@@ -103,7 +109,7 @@ judges_a_message_by_its_parts(void)
 		    "ORDER BY message_pk DESC"), cases[i].detail);
 	}
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message "
-	    "WHERE reason = 'gzip-truncated'"), 3);
+	    "WHERE reason = 'gzip-truncated'"), 5);
 	fixture_close(&f);
 }
 
@@ -312,7 +318,8 @@ stores_all_reports_or_none(void)
 	CU_ASSERT_EQUAL(got.outcome, STORE_REJECTED);
 	CU_ASSERT_EQUAL(got.reason, DMARC_R_DATABASE_BYTES);
 	CU_ASSERT_STRING_EQUAL(got.detail, "its reports may need more than "
-	    "5000 bytes of the database (database_bytes)");
+	    "5000 bytes of the database; unpack an archive of mails first "
+	    "(database_bytes)");
 	CU_ASSERT_EQUAL(got.reports, 0);
 	m.name = "m2";
 	m.findings = 1;
