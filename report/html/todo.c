@@ -11,7 +11,9 @@
 #include "report/html/write.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
+#include "report/say/items.h"
 #include "report/say/paragraph.h"
+#include "report/say/title.h"
 
 #define NAME_BYTES (1 << 20)	/* of names and text about them */
 
@@ -191,92 +193,79 @@ put_numbers(const struct part *p, const struct verdict_blocker *b)
 	describe_failing(b, failing);
 	buf_text(out, "<p>");
 	html_text(out, failing);
-	if (b->first <= b->last && b->reporters > 0) {
+	if (b->sender != NULL && b->first <= b->last) {
 		buf_text(out, " (");
-		html_plural(out, b->reporters, "reporter", "reporters");
-		buf_text(out, ", since ");
+		if (b->reporters > 0) {
+			html_plural(out, b->reporters, "reporter",
+			    "reporters");
+			buf_text(out, ", ");
+		}
+		buf_text(out, "since ");
 		html_day(out, b->first, p->today);
 		buf_byte(out, ')');
 	}
 	buf_text(out, "</p>\n");
 }
 
-/* The codes of all blockers in the item of b. */
+/* The codes of the item that the element i leads. */
 static void
-put_codes(const struct part *p, const struct verdict_blocker *b)
+put_codes(struct buf *out, const struct verdict_blocker *list, size_t n,
+    size_t i)
 {
-	const struct verdict *v = p->v;
-	struct buf *out = &p->out->buf;
-
 	buf_text(out, "<dt>Code</dt><dd>");
-	html_text(out, b->word);
-	for (size_t i = 0; i < v->blockers; i++) {
-		const struct verdict_blocker *o = &v->blocker[i];
-
-		if (o == b || attention_leads(v, i) || b->sender == NULL ||
-		    o->sender == NULL || strcmp(o->sender, b->sender) != 0)
+	html_text(out, list[i].word);
+	for (size_t j = i + 1; j < n; j++) {
+		if (!items_with(list, i, j) || list[j].code == list[i].code)
 			continue;
 		buf_text(out, ", ");
-		html_text(out, o->word);
+		html_text(out, list[j].word);
 	}
 	buf_text(out, "</dd>\n");
 }
 
+/* The item that the element i of a list of blockers or of advice leads. */
 static void
-put_item(const struct part *p, const struct verdict_blocker *b,
-    const struct verdict_blocker *told)
+put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
+    size_t i)
 {
+	struct verdict_blocker b = items_sum(list, n, i);
 	struct buf *out = &p->out->buf;
-	struct buf title = BUF_INIT(NAME_BYTES);
+	struct buf title = BUF_INIT(NAME_BYTES), fix = BUF_INIT(NAME_BYTES);
 	char level = (char)('0' + p->level + 2);
 
 	buf_text(out, "<li><h");
 	buf_byte(out, (unsigned char)level);
 	buf_text(out, "><span class=\"tag ");
-	buf_text(out, b->kind <= KIND_FIX ? "bad" : b->kind == KIND_WAIT ?
+	buf_text(out, b.kind <= KIND_FIX ? "bad" : b.kind == KIND_WAIT ?
 	    "care" : "still");
 	buf_text(out, "\">");
-	buf_text(out, describe_kind(b));
+	buf_text(out, describe_kind(&b));
 	buf_text(out, "</span> ");
-	if (b->name != NULL) {
-		describe_domain(&title, b->name);
-		buf_text(&title, ": ");
-	}
-	buf_text(&title, describe_code(b));
+	title_whole(&title, p->v, &b);
 	html_built(out, &title);
 	buf_text(out, "</h");
 	buf_byte(out, (unsigned char)level);
 	buf_text(out, ">\n");
-	put_numbers(p, b);
+	put_numbers(p, &b);
 	buf_text(out, "<dl>\n");
-	put_term(out, "Why", told->why);
-	put_term(out, "Do", told->fix);
-	put_term(out, "Done when", b->check);
-	put_evidence(out, b);
-	put_codes(p, b);
+	items_fix(&fix, list, n, i);
+	put_term(out, "Why", items_told(list, n, i)->why);
+	put_term(out, "Do", buf_string(&fix));
+	put_term(out, "Done when", b.check);
+	put_evidence(out, &b);
+	put_codes(out, list, n, i);
 	buf_text(out, "</dl></li>\n");
+	buf_free(&fix);
 }
 
+/* The items of a list of blockers or of advice. */
 static void
-put_blockers(const struct part *p)
+put_items(const struct part *p, const struct verdict_blocker *list, size_t n)
 {
-	const struct verdict *v = p->v;
-
 	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
-	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_leads(v, i))
-			put_item(p, &v->blocker[i], attention_told(v, i));
-	buf_text(&p->out->buf, "</ol>\n");
-}
-
-static void
-put_advice(const struct part *p)
-{
-	const struct verdict *v = p->v;
-
-	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
-	for (size_t i = 0; i < v->advices; i++)
-		put_item(p, &v->advice[i], &v->advice[i]);
+	for (size_t i = 0; i < n; i++)
+		if (items_lead(list, i))
+			put_item(p, list, n, i);
 	buf_text(&p->out->buf, "</ol>\n");
 }
 
@@ -304,11 +293,11 @@ part_todo(const struct part *p)
 	if (now)
 		put_record(p, "Publish this record now:");
 	if (v->blockers > 0)
-		put_blockers(p);
+		put_items(p, v->blocker, v->blockers);
 	if (!now && v->next_record != NULL)
 		put_record(p, "Publish when that is done:");
 	if (v->advices > 0) {
 		part_heading(p, 1, "advice", "Advice");
-		put_advice(p);
+		put_items(p, v->advice, v->advices);
 	}
 }

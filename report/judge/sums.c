@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Senders with one name are one line, such as an organization by its signatures
+ * and by its host names.
+ */
 static int
-by_sender(const void *a, const void *b)
+by_name(const void *a, const void *b)
 {
 	const struct sum *x = a, *y = b;
 
-	return strcmp(x->sender->key, y->sender->key);
+	return strcmp(x->sender->name, y->sender->name);
 }
 
 static int
@@ -21,7 +25,7 @@ most_first(const void *a, const void *b)
 
 	if (x->messages != y->messages)
 		return x->messages > y->messages ? -1 : 1;
-	return by_sender(a, b);
+	return by_name(a, b);
 }
 
 static int
@@ -30,7 +34,7 @@ fails_first(const void *a, const void *b)
 	const struct sum *x = a, *y = b;
 	uint64_t f = x->messages - x->pass, g = y->messages - y->pass;
 
-	return f != g ? (f > g ? -1 : 1) : by_sender(a, b);
+	return f != g ? (f > g ? -1 : 1) : by_name(a, b);
 }
 
 static void
@@ -82,9 +86,9 @@ sums_of(const struct verdict *v, enum verdict_class class, size_t *n,
 	if (list == NULL)
 		return NULL;
 	picked = pick(v, class, list, all);
-	qsort(list, picked, sizeof *list, by_sender);
+	qsort(list, picked, sizeof *list, by_name);
 	for (size_t i = 0; i < picked; i++) {
-		if (*n > 0 && by_sender(&list[*n - 1], &list[i]) == 0)
+		if (*n > 0 && by_name(&list[*n - 1], &list[i]) == 0)
 			add(&list[*n - 1], &list[i]);
 		else
 			list[(*n)++] = list[i];

@@ -9,7 +9,9 @@
 #include "report/mail/body.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
+#include "report/say/items.h"
 #include "report/say/paragraph.h"
+#include "report/say/title.h"
 
 #define ROWS_MOST 40		/* domains of the table */
 #define WHOLE_MOST 4		/* domains with all their numbers */
@@ -217,38 +219,37 @@ put_said(struct buf *out, const char *label, const char *text)
 	(void)text_html(out, text, 2 * MAIL_COLUMNS);
 }
 
+/* The item that blocker i leads. */
 static void
-put_item(struct mail_page *p, const struct verdict_blocker *b,
-    const struct verdict_blocker *told)
+put_item(struct mail_page *p, const struct verdict *v, size_t i)
 {
+	struct verdict_blocker b = items_sum(v->blocker, v->blockers, i);
 	struct buf *out = &p->out;
-	struct buf title = BUF_INIT(1 << 20);
+	struct buf title = BUF_INIT(1 << 20), fix = BUF_INIT(1 << 20);
 	size_t mark = out->len;
 	char failing[DESCRIBE_FAILING];
 
 	mail_row(p);
 	buf_text(out, "<td valign=\"top\" style=\"font-weight:bold;color:");
-	buf_text(out, b->kind <= KIND_FIX ? mail_colour[TREND_FAIL] :
+	buf_text(out, b.kind <= KIND_FIX ? mail_colour[TREND_FAIL] :
 	    MAIL_CARE);
 	buf_text(out, "\">");
-	buf_text(out, describe_kind(b));
+	buf_text(out, describe_kind(&b));
 	buf_text(out, "</td>" MAIL_LEFT "<b>");
-	if (b->name != NULL) {
-		describe_domain(&title, b->name);
-		buf_text(&title, ": ");
-	}
-	buf_text(&title, describe_code(b));
+	title_whole(&title, v, &b);
 	mail_cut(out, &title);
 	buf_text(out, "</b>");
-	if (b->messages > 0) {
-		describe_failing(b, failing);
+	if (b.messages > 0) {
+		describe_failing(&b, failing);
 		buf_text(out, "<br>\n");
 		html_text(out, failing);
 	}
-	put_said(out, "Why", told->why);
-	put_said(out, "Do", told->fix);
-	put_said(out, "Done when", b->check);
+	items_fix(&fix, v->blocker, v->blockers, i);
+	put_said(out, "Why", items_told(v->blocker, v->blockers, i)->why);
+	put_said(out, "Do", buf_string(&fix));
+	put_said(out, "Done when", b.check);
 	buf_text(out, "</td></tr>\n");
+	buf_free(&fix);
 	(void)mail_keep(p, mark);
 }
 
@@ -275,8 +276,8 @@ put_todo(struct mail_page *p, const struct verdict *v)
 	p->shade = true;
 	buf_text(out, MAIL_TABLE);
 	for (size_t i = 0; i < n; i++)
-		if (attention_leads(v, i))
-			put_item(p, &v->blocker[i], attention_told(v, i));
+		if (items_lead(v->blocker, i))
+			put_item(p, v, i);
 	buf_text(out, "</table>\n");
 	p->cut += v->blockers - n;
 }

@@ -14,47 +14,6 @@ attention_item(const struct verdict_blocker *b)
 	    (b->kind == KIND_WAIT && codes[b->code].asks != ASKS_NOTHING);
 }
 
-/*
- * The sender that groups a blocker into an item; NULL for unidentified mail,
- * which always has an item of its own.
- */
-static const char *
-about(const struct verdict_blocker *b)
-{
-	return codes[b->code].subject == SUBJECT_UNKNOWN ? NULL : b->sender;
-}
-
-bool
-attention_leads(const struct verdict *v, size_t i)
-{
-	const char *who = about(&v->blocker[i]);
-
-	for (size_t j = 0; who != NULL && j < i; j++)
-		if (about(&v->blocker[j]) != NULL &&
-		    strcmp(about(&v->blocker[j]), who) == 0)
-			return false;
-	return true;
-}
-
-bool
-attention_with(const struct verdict *v, size_t i, size_t j)
-{
-	const struct verdict_blocker *b = &v->blocker[i], *o = &v->blocker[j];
-
-	return j > i && !attention_leads(v, j) && b->sender != NULL &&
-	    strcmp(b->sender, o->sender) == 0;
-}
-
-const struct verdict_blocker *
-attention_told(const struct verdict *v, size_t i)
-{
-	for (size_t j = i + 1; j < v->blockers; j++)
-		if (attention_with(v, i, j) &&
-		    codes[v->blocker[j].code].precise)
-			return &v->blocker[j];
-	return &v->blocker[i];
-}
-
 bool
 attention_publish(const struct verdict *v)
 {

@@ -12,22 +12,6 @@
 /* Whether b is an emergency, a repair, or a wait that a person can end. */
 bool attention_item(const struct verdict_blocker *b);
 
-/*
- * Whether blocker i has an item of its own. A later blocker about the same
- * sender is folded into the first one's item.
- */
-bool attention_leads(const struct verdict *v, size_t i);
-
-/* Whether blocker j is folded into the item of blocker i, which leads it. */
-bool attention_with(const struct verdict *v, size_t i, size_t j);
-
-/*
- * The blocker with the most precise why and fix in the item that blocker i
- * leads: a drop of DKIM, for example, names selector and day.
- */
-const struct verdict_blocker *attention_told(const struct verdict *v,
-    size_t i);
-
 /* Whether the verdict's next record may be published now. */
 bool attention_publish(const struct verdict *v);
 

@@ -10,7 +10,7 @@
 
 #include "common/day.h"
 #include "common/facts/words.h"
-#include "report/say/attention.h"
+#include "report/say/items.h"
 
 /* "DKIM fail for example.org" */
 static void
@@ -294,7 +294,7 @@ describe_counts(struct buf *out, const struct verdict *v)
 	bool any = false;
 
 	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_leads(v, i))
+		if (items_lead(v->blocker, i))
 			n[task_of(&v->blocker[i])]++;
 	for (int t = 0; t < TASK_HINT; t++) {
 		char count[FORMAT_TEXT];

@@ -10,6 +10,7 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
+#include "report/say/items.h"
 
 #define TEXT_BYTES 65536
 
@@ -62,7 +63,7 @@ overview_row_fill(struct overview_row *r, const char *domain,
 	    .messages = v->what_ifs > 0 ? v->what_if[0].messages : 0 };
 	for (size_t i = 0; i < v->blockers; i++)
 		r->items += attention_item(&v->blocker[i]) &&
-		    attention_leads(v, i);
+		    items_lead(v->blocker, i);
 	r->todo = r->items + attention_publish(v);
 	sum_entries(r, v);
 	buf_text(&name, v->below ? "*." : "");

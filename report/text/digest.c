@@ -12,6 +12,7 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
+#include "report/say/items.h"
 #include "report/say/overview.h"
 #include "report/text/page.h"
 
@@ -45,8 +46,8 @@ lines_of(struct digest *d, const char *domain, const struct verdict *v,
 
 	(void)page_publish(&p);
 	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_item(&v->blocker[i]) && attention_leads(v, i) &&
-		    shown++ < ITEMS_MOST)
+		if (attention_item(&v->blocker[i]) &&
+		    items_lead(v->blocker, i) && shown++ < ITEMS_MOST)
 			page_item_short(&p, i);
 	if (items > ITEMS_MOST) {
 		(void)snprintf(line, sizeof line, "   and %zu more\n",

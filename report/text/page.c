@@ -10,7 +10,9 @@
 #include "common/text.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
+#include "report/say/items.h"
 #include "report/say/paragraph.h"
+#include "report/say/title.h"
 
 #define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define INDENT "            "	/* width of an item's label */
@@ -138,16 +140,27 @@ static void
 item_name(struct page *p, struct format_flow *f,
     const struct verdict_blocker *b)
 {
-	struct buf name = BUF_INIT(NAME_BYTES);
+	struct buf name = BUF_INIT(NAME_BYTES), from = BUF_INIT(NAME_BYTES);
+	struct buf title = BUF_INIT(NAME_BYTES);
 
 	item_begin(p, f, describe_kind(b), kind_tone(b));
 	if (b->name != NULL) {
 		describe_domain(&name, b->name);
+		title_networks(&from, p->v, b);
 		if (buf_string(&name) != NULL)
-			flow_name(f, buf_string(&name), ":");
+			flow_name(f, buf_string(&name), from.len > 0 ? "" :
+			    ":");
+		if (from.len > 0)
+			buf_byte(&from, ':');
+		if (buf_string(&from) != NULL)
+			flow_words(f, buf_string(&from));
 	}
-	flow_text(f, describe_code(b));
+	title_text(&title, p->v, b);
+	if (buf_string(&title) != NULL)
+		flow_words(f, buf_string(&title));
 	buf_free(&name);
+	buf_free(&from);
+	buf_free(&title);
 }
 
 static void
@@ -162,17 +175,21 @@ numbers(struct page *p, const struct verdict_blocker *b)
 	flow_begin(&f, &p->out->buf, INDENT);
 	describe_failing(b, line);
 	flow_text(&f, line);
-	if (b->first <= b->last && b->reporters > 0) {
+	if (b->sender != NULL && b->first <= b->last) {
 		day_short(b->first, p->today, day);
 		format_count(b->reporters, count);
-		(void)snprintf(line, sizeof line, "(%s reporter%s, since "
-		    "%s)", count, b->reporters == 1 ? "" : "s", day);
+		if (b->reporters > 0)
+			(void)snprintf(line, sizeof line, "(%s reporter%s, "
+			    "since %s)", count, b->reporters == 1 ? "" : "s",
+			    day);
+		else
+			(void)snprintf(line, sizeof line, "(since %s)", day);
 		flow_text(&f, line);
 	}
 	flow_end(&f);
 }
 
-/* The other blockers of an item, about the same sender. */
+/* What else is said of an item: its other codes. */
 static void
 also(struct page *p, size_t i)
 {
@@ -181,7 +198,8 @@ also(struct page *p, size_t i)
 	bool any = false;
 
 	for (size_t j = i + 1; j < v->blockers; j++) {
-		if (!attention_with(v, i, j))
+		if (!items_with(v->blocker, i, j) ||
+		    v->blocker[j].code == v->blocker[i].code)
 			continue;
 		if (!any)
 			flow_begin(&f, &p->out->buf, INDENT "Also  ");
@@ -195,35 +213,48 @@ also(struct page *p, size_t i)
 		flow_end(&f);
 }
 
+/* What to do about the item that the element i leads. */
 static void
-item(struct page *p, const struct verdict_blocker *b,
-    const struct verdict_blocker *told)
+todo(struct page *p, const struct verdict_blocker *list, size_t n, size_t i)
 {
+	struct buf fix = BUF_INIT(NAME_BYTES);
+
+	items_fix(&fix, list, n, i);
+	sentence(p, INDENT "Do    ", buf_string(&fix));
+	buf_free(&fix);
+}
+
+/* The item that the element i of a list of blockers or of advice leads. */
+static void
+item(struct page *p, const struct verdict_blocker *list, size_t n, size_t i)
+{
+	struct verdict_blocker sum = items_sum(list, n, i);
 	struct format_flow f;
 
-	item_name(p, &f, b);
+	item_name(p, &f, &sum);
 	flow_end(&f);
-	numbers(p, b);
-	sentence(p, INDENT "Why   ", told->why);
-	sentence(p, INDENT "Do    ", told->fix);
-	sentence(p, INDENT "Done when  ", b->check);
+	numbers(p, &sum);
+	sentence(p, INDENT "Why   ", items_told(list, n, i)->why);
+	todo(p, list, n, i);
+	sentence(p, INDENT "Done when  ", sum.check);
 }
 
 void
 page_item_short(struct page *p, size_t i)
 {
-	const struct verdict_blocker *b = &p->v->blocker[i];
+	const struct verdict *v = p->v;
+	struct verdict_blocker sum = items_sum(v->blocker, v->blockers, i);
 	struct format_flow f;
 	char line[DESCRIBE_FAILING], all[DESCRIBE_FAILING + 4];
 
-	item_name(p, &f, b);
-	if (b->messages > 0) {
-		describe_failing(b, line);
+	item_name(p, &f, &sum);
+	if (sum.messages > 0) {
+		describe_failing(&sum, line);
 		(void)snprintf(all, sizeof all, "(%s)", line);
 		flow_text(&f, all);
 	}
 	flow_end(&f);
-	sentence(p, INDENT "Do    ", attention_told(p->v, i)->fix);
+	todo(p, v->blocker, v->blockers, i);
 }
 
 static void
@@ -277,16 +308,17 @@ page_todo(struct page *p)
 			    "the old one is over.");
 	}
 	for (size_t i = 0; i < v->blockers; i++) {
-		if (!attention_leads(v, i))
+		if (!items_lead(v->blocker, i))
 			continue;
-		item(p, &v->blocker[i], attention_told(v, i));
+		item(p, v->blocker, v->blockers, i);
 		also(p, i);
 	}
 	p->blocking = p->items;
 	if (v->advices > 0)
 		buf_text(&p->out->buf, "\nADVICE\n");
 	for (size_t i = 0; i < v->advices; i++)
-		item(p, &v->advice[i], &v->advice[i]);
+		if (items_lead(v->advice, i))
+			item(p, v->advice, v->advices, i);
 }
 
 void

@@ -49,40 +49,6 @@ tells_waits_from_work(void)
 }
 
 static void
-tells_each_sender_once(void)
-{
-	struct verdict_blocker b[] = {
-		blocker(KIND_EMERGENCY, CODE_LEGIT_LOSS, NULL),
-		blocker(KIND_EMERGENCY, CODE_DKIM_BROKEN, "ses"),
-		blocker(KIND_FIX, CODE_DKIM_DROP, "ses"),
-		blocker(KIND_FIX, CODE_CONFIRM_SENDER, "ses"),
-		blocker(KIND_FIX, CODE_SENDER_FAILS, "crm"),
-		blocker(KIND_WAIT, CODE_SOAK, NULL),
-	};
-	static const bool want[] = { true, true, false, true, true, true };
-	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
-
-	for (size_t i = 0; i < COUNT(b); i++)
-		CU_ASSERT_EQUAL(attention_leads(&v, i), want[i]);
-}
-
-/* DKIM_DROP of the same sender is more precise than DKIM_BROKEN. */
-static void
-tells_it_by_the_one_that_says_most(void)
-{
-	struct verdict_blocker b[] = {
-		blocker(KIND_FIX, CODE_DKIM_BROKEN, "crm"),
-		blocker(KIND_FIX, CODE_DKIM_BROKEN, "erp"),
-		blocker(KIND_FIX, CODE_PASS_DROP, "crm"),
-		blocker(KIND_FIX, CODE_DKIM_DROP, "crm"),
-	};
-	struct verdict v = { .blocker = b, .blockers = COUNT(b) };
-
-	CU_ASSERT_PTR_EQUAL(attention_told(&v, 0), &b[3]);
-	CU_ASSERT_PTR_EQUAL(attention_told(&v, 1), &b[1]);
-}
-
-static void
 publishes_what_is_ready(void)
 {
 	struct verdict v = { .code = VERDICT_READY_FOR_REJECT,
@@ -141,9 +107,6 @@ minds_silence_for_a_while(void)
 
 static const struct test tests[] = {
 	{ "tells waits from work", tells_waits_from_work },
-	{ "tells each sender once", tells_each_sender_once },
-	{ "tells it by the one that says most",
-	    tells_it_by_the_one_that_says_most },
 	{ "publishes what is ready", publishes_what_is_ready },
 	{ "looks at subdomains too", looks_at_subdomains_too },
 	{ "minds silence for a while", minds_silence_for_a_while },
