@@ -11,7 +11,7 @@ if readelf -d "$DMARC_BIN/dmarc-parse" | grep -q 'lib.*asan' ||
 fi
 
 cat >parent.py <<'PY'
-import os, socket, struct, subprocess, sys, time
+import os, re, socket, struct, subprocess, sys, time
 
 program, trace, limits = sys.argv[1], sys.argv[2], sys.argv[3]
 files = sys.argv[4:]
@@ -20,12 +20,15 @@ worker = subprocess.Popen(
     ["strace", "-f", "-o", trace, program, "--worker"],
     stdin=theirs, stdout=subprocess.PIPE)
 theirs.close()
-values = [32 << 20, 32, 500, 1 << 20, 64 << 10, 16 << 20, 64 << 20, 3, 100,
-          20, 64, 64, 64 << 10, 5000000, 500000, 100, 4096, 255, 1024, 64 << 10,
-          28 << 20, 10, 30, 400 << 20]
+source = os.environ["DMARC_SOURCE"]
+limits_c = open(source + "/common/limits.c").read()
+values = [int(number) << int(shift or 0) for number, shift in
+          re.findall(r"\t\.\w+ = (\d+)u?(?: << (\d+))?,", limits_c)]
+version = int(re.search(r"HELLO_VERSION (\d+)", open(
+    source + "/common/facts/frame.c").read())[1])
 name = b"mx.example.org"
-ours.send(struct.pack("<II24QBI", 0x474c4d44, 6, *values, 0, len(name)) +
-          name + b"\0")
+ours.send(struct.pack("<II%dQBI" % len(values), 0x474c4d44, version, *values,
+                      0, len(name)) + name + b"\0")
 
 
 def frame():
