@@ -77,6 +77,7 @@ dmarc_errno_status(int why)
 		return DMARC_E_PERM;
 	case ENOSPC:
 	case EDQUOT:
+	case EFBIG:		/* ulimit -f */
 		return DMARC_E_AGAIN;
 	case ENOMEM:
 		return DMARC_E_NOMEM;

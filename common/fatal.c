@@ -3,6 +3,7 @@
  */
 #include "common/fatal.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,5 +37,7 @@ void
 fatal_prepare(const char *program)
 {
 	name = program;
+	/* Beyond ulimit -f, write() is to fail (EFBIG). */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)g_log_set_default_handler(on_log, NULL);
 }

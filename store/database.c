@@ -97,6 +97,9 @@ database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 		if (os == ENOSPC || os == EDQUOT)
 			return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk "
 			    "is full; make room and run again", path);
+		if (os == EFBIG)
+			return dmarc_fail(err, DMARC_E_AGAIN, "%s: may not "
+			    "become larger (ulimit -f)", path);
 		if (rc == SQLITE_IOERR_NOMEM || os == ENOMEM)
 			return dmarc_no_memory(err);
 		return dmarc_fail(err, DMARC_E_IO, "%s: %s: %s", path, said,
@@ -138,22 +141,28 @@ database_path(const char *path)
 }
 
 /*
- * If SQLite may not create a file, it tries to open it for reading, and reports
- * only that the file does not exist.
+ * Explains why a missing file could not be created. SQLite then tries to open
+ * it for reading, and reports only that it does not exist.
  */
-static bool
-may_not_make(const char *path, int flags, sqlite3 *db)
+static enum dmarc_status
+cannot_make(const char *path, struct dmarc_err *err)
 {
-	char *copy;
-	bool exists;
+	char *copy = strdup(path);
+	int why = 0;
 
-	if ((flags & SQLITE_OPEN_CREATE) == 0 || db == NULL ||
-	    sqlite3_system_errno(db) != ENOENT)
-		return false;
-	copy = strdup(path);
-	exists = copy != NULL && access(dirname(copy), F_OK) == 0;
+	if (copy == NULL)
+		return dmarc_no_memory(err);
+	if (access(dirname(copy), W_OK) != 0)
+		why = errno;
 	free(copy);
-	return exists;
+	if (why == ENOENT || why == ENOTDIR)
+		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
+		    "database is not there; make it first", path);
+	if (why == EACCES || why == EPERM || why == EROFS)
+		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
+		    "make the database in its folder", path);
+	return dmarc_fail(err, DMARC_E_IO, "%s: the database cannot be made: "
+	    "%s", path, why != 0 ? strerror(why) : "I/O error");
 }
 
 enum dmarc_status
@@ -171,13 +180,9 @@ database_open(const char *path, int flags, int busy_ms, sqlite3 **out,
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	rc = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE |
 	    SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc != SQLITE_OK && may_not_make(path, flags, db))
-		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to make "
-		    "the database in its folder", path);
-	else if (rc != SQLITE_OK && (flags & SQLITE_OPEN_CREATE) != 0 &&
+	if (rc != SQLITE_OK && (flags & SQLITE_OPEN_CREATE) != 0 &&
 	    db != NULL && sqlite3_system_errno(db) == ENOENT)
-		st = dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
-		    "database is not there; make it first", path);
+		st = cannot_make(path, err);
 	else if (rc != SQLITE_OK)
 		st = database_explain(db, rc, path, err);
 	else if (!harden(db) ||
@@ -250,6 +255,31 @@ database_version(const struct database *d, int64_t *version,
 	if (is > DATABASE_VERSION)
 		return newer(d->path, is, err);
 	*version = is;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+database_has_tables(const struct database *d, struct dmarc_err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool has = false;
+	int rc = sqlite3_prepare_v2(d->db, "SELECT count(*) = 12 "
+	    "FROM sqlite_schema WHERE type = 'table' AND name IN ('mailbox', "
+	    "'message', 'domain', 'reporter', 'submitter', 'policy', "
+	    "'report', 'name', 'source', 'dkim', 'spf', 'record')", -1, &stmt,
+	    NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		has = sqlite3_column_int(stmt, 0) != 0;
+	(void)sqlite3_finalize(stmt);
+	if (rc != SQLITE_ROW)
+		return database_explain(d->db, rc, d->path, err);
+	if (!has)
+		return dmarc_fail(err, DMARC_E_DATA, "%s: is marked as a "
+		    "database of dmarc-ledger, but has other tables; name "
+		    "another file with --db", d->path);
 	return DMARC_OK;
 }
 

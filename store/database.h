@@ -59,6 +59,13 @@ DMARC_MUST_USE enum dmarc_status database_probe(const struct database *d,
     bool *empty, struct dmarc_err *err);
 
 /*
+ * Checks that the file has the tables of a ledger; E_DATA if it only bears its
+ * mark, in application_id. Call it before anything is written.
+ */
+DMARC_MUST_USE enum dmarc_status database_has_tables(const struct database *d,
+    struct dmarc_err *err);
+
+/*
  * Reads the format version of the tables, which is never above
  * DATABASE_VERSION. The header that database_probe() reads may be older,
  * because the log is newer.

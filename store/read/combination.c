@@ -100,11 +100,18 @@ read_results(struct combinations *c, enum read_sql sql, int64_t list,
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && list != CODE_NONE) {
+		int64_t this = list;
+
 		if (!vec_room(&rows, used, &size, sizeof *rows)) {
 			st = dmarc_no_memory(err);
 			break;
 		}
 		st = read_result(c, sql, &list, &rows[used++], err);
+		/* The rest of a list is older, so lists have an end. */
+		if (st == DMARC_OK && list >= this)
+			st = dmarc_fail(err, DMARC_E_DATA, "list %lld of "
+			    "results has no end; the database is corrupt",
+			    (long long)this);
 	}
 	if (st == DMARC_OK && used > 0) {
 		auth = arena_array(c->arena, used, sizeof *auth);

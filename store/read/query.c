@@ -167,6 +167,8 @@ query_open(const char *path, int busy_ms, struct query **out,
 	if (st == DMARC_OK)
 		st = check_version(q, err);
 	if (st == DMARC_OK)
+		st = database_has_tables(&q->file, err);
+	if (st == DMARC_OK)
 		*out = q;
 	else
 		discard(q);

@@ -85,7 +85,16 @@ record_texts_start(struct snapshot *db, const struct day_window *w,
 bool
 record_texts_next(struct statement *s)
 {
-	return statement_row(s);
+	const char *all;
+
+	if (!statement_row(s))
+		return false;
+	all = record_text(s, RECORD_dkim_all);
+	if (all == NULL || *all != '\0')
+		return true;
+	statement_fail(s, DMARC_E_DATA,
+	    "a list of DKIM results has no end; the database is corrupt");
+	return false;
 }
 
 const char *

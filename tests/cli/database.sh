@@ -39,6 +39,12 @@ fresh 'of another program'
 sqlite3 db 'PRAGMA application_id = 1; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 refused 65 'the database of another program'
 
+fresh 'other tables under our mark'
+rm -f db*
+sqlite3 db 'PRAGMA application_id = 1145916465; PRAGMA user_version = 2;
+    CREATE TABLE report (song)'
+refused 65 'has other tables'
+
 fresh 'no database'
 rm -f db-*
 echo 'this is a diary, and a long one, and it goes on for more than a hundred

@@ -109,6 +109,17 @@ status 66 'nowhere' records --db nowhere
 "$DMARC_BIN/dmarc-report" records --db "$db" >/dev/full 2>err
 equal 'a full disk' 74 $?
 
+# A damaged list of results that has no end ends the program.
+cp "$db" loop.db
+sqlite3 loop.db "UPDATE dkim SET next = dkim_pk WHERE dkim_pk > 0"
+timeout 20 "$DMARC_BIN/dmarc-report" records --db loop.db --all-signatures \
+    --since 2026-01-01 >out 2>err
+equal 'a list without an end' 65 $?
+grep -q 'has no end; the database is corrupt' err || fail 'no end' err
+timeout 20 "$DMARC_BIN/dmarc-report" weekly --db loop.db --now 2026-11-16 \
+    >out 2>err
+equal 'a page of such lists' 65 $?
+
 # Nothing is sorted: rows leave as they are read.
 sed '1s/^/EXPLAIN QUERY PLAN /' <(grep -v '^--' \
     "$DMARC_SOURCE/store/read/sql/records.sql") | sqlite3 "$db" >plan

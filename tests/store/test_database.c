@@ -102,6 +102,7 @@ says_what_the_system_said(void)
 		{ SQLITE_CANTOPEN, 0, DMARC_E_IO, "cannot be opened" },
 		{ SQLITE_IOERR_WRITE, ENOSPC, DMARC_E_AGAIN, "make room" },
 		{ SQLITE_IOERR_WRITE, EDQUOT, DMARC_E_AGAIN, "make room" },
+		{ SQLITE_IOERR_WRITE, EFBIG, DMARC_E_AGAIN, "ulimit -f" },
 		{ SQLITE_IOERR_WRITE, EIO, DMARC_E_IO, "Input/output" },
 		{ SQLITE_IOERR_NOMEM, 0, DMARC_E_NOMEM, "memory" },
 		{ SQLITE_CORRUPT, 0, DMARC_E_DATA, "backup" },

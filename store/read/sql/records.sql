@@ -14,14 +14,16 @@ SELECT x.report_pk, x.org_name, r.report_id, r.begin_utc, r.end_utc,
             UNION ALL
             SELECT k.next, place + 1
             FROM list JOIN dkim AS k ON k.dkim_pk = list.pk
-            WHERE k.next <> 0
+            WHERE k.next BETWEEN 1 AND list.pk - 1
         )
-        SELECT json_group_array(json_object('domain', nullif(d.name, ''),
+        -- The rest of a list is older, so lists have an end; '': not this one.
+        SELECT CASE WHEN max(k.next >= l.pk) THEN '' ELSE
+            json_group_array(json_object('domain', nullif(d.name, ''),
             'selector', nullif(s.name, ''), 'result',
             CASE k.result WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
             WHEN 3 THEN 'fail' WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy'
             WHEN 6 THEN 'neutral' WHEN 7 THEN 'temperror'
-            WHEN 8 THEN 'permerror' ELSE 'other' END))
+            WHEN 8 THEN 'permerror' ELSE 'other' END)) END
         FROM (SELECT pk FROM list ORDER BY place) AS l
         JOIN dkim AS k ON k.dkim_pk = l.pk
         JOIN name AS d ON d.name_pk = k.domain

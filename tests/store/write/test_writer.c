@@ -190,12 +190,54 @@ prepares_what_is_used(void)
 	fixture_close(&f);
 }
 
+static int bad_opens;		/* how many opens of files fail */
+static int (*real_open)(const char *, int, int);
+
+static int
+open_badly(const char *path, int flags, int mode)
+{
+	if (bad_opens == 0)
+		return real_open(path, flags, mode);
+	bad_opens--;
+	errno = EIO;
+	return -1;
+}
+
+/* SQLite tries again for reading, and forgets what the first error was. */
+static void
+tells_an_io_error_from_missing_rights(void)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	struct fixture f;
+	struct dmarc_err err;
+
+	fixture_open(&f);
+	fixture_stop(&f);
+	real_open = (int (*)(const char *, int, int))
+	    vfs->xGetSystemCall(vfs, "open");
+	CU_ASSERT_EQUAL_FATAL(vfs->xSetSystemCall(vfs, "open",
+	    (sqlite3_syscall_ptr)open_badly), SQLITE_OK);
+	for (int exists = 1; exists >= 0; exists--) {
+		for (int n = 1; n <= 2; n++) {
+			bad_opens = n;
+			CU_ASSERT_EQUAL(try_open(f.path, true, &err),
+			    DMARC_E_IO);
+			bad_opens = 0;
+		}
+		(void)unlink(f.path);
+	}
+	CU_ASSERT_EQUAL(vfs->xSetSystemCall(vfs, "open", NULL), SQLITE_OK);
+	fixture_close(&f);
+}
+
 static const struct test tests[] = {
 	{ "makes a database", makes_a_database },
 	{ "refuses what is not ours, and leaves it as it is",
 	    refuses_what_is_not_ours },
 	{ "refuses a damaged database", refuses_a_damaged_database },
 	{ "names where it cannot be", names_where_it_cannot_be },
+	{ "tells an I/O error from missing rights",
+	    tells_an_io_error_from_missing_rights },
 	{ "prepares what is used", prepares_what_is_used },
 };
 
