@@ -30,28 +30,40 @@ struct run {
 	struct progress *progress;
 };
 
-/* Check the paths before the run changes anything. */
+/*
+ * Check the paths before the run changes anything: one of them must be there,
+ * and none may be where mail is moved to.
+ */
 static enum dmarc_status
 check_paths(const struct ingest_opts *opts, struct dmarc_err *err)
 {
 	struct settle *s = settle_new(&opts->settings->on_success);
-	enum dmarc_status st = DMARC_OK;
+	struct dmarc_err first = { .code = DMARC_OK };
+	bool any = opts->paths == 0;
 
 	if (s == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < opts->paths && st == DMARC_OK; i++) {
+	for (size_t i = 0; i < opts->paths; i++) {
 		enum source_kind kind;
+		struct dmarc_err why;
+		enum dmarc_status st = source_kind_of(opts->path[i],
+		    opts->recursive, &kind, &why);
 
-		st = source_kind_of(opts->path[i], opts->recursive, &kind,
-		    err);
 		if (st == DMARC_OK && kind == SOURCE_MAILDIR &&
-		    settle_is_target(s, opts->path[i]))
-			st = dmarc_fail(err, DMARC_E_USAGE, "%s: mail cannot "
+		    settle_is_target(s, opts->path[i])) {
+			settle_free(s);
+			return dmarc_fail(err, DMARC_E_USAGE, "%s: mail cannot "
 			    "be moved to the folder that it is read from",
 			    opts->path[i]);
+		}
+		if (st != DMARC_OK && first.code == DMARC_OK)
+			first = why;
+		any = any || st == DMARC_OK;
 	}
 	settle_free(s);
-	return st;
+	if (!any)
+		*err = first;
+	return any ? DMARC_OK : first.code;
 }
 
 static int
@@ -182,6 +194,8 @@ remains(const struct run *r, struct dmarc_err *err)
 {
 	const struct dmarc_err *first = batch_unsettled(r->batch);
 	enum dmarc_status why = batch_unreadable(r->batch);
+	struct dmarc_err lost;
+	size_t left_out = reading_left_out(r->reading, &lost);
 
 	if (r->tally->unsettled > 0)
 		return dmarc_fail(err, first->code, "%s (%" PRIu64
@@ -194,6 +208,13 @@ remains(const struct run *r, struct dmarc_err *err)
 		    r->tally->unreadable == 1 ? "message" : "messages",
 		    why == DMARC_E_PERM ? "permission denied" :
 		    why == DMARC_E_NOMEM ? "out of memory" : "I/O error");
+	if (left_out == 1)
+		return dmarc_fail(err, lost.code, "%s; all others are done",
+		    lost.text);
+	if (left_out > 1)
+		return dmarc_fail(err, lost.code, "%s (%zu in all, of %zu); "
+		    "all others are done", lost.text, left_out,
+		    r->opts->paths);
 	return DMARC_OK;
 }
 

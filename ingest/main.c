@@ -98,5 +98,5 @@ main(int argc, char *argv[])
 			(void)fputs("Try dmarc-ingest --help.\n", stderr);
 		return dmarc_exit_status(st);
 	}
-	return o.strict && tally.aside > 0 ? 1 : 0;
+	return o.strict && tally.aside + tally.again > 0 ? 1 : 0;
 }

@@ -19,6 +19,7 @@ struct tally {
 	uint64_t outcome[STORE_OUTCOMES];
 	uint64_t known;		/* of all: already in the ledger */
 	uint64_t aside;		/* newly rejected */
+	uint64_t again;		/* read again and rejected as before */
 	uint64_t reports, records;	/* new ones */
 	uint64_t unreadable;	/* of the rejected: retried by the next run */
 	uint64_t unsettled;	/* stored, but not moved or marked */

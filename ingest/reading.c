@@ -12,28 +12,41 @@
 
 #include <glib.h>
 
+#include "common/text.h"
+#include "ingest/intake.h"
 #include "ingest/mailbox/folder.h"
 #include "ingest/mailbox/maildir.h"
 #include "ingest/mailbox/mbox.h"
 #include "ingest/mailbox/source.h"
-#include "ingest/pool/pool.h"
-#include "ingest/pool/program.h"
 #include "ingest/stop.h"
 
 struct reading {
 	struct reading_opts opts;
-	struct pool *pool;	/* NULL until the first message to read */
-	char *parser;
+	struct intake *intake;
+	bool opened;		/* the current path */
+	size_t left_out;	/* paths that could not be opened */
+	struct dmarc_err first;	/* why the first of them */
 };
+
+#define LINE_BYTES 4096
 
 struct reading *
 reading_new(const struct reading_opts *opts)
 {
+	const struct intake_opts intake = {
+		.settings = opts->settings, .batch = opts->batch,
+		.progress = opts->progress, .tally = opts->tally,
+	};
 	struct reading *r = calloc(1, sizeof *r);
 
-	if (r != NULL)
-		r->opts = *opts;
-	return r;
+	if (r == NULL)
+		return NULL;
+	r->opts = *opts;
+	r->intake = intake_new(&intake);
+	if (r->intake != NULL)
+		return r;
+	free(r);
+	return NULL;
 }
 
 void
@@ -41,146 +54,8 @@ reading_free(struct reading *r)
 {
 	if (r == NULL)
 		return;
-	pool_free(r->pool);
-	g_free(r->parser);
+	intake_free(r->intake);
 	free(r);
-}
-
-/*
- * Whether the file's size has changed since it was opened. Delivered mail never
- * changes; a file that does is left for the next run.
- */
-static bool
-has_changed(const struct message *m)
-{
-	struct stat st;
-
-	return (m->box->kind == MAILBOX_MAILDIR ||
-	    m->box->kind == MAILBOX_FILE) && fstat(m->job.fd, &st) == 0 &&
-	    (uint64_t)st.st_size != m->job.length;
-}
-
-/* Say of a file that was named why it is in no total. */
-static void
-name_changed(struct reading *r, const struct message *m)
-{
-	struct buf line = BUF_INIT((size_t)64 << 10);
-
-	buf_text(&line, "left for the next run: ");
-	message_show(&line, m);
-	buf_text(&line, ": it is being written\n");
-	if (m->box->kind == MAILBOX_FILE && !line.failed)
-		progress_say(r->opts.progress, &line);
-	buf_free(&line);
-}
-
-static enum dmarc_status
-answered(void *ctx, struct pool_job *job, const struct pool_answer *answer,
-    struct dmarc_err *err)
-{
-	struct reading *r = ctx;
-	struct message *m = (struct message *)job;
-
-	if (has_changed(m)) {
-		name_changed(r, m);
-		message_free(m);
-		return DMARC_OK;
-	}
-	progress_show(r->opts.progress, r->opts.tally);
-	return batch_put(r->opts.batch, m, answer, err);
-}
-
-static enum dmarc_status
-tick(void *ctx, struct dmarc_err *err)
-{
-	struct reading *r = ctx;
-
-	progress_show(r->opts.progress, r->opts.tally);
-	return batch_tick(r->opts.batch, err);
-}
-
-static void
-dropped(void *ctx, struct pool_job *job)
-{
-	(void)ctx;
-	message_free((struct message *)job);
-}
-
-static enum dmarc_status
-start_pool(struct reading *r, struct dmarc_err *err)
-{
-	const struct dmarc_settings *s = r->opts.settings;
-	struct pool_opts opts = {
-		.workers = s->jobs > 0 ? s->jobs : pool_processors(),
-		.limits = &s->limits,
-		.authserv_id = s->authserv_id,
-		.below_received = s->authserv_below_received,
-		.answered = answered, .tick = tick, .dropped = dropped,
-		.ctx = r,
-	};
-	enum dmarc_status st = program_find(&r->parser, err);
-
-	if (st != DMARC_OK)
-		return st;
-	opts.parser = r->parser;
-	return pool_new(&opts, &r->pool, err);
-}
-
-/* Store a message as refused without asking a worker. */
-static enum dmarc_status
-refuse(struct reading *r, struct message *m, enum dmarc_reason reason,
-    const char *detail, struct dmarc_err *err)
-{
-	struct dmarc_finding f = finding_refused(reason, detail);
-	struct pool_answer a = { .finding = &f, .findings = 1 };
-
-	return batch_put(r->opts.batch, m, &a, err);
-}
-
-/* Store a message as unreadable; errno says why. */
-static enum dmarc_status
-refuse_unreadable(struct reading *r, struct message *m, struct dmarc_err *err)
-{
-	struct dmarc_finding f = finding_refused(DMARC_R_UNREADABLE, NULL);
-	struct pool_answer a = { .finding = &f, .findings = 1,
-		.trouble = dmarc_errno_status(errno) };
-
-	return batch_put(r->opts.batch, m, &a, err);
-}
-
-/* Give an open message to the workers, unless it is too large. */
-static enum dmarc_status
-submit(struct reading *r, struct message *m, struct dmarc_err *err)
-{
-	uint64_t most = r->opts.settings->limits.message_bytes;
-	char detail[80];
-	enum dmarc_status st;
-
-	if (m->job.length > most) {
-		(void)snprintf(detail, sizeof detail, "%" PRIu64
-		    " bytes, the limit is %" PRIu64, m->job.length, most);
-		return refuse(r, m, DMARC_R_MESSAGE_BYTES, detail, err);
-	}
-	if (r->pool == NULL) {
-		st = start_pool(r, err);
-		if (st != DMARC_OK) {
-			message_free(m);
-			return st;
-		}
-	}
-	return pool_submit(r->pool, &m->job, err);
-}
-
-enum dmarc_status
-reading_drain(struct reading *r, struct dmarc_err *err)
-{
-	enum dmarc_status st = DMARC_OK;
-
-	if (r->pool != NULL)
-		st = pool_drain(r->pool, err);
-	if (st == DMARC_OK)
-		st = batch_finish(r->opts.batch, err);
-	return st;
 }
 
 /*
@@ -239,11 +114,12 @@ maildir_entry(struct reading *r, struct maildir *dir, const char *name,
 		return dmarc_no_memory(err);
 	switch (maildir_message(dir, &m)) {
 	case ENTRY_OPEN:
-		return submit(r, m, err);
+		return intake_submit(r->intake, m, err);
 	case ENTRY_NO_FILE:
-		return refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err);
+		return intake_refuse(r->intake, m, DMARC_R_NOT_A_FILE, NULL,
+		    err);
 	case ENTRY_UNREADABLE:
-		return refuse_unreadable(r, m, err);
+		return intake_unreadable(r->intake, m, err);
 	case ENTRY_TROUBLE:
 		st = errno == ENOMEM ? dmarc_no_memory(err) : dmarc_fail(err,
 		    DMARC_E_AGAIN, "%s/%s: %s (fewer --jobs need fewer open "
@@ -284,6 +160,7 @@ read_maildir(void *ctx, const char *path, struct dmarc_err *err)
 		return DMARC_OK;
 	}
 	st = maildir_open(path, shown, &dir, err);
+	r->opened = r->opened || st == DMARC_OK;
 	if (st == DMARC_OK && progress_wants_total(r->opts.progress)) {
 		st = maildir_count(dir, &total, err);
 		if (st == DMARC_OK)
@@ -302,7 +179,7 @@ read_maildir(void *ctx, const char *path, struct dmarc_err *err)
 		st = maildir_entry(r, dir, name, fresh, err);
 	}
 	if (st == DMARC_OK)
-		st = reading_drain(r, err);
+		st = intake_drain(r->intake, err);
 	maildir_close(dir);
 	g_free(shown);
 	return st;
@@ -335,7 +212,7 @@ read_mbox(struct reading *r, struct mailbox *box, struct dmarc_err *err)
 		m->job.offset = at.offset;
 		m->job.length = at.length;
 		progress_more(r->opts.progress, 1);
-		st = submit(r, m, err);
+		st = intake_submit(r->intake, m, err);
 	}
 	mbox_free(mbox);
 	if (st != DMARC_OK && st != DMARC_E_AGAIN)
@@ -364,7 +241,7 @@ read_file(struct reading *r, struct mailbox *box, const char *path,
 	m->job.fd = box->file;
 	m->job.length = (uint64_t)st.st_size;
 	progress_more(r->opts.progress, 1);
-	return submit(r, m, err);
+	return intake_submit(r->intake, m, err);
 }
 
 /* Read an entry of a folder as if it had been named by itself. */
@@ -388,8 +265,8 @@ read_entry(struct reading *r, const struct folder_entry *e,
 		return dmarc_no_memory(err);
 	errno = e->why;
 	return e->found == ENTRY_NO_FILE ?
-	    refuse(r, m, DMARC_R_NOT_A_FILE, NULL, err) :
-	    refuse_unreadable(r, m, err);
+	    intake_refuse(r->intake, m, DMARC_R_NOT_A_FILE, NULL, err) :
+	    intake_unreadable(r->intake, m, err);
 }
 
 static enum dmarc_status
@@ -412,18 +289,19 @@ read_folder(struct reading *r, const char *path, struct dmarc_err *err)
 		st = folder_next(folder, &e, err);
 		if (st != DMARC_OK || e.name == NULL)
 			break;
+		r->opened = true;
 		st = read_entry(r, &e, err);
 		mailbox_release(e.box);
 	}
 	if (st == DMARC_OK)
-		st = reading_drain(r, err);
+		st = intake_drain(r->intake, err);
 	folder_close(folder);
 	g_free(shown);
 	return st;
 }
 
-enum dmarc_status
-reading_path(struct reading *r, const char *path, struct dmarc_err *err)
+static enum dmarc_status
+read_path(struct reading *r, const char *path, struct dmarc_err *err)
 {
 	struct mailbox *box = NULL;
 	enum source_kind kind;
@@ -447,9 +325,55 @@ reading_path(struct reading *r, const char *path, struct dmarc_err *err)
 		    &box, err);
 		break;
 	}
+	r->opened = st == DMARC_OK;
 	if (st == DMARC_OK)
 		st = box->kind == MAILBOX_MBOX ? read_mbox(r, box, err) :
 		    read_file(r, box, path, err);
 	mailbox_release(box);
 	return st;
+}
+
+/* Note that a path cannot be read. The end of the run names the first one. */
+static void
+leave_out(struct reading *r, const struct dmarc_err *why)
+{
+	struct buf line = BUF_INIT(LINE_BYTES);
+
+	if (r->left_out++ == 0) {
+		r->first = *why;
+		return;
+	}
+	buf_text(&line, "not read: ");
+	(void)text_plain(&line, why->text, 0);
+	buf_byte(&line, '\n');
+	progress_say(r->opts.progress, &line);
+	buf_free(&line);
+}
+
+enum dmarc_status
+reading_path(struct reading *r, const char *path, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	r->opened = false;
+	st = read_path(r, path, err);
+	if (r->opts.only || r->opened || (st != DMARC_E_NOINPUT &&
+	    st != DMARC_E_PERM && st != DMARC_E_IO))
+		return st;
+	leave_out(r, err);
+	return DMARC_OK;
+}
+
+size_t
+reading_left_out(const struct reading *r, struct dmarc_err *first)
+{
+	if (r->left_out > 0)
+		*first = r->first;
+	return r->left_out;
+}
+
+enum dmarc_status
+reading_drain(struct reading *r, struct dmarc_err *err)
+{
+	return intake_drain(r->intake, err);
 }

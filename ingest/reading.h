@@ -2,12 +2,13 @@
  * reading.h: reads the mail of a run's paths.
  *
  * Takes names from the mailboxes one at a time, skips those that the ledger
- * knows, sends the others to the workers and puts their answers into batches.
+ * knows, and gives the others to the intake.
  */
 #ifndef DMARC_INGEST_READING_H
 #define DMARC_INGEST_READING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/err.h"
 #include "common/settings/settings.h"
@@ -42,12 +43,17 @@ void reading_free(struct reading *r);
 
 /*
  * Read the mail of a mailbox, a file or "-" (standard input). Messages of a
- * file may still be with the workers afterwards: see reading_drain(). Fails
- * with E_NOINPUT, E_PERM or E_IO for the path, E_AGAIN after a signal, and
- * with what the workers, the store and the batch fail with.
+ * file may still be with the workers afterwards: see reading_drain(). A path
+ * that does not exist or cannot be opened is a failure only if it is the only
+ * one, else it is left out: see reading_left_out(). Fails with E_NOINPUT,
+ * E_PERM or E_IO for the path, E_AGAIN after a signal, and with what the
+ * workers, the store and the batch fail with.
  */
 DMARC_MUST_USE enum dmarc_status reading_path(struct reading *r,
     const char *path, struct dmarc_err *err);
+
+/* How many paths were left out so far, and why the first one was. */
+size_t reading_left_out(const struct reading *r, struct dmarc_err *first);
 
 /* Wait for the workers, commit and settle. */
 DMARC_MUST_USE enum dmarc_status reading_drain(struct reading *r,

@@ -95,7 +95,8 @@ reading_add_report(struct reading *r, enum dmarc_finding_kind kind,
 	if (r->reports++ == r->lim->reports) {
 		r->full = true;
 		(void)dmarc_refuse(&why, DMARC_R_REPORTS_PER_MESSAGE,
-		    "more than %" PRIu64 " reports", r->lim->reports);
+		    "more than %" PRIu64 " reports in a message or file "
+		    "(reports)", r->lim->reports);
 		return reading_refuse(r, part, &why, err);
 	}
 	f = add(r, kind, part, err);

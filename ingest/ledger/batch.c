@@ -169,6 +169,7 @@ count(struct batch *b, const struct pool_answer *answer,
 	if (res->outcome != STORE_REJECTED)
 		return;
 	t->aside += !res->known;
+	t->again += res->known;
 	/* The first refused part gives the reason for the whole message. */
 	if (res->reason == DMARC_R_UNREADABLE && t->unreadable++ == 0)
 		b->unreadable = answer->trouble != DMARC_OK ?

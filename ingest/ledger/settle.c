@@ -29,6 +29,8 @@ struct settle {
 	char *from;
 	int target;
 	unsigned searches;
+	char *delimited;	/* path of the mailbox that delimiter is of */
+	char delimiter;		/* between names and flags */
 };
 
 struct settle *
@@ -59,11 +61,12 @@ settle_free(struct settle *s)
 	if (s == NULL)
 		return;
 	forget_target(s);
+	free(s->delimited);
 	free(s);
 }
 
 void
-settle_mark(const char *name, char out[NAME_MAX + 1])
+settle_mark(const char *name, char delimiter, char out[NAME_MAX + 1])
 {
 	size_t len = strlen(name), base = message_base(name), at;
 	bool has_flags = name[base] != '\0';
@@ -74,7 +77,8 @@ settle_mark(const char *name, char out[NAME_MAX + 1])
 	    len + (has_flags ? 1 : 4) > NAME_MAX)
 		return;
 	if (!has_flags) {
-		memcpy(out + len, ":2,S", 5);
+		out[len] = delimiter;
+		memcpy(out + len + 1, "2,S", 4);
 		return;
 	}
 	/* Maildir flags are in ASCII order. */
@@ -95,7 +99,7 @@ settle_is_done(const struct settle *s, const char *name, bool fresh)
 	case ON_SUCCESS_SEEN:
 		if (fresh || strlen(name) > NAME_MAX)
 			return false;
-		settle_mark(name, marked);
+		settle_mark(name, ':', marked);
 		return strcmp(name, marked) == 0;
 	case ON_SUCCESS_MOVE:
 	case ON_SUCCESS_DELETE:
@@ -248,18 +252,61 @@ rename_safely(int from, const char *name, int to, const char *as)
 	return renameat(from, name, to, as);
 }
 
+/* Open a folder anew, to list it from the start. NULL on failure. */
+static DIR *
+list_folder(int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd < 0 ? NULL : fdopendir(fd);
+
+	if (list == NULL && fd >= 0)
+		(void)close(fd);
+	return list;
+}
+
+/*
+ * What stands between names and flags in a mailbox: as in its cur/, else ":".
+ * A second delimiter would hide the flags from whoever uses the first one.
+ */
+static char
+delimiter_of(struct settle *s, const struct mailbox *box)
+{
+	const struct dirent *e;
+	DIR *cur;
+
+	if (s->delimited != NULL && strcmp(s->delimited, box->path) == 0)
+		return s->delimiter;
+	free(s->delimited);
+	s->delimited = strdup(box->path);	/* NULL: look again */
+	s->delimiter = ':';
+	cur = list_folder(box->cur);
+	while (cur != NULL && (e = readdir(cur)) != NULL) {
+		char at = e->d_name[message_base(e->d_name)];
+
+		if (at == '\0')
+			continue;
+		s->delimiter = at;
+		break;
+	}
+	if (cur != NULL)
+		(void)closedir(cur);
+	return s->delimiter;
+}
+
 /* Settle the message under this name. -1 and errno on failure. */
 static int
-settle_as(const struct settle *s, const struct mailbox *box, const char *name,
+settle_as(struct settle *s, const struct mailbox *box, const char *name,
     bool fresh, bool *moved)
 {
-	char marked[NAME_MAX + 1];
+	char marked[NAME_MAX + 1], delimiter = ':';
 	int from = fresh ? box->fresh : box->cur;
 	int done;
 
 	if (s->opts.how == ON_SUCCESS_DELETE)
 		return unlinkat(from, name, 0);
-	settle_mark(name, marked);
+	if (name[message_base(name)] == '\0')
+		delimiter = delimiter_of(s, box);
+	settle_mark(name, delimiter, marked);
 	if (s->opts.how == ON_SUCCESS_MOVE)
 		return rename_safely(from, name, s->target, marked);
 	done = rename_safely(from, name, box->cur, marked);
@@ -274,16 +321,12 @@ settle_as(const struct settle *s, const struct mailbox *box, const char *name,
 static bool
 find_again(const struct message *m, char out[NAME_MAX + 1])
 {
-	int fd = openat(m->box->cur, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *cur = fd < 0 ? NULL : fdopendir(fd);
+	DIR *cur = list_folder(m->box->cur);
 	const struct dirent *e;
 	bool found = false;
 
-	if (cur == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
+	if (cur == NULL)
 		return false;
-	}
 	while (!found && (e = readdir(cur)) != NULL)
 		if (message_base(e->d_name) == m->base_len &&
 		    memcmp(e->d_name, m->name, m->base_len) == 0 &&

@@ -29,10 +29,10 @@ bool settle_is_done(const struct settle *s, const char *name, bool fresh);
 bool settle_is_target(const struct settle *s, const char *path);
 
 /*
- * The name with the flag S merged in; unchanged if that would exceed NAME_MAX.
- * name has at most NAME_MAX bytes.
+ * The name with the flag S merged in, behind delimiter if there are no flags;
+ * unchanged if that would exceed NAME_MAX. name has at most NAME_MAX bytes.
  */
-void settle_mark(const char *name, char out[NAME_MAX + 1]);
+void settle_mark(const char *name, char delimiter, char out[NAME_MAX + 1]);
 
 /*
  * The path of the folder to move mail to, for the Maildir (or folder of one)

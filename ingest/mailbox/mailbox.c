@@ -85,12 +85,22 @@ mailbox_release(struct mailbox *m)
 	free(m);
 }
 
+static const char letters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 size_t
 message_base(const char *name)
 {
 	const char *flags = strstr(name, ":2,");
 
-	return flags == NULL ? strlen(name) : (size_t)(flags - name);
+	if (flags != NULL)
+		return (size_t)(flags - name);
+	/* Where a colon may not be in a name: mbsync's InfoDelimiter. */
+	for (flags = name; (flags = strpbrk(flags, ";!")) != NULL; flags++)
+		if (flags[1] == '2' && flags[2] == ',' &&
+		    strspn(flags + 3, letters) == strlen(flags + 3))
+			return (size_t)(flags - name);
+	return strlen(name);
 }
 
 struct message *

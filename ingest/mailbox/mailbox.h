@@ -59,7 +59,10 @@ struct message *message_new(struct mailbox *box, const char *name,
 void message_close(struct message *m);	/* closes its own descriptor */
 void message_free(struct message *m);	/* NULL is fine */
 
-/* The length of a file name without its flags. */
+/*
+ * The length of a file name without its flags, which are ":2," and letters;
+ * instead of the colon may stand ";" or "!".
+ */
 size_t message_base(const char *name);
 
 /* Append the message's name for people, escaped for a terminal. */

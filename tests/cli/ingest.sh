@@ -101,6 +101,8 @@ case='--strict'
 fresh
 run_ingest 1 --db db --strict box
 run_ingest 0 --db db --strict box
+run_ingest 1 --db db --strict --retry box	# it is still set aside
+silent
 
 case='--retry'
 fresh
@@ -142,6 +144,20 @@ maildir old
 run_ingest 0 --db db --on-success "move=$work/old" box
 equal moved 3 "$(find old -type f | wc -l)"
 rm -rf old
+
+case='flags behind another delimiter, as mbsync has it on some systems'
+for delimiter in ';' '!'; do
+	fresh
+	mv box/cur/2.M2.mx:2,F "box/cur/2.M2.mx${delimiter}2,F"
+	mv box/cur/5.M5.mx:2, "box/cur/5.M5.mx${delimiter}2,"
+	run_ingest 0 --db db box
+	equal 'in cur' "1.M1.mx;2,S 2.M2.mx;2,FS 3.M3.mx;2,S 5.M5.mx;2," \
+	    "$(cd box/cur && echo * | tr '!' ';')"
+	# A client changes flags: the message is known by the rest of its name.
+	mv "box/cur/1.M1.mx${delimiter}2,S" "box/cur/1.M1.mx${delimiter}2,RS"
+	run_ingest 0 --db db --verbose box
+	equal 'the line' 'nothing new: 5 messages, all known' "$(cat err)"
+done
 
 case='--on-success delete'
 fresh
@@ -337,8 +353,17 @@ case='what is not there'
 fresh
 run_ingest 66 --db db missing
 says missing
-run_ingest 66 --db db box missing
-[ -e db ] && fail 'it began although a mailbox is missing'
+run_ingest 66 --db db missing nowhere
+[ -e db ] && fail 'it began although there is no mailbox'
+run_ingest 66 --db db missing box
+says 'missing: No such file or directory; all others are done'
+equal outcomes "$all" "$(outcomes)"
+rm -f db db-*
+run_ingest 66 --db db missing box nowhere
+says 'not read: nowhere: No such file or directory'
+says 'missing: No such file or directory (2 in all, of 3); all others are done'
+equal outcomes "$all" "$(outcomes)"
+fresh
 mkfifo fifo
 run_ingest 66 --db db fifo
 says 'neither a Maildir nor a regular file'
@@ -358,6 +383,13 @@ echo 'no database' >db
 run_ingest 65 --db db box
 equal 'the file' 'no database' "$(cat db)"
 equal 'left in new' 4 "$(mail new)"
+
+case='a limit on the size of files'
+fresh
+(ulimit -f 40 && run_ingest 75 --db db box && says 'ulimit -f') || failed=1
+equal 'left in new' 4 "$(mail new)"	# the hidden one, too
+run_ingest 0 --db db box
+equal outcomes "$all" "$(outcomes)"
 
 case='a locked database'
 fresh

@@ -22,13 +22,16 @@ merges_the_flag_in_order(void)
 		{ "17.mx:2,S", "17.mx:2,S" }, { "17.mx:2,F", "17.mx:2,FS" },
 		{ "17.mx:2,T", "17.mx:2,ST" }, { "17.mx:2,RT", "17.mx:2,RST" },
 		{ "17.mx:2,FRab", "17.mx:2,FRSab" }, { "a:1,x", "a:1,x:2,S" },
+		{ "17.mx!2,F", "17.mx!2,FS" }, { "17.mx;2,", "17.mx;2,S" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char got[NAME_MAX + 1];
 
-		settle_mark(cases[i].name, got);
+		settle_mark(cases[i].name, ':', got);
 		CU_ASSERT_STRING_EQUAL(got, cases[i].want);
+		settle_mark("17.mx", ';', got);
+		CU_ASSERT_STRING_EQUAL(got, "17.mx;2,S");
 	}
 }
 
@@ -40,11 +43,11 @@ leaves_a_name_that_is_too_long(void)
 
 		memset(name, 'x', len);
 		name[len] = '\0';
-		settle_mark(name, got);
+		settle_mark(name, ':', got);
 		CU_ASSERT_EQUAL(strlen(got),
 		    len + 4 <= NAME_MAX ? len + 4 : len);
 		memcpy(name + len - 3, ":2,", 3);
-		settle_mark(name, got);
+		settle_mark(name, ':', got);
 		CU_ASSERT_EQUAL(strlen(got),
 		    len + 1 <= NAME_MAX ? len + 1 : len);
 	}

@@ -18,6 +18,9 @@ takes_flags_off_a_name(void)
 		{ "17.M1P2.mx:2,RS", 10 }, { "17:1,x", 6 },
 		{ "17.mx,S=5:2,S", 9 }, { ":2,S", 0 }, { "a:2,S:2,", 1 },
 		{ "a:2", 3 },
+		/* mbsync with another InfoDelimiter */
+		{ "17.mx;2,S", 5 }, { "17.mx!2,", 5 }, { "a!b;2,RSa", 3 },
+		{ "a;2,S.mx", 8 }, { "a!2", 3 }, { "!2,;2,S", 3 },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)
