@@ -68,6 +68,26 @@ text_lead(const void *data, size_t len)
 }
 
 bool
+text_is_header(const void *data, size_t len)
+{
+	const size_t lead = text_lead(data, len);
+	const char *s = (const char *)data + lead, *end = s + (len - lead);
+	const char *p = s;
+
+	if (p < end && *p == '>')
+		p++;
+	if (end - p >= 5 && memcmp(p, "From ", 5) == 0)
+		return true;
+	for (p = s; p < end && *p > ' ' && *p < 0x7f && *p != ':'; p++)
+		;
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (p < end && (*s == ' ' || *s == '\t'))
+		return *p != '\r' && *p != '\n';
+	return p > s && p < end && *p == ':';
+}
+
+bool
 text_is_absent(const char *s)
 {
 	return s == NULL || *s == '\0';

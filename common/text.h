@@ -33,6 +33,13 @@ bool text_is_clean(const char *s, size_t len);
 size_t text_lead(const void *data, size_t len);
 
 /*
+ * Whether a header of a mail may begin with these bytes, after text_lead():
+ * with a field (RFC 5322 section 2.2), a line that continues one, or another
+ * "From " line of an mbox. Needs no more than the first line, or 128 bytes.
+ */
+bool text_is_header(const void *data, size_t len);
+
+/*
  * For plain text: a terminal, a pipe or a log. Control characters (C0, DEL,
  * C1), U+2028 and U+2029, bidi controls, zero-width characters and invalid
  * UTF-8 become visible escapes (\x1b, \u202e), so a value stays on its line.

@@ -163,11 +163,14 @@ sniff_mbox(const unsigned char *data, size_t len)
 		return len;
 	while ((at = memmem(at, (size_t)(end - at), "\nFrom ", 6)) != NULL) {
 		size_t line = (size_t)(at - data);
+		const unsigned char *next;
 
 		at++;
-		/* The line before it must be empty. */
-		if (data[line - 1] == '\n' || (data[line - 1] == '\r' &&
-		    data[line - 2] == '\n'))
+		next = memchr(at, '\n', (size_t)(end - at));
+		/* The line before it must be empty, and a header follow. */
+		if ((data[line - 1] == '\n' || (data[line - 1] == '\r' &&
+		    data[line - 2] == '\n')) && next != NULL &&
+		    text_is_header(next + 1, (size_t)(end - next) - 1))
 			return line + 1;
 	}
 	return len;

@@ -14,6 +14,7 @@
 
 static const char from[] = "From ";
 #define FROM (sizeof from - 1)
+#define HEADER 512		/* bytes that show whether a header begins */
 
 struct mbox {
 	int fd;
@@ -141,6 +142,21 @@ pass_line(struct mbox *b, struct line *out, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+/* Whether a header may begin at this offset: text goes on after its line. */
+static enum dmarc_status
+look_ahead(const struct mbox *b, uint64_t at, bool *header,
+    struct dmarc_err *err)
+{
+	char piece[HEADER];
+	size_t len;
+
+	if (!read_at(b->fd, at, piece, sizeof piece, &len))
+		return dmarc_fail(err, dmarc_errno_status(errno),
+		    "cannot read: %s", strerror(errno));
+	*header = text_is_header(piece, len);
+	return DMARC_OK;
+}
+
 enum dmarc_status
 mbox_next(struct mbox *b, struct mbox_message *out, bool *more,
     struct dmarc_err *err)
@@ -159,7 +175,12 @@ mbox_next(struct mbox *b, struct mbox_message *out, bool *more,
 
 		if (st != DMARC_OK)
 			return st;
-		if (l.start == l.end || (l.from && after_empty))
+		is = l.from && after_empty;
+		if (is && b->pending)
+			st = look_ahead(b, l.end, &is, err);
+		if (st != DMARC_OK)
+			return st;
+		if (l.start == l.end || is)
 			break;
 		end = l.empty ? l.start : l.end;
 		after_empty = l.empty;

@@ -2,11 +2,11 @@
  * mbox.h: finds where the messages of an mbox file begin and end.
  *
  * A message begins after a line that starts with "From " and is the first of
- * the file or follows an empty line. Blank lines and byte order marks may stand
- * before the first; before another one they would let a sender write "From "
- * lines that the writer of the mbox does not quote. This is the only code of
- * dmarc-ingest that reads the content of mail; it looks only for line ends,
- * blanks and "From ".
+ * the file, or stands between an empty line and a header. Blank lines and byte
+ * order marks may stand before the first; before another one they would let a
+ * sender write "From " lines that the writer of the mbox does not quote. This
+ * is the only code of dmarc-ingest that reads the content of mail; it looks
+ * only for line ends, blanks, "From " and the first field of a header.
  */
 #ifndef DMARC_INGEST_MAILBOX_MBOX_H
 #define DMARC_INGEST_MAILBOX_MBOX_H

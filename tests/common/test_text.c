@@ -338,8 +338,30 @@ knows_what_is_blank(void)
 	CU_ASSERT_EQUAL(text_lead("\n\0\n", 3), 1);
 }
 
+static void
+knows_where_a_header_may_begin(void)
+{
+	static const struct { const char *text; bool want; } cases[] = {
+		{ "Subject: x\n", true }, { "X-y :z", true }, { "a:", true },
+		{ "\n \n\xef\xbb\xbfSubject: x", true },
+		{ "\tname=x\n", true }, { "From a\n", true },
+		{ ">From a\n", true },
+		{ "we say: no\n", false }, { ": x", false },
+		{ ">Subject\n", false }, { "Subject", false },
+		{ "caf\xc3\xa9: x", false }, { "\n\n", false },
+		{ "  ", false }, { "  \r\n", false }, { "", false },
+		{ ">", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CU_ASSERT_EQUAL(text_is_header(cases[i].text,
+		    strlen(cases[i].text)), cases[i].want);
+}
+
 static const struct test tests[] = {
 	{ "it knows what is blank", knows_what_is_blank },
+	{ "it knows where a header may begin",
+	    knows_where_a_header_may_begin },
 	{ "it says when it is full", says_when_it_is_full },
 	{ "it decodes UTF-8 and nothing else", decodes },
 	{ "it knows clean text", knows_clean_text },

@@ -100,16 +100,20 @@ finds_the_end_of_a_message(void)
 		const unsigned char *data;
 		size_t len, want;
 	} boxes[] = {
-		{ BYTES("From a\nb: c\n\nd\n\nFrom e\n\nFrom f\n"), 16 },
-		{ BYTES("From a\r\n\r\nd\r\n\r\nFrom e\r\n"), 15 },
-		{ BYTES("From a\n\nFrom b\n"), 8 },
+		{ BYTES("From a\nb: c\n\nd\n\nFrom e\nf: g\n"), 16 },
+		{ BYTES("From a\r\n\r\nd\r\n\r\nFrom e\r\nf:\r\n"), 15 },
+		{ BYTES("From a\n\nFrom b\nc:\n"), 8 },
+		/* no header follows */
+		{ BYTES("From a\nb: c\n\nFrom e\non\n\nFrom f\ng:\n"), 24 },
+		{ BYTES("From a\n\nFrom b\n"), 15 },
+		{ BYTES("From a\n\nFrom b"), 14 },
 		/* in the middle of a paragraph, and of a line */
-		{ BYTES("From a\n\nb\nFrom c\n\n>From d\n"), 26 },
-		{ BYTES("From: a\n\nb\n\nFrom c\n"), 19 },
+		{ BYTES("From a\n\nb\nFrom c\nd:\n\n>From e\nf:\n"), 32 },
+		{ BYTES("From: a\n\nb\n\nFrom c\nd:\n"), 22 },
 		{ BYTES("From a"), 6 },
-		{ BYTES("\xef\xbb\xbf\n \nFrom a\n\nb\n\nFrom c\n"), 17 },
-		{ BYTES("From a\n\nb\n\n\xef\xbb\xbf" "From c\n"), 21 },
-		{ BYTES("From a\n\nb\n \nFrom c\n"), 19 },
+		{ BYTES("\xef\xbb\xbf\n \nFrom a\n\nb\n\nFrom c\nd:\n"), 17 },
+		{ BYTES("From a\n\nb\n\n\xef\xbb\xbf" "From c\nd:\n"), 24 },
+		{ BYTES("From a\n\nb\n \nFrom c\nd:\n"), 22 },
 		{ BYTES(""), 0 },
 	};
 

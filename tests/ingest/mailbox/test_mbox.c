@@ -54,19 +54,25 @@ splits_at_from_lines_after_an_empty_line(void)
 		/* the empty line at the end is not part of the message */
 		{ "From a\nx\n\n", "0:x\n|" },
 		{ "From a\nx", "0:x|" },
-		{ "From a\nx\nFrom b\n\ny\n", "0:x\nFrom b\n\ny\n|" },
-		{ "From a\nx\n\n>From b\n", "0:x\n\n>From b\n|" },
-		{ "From a\n\nFrom b\n\nFrom c\n", "0:|8:|16:|" },
-		{ "From a\r\nx\r\n\r\nFrom b\r\ny\r\n",
-		    "0:x\r\n|13:y\r\n|" },
+		{ "From a\nx\nFrom b\ny:\n", "0:x\nFrom b\ny:\n|" },
+		{ "From a\nx\n\n>From b\ny:\n", "0:x\n\n>From b\ny:\n|" },
+		{ "From a\n\nFrom b\nS:\n\nFrom c\nS:", "0:|8:S:\n|19:S:|" },
+		{ "From a\r\nx\r\n\r\nFrom b\r\ny:\r\n",
+		    "0:x\r\n|13:y:\r\n|" },
+		/* a line of a body, which no header follows */
+		{ "From a\nS: 1\n\nFrom here\non, we go\n\nFrom b\nS: 2\n",
+		    "0:S: 1\n\nFrom here\non, we go\n|34:S: 2\n|" },
+		{ "From a\nS: 1\n\nFrom b\n", "0:S: 1\n\nFrom b\n|" },
+		{ "From a\nS: 1\n\nFrom b\n\nS: 2\n",
+		    "0:S: 1\n|13:\nS: 2\n|" },
 		{ "From a\n\nFrom\n\nFromage\n", "0:\nFrom\n\nFromage\n|" },
 		{ "From a", "0:|" },
 		/* what stands before the first message */
-		{ "\n \t\r\n\xef\xbb\xbf" "From a\nx\n\nFrom b\ny",
-		    "8:x\n|18:y|" },
+		{ "\n \t\r\n\xef\xbb\xbf" "From a\nx\n\nFrom b\ny:",
+		    "8:x\n|18:y:|" },
 		/* in a body these lines are a sender's, and not quoted */
-		{ "From a\nx\n\n\xef\xbb\xbf" "From b\ny\n \nFrom c\nz",
-		    "0:x\n\n\xef\xbb\xbf" "From b\ny\n \nFrom c\nz|" },
+		{ "From a\nx\n\n\xef\xbb\xbf" "From b\ny:\n \nFrom c\nz:",
+		    "0:x\n\n\xef\xbb\xbf" "From b\ny:\n \nFrom c\nz:|" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -85,7 +91,7 @@ does_not_mind_where_a_piece_ends(void)
 
 	for (size_t pad = PIECE - 24; pad < PIECE + 4; pad++) {
 		static const char head[] = "From a\n", tail[] =
-		    "\n\nFrom b\ny\n";
+		    "\n\nFrom b\ny:\n";
 		size_t len = strlen(head) + pad + strlen(tail);
 		char *text = malloc(len + 1);
 		int fd;
@@ -106,7 +112,7 @@ does_not_mind_where_a_piece_ends(void)
 		CU_ASSERT_EQUAL(mbox_next(b, &m, &more, &err), DMARC_OK);
 		CU_ASSERT_TRUE(more);
 		CU_ASSERT_EQUAL(m.line, strlen(head) + pad + 2);
-		CU_ASSERT_EQUAL(m.length, 2);
+		CU_ASSERT_EQUAL(m.length, 3);
 		CU_ASSERT_EQUAL(mbox_next(b, &m, &more, &err), DMARC_OK);
 		CU_ASSERT_FALSE(more);
 		mbox_free(b);
