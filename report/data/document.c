@@ -164,11 +164,13 @@ put_what_if(struct value_sink *s, const struct verdict *v)
 		const struct verdict_what_if *x = &v->what_if[i];
 
 		value_put(s, i > 0 ? ",\n   " : "", json_pack(
-		    "{ss,so,so,so,so,so,so,so}",
+		    "{ss,so,so,so,so,so,so,so,so,so}",
 		    "policy", verdict_level_word(x->policy),
 		    "messages", value_count(x->messages),
 		    "lost", value_count(x->lost),
 		    "at_risk", value_count(x->at_risk),
+		    "before_recovery", value_count(x->before_recovery),
+		    "ignored", value_count(x->ignored),
 		    "collateral", value_count(x->collateral),
 		    "overridden", value_count(x->overridden),
 		    "unknown", value_count(x->unknown),

@@ -18,6 +18,7 @@
 #include "embedded/explain_direct.h"
 #include "embedded/explain_dns.h"
 #include "embedded/explain_forged.h"
+#include "embedded/explain_lane.h"
 #include "embedded/explain_loss.h"
 #include "embedded/explain_outcome.h"
 #include "embedded/explain_policy.h"
@@ -38,6 +39,8 @@ const struct script_query script_queries[] = {
 	{ "policy", "the policy and its days", text_explain_policy },
 	{ "coverage", "days, organizations and reports",
 	    text_explain_coverage },
+	{ "lane", "the same in the longer time of a domain of low volume",
+	    text_explain_lane },
 	{ "reporters", "who reported", text_explain_reporters },
 	{ "silence", "large receivers that fell silent",
 	    text_explain_silence },
@@ -103,6 +106,7 @@ put_blockers(struct buf *out, const struct verdict *v)
 	static const char *const bad[] = {
 		[ABOUT_FAILING] = "failing", [ABOUT_UNSIGNED] = "unsigned",
 		[ABOUT_NO_SPF] = "no-spf", [ABOUT_UNKNOWN] = "unknown",
+		[ABOUT_SOURCE] = "source",
 	};
 	struct rows rows = rows_begin(out, "known_blocker",
 	    "place, code, sender, bad, emergency");
@@ -157,12 +161,15 @@ put_asked(struct buf *out, const struct script *s)
 	text_sql(out, s->domain, ROW_CELL);
 	(void)snprintf(line, sizeof line, " AS domain,\n    %d AS below, "
 	    "%d AS strict, %d AS vouched, %lld AS verified_ts,\n"
+	    "    %d AS lane_days,\n"
 	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS first_ts,\n"
 	    "    CAST(strftime('%%s', '%s') AS INTEGER) AS last_ts,\n"
 	    "    %lld AS now_ts;\n", s->verdict->below,
 	    gather_strict(s->gather), f->left_out[ORIGIN_UNVOUCHED],
 	    f->first_verified == NEVER ? INT64_MAX :
-	    (long long)(f->first_verified * DAY_SECONDS), first_day, last_day,
+	    (long long)(f->first_verified * DAY_SECONDS),
+	    rule_days(RULE_LOW_VOLUME_DAYS, s->verdict->step, f->profile),
+	    first_day, last_day,
 	    (long long)s->gather->now);
 	buf_text(out, line);
 }

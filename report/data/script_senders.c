@@ -76,26 +76,45 @@ put_own(struct buf *out, const struct verdict_pair *const *pair, size_t n,
 	return true;
 }
 
-/* Write combinations forwarded or in DNS trouble, which v_record lacks. */
+/* What v_record does not say of a combination. */
+enum mark { MARK_FORWARDED, MARK_TROUBLE, MARK_ENVELOPE, MARKS };
+
+static bool
+is_marked(const struct verdict_mail *m, enum mark mark)
+{
+	switch (mark) {
+	case MARK_FORWARDED:
+		return m->forwarded;
+	case MARK_TROUBLE:
+		return !verdict_judges_dkim(m);
+	default:
+		return mail_own_envelope(m) && !mail_passes(m);
+	}
+}
+
+/* Write combinations that are forwarded, in DNS trouble, or fail with the From
+ * domain as envelope. */
 static void
 put_mail(struct buf *out, const struct verdict_pair *const *pair, size_t n)
 {
+	static const char *const word[MARKS] = {
+		[MARK_FORWARDED] = "'forwarded'",
+		[MARK_TROUBLE] = "'trouble'", [MARK_ENVELOPE] = "'envelope'",
+	};
 	struct rows rows = rows_begin(out, "known_mail", "what, combinations");
 
-	for (int what = 0; what < 2; what++) {
+	for (int what = 0; what < MARKS; what++) {
 		bool any = false;
 
 		for (size_t i = 0; i < n; i++) {
 			const struct verdict_mail *m = pair[i]->mail;
 
 			if ((i > 0 && pair[i - 1]->mail == m) ||
-			    !(what == 0 ? m->forwarded :
-			    !verdict_judges_dkim(m)))
+			    !is_marked(m, (enum mark)what))
 				continue;
 			if (!any) {
 				rows_next(&rows);
-				row_cell(&rows, what == 0 ? "'forwarded'" :
-				    "'trouble'");
+				row_cell(&rows, word[what]);
 				row_cell(&rows, "'[");
 			}
 			row_list(&rows, m->number, !any);

@@ -96,6 +96,7 @@ identity_name(const struct identity *id, const struct sender *s,
 	*out = (struct verdict_sender){ .service = service_of(s->service) };
 	if (s->service != NULL) {
 		out->fix = service_fix(s->service);
+		out->private = service_is_free_mailbox(s->service);
 		out->never_spf = s->service->spf_aligns == SERVICE_SPF_NO;
 		out->related = is_related(id, s->service);
 	}

@@ -272,14 +272,22 @@ put_items(const struct part *p, const struct verdict_blocker *list, size_t n)
 static void
 put_record(const struct part *p, const char *when)
 {
-	struct buf *out = &p->out->buf;
+	struct buf *out = &p->out->buf, text = BUF_INIT(PART_LINES);
 
 	buf_text(out, "<p>");
 	buf_text(out, when);
 	buf_text(out, "</p>\n<code class=\"record\">");
-	html_text(out, p->v->next_record);
-	buf_text(out, "</code>\n<p class=\"dim small\">Keep rua= and "
-	    "whatever else your record has now.</p>\n");
+	describe_record(&text, p->domain, p->v->next_record);
+	if (buf_string(&text) != NULL)
+		html_text(out, buf_string(&text));
+	buf_free(&text);
+	buf_text(out, "</code>\n<p class=\"dim small\">");
+	if (strstr(p->v->next_record, "rua=") == NULL)
+		buf_text(out, "Add your rua=... and every other tag of your "
+		    "record. ");
+	if (p->v->at_once)
+		buf_text(out, PARAGRAPH_AT_ONCE);
+	buf_text(out, "</p>\n");
 }
 
 void

@@ -11,6 +11,7 @@
 #include "report/html/chart.h"
 #include "report/html/write.h"
 #include "report/say/describe.h"
+#include "report/say/paragraph.h"
 #include "report/say/format.h"
 
 static void
@@ -42,6 +43,7 @@ part_what_if(const struct part *p)
 	enum verdict_level policy = describe_policy_asked(v);
 	char title[64], caption[160], accepted[96], count[FORMAT_TEXT];
 	char id[PART_ID];
+	struct buf lines = BUF_INIT(PART_LINES);
 
 	if (v->what_ifs == 0 || x->messages == 0)
 		return;
@@ -72,6 +74,8 @@ part_what_if(const struct part *p)
 	put_outcome_row(p, TREND_FORGED, "stopped: forged", x->forged,
 	    x->messages, "what the policy is for");
 	part_table_end(p);
+	paragraph_losses(&lines, x);
+	html_lines(&p->out->buf, &lines);
 }
 
 /* The policies first seen in a week. */

@@ -254,9 +254,9 @@ put_item(struct mail_page *p, const struct verdict *v, size_t i)
 }
 
 static void
-put_todo(struct mail_page *p, const struct verdict *v)
+put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 {
-	struct buf *out = &p->out;
+	struct buf *out = &p->out, record = BUF_INIT(1 << 20);
 	size_t n = v->blockers < ITEMS_MOST ? v->blockers : ITEMS_MOST;
 	size_t mark = out->len;
 
@@ -265,12 +265,21 @@ put_todo(struct mail_page *p, const struct verdict *v)
 		buf_text(out, attention_publish(v) ? "Publish now:" :
 		    "Publish when that is done:");
 		buf_text(out, "<br>\n<code style=\"font-size:14px\">");
-		(void)text_html(out, v->next_record, 2 * MAIL_COLUMNS);
+		describe_record(&record, domain, v->next_record);
+		if (buf_string(&record) != NULL)
+			(void)text_html(out, buf_string(&record),
+			    2 * MAIL_COLUMNS);
 		buf_text(out, "</code><br>\n<span style=\"color:" MAIL_DIM
-		    ";font-size:12px\">with rua= and whatever else your "
-		    "record has now</span></p>\n");
+		    ";font-size:12px\">");
+		if (strstr(v->next_record, "rua=") == NULL)
+			buf_text(out, "Add your rua=... and every other tag "
+			    "of your record. ");
+		if (v->at_once)
+			buf_text(out, PARAGRAPH_AT_ONCE);
+		buf_text(out, "</span></p>\n");
 		(void)mail_keep(p, mark);
 	}
+	buf_free(&record);
 	if (n == 0)
 		return;
 	p->shade = true;
@@ -290,7 +299,7 @@ mail_page_domain(struct mail_page *p, const char *domain,
 		const struct verdict *v = &j->verdict[i];
 
 		put_verdict(p, domain, v, j->last_report);
-		put_todo(p, v);
+		put_todo(p, domain, v);
 		if (p->brief || v->code == VERDICT_NO_DATA)
 			continue;
 		mail_what_if(p, v);

@@ -82,6 +82,16 @@ describe_policy(struct buf *out, const struct dmarc_policy *p)
 }
 
 void
+describe_record(struct buf *out, const char *domain, const char *record)
+{
+	buf_text(out, "_dmarc.");
+	buf_text(out, domain);
+	buf_text(out, ". TXT \"");
+	buf_text(out, record);
+	buf_byte(out, '"');
+}
+
+void
 describe_sender(struct buf *out, const struct section_sender *s)
 {
 	describe_domain(out, s->name);

@@ -18,6 +18,12 @@ void describe_why(struct buf *out, const struct origin_mail *m);
 void describe_policy(struct buf *out, const struct dmarc_policy *p);
 
 /*
+ * A record as it is pasted into a zone: _dmarc.example.org. TXT "v=DMARC1; ..."
+ * What is not known of it (rua) is for the text around it.
+ */
+void describe_record(struct buf *out, const char *domain, const char *record);
+
+/*
  * "mx1.example.org (own)", "Mailchimp"; "192.0.2.9 (forwarder)", by its label;
  * "192.0.2.0/24 (authenticated)", whose mail authenticates as the domain.
  */

@@ -24,14 +24,21 @@ items_same_name(const struct verdict_blocker *a,
 	    strcmp(a->name, b->name) == 0;
 }
 
+/* Whether a blocker may be told with others of its sender or reporter. */
+static bool
+may_share(const struct verdict_blocker *b)
+{
+	enum code_subject subject = codes[b->code].subject;
+
+	return b->sender != NULL && b->kind != KIND_ADVICE &&
+	    subject != SUBJECT_UNKNOWN && subject != SUBJECT_DOMAIN;
+}
+
 /* Whether two blockers are told as one, because they have one sender. */
 static bool
 same_sender(const struct verdict_blocker *a, const struct verdict_blocker *b)
 {
-	return a->sender != NULL && b->sender != NULL &&
-	    a->kind != KIND_ADVICE &&
-	    codes[a->code].subject != SUBJECT_UNKNOWN &&
-	    codes[b->code].subject != SUBJECT_UNKNOWN &&
+	return may_share(a) && may_share(b) &&
 	    strcmp(a->sender, b->sender) == 0;
 }
 

@@ -96,6 +96,16 @@ put_recovered(struct format_flow *f, const struct verdict *v, int64_t today)
 	}
 }
 
+/* Whether forwarded mail is advised about: some of it is or would be lost. */
+static bool
+loses_forwarded(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->advices; i++)
+		if (v->advice[i].code == CODE_INTEROP)
+			return true;
+	return false;
+}
+
 void
 paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days)
@@ -126,6 +136,10 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 	else if (v->code == VERDICT_HOLD && !v->has_target)
 		flow_text(&f, "The policy may stay:");
 	flow_text(&f, text != NULL ? text : "");
+	if (v->blockers == 0 && loses_forwarded(v))
+		flow_text(&f, v->last_step ? "But forwarded mail is lost: see "
+		    "the advice." : "But forwarded mail would be lost: see "
+		    "the advice.");
 	if (v->code == VERDICT_NOT_READY && waits_for_repair(v)) {
 		(void)snprintf(line, sizeof line, "Earliest move: %d days "
 		    "after the repair.", (int)rule(RULE_RECOVERED_DAYS,
@@ -135,6 +149,30 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 	put_recovered(&f, v, days->today);
 	flow_end(&f);
 	buf_free(&counts);
+}
+
+void
+paragraph_losses(struct buf *out, const struct verdict_what_if *x)
+{
+	char count[FORMAT_TEXT], line[128];
+	struct format_flow f;
+
+	if (x->before_recovery > 0) {
+		format_count(x->before_recovery, count);
+		(void)snprintf(line, sizeof line, "Of yours, %s failed before "
+		    "their senders recovered.", count);
+		flow_begin(&f, out, "");
+		flow_text(&f, line);
+		flow_end(&f);
+	}
+	if (x->ignored > 0) {
+		format_count(x->ignored, count);
+		(void)snprintf(line, sizeof line, "Your labels (ignore) leave "
+		    "out %s message%s.", count, x->ignored == 1 ? "" : "s");
+		flow_begin(&f, out, "");
+		flow_text(&f, line);
+		flow_end(&f);
+	}
 }
 
 /* Reports that are left out, and what they would change. */

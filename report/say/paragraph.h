@@ -24,6 +24,14 @@ void paragraph_name(struct format_flow *f, const char *name,
 void paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days);
 
+/* Why a record comes without a trial before it (verdict.at_once). */
+#define PARAGRAPH_AT_ONCE "There is no trial before it: test mode (t=y, " \
+	"pct=0) would also lower the policy of names below the domain."
+
+/* What the numbers of a what-if leave open: losses that are over, and mail that
+ * labels leave out; nothing if there is none. */
+void paragraph_losses(struct buf *out, const struct verdict_what_if *x);
+
 /* What reports that are left out would change; nothing if all count. */
 void paragraph_hearing(struct buf *out, const struct hearing *h);
 

@@ -258,14 +258,11 @@ page_item_short(struct page *p, size_t i)
 }
 
 static void
-record(struct format_flow *f, const char *text)
+record(struct page *p, struct format_flow *f)
 {
 	struct buf quoted = BUF_INIT(NAME_BYTES);
 
-	buf_byte(&quoted, '"');
-	buf_text(&quoted, text);
-	buf_text(&quoted, strstr(text, "rua=") != NULL ? "\"" :
-	    "; rua=...\"");
+	describe_record(&quoted, p->domain, p->v->next_record);
 	if (buf_string(&quoted) != NULL)
 		flow_words(f, buf_string(&quoted));
 	buf_free(&quoted);
@@ -280,13 +277,13 @@ page_publish(struct page *p)
 		return false;
 	item_begin(p, &f, "PUBLISH", p->v->code == VERDICT_ROLL_BACK ?
 	    TONE_BAD : TONE_GOOD);
-	record(&f, p->v->next_record);
+	record(p, &f);
 	flow_end(&f);
 	return true;
 }
 
 /* Reports do not carry rua, and a record without rua brings no reports. */
-#define KEEP_TAGS "Keep rua and every other tag of your record."
+#define KEEP_TAGS "Add your rua=... and every other tag of your record."
 
 void
 page_todo(struct page *p)
@@ -302,6 +299,8 @@ page_todo(struct page *p)
 			sentence(p, INDENT, "This is a trial: receivers do "
 			    "not act on it yet, but mailing lists begin to "
 			    "adapt. After 7 days ask for the next step.");
+		if (v->at_once)
+			sentence(p, INDENT, PARAGRAPH_AT_ONCE);
 		if (v->code == VERDICT_ROLL_BACK)
 			sentence(p, INDENT, "Or repair what follows first, if "
 			    "that is faster: a record is live once the TTL of "
@@ -338,7 +337,7 @@ page_next(struct page *p)
 	    p->blocking == 1 ? "when item 1 is done:" :
 	    "when items 1 to %u are done:", p->blocking);
 	flow_text(&f, line);
-	record(&f, v->next_record);
+	record(p, &f);
 	if (strstr(v->next_record, "rua=") == NULL)
 		flow_text(&f, KEEP_TAGS);
 	flow_end(&f);

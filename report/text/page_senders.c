@@ -151,6 +151,7 @@ page_what_if(struct page *p)
 	    policy == LEVEL_REJECT ? "refused" : "sent to spam");
 	if (x->lost > 0)
 		put_lost(p, x);
+	paragraph_losses(&p->out->buf, x);
 }
 
 static void

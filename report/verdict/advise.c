@@ -9,7 +9,8 @@
 
 /* Causes of failure, in the order in which they are tested. */
 enum cause { CAUSE_STRICT, CAUSE_PERMERROR, CAUSE_TEMPERROR, CAUSE_BROKEN,
-	CAUSE_FOREIGN, CAUSE_UNSIGNED, CAUSE_SPF, CAUSE_NOTHING, CAUSES };
+	CAUSE_SPF_RECORD, CAUSE_FOREIGN, CAUSE_UNSIGNED, CAUSE_SPF,
+	CAUSE_NOTHING, CAUSES };
 
 static const struct verdict_result *
 find(const struct verdict_result *r, size_t n, bool own, bool pass)
@@ -52,6 +53,8 @@ cause_of(const struct verdict_mail *m)
 		return CAUSE_TEMPERROR;
 	if (sig != NULL)
 		return CAUSE_BROKEN;
+	if (env != NULL && env->result == DMARC_RESULT_PERMERROR)
+		return CAUSE_SPF_RECORD;
 	if (m->spf_aligned)
 		return CAUSE_UNSIGNED;
 	if (find(m->dkim, m->dkims, false, true) != NULL ||
@@ -178,6 +181,10 @@ why(struct work *w, enum cause c, const struct verdict_mail *m)
 		return work_say(w, "signatures of selector %s fail: the key "
 		    "does not match, or the mail was changed after signing",
 		    selector);
+	case CAUSE_SPF_RECORD:
+		return work_say(w, "the SPF record of %s cannot be evaluated "
+		    "(permerror): two records, more than 10 look-ups, or bad "
+		    "syntax", find(m->spf, m->spfs, true, false)->domain);
 	case CAUSE_FOREIGN:
 		return foreign(w, m);
 	case CAUSE_UNSIGNED:
@@ -205,6 +212,10 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 	if (c == CAUSE_STRICT)
 		return "publish adkim=r and aspf=r, or sign with the exact "
 		    "domain";
+	if (c == CAUSE_SPF_RECORD)
+		return work_say(w, "repair the record (dmarc-dns check %s "
+		    "names the error); until then no mail of %s passes by SPF",
+		    w->f->domain, w->f->domain);
 	if (sender->fix != NULL && c != CAUSE_BROKEN &&
 	    c != CAUSE_PERMERROR)
 		return sender->fix;
@@ -294,6 +305,30 @@ subdomains(struct work *w, const struct scope *s, const struct member *m,
 	return most;
 }
 
+/* "fails every week", "fails on 3 days" */
+static const char *
+when(struct work *w, const struct scope *s, const struct member *m)
+{
+	uint64_t days = 0;
+	bool seen[W28] = { false };
+
+	for (unsigned set = m->unknown_weeks, n = 0; set != 0; set &= set - 1)
+		if (++n >= (unsigned)rule(RULE_RECURRING_WEEKS,
+		    STEP_QUARANTINE))
+			return "fails every week";
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		bool counts;
+
+		if (!about_row(w, ABOUT_UNKNOWN, r, &counts))
+			continue;
+		days += !seen[w->f->last - r->day];
+		seen[w->f->last - r->day] = true;
+	}
+	return work_say(w, "fails on %llu day%s", (unsigned long long)days,
+	    days == 1 ? "" : "s");
+}
+
 void
 work_advise(struct work *w, struct verdict_blocker *b,
     const struct scope *s, const struct member *m, enum about about)
@@ -311,9 +346,14 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	b->check = work_say(w, "%s %s in the next weekly summary",
 	    m->sender->name, about == ABOUT_UNSIGNED ? "passes DKIM" :
 	    "passes");
-	if (about == ABOUT_UNKNOWN) {
-		b->why = work_say(w, "fails every week: %s", b->why);
-		b->fix = label_line(w, b, p, m->sender);
-		b->check = "it has a label";
+	if (about != ABOUT_UNKNOWN)
+		return;
+	b->why = work_say(w, "%s: %s", when(w, s, m), b->why);
+	b->fix = label_line(w, b, p, m->sender);
+	b->check = "it has a label";
+	if (m->sender->private) {
+		b->fix = "give the people who send so a mailbox of the "
+		    "domain; mail that was only forwarded needs nothing";
+		b->check = "it stops, or stays a few forwarded messages";
 	}
 }

@@ -129,13 +129,29 @@ widen(struct verdict_blocker *b, const struct verdict_row *r,
 		b->last = r->day;
 }
 
+/* The reporter of nearly all of some messages; NULL: there is none. */
+static const char *
+alone(const struct work *w, const uint64_t *said)
+{
+	uint64_t all = 0;
+	size_t most = 0;
+
+	for (size_t i = 0; i < w->f->reporters; i++) {
+		all += said[i];
+		if (said[i] > said[most])
+			most = i;
+	}
+	return all > 0 && (double)said[most] >= rule(RULE_ALONE,
+	    STEP_QUARANTINE) * (double)all ? w->f->reporter[most].org : NULL;
+}
+
 static void
 count(struct work *w, struct verdict_blocker *b, const struct scope *s,
     const struct member *m, enum about about)
 {
 	struct verdict_evidence *e = work_array(w, m->to - m->from,
 	    sizeof *e);
-	bool *seen = work_array(w, w->f->reporters, sizeof *seen);
+	uint64_t *said = work_array(w, w->f->reporters, sizeof *said);
 	uint64_t class[CLASSES] = { 0 }, most = 0;
 	size_t n = 0;
 
@@ -156,8 +172,8 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 			continue;
 		class[w->pair[r->pair].class] += r->messages;
 		widen(b, r, &w->pair[r->pair]);
-		b->reporters += !seen[r->reporter];
-		seen[r->reporter] = true;
+		b->reporters += said[r->reporter] == 0;
+		said[r->reporter] += r->messages;
 		e[n++] = (struct verdict_evidence){
 			w->f->address[p->address].source, r->messages };
 	}
@@ -168,6 +184,70 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 			    (enum verdict_class)c);
 		}
 	choose(b, e, n);
+	b->alone = alone(w, said);
+}
+
+/* Let a blocker by the total rate name the reporter of what fails. */
+static void
+count_total(struct work *w, struct verdict_blocker *b, const struct scope *s)
+{
+	uint64_t *said = work_array(w, w->f->reporters, sizeof *said);
+
+	for (size_t i = 0; !w->out_of_memory && i < s->rows; i++) {
+		const struct verdict_row *r = s->row[i];
+		bool counts;
+
+		if (about_row(w, ABOUT_FAILING, r, &counts))
+			said[r->reporter] += r->messages;
+	}
+	if (!w->out_of_memory)
+		b->alone = alone(w, said);
+}
+
+void
+blockers_alone(struct work *w, struct verdict *v, const struct scope *s)
+{
+	if (v->reporters < 2)
+		return;
+	for (size_t i = 0; i < v->blockers && !w->out_of_memory; i++) {
+		struct verdict_blocker *b = &v->blocker[i];
+
+		if (b->code == CODE_RATE_UNCERTAIN ||
+		    b->code == CODE_RATE_TOO_HIGH)
+			count_total(w, b, s);
+		if (b->alone == NULL || (b->kind != KIND_FIX &&
+		    b->code != CODE_RATE_UNCERTAIN))
+			continue;
+		b->why = work_say(w, "%s; nearly all of it is reported by %s "
+		    "alone", b->why, b->alone);
+		b->fix = work_say(w, "%s; if %s is wrong, distrust = %s in "
+		    "[ingest] leaves it out", b->fix, b->alone, b->alone);
+	}
+}
+
+void
+blocker_evidence(struct work *w, struct verdict_blocker *b,
+    const struct scope *s)
+{
+	struct verdict_evidence *e = work_array(w, s->rows, sizeof *e);
+	size_t n = 0;
+
+	for (size_t i = 0; !w->out_of_memory && i < s->rows; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_pair *p = &w->f->pair[r->pair];
+
+		if (r->messages == 0 || !mail_passes(p->mail) ||
+		    !class_direct(w->pair[r->pair].class))
+			continue;
+		e[n++] = (struct verdict_evidence){
+			w->f->address[p->address].source, r->messages };
+		if (r->day < b->first)
+			b->first = r->day;
+		if (r->day > b->last)
+			b->last = r->day;
+	}
+	if (!w->out_of_memory)
+		choose(b, e, n);
 }
 
 struct verdict_blocker *

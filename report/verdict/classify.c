@@ -294,8 +294,18 @@ about_row(const struct work *w, enum about about,
 	const struct verdict_mail *m = w->f->pair[r->pair].mail;
 	enum verdict_class c = w->pair[r->pair].class;
 
-	*counts = r->messages > 0 && (about == ABOUT_UNKNOWN ?
-	    c == CLASS_UNKNOWN : class_direct(c));
+	switch (about) {
+	case ABOUT_UNKNOWN:
+		*counts = c == CLASS_UNKNOWN;
+		break;
+	case ABOUT_SOURCE:
+		*counts = c == CLASS_SPOOF && mail_own_envelope(m) &&
+		    w->f->pair[r->pair].label == VERDICT_UNLABELLED;
+		break;
+	default:
+		*counts = class_direct(c);
+	}
+	*counts = *counts && r->messages > 0;
 	if (!*counts)
 		return false;
 	switch (about) {

@@ -21,7 +21,8 @@ enum code_subject { SUBJECT_DOMAIN, SUBJECT_SENDER, SUBJECT_UNKNOWN,
 	SUBJECT_REPORTER, SUBJECT_SELECTOR };
 
 /* The bad mail of a blocker's sender. */
-enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN };
+enum about { ABOUT_FAILING, ABOUT_UNSIGNED, ABOUT_NO_SPF, ABOUT_UNKNOWN,
+	ABOUT_SOURCE };
 
 /* The decision that only a person can take about a finding. */
 enum code_asks { ASKS_NOTHING, ASKS_CONFIRM, ASKS_DECIDE, ASKS_CHECK };
@@ -48,6 +49,8 @@ struct code_row {
  * CHANGE(word, subject, label, before_day, detail): a change only.
  */
 #define CODES(BLOCKER, CHANGE) \
+	BLOCKER(CHECK_SOURCE, ADVICE, UNKNOWN, "is it a machine of yours?", \
+	    .about = ABOUT_SOURCE) \
 	BLOCKER(CONFIRM_SENDER, FIX, UNKNOWN, "is it yours?", \
 	    .about = ABOUT_UNKNOWN, .asks = ASKS_CONFIRM) \
 	BLOCKER(COVERAGE_GAP, WAIT, REPORTER, "does not report any more", \
@@ -58,6 +61,9 @@ struct code_row {
 	    .precise = true, \
 	    .change = { "worse", "fewer DKIM passes since", true }) \
 	BLOCKER(FEW_REPORTERS, WAIT, DOMAIN, "too few receivers report") \
+	BLOCKER(FREEMAIL, ADVICE, UNKNOWN, \
+	    "people send as you from private mailboxes", \
+	    .about = ABOUT_UNKNOWN) \
 	BLOCKER(INTEROP, WAIT, DOMAIN, \
 	    "forwarded mail and lists would suffer", .asks = ASKS_DECIDE) \
 	BLOCKER(LEGIT_LOSS, EMERGENCY, DOMAIN, \
@@ -79,6 +85,8 @@ struct code_row {
 	BLOCKER(RATE_TOO_HIGH, FIX, DOMAIN, "too much of your mail fails") \
 	BLOCKER(RATE_UNCERTAIN, WAIT, DOMAIN, "too little mail to be sure") \
 	CHANGE(RECOVERED, SENDER, "better", "recovered since", false) \
+	BLOCKER(SEASONAL_FAILS, ADVICE, SENDER, \
+	    "failed when it was last seen, and will come again") \
 	CHANGE(SELECTOR_GONE, SELECTOR, "gone", "last seen", false) \
 	CHANGE(SELECTOR_NEW, SELECTOR, "new", "first seen", false) \
 	BLOCKER(SENDER_COLLAPSED, EMERGENCY, SENDER, \
@@ -155,12 +163,16 @@ struct measure_row {
 	    "accepted in the settings (1: yes)") \
 	X(BOUNDS, true, AT_LEAST, "weeks", "upper_now", \
 	    "upper bound now, lower bound before") \
+	X(BROKEN_SHARE, true, AT_MOST, "outcome", "broken_share", \
+	    "forwarded, failing and not overridden") \
 	X(COVERED_SHARE, true, AT_LEAST, "weeks", "share_now", \
 	    "share with aligned DKIM in 7 days") \
 	X(DAYS_AT_POLICY, false, AT_LEAST, "policy", "days_at_policy", \
 	    "days at the policy") \
 	X(DAYS_EXPECTED, false, BELOW, "silence", "expected", \
 	    "days of the 28 before the last 7") \
+	X(DAYS_OF_LANE, false, AT_LEAST, "lane", "days", \
+	    "days of the longer wait with reports") \
 	X(DAYS_SILENT, false, BELOW, "silence", "silent", \
 	    "days silent now") \
 	X(DAYS_WITH_REPORTS, false, AT_LEAST, "coverage", "days", \
@@ -183,6 +195,8 @@ struct measure_row {
 	    "direct messages really lost in 7 days") \
 	X(MAJORS, false, AT_LEAST, "coverage", "majors", \
 	    "of Google, Microsoft and Yahoo") \
+	X(MAJORS_OF_LANE, false, AT_LEAST, "lane", "majors", \
+	    "of Google, Microsoft, Yahoo in it") \
 	X(MESSAGES_7, false, BELOW, "weeks", "messages_now", \
 	    "messages in 7 days") \
 	X(MESSAGES_14, false, BELOW, "direct", "messages", \
@@ -193,6 +207,8 @@ struct measure_row {
 	    "organizations it cannot do without") \
 	X(REPORTERS, false, AT_LEAST, "coverage", "organizations", \
 	    "organizations that report") \
+	X(REPORTERS_OF_LANE, false, AT_LEAST, "lane", "organizations", \
+	    "organizations that report in it") \
 	X(SHARE_BEFORE, true, BELOW, "loss", "share_before", \
 	    "share passing before the 7 days") \
 	X(SHARE_NOW, true, AT_LEAST, "loss", "share_now", \

@@ -107,3 +107,28 @@ work_cover(struct work *w, const struct scope *s, struct verdict *v)
 		if (!w->f->left_out[o])
 			v->reports += w->f->told[o].scope[s->below];
 }
+
+struct reach
+work_reach(struct work *w, const struct scope *s, int64_t span)
+{
+	struct reach out = { .span = span };
+	bool day[COVERAGE] = { false }, major[MAJORS] = { false };
+	bool *seen = work_array(w, w->f->reporters, sizeof *seen);
+
+	if (w->out_of_memory)
+		return out;
+	for (size_t i = 0; i < w->f->reports; i++) {
+		const struct verdict_report *r = &w->f->report[i];
+		int64_t age = w->f->last - r->day;
+
+		if (age >= span || age < 0 || !r->scope[s->below])
+			continue;
+		out.days += !day[age];
+		out.reporters += !seen[r->reporter];
+		day[age] = seen[r->reporter] = true;
+		major[w->f->reporter[r->reporter].major] = true;
+	}
+	for (int m = MAJOR_NONE + 1; m < MAJORS; m++)
+		out.majors += major[m];
+	return out;
+}

@@ -199,9 +199,13 @@ list_entries(struct work *w, const struct scope *s, struct verdict *v)
 }
 
 static void
-what_if(const struct scope *s, struct verdict *v)
+what_if(const struct work *w, const struct scope *s, struct verdict *v)
 {
 	struct verdict_what_if x = { .policy = v->effective };
+
+	for (size_t i = 0; i < s->rows; i++)
+		if (w->pair[s->row[i]->pair].class == CLASS_IGNORED)
+			x.ignored += s->row[i]->messages;
 
 	for (size_t i = 0; i < s->members; i++) {
 		const struct member *m = &s->member[i];
@@ -231,6 +235,6 @@ what_if(const struct scope *s, struct verdict *v)
 void
 work_entries(struct work *w, const struct scope *s, struct verdict *v)
 {
-	what_if(s, v);
+	what_if(w, s, v);
 	list_entries(w, s, v);
 }

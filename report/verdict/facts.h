@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/address.h"
 #include "common/facts/aggregate.h"
@@ -71,6 +72,7 @@ struct verdict_sender {
 	const char *key, *name;	/* same key, same sender */
 	enum verdict_service service;
 	const char *fix;	/* of a service; NULL: not known */
+	bool private;		/* free mailboxes of many people */
 	bool never_spf;		/* SPF cannot align, whatever the include */
 	bool related;		/* DNS shows that the domain uses it */
 };
@@ -221,6 +223,16 @@ static inline bool
 mail_passes(const struct verdict_mail *m)
 {
 	return m->dkim_aligned || m->spf_aligned;
+}
+
+/* Whether the From domain is the envelope domain, too, as SPF saw it. */
+static inline bool
+mail_own_envelope(const struct verdict_mail *m)
+{
+	for (size_t i = 0; i < m->spfs; i++)
+		if (strcmp(m->spf[i].domain, m->header_from) == 0)
+			return true;
+	return false;
 }
 
 /*

@@ -80,6 +80,23 @@ judge_recovered(const struct gate *g, struct member *m)
 	}
 }
 
+/* Note what recovered senders lost before they recovered. */
+static void
+note_recovered(const struct gate *g)
+{
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < g->s->members; i++) {
+		const struct member *m = &g->s->member[i];
+
+		if (m->recovered)
+			before += (m->w28.messages - m->w28.pass) -
+			    (m->recent.messages - m->recent.pass);
+	}
+	for (size_t i = 0; i < g->v->what_ifs; i++)
+		g->v->what_if[i].before_recovery = before;
+}
+
 /* The code for the class of most failing messages. */
 static enum code
 failing_code(const struct member *m)
@@ -146,25 +163,6 @@ gate_signed(const struct gate *g, const struct member *m)
 }
 
 static void
-gate_unknown(const struct gate *g, const struct member *m)
-{
-	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_CONFIRM_SENDER,
-	    m->sender);
-	unsigned weeks = 0;
-
-	for (unsigned set = m->unknown_weeks; set != 0; set &= set - 1)
-		weeks++;
-	ask(g, gate, MEASURE_UNKNOWN_MESSAGES,
-	    m->class_messages[CLASS_UNKNOWN], RULE_RECURRING_MESSAGES);
-	ask(g, gate, MEASURE_UNKNOWN_WEEKS, weeks, RULE_RECURRING_WEEKS);
-	ask(g, gate, MEASURE_UNKNOWN_REPORTERS, m->unknown_reporters,
-	    RULE_RECURRING_REPORTERS);
-	if (!gate->passed)
-		(void)blocker_sender(g->w, blocker_add(g->w, g->v,
-		    CODE_CONFIRM_SENDER), g->s, m);
-}
-
-static void
 gate_senders(const struct gate *g)
 {
 	for (size_t i = 0; i < g->s->members; i++) {
@@ -173,144 +171,72 @@ gate_senders(const struct gate *g)
 		if (m->w28.messages > 0 && gate_failing(g, m) &&
 		    !g->v->last_step)
 			gate_signed(g, m);
-		if (m->class_messages[CLASS_UNKNOWN] > 0)
-			gate_unknown(g, m);
 	}
 }
 
-static const char *
-wait_days(struct work *w, int64_t n)
-{
-	return work_say(w, "wait %lld more day%s", (long long)n,
-	    n == 1 ? "" : "s");
-}
-
+/* Say what forwarding and lists lose: as a blocker, or as advice. */
 static void
-gate_soak(const struct gate *g)
+tell_forwarding(const struct gate *g, enum verdict_kind kind, uint64_t bad,
+    uint64_t all)
 {
-	int64_t want = rule_days(RULE_SOAK_DAYS, g->v->step, g->w->f->profile);
-	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_SOAK, NULL);
-	struct verdict_blocker *b;
+	struct verdict_blocker *b = blocker_as(g->w, g->v, kind, CODE_INTEROP);
 
-	measure_count(gate, MEASURE_DAYS_AT_POLICY,
-	    (uint64_t)g->v->days_at_policy, (double)want, RULE_SOAK_DAYS);
-	if (gate->passed)
-		return;
-	b = blocker_add(g->w, g->v, CODE_SOAK);
-	b->why = work_say(g->w, "the policy acts as %s for %lld of %lld days",
-	    verdict_level_word(g->v->effective),
-	    (long long)g->v->days_at_policy, (long long)want);
-	b->fix = wait_days(g->w, want - g->v->days_at_policy);
-}
-
-static void
-gate_days(const struct gate *g)
-{
-	uint64_t want = (uint64_t)limit(g, RULE_REPORT_DAYS);
-	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_TOO_FEW_DAYS,
-	    NULL);
-	struct verdict_blocker *b;
-
-	measure_count(gate, MEASURE_DAYS_WITH_REPORTS, g->v->days,
-	    (double)want, RULE_REPORT_DAYS);
-	if (gate->passed)
-		return;
-	b = blocker_add(g->w, g->v, CODE_TOO_FEW_DAYS);
-	b->why = work_say(g->w, "reports on %llu of %d days; %llu are needed",
-	    (unsigned long long)g->v->days, W28, (unsigned long long)want);
-	b->fix = "wait for more reports";
-}
-
-static void
-gate_breadth(const struct gate *g)
-{
-	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_FEW_REPORTERS,
-	    NULL);
-	struct verdict_blocker *b;
-
-	ask(g, gate, MEASURE_REPORTERS, g->v->reporters, RULE_REPORTERS);
-	ask(g, gate, MEASURE_MAJORS, g->v->majors, RULE_MAJORS);
-	if (gate->passed)
-		return;
-	b = blocker_add(g->w, g->v, CODE_FEW_REPORTERS);
-	b->why = work_say(g->w, "%zu %s; three are needed, or two of "
-	    "Google, Microsoft and Yahoo", g->v->reporters,
-	    g->v->reporters == 1 ? "organization reports" :
-	    "organizations report");
-	b->fix = "wait for mail to reach more receivers; check that rua in "
-	    "the record is right";
-}
-
-/* Whether a major receiver stopped reporting. */
-static void
-gate_major(const struct gate *g, enum verdict_major major)
-{
-	const struct verdict_facts *f = g->w->f;
-	bool seen[W28 + W7] = { false };
-	const char *org = NULL;
-	uint64_t expected = 0, silent = 0;
-	struct verdict_blocker *b;
-	struct verdict_gate *gate;
-
-	for (size_t i = 0; i < f->reports; i++) {
-		const struct verdict_report *r = &f->report[i];
-		int64_t age = f->last - r->day;
-
-		if (f->reporter[r->reporter].major != major || age < 0 ||
-		    age >= W28 + W7)
-			continue;
-		seen[age] = true;
-		if (org == NULL || strcmp(f->reporter[r->reporter].org,
-		    org) < 0)
-			org = f->reporter[r->reporter].org;
-	}
-	for (size_t age = W7; age < W28 + W7; age++)
-		expected += seen[age];
-	while (silent < W28 + W7 && !seen[silent])
-		silent++;
-	if (org == NULL)
-		return;
-	gate = gate_add(g->w, g->v, CODE_COVERAGE_GAP, NULL);
-	gate->sender = gate->name = org;
-	ask(g, gate, MEASURE_DAYS_EXPECTED, expected, RULE_MAJOR_EXPECTED);
-	ask(g, gate, MEASURE_DAYS_SILENT, silent, RULE_MAJOR_SILENT);
-	if (gate->passed)
-		return;
-	b = blocker_add(g->w, g->v, CODE_COVERAGE_GAP);
-	b->sender = b->name = org;
-	b->why = work_say(g->w, "%s reported on %llu of 28 days, and not for "
-	    "%llu days now", org, (unsigned long long)expected,
-	    (unsigned long long)silent);
-	b->fix = "look for its reports in the mailbox and for mail set aside "
-	    "(dmarc-report log)";
-}
-
-static void
-gate_forwarding(const struct gate *g)
-{
-	uint64_t bad = g->v->what_if[0].collateral, all = 0;
-	double share = limit(g, RULE_FORWARDING);
-	struct verdict_blocker *b;
-	struct verdict_gate *gate;
-
-	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
-		all += g->v->class_messages[c];
-	gate = gate_add(g->w, g->v, CODE_INTEROP, NULL);
-	measure_share(gate, MEASURE_FORWARDING_SHARE, rate_of(bad, all).ratio,
-	    share, RULE_FORWARDING, all == 0 || (double)bad <= share *
-	    (double)all);
-	if (g->w->f->forwarding_accepted)
-		measure_count(gate, MEASURE_ACCEPTED, 1, 1, RULE_COUNT);
-	if (gate->passed)
-		return;
-	b = add_at(g, CODE_INTEROP);
 	b->messages = all;
 	b->failing = bad;
 	b->why = work_say(g->w, "%s of %s legitimate messages (%s) were "
 	    "forwarded or sent to lists and fail", work_count(g->w, bad),
 	    work_count(g->w, all), work_percent(g->w, bad, all));
-	b->fix = work_say(g->w, "weigh the loss; to accept it set "
-	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
+	b->fix = kind == KIND_ADVICE ? "let mail to lists and forwarders be "
+	    "signed, and tell people who post to lists" : work_say(g->w,
+	    "weigh the loss; to accept it set accept_forwarding_loss = yes in "
+	    "[domain %s]", g->w->f->domain);
+}
+
+/* Legitimate mail, and what of it was forwarded and fails. */
+static uint64_t
+legitimate(const struct verdict *v)
+{
+	uint64_t all = 0;
+
+	for (int c = CLASS_OWN; c <= CLASS_FWD_BAD; c++)
+		all += v->class_messages[c];
+	return all;
+}
+
+static bool
+exceeds(uint64_t part, uint64_t whole, double share)
+{
+	return whole > 0 && (double)part > share * (double)whole;
+}
+
+/*
+ * Whether too much of the forwarded mail would be lost. At the first step mail
+ * that receivers likely accept anyway does not count.
+ */
+static void
+gate_forwarding(const struct gate *g)
+{
+	const struct verdict_what_if *x = &g->v->what_if[0];
+	uint64_t all = legitimate(g->v), bad = x->collateral;
+	uint64_t counted = g->v->step == STEP_QUARANTINE ?
+	    bad - x->overridden : bad;
+	double share = limit(g, RULE_FORWARDING);
+	struct verdict_gate *gate = NULL;
+
+	if (!g->v->last_step) {
+		gate = gate_add(g->w, g->v, CODE_INTEROP, NULL);
+		measure_share(gate, g->v->step == STEP_QUARANTINE ?
+		    MEASURE_BROKEN_SHARE : MEASURE_FORWARDING_SHARE,
+		    rate_of(counted, all).ratio, share, RULE_FORWARDING,
+		    !exceeds(counted, all, share));
+		if (g->w->f->forwarding_accepted)
+			measure_count(gate, MEASURE_ACCEPTED, 1, 1,
+			    RULE_COUNT);
+	}
+	if (gate != NULL && !gate->passed)
+		tell_forwarding(g, KIND_WAIT, counted, all);
+	else if (exceeds(bad, all, limit(g, RULE_FORWARDING_TOLD)))
+		tell_forwarding(g, KIND_ADVICE, bad, all);
 }
 
 /* Find the failure rate of all direct senders, from their judged sums. */
@@ -329,6 +255,15 @@ find_rate(const struct gate *g)
 	g->v->limit = limit(g, RULE_RATE);
 }
 
+/* Whether there are too few messages to give a rate, and none fails. */
+static bool
+few_and_fine(const struct gate *g)
+{
+	const struct rate *r = &g->v->rate;
+
+	return r->n < (uint64_t)limit(g, RULE_LOW_VOLUME) && r->k == 0;
+}
+
 static bool
 any_fix(const struct verdict *v)
 {
@@ -338,30 +273,6 @@ any_fix(const struct verdict *v)
 	return false;
 }
 
-/* For too few messages to give a rate, none failing: a longer wait instead. */
-static void
-gate_low_volume(const struct gate *g)
-{
-	const struct rate *r = &g->v->rate;
-	int64_t days = rule_days(RULE_LOW_VOLUME_DAYS, g->v->step,
-	    g->w->f->profile);
-	struct verdict_gate *gate = gate_add(g->w, g->v, CODE_LOW_VOLUME, NULL);
-	struct verdict_blocker *b;
-
-	measure_count(gate, MEASURE_DAYS_AT_POLICY,
-	    (uint64_t)g->v->days_at_policy, (double)days,
-	    RULE_LOW_VOLUME_DAYS);
-	g->v->low_volume = gate->passed;
-	if (gate->passed)
-		return;
-	b = blocker_add(g->w, g->v, CODE_LOW_VOLUME);
-	b->messages = r->n;
-	b->why = work_say(g->w, "%llu messages are too few for a rate: none "
-	    "failed in %lld of %lld days", (unsigned long long)r->n,
-	    (long long)g->v->days_at_policy, (long long)days);
-	b->fix = wait_days(g->w, days - g->v->days_at_policy);
-}
-
 static void
 gate_rate(const struct gate *g)
 {
@@ -369,8 +280,8 @@ gate_rate(const struct gate *g)
 	struct verdict_blocker *b;
 	struct verdict_gate *gate;
 
-	if (r->n < (uint64_t)limit(g, RULE_LOW_VOLUME) && r->k == 0) {
-		gate_low_volume(g);
+	if (few_and_fine(g)) {
+		work_low_volume(g->w, g->v);
 		return;
 	}
 	gate = gate_add(g->w, g->v, r->ratio > g->v->limit ?
@@ -414,12 +325,36 @@ gate_dns(const struct gate *g)
 	}
 }
 
+/* The name of the sender with most passing mail, or of several. */
+static const char *
+passing_names(struct work *w, const struct scope *s, struct member *largest)
+{
+	const char *names = NULL;
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->members; i++) {
+		const struct member *m = &s->member[i];
+
+		if (m->w28.pass == 0)
+			continue;
+		if (m->w28.pass > largest->w28.pass)
+			*largest = *m;
+		if (n++ < EVIDENCE)
+			names = names == NULL ? m->sender->name :
+			    work_say(w, "%s, %s", names, m->sender->name);
+	}
+	return n > EVIDENCE ? work_say(w, "%s and %llu more", names,
+	    (unsigned long long)(n - EVIDENCE)) : names;
+}
+
 /* A parked domain sends no mail. Without passing mail here, no measure. */
 static void
 gate_parked(const struct gate *g)
 {
 	struct verdict_blocker *b;
 	struct verdict_gate *gate;
+	struct member largest = { .sender = NULL };
+	const char *names;
 	uint64_t pass = 0;
 
 	if (!g->v->parked || !g->w->passing)
@@ -434,12 +369,19 @@ gate_parked(const struct gate *g)
 	gate = gate_add(g->w, g->v, CODE_PARKED_BUT_SENDING, NULL);
 	if (pass > 0)
 		measure_count(gate, MEASURE_DIRECT_PASS, pass, 0, RULE_COUNT);
-	b->why = pass > 0 ?
-	    "the domain is said to send no mail, but mail of it passes" :
-	    g->s->below ? "the domain is said to send no mail, but mail "
-	    "passes that is not of its subdomains" :
-	    "the domain is said to send no mail, but mail of its subdomains "
-	    "passes";
+	names = passing_names(g->w, g->s, &largest);
+	if (names != NULL) {
+		b->sender = gate->sender = largest.sender->key;
+		b->name = gate->name = largest.sender->name;
+		blocker_evidence(g->w, b, g->s);
+		b->why = work_say(g->w, "the domain is said to send no mail, "
+		    "but mail of it passes: from %s", names);
+	} else {
+		b->why = g->s->below ? "the domain is said to send no mail, "
+		    "but mail passes that is not of its subdomains" :
+		    "the domain is said to send no mail, but mail of its "
+		    "subdomains passes";
+	}
 	b->fix = g->w->f->no_mail ? "find out who sends; take sends_mail = no "
 	    "out of the settings if it is yours" : "find out who sends; "
 	    "publish an MX record and an SPF record that allows it if it is "
@@ -463,22 +405,21 @@ work_gates(struct work *w, struct scope *s, struct verdict *v)
 
 	for (size_t i = 0; i < s->members; i++)
 		judge_recovered(&g, &s->member[i]);
+	note_recovered(&g);
 	find_rate(&g);
 	if (v->enforced != LEVEL_NONE)
 		work_emergency(w, s, v);
 	gate_senders(&g);
+	work_strangers(w, s, v);
 	gate_parked(&g);
 	work_changes(w, s, v);
 	gate_dns(&g);
-	for (int m = MAJOR_NONE + 1; m < MAJORS; m++)
-		gate_major(&g, (enum verdict_major)m);
+	work_majors(w, v);
+	if (any_direct(s))
+		gate_forwarding(&g);
 	if (v->last_step)
 		return;
-	gate_soak(&g);
-	gate_days(&g);
-	gate_breadth(&g);
-	if (any_direct(s)) {
-		gate_forwarding(&g);
+	work_waits(w, s, v, any_direct(s) && few_and_fine(&g));
+	if (any_direct(s))
 		gate_rate(&g);
-	}
 }

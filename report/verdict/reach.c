@@ -83,7 +83,7 @@ confidence(struct work *w, struct verdict *v)
 	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
 
 	v->confidence = CONFIDENCE_MEDIUM;
-	if (v->low_volume || !checked || v->reporters <
+	if (v->low_volume || v->reporters <
 	    (size_t)rule(RULE_LOW_REPORTERS, STEP_QUARANTINE))
 		v->confidence = CONFIDENCE_LOW;
 	else if (fresh && v->days >= (uint64_t)rule(RULE_HIGH_DAYS,
@@ -135,6 +135,22 @@ days_lacking(const struct work *w, const struct verdict *v)
 	return W28;
 }
 
+/* Whether most days since the first report had one. */
+static bool
+reports_come_daily(const struct work *w, const struct verdict *v)
+{
+	int64_t first = w->f->last + 1, days;
+
+	for (size_t i = 0; i < w->f->reports; i++)
+		if (w->f->report[i].day < first)
+			first = w->f->report[i].day;
+	days = w->f->last - first + 1;
+	if (days > W28)
+		days = W28;
+	return (double)v->days >= rule(RULE_DAILY, STEP_QUARANTINE) *
+	    (double)days;
+}
+
 static void
 earliest(struct work *w, struct verdict *v)
 {
@@ -156,6 +172,8 @@ earliest(struct work *w, struct verdict *v)
 			    w->f->profile) - v->days_at_policy;
 			break;
 		case CODE_TOO_FEW_DAYS:
+			if (!reports_come_daily(w, v))
+				return;
 			lack = days_lacking(w, v);
 			break;
 		default:
@@ -200,11 +218,21 @@ decide_parked(struct work *w, struct verdict *v)
 	    w->f->dns_parked ? "" : "TXT \"v=spf1 -all\", ", w->f->domain);
 }
 
+/* Whether any message of the scope was reported in W28. */
+static bool
+has_mail(const struct scope *s)
+{
+	for (size_t i = 0; i < s->rows; i++)
+		if (s->row[i]->messages > 0)
+			return true;
+	return false;
+}
+
 /* Set the verdict by the first matching line of the table of readiness. */
 static void
 decide(struct work *w, const struct scope *s, struct verdict *v)
 {
-	if (s->rows == 0 && !v->parked) {
+	if (!has_mail(s) && !v->parked) {
 		v->code = VERDICT_NO_DATA;
 		v->blockers = 0;
 		return;
@@ -286,6 +314,7 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	if (w->out_of_memory)
 		return;
 	work_gates(w, s, v);
+	blockers_alone(w, v, s);
 	if (w->out_of_memory)
 		return;
 	decide(w, s, v);

@@ -96,27 +96,92 @@ write(struct work *w, const struct draft *d, const struct dmarc_policy *p)
 	    rest);
 }
 
+/*
+ * The policy in force, with the tags for names below that its record has. Many
+ * reporters fill in sp and np, with the value that applies anyway; only DNS
+ * shows whether they are there.
+ */
+static struct dmarc_policy
+in_force(const struct work *w, const struct verdict *v)
+{
+	struct dmarc_policy p = v->policy;
+	bool known = w->f->dns_record != NULL;
+
+	if (p.sp == DMARC_P_UNKNOWN || (known ? w->f->dns_policy.sp ==
+	    DMARC_P_ABSENT : p.sp == p.p))
+		p.sp = DMARC_P_ABSENT;
+	if (p.np == DMARC_P_UNKNOWN || (known ? w->f->dns_policy.np ==
+	    DMARC_P_ABSENT : p.np == (v->policy.sp != DMARC_P_ABSENT ?
+	    v->policy.sp : p.p)))
+		p.np = DMARC_P_ABSENT;
+	return p;
+}
+
 /* Set the policy of the subdomains beside a new p of their domain. */
 static void
-set_sp(struct draft *d, const struct verdict *v, const struct verdict *below)
+set_sp(struct draft *d, const struct dmarc_policy *p,
+    const struct verdict *below)
 {
-	enum verdict_level now = policy_written(&v->policy, true);
-	bool told = v->policy.sp != DMARC_P_ABSENT &&
-	    v->policy.sp != DMARC_P_UNKNOWN;
+	enum verdict_level now = policy_written(p, true);
 
+	d->sp = now;
 	if (below == NULL) {
-		/* Many reporters fill in sp with the value of p. */
-		d->sp_given = told && now != policy_written(&v->policy,
-		    false);
-		d->sp = now;
+		d->sp_given = p->sp != DMARC_P_ABSENT;
 		return;
 	}
-	d->sp = now;
 	if (below->code == VERDICT_ROLL_BACK ||
 	    ((below->code == VERDICT_READY_FOR_QUARANTINE ||
 	    below->code == VERDICT_READY_FOR_REJECT) && below->target > now))
 		d->sp = below->target;
 	d->sp_given = d->sp != d->p;
+}
+
+static enum verdict_level
+lowered(enum verdict_level level, bool trial)
+{
+	return trial && level != LEVEL_NONE ?
+	    (enum verdict_level)(level - 1) : level;
+}
+
+/* What applies to names that do not exist, as written. */
+static enum verdict_level
+written_np(const struct dmarc_policy *p)
+{
+	const struct dmarc_policy np = { .p = p->np };
+
+	return p->np == DMARC_P_ABSENT ? policy_written(p, true) :
+	    policy_written(&np, false);
+}
+
+/*
+ * Whether a trial would give names below less than is in force for them: it
+ * lowers their policies, too.
+ */
+static bool
+weakens_below(const struct draft *d, const struct dmarc_policy *p)
+{
+	enum verdict_level sp = d->sp_given ? d->sp : d->p;
+	enum verdict_level np = p->np == DMARC_P_ABSENT ? sp : written_np(p);
+
+	return lowered(sp, true) < policy_effective(p, true) ||
+	    lowered(np, true) < lowered(written_np(p), testing(p));
+}
+
+/* Whether a draft says what the record in force says. */
+static bool
+says_nothing_new(const struct draft *d, const struct dmarc_policy *p)
+{
+	return d->p == policy_written(p, false) &&
+	    (d->sp_given ? d->sp : d->p) == policy_written(p, true) &&
+	    d->test == testing(p) && (!d->test || d->pct == 0) &&
+	    (!d->np_reject || p->np == DMARC_P_REJECT);
+}
+
+/* The record of a draft; NULL if it is the one in force. */
+static const char *
+propose(struct work *w, const struct draft *d, const struct dmarc_policy *p)
+{
+	return says_nothing_new(d, p) ? NULL : write(w, d, p);
 }
 
 /*
@@ -144,15 +209,18 @@ trial_lacks(const struct verdict *v)
 	return lacks > 0 ? lacks : 0;
 }
 
-/* The next step of a domain; NULL: a test step still runs, until *until. */
+/*
+ * The next step of a domain; NULL: a test step still runs, until *until.
+ * *at_once: there is no trial before it, for the sake of names below.
+ */
 static const char *
 step_up(struct work *w, const struct verdict *v, const struct verdict *below,
-    int64_t *until)
+    int64_t *until, bool *at_once)
 {
 	struct draft d = { .p = v->target, .test = true };
+	const struct dmarc_policy p = in_force(w, v);
 
-	if (policy_written(&v->policy, false) == v->target &&
-	    testing(&v->policy)) {
+	if (policy_written(&p, false) == v->target && testing(&p)) {
 		int64_t lacks = trial_lacks(v);
 
 		if (lacks > 0) {
@@ -160,12 +228,16 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 			return NULL;
 		}
 		/* From pct=0 to a share, with --pct, and then to all. */
-		d.pct = v->policy.pct > 0 || v->target == LEVEL_REJECT ? 0 :
+		d.pct = p.pct > 0 || v->target == LEVEL_REJECT ? 0 :
 		    sample(w, v);
 		d.test = d.pct > 0;
 	}
-	set_sp(&d, v, below);
-	return write(w, &d, &v->policy);
+	set_sp(&d, &p, below);
+	if (d.test && weakens_below(&d, &p)) {
+		d.test = false;
+		*at_once = true;
+	}
+	return propose(w, &d, &p);
 }
 
 /*
@@ -176,17 +248,17 @@ step_up(struct work *w, const struct verdict *v, const struct verdict *below,
 static const char *
 step_up_below(struct work *w, const struct verdict *v)
 {
-	const struct dmarc_policy *p = &v->policy;
-	bool there = policy_written(p, true) == v->target && testing(p);
-	struct draft d = { .p = policy_written(p, false), .sp_given = true,
-	    .sp = v->target, .test = testing(p),
-	    .pct = p->pct > 0 && p->pct < 100 ? p->pct : 0 };
+	const struct dmarc_policy p = in_force(w, v);
+	bool there = policy_written(&p, true) == v->target && testing(&p);
+	struct draft d = { .p = policy_written(&p, false), .sp_given = true,
+	    .sp = v->target, .test = testing(&p),
+	    .pct = p.pct > 0 && p.pct < 100 ? p.pct : 0 };
 
 	if (d.p != LEVEL_NONE)
-		return there ? NULL : write(w, &d, p);
+		return there ? NULL : propose(w, &d, &p);
 	d.pct = 0;
 	d.test = !there || trial_lacks(v) > 0;
-	return write(w, &d, p);
+	return propose(w, &d, &p);
 }
 
 /*
@@ -198,12 +270,11 @@ step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 {
 	const struct verdict *domain = v->below ? other : v;
 	const struct verdict *below = v->below ? v : other;
-	const struct dmarc_policy *p = &v->policy;
-	struct draft d = { .p = policy_effective(p, false),
-	    .sp = policy_effective(p, true) };
+	const struct dmarc_policy p = in_force(w, v);
+	struct draft d = { .p = policy_effective(&p, false),
+	    .sp = policy_effective(&p, true),
+	    .sp_given = p.sp != DMARC_P_ABSENT };
 
-	d.sp_given = p->sp != DMARC_P_ABSENT &&
-	    policy_written(p, true) != policy_written(p, false);
 	if (domain->code == VERDICT_ROLL_BACK)
 		d.p = domain->target;
 	if (below != NULL && below->code == VERDICT_ROLL_BACK) {
@@ -211,29 +282,29 @@ step_down(struct work *w, const struct verdict *v, const struct verdict *other)
 		d.sp_given = true;
 	}
 	d.sp_given = d.sp_given && d.sp != d.p;
-	return write(w, &d, p);
+	return write(w, &d, &p);
 }
 
 /* Advise the present record with np=reject. */
 static void
 advise_np(struct work *w, struct verdict *v)
 {
-	const struct dmarc_policy *p = &v->policy;
-	struct draft d = { .p = policy_written(p, false),
-	    .sp = policy_written(p, true), .np_reject = true,
-	    .test = testing(p), .pct = p->pct > 0 ? p->pct : 0 };
+	const struct dmarc_policy p = in_force(w, v);
+	struct draft d = { .p = policy_written(&p, false),
+	    .sp_given = p.sp != DMARC_P_ABSENT,
+	    .sp = policy_written(&p, true), .np_reject = true,
+	    .test = testing(&p), .pct = p.pct > 0 ? p.pct : 0 };
 	struct verdict_blocker *b;
 
-	if (!w->np_useful || !v->policy_known || p->np == DMARC_P_REJECT ||
-	    (p->np == DMARC_P_ABSENT &&
-	    policy_effective(p, true) == LEVEL_REJECT))
+	if (!w->np_useful || !v->policy_known || p.np == DMARC_P_REJECT ||
+	    (p.np == DMARC_P_ABSENT &&
+	    policy_effective(&p, true) == LEVEL_REJECT))
 		return;
-	d.sp_given = p->sp != DMARC_P_ABSENT && d.sp != d.p;
 	b = blocker_add(w, v, CODE_NP_REJECT);
 	b->why = "mail from names that do not exist never passes: nobody "
 	    "honest sends it";
 	b->fix = work_say(w, "publish now, whatever the policy: \"%s\"",
-	    write(w, &d, p));
+	    write(w, &d, &p));
 	b->check = "new receivers (RFC 9989) refuse such mail";
 }
 
@@ -256,10 +327,12 @@ work_record(struct work *w, struct verdict *v, const struct verdict *other)
 	    (v->below && other->code == VERDICT_ROLL_BACK))
 		v->next_record = step_down(w, v, other);
 	else if (!v->below)
-		v->next_record = step_up(w, v, other, &v->trial_until);
+		v->next_record = step_up(w, v, other, &v->trial_until,
+		    &v->at_once);
 	else if (other->code == VERDICT_READY_FOR_QUARANTINE ||
 	    other->code == VERDICT_READY_FOR_REJECT)
-		v->next_record = step_up(w, other, v, &v->trial_until);
+		v->next_record = step_up(w, other, v, &v->trial_until,
+		    &v->at_once);
 	else
 		v->next_record = step_up_below(w, v);
 }

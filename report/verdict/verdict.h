@@ -51,6 +51,7 @@ struct verdict_blocker {
 	uint64_t messages, failing;
 	int64_t first, last;	/* days; first > last: none */
 	uint64_t reporters;
+	const char *alone;	/* the reporter of nearly all of it; NULL */
 	const char *why, *fix, *check;	/* sentences */
 	struct verdict_evidence evidence[EVIDENCE];
 	size_t evidences;
@@ -85,6 +86,8 @@ struct verdict_what_if {
 	uint64_t messages, lost;	/* lost: the sum of the next four */
 	uint64_t at_risk, collateral, unknown, forged;
 	uint64_t overridden;	/* of collateral */
+	uint64_t before_recovery;	/* of at_risk: what is over */
+	uint64_t ignored;	/* labelled ignore; in no other number */
 };
 
 struct verdict_selector {
@@ -147,6 +150,9 @@ struct verdict {
 	const char *next_record;	/* NULL: none to propose */
 	int64_t trial_until;	/* day of the next step, if only a test step
 				 * has to continue until then; else NEVER */
+
+	bool at_once;		/* next_record without a trial before it, which
+				 * would weaken the policy of names below */
 
 	struct dmarc_policy policy;	/* present; p absent: never reported */
 	bool policy_known;

@@ -150,10 +150,27 @@ enum verdict_level policy_enforced(const struct dmarc_policy *p,
 /* The coverage: reporters and days (cover.c). */
 void work_cover(struct work *w, const struct scope *s, struct verdict *v);
 
-/* The gates (gates.c, emergency.c), and the changes of W7 (changes.c). */
+/* Who reported about a scope in the last days, and on how many of them. */
+struct reach {
+	int64_t span;		/* settled days: W28 to COVERAGE */
+	uint64_t days, reporters;
+	unsigned majors;
+};
+struct reach work_reach(struct work *w, const struct scope *s, int64_t span);
+
+/* The gates (gates.c, emergency.c, strangers.c), and the changes of W7
+ * (changes.c). */
 void work_gates(struct work *w, struct scope *s, struct verdict *v);
 void work_emergency(struct work *w, const struct scope *s,
     struct verdict *v);
+void work_strangers(struct work *w, const struct scope *s,
+    struct verdict *v);
+/* The gates that only time opens (waits.c). few: too few messages for a rate,
+ * and none fails, so that a longer time is looked at. */
+void work_waits(struct work *w, const struct scope *s, struct verdict *v,
+    bool few);
+void work_low_volume(struct work *w, struct verdict *v);
+void work_majors(struct work *w, struct verdict *v);
 void work_changes(struct work *w, const struct scope *s, struct verdict *v);
 
 /* Add a change, of a sender or (NULL) of none; never NULL. */
@@ -181,6 +198,11 @@ struct verdict_blocker *blocker_as(struct work *w, struct verdict *v,
 struct verdict_blocker *blocker_sender(struct work *w,
     struct verdict_blocker *b, const struct scope *s,
     const struct member *m);
+/* List the addresses of all direct mail that passes as evidence. */
+void blocker_evidence(struct work *w, struct verdict_blocker *b,
+    const struct scope *s);
+/* Say where a blocker stands on the word of one reporter. */
+void blockers_alone(struct work *w, struct verdict *v, const struct scope *s);
 /* Sort: emergencies first, FIX before WAIT, then most failing messages. */
 void blockers_sort(struct verdict *v);
 

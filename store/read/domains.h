@@ -21,8 +21,8 @@ DMARC_MUST_USE enum dmarc_status domains_read(struct snapshot *db,
     size_t *n, struct dmarc_err *err);
 
 /*
- * Reads the domains with reports before the window but none in it; the latest
- * first.
+ * Reads the domains with reports before or after the window but none in it; the
+ * latest first, then those with later reports only.
  */
 DMARC_MUST_USE enum dmarc_status domains_silent(struct snapshot *db,
     const struct day_window *w, struct arena *a, const char *const **out,

@@ -12,9 +12,10 @@ own() {
 	printf '%s %s none pass pass %s %s:s1:pass %s:mfrom:pass\n' \
 	    "${3:-192.0.2.10}" "$2" "$1" "$1" "$1"
 }
-# forged DOMAIN COUNT DISPOSITION [ADDRESS]
+# forged DOMAIN COUNT DISPOSITION [ADDRESS]: with a name below as envelope, so
+# that nobody asks whether it is a machine of yours
 forged() {
-	printf '%s %s %s fail fail %s - %s:mfrom:fail\n' \
+	printf '%s %s %s fail fail %s - x.%s:mfrom:fail\n' \
 	    "${4:-203.0.113.9}" "$2" "$3" "$1" "$1"
 }
 # since DATE DOMAIN POLICY: how long the policy has been known

@@ -60,6 +60,7 @@ status 2 'readiness covers' readiness --since 7d
 printf '[domain %s]\nsends_mail = no\n' unknown.example >conf/dmarc.conf
 ask readiness unknown.example --exit-code --config conf/dmarc.conf >page ||
     fail 'parked'
-grep -qF 'v=DMARC1; p=reject; sp=reject; np=reject' page || fail 'its record'
+tr -s '\n ' ' ' <page | grep -qF '_dmarc.unknown.example. TXT "v=DMARC1; p=reject; sp=reject; np=reject"' ||
+    fail 'its record' page
 
 finish

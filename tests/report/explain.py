@@ -53,8 +53,8 @@ def compare(entry, sql):
     """One scope of a domain."""
     where = f"{entry['domain']} {entry['scope']}"
     outcome = sql["outcome"][0]
-    for key in ("messages", "lost", "at_risk", "collateral", "overridden",
-                "unknown", "forged"):
+    for key in ("messages", "lost", "at_risk", "before_recovery", "ignored",
+                "collateral", "overridden", "unknown", "forged"):
         for what in entry["what_if"]:
             same(f"{where} what_if {key}", what[key], outcome[key])
     if entry["policy"]:
@@ -137,6 +137,10 @@ COLUMN = {
     "weeks of 4 with messages": "weeks",
     "organizations that saw it": "organizations",
     "legitimate mail forwarded and failing": "forwarding_share",
+    "forwarded, failing and not overridden": "broken_share",
+    "days of the longer wait with reports": "days",
+    "organizations that report in it": "organizations",
+    "of Google, Microsoft, Yahoo in it": "majors",
     "direct mail that fails, upper bound": "upper",
     "direct messages that pass": "direct_pass",
     "share passing before the 7 days": "share_before",

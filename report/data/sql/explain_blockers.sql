@@ -9,6 +9,10 @@ WITH about AS (
     JOIN seen AS s ON s.sender = b.sender AND s.messages > 0
         AND NOT (b.emergency AND s.young)
         AND (CASE b.bad WHEN 'unknown' THEN s.class = 'UNKNOWN'
+            WHEN 'source' THEN s.class = 'SPOOF' AND s.combination IN (
+                SELECT c.value
+                FROM known_mail AS k, json_each(k.combinations) AS c
+                WHERE k.what = 'envelope')
             ELSE s.direct END)
 )
 SELECT a.place, a.code, a.sender, sum(a.messages) AS messages,

@@ -104,7 +104,7 @@ code_agrees(const struct verdict *v)
 	case VERDICT_HOLD:
 		return v->blockers > 0 && n[KIND_EMERGENCY] == 0;
 	case VERDICT_ROLL_BACK:
-		return n[KIND_EMERGENCY] > 0 && v->target < v->effective;
+		return n[KIND_EMERGENCY] > 0 && v->target < v->enforced;
 	default:
 		return v->blockers == 0;
 	}

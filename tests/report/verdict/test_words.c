@@ -61,7 +61,7 @@ is_about(enum code code, const char *sender)
 {
 	switch (codes[code].subject) {
 	case SUBJECT_DOMAIN:
-		return sender == NULL;
+		return sender == NULL || code == CODE_PARKED_BUT_SENDING;
 	case SUBJECT_SELECTOR:
 		return true;
 	default:
