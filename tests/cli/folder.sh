@@ -132,6 +132,27 @@ if [ "$(id -u)" != 0 ]; then
 	run 77 "$parse" folder
 fi
 
+# The library of tests/fault, which release builds have, lets a file grow while
+# workers start.
+fault=$DMARC_BIN/../tests/fault.so
+if [ -e "$fault" ]; then
+	left=0
+	for at in 1 2 3 4; do
+		fresh "a file that grows at the ${at}th start"
+		mail 1 >folder/1.eml
+		run 0 timeout 60 env LD_PRELOAD="$fault" FAULT_DO=grow \
+		    FAULT_PROGRAM=dmarc-ingest FAULT_CLASS=start \
+		    FAULT_AT="$at" FAULT_FROM=folder/1.eml \
+		    "$ingest" --db db --jobs 1 folder
+		grep -qx 'left for the next run: 1.eml: it is being written' \
+		    err && left=$((left + 1))
+		run 0 "$ingest" --db db folder
+		equal 'in the end' '1 3' \
+		    "$(ask "SELECT report_id, messages FROM v_report")"
+	done
+	[ $left -gt 0 ] || fail 'it was never left for the next run'
+fi
+
 fresh 'names of all kinds'
 name=$(printf 'a\033[2J\nb\377')
 mail 1 >"folder/$name"
