@@ -119,18 +119,23 @@ equal 'a Maildir stays a Maildir' 3 "$(ask "$stored")"
 run 66 "$parse" folder/box
 says 'folder/box: Is a directory; name the files in it'
 
-if [ "$(id -u)" != 0 ]; then
-	fresh 'a file that may not be read'
-	mail 1 >folder/1
-	mail 2 >folder/2
-	chmod 0 folder/1
-	run 77 "$ingest" --db db folder
-	equal 'the other' 2 "$(ask "$stored")"
-	run 77 "$parse" folder
-	chmod 0 folder
-	run 77 "$ingest" --db db folder
-	run 77 "$parse" folder
-fi
+fresh 'a file that may not be read'
+open_to_others
+parse=$DMARC_BIN/dmarc-parse
+mail 1 >folder/1
+mail 2 >folder/2
+chmod 0 folder/1
+mkdir mine
+give_away folder mine
+run 77 as_other "$ingest" --db mine/db folder
+says '1 message could not be read: permission denied'
+equal 'the other' 2 "$(sqlite3 mine/db 'SELECT report_id FROM v_report')"
+run 77 as_other "$parse" --json folder
+equal 'the other' 2 "$(jq -r .report_id out)"
+chmod 0 folder
+run 77 as_other "$ingest" --db mine/db folder
+run 77 as_other "$parse" folder
+chmod 700 folder
 
 # The library of tests/fault, which release builds have, lets a file grow while
 # workers start.
