@@ -247,7 +247,69 @@ proposes_np_when_only_forgers_lose(void)
 	arena_free(b->arena);
 }
 
+/* Many reporters fill in sp and np with what applies anyway. */
+static void
+leaves_out_what_is_filled_in(void)	/* R29 */
+{
+	static const struct {
+		enum dmarc_p p, sp, np;
+		const char *next;
+	} cases[] = {
+		{ DMARC_P_NONE, DMARC_P_NONE, DMARC_P_NONE,
+		    "v=DMARC1; p=quarantine; t=y; pct=0" },
+		{ DMARC_P_NONE, DMARC_P_ABSENT, DMARC_P_NONE,
+		    "v=DMARC1; p=quarantine; t=y; pct=0" },
+		{ DMARC_P_NONE, DMARC_P_REJECT, DMARC_P_REJECT,
+		    "v=DMARC1; p=quarantine; sp=reject" },
+		/* A trial would lower what is in force below (R32). */
+		{ DMARC_P_NONE, DMARC_P_ABSENT, DMARC_P_REJECT,
+		    "v=DMARC1; p=quarantine; np=reject" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = healthy(DMARC_P_NONE, 60);
+
+		bed_history(b, 0, 60, BED_POLICY(.p = cases[i].p,
+		    .sp = cases[i].sp, .np = cases[i].np));
+		CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+		    cases[i].next);
+		CU_ASSERT_EQUAL(b->v[0].at_once, i >= 2);
+		/* DNS knows what is really there. */
+		b->f.dns_record = "v=DMARC1; p=none; sp=none";
+		b->f.dns_policy = BED_POLICY(.p = DMARC_P_NONE,
+		    .sp = DMARC_P_NONE);
+		if (i == 0)
+			CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record,
+			    "v=DMARC1; p=quarantine; sp=none; t=y; pct=0");
+		arena_free(b->arena);
+	}
+}
+
+/* A trial of less than a week goes on; there is nothing to publish. */
+static void
+keeps_a_trial_for_a_week(void)	/* R33 */
+{
+	for (size_t days = 3; days <= 7; days += 4) {
+		struct bed *b = healthy(DMARC_P_NONE, 60);
+		const struct verdict *v;
+
+		bed_history(b, 0, days, TESTED(0));
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
+		if (days == 7) {
+			CU_ASSERT_STRING_EQUAL(v->next_record,
+			    "v=DMARC1; p=quarantine");
+		} else {
+			CU_ASSERT_PTR_NULL(v->next_record);
+			CU_ASSERT_EQUAL(v->trial_until, b->f.today + 4);
+		}
+		arena_free(b->arena);
+	}
+}
+
 static const struct test tests[] = {
+	{ "leaves out what is filled in", leaves_out_what_is_filled_in },
+	{ "keeps a trial for a week", keeps_a_trial_for_a_week },
 	{ "goes up in steps", goes_up_in_steps },
 	{ "takes subdomains along", takes_subdomains_along },
 	{ "samples if asked to", samples_if_asked_to },
