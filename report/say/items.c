@@ -66,7 +66,9 @@ items_lead(const struct verdict_blocker *list, size_t i)
 bool
 items_with(const struct verdict_blocker *list, size_t i, size_t j)
 {
-	return j > i && leader(list, j) == i;
+	/* One sender has one name: this is quick, leader() is not. */
+	return j > i && (same_sender(&list[i], &list[j]) ||
+	    items_same_name(&list[i], &list[j])) && leader(list, j) == i;
 }
 
 const struct verdict_blocker *

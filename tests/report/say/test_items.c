@@ -131,6 +131,34 @@ keeps_the_addresses_that_sent_most(void)
 	CU_ASSERT_EQUAL(sum.evidence[4].messages, 21);
 }
 
+/*
+ * A domain may have thousands of senders that fail: a page of them must not
+ * take minutes, which a search of all for each pair did.
+ */
+static void
+is_quick_with_many_senders(void)
+{
+	enum { MANY = 3000 };
+	static struct verdict_blocker b[MANY];
+	static char name[MANY][16];
+	size_t items = 0;
+
+	for (size_t i = 0; i < MANY; i++) {
+		(void)snprintf(name[i], sizeof name[i], "n%zu", i / 2);
+		b[i] = blocker(KIND_FIX, i % 2 == 0 ? CODE_SENDER_FAILS :
+		    CODE_DKIM_DROP, name[i]);
+		b[i].name = name[i];
+	}
+	for (size_t i = 0; i < MANY; i++)
+		if (items_lead(b, i)) {
+			items++;
+			CU_ASSERT_PTR_EQUAL(items_told(b, MANY, i),
+			    &b[i + 1]);
+			CU_ASSERT_EQUAL(items_sum(b, MANY, i).messages, 0);
+		}
+	CU_ASSERT_EQUAL(items, MANY / 2);
+}
+
 /* Advice is not about one sender; a reporter's name is no sender's. */
 static void
 leaves_the_rest_apart(void)
@@ -161,6 +189,7 @@ static const struct test tests[] = {
 	    merges_senders_with_one_name_and_code },
 	{ "keeps the addresses that sent most",
 	    keeps_the_addresses_that_sent_most },
+	{ "is quick with many senders", is_quick_with_many_senders },
 	{ "leaves the rest apart", leaves_the_rest_apart },
 };
 TEST_MAIN("report/say/items", tests)
