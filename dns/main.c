@@ -9,6 +9,7 @@
 
 #include "common/fatal.h"
 #include "common/text.h"
+#include "dns/run/check.h"
 #include "dns/run/options.h"
 #include "dns/run/spf.h"
 
@@ -41,13 +42,16 @@ print(const char *text, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Runs a command; what it has to say is printed even if it fails. */
+/* Runs a command; what it has to say is printed even if DNS failed. */
 static enum dmarc_status
-run(const struct dns_opts *o, struct dmarc_err *err)
+run(const struct dns_opts *o, const struct dmarc_settings *settings,
+    struct check_result *result, struct dmarc_err *err)
 {
 	struct buf out = BUF_INIT(OUTPUT_MOST);
 	struct dmarc_err ignored;
-	enum dmarc_status st = spf_command(o, &out, err);
+	enum dmarc_status st = o->command == COMMAND_SPF ?
+	    spf_command(o, &out, err) :
+	    check_command(o, settings, &out, stderr, result, err);
 
 	if (out.len > 0 || out.failed) {
 		enum dmarc_status printed = print(buf_string(&out),
@@ -59,10 +63,21 @@ run(const struct dns_opts *o, struct dmarc_err *err)
 	return st;
 }
 
+/* The exit status of a run that came to its end. */
+static int
+status_of(const struct dns_opts *o, const struct check_result *r)
+{
+	if (o->strict && r->errors)
+		return 1;
+	return r->failed ? dmarc_exit_status(DMARC_E_AGAIN) : 0;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct dns_opts opts;
+	struct dmarc_settings settings = { 0 };
+	struct check_result result = { .errors = false };
 	struct dmarc_err err;
 	enum dmarc_status st;
 
@@ -74,7 +89,10 @@ main(int argc, char *argv[])
 	else if (st == DMARC_OK && opts.version)
 		st = print("dmarc-dns " DMARC_VERSION "\n", &err);
 	else if (st == DMARC_OK)
-		st = run(&opts, &err);
+		st = settings_load(opts.config, &settings, &err);
+	if (st == DMARC_OK && !opts.help && !opts.version)
+		st = run(&opts, &settings, &result, &err);
+	settings_free(&settings);
 	options_free(&opts);
-	return st == DMARC_OK ? 0 : fail(&err);
+	return st == DMARC_OK ? status_of(&opts, &result) : fail(&err);
 }

@@ -55,6 +55,24 @@ keep_record(struct arena *a, enum rr_type type, const struct rdata *given,
 	return copy != NULL;
 }
 
+/* A name as text, in the form of dns/name/name.h. */
+static char *
+keep_name(struct arena *a, const char *s)
+{
+	size_t len = s != NULL ? strlen(s) : 0;
+	char *out;
+
+	if (s == NULL)
+		return NULL;
+	if (len > 1 && s[len - 1] == '.')
+		len--;
+	out = arena_strndup(a, s, len);
+	for (size_t i = 0; out != NULL && i < len; i++)
+		if (out[i] >= 'A' && out[i] <= 'Z')
+			out[i] = (char)(out[i] - 'A' + 'a');
+	return out;
+}
+
 static char *
 keep_text(struct arena *a, const char *s)
 {
@@ -75,7 +93,7 @@ answer_keep(struct arena *a, enum rr_type type, const struct answer *given)
 	out->record = record;
 	out->records = 0;
 	out->why = keep_text(a, given->why);
-	out->alias_of = keep_text(a, given->alias_of);
+	out->alias_of = keep_name(a, given->alias_of);
 	if ((given->why != NULL && out->why == NULL) ||
 	    (given->alias_of != NULL && out->alias_of == NULL))
 		return NULL;

@@ -42,6 +42,9 @@ struct answer {
 	const struct rdata *record;	/* in the order of their bytes */
 };
 
+/* The reason of ANSWER_BUDGET. */
+#define ANSWER_BUDGET_WHY "the budget of questions or time is used up"
+
 /* Whether it is not known what DNS holds. */
 bool answer_is_unknown(const struct answer *a);
 

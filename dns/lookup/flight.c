@@ -143,7 +143,7 @@ give_up(struct flight *f, int64_t now)
 	static const struct answer late = { .status = ANSWER_FAILED,
 	    .why = "timeout" };
 	static const struct answer end = { .status = ANSWER_BUDGET,
-	    .why = "the time of the run is used up" };
+	    .why = ANSWER_BUDGET_WHY };
 	bool all = now >= f->end;
 	struct question *q;
 

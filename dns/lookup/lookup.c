@@ -26,7 +26,7 @@ struct lookup {
 };
 
 static const struct answer over_budget = {
-	.status = ANSWER_BUDGET, .why = "too many questions" };
+	.status = ANSWER_BUDGET, .why = ANSWER_BUDGET_WHY };
 
 static void
 make_ready(struct lookup *l, struct work *w)

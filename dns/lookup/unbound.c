@@ -68,8 +68,7 @@ read_result(const struct ub_result *r, struct rdata **records, char word[16])
 		    "DNSSEC validation failed";
 	else if (a.status == ANSWER_FAILED)
 		a.why = rcode_word(r->rcode, word);
-	if (r->canonname != NULL && strcmp(r->canonname, r->qname) != 0)
-		a.alias_of = r->canonname;
+	a.alias_of = r->canonname;	/* NULL if there was no CNAME */
 	if (a.status == ANSWER_FAILED && r->qtype == RR_TXT &&
 	    r->answer_packet != NULL && r->answer_len > 0 &&
 	    packet_read_txt(r->answer_packet, (size_t)r->answer_len, records,

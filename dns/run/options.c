@@ -8,7 +8,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "common/day.h"
 #include "common/memory/buf.h"
 #include "common/nearest.h"
 #include "common/text.h"
@@ -32,14 +34,14 @@ const char dns_usage[] =
     "      --strict              exit 1 if there is an error\n"
     "      --config FILE         the settings file (else $DMARC_CONF)\n"
     "      --psl FILE            another Public Suffix List\n"
-    "      --help, --version\n"
+    "      --now TIME            as if it were then; --help, --version\n"
     "  dmarc-dns check example.org --selector s1 --ip 192.0.2.10\n";
 
-static const char *const commands[DNS_COMMANDS + 1] = {
-	[DNS_CHECK] = "check", [DNS_SPF] = "spf",
+static const char *const commands[COMMANDS + 1] = {
+	[COMMAND_CHECK] = "check", [COMMAND_SPF] = "spf",
 };
-static const char *const formats[DNS_FORMATS + 1] = {
-	[DNS_TEXT] = "text", [DNS_JSON] = "json",
+static const char *const formats[FORMATS + 1] = {
+	[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
 };
 
 enum kind { FLAG, TEXT, LIST, NUMBER, FORMAT };
@@ -67,6 +69,7 @@ static const struct row {
 	{ "strict", FLAG, AT(strict), 0, 0, 0 },
 	{ "config", TEXT, AT(config), 0, 0, 0 },
 	{ "psl", TEXT, AT(psl), 0, 0, 0 },
+	{ "now", TEXT, AT(time), 0, 0, 0 },
 	{ "help", FLAG, AT(help), 0, 0, 0 },
 	{ "version", FLAG, AT(version), 0, 0, 0 },
 };
@@ -216,9 +219,12 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 	if (st == DMARC_OK && o->domain.n == 0)
 		st = dmarc_fail(err, DMARC_E_USAGE, "%s needs a domain "
 		    "(dmarc-dns --help)", commands[choice]);
-	if (st == DMARC_OK && o->command == DNS_SPF && o->ip.n == 0)
+	if (st == DMARC_OK && o->command == COMMAND_SPF && o->ip.n == 0)
 		st = dmarc_fail(err, DMARC_E_USAGE,
 		    "spf needs --ip ADDRESS (dmarc-dns --help)");
+	if (st == DMARC_OK && o->time != NULL && !day_parse(o->time, &o->now))
+		st = dmarc_fail(err, DMARC_E_USAGE, "--now '%.60s' is not a "
+		    "time, such as 2026-11-15T07:00:00Z", o->time);
 	return st == DMARC_OK ? read_addresses(o, err) : st;
 }
 
@@ -230,7 +236,8 @@ options_read(int argc, char *argv[], struct dns_opts *out,
 	enum dmarc_status st = DMARC_OK;
 	int c, index = 0;
 
-	*out = (struct dns_opts){ .limits = lookup_defaults };
+	*out = (struct dns_opts){ .limits = lookup_defaults,
+		.now = time(NULL) };
 	for (size_t i = 0; i < ROWS; i++)
 		longs[i] = (struct option){ .name = rows[i].name,
 			.has_arg = rows[i].kind == FLAG ? no_argument :

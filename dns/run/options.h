@@ -6,13 +6,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/address.h"
 #include "common/err.h"
 #include "dns/lookup/lookup.h"
 
-enum dns_command { DNS_CHECK, DNS_SPF, DNS_COMMANDS };
-enum dns_format { DNS_TEXT, DNS_JSON, DNS_FORMATS };
+enum dns_command { COMMAND_CHECK, COMMAND_SPF, COMMANDS };
+enum dns_format { FORMAT_TEXT, FORMAT_JSON, FORMATS };
 
 /* Words that an option may be given several times for; they point into argv. */
 struct option_list {
@@ -23,7 +24,8 @@ struct option_list {
 struct dns_opts {
 	enum dns_command command;
 	enum dns_format format;
-	const char *config, *psl, *trust_anchor;
+	const char *config, *psl, *trust_anchor, *time;
+	int64_t now;		/* seconds: --now, else the clock's */
 	const char *mail_from, *helo;	/* NULL: not given */
 	struct option_list resolver, selector, ip, domain;
 	struct dmarc_address *address;	/* of ip, in its order */

@@ -70,7 +70,7 @@ show(const struct dns_opts *o, const struct evaluations *all,
 	for (size_t i = 0; i < all->n; i++) {
 		const struct spf_host *host = &all->host[i];
 
-		if (o->format == DNS_JSON)
+		if (o->format == FORMAT_JSON)
 			trace_json(out, host, all->sender[i]->address);
 		else
 			trace_text(out, host, all->sender[i]->address);

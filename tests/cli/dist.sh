@@ -58,7 +58,7 @@ equal 'domains to choose from' 'example.com example.org ' \
 
 # Completions: each option of --help, and nothing else.
 . "$dist/completions/dmarc-ledger" || fail completions
-for program in dmarc-ingest dmarc-parse dmarc-report; do
+for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
 	COMP_WORDS=("$program" --) COMP_CWORD=1 COMPREPLY=()
 	"_${program/-/_}" || fail "$program: completion"
 	equal "options of $program" \

@@ -38,7 +38,11 @@ for column in $(grep -v '^#' data/services.csv | head -n 1 | tr , ' '); do
 	documented services.csv.5 "$column"
 done
 
-for program in dmarc-parse dmarc-ingest dmarc-report; do
+for code in $(sed -n 's/^\tX(\([A-Z0-9_]*\),.*/\1/p' dns/check/codes.h); do
+	documented dmarc-dns.1 "$code"
+done
+
+for program in dmarc-parse dmarc-ingest dmarc-report dmarc-dns; do
 	[ -x "$DMARC_BIN/$program" ] || continue
 	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"
 	[ "$(wc -l <<<"$help")" -lt 24 ] || fail "$program --help: too long"

@@ -1,0 +1,48 @@
+/*
+ * check.c: see check.h.
+ */
+#include "dns/check/check.h"
+
+#include "dns/check/rules.h"
+
+/* Says what was found in order, so that silence is no doubt. */
+static void
+say_ok(struct check *c)
+{
+	struct findings *f = &c->findings;
+
+	if (c->mx.status == MX_OK && !findings_trouble(f, SECTION_MX))
+		finding_add(f, CODE_MX_OK, DNS_FINE, NULL, "%zu host%s",
+		    c->mx.hosts, c->mx.hosts == 1 ? "" : "s");
+	if (c->spf.status == SPF_STATUS_OK && c->spf.count_known &&
+	    !findings_trouble(f, SECTION_SPF))
+		finding_add(f, CODE_SPF_OK, DNS_FINE, NULL,
+		    "%zu of 10 lookups", c->spf.nodes);
+	if (c->keys > 0 && !findings_trouble(f, SECTION_DKIM) &&
+	    !findings_have(f, CODE_DNS_UNKNOWN))
+		finding_add(f, CODE_DKIM_OK, DNS_FINE, NULL, "%zu key%s",
+		    c->keys, c->keys == 1 ? "" : "s");
+	if (c->dmarc.status == RECORD_OK &&
+	    !findings_trouble(f, SECTION_DMARC))
+		finding_add(f, CODE_DMARC_OK, DNS_FINE, NULL,
+		    "the record of %s", c->dmarc.at);
+}
+
+enum dmarc_status
+check_judge(struct check *c, struct dmarc_err *err)
+{
+	c->findings = (struct findings){ .arena = c->arena };
+	check_domain(c);
+	/* Of a domain that does not exist nothing else is worth a word. */
+	if (c->zone.exists != 0) {
+		check_mx(c);
+		check_spf(c);
+		check_spf_tree(c);
+		check_dkim(c);
+		check_dmarc(c);
+		check_parking(c);
+	}
+	say_ok(c);
+	findings_sort(&c->findings);
+	return c->findings.no_memory ? dmarc_no_memory(err) : DMARC_OK;
+}

@@ -1,0 +1,186 @@
+/*
+ * dkim.c: findings about keys in use (RFC 6376 section 3.6.1, RFC 8301,
+ * RFC 8463).
+ */
+#include <string.h>
+
+#include "dns/check/rules.h"
+
+#define RSA_LEAST 1024		/* bits (RFC 8301 section 3.2) */
+#define RSA_GOOD 2048
+#define RSA_MOST 4096		/* receivers need not verify longer ones */
+
+/* The record of the signer's key, which only the signer knows. */
+static void
+fix_key(struct check *c, const struct key_facts *k, const char *what)
+{
+	finding_fix(&c->findings, "%s:\n%s._domainkey.%s. TXT \"v=DKIM1; "
+	    "k=rsa; p=<the signer's public key>\"", what, k->selector,
+	    k->facts.domain);
+}
+
+static void
+fix_rotate(struct check *c, const struct key_facts *k)
+{
+	finding_fix(&c->findings, "make a key of 2048 bits, publish it under "
+	    "a new selector, sign with it, and a week later revoke the old "
+	    "one:\n%s._domainkey.%s. TXT \"v=DKIM1; p=\"", k->selector,
+	    k->facts.domain);
+}
+
+static void
+check_missing(struct check *c, const struct key_facts *k)
+{
+	finding_add(&c->findings, CODE_DKIM_KEY_MISSING, DNS_ERROR,
+	    k->selector, "there is no key at %s._domainkey.%s%s%s",
+	    k->selector, k->facts.domain, k->alias_of != NULL ?
+	    ", an alias of " : "", k->alias_of != NULL ? k->alias_of : "");
+	fix_key(c, k, "publish the key, or sign with it no longer");
+}
+
+static void
+check_invalid(struct check *c, const struct key_facts *k)
+{
+	finding_add(&c->findings, CODE_DKIM_KEY_INVALID, DNS_ERROR,
+	    k->selector, "the key at %s._domainkey.%s cannot be used: %s%s",
+	    k->selector, k->facts.domain, k->key.why,
+	    k->key.cut ? ", and it ends where a string does" : "");
+	fix_key(c, k, k->key.cut ? "a string of a TXT record has at most 255 "
+	    "bytes; write a longer key as several strings, \"...\" \"...\", "
+	    "in one record" : "publish the key anew, as the signer shows it");
+}
+
+static void
+check_rsa(struct check *c, const struct key_facts *k)
+{
+	struct findings *f = &c->findings;
+
+	if (k->key.bits < RSA_GOOD) {
+		finding_add(f, CODE_DKIM_KEY_SHORT, k->key.bits < RSA_LEAST ?
+		    DNS_ERROR : DNS_WARNING, k->selector,
+		    "the RSA key of %s has %u bits%s", k->selector,
+		    k->key.bits, k->key.bits < RSA_LEAST ?
+		    ", and receivers refuse less than 1024" :
+		    ", and 2048 are usual");
+		fix_rotate(c, k);
+	} else if (k->key.bits > RSA_MOST) {
+		finding_add(f, CODE_DKIM_KEY_LONG, DNS_WARNING, k->selector,
+		    "the RSA key of %s has %u bits, and receivers need not "
+		    "verify more than 4096", k->selector, k->key.bits);
+		fix_rotate(c, k);
+	}
+}
+
+/* What is wrong with a key that can be used. */
+static void
+check_good(struct check *c, const struct key_facts *k)
+{
+	struct findings *f = &c->findings;
+
+	if (k->key.type == KEY_RSA)
+		check_rsa(c, k);
+	if (k->key.sha1_only) {
+		finding_add(f, CODE_DKIM_HASH, DNS_ERROR, k->selector,
+		    "the key of %s allows SHA-1 only, which receivers refuse "
+		    "(RFC 8301)", k->selector);
+		finding_fix(f, "remove h= from the record, and sign with "
+		    "rsa-sha256");
+	}
+	if (k->key.testing) {
+		finding_add(f, CODE_DKIM_TEST_FLAG, DNS_WARNING, k->selector,
+		    "the key of %s is marked as a test (t=y), so receivers "
+		    "may treat its mail as unsigned", k->selector);
+		finding_fix(f, "remove t=y from the record");
+	}
+}
+
+static void
+check_several(struct check *c, const struct key_facts *k)
+{
+	if (k->keys + k->others < 2 || k->keys == 0)
+		return;
+	finding_add(&c->findings, CODE_DKIM_KEY_MULTIPLE, k->keys > 1 ?
+	    DNS_ERROR : DNS_WARNING, k->selector, k->keys > 1 ?
+	    "there are several keys at %s._domainkey.%s" :
+	    "there is another TXT record beside the key at "
+	    "%s._domainkey.%s", k->selector, k->facts.domain);
+	finding_fix(&c->findings, "keep exactly one record, the key that is "
+	    "signed with");
+}
+
+static void
+check_key(struct check *c, const struct key_facts *k)
+{
+	check_several(c, k);
+	if (!k->known || (k->keys > 1 && k->key.state != KEY_GOOD))
+		return;
+	switch (k->key.state) {
+	case KEY_NONE:
+		check_missing(c, k);
+		break;
+	case KEY_REVOKED:
+		finding_add(&c->findings, CODE_DKIM_KEY_REVOKED, DNS_ERROR,
+		    k->selector, "the key at %s._domainkey.%s is revoked",
+		    k->selector, k->facts.domain);
+		fix_key(c, k, "sign with another key, or publish this one "
+		    "again");
+		break;
+	case KEY_INVALID:
+		check_invalid(c, k);
+		break;
+	case KEY_GOOD:
+		check_good(c, k);
+		break;
+	}
+}
+
+/* The same key under two selectors: a rotation that changed nothing. */
+static void
+check_reused(struct check *c)
+{
+	for (size_t i = 0; i < c->keys; i++)
+		for (size_t j = 0; j < i; j++) {
+			const struct key_facts *a = &c->key[i], *b =
+			    &c->key[j];
+
+			if (a->key.state != KEY_GOOD ||
+			    b->key.state != KEY_GOOD ||
+			    memcmp(a->key.hash, b->key.hash,
+			    sizeof a->key.hash) != 0)
+				continue;
+			finding_add(&c->findings, CODE_DKIM_KEY_REUSED,
+			    DNS_INFO, a->selector, "%s and %s have the same "
+			    "key", b->selector, a->selector);
+			finding_fix(&c->findings, "make a new key for one of "
+			    "them");
+			break;
+		}
+}
+
+static void
+check_ed25519(struct check *c)
+{
+	size_t good = 0, ed25519 = 0;
+
+	for (size_t i = 0; i < c->keys; i++) {
+		if (!c->key[i].known)
+			return;
+		good += c->key[i].key.state == KEY_GOOD;
+		ed25519 += c->key[i].key.state == KEY_GOOD &&
+		    c->key[i].key.type == KEY_ED25519;
+	}
+	if (good == 0 || good > ed25519)
+		return;
+	finding_add(&c->findings, CODE_DKIM_ED25519_ONLY, DNS_WARNING, NULL,
+	    "all keys are Ed25519, which most receivers cannot verify");
+	finding_fix(&c->findings, "sign with an RSA key of 2048 bits too");
+}
+
+void
+check_dkim(struct check *c)
+{
+	for (size_t i = 0; i < c->keys; i++)
+		check_key(c, &c->key[i]);
+	check_reused(c);
+	check_ed25519(c);
+}

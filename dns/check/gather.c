@@ -1,0 +1,117 @@
+/*
+ * gather.c: the work that gathers the facts of a check: check.h.
+ */
+#include "dns/check/check.h"
+
+#include <stdlib.h>
+
+/* A selector that nobody has: only a wildcard answers for it. */
+#define NO_SELECTOR "dmarc-ledger-asks-for-a-wildcard"
+
+/* Facts of one kind; without memory their arena is NULL. */
+static struct facts
+facts_new(struct check *c,
+    enum work_status (*step)(struct work *, struct lookup *))
+{
+	return (struct facts){ .work = { .step = step, .budget = &c->budget },
+		.arena = arena_new(FACTS_MEMORY), .domain = c->domain };
+}
+
+static bool
+open_addresses(struct check *c, const struct check_request *q)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < q->ips; i++) {
+		c->host[i] = (struct host_facts){ .work.step = host_step,
+			.arena = c->arena, .ip = q->ip[i] };
+		c->eval[i] = (struct spf_host){ .work.step = spf_host_step,
+			.arena = arena_new(FACTS_MEMORY),
+			.request = { .ip = q->ip[i], .domain = c->domain,
+			.local = q->local, .origin = q->origin,
+			.helo = q->helo } };
+		fine &= c->eval[i].arena != NULL;
+	}
+	c->hosts = c->evals = q->ips;
+	return fine;
+}
+
+enum dmarc_status
+check_open(struct check *c, const struct check_request *q,
+    struct dmarc_err *err)
+{
+	bool fine;
+
+	*c = (struct check){ .domain = q->domain, .suffixes = q->suffixes,
+		.budget = CHECK_QUESTIONS, .sends_nothing = q->sends_nothing,
+		.arena = arena_new(FACTS_MEMORY),
+		.key = calloc(q->selectors + 1, sizeof *c->key),
+		.host = calloc(q->ips + 1, sizeof *c->host),
+		.eval = calloc(q->ips + 1, sizeof *c->eval) };
+	if (c->arena == NULL || c->key == NULL || c->host == NULL ||
+	    c->eval == NULL)
+		return dmarc_no_memory(err);
+	c->zone.facts = facts_new(c, zone_step);
+	c->mx.facts = facts_new(c, mx_step);
+	c->spf.facts = facts_new(c, spf_step);
+	c->dmarc.facts = facts_new(c, dmarc_step);
+	c->dmarc.suffixes = q->suffixes;
+	fine = c->zone.facts.arena != NULL && c->mx.facts.arena != NULL &&
+	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL;
+	for (; c->keys < q->selectors; c->keys++) {
+		struct key_facts *k = &c->key[c->keys];
+
+		k->facts = facts_new(c, key_step);
+		k->selector = q->selector[c->keys];
+		fine &= k->facts.arena != NULL;
+	}
+	fine &= open_addresses(c, q);
+	return fine ? DMARC_OK : dmarc_no_memory(err);
+}
+
+void
+check_close(struct check *c)
+{
+	arena_free(c->zone.facts.arena);
+	arena_free(c->mx.facts.arena);
+	arena_free(c->spf.facts.arena);
+	arena_free(c->dmarc.facts.arena);
+	arena_free(c->probe.facts.arena);
+	for (size_t i = 0; i < c->keys; i++)
+		arena_free(c->key[i].facts.arena);
+	for (size_t i = 0; i < c->evals; i++)
+		arena_free(c->eval[i].arena);
+	free(c->key);
+	free(c->host);
+	free(c->eval);
+	arena_free(c->arena);
+}
+
+void
+check_start(struct check *c, struct lookup *l)
+{
+	lookup_add(l, &c->zone.facts.work);
+	lookup_add(l, &c->mx.facts.work);
+	lookup_add(l, &c->spf.facts.work);
+	lookup_add(l, &c->dmarc.facts.work);
+	for (size_t i = 0; i < c->keys; i++)
+		lookup_add(l, &c->key[i].facts.work);
+	for (size_t i = 0; i < c->hosts; i++)
+		lookup_add(l, &c->host[i].work);
+	for (size_t i = 0; i < c->evals; i++)
+		lookup_add(l, &c->eval[i].work);
+}
+
+enum dmarc_status
+check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
+{
+	if (check_parked(c) != 1 || c->zone.exists == 0)
+		return DMARC_OK;
+	c->probe.facts = facts_new(c, key_step);
+	if (c->probe.facts.arena == NULL)
+		return dmarc_no_memory(err);
+	c->probe.selector = NO_SELECTOR;
+	c->probed = true;
+	lookup_add(l, &c->probe.facts.work);
+	return DMARC_OK;
+}

@@ -1,0 +1,19 @@
+/*
+ * rules.h: the checks of each section: facts in, findings out.
+ */
+#ifndef DMARC_DNS_CHECK_RULES_H
+#define DMARC_DNS_CHECK_RULES_H
+
+#include "dns/check/check.h"
+
+void check_domain(struct check *c);	/* existence, unknown and bogus */
+void check_mx(struct check *c);
+void check_spf(struct check *c);	/* the record itself */
+void check_spf_tree(struct check *c);	/* what it costs and includes */
+void check_dkim(struct check *c);
+void check_dmarc(struct check *c);	/* the record in force */
+void check_dmarc_tags(struct check *c);
+void check_rua(struct check *c);
+void check_parking(struct check *c);
+
+#endif

@@ -1,0 +1,252 @@
+/*
+ * spf.c: findings about an SPF record itself (RFC 7208). spf_tree.c looks at
+ * what it includes.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "dns/check/propose.h"
+#include "dns/check/rules.h"
+#include "dns/spf/edit.h"
+
+#define SHOWN 80		/* bytes of a term in a sentence */
+#define WIDE 65536		/* addresses */
+#define LONG_UDP 450		/* bytes: the answer stays below 512 */
+#define LONG_STRING 255		/* bytes */
+
+/* The arguments of "%.*s" for a term. */
+#define TERM(t) (int)((t)->len < SHOWN ? (t)->len : SHOWN), (t)->text
+
+static void
+check_missing(struct check *c)
+{
+	struct findings *f = &c->findings;
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+
+	if (c->spf.near_miss.len > 0) {
+		const char *s = (const char *)c->spf.near_miss.byte;
+
+		finding_add(f, CODE_SPF_SYNTAX, DNS_ERROR, NULL,
+		    "a record is no SPF record, because it does not begin "
+		    "with \"v=spf1 \": %.*s", SHOWN, s);
+		if (spf_repair(&record, s, c->spf.near_miss.len))
+			propose_spf(c, "publish it in this form", &record);
+		else
+			finding_fix(f, "let it begin with v=spf1 and a blank");
+	} else {
+		finding_add(f, CODE_SPF_MISSING, DNS_ERROR, NULL,
+		    "there is no SPF record");
+		propose_new_spf(c, &record);
+		propose_spf(c, "list all hosts that send for the domain",
+		    &record);
+	}
+	buf_free(&record);
+}
+
+static void
+check_multiple(struct check *c)
+{
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+	size_t n = sizeof c->spf.several / sizeof *c->spf.several;
+
+	finding_add(&c->findings, CODE_SPF_MULTIPLE, DNS_ERROR, NULL,
+	    "there are %zu SPF records, so none of them works",
+	    c->spf.records);
+	spf_unite(&record, c->spf.several, c->spf.records < n ?
+	    c->spf.records : n);
+	propose_spf(c, "publish one record in place of them", &record);
+	buf_free(&record);
+}
+
+static void
+check_syntax(struct check *c)
+{
+	const struct spf_facts *spf = &c->spf;
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+
+	finding_add(&c->findings, CODE_SPF_SYNTAX, DNS_ERROR, NULL,
+	    "the record is not valid at \"%.*s\": %s", TERM(&spf->fault),
+	    spf->why);
+	if (spf_repair(&record, (const char *)spf->record.byte,
+	    spf->record.len))
+		propose_spf(c, "publish it in this form, if that is what was "
+		    "meant", &record);
+	else
+		finding_fix(&c->findings, "correct this term");
+	buf_free(&record);
+}
+
+/* Adds a finding about a term, and the record with another in its place. */
+static void
+find_term(struct check *c, enum finding_code code, enum dns_severity severity,
+    const struct spf_term *t, const char *what, const char *fix,
+    const char *instead)
+{
+	char subject[SHOWN + 1];
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+	struct spf_change change = { t->text, instead };
+	size_t len = t->len < SHOWN ? t->len : SHOWN;
+
+	memcpy(subject, t->text, len);
+	subject[len] = '\0';
+	finding_add(&c->findings, code, severity, subject, "%s: %s", subject,
+	    what);
+	spf_edit(&record, (const char *)c->spf.record.byte, c->spf.record.len,
+	    &change, 1);
+	propose_spf(c, fix, &record);
+	buf_free(&record);
+}
+
+static void
+check_all(struct check *c, const struct spf_term *all,
+    const struct spf_term *redirect)
+{
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+
+	if (all->text == NULL && redirect->text == NULL) {
+		finding_add(&c->findings, CODE_SPF_PASS_ALL, DNS_WARNING, NULL,
+		    "there is neither all nor redirect, so mail from other "
+		    "hosts is neutral");
+		spf_edit(&record, (const char *)c->spf.record.byte,
+		    c->spf.record.len, NULL, 0);
+		buf_text(&record, " ~all");
+		propose_spf(c, "end it with ~all or -all", &record);
+		buf_free(&record);
+	}
+	if (all->text == NULL)
+		return;
+	if (all->qualifier == '+')
+		find_term(c, CODE_SPF_PASS_ALL, DNS_ERROR, all,
+		    "every host in the world passes", "end it with ~all or "
+		    "-all", "~all");
+	else if (all->qualifier == '?')
+		find_term(c, CODE_SPF_PASS_ALL, DNS_WARNING, all,
+		    "mail from other hosts is neutral", "end it with ~all or "
+		    "-all", "~all");
+	else if (all->qualifier == '~')
+		finding_add(&c->findings, CODE_SPF_SOFTFAIL, DNS_INFO, NULL,
+		    "it ends in ~all, which is fine with DMARC: a receiver "
+		    "asks DKIM too before it refuses forwarded mail");
+}
+
+/* Says x=y with an x that nobody knows. */
+static void
+check_modifier(struct check *c, const struct spf_term *t)
+{
+	char meant[SHOWN + 1];
+	bool mechanism = t->len < SHOWN && t->len > 4 &&
+	    (strncmp(t->text, "ip4=", 4) == 0 ||
+	    strncmp(t->text, "ip6=", 4) == 0);
+
+	if (mechanism) {
+		memcpy(meant, t->text, t->len);
+		meant[t->len] = '\0';
+		meant[3] = ':';
+	}
+	find_term(c, CODE_SPF_UNKNOWN_MODIFIER, DNS_WARNING, t,
+	    "an unknown modifier, which allows nobody",
+	    mechanism ? "write a colon" : "remove it",
+	    mechanism ? meant : NULL);
+}
+
+/* Terms after all have no effect. */
+static void
+check_after(struct check *c, const struct spf_term *all,
+    const struct spf_term *after)
+{
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+	const char *start = (const char *)c->spf.record.byte;
+
+	finding_add(&c->findings, CODE_SPF_AFTER_ALL, DNS_WARNING, NULL,
+	    "nothing after %.*s has an effect, as \"%.*s\"", TERM(all),
+	    TERM(after));
+	spf_edit(&record, start, (size_t)(all->text + all->len - start), NULL,
+	    0);
+	propose_spf(c, "remove it, or move it to the front", &record);
+	buf_free(&record);
+}
+
+/* Goes over the terms of the record. */
+static void
+check_terms(struct check *c)
+{
+	struct spf_record r = spf_start((const char *)c->spf.record.byte,
+	    c->spf.record.len);
+	struct spf_term t, all = { .text = NULL }, redirect = all, after = all;
+
+	while (spf_next(&r, &t)) {
+		bool dead = all.text != NULL && t.kind != SPF_EXP &&
+		    t.kind != SPF_OTHER;
+
+		if (t.kind == SPF_REDIRECT)
+			redirect = t;
+		if (dead && after.text == NULL)
+			after = t;
+		if (dead)
+			continue;
+		if (t.kind == SPF_ALL)
+			all = t;
+		else if (t.kind == SPF_OTHER)
+			check_modifier(c, &t);
+		else if (t.kind == SPF_PTR)
+			find_term(c, CODE_SPF_PTR, DNS_WARNING, &t,
+			    "slow and unreliable, not to be used (RFC 7208 "
+			    "5.5)", "remove it, and list the hosts by ip4: "
+			    "and ip6:", NULL);
+		else if ((t.kind == SPF_IP4 && t.prefix4 <= 1) ||
+		    (t.kind == SPF_IP6 && t.prefix6 <= 1))
+			find_term(c, CODE_SPF_PASS_ALL, DNS_ERROR, &t,
+			    "half of the world passes", "list your own "
+			    "networks only", NULL);
+	}
+	check_all(c, &all, &redirect);
+	if (after.text != NULL)
+		check_after(c, &all, &after);
+}
+
+static void
+check_size(struct check *c)
+{
+	struct findings *f = &c->findings;
+	size_t len = c->spf.record.len;
+
+	if (c->spf.own_ipv4 > WIDE &&
+	    !findings_have(f, CODE_SPF_PASS_ALL)) {
+		finding_add(f, CODE_SPF_WIDE, DNS_WARNING, NULL,
+		    "its own terms allow %" PRIu64 " IPv4 addresses",
+		    c->spf.own_ipv4);
+		finding_fix(f, "list the hosts that send, in place of whole "
+		    "networks");
+	}
+	if (len <= LONG_STRING)
+		return;
+	finding_add(f, CODE_SPF_LONG, len > LONG_UDP ? DNS_WARNING : DNS_INFO,
+	    NULL, "it has %zu bytes%s", len, len > LONG_UDP ?
+	    ", so that old receivers cannot fetch it" : "");
+	finding_fix(f, len > LONG_UDP ? "replace single addresses by networks, "
+	    "and remove what is not used; strings of at most 255 bytes:" :
+	    "a string has at most 255 bytes, so a zone file holds several:");
+	finding_fix_txt(f, c->domain, (const char *)c->spf.record.byte, len);
+}
+
+void
+check_spf(struct check *c)
+{
+	switch (c->spf.status) {
+	case SPF_STATUS_NONE:
+		check_missing(c);
+		break;
+	case SPF_STATUS_MULTIPLE:
+		check_multiple(c);
+		break;
+	case SPF_STATUS_INVALID:
+		check_syntax(c);
+		break;
+	case SPF_STATUS_OK:
+		check_terms(c);
+		check_size(c);
+		break;
+	case SPF_STATUS_UNKNOWN:
+		break;
+	}
+}

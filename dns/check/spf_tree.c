@@ -1,0 +1,211 @@
+/*
+ * spf_tree.c: findings about what an SPF record costs and includes (RFC 7208
+ * section 4.6.4).
+ */
+#include <string.h>
+
+#include "dns/check/propose.h"
+#include "dns/check/rules.h"
+#include "dns/spf/edit.h"
+
+#define SHOWN 80
+
+#define TERM(t) (int)((t)->len < SHOWN ? (t)->len : SHOWN), (t)->text
+
+/* The record without some of its own terms, as the fix of the last finding. */
+static void
+propose_without(struct check *c, const char *what,
+    bool (*drop)(const struct spf_node *))
+{
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+	struct spf_change change[SPF_NODES_MOST];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->spf.nodes; i++)
+		if (c->spf.node[i].depth == 0 && drop(&c->spf.node[i]))
+			change[n++] = (struct spf_change){
+				c->spf.node[i].term.text, NULL };
+	if (n > 0) {
+		spf_edit(&record, (const char *)c->spf.record.byte,
+		    c->spf.record.len, change, n);
+		propose_spf(c, what, &record);
+	} else {
+		finding_fix(&c->findings, "ask the owner of the included "
+		    "record to repair it, or include it no longer");
+	}
+	buf_free(&record);
+}
+
+/* The term of the record itself that costs most. */
+static const struct spf_node *
+dearest(const struct spf_facts *spf)
+{
+	const struct spf_node *most = &spf->node[0];
+
+	for (size_t i = 1; i < spf->nodes; i++)
+		if (spf->node[i].depth == 0 &&
+		    spf->node[i].lookups > most->lookups)
+			most = &spf->node[i];
+	return most;
+}
+
+static void
+check_lookups(struct check *c)
+{
+	size_t n = c->spf.nodes;
+	const struct spf_node *most;
+
+	if (!c->spf.count_known || n <= 8)
+		return;
+	most = dearest(&c->spf);
+	finding_add(&c->findings, CODE_SPF_TOO_MANY_LOOKUPS,
+	    n > 10 ? DNS_ERROR : DNS_WARNING, NULL, "%zu of 10 lookups%s", n,
+	    n > 10 ? ", so receivers give up with permerror" : "");
+	finding_fix(&c->findings, "remove what sends no mail any more, and "
+	    "write hosts as ip4: and ip6:, which cost nothing; \"%.*s\" "
+	    "costs %u. Addresses copied from a provider's record go stale "
+	    "unless they are renewed daily", TERM(&most->term),
+	    most->lookups);
+}
+
+static bool
+is_dead(const struct spf_node *node)
+{
+	return node->void4 && node->void6;
+}
+
+static bool
+is_dead_somewhere(const struct spf_node *node)
+{
+	return node->void4 || node->void6;
+}
+
+static void
+check_voids(struct check *c)
+{
+	const struct spf_facts *s = &c->spf;
+	struct findings *f = &c->findings;
+
+	if (!s->voids_known)
+		return;
+	if (s->voids > 2) {
+		finding_add(f, CODE_SPF_VOID_LOOKUPS, DNS_ERROR, NULL,
+		    "%u names are not there, and receivers give up at the "
+		    "third", s->voids);
+		propose_without(c, "remove the names that are not there",
+		    is_dead);
+	} else if (s->voids4 > 2) {
+		finding_add(f, CODE_SPF_VOID_LOOKUPS, DNS_WARNING, NULL,
+		    "for mail over IPv4, %u names have no address, and "
+		    "receivers give up at the third", s->voids4);
+		propose_without(c, "remove them, or write their addresses as "
+		    "ip6:", is_dead_somewhere);
+	} else if (s->voids6 > 2) {
+		finding_add(f, CODE_SPF_VOID_LOOKUPS, DNS_INFO, NULL,
+		    "for mail over IPv6, %u names have no address, and "
+		    "receivers give up at the third", s->voids6);
+		finding_fix(f, "if mail goes out over IPv6, write hosts that "
+		    "have IPv4 addresses only as ip4:");
+	}
+}
+
+static bool
+is_broken(const struct spf_node *node)
+{
+	return node->trouble == SPF_TARGET_NONE ||
+	    node->trouble == SPF_TARGET_MULTIPLE ||
+	    node->trouble == SPF_TARGET_INVALID;
+}
+
+static bool
+is_loop(const struct spf_node *node)
+{
+	return node->trouble == SPF_TARGET_LOOP;
+}
+
+/*
+ * The record with the addresses of the hosts in place of mx, which costs no
+ * lookup. They are known of the domain's own hosts.
+ */
+static void
+propose_addresses(struct check *c, const struct spf_node *node)
+{
+	struct buf terms = BUF_INIT(PROPOSAL_MOST);
+	struct buf record = BUF_INIT(PROPOSAL_MOST);
+	struct spf_change change = { .at = node->term.text };
+	char ip[DMARC_ADDRESS_TEXT];
+
+	for (size_t i = 0; i < c->mx.hosts; i++)
+		for (size_t j = 0; j < c->mx.host[i].addresses; j++) {
+			const struct dmarc_address *a =
+			    &c->mx.host[i].address[j];
+
+			address_text(a, ip);
+			if (terms.len > 0)
+				buf_byte(&terms, ' ');
+			buf_text(&terms, address_is_v4(a) ? "ip4:" : "ip6:");
+			buf_text(&terms, ip);
+		}
+	change.instead = buf_string(&terms);
+	finding_fix(&c->findings, "write the addresses of the hosts as ip4: "
+	    "and ip6: in place of it");
+	if (node->depth == 0 && node->term.spec == NULL && terms.len > 0) {
+		spf_edit(&record, (const char *)c->spf.record.byte,
+		    c->spf.record.len, &change, 1);
+		propose_spf(c, "write the addresses of the hosts in place of "
+		    "it", &record);
+	}
+	buf_free(&terms);
+	buf_free(&record);
+}
+
+/* Copies a term; out is long enough for what is shown. */
+static void
+copy_term(const struct spf_term *t, char out[SHOWN + 1])
+{
+	size_t len = t->len < SHOWN ? t->len : SHOWN;
+
+	memcpy(out, t->text, len);
+	out[len] = '\0';
+}
+
+static void
+check_node(struct check *c, const struct spf_node *node)
+{
+	struct findings *f = &c->findings;
+	char term[SHOWN + 1];
+
+	copy_term(&node->term, term);
+	if (is_broken(node)) {
+		finding_add(f, CODE_SPF_INCLUDE_BROKEN, DNS_ERROR, term,
+		    "%s in the record of %s: %s%s%s", term, node->at,
+		    node->name, node->trouble == SPF_TARGET_NONE ?
+		    " has no SPF record" : node->trouble ==
+		    SPF_TARGET_MULTIPLE ? " has several SPF records" :
+		    " has an SPF record that is not valid: ",
+		    node->trouble == SPF_TARGET_INVALID ? node->why : "");
+		propose_without(c, "remove it, or ask the provider for the "
+		    "right name", is_broken);
+	} else if (is_loop(node)) {
+		finding_add(f, CODE_SPF_LOOP, DNS_ERROR, term,
+		    "%s in the record of %s includes a record that is being "
+		    "read already", term, node->at);
+		propose_without(c, "remove it", is_loop);
+	} else if (node->trouble == SPF_TARGET_WIDE) {
+		finding_add(f, CODE_SPF_MX_LIMIT, DNS_ERROR, term,
+		    "%s in the record of %s: more than 10 hosts, so "
+		    "receivers give up with permerror", term, node->at);
+		propose_addresses(c, node);
+	}
+}
+
+void
+check_spf_tree(struct check *c)
+{
+	if (c->spf.status != SPF_STATUS_OK)
+		return;
+	check_lookups(c);
+	check_voids(c);
+	for (size_t i = 0; i < c->spf.nodes; i++)
+		check_node(c, &c->spf.node[i]);
+}
