@@ -115,8 +115,8 @@ ask(struct asked *a, const char *name, enum rr_type type,
     struct dmarc_err *err)
 {
 	struct unbound *u = unbound_of(a->source);
-	int rc = ub_resolve_async(u->ctx, name, type, CLASS_IN, a, on_result,
-	    &a->id);
+	int rc = ub_resolve_async(u->ctx, name, (int)type, CLASS_IN, a,
+	    on_result, &a->id);
 
 	if (rc == UB_NOERROR)
 		return DMARC_OK;
