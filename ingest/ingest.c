@@ -237,7 +237,7 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 		st = read_paths(&r, err);
 	wind_up(&r, st);
 	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
-		progress_end(r.progress, tally);
+		progress_end(r.progress, tally, batch_nothing(r.batch));
 	if (st == DMARC_OK && r.batch != NULL)
 		st = remains(&r, err);
 	reading_free(r.reading);

@@ -12,6 +12,7 @@
 
 #include "common/clock.h"
 #include "common/day.h"
+#include "common/facts/words.h"
 
 #define BAR 28
 #define EVERY_MS 100
@@ -227,13 +228,37 @@ aside_text(struct buf *out, const struct tally *t)
 }
 
 void
-progress_end(struct progress *p, const struct tally *t)
+tally_nothing(struct buf *out, const struct tally *t, const char *names)
+{
+	const char *sep = "no report in ";
+
+	for (int o = 0; o < DMARC_OTHERS; o++) {
+		if (t->nothing[o] == 0)
+			continue;
+		buf_text(out, sep);
+		progress_number(out, t->nothing[o]);
+		buf_byte(out, ' ');
+		buf_text(out, other_noun((enum dmarc_other)o,
+		    t->nothing[o] != 1));
+		sep = ", ";
+	}
+	if (out->len == 0)
+		return;
+	buf_text(out, ": ");
+	buf_text(out, names);
+	buf_byte(out, '\n');
+}
+
+void
+progress_end(struct progress *p, const struct tally *t, const char *names)
 {
 	struct buf line = BUF_INIT(LINE_BYTES);
 
 	erase(p);
-	if (wants_summary(p))
+	if (wants_summary(p)) {
+		tally_nothing(&line, t, names);
 		tally_text(&line, t, p->dry_run);
+	}
 	else if (p->talk == TALK_NORMAL && t->aside > 0)
 		aside_text(&line, t);
 	if (line.len > 0) {

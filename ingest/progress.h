@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/facts/finding.h"
 #include "common/memory/buf.h"
 #include "store/write/ledger/message.h"
 #include "store/write/prune.h"
@@ -23,6 +24,7 @@ struct tally {
 	uint64_t reports, records;	/* new ones */
 	uint64_t unreadable;	/* of the rejected: retried by the next run */
 	uint64_t unsettled;	/* stored, but not moved or marked */
+	uint64_t nothing[DMARC_OTHERS];	/* new ones without a report */
 };
 
 uint64_t tally_seen(const struct tally *t);	/* all messages seen */
@@ -49,11 +51,18 @@ void progress_say(struct progress *p, struct buf *lines);
 /* Print what --prune deleted, if a summary is wanted. */
 void progress_prune(struct progress *p, const struct store_pruning *done);
 
-/* Print the last line of a run: a summary, or what was set aside. */
-void progress_end(struct progress *p, const struct tally *t);
+/*
+ * Print the last lines of a run: a summary, or what was set aside. names: some
+ * of the new messages without a report, escaped; "" if there are none.
+ */
+void progress_end(struct progress *p, const struct tally *t,
+    const char *names);
 
 /* Append a number with separators: 1,234,567. */
 void progress_number(struct buf *out, uint64_t n);
+
+/* Append a line about new messages without a report; nothing without any. */
+void tally_nothing(struct buf *out, const struct tally *t, const char *names);
 
 /* Append the summary of a run, without a line feed. */
 void tally_text(struct buf *out, const struct tally *t, bool dry_run);

@@ -97,6 +97,20 @@ other_word(enum dmarc_other o)
 	return others[o];
 }
 
+const char *
+other_noun(enum dmarc_other o, bool many)
+{
+	static const char *const nouns[DMARC_OTHERS][2] = {
+		[DMARC_OTHER_MAIL] = { "other mail", "other mails" },
+		[DMARC_OTHER_FAILURE_REPORT] = { "failure report",
+		    "failure reports" },
+		[DMARC_OTHER_TLS_REPORT] = { "TLS report", "TLS reports" },
+		[DMARC_OTHER_BOUNCE] = { "bounce", "bounces" },
+	};
+
+	return nouns[o][many ? 1 : 0];
+}
+
 enum dmarc_p
 p_of(const char *word)
 {
@@ -115,6 +129,13 @@ aligned_of(const char *word)
 {
 	return (enum dmarc_aligned)find(aligneds, COUNT(aligneds), word,
 	    DMARC_ALIGNED_UNKNOWN);
+}
+
+enum dmarc_other
+other_of(const char *word)
+{
+	return (enum dmarc_other)find(others, COUNT(others), word,
+	    DMARC_OTHER_MAIL);
 }
 
 enum dmarc_override

@@ -22,12 +22,16 @@ const char *alignment_word(enum dmarc_alignment a);	/* ABSENT: NULL */
 const char *discovery_word(enum dmarc_discovery d);	/* ABSENT: NULL */
 const char *other_word(enum dmarc_other o);
 
+/* What people call such mail: "TLS report", or if many "TLS reports". */
+const char *other_noun(enum dmarc_other o, bool many);
+
 enum dmarc_p p_of(const char *word);
 enum dmarc_disposition disposition_of(const char *word);
 enum dmarc_aligned aligned_of(const char *word);
 enum dmarc_override override_of(const char *word);
 enum dmarc_alignment alignment_of(const char *word);
 enum dmarc_discovery discovery_of(const char *word);
+enum dmarc_other other_of(const char *word);		/* unknown: MAIL */
 
 /*
  * The result for a word of auth_results. Common variants count as the standard

@@ -23,6 +23,7 @@
 #define BATCH_MS 5000
 #define SETTLE_AT_ONCE 2	/* per message stored: keeps up */
 #define NOTES_BYTES ((size_t)8 << 20)
+#define NAMES 3			/* of messages without a report */
 #define NOTES_KEEP ((size_t)64 << 10)
 
 struct batch {
@@ -34,6 +35,8 @@ struct batch {
 	int64_t began;		/* ms */
 	struct buf notes;	/* to print after COMMIT */
 	struct strange *strange;	/* to print when a mailbox is done */
+	struct buf nothing;	/* names of messages without a report */
+	size_t named;		/* how many of those */
 	GHashTable *marked;	/* name_hash() for batch_has_marked() */
 	enum dmarc_status unreadable;	/* DMARC_OK: none */
 	struct dmarc_err unsettled;	/* code DMARC_OK: none */
@@ -49,6 +52,7 @@ batch_new(const struct batch_opts *opts)
 	b->opts = *opts;
 	b->began = clock_ms();
 	b->notes = (struct buf)BUF_INIT(NOTES_BYTES);
+	b->nothing = (struct buf)BUF_INIT(NOTES_KEEP);
 	b->strange = strange_new();
 	if (b->strange == NULL) {
 		free(b);
@@ -76,6 +80,7 @@ batch_free(struct batch *b)
 	while (b->settled < b->dues)
 		message_free(b->due[b->settled++]);
 	buf_free(&b->notes);
+	buf_free(&b->nothing);
 	strange_free(b->strange);
 	g_hash_table_destroy(b->marked);
 	free(b);
@@ -156,11 +161,46 @@ note(struct batch *b, const struct message *m, const struct store_result *res)
 	    "; kept, see dmarc-report log)\n" : "; see dmarc-report log)\n");
 }
 
+/* Count a new message without a report by its kind, and name the first ones. */
 static void
-count(struct batch *b, const struct pool_answer *answer,
-    const struct store_result *res)
+count_nothing(struct batch *b, const struct message *m,
+    const struct pool_answer *answer)
+{
+	enum dmarc_other kind = DMARC_OTHER_MAIL;
+
+	for (size_t i = 0; i < answer->findings; i++)
+		if (kind == DMARC_OTHER_MAIL &&
+		    answer->finding[i].kind == DMARC_FOUND_OTHER)
+			kind = answer->finding[i].other;
+	b->opts.tally->nothing[kind]++;
+	if (b->named++ >= NAMES)
+		return;
+	if (b->named > 1)
+		buf_text(&b->nothing, ", ");
+	message_show(&b->nothing, m);
+}
+
+const char *
+batch_nothing(struct batch *b)
+{
+	const char *names;
+
+	if (b->named > NAMES) {
+		buf_text(&b->nothing, ", ...");
+		b->named = NAMES;
+	}
+	names = buf_string(&b->nothing);
+	return names != NULL ? names : "...";
+}
+
+static void
+count(struct batch *b, const struct message *m,
+    const struct pool_answer *answer, const struct store_result *res)
 {
 	struct tally *t = b->opts.tally;
+
+	if (res->outcome == STORE_NOT_A_REPORT && !res->known)
+		count_nothing(b, m, answer);
 
 	t->outcome[res->outcome]++;
 	t->known += res->known;
@@ -284,7 +324,7 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 		message_free(m);
 		return st;
 	}
-	count(b, answer, &res);
+	count(b, m, answer, &res);
 	note(b, m, &res);
 	if (to_be_settled(b, m, res.outcome))
 		b->settle[b->settles++] = m;

@@ -70,6 +70,12 @@ bool batch_has_marked(const struct batch *b, const char *name);
 /* Why the first unreadable message could not be read; DMARC_OK: none. */
 enum dmarc_status batch_unreadable(const struct batch *b);
 
+/*
+ * The names of the first new messages without a report, and "..." if there are
+ * more; escaped.
+ */
+const char *batch_nothing(struct batch *b);
+
 /* The first failure to settle; its code is DMARC_OK if there was none. */
 const struct dmarc_err *batch_unsettled(const struct batch *b);
 

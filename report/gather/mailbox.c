@@ -51,3 +51,39 @@ mailbox_read(struct snapshot *db, const struct day_window *w, int64_t now,
 	*out = got;
 	return DMARC_OK;
 }
+
+enum dmarc_status
+mailbox_looked(struct snapshot *db, int64_t since, struct mailbox_looked *out,
+    struct dmarc_err *err)
+{
+	struct mailbox_looked got = { .counts.messages = 0 };
+	enum dmarc_status st = looked_read(db, since, &got.counts, err);
+	struct statement s;
+	const char *name;
+
+	if (st != DMARC_OK)
+		return st;
+	s = looked_names_start(db, since, MAILBOX_ASIDE);
+	for (size_t i = 0; i < MAILBOX_ASIDE && looked_names_next(&s, &name);
+	    i++)
+		(void)snprintf(got.name[i], sizeof got.name[i], "%s", name);
+	st = statement_end(&s, DMARC_OK, err);
+	if (st == DMARC_OK)
+		*out = got;
+	return st;
+}
+
+enum dmarc_status
+mailbox_explain(struct snapshot *db, const char *const *domain, size_t n,
+    const struct day_window *w, struct mailbox *out, struct dmarc_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		int64_t last = INT64_MIN;
+		enum dmarc_status st = domain_last_day(db, domain[i], w->to,
+		    &last, err);
+
+		if (st != DMARC_OK || last >= w->from)
+			return st;
+	}
+	return mailbox_looked(db, INT64_MIN, &out->looked, err);
+}

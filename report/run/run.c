@@ -293,6 +293,9 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		aside.from = day_of(r->opts->now) - 1;
 	if (st == DMARC_OK)
 		st = mailbox_read(r->db, &aside, r->opts->now, &r->rest, err);
+	if (st == DMARC_OK)
+		st = mailbox_explain(r->db, r->targets.domain, r->targets.n,
+		    &recent, &r->rest, err);
 	if (st != DMARC_OK)
 		return st;
 	if (form == VERDICTS_WEEKLY && r->opts->domains == 0 &&

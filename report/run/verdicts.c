@@ -157,6 +157,8 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	if (v->domains == 0 && v->form != VERDICTS_JSON &&
 	    v->form != VERDICTS_EXPLAIN_JSON && v->form != VERDICTS_PROM) {
 		summary_nothing(&out->buf, v->summary->rest);
+		summary_looked(&out->buf, &v->summary->rest->looked);
+		summary_aside(&out->buf, v->summary->rest);
 		return DMARC_OK;
 	}
 	prom_begin(&w.prom, v->gather);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "common/day.h"
+#include "common/facts/words.h"
 #include "report/say/attention.h"
 #include "report/say/format.h"
 #include "report/say/paragraph.h"
@@ -123,6 +124,36 @@ summary_aside(struct buf *out, const struct mailbox *rest)
 	buf_free(&list);
 }
 
+void
+summary_looked(struct buf *out, const struct mailbox_looked *looked)
+{
+	const struct looked *l = &looked->counts;
+	struct buf all = BUF_INIT(4096), list = BUF_INIT(4096);
+
+	if (l->messages == 0)
+		return;
+	format_item(&all, l->messages, "message", "messages");
+	for (int o = 0; o < DMARC_OTHERS; o++)
+		if (l->nothing[o] > 0)
+			format_item(&list, l->nothing[o],
+			    other_noun((enum dmarc_other)o, false),
+			    other_noun((enum dmarc_other)o, true));
+	format_paragraph(out, "", "Looked at:", &all, "");
+	if (list.len > 0)
+		format_paragraph(out, "", "Without a report:", &list,
+		    "; the latest:");
+	for (size_t i = 0; i < MAILBOX_ASIDE && looked->name[i][0] != '\0';
+	    i++) {
+		struct format_flow f;
+
+		flow_begin(&f, out, "  ");
+		flow_value(&f, looked->name[i], "");
+		flow_end(&f);
+	}
+	buf_free(&all);
+	buf_free(&list);
+}
+
 /* A warning: no report about any domain for days. */
 static void
 put_silence(struct buf *out, const struct summary *s)
@@ -167,6 +198,7 @@ void
 summary_alert(struct buf *out, const struct summary *s)
 {
 	summary_aside(out, s->rest);
+	summary_looked(out, &s->rest->looked);
 	if (s->rest->last_seen == INT64_MIN)
 		buf_text(out, "The database has seen no mail yet: "
 		    "dmarc-ingest MAILDIR reads it.\n");
@@ -190,5 +222,4 @@ summary_nothing(struct buf *out, const struct mailbox *rest)
 	else
 		buf_text(out, "There are no reports about your domains "
 		    "yet.\n");
-	summary_aside(out, rest);
 }

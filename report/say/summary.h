@@ -35,6 +35,12 @@ void summary_uncounted(struct buf *out, const char *label,
 /* Reports about other people's domains, and messages set aside. */
 void summary_aside(struct buf *out, const struct mailbox *rest);
 
+/*
+ * How many messages were looked at, and what those without a report were;
+ * nothing if that was not read.
+ */
+void summary_looked(struct buf *out, const struct mailbox_looked *looked);
+
 /* Note whose word counted for a domain, for summary_end(). */
 void summary_note(struct summary *s, const struct hearing *h);
 
@@ -44,7 +50,7 @@ void summary_alert(struct buf *out, const struct summary *s);
 /* The end of every page: the same, and advice about whose word counts. */
 void summary_end(struct buf *out, const struct summary *s);
 
-/* The page for a database without any domain. */
+/* The page for a database without any domain; summary_aside() belongs to it. */
 void summary_nothing(struct buf *out, const struct mailbox *rest);
 
 #endif

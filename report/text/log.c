@@ -9,7 +9,9 @@
 #include "common/day.h"
 #include "common/reason.h"
 #include "common/text.h"
+#include "report/gather/mailbox.h"
 #include "report/say/format.h"
+#include "report/say/summary.h"
 #include "store/read/messages.h"
 
 #define VALUE_BYTES 65536	/* bytes of a value, escaped */
@@ -71,13 +73,21 @@ log_write(struct output *o, struct snapshot *db, int64_t since,
 	struct log log = { .out = o, .mailbox = BUF_INIT(VALUE_BYTES) };
 	struct statement s = aside_start(db, since);
 	struct aside_row row;
+	struct mailbox_looked looked;
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && aside_next(&s, &row))
 		st = put_entry(&log, &row, err);
 	st = statement_end(&s, st, err);
 	buf_free(&log.mailbox);
-	if (st == DMARC_OK && log.entries == 0)
+	if (st != DMARC_OK)
+		return st;
+	if (log.entries == 0)
 		buf_text(&o->buf, "Nothing was set aside.\n");
+	else
+		buf_byte(&o->buf, '\n');
+	st = mailbox_looked(db, since, &looked, err);
+	if (st == DMARC_OK)
+		summary_looked(&o->buf, &looked);
 	return st;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/facts/words.h"
 #include "common/reason.h"
 #include "store/read/statement.h"
 
@@ -38,6 +39,50 @@ message_totals_read(struct snapshot *db, struct message_totals *out,
 	if (st == DMARC_OK)
 		*out = got;
 	return st;
+}
+
+enum dmarc_status
+looked_read(struct snapshot *db, int64_t since, struct looked *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_looked);
+	struct looked got = { .messages = 0 };
+	enum dmarc_status st;
+
+	bind_int(&s, ":not_a_report", outcome_code(STORE_NOT_A_REPORT));
+	bind_int(&s, ":since", since);
+	while (statement_row(&s)) {
+		const char *kind = column_text(&s, 0);
+		uint64_t n = column_count(&s, 1);
+
+		got.messages += n;
+		if (kind != NULL)
+			got.nothing[other_of(kind)] += n;
+	}
+	st = statement_end(&s, DMARC_OK, err);
+	if (st == DMARC_OK)
+		*out = got;
+	return st;
+}
+
+struct statement
+looked_names_start(struct snapshot *db, int64_t since, int64_t most)
+{
+	struct statement s = statement_start(db, READ_looked_names);
+
+	bind_int(&s, ":not_a_report", outcome_code(STORE_NOT_A_REPORT));
+	bind_int(&s, ":since", since);
+	bind_int(&s, ":most", most);
+	return s;
+}
+
+bool
+looked_names_next(struct statement *s, const char **name)
+{
+	if (!statement_row(s))
+		return false;
+	*name = column_text(s, 0);
+	return true;
 }
 
 /* Binds :marks, the words of the reasons that mark a report. */

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/facts/finding.h"
 #include "store/codes.h"
 #include "store/read/snapshot.h"
 
@@ -20,6 +21,22 @@ struct message_totals {
 
 DMARC_MUST_USE enum dmarc_status message_totals_read(struct snapshot *db,
     struct message_totals *out, struct dmarc_err *err);
+
+/* What was looked at since a time. */
+struct looked {
+	uint64_t messages;	/* all of them */
+	uint64_t nothing[DMARC_OTHERS];	/* those that held no report: mail of
+					 * other kinds; see finding.h */
+};
+
+/* Reads the whole table of messages. since in seconds; INT64_MIN: all. */
+DMARC_MUST_USE enum dmarc_status looked_read(struct snapshot *db,
+    int64_t since, struct looked *out, struct dmarc_err *err);
+
+/* The names of the latest messages without a report, at most so many. */
+struct statement looked_names_start(struct snapshot *db, int64_t since,
+    int64_t most);
+bool looked_names_next(struct statement *s, const char **name);
 
 /* Messages set aside from since to now, in seconds. */
 struct aside_totals {

@@ -27,6 +27,8 @@
 #include "embedded/known.h"
 #include "embedded/last_day.h"
 #include "embedded/log.h"
+#include "embedded/looked.h"
+#include "embedded/looked_names.h"
 #include "embedded/message_totals.h"
 #include "embedded/name.h"
 #include "embedded/newest.h"

@@ -69,11 +69,37 @@ run_ingest 0 --db db --verbose box
 equal 'the last line' \
     '5 messages: 2 stored, 1 duplicate, 1 not-a-report, 1 rejected' \
     "$(tail -n 1 err)"
+says 'no report in 1 other mail: cur/5.M5.mx:2,'
 report d >box/new/8.M8.mx
 run_ingest 0 --db db --verbose box
 equal 'the line' \
     '6 messages: 3 stored, 1 duplicate, 1 not-a-report, 1 rejected (5 known before)' \
     "$(cat err)"
+
+case='what held no report'
+fresh
+for i in 1 2 3 4; do
+	{ other; echo "$i"; } >"box/new/1$i.mx"
+done
+cp "$DMARC_SOURCE/tests/data/mail/tls-report.eml" box/new/20.mx
+run_ingest 0 --db db --jobs 1 --verbose box
+says 'no report in 5 other mails, 1 TLS report: '
+says ', ...'
+equal 'names' 3 "$(grep '^no report' err | grep -o 'cur/\|new/' | wc -l)"
+run_ingest 0 --db db box
+silent
+"$report" log --db db >out || fail log
+tail -n 5 out | head -n 2 | diff - <(echo 'Looked at: 10 messages
+Without a report: 5 other mails, 1 TLS report; the latest:') || fail 'log' out
+equal 'the latest' '  20.mx' "$(grep '^  [0-9]*.mx$' out | tail -n 3 | grep 20)"
+rm -f db db-*
+mkdir -p none/new none/cur
+other >none/new/1.mx
+run_ingest 0 --db db none
+"$report" readiness example.org --db db >out || fail readiness
+grep -q '^Without a report: 1 other mail; the latest:$' out ||
+    fail 'readiness' out
+rm -rf none
 
 case='a run over read mail that had to be marked counts it once'
 fresh

@@ -40,8 +40,33 @@ adds_up_in_the_tally(void)
 	}
 }
 
+static void
+names_what_held_no_report(void)
+{
+	static const struct {
+		struct tally tally;
+		const char *want;
+	} cases[] = {
+		{ { .known = 0 }, "" },
+		{ { .nothing = { [DMARC_OTHER_MAIL] = 1 } },
+		    "no report in 1 other mail: a, b\n" },
+		{ { .nothing = { [DMARC_OTHER_MAIL] = 1200,
+		    [DMARC_OTHER_TLS_REPORT] = 2 } },
+		    "no report in 1,200 other mails, 2 TLS reports: a, b\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(4096);
+
+		tally_nothing(&b, &cases[i].tally, "a, b");
+		CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 static const struct test tests[] = {
 	{ "adds up in the tally", adds_up_in_the_tally },
+	{ "names what held no report", names_what_held_no_report },
 };
 
 TEST_MAIN("ingest/progress", tests)

@@ -71,9 +71,42 @@ lists_those_set_aside(void)
 	end_reading();
 }
 
+static void
+counts_what_was_looked_at(void)
+{
+	struct looked l;
+	struct statement s;
+	struct dmarc_err err;
+	const char *name;
+
+	begin();
+	fixture_run(&f, "INSERT INTO message (mailbox, name, name_key, "
+	    "outcome, detail, seen_ts) VALUES "
+	    "(1, 'g', 7, 2, 'tls-report', 280), (1, 'h', 8, 2, NULL, 290),"
+	    "(1, 'i', 9, 2, 'of a later version', 290)");
+	CU_ASSERT_EQUAL(snapshot_close(db, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(snapshot_open(f.path, 0, &db, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(looked_read(db, INT64_MIN, &l, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(l.messages, 9);
+	CU_ASSERT_EQUAL(l.nothing[DMARC_OTHER_MAIL], 3);
+	CU_ASSERT_EQUAL(l.nothing[DMARC_OTHER_TLS_REPORT], 1);
+	CU_ASSERT_EQUAL(l.nothing[DMARC_OTHER_BOUNCE], 0);
+	CU_ASSERT_EQUAL(looked_read(db, 290, &l, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(l.messages, 3);	/* with the first, of today */
+	s = looked_names_start(db, 280, 2);
+	CU_ASSERT_TRUE_FATAL(looked_names_next(&s, &name));
+	CU_ASSERT_STRING_EQUAL(name, "i");
+	CU_ASSERT_TRUE_FATAL(looked_names_next(&s, &name));
+	CU_ASSERT_STRING_EQUAL(name, "h");
+	CU_ASSERT_FALSE(looked_names_next(&s, &name));
+	end_rows(&s);
+	end_reading();
+}
+
 static const struct test tests[] = {
 	{ "it counts all messages by outcome", counts_all_by_outcome },
 	{ "it lists those set aside", lists_those_set_aside },
+	{ "it counts what was looked at", counts_what_was_looked_at },
 };
 
 TEST_MAIN("store/read/messages", tests)
