@@ -6,7 +6,7 @@
 need jq sqlite3
 . "$DMARC_SOURCE/tests/cli/normal.bash" || exit 1
 now=2026-11-17T07:00:00Z
-for house in done not_ready roll_back ready ready_reject hold test_mode mixed \
+for house in "done" not_ready roll_back ready ready_reject hold test_mode mixed \
     recovered silent parked; do
 	"house_$house" "${house//_/-}.example"
 done
@@ -42,16 +42,16 @@ alike() {
 	by_sender weekly.json >weekly.txt
 	[ "$(wc -l <weekly.txt)" -gt 30 ] || fail "$1: too few senders"
 	by_sender readiness.json >other.txt
-	diff weekly.txt other.txt >diff || fail "$1: readiness" diff
+	diff weekly.txt other.txt >differs || fail "$1: readiness" differs
 	by_sender sources.json >other.txt
-	diff weekly.txt other.txt >diff || fail "$1: sources" diff
+	diff weekly.txt other.txt >differs || fail "$1: sources" differs
 	sqlite3 :memory: '.mode csv' '.import sources.csv t' '.mode list' \
 	    "SELECT domain || '|' || scope || '|' || sender_key || '|' ||
 		sender_name || ' ' || sum(messages) || ' ' || sum(dmarc_pass)
 	    FROM t GROUP BY domain, scope, sender_key, sender_name" |
 	    sort >other.txt
-	sed 's/ [^ ]*$//' weekly.txt | sort | diff - other.txt >diff ||
-	    fail "$1: csv" diff
+	sed 's/ [^ ]*$//' weekly.txt | sort | diff - other.txt >differs ||
+	    fail "$1: csv" differs
 
 	# Gates are about these senders, or about a reporter.
 	jq -r '.domains[] | . as $d | .gates[] | select(.sender != null) |
@@ -60,12 +60,11 @@ alike() {
 	    sort -u >gates.txt
 	[ -s gates.txt ] || fail "$1: no gate names a sender"
 	sed 's/ [0-9]* [0-9]* [^ ]*$//' weekly.txt | sort -u |
-	    comm -13 - gates.txt >diff
-	[ ! -s diff ] || fail "$1: gates" diff
+	    comm -13 - gates.txt >differs
+	[ ! -s differs ] || fail "$1: gates" differs
 }
 
-# shown WHAT NAME: pages for people use the name, and the one of the domain only
-# where it has a label.
+# shown WHAT NAME: pages for people use the name.
 shown() {
 	local page
 	ask weekly not-ready.example --config conf/dmarc.conf >page.text
