@@ -98,6 +98,8 @@ own        spf:not-ready.example
 forwarder  198.51.100.20
 own        192.0.2.99
 authorised ptr:sendgrid.net
+ignore     203.0.113.200
+unauthorised 198.51.100.30
 END
 alike 'labels'
 shown 'a label' Mailchimp
