@@ -29,6 +29,9 @@ equal 'a table' 1 "$some"
 head -4 "$DMARC_SOURCE/data/services.csv" |
     grep -qE '^# State of 20[0-9]{2}-[0-9]{2}-[0-9]{2}\.' || fail 'its date'
 
+none 'a name with a comma, which divides names on a page' "SELECT name FROM service
+    WHERE name = '' OR name LIKE '%,%'"
+
 # vendor PAGE, guide PAGE, reports (seen in real ones), general (knowledge)
 none 'a row without a source' "SELECT id, source FROM service
     WHERE source = '' OR EXISTS (SELECT 1 FROM json_each(
