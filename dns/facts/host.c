@@ -104,6 +104,11 @@ host_step(struct work *w, struct lookup *l)
 
 	f->known = f->confirmed = false;
 	f->name = f->why = NULL;
+	f->names = 0;
+	if (name_is_private(&f->ip)) {
+		f->why = "a private address";	/* nobody is asked */
+		return WORK_DONE;
+	}
 	name_of_address(&f->ip, reverse);
 	ptr = lookup_ask(l, &f->work, reverse, RR_PTR);
 	if (ptr == NULL)

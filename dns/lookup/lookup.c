@@ -48,7 +48,8 @@ answered(void *ctx, struct question *q, const struct answer *given)
 	q->answer = answer_keep(l->all.arena, q->type, given);
 	if (q->answer == NULL)
 		l->no_memory = true;
-	if (!answer_is_unknown(given))
+	/* A bogus answer is one, too: somebody is there. */
+	if (!answer_is_unknown(given) || given->status == ANSWER_BOGUS)
 		l->tally.answered++;
 	l->tally.over_budget += given->status == ANSWER_BUDGET;
 	for (struct waiter *w = q->waiters; w != NULL; w = w->next)

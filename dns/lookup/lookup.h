@@ -72,7 +72,7 @@ DMARC_MUST_USE enum dmarc_status lookup_run(struct lookup *l,
 /* What the questions of a run came to. */
 struct lookup_tally {
 	uint64_t asked;		/* of the source */
-	uint64_t answered;	/* known now: data, empty or missing */
+	uint64_t answered;	/* by data, as empty, missing or bogus */
 	uint64_t over_budget;
 };
 

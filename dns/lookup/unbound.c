@@ -224,6 +224,27 @@ set_up(struct ub_ctx *ctx, const struct unbound_settings *s,
 	return DMARC_OK;
 }
 
+/*
+ * Makes libunbound read its files now and not at the first question: removing
+ * a zone that is not there does nothing else.
+ */
+static enum dmarc_status
+initialise(struct ub_ctx *ctx, const struct unbound_settings *s,
+    struct dmarc_err *err)
+{
+	int rc = ub_ctx_zone_remove(ctx, "none.invalid.");
+
+	if (rc == UB_NOERROR)
+		return DMARC_OK;
+	if (rc == UB_NOMEM)
+		return dmarc_no_memory(err);
+	return s->trust_anchor != NULL ?
+	    dmarc_fail(err, DMARC_E_CONFIG, "%s holds no trust anchor",
+	    s->trust_anchor) :
+	    dmarc_fail(err, DMARC_E_UNAVAILABLE, "libunbound: %s",
+	    ub_strerror(rc));
+}
+
 enum dmarc_status
 unbound_open(const struct unbound_settings *settings, struct source **out,
     struct dmarc_err *err)
@@ -238,13 +259,16 @@ unbound_open(const struct unbound_settings *settings, struct source **out,
 	u->ctx = ub_ctx_create();
 	st = u->ctx == NULL ? dmarc_no_memory(err) :
 	    set_up(u->ctx, settings, err);
+	if (st == DMARC_OK) {
+		/* What goes wrong is in the answers; it logs to nowhere. */
+		(void)ub_ctx_debugout(u->ctx, NULL);
+		(void)ub_ctx_debuglevel(u->ctx, 0);
+		st = initialise(u->ctx, settings, err);
+	}
 	if (st != DMARC_OK) {
 		unbound_close(&u->source);
 		return st;
 	}
-	/* What goes wrong is in the answers; it logs to nowhere. */
-	(void)ub_ctx_debugout(u->ctx, NULL);
-	(void)ub_ctx_debuglevel(u->ctx, 0);
 	*out = &u->source;
 	return DMARC_OK;
 }

@@ -1,6 +1,7 @@
 /*
  * check_json.c: see check.h. dmarc-dns(1) describes the members.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "common/day.h"
@@ -261,14 +262,26 @@ put_findings(struct object *doc, const struct findings *f)
 	object_end(&list, ']');
 }
 
+/* What could not be looked up, "spf: SERVFAIL". */
 static void
 put_unknown(struct object *doc, const struct findings *f)
 {
 	struct object list = object_inner(doc, "unknown", '[');
 
-	for (size_t i = 0; i < f->n; i++)
-		if (f->item[i].code == CODE_DNS_UNKNOWN)
-			object_text(&list, NULL, f->item[i].detail);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct finding *item = &f->item[i];
+		struct buf text = BUF_INIT(8192);
+
+		if (item->code != CODE_DNS_UNKNOWN &&
+		    item->code != CODE_DNS_BOGUS &&
+		    item->code != CODE_DNS_BUDGET)
+			continue;
+		buf_text(&text, item->detail);
+		for (size_t j = 0; j < text.len && text.data[j] != ':'; j++)
+			text.data[j] = (unsigned char)tolower(text.data[j]);
+		object_text(&list, NULL, buf_string(&text));
+		buf_free(&text);
+	}
 	object_end(&list, ']');
 }
 
