@@ -54,6 +54,8 @@ static const struct {
 	    "How long the policy has been as strict as now, in whole days." },
 	[PROM_COVERAGE] = { "dmarc_coverage_ratio", "gauge",
 	    "Share of days with reports." },
+	[PROM_LEFT_OUT] = { "dmarc_left_out_messages", "gauge",
+	    "Messages in reports that decide nothing, by why." },
 	[PROM_SPF_LOOKUPS] = { "dmarc_spf_lookups", "gauge",
 	    "Look-ups that the SPF record costs, of 10." },
 	[PROM_DB_SIZE] = { "dmarc_db_size_bytes", "gauge",
@@ -187,12 +189,23 @@ known_word(const char *word)
 	return word != NULL ? word : "";
 }
 
+/* The messages of reports that no verdict hears. */
+static void
+left_out(struct prom *p, const char *domain, const char *why,
+    const struct apart_reports *a)
+{
+	sample(p, PROM_LEFT_OUT, a->left_out ? (double)a->messages : 0,
+	    "domain=\"%s\",why=\"%s\",window=\"28d\"", domain, why);
+}
+
 /* The metrics of a domain without a scope. */
 static void
 whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 {
 	const struct verdict *v = &j->verdict[0];
 
+	left_out(p, domain, "mismatch", &j->hearing.mismatch);
+	left_out(p, domain, "unvouched", &j->hearing.unvouched);
 	if (v->policy_known)
 		sample(p, PROM_POLICY, 1, "domain=\"%s\",p=\"%s\",sp=\"%s\","
 		    "np=\"%s\",t=\"%s\"", domain,

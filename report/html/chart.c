@@ -274,8 +274,8 @@ draw_policy(struct buf *out, const struct panel *p, int64_t bottom, size_t row,
 		return;
 	}
 	(void)snprintf(text, sizeof text, "p=%s%s",
-	    verdict_level_word(c->written), c->effective != c->written ?
-	    " (test)" : "");
+	    verdict_level_word(c->written), c->effective == c->written ? "" :
+	    c->testing ? " (test)" : " (sampled)");
 	svg_text(out, "note", right ? "end" : "start",
 	    x + (right ? -4 : 4) * TENTHS, y, text, 0);
 }

@@ -93,7 +93,8 @@ put_policies(const struct part *p, int64_t first)
 			continue;
 		buf_text(out, any ? "; " : "");
 		buf_text(out, verdict_level_word(c->written));
-		buf_text(out, c->effective != c->written ? " (test), " : ", ");
+		buf_text(out, c->effective == c->written ? ", " :
+		    c->testing ? " (test), " : " (sampled), ");
 		html_day(out, c->day, p->today);
 		any = true;
 	}

@@ -279,7 +279,8 @@ describe_kind(const struct verdict_blocker *b)
 const char *
 describe_code(const struct verdict_blocker *b)
 {
-	const char *title = codes[b->code].title;
+	const char *title = b->title != NULL ? b->title :
+	    codes[b->code].title;
 
 	return title != NULL ? title : b->word;
 }
@@ -326,16 +327,23 @@ describe_now(struct buf *out, const struct verdict *v)
 	const struct dmarc_policy *p = &v->policy;
 	const char *written = p_word(v->below && p->sp != DMARC_P_ABSENT ?
 	    p->sp : p->p);
-	bool test = p->testing == 1 || (p->pct >= 0 && p->pct < 100);
-	char text[128];
+	bool test = p->testing == 1, part = p->pct >= 0 && p->pct < 100;
+	char text[160], how[48] = "";
 
 	if (!v->policy_known || v->code == VERDICT_NO_DATA)
 		return;
-	(void)snprintf(text, sizeof text, "now %s%s%s%s (%lld day%s)",
-	    v->below ? "" : "p=", test && written != NULL ? written : "",
-	    test ? " in test mode, acts as " : "",
-	    verdict_level_word(v->effective), (long long)v->days_at_policy,
-	    v->days_at_policy == 1 ? "" : "s");
+	/* p=none is none, whatever stands beside it. */
+	if (written == NULL || strcmp(written, "none") == 0)
+		test = part = false;
+	if (test)
+		(void)snprintf(how, sizeof how, "%s in test mode, acts as ",
+		    written);
+	else if (part)
+		(void)snprintf(how, sizeof how, "%s, %d%% sampled, counts as ",
+		    written, p->pct);
+	(void)snprintf(text, sizeof text, "now %s%s%s (%lld day%s)",
+	    v->below ? "" : "p=", how, verdict_level_word(v->effective),
+	    (long long)v->days_at_policy, v->days_at_policy == 1 ? "" : "s");
 	buf_text(out, text);
 }
 

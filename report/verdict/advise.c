@@ -339,6 +339,8 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	if (p == NULL)
 		return;
 	b->why = why(w, c, p->mail);
+	if (b->code == CODE_SPF_ONLY && bad_signature(p->mail) != NULL)
+		b->title = "passes by SPF alone: its signatures fail";
 	if (s->below)
 		b->why = work_say(w, "From %s: %s", subdomains(w, s, m,
 		    about, p), b->why);

@@ -310,6 +310,18 @@ same_step(const struct dmarc_policy *a, const struct dmarc_policy *b,
 	    policy_effective(a, below) == policy_effective(b, below);
 }
 
+/* "reject (test)", "quarantine (25 % sampled)" */
+static const char *
+step_word(struct work *w, const struct dmarc_policy *p, bool below)
+{
+	const char *level = verdict_level_word(policy_written(p, below));
+
+	if (policy_written(p, below) == policy_effective(p, below))
+		return level;
+	return p->testing == 1 ? work_say(w, "%s (test)", level) :
+	    work_say(w, "%s (%d %% sampled)", level, p->pct);
+}
+
 static void
 note_change(struct work *w, struct verdict *v, int64_t day,
     const struct dmarc_policy *old, const struct dmarc_policy *new)
@@ -317,13 +329,8 @@ note_change(struct work *w, struct verdict *v, int64_t day,
 	struct verdict_change *c = change_add(w, v, CODE_POLICY_SEEN, NULL);
 
 	c->day = day;
-	c->detail = work_say(w, "%s%s to %s%s",
-	    verdict_level_word(policy_written(old, v->below)),
-	    policy_effective(old, v->below) != policy_written(old,
-	    v->below) ? " (test)" : "",
-	    verdict_level_word(policy_written(new, v->below)),
-	    policy_effective(new, v->below) != policy_written(new,
-	    v->below) ? " (test)" : "");
+	c->detail = work_say(w, "%s to %s", step_word(w, old, v->below),
+	    step_word(w, new, v->below));
 }
 
 /* Set the present policy from the days, and how long it has been as strict. */
@@ -386,7 +393,7 @@ find_changes(struct work *w, bool below, int64_t since,
 			    .day = day[i].day,
 			    .written = policy_written(day[i].policy, below),
 			    .effective = policy_effective(day[i].policy,
-			    below) };
+			    below), .testing = day[i].policy->testing == 1 };
 	return n;
 }
 

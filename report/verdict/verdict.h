@@ -51,6 +51,7 @@ struct verdict_blocker {
 	uint64_t messages, failing;
 	int64_t first, last;	/* days; first > last: none */
 	uint64_t reporters;
+	const char *title;	/* by the cause; NULL: that of the code */
 	const char *alone;	/* the reporter of nearly all of it; NULL */
 	const char *why, *fix, *check;	/* sentences */
 	struct verdict_evidence evidence[EVIDENCE];
@@ -238,6 +239,7 @@ DMARC_MUST_USE enum dmarc_status verdict_classes(
 struct verdict_policy_change {
 	int64_t day;
 	enum verdict_level written, effective;
+	bool testing;	/* effective is lower by t=y; else by pct */
 };
 
 /*

@@ -43,9 +43,9 @@ grep -q '<title>DMARC readiness: example.net</title>' readiness.html ||
 grep -q 'forged, on a scale of its own' one.html || fail 'forged mail apart'
 grep -q 'forged, on a scale of its own' readiness.html &&
     fail 'forged mail apart without need'
-grep -q '>p=quarantine (test)</text>' one.html || fail 'policies in the picture'
+grep -q '>p=quarantine (sampled)</text>' one.html || fail 'policies in the picture'
 equal 'policies in the table' '<td class="text">none, 28 Sep</td>
-<td class="text">quarantine (test), 21 Sep</td>' \
+<td class="text">quarantine (sampled), 21 Sep</td>' \
     "$(grep -oE '<td class="text">(none|quarantine)[^/]*</td>' one.html |
     sort -u)"
 equal 'weeks without reports, of both scopes' 6 \

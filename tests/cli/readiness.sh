@@ -63,4 +63,11 @@ ask readiness unknown.example --exit-code --config conf/dmarc.conf >page ||
 tr -s '\n ' ' ' <page | grep -qF '_dmarc.unknown.example. TXT "v=DMARC1; p=reject; sp=reject; np=reject"' ||
     fail 'its record' page
 
+# A domain is known as soon as there is any report about it.
+report google.com new.example 2026-11-15 '<p>none</p>' <<-END
+	192.0.2.10 5 none pass pass new.example new.example:s1:pass new.example:mfrom:pass
+	END
+ingest
+equal 'too young to judge' NO_DATA "$(ask readiness --format json |
+    jq -r '.domains[] | select(.domain == "new.example") | .verdict.code')"
 finish

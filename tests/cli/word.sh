@@ -61,6 +61,9 @@ diff -u before.json after.json || fail 'strangers change what is advised'
 equal 'they are counted' true "$(ask readiness --format json "${strict[@]}" |
     jq '[.domains[] | select(.scope == "domain") |
     .coverage.unvouched | .left_out and .messages > 0] | all')"
+ask weekly done.example --format prom "${strict[@]}" |
+    grep -q '^dmarc_left_out_messages{.*why="unvouched".*} [1-9]' ||
+    fail 'metrics do not say what is left out'
 ask weekly done.example "${strict[@]}" >page
 grep -q '^LEFT OUT .* reports that your mail server does not vouch for' page ||
     fail 'the page does not say what is left out' page

@@ -149,6 +149,7 @@ draws_policies(void)
 	for (int i = 0; i < 5; i++)
 		change[i] = (struct verdict_policy_change){
 		    .day = t.week[i * 2].first, .written = LEVEL_REJECT,
+		    .testing = true,
 		    .effective = i == 4 ? LEVEL_REJECT : LEVEL_QUARANTINE };
 	chart_weeks(&out, "t", &t);
 	CU_ASSERT_EQUAL(count("class=\"policy\""), 5);
