@@ -53,14 +53,28 @@ is_listed(const char *const *list, size_t n, const char *name)
 	return false;
 }
 
+/* A list with room for more names, each kept once. */
+struct names {
+	const char **list;
+	size_t n;
+};
+
+static void
+add(struct names *to, const char *name)
+{
+	if (!is_listed(to->list, to->n, name))
+		to->list[to->n++] = name;
+}
+
 enum dmarc_status
 targets_known(struct targets *t, struct snapshot *db,
     const struct day_window *w, const struct dmarc_settings *settings,
     struct arena *a, struct dmarc_err *err)
 {
 	const char *const *with = NULL, *const *without = NULL;
-	size_t n_with = 0, n_without = 0, n = 0;
-	const char **list;
+	const char *const *parked = NULL;
+	size_t n_with = 0, n_without = 0, n_parked = 0;
+	struct names all = { .n = 0 };
 	enum dmarc_status st;
 
 	if (t->asked.n > 0)
@@ -68,21 +82,27 @@ targets_known(struct targets *t, struct snapshot *db,
 	st = domains_read(db, w, a, &with, &n_with, err);
 	if (st == DMARC_OK)
 		st = domains_silent(db, w, a, &without, &n_without, err);
+	if (st == DMARC_OK)
+		st = domains_parked(db, a, &parked, &n_parked, err);
 	if (st != DMARC_OK)
 		return st;
-	list = arena_array(a, n_with + n_without + configured(settings),
-	    sizeof *list);
-	if (list == NULL)
+	all.list = arena_array(a, n_with + n_without + n_parked +
+	    settings->owns + settings->domains + 1, sizeof *all.list);
+	if (all.list == NULL)
 		return dmarc_no_memory(err);
+	/* Reports name a domain once. */
 	for (size_t i = 0; i < n_with; i++)
-		list[n++] = with[i];
+		all.list[all.n++] = with[i];
 	for (size_t i = 0; i < n_without; i++)
-		list[n++] = without[i];
+		all.list[all.n++] = without[i];
 	for (size_t i = 0; i < configured(settings); i++)
-		if (!is_listed(list, n_with + n_without,
-		    configured_name(settings, i)))
-			list[n++] = configured_name(settings, i);
-	t->domain = list;
-	t->n = n;
+		add(&all, configured_name(settings, i));
+	for (size_t i = 0; i < settings->domains; i++)
+		if (!settings->domain[i].sends_mail)
+			add(&all, settings->domain[i].name);
+	for (size_t i = 0; i < n_parked; i++)
+		add(&all, parked[i]);
+	t->domain = all.list;
+	t->n = all.n;
 	return DMARC_OK;
 }

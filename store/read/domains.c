@@ -62,6 +62,15 @@ domains_silent(struct snapshot *db, const struct day_window *w,
 }
 
 enum dmarc_status
+domains_parked(struct snapshot *db, struct arena *a,
+    const char *const **out, size_t *n, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_parked);
+
+	return read_names(&s, a, out, n, err);
+}
+
+enum dmarc_status
 domain_last_day(struct snapshot *db, const char *domain, int64_t to,
     int64_t *out, struct dmarc_err *err)
 {

@@ -29,6 +29,14 @@ DMARC_MUST_USE enum dmarc_status domains_silent(struct snapshot *db,
     size_t *n, struct dmarc_err *err);
 
 /*
+ * Reads the domains of which DNS says that they take and send no mail, whether
+ * there are reports about them or not; by name.
+ */
+DMARC_MUST_USE enum dmarc_status domains_parked(struct snapshot *db,
+    struct arena *a, const char *const **out, size_t *n,
+    struct dmarc_err *err);
+
+/*
  * The last day, up to the day to, with a counted report about a domain;
  * INT64_MIN: none.
  */

@@ -18,8 +18,8 @@
 
 #define READ_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) X(dns_any) \
-	X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
-	X(dns_keys) X(dns_name) X(dns_records) X(domains) X(envelope) \
+	X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) X(dns_keys) \
+	X(dns_name) X(dns_parked) X(dns_records) X(domains) X(envelope) \
 	X(evaluated) X(first_reports) X(foreign) X(from) X(known) X(last_day) \
 	X(log) X(looked) X(looked_names) X(message_totals) X(name) \
 	X(newest) X(policies) X(policy) X(record_sums) X(records) \

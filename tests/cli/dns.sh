@@ -121,6 +121,8 @@ ask readiness parked.example --format json >json || fail 'parked'
 documented json
 equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject; rua=mailto:d@example.org' \
     "$(jq -r '.domains[0].verdict | "\(.code) \(.next_record)"' json)"
+equal 'it is known without being asked for' 1 "$(ask readiness --format json |
+    jq '[.domains[] | select(.domain == "parked.example")] | length')"
 sql "DELETE FROM dns_record WHERE domain = 'parked.example' AND kind = 'mx'"
 ask readiness parked.example --format json >json || fail 'no MX stored'
 equal 'whether it has an MX is unknown' NO_DATA \
