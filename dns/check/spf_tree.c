@@ -2,6 +2,7 @@
  * spf_tree.c: findings about what an SPF record costs and includes (RFC 7208
  * section 4.6.4).
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "dns/check/propose.h"
@@ -49,9 +50,73 @@ dearest(const struct spf_facts *spf)
 	return most;
 }
 
+/* Writes addresses as terms. */
+static void
+put_addresses(struct buf *out, char qualifier,
+    const struct dmarc_address *address, size_t n)
+{
+	char ip[DMARC_ADDRESS_TEXT];
+
+	for (size_t i = 0; i < n; i++) {
+		address_text(&address[i], ip);
+		if (out->len > 0)
+			buf_byte(out, ' ');
+		if (qualifier != '+')
+			buf_byte(out, (unsigned char)qualifier);
+		buf_text(out, address_is_v4(&address[i]) ? "ip4:" : "ip6:");
+		buf_text(out, ip);
+	}
+}
+
+/* Whether a term of the record itself may stand as addresses. */
+static bool
+is_replaceable(const struct spf_node *n)
+{
+	return n->depth == 0 && (n->term.kind == SPF_A ||
+	    n->term.kind == SPF_MX) && n->trouble == SPF_FINE &&
+	    n->term.prefix4 == 32 && n->term.prefix6 == 128 &&
+	    n->addresses > 0 && n->addresses < SPF_ADDRESSES_MOST;
+}
+
+/* The record with the addresses of hosts in place of a and mx. */
+static void
+propose_cheaper(struct check *c, const char *what)
+{
+	struct buf record = BUF_INIT(PROPOSAL_MOST), terms[SPF_NODES_MOST];
+	struct spf_change change[SPF_NODES_MOST];
+	char all[1024];
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->spf.nodes; i++) {
+		const struct spf_node *node = &c->spf.node[i];
+
+		if (!is_replaceable(node))
+			continue;
+		terms[n] = (struct buf)BUF_INIT(PROPOSAL_MOST);
+		put_addresses(&terms[n], node->term.qualifier, node->address,
+		    node->addresses);
+		change[n].at = node->term.text;
+		change[n].instead = buf_string(&terms[n]);
+		n++;
+	}
+	finding_fix(&c->findings, "%s", what);
+	if (n > 0) {
+		(void)snprintf(all, sizeof all, "%s. This one costs %zu",
+		    what, c->spf.nodes - n);
+		spf_edit(&record, (const char *)c->spf.record.byte,
+		    c->spf.record.len, change, n);
+		propose_spf(c, all, &record);
+	}
+	while (n > 0)
+		buf_free(&terms[--n]);
+	buf_free(&record);
+}
+
 static void
 check_lookups(struct check *c)
 {
+	char what[600];
+
 	size_t n = c->spf.nodes;
 	const struct spf_node *most;
 
@@ -61,11 +126,12 @@ check_lookups(struct check *c)
 	finding_add(&c->findings, CODE_SPF_TOO_MANY_LOOKUPS,
 	    n > 10 ? DNS_ERROR : DNS_WARNING, NULL, "%zu of 10 lookups%s", n,
 	    n > 10 ? ", so receivers give up with permerror" : "");
-	finding_fix(&c->findings, "remove what sends no mail any more, and "
-	    "write hosts as ip4: and ip6:, which cost nothing; \"%.*s\" "
-	    "costs %u. Addresses copied from a provider's record go stale "
-	    "unless they are renewed daily", TERM(&most->term),
+	(void)snprintf(what, sizeof what, "remove what sends no mail any "
+	    "more; \"%.*s\" costs %u. Write your own hosts as ip4: and ip6:, "
+	    "which cost nothing; addresses copied from a provider's record go "
+	    "stale unless they are renewed daily", TERM(&most->term),
 	    most->lookups);
+	propose_cheaper(c, what);
 }
 
 static bool
@@ -133,19 +199,10 @@ propose_addresses(struct check *c, const struct spf_node *node)
 	struct buf terms = BUF_INIT(PROPOSAL_MOST);
 	struct buf record = BUF_INIT(PROPOSAL_MOST);
 	struct spf_change change = { .at = node->term.text };
-	char ip[DMARC_ADDRESS_TEXT];
 
 	for (size_t i = 0; i < c->mx.hosts; i++)
-		for (size_t j = 0; j < c->mx.host[i].addresses; j++) {
-			const struct dmarc_address *a =
-			    &c->mx.host[i].address[j];
-
-			address_text(a, ip);
-			if (terms.len > 0)
-				buf_byte(&terms, ' ');
-			buf_text(&terms, address_is_v4(a) ? "ip4:" : "ip6:");
-			buf_text(&terms, ip);
-		}
+		put_addresses(&terms, node->term.qualifier,
+		    c->mx.host[i].address, c->mx.host[i].addresses);
 	change.instead = buf_string(&terms);
 	finding_fix(&c->findings, "write the addresses of the hosts as ip4: "
 	    "and ip6: in place of it");

@@ -68,11 +68,10 @@ take(struct dmarc_facts *f, const char *at, const struct answer *a)
 }
 
 static void
-set_unknown(struct dmarc_facts *f, const char *at, const struct answer *a)
+set_unknown(struct dmarc_facts *f, const struct answer *a)
 {
 	f->status = RECORD_UNKNOWN;
 	f->why = a->why;
-	f->unknown_at = at;
 	f->bogus = a->status == ANSWER_BOGUS;
 }
 
@@ -120,7 +119,7 @@ walk_up(struct reading *r, struct dmarc_facts *f)
 		if (a == NULL)
 			continue;
 		if (answer_is_unknown(a)) {
-			set_unknown(f, name, a);
+			set_unknown(f, a);
 			return;
 		}
 		found = *f;
@@ -166,7 +165,7 @@ find(struct reading *r, struct dmarc_facts *f)
 	if (a == NULL)
 		return;
 	if (answer_is_unknown(a)) {
-		set_unknown(f, f->facts.domain, a);
+		set_unknown(f, a);
 		return;
 	}
 	f->status = RECORD_NONE;
@@ -200,5 +199,11 @@ dmarc_step(struct work *w, struct lookup *l)
 	find(&r, f);
 	if (f->status == RECORD_OK)
 		rua_read(&r, f);
+	if (r.full) {
+		f->status = RECORD_UNKNOWN;
+		f->why = READING_FULL;
+		f->at = f->misplaced_at = NULL;
+		f->ruas = 0;
+	}
 	return reading_end(&r);
 }

@@ -34,7 +34,6 @@ struct dmarc_facts {
 	const struct suffixes *suffixes;	/* set by the owner */
 	enum dmarc_record_status status;
 	const char *why;	/* of an unknown one */
-	const char *unknown_at;	/* whose record is unknown */
 	bool bogus;
 	const char *at;		/* the domain that has the record; NULL: none */
 	bool own;		/* it is the domain itself */

@@ -59,7 +59,7 @@ read_host(struct reading *r, struct mx_host *host)
 	if (a == NULL || aaaa == NULL)
 		return;
 	room = a->records + aaaa->records;
-	list = arena_array(r->facts->arena, room + 1, sizeof *list);
+	list = reading_array(r, room + 1, sizeof *list);
 	if (list == NULL)
 		room = 0;
 	host->address = list;
@@ -146,6 +146,11 @@ mx_step(struct work *w, struct lookup *l)
 		f->records = mx->records;
 		read_hosts(&r, mx, f);
 		f->status = f->hosts > 0 ? MX_OK : MX_NULL;
+	}
+	if (r.full) {
+		f->status = MX_UNKNOWN;
+		f->why = READING_FULL;
+		f->hosts = 0;
 	}
 	return reading_end(&r);
 }

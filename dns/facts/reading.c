@@ -53,5 +53,17 @@ reading_ask_at(struct reading *r, const char *prefix, const char *name,
 const char *
 reading_copy(struct reading *r, const char *s)
 {
-	return arena_strndup(r->facts->arena, s, strlen(s));
+	const char *copy = arena_strndup(r->facts->arena, s, strlen(s));
+
+	r->full |= copy == NULL;
+	return copy;
+}
+
+void *
+reading_array(struct reading *r, size_t n, size_t size)
+{
+	void *array = arena_array(r->facts->arena, n, size);
+
+	r->full |= array == NULL;
+	return array;
 }

@@ -24,7 +24,11 @@ struct reading {
 	struct facts *facts;
 	struct lookup *lookup;
 	bool waits;		/* an answer is missing */
+	bool full;		/* the arena was: facts are missing */
 };
+
+/* The reason of facts that are unknown because the arena was full. */
+#define READING_FULL "the answers are too large"
 
 struct reading reading_begin(struct work *w, struct lookup *l);
 enum work_status reading_end(const struct reading *r);
@@ -37,7 +41,8 @@ const struct answer *reading_ask(struct reading *r, const char *name,
 const struct answer *reading_ask_at(struct reading *r, const char *prefix,
     const char *name, enum rr_type type);
 
-/* Copies in the arena of the facts; NULL when it is full. */
+/* Memory of the facts; NULL when the arena is full, which full says, too. */
 const char *reading_copy(struct reading *r, const char *s);
+void *reading_array(struct reading *r, size_t n, size_t size);
 
 #endif

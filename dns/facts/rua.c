@@ -51,6 +51,7 @@ read_uri(struct reading *r, const char *s, size_t len, struct rua *out)
 		return;
 	domain = domain_read(r->facts->arena, at + 1,
 	    n - (size_t)(at + 1 - s), &valid);
+	r->full |= domain == NULL;
 	if (domain != NULL && valid)
 		out->domain = domain;
 }

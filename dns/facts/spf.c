@@ -141,6 +141,28 @@ add_ipv4(struct walk *w, const struct frame *f, size_t networks,
 		w->out->own_ipv4 += n;
 }
 
+/* Keeps addresses of a term in the record itself. */
+static void
+keep_addresses(struct walk *w, struct spf_node *node, const struct answer *a)
+{
+	if (node->depth > 0)
+		return;
+	if (node->address == NULL)
+		node->address = reading_array(w->reading, SPF_ADDRESSES_MOST,
+		    sizeof *node->address);
+	for (size_t i = 0; i < a->records && node->address != NULL &&
+	    node->addresses < SPF_ADDRESSES_MOST; i++) {
+		struct dmarc_address *to = &node->address[node->addresses];
+		size_t len = a->record[i].len;
+
+		if (len != 4 && len != 16)
+			continue;
+		*to = (struct dmarc_address){ .byte = { [10] = 255, 255 } };
+		memcpy(to->byte + 16 - len, a->record[i].byte, len);
+		node->addresses++;
+	}
+}
+
 /* Asks for the addresses of a name, and notes which family has none. */
 static void
 look_for_addresses(struct walk *w, const struct frame *f,
@@ -156,6 +178,8 @@ look_for_addresses(struct walk *w, const struct frame *f,
 	node->void4 &= answer_is_void(a);
 	node->void6 &= answer_is_void(aaaa);
 	add_ipv4(w, f, a->records, node->term.prefix4);
+	keep_addresses(w, node, a);
+	keep_addresses(w, node, aaaa);
 }
 
 static void
@@ -296,5 +320,10 @@ spf_step(struct work *w, struct lookup *l)
 	}
 	f->missing = a->status == ANSWER_MISSING;
 	read_record(&r, a, f);
+	if (r.full) {
+		f->status = SPF_STATUS_UNKNOWN;
+		f->why = READING_FULL;
+		f->nodes = 0;
+	}
 	return reading_end(&r);
 }

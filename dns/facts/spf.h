@@ -37,7 +37,12 @@ struct spf_node {
 	enum spf_trouble trouble;
 	const char *why;
 	bool void4, void6;	/* nothing is there for IPv4, for IPv6 */
+	/* Of a and mx in the record itself; SPF_ADDRESSES_MOST: or more. */
+	struct dmarc_address *address;
+	size_t addresses;
 };
+
+enum { SPF_ADDRESSES_MOST = 20 };
 
 enum { SPF_NODES_MOST = 50 };	/* the walk ends there */
 

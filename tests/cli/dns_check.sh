@@ -54,6 +54,11 @@ near.example. MX 10 mx1.fine.example.
 near.example. TXT " v=spf1 ip4:198.18.0.1; ~all"
 _dmarc.near.example. TXT "v=dmarc1; p=none"
 
+dear.example. MX 10 mx4.dear.example.
+mx4.dear.example. A 198.18.0.1
+dear.example. TXT "v=spf1 mx ?a:mx1.fine.example a:mx2.fine.example/24$(
+    printf ' include:_spf.host.example%.0s' 1 2 3 4 5 6) -all"
+
 parked.example. MX 0 .
 parked.example. TXT "v=spf1 -all"
 _dmarc.parked.example. TXT "v=DMARC1; p=reject"
@@ -152,6 +157,15 @@ error SPF_SYNTAX
 warning MX_NULL_MIXED ' "$(codes)"
 equal 'mended' 'near.example. TXT "v=spf1 ip4:198.18.0.1 ~all"' \
     "$(fix SPF_SYNTAX | tail -1)"
+
+look dear.example
+equal 'nine lookups' 'warning SPF_TOO_MANY_LOOKUPS ' \
+    "$(codes | grep LOOKUPS)"
+equal 'cheaper' "dear.example. TXT \"v=spf1 ip4:198.18.0.1 \
+?ip4:198.18.0.1 ?ip6:2001:2::1 a:mx2.fine.example/24$(
+    printf ' include:_spf.host.example%.0s' 1 2 3 4 5 6) -all\"" \
+    "$(fix SPF_TOO_MANY_LOOKUPS | tail -1)"
+fix SPF_TOO_MANY_LOOKUPS | grep -q 'This one costs 7:' || fail 'its cost' json
 
 look parked.example
 has 'parked' true .parked
