@@ -132,3 +132,28 @@ work_reach(struct work *w, const struct scope *s, int64_t span)
 		out.majors += major[m];
 	return out;
 }
+
+int64_t
+work_days_lacking(const struct work *w, const struct scope *s, int64_t span)
+{
+	int64_t want = (int64_t)rule(RULE_REPORT_DAYS, STEP_QUARANTINE);
+	bool day[COVERAGE] = { false };
+	int64_t have = 0;
+
+	for (size_t i = 0; i < w->f->reports; i++) {
+		const struct verdict_report *r = &w->f->report[i];
+		int64_t age = w->f->last - r->day;
+
+		if (age >= span || age < 0 || !r->scope[s->below])
+			continue;
+		have += !day[age];
+		day[age] = true;
+	}
+	/* Each new day has reports, and lets the oldest one go. */
+	for (int64_t wait = 0; wait < span; wait++) {
+		if (have >= want)
+			return wait;
+		have += 1 - day[span - 1 - wait];
+	}
+	return span;
+}

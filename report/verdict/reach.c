@@ -111,30 +111,6 @@ confidence(struct work *w, struct verdict *v)
 		    "profile cautious: twice the waiting time");
 }
 
-/* Days until enough of W28 have reports, if every new day has one. */
-static int64_t
-days_lacking(const struct work *w, const struct verdict *v)
-{
-	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, STEP_QUARANTINE);
-
-	for (int64_t wait = 0; wait < W28; wait++) {
-		int64_t from = w->f->last - W28 + 1 + wait;
-		uint64_t have = v->days + (uint64_t)wait;
-
-		/* Days with reports that leave the window meanwhile. */
-		for (int64_t d = w->f->last - W28 + 1; d < from; d++) {
-			bool gap = false;
-
-			for (size_t i = 0; i < v->gaps; i++)
-				gap = gap || v->gap[i] == d;
-			have -= !gap;
-		}
-		if (have >= want)
-			return wait;
-	}
-	return W28;
-}
-
 /* Whether most days since the first report had one. */
 static bool
 reports_come_daily(const struct work *w, const struct verdict *v)
@@ -152,7 +128,7 @@ reports_come_daily(const struct work *w, const struct verdict *v)
 }
 
 static void
-earliest(struct work *w, struct verdict *v)
+earliest(struct work *w, const struct scope *s, struct verdict *v)
 {
 	int64_t most = 0;
 
@@ -174,7 +150,7 @@ earliest(struct work *w, struct verdict *v)
 		case CODE_TOO_FEW_DAYS:
 			if (!reports_come_daily(w, v))
 				return;
-			lack = days_lacking(w, v);
+			lack = work_days_lacking(w, s, v->span);
 			break;
 		default:
 			return;
@@ -322,7 +298,7 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	if (v->code == VERDICT_NO_DATA)
 		v->advices = 0;
 	confidence(w, v);
-	earliest(w, v);
+	earliest(w, s, v);
 }
 
 enum dmarc_status

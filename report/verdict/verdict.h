@@ -177,6 +177,7 @@ struct verdict {
 	struct verdict_absent *absent;	/* silent for weeks; latest first */
 	size_t absents;
 
+	int64_t span;	/* days in which days with reports are asked for */
 	uint64_t days, reports;	/* coverage of W28 */
 	unsigned majors;	/* how many of MAJORS reported */
 	struct verdict_coverage_reporter *reporter;

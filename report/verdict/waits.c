@@ -163,6 +163,7 @@ work_waits(struct work *w, const struct scope *s, struct verdict *v, bool few)
 	const struct reach r = work_reach(w, s, few ? rule_days(
 	    RULE_LOW_VOLUME_DAYS, v->step, w->f->profile) : W28);
 
+	v->span = r.span;
 	gate_soak(w, v);
 	gate_days(w, v, &r);
 	gate_breadth(w, v, &r);

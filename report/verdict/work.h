@@ -156,6 +156,9 @@ struct reach {
 	uint64_t days, reporters;
 	unsigned majors;
 };
+/* Days until enough of such a span have reports, if every new day has one. */
+int64_t work_days_lacking(const struct work *w, const struct scope *s,
+    int64_t span);
 struct reach work_reach(struct work *w, const struct scope *s, int64_t span);
 
 /* The gates (gates.c, emergency.c, strangers.c), and the changes of W7

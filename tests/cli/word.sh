@@ -89,4 +89,25 @@ equal 'two organizations are left' '["google.com","yahooinc.com"] true' \
     ([.reporters[].org] | sort), .mismatch.left_out' | paste -sd' ')"
 equal 'and all three without' 3 "$(ask readiness --format json |
     jq '.domains[].coverage.reporters | length')"
+# Organizations made up for an alarm have no word in it, while others are old;
+# one that reports about another domain for weeks has.
+alarm() {
+	fresh
+	house_done done.example
+	spell other.example 2026-10-01 1 "$p_none" < <(own other.example 1)
+	for who in one.example two.example; do
+		[ "$1" = old ] && email=dmarc@$who report "$who" \
+		    other.example 2026-10-01 "$p_none" < <(own other.example 1)
+		for day in 12 13 14; do
+			email=dmarc@$who report "$who" done.example \
+			    "2026-11-$day" "$p_reject" <<-END
+			192.0.2.10 90 reject fail fail done.example done.example:s1:fail done.example:mfrom:fail
+			END
+		done
+	done
+	ingest
+	ask readiness done.example --format json | jq -r .domains[].verdict.code
+}
+equal 'the word of the new' HOLD "$(alarm new)"
+equal 'the word of the old' ROLL_BACK "$(alarm old)"
 finish

@@ -35,6 +35,7 @@ reads_every_key(void)
 	    "[domains]\nown = Example.ORG.; example.net ;example.org\n"
 	    "[database]\nfile = /var/lib/dmarc/dmarc.db\nwait_seconds = 0\n"
 	    "[ingest]\nauthserv_id = mx.example.org\n"
+	    "distrust = Bad.Example; ACME Reports ;bad.example\n"
 	    "on_success = move=done\njobs = 3\n"
 	    "[limits]\nrecords = 77\n"
 	    "[report]\nprofile = cautious\ngoal = quarantine\n"
@@ -48,6 +49,9 @@ reads_every_key(void)
 	CU_ASSERT_STRING_EQUAL(s.file, file);
 	CU_ASSERT_STRING_EQUAL(s.database, "/var/lib/dmarc/dmarc.db");
 	CU_ASSERT_STRING_EQUAL(s.authserv_id, "mx.example.org");
+	CU_ASSERT_STRING_EQUAL(s.distrust[0], "bad.example");
+	CU_ASSERT_STRING_EQUAL(s.distrust[1], "acme reports");
+	CU_ASSERT_PTR_NULL(s.distrust[2]);
 	CU_ASSERT_EQUAL(s.on_success.how, ON_SUCCESS_MOVE);
 	CU_ASSERT_STRING_EQUAL(s.on_success.folder, "done");
 	CU_ASSERT_EQUAL(s.jobs, 3);

@@ -161,9 +161,25 @@ gives_small_domains_their_time(void)	/* R26 */
 		CU_ASSERT_EQUAL(v->code, days == 21 ?
 		    VERDICT_READY_FOR_QUARANTINE : VERDICT_HOLD);
 		CU_ASSERT_TRUE(v->low_volume);
+		if (days == 20)
+			CU_ASSERT_EQUAL(v->earliest, NEVER);
 		CU_ASSERT_EQUAL(v->confidence, CONFIDENCE_LOW);
 		arena_free(b->arena);
 	}
+}
+
+/* Then the days that lack are those of the longer time, too. */
+static void
+counts_the_days_that_small_domains_lack(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 200, 0, 3);
+
+	bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+	    "example.com/s1=pass", "example.com=pass", "pp",
+	    .messages = 40, .from = 0, .to = 17 });
+	CU_ASSERT_EQUAL(bed_judge(b)->code, VERDICT_HOLD);
+	CU_ASSERT_EQUAL(b->v[0].earliest, b->f.today + 3);
+	arena_free(b->arena);
 }
 
 static void
@@ -247,6 +263,8 @@ static const struct test tests[] = {
 	    takes_no_origin_for_a_forwarder },
 	{ "weighs lists at each step", weighs_lists_at_each_step },
 	{ "gives small domains their time", gives_small_domains_their_time },
+	{ "counts the days that small domains lack",
+	    counts_the_days_that_small_domains_lack },
 	{ "names a receiver that is alone", names_a_receiver_that_is_alone },
 	{ "names who sends as a parked domain",
 	    names_who_sends_as_a_parked_domain },
