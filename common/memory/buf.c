@@ -37,15 +37,17 @@ buf_clear(struct buf *b, size_t keep)
 unsigned char *
 buf_room(struct buf *b, size_t n)
 {
-	size_t size = b->size < FIRST_SIZE ? FIRST_SIZE : b->size;
 	unsigned char *data;
+	size_t size;
 
+	/* Fast path for millions of small fields. */
+	if (n <= b->size - b->len && !b->failed)
+		return b->data + b->len;
 	if (b->failed || n > b->cap - b->len) {
 		b->failed = true;
 		return NULL;
 	}
-	if (n <= b->size - b->len)
-		return b->data + b->len;
+	size = b->size < FIRST_SIZE ? FIRST_SIZE : b->size;
 	while (size - b->len < n)
 		size = size > b->cap / 2 ? b->cap : size * 2;
 	if (size > b->cap)

@@ -327,6 +327,8 @@ claim_greeting(const unsigned char *text, size_t len)
 {
 	const struct text all = { text, len };
 
+	if (memchr(text, '<', len) == NULL)	/* as in most texts */
+		return len;
 	for (size_t at = 0, next; at < len && at <= MOST_GREETING; at = next) {
 		const struct text rest = text_from(all, at);
 		const unsigned char *lf = memchr(rest.at, '\n', rest.len);

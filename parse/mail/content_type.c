@@ -19,19 +19,6 @@ struct body {
 	unsigned char eol;
 };
 
-/* Returns "text/plain" in lower case; NULL: out of memory. */
-static char *
-word_of(GMimeContentType *parsed)
-{
-	char *text = g_mime_content_type_get_mime_type(parsed);
-	char *word = strdup(text);
-
-	for (char *p = word; p != NULL && *p != '\0'; p++)
-		*p = g_ascii_tolower(*p);
-	g_free(text);
-	return word;
-}
-
 static bool
 is_multipart(const struct content_type *t)
 {
@@ -50,21 +37,21 @@ content_type_free(struct content_type *t)
 {
 	if (t->parsed != NULL)
 		g_object_unref(t->parsed);
-	free(t->word);
-	free(t->boundary);
+	g_free(t->word);
+	free(t->loose);
 	*t = (struct content_type){ 0 };
 }
 
-static enum dmarc_status
-parse(const char *value, struct content_type *out, struct dmarc_err *err)
+static struct content_type
+parse(const char *value)
 {
-	*out = (struct content_type){
+	struct content_type t = {
 		.parsed = g_mime_content_type_parse(NULL, value) };
-	out->word = word_of(out->parsed);
-	if (out->word != NULL)
-		return DMARC_OK;
-	content_type_free(out);
-	return dmarc_no_memory(err);
+
+	t.word = g_mime_content_type_get_mime_type(t.parsed);
+	for (char *p = t.word; *p != '\0'; p++)
+		*p = g_ascii_tolower(*p);
+	return t;
 }
 
 /* ---- boundaries ---- */
@@ -94,27 +81,38 @@ loose_boundary(const char *value, const char **out)
 	return 0;
 }
 
-/* Keeps the boundary of t; with in, only if it occurs there. */
+/* Sets *occurs if the boundary is in the body. */
 static enum dmarc_status
-keep_boundary(struct content_type *t, const char *boundary, size_t len,
-    const struct body *in, struct dmarc_err *err)
+look_for(const char *boundary, const struct body *in, bool *occurs,
+    struct dmarc_err *err)
 {
 	struct multipart m;
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st = multipart_start(&m, in->data, in->len, boundary,
+	    in->eol, err);
 
-	t->boundary = strndup(boundary, len);
-	if (t->boundary == NULL)
-		return dmarc_no_memory(err);
-	if (in == NULL)
-		return DMARC_OK;
-	st = multipart_start(&m, in->data, in->len, t->boundary, in->eol, err);
-	if (st == DMARC_OK && m.found) {
-		multipart_end(&m);
-		return DMARC_OK;
-	}
+	*occurs = st == DMARC_OK && m.found;
 	multipart_end(&m);
-	free(t->boundary);
-	t->boundary = NULL;
+	return st;
+}
+
+/* Finds a boundary that GMime does not see; it has to occur in the body. */
+static enum dmarc_status
+find_loose(struct content_type *t, const char *value, const struct body *body,
+    struct dmarc_err *err)
+{
+	const char *at = NULL;
+	size_t len = loose_boundary(value, &at);
+	enum dmarc_status st;
+	bool occurs;
+
+	if (len == 0)
+		return DMARC_OK;
+	t->loose = strndup(at, len);
+	if (t->loose == NULL)
+		return dmarc_no_memory(err);
+	st = look_for(t->loose, body, &occurs, err);
+	if (occurs)
+		t->boundary = t->loose;
 	return st;
 }
 
@@ -127,22 +125,18 @@ find_boundary(struct content_type *t, const char *value, bool doubt,
     const struct body *body, struct dmarc_err *err)
 {
 	const char *plain = g_mime_content_type_get_parameter(t->parsed,
-	    "boundary"), *loose = NULL;
+	    "boundary");
+	bool occurs = plain != NULL && *plain != '\0';
 	enum dmarc_status st = DMARC_OK;
-	size_t len;
 
-	if (plain != NULL && *plain != '\0') {
-		doubt = doubt || strchr("'\"", *plain) != NULL;
-		st = keep_boundary(t, plain, strlen(plain),
-		    doubt ? body : NULL, err);
-	}
-	if (st != DMARC_OK || t->boundary != NULL)
+	if (occurs && (doubt || strchr("'\"", *plain) != NULL))
+		st = look_for(plain, body, &occurs, err);
+	if (st != DMARC_OK)
 		return st;
-	len = loose_boundary(value, &loose);
-	if (len > 0)
-		st = keep_boundary(t, loose, len, body, err);
-	t->loose = t->boundary != NULL;
-	return st;
+	if (!occurs)
+		return find_loose(t, value, body, err);
+	t->boundary = plain;
+	return DMARC_OK;
 }
 
 /* ---- fields ---- */
@@ -155,7 +149,7 @@ says_return(const struct content_type *t, const char *value)
 	    "report-type");
 
 	return (type != NULL && returned_report_type(type)) ||
-	    (t->loose && returned_mentioned(value));
+	    (t->loose != NULL && returned_mentioned(value));
 }
 
 /* Takes the field *t if it is better than the best so far; frees the other. */
@@ -184,34 +178,24 @@ content_type_read(const struct header *h, const char *otherwise,
     struct content_type *out, struct dmarc_err *err)
 {
 	const struct body in = { body, len, eol };
-	struct content_type best = { 0 }, t;
-	enum dmarc_status st;
+	struct content_type best = { 0 };
 
-	if (h->type[0] == NULL)
-		return parse(otherwise, out, err);
+	if (h->type[0] == NULL) {
+		*out = parse(otherwise);
+		return DMARC_OK;
+	}
 	for (size_t i = 0; i < HEADER_TYPES && h->type[i] != NULL; i++) {
-		st = parse(h->type[i], &t, err);
-		if (st == DMARC_OK && is_multipart(&t))
-			st = find_boundary(&t, h->type[i],
-			    h->type[1] != NULL, &in, err);
-		if (st != DMARC_OK) {
+		struct content_type t = parse(h->type[i]);
+
+		if (is_multipart(&t) && find_boundary(&t, h->type[i],
+		    h->type[1] != NULL, &in, err) != DMARC_OK) {
 			content_type_free(&t);
 			content_type_free(&best);
-			return st;
+			return err->code;
 		}
 		t.returns = says_return(&t, h->type[i]);
 		take_better(&best, &t);
 	}
 	*out = best;
 	return DMARC_OK;
-}
-
-bool
-content_type_may_return(const struct header *h)
-{
-	for (size_t i = 0; i < HEADER_TYPES && h->type[i] != NULL; i++)
-		if (strcasestr(h->type[i], "message") != NULL ||
-		    strcasestr(h->type[i], "multipart") != NULL)
-			return true;
-	return false;
 }

@@ -16,8 +16,8 @@
 struct content_type {
 	struct _GMimeContentType *parsed;	/* GMimeContentType */
 	char *word;		/* "text/plain", lower case */
-	char *boundary;		/* of a multipart; NULL: none */
-	bool loose;		/* the boundary was found by content_type.c */
+	const char *boundary;	/* of a multipart; NULL: none */
+	char *loose;		/* a boundary that GMime does not see, owned */
 	bool returns;		/* a field says that the mail returns a mail */
 };
 
@@ -35,8 +35,5 @@ void content_type_free(struct content_type *t);
 
 /* message/rfc822 or message/global: the body is a mail. */
 bool content_type_is_mail(const struct content_type *t);
-
-/* Whether a field of h may name a status or a multipart: spares GMime. */
-bool content_type_may_return(const struct header *h);
 
 #endif

@@ -168,6 +168,12 @@ header_is(const struct header_field *f, const char *name)
 	    strncasecmp(name, (const char *)f->name, f->name_len) == 0;
 }
 
+bool
+header_is_type(const struct header_field *f)
+{
+	return header_is(f, "Content-Type") || header_is(f, "ContentType");
+}
+
 /* Returns where to put the value of f; NULL: it is not kept. */
 static char **
 place_of(struct header *h, const struct header_field *f)
@@ -176,8 +182,7 @@ place_of(struct header *h, const struct header_field *f)
 
 	while (types < HEADER_TYPES && h->type[types] != NULL)
 		types++;
-	/* A mail gateway sent the name without a dash for years. */
-	if (header_is(f, "Content-Type") || header_is(f, "ContentType"))
+	if (header_is_type(f))
 		return types < HEADER_TYPES ? &h->type[types] : NULL;
 	if (header_is(f, "Content-Transfer-Encoding"))
 		return h->encoding == NULL ? &h->encoding : NULL;
@@ -187,8 +192,8 @@ place_of(struct header *h, const struct header_field *f)
 }
 
 enum dmarc_status
-header_read(const unsigned char *data, size_t len, unsigned char eol,
-    uint64_t most, uint64_t most_field, struct header *out,
+header_read(const unsigned char *data, size_t len,
+    const struct header_rules *rules, struct header *out,
     struct dmarc_err *err)
 {
 	struct header h = { 0 };
@@ -196,18 +201,21 @@ header_read(const unsigned char *data, size_t len, unsigned char eol,
 	struct header_field f;
 	char **field;
 
-	header_scan_start(&s, data, len, eol);
+	header_scan_start(&s, data, len, rules->eol);
 	while (header_scan_next(&s, &f)) {
-		if ((uint64_t)(s.at - data) > most) {
+		if ((uint64_t)(s.at - data) > rules->most) {
 			header_free(&h);
-			return too_long(most, err);
+			return too_long(rules->most, err);
 		}
+		if (rules->is_noted != NULL && !h.noted)
+			h.noted = rules->is_noted(&f);
 		field = place_of(&h, &f);
 		if (field == NULL)
 			continue;
-		if ((uint64_t)(f.value + f.len - f.name) > most_field) {
+		if ((uint64_t)(f.value + f.len - f.name) >
+		    rules->most_field) {
 			header_free(&h);
-			return too_long(most_field, err);
+			return too_long(rules->most_field, err);
 		}
 		*field = unfold(f.value, f.value + f.len);
 		if (*field == NULL) {

@@ -25,23 +25,32 @@ struct header {
 	char *encoding;		/* Content-Transfer-Encoding */
 	char *disposition;	/* Content-Disposition */
 	size_t body;		/* offset of the body */
+	bool noted;		/* the rules note one of the fields */
 };
-
-/*
- * Reads the header section at the start of data, whose lines end in eol, with
- * or without a CR before it. Fails with E_LIMIT if the section is longer than
- * most bytes, or one of the three fields longer than most_field bytes.
- */
-DMARC_MUST_USE enum dmarc_status header_read(const unsigned char *data,
-    size_t len, unsigned char eol, uint64_t most, uint64_t most_field,
-    struct header *out, struct dmarc_err *err);
-void header_free(struct header *h);
 
 /* A field within the data, not copied: value is len bytes, still folded. */
 struct header_field {
 	const unsigned char *name, *value;
 	size_t name_len, len;
 };
+
+/* How to read a header section. */
+struct header_rules {
+	unsigned char eol;	/* ends the lines, with or without a CR */
+	uint64_t most;		/* bytes of the section */
+	uint64_t most_field;	/* bytes of each field that is kept */
+	/* Is asked about each field; NULL: about none. */
+	bool (*is_noted)(const struct header_field *f);
+};
+
+/*
+ * Reads the header section at the start of data. Fails with E_LIMIT if the
+ * section, or one of the fields that are kept, is longer than the rules allow.
+ */
+DMARC_MUST_USE enum dmarc_status header_read(const unsigned char *data,
+    size_t len, const struct header_rules *rules, struct header *out,
+    struct dmarc_err *err);
+void header_free(struct header *h);
 
 /* A cursor over the fields of a header section; at is the next field. */
 struct header_scan {
@@ -59,6 +68,8 @@ void header_scan_start(struct header_scan *s, const unsigned char *data,
 bool header_scan_next(struct header_scan *s, struct header_field *out);
 /* Whether the field has this name, ignoring case. */
 bool header_is(const struct header_field *f, const char *name);
+/* Whether it is a Content-Type, also without the dash, as one gateway wrote. */
+bool header_is_type(const struct header_field *f);
 
 /*
  * Whether data begins like a mail: with a header field, or with lines that

@@ -27,6 +27,7 @@ struct walk {
 	const struct mime_visitor *visitor;
 	void *ctx;
 	uint64_t *parts;
+	struct header_rules of_mail, of_part;
 	bool full;		/* too many parts: skip the rest */
 	unsigned char eol;
 	size_t path_len;
@@ -237,14 +238,11 @@ look_at_part(struct walk *w, const struct entity *e, uint64_t *left,
 	enum dmarc_status st;
 	struct header h;
 
-	if (header_read(e->data, e->len, w->eol, w->lim->part_header_bytes,
-	    w->lim->part_header_bytes, &h, err) != DMARC_OK)
+	if (!returned_possible(e->data, e->len, w->of_part.most, w->eol))
+		return DMARC_OK;
+	if (header_read(e->data, e->len, &w->of_part, &h, err) != DMARC_OK)
 		/* walk_entity() refuses a header over its limit. */
 		return err->code == DMARC_E_LIMIT ? DMARC_OK : err->code;
-	if (!content_type_may_return(&h)) {
-		header_free(&h);
-		return DMARC_OK;
-	}
 	body.data += h.body;
 	body.len -= h.body;
 	body.depth++;
@@ -401,12 +399,11 @@ walk_mail(struct walk *w, const struct entity *e, const struct header *h,
 	struct entity whole = *e;
 	struct mime_mail mail = { .path = path_of(w), .type = type->word,
 		.header = e->data, .len = h->body, .eol = w->eol,
-		.returned = e->returned };
+		.answer = h->noted, .returned = e->returned };
 	enum dmarc_status st = DMARC_OK;
 
-	mail.answer = whole.answer = returned_header(e->data, h->body,
-	    w->lim->header_bytes, w->eol);
-	whole.attached |= whole.answer;
+	whole.answer = h->noted;
+	whole.attached |= h->noted;
 	if (w->visitor->enter != NULL)
 		st = w->visitor->enter(w->ctx, &mail, err);
 	if (st == DMARC_OK)
@@ -419,8 +416,6 @@ walk_mail(struct walk *w, const struct entity *e, const struct header *h,
 static enum dmarc_status
 walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 {
-	uint64_t most = e->is_message ? w->lim->header_bytes :
-	    w->lim->part_header_bytes;
 	struct content_type type;
 	struct dmarc_err why;
 	enum dmarc_status st;
@@ -433,8 +428,8 @@ walk_entity(struct walk *w, const struct entity *e, struct dmarc_err *err)
 		return refused(w, &why, err);
 	}
 	++*w->parts;
-	st = header_read(e->data, e->len, w->eol, most,
-	    w->lim->part_header_bytes, &h, &why);
+	st = header_read(e->data, e->len, e->is_message ? &w->of_mail :
+	    &w->of_part, &h, &why);
 	if (st == DMARC_E_LIMIT)
 		return refused(w, &why, err);
 	if (st != DMARC_OK) {
@@ -464,6 +459,11 @@ mime_walk(const unsigned char *data, size_t len,
 		.parts = place->parts,
 		/* CR alone: line ends of an old Mac, or of a gateway. */
 		.eol = memchr(data, '\n', len) != NULL ? '\n' : '\r',
+		.of_mail = { .most = lim->header_bytes,
+		    .most_field = lim->part_header_bytes,
+		    .is_noted = returned_field },
+		.of_part = { .most = lim->part_header_bytes,
+		    .most_field = lim->part_header_bytes },
 	};
 	struct entity root = {
 		.data = data,
@@ -474,6 +474,7 @@ mime_walk(const unsigned char *data, size_t len,
 		.type = "text/plain",
 	};
 
+	w.of_mail.eol = w.of_part.eol = w.eol;
 	skip_lead(&root);
 	return walk_entity(&w, &root, err);
 }

@@ -3,10 +3,9 @@
  */
 #include "parse/mail/returned.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
-
-#include "parse/mail/header.h"
 
 bool
 returned_status_type(const char *type)
@@ -49,6 +48,32 @@ returned_mentioned(const char *content_type)
 	return false;
 }
 
+/* Whether the type may begin with message or multipart. */
+static bool
+may_begin_with_m(const struct header_field *f)
+{
+	const unsigned char *p = f->value, *end = p + f->len;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	/* A fold or a comment may come first. */
+	return p < end && (!isalnum(*p) || *p == 'm' || *p == 'M');
+}
+
+bool
+returned_possible(const unsigned char *data, size_t len, uint64_t most,
+    unsigned char eol)
+{
+	struct header_scan s;
+	struct header_field f;
+
+	header_scan_start(&s, data, len < most ? len : (size_t)most, eol);
+	while (header_scan_next(&s, &f))
+		if (header_is_type(&f) && may_begin_with_m(&f))
+			return true;
+	return false;
+}
+
 /* Whether the value of f contains the word, ignoring case. */
 static bool
 holds(const struct header_field *f, const char *word)
@@ -62,18 +87,9 @@ holds(const struct header_field *f, const char *word)
 }
 
 bool
-returned_header(const unsigned char *data, size_t len, uint64_t most,
-    unsigned char eol)
+returned_field(const struct header_field *f)
 {
-	struct header_scan s;
-	struct header_field f;
-
-	header_scan_start(&s, data, len < most ? len : (size_t)most, eol);
-	while (header_scan_next(&s, &f))
-		if (header_is(&f, "X-Failed-Recipients") ||
-		    (header_is(&f, "Auto-Submitted") &&
-		    holds(&f, "auto-replied")) ||
-		    (header_is(&f, "From") && holds(&f, "mailer-daemon")))
-			return true;
-	return false;
+	return header_is(f, "X-Failed-Recipients") ||
+	    (header_is(f, "Auto-Submitted") && holds(f, "auto-replied")) ||
+	    (header_is(f, "From") && holds(f, "mailer-daemon"));
 }

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "parse/mail/header.h"
+
 /*
  * Whether a part of this type (lower case) reports the fate of another mail:
  * message/delivery-status (RFC 3464), message/feedback-report (RFC 5965),
@@ -27,12 +29,19 @@ bool returned_report_type(const char *report_type);
 bool returned_mentioned(const char *content_type);
 
 /*
- * Whether the header marks the mail as an automatic reply to another mail:
+ * Whether the part at the start of data, with a header of at most most bytes
+ * whose lines end in eol, may be a status, or a multipart with one in it. Takes
+ * a look only, and returns true in doubt.
+ */
+bool returned_possible(const unsigned char *data, size_t len, uint64_t most,
+    unsigned char eol);
+
+/*
+ * Whether the field marks its mail as an automatic reply to another mail:
  * Auto-Submitted: auto-replied (RFC 3834), X-Failed-Recipients, or a From of
  * MAILER-DAEMON. Needed because some servers do not write their bounces as
- * RFC 3464 requires. Reads at most most bytes.
+ * RFC 3464 requires.
  */
-bool returned_header(const unsigned char *data, size_t len, uint64_t most,
-    unsigned char eol);
+bool returned_field(const struct header_field *f);
 
 #endif

@@ -16,12 +16,6 @@
 #define MILLISECONDS_FROM INT64_C(100000000000)
 #define MILLISECONDS_TO INT64_C(100000000000000)
 
-bool
-value_is_blank(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 const char *
 value_trim(const char *s, size_t *len)
 {
@@ -291,15 +285,15 @@ value_name(struct arena *a, const char *s, size_t len,
 	size_t whole = len, n;
 	char *plain;
 
-	s = value_trim(s, &whole);
-	plain = arena_strndup(a, s, whole);
+	plain = arena_strndup(a, s, len);
 	if (plain == NULL)
 		return false;
-	if (domain_fold(plain, whole)) {	/* one name, as nearly always */
-		*out = is_placeholder(plain, whole) || !is_domain(plain) ?
+	if (domain_fold(plain, len)) {	/* one name, as nearly always */
+		*out = is_placeholder(plain, len) || !is_domain(plain) ?
 		    NULL : plain;
 		return true;
 	}
+	s = value_trim(s, &whole);
 	len = whole;
 	while ((n = next_word(&s, &len, &word)) > 0) {
 		if (!word_domain(a, word, n, n == whole, &domain))

@@ -14,7 +14,11 @@
 #include "common/memory/arena.h"
 
 /* Blanks as XML has them: space, tab, CR, LF. */
-bool value_is_blank(char c);
+static inline bool
+value_is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
 
 /* Returns s without surrounding blanks; updates *len. */
 const char *value_trim(const char *s, size_t *len);

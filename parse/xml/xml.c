@@ -196,8 +196,6 @@ on_start(void *ctx, const char *name, const char *ns)
 {
 	struct xml_reader *x = ctx;
 
-	if (is_refused(x))
-		return false;
 	if (++x->elements > x->lim->xml_elements)
 		(void)dmarc_refuse(&x->fault, DMARC_R_XML_ELEMENTS,
 		    "more than %llu elements",
@@ -262,7 +260,7 @@ on_end(void *ctx)
 	struct xml_reader *x = ctx;
 	const struct level *f;
 
-	if (is_refused(x) || x->depth == 0)
+	if (x->depth == 0)
 		return false;
 	if (x->skip > 0) {
 		if (x->quiet == x->skip)

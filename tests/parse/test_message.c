@@ -77,6 +77,8 @@ static const struct {
 	{ "bounce-report.eml", "-?bounce" },
 	{ "bounce-report-first.eml", "-?bounce" },
 	{ "bounce-status-deeper.eml", "-?bounce" },
+	{ "bounce-status-folded.eml", "-?bounce" },
+	{ "bounce-status-comment.eml", "-?bounce" },
 	{ "bounce-no-status.eml", "-?bounce" },
 	{ "bounce-base64.eml", "-?bounce" },
 	{ "bounce-utf8.eml", "-?bounce" },

@@ -302,6 +302,10 @@ FILES = {
     "bounce-status-deeper.eml": mail(multi(
         RETURNED, multi(TEXT, STATUS, kind="alternative", boundary="b3"),
         boundary="b2")),
+    "bounce-status-folded.eml": mail(multi(RETURNED, STATUS.replace(
+        b": message", b":\n\tmessage"), boundary="b2")),
+    "bounce-status-comment.eml": mail(multi(RETURNED, STATUS.replace(
+        b": message", b": (a status) Message"), boundary="b2")),
     "bounce-no-status.eml": mail(multi(
         TEXT, RETURNED, kind='Report; Report-Type="Delivery-Status"',
         boundary="b2")),

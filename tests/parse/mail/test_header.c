@@ -51,6 +51,10 @@ same(const char *a, const char *b)
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
+static const struct header_rules rules = {
+	.eol = '\n', .most = 1000, .most_field = 1000
+};
+
 static void
 reads(void)
 {
@@ -59,8 +63,8 @@ reads(void)
 		struct dmarc_err err;
 		struct header h;
 
-		if (header_read(data, strlen(cases[i].data), '\n', 1000, 1000,
-		    &h, &err) != DMARC_OK) {
+		if (header_read(data, strlen(cases[i].data), &rules, &h,
+		    &err) != DMARC_OK) {
 			CU_FAIL("status");
 			continue;
 		}
@@ -115,8 +119,8 @@ makes_a_nul_a_blank(void)
 	struct dmarc_err err;
 	struct header h;
 
-	CU_ASSERT_EQUAL_FATAL(header_read(data, sizeof data - 1, '\n', 100,
-	    100, &h, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(header_read(data, sizeof data - 1, &rules, &h,
+	    &err), DMARC_OK);
 	CU_ASSERT_STRING_EQUAL(h.type[0], "a b");
 	header_free(&h);
 }
@@ -129,14 +133,20 @@ keeps_limits(void)
 	struct dmarc_err err;
 	struct header h;
 
-	CU_ASSERT_EQUAL_FATAL(header_read(data, sizeof data - 1, '\n', 30, 24,
-	    &h, &err), DMARC_OK);
+	struct header_rules tight = { .eol = '\n', .most = 30,
+		.most_field = 24 };
+
+	CU_ASSERT_EQUAL_FATAL(header_read(data, sizeof data - 1, &tight, &h,
+	    &err), DMARC_OK);
 	header_free(&h);
-	CU_ASSERT_EQUAL(header_read(data, sizeof data - 1, '\n', 29, 24, &h,
-	    &err), DMARC_E_LIMIT);
+	tight.most = 29;
+	CU_ASSERT_EQUAL(header_read(data, sizeof data - 1, &tight, &h, &err),
+	    DMARC_E_LIMIT);
 	CU_ASSERT_EQUAL(err.reason, DMARC_R_HEADER_BYTES);
-	CU_ASSERT_EQUAL(header_read(data, sizeof data - 1, '\n', 30, 23, &h,
-	    &err), DMARC_E_LIMIT);
+	tight.most = 30;
+	tight.most_field = 23;
+	CU_ASSERT_EQUAL(header_read(data, sizeof data - 1, &tight, &h, &err),
+	    DMARC_E_LIMIT);
 	CU_ASSERT_EQUAL(err.reason, DMARC_R_HEADER_BYTES);
 }
 
