@@ -133,6 +133,7 @@ static const struct {
 	{ "mbox-as-file.eml", "1/mail 1/2=1~ 1/mail 3/2=2~" },
 	{ "mbox-gzip-as-file.eml", "1/mail 1/2=1~ 1/mail 2/2=2~" },
 	{ "mail-bomb-in-zip.eml", "1/b.eml/2!inflated-bytes" },
+	{ "bzip2-attached.eml", "2!unsupported-archive" },
 	{ "text-like-header.eml", "2=1" },
 	{ "bounce-as-file.eml", "-?bounce" },
 	{ "bounce-in-zip.eml", "-?bounce" },
@@ -154,6 +155,7 @@ static const struct {
 	{ "stored.mmdf", "-!unsupported-mailbox" },
 	{ "stored.pst", "-!unsupported-mailbox" },
 	{ "picture.png", "-!not-a-mail" },
+	{ "picture.gz", "-!not-a-mail" },
 	{ "notes.txt", "-!not-a-mail" },
 	{ "archive.mbox.gz", "mail 1/2=1 mail 3/2=2" },
 	{ "archive-mails.zip", "a.eml/2=1 old/b.eml/2=2" },
@@ -362,6 +364,7 @@ keeps_limits_of_archives(void)
 	lim.archive_mails = 1;
 	expect("archive-mails.zip", &lim,
 	    "a.eml/2=1 old/b.eml!archive-mails");
+	expect("archive-bomb.zip", &lim, "a.eml/2=1 b.eml!archive-mails");
 	lim = dmarc_default_limits;
 	lim.zip_entries = 1;
 	expect("archive-mails.zip", &lim, "a.eml/2=1 -!zip-entries");

@@ -355,6 +355,8 @@ FILES = {
     "mail-bomb-in-zip.eml": mail(multi(part(b64(zp(
         ("a.eml", std(gz())), ("b.eml", std(BOMB)))),
         "application/zip", "a.zip"), boundary="b2")),
+    "bzip2-attached.eml": std(b"BZh91AY&SY" + NOISE, "application/x-bzip2",
+                              NAME + ".xml.bz2"),
     "text-like-header.eml": mail(multi(part(
         b"Note: a report is attached\nRegards: us\n\nBye\n", "text/plain",
         None, None), part(b64(gz())))),
@@ -541,6 +543,7 @@ FILES = {
     "stored.mmdf": b"\1\1\1\1\n" + std(gz()) + b"\1\1\1\1\n",
     "stored.pst": b"!BDN" + NOISE,
     "picture.png": b"\x89PNG\r\n\x1a\n" + NOISE,
+    "picture.gz": gz(b"\x89PNG\r\n\x1a\n" + NOISE),
     "notes.txt": b"Call the provider\nabout their reports\n",
     # archives that people keep
     "archive.mbox.gz": gz(mbox(std(gz()), TALK,
