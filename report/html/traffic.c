@@ -48,9 +48,9 @@ part_what_if(const struct part *p)
 	if (v->what_ifs == 0 || x->messages == 0)
 		return;
 	(void)snprintf(title, sizeof title, "%s %s=%s%s",
-	    policy == v->effective ? "Under" : "If you published",
+	    describe_is_in_force(v, policy) ? "Under" : "If you published",
 	    v->below ? "sp" : "p", verdict_level_word(policy),
-	    policy == v->effective ? "" : " today");
+	    describe_is_in_force(v, policy) ? "" : " today");
 	part_heading(p, 1, "whatif", title);
 	part_id(p, "w", id);
 	chart_outcome(&p->out->buf, id, x);

@@ -171,9 +171,9 @@ mail_what_if(struct mail_page *p, const struct verdict *v)
 	if (v->what_ifs == 0 || x->messages == 0)
 		return;
 	(void)snprintf(title, sizeof title, "%s %s=%s%s",
-	    policy == v->effective ? "Under" : "If you published",
+	    describe_is_in_force(v, policy) ? "Under" : "If you published",
 	    v->below ? "sp" : "p", verdict_level_word(policy),
-	    policy == v->effective ? "" : " today");
+	    describe_is_in_force(v, policy) ? "" : " today");
 	mail_heading(out, "3", "15px", title);
 	put_bar(out, part, (double)x->messages);
 	mail_columns(p, column, sizeof column / sizeof *column);

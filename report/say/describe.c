@@ -351,8 +351,14 @@ enum verdict_level
 describe_policy_asked(const struct verdict *v)
 {
 	if (v->code == VERDICT_ROLL_BACK)
-		return v->effective;
+		return v->enforced;
 	return v->has_target ? v->target : v->what_if[0].policy;
+}
+
+bool
+describe_is_in_force(const struct verdict *v, enum verdict_level policy)
+{
+	return v->code == VERDICT_ROLL_BACK || policy == v->effective;
 }
 
 void
@@ -373,7 +379,7 @@ describe_failing(const struct verdict_blocker *b, char out[DESCRIBE_FAILING])
 	format_count(b->failing, fail);
 	(void)snprintf(out, DESCRIBE_FAILING, "%s message%s in %d days, %s "
 	    "fail%s", count, b->messages == 1 ? "" : "s",
-	    codes[b->code].week ? W7 : W28,
+	    codes[b->code].days != 0 ? codes[b->code].days : W28,
 	    b->failing == 0 ? "none" : b->failing == b->messages &&
 	    b->failing > 1 ? "all" : fail, b->failing <= 1 ? "s" : "");
 }

@@ -64,6 +64,8 @@ void describe_now(struct buf *out, const struct verdict *v);
 
 /* The policy named above the what-if sums, which fit any policy. */
 enum verdict_level describe_policy_asked(const struct verdict *v);
+/* Whether that policy acts now, on all of the failing mail or on a part. */
+bool describe_is_in_force(const struct verdict *v, enum verdict_level policy);
 
 /* "READY FOR REJECT" */
 #define DESCRIBE_CODE 32

@@ -137,9 +137,9 @@ page_what_if(struct page *p)
 	format_count(x->messages, count);
 	day_short(p->last, p->today, day);
 	(void)snprintf(line, sizeof line, "%s %s=%s%s (28 days to %s: %s "
-	    "message%s)", policy == v->effective ? "UNDER" :
+	    "message%s)", describe_is_in_force(v, policy) ? "UNDER" :
 	    "IF YOU PUBLISHED", v->below ? "sp" : "p",
-	    verdict_level_word(policy), policy == v->effective ? "" :
+	    verdict_level_word(policy), describe_is_in_force(v, policy) ? "" :
 	    " TODAY", day, count, x->messages == 1 ? "" : "s");
 	buf_byte(&p->out->buf, '\n');
 	flow_begin(&f, &p->out->buf, "");

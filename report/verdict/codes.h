@@ -34,7 +34,7 @@ struct code_row {
 	const char *title;		/* NULL: never a blocker or advice */
 	enum about about;
 	enum code_asks asks;
-	bool week;			/* counts W7, not W28 */
+	int days;			/* counts these; 0: W28 */
 	bool precise;			/* why and fix name selector and day:
 					 * shown for the whole item */
 	struct {
@@ -67,7 +67,7 @@ struct code_row {
 	BLOCKER(INTEROP, WAIT, DOMAIN, \
 	    "forwarded mail and lists would suffer", .asks = ASKS_DECIDE) \
 	BLOCKER(LEGIT_LOSS, EMERGENCY, DOMAIN, \
-	    "your own mail is being lost", .week = true) \
+	    "your own mail is being lost", .days = 7) \
 	BLOCKER(LOW_VOLUME, WAIT, DOMAIN, "so little mail needs more time") \
 	CHANGE(NEW_SENDER, SENDER, "new", "first seen", true) \
 	BLOCKER(NO_OWN_MAIL, WAIT, DOMAIN, "no mail of your own was seen", \
@@ -86,7 +86,8 @@ struct code_row {
 	BLOCKER(RATE_UNCERTAIN, WAIT, DOMAIN, "too little mail to be sure") \
 	CHANGE(RECOVERED, SENDER, "better", "recovered since", false) \
 	BLOCKER(SEASONAL_FAILS, ADVICE, SENDER, \
-	    "failed when it was last seen, and will come again") \
+	    "failed when it was last seen, and will come again", \
+	    .days = 400) \
 	CHANGE(SELECTOR_GONE, SELECTOR, "gone", "last seen", false) \
 	CHANGE(SELECTOR_NEW, SELECTOR, "new", "first seen", false) \
 	BLOCKER(SENDER_COLLAPSED, EMERGENCY, SENDER, \

@@ -9,6 +9,7 @@ MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 # rules have, places in the list, records, and what names consist of.
 NO_FACTS = [re.compile(x) for x in (
     r"^DMARC week .*",
+    r"Looked at: .*",                               # about the mailbox
     r"\b[a-z]+(?:[.-][a-z]+)*\(\d\)",                 # a manual page
     r'"[^"]*"',
     rf"\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?\b",
