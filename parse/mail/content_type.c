@@ -7,8 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <gmime/gmime.h>
-
 #include "parse/mail/multipart.h"
 #include "parse/mail/returned.h"
 

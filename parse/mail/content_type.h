@@ -10,11 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <gmime/gmime.h>
+
 #include "common/err.h"
 #include "parse/mail/header.h"
 
 struct content_type {
-	struct _GMimeContentType *parsed;	/* GMimeContentType */
+	GMimeContentType *parsed;
 	char *word;		/* "text/plain", lower case */
 	const char *boundary;	/* of a multipart; NULL: none */
 	char *loose;		/* a boundary that GMime does not see, owned */
