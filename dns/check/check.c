@@ -41,6 +41,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 		check_dkim(c);
 		check_dmarc(c);
 		check_parking(c);
+		check_extras(c);
 	}
 	say_ok(c);
 	findings_sort(&c->findings);

@@ -6,6 +6,7 @@
 
 #include "dns/check/finding.h"
 #include "dns/facts/dmarc.h"
+#include "dns/facts/extras.h"
 #include "dns/facts/host.h"
 #include "dns/facts/key.h"
 #include "dns/facts/mx.h"
@@ -33,6 +34,9 @@ struct check {
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
 	bool probed;
+	struct extras_facts extras;
+	bool with_extras;
+	bool validates;		/* DNSSEC verdicts can be had */
 	struct findings findings;
 };
 
@@ -40,7 +44,7 @@ struct check {
 struct check_request {
 	const char *domain;	/* as domain_read() writes it */
 	const struct suffixes *suffixes;
-	bool sends_nothing;
+	bool sends_nothing, extras, validates;
 	const char *const *selector;	/* in use, of the domain */
 	const struct dmarc_address *ip;	/* that send */
 	size_t selectors, ips;

@@ -44,6 +44,7 @@ check_open(struct check *c, const struct check_request *q,
 
 	*c = (struct check){ .domain = q->domain, .suffixes = q->suffixes,
 		.budget = CHECK_QUESTIONS, .sends_nothing = q->sends_nothing,
+		.with_extras = q->extras, .validates = q->validates,
 		.arena = arena_new(FACTS_MEMORY),
 		.key = calloc(q->selectors + 1, sizeof *c->key),
 		.host = calloc(q->ips + 1, sizeof *c->host),
@@ -56,8 +57,10 @@ check_open(struct check *c, const struct check_request *q,
 	c->spf.facts = facts_new(c, spf_step);
 	c->dmarc.facts = facts_new(c, dmarc_step);
 	c->dmarc.suffixes = q->suffixes;
+	c->extras.facts = facts_new(c, extras_step);
 	fine = c->zone.facts.arena != NULL && c->mx.facts.arena != NULL &&
-	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL;
+	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL &&
+	    c->extras.facts.arena != NULL;
 	for (; c->keys < q->selectors; c->keys++) {
 		struct key_facts *k = &c->key[c->keys];
 
@@ -77,6 +80,7 @@ check_close(struct check *c)
 	arena_free(c->spf.facts.arena);
 	arena_free(c->dmarc.facts.arena);
 	arena_free(c->probe.facts.arena);
+	arena_free(c->extras.facts.arena);
 	for (size_t i = 0; i < c->keys; i++)
 		arena_free(c->key[i].facts.arena);
 	for (size_t i = 0; i < c->evals; i++)
@@ -94,6 +98,8 @@ check_start(struct check *c, struct lookup *l)
 	lookup_add(l, &c->mx.facts.work);
 	lookup_add(l, &c->spf.facts.work);
 	lookup_add(l, &c->dmarc.facts.work);
+	if (c->with_extras)
+		lookup_add(l, &c->extras.facts.work);
 	for (size_t i = 0; i < c->keys; i++)
 		lookup_add(l, &c->key[i].facts.work);
 	for (size_t i = 0; i < c->hosts; i++)

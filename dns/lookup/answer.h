@@ -10,10 +10,14 @@
 
 #include "common/memory/arena.h"
 
-/* Types of records, by their numbers (RFC 1035 section 3.2.2, RFC 3596). */
+/*
+ * Types of records, by their numbers (RFC 1035 section 3.2.2, RFC 3596, RFC
+ * 6698).
+ */
 enum rr_type {
 	RR_A = 1, RR_SOA = 6, RR_PTR = 12, RR_MX = 15, RR_TXT = 16,
-	RR_AAAA = 28
+	RR_AAAA = 28,
+	RR_TLSA = 52
 };
 
 enum answer_status {

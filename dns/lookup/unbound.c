@@ -29,18 +29,23 @@ unbound_of(struct source *s)
 	return (struct unbound *)s;
 }
 
-/* The words for an error of DNS (RFC 6895 section 2.3). */
+/* The word for an error of DNS (RFC 6895 section 2.3). */
 static const char *
 rcode_word(int rcode, char out[16])
 {
-	static const char *const words[] = { [1] = "FORMERR",
-		[2] = "SERVFAIL", [4] = "NOTIMP", [5] = "REFUSED" };
-
-	if (rcode > 0 && (size_t)rcode < sizeof words / sizeof *words &&
-	    words[rcode] != NULL)
-		return words[rcode];
-	(void)snprintf(out, 16, "RCODE %d", rcode);
-	return out;
+	switch (rcode) {
+	case 1:
+		return "FORMERR";
+	case 2:
+		return "SERVFAIL";
+	case 4:
+		return "NOTIMP";
+	case 5:
+		return "REFUSED";
+	default:
+		(void)snprintf(out, 16, "RCODE %d", rcode);
+		return out;
+	}
 }
 
 /* What kind of answer it is. A bogus one has data too: ask that first. */

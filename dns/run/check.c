@@ -25,6 +25,7 @@ struct batch {
 	const struct sender **sender;
 	const char **selector;
 	size_t n;
+	bool validates;		/* DNSSEC verdicts can be had */
 };
 
 /* Prepares the check of the last domain. */
@@ -41,7 +42,8 @@ prepare(struct batch *b, const char *domain, bool sends_nothing,
 	b->sender[b->n] = s;
 	return check_open(&b->check[b->n], &(struct check_request){
 	    .domain = domain, .suffixes = b->suffixes,
-	    .sends_nothing = sends_nothing, .selector = b->selector,
+	    .sends_nothing = sends_nothing, .extras = o->extras,
+	    .validates = b->validates, .selector = b->selector,
 	    .selectors = o->selector.n, .ip = o->address, .ips = o->ip.n,
 	    .local = o->mail_from != NULL ? s->local : NULL,
 	    .origin = s->origin, .helo = o->helo }, err);
@@ -146,14 +148,14 @@ log_unknown(FILE *log, const struct check *c)
 
 /* Judges all domains, and writes them. */
 static enum dmarc_status
-show(struct batch *b, const struct session *s, struct buf *out, FILE *log,
-    struct check_result *result, struct dmarc_err *err)
+show(struct batch *b, struct buf *out, FILE *log, struct check_result *result,
+    struct dmarc_err *err)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		struct check *c = &b->check[i];
 		struct check_page page = { .check = c,
 			.mail_from = b->sender[i]->address,
-			.now = b->opts->now, .validates = s->validates };
+			.now = b->opts->now };
 		enum dmarc_status st = check_judge(c, err);
 
 		if (st != DMARC_OK)
@@ -178,9 +180,11 @@ check_command(const struct dns_opts *o, const struct dmarc_settings *settings,
 {
 	struct batch b = { .opts = o };
 	struct session s = { .source = NULL };
-	enum dmarc_status st = open_batch(&b, settings, err);
+	enum dmarc_status st;
 
 	*result = (struct check_result){ .errors = false };
+	b.validates = session_anchor(o) != NULL;
+	st = open_batch(&b, settings, err);
 	if (st == DMARC_OK)
 		st = session_open(o, &s, err);
 	if (st == DMARC_OK)
@@ -189,7 +193,7 @@ check_command(const struct dns_opts *o, const struct dmarc_settings *settings,
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
 		    "no resolver answers");
 	if (st == DMARC_OK)
-		st = show(&b, &s, out, log, result, err);
+		st = show(&b, out, log, result, err);
 	session_close(&s);
 	close_batch(&b);
 	return st;

@@ -31,6 +31,7 @@ const char dns_usage[] =
     "      --timeout, --budget SECONDS  of a look-up (5), of the run (600)\n"
     "      --jobs, --rate N      look-ups in flight (200), a second (500)\n"
     "      --format FORMAT       text, json\n"
+    "      --extras              look at MTA-STS, TLS-RPT, BIMI and DANE too\n"
     "      --strict              exit 1 if there is an error\n"
     "      --config FILE         the settings file (else $DMARC_CONF)\n"
     "      --psl FILE            another Public Suffix List\n"
@@ -67,6 +68,7 @@ static const struct row {
 	{ "rate", NUMBER, AT(limits.rate), 0, 1000000, 1 },
 	{ "format", FORMAT, 0, 0, 0, 0 },
 	{ "strict", FLAG, AT(strict), 0, 0, 0 },
+	{ "extras", FLAG, AT(extras), 0, 0, 0 },
 	{ "config", TEXT, AT(config), 0, 0, 0 },
 	{ "psl", TEXT, AT(psl), 0, 0, 0 },
 	{ "now", TEXT, AT(time), 0, 0, 0 },

@@ -30,7 +30,7 @@ struct dns_opts {
 	struct option_list resolver, selector, ip, domain;
 	struct dmarc_address *address;	/* of ip, in its order */
 	struct lookup_limits limits;
-	bool strict, help, version;
+	bool strict, extras, help, version;
 };
 
 extern const char dns_usage[];

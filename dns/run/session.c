@@ -36,11 +36,20 @@ give_up_rights(void)
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+const char *
+session_anchor(const struct dns_opts *o)
+{
+	/* A resolver that the user names may not serve DNSSEC. */
+	if (o->trust_anchor != NULL || o->resolver.n > 0)
+		return o->trust_anchor;
+	return access(ROOT_KEY, R_OK) == 0 ? ROOT_KEY : NULL;
+}
+
 enum dmarc_status
 session_open(const struct dns_opts *o, struct session *out,
     struct dmarc_err *err)
 {
-	struct unbound_settings set = { .trust_anchor = o->trust_anchor,
+	struct unbound_settings set = { .trust_anchor = session_anchor(o),
 		.forward = o->resolver.word, .forwards = o->resolver.n,
 		.jobs = o->limits.jobs };
 	struct sigaction action = { .sa_handler = on_signal };
@@ -51,11 +60,6 @@ session_open(const struct dns_opts *o, struct session *out,
 		set.forwards = 0;
 		set.from_root = true;
 	}
-	/* A resolver that the user names may not serve DNSSEC. */
-	if (set.trust_anchor == NULL && o->resolver.n == 0 &&
-	    access(ROOT_KEY, R_OK) == 0)
-		set.trust_anchor = ROOT_KEY;
-	out->validates = set.trust_anchor != NULL;
 	st = unbound_open(&set, &out->source, err);
 	if (st == DMARC_OK)
 		st = lookup_open(out->source, &o->limits, &out->lookup, err);

@@ -11,8 +11,10 @@
 struct session {
 	struct source *source;
 	struct lookup *lookup;
-	bool validates;		/* DNSSEC verdicts can be had */
 };
+
+/* The file of keys that DNSSEC verdicts rest on; NULL: there are none. */
+const char *session_anchor(const struct dns_opts *o);
 
 /*
  * Opens the resolver, then gives up what the process does not need, and lets

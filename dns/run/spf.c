@@ -24,7 +24,7 @@ struct evaluations {
 static void
 close_all(struct evaluations *all)
 {
-	for (size_t i = 0; all->host != NULL && i < all->n; i++)
+	for (size_t i = 0; i < all->n; i++)
 		arena_free(all->host[i].arena);
 	free(all->host);
 	free(all->sender);
@@ -35,25 +35,29 @@ static enum dmarc_status
 prepare(const struct dns_opts *o, struct evaluations *all,
     struct dmarc_err *err)
 {
-	all->n = o->domain.n * o->ip.n;
-	all->host = calloc(all->n, sizeof *all->host);
-	all->sender = calloc(all->n, sizeof *all->sender);
+	size_t n = o->domain.n * o->ip.n;
+
+	all->host = calloc(n, sizeof *all->host);
+	all->sender = calloc(n, sizeof *all->sender);
 	all->arena = arena_new(EVALUATION_MEMORY);
 	if (all->host == NULL || all->sender == NULL || all->arena == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < all->n; i++) {
-		const char *domain = o->domain.word[i / o->ip.n];
+	for (; all->n < n; all->n++) {
+		const char *domain = o->domain.word[all->n / o->ip.n];
 		const struct sender *s = sender_of(all->arena, o->mail_from,
 		    o->helo, domain);
-		struct spf_host *host = &all->host[i];
+		struct spf_host *host = &all->host[all->n];
 
 		host->work.step = spf_host_step;
 		host->arena = arena_new(EVALUATION_MEMORY);
-		if (s == NULL || host->arena == NULL)
+		if (s == NULL || host->arena == NULL) {
+			arena_free(host->arena);
 			return dmarc_no_memory(err);
-		all->sender[i] = s;
+		}
+		all->sender[all->n] = s;
 		host->request = (struct spf_request){
-			.ip = o->address[i % o->ip.n], .domain = domain,
+			.ip = o->address[all->n % o->ip.n],
+			.domain = domain,
 			.local = s->local, .origin = s->origin,
 			.helo = o->helo != NULL ? o->helo : s->origin };
 	}

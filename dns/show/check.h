@@ -14,7 +14,6 @@ struct check_page {
 	const struct check *check;
 	const char *mail_from;	/* of the evaluations of SPF */
 	int64_t now;		/* seconds */
-	bool validates;		/* DNSSEC verdicts can be had */
 };
 
 /* Append to out, which may fail. JSON is one object on one line. */

@@ -296,7 +296,7 @@ check_json(struct buf *out, const struct check_page *page)
 	object_text(&doc, "domain", c->domain);
 	object_text(&doc, "checked_at", time);
 	object_maybe(&doc, "exists", c->zone.exists);
-	object_maybe(&doc, "dnssec", page->validates && c->zone.exists >= 0 ?
+	object_maybe(&doc, "dnssec", c->validates && c->zone.exists >= 0 ?
 	    c->zone.secure : -1);
 	object_maybe(&doc, "parked", check_parked(c));
 	put_unknown(&doc, &c->findings);

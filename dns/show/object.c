@@ -51,7 +51,7 @@ object_text(struct object *j, const char *key, const char *s)
 void
 object_bytes(struct object *j, const char *key, const char *s, size_t len)
 {
-	struct buf text = BUF_INIT(3 * TXT_TEXT_MOST);
+	struct buf text = BUF_INIT((size_t)3 * TXT_TEXT_MOST);
 	const char *safe;
 
 	if (s == NULL) {

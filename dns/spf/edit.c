@@ -14,6 +14,9 @@
 #define REPAIRS_MOST 20		/* faults that are mended in one record */
 #define RECORD_MOST 16384
 
+/* The ends of a record, from strict to lenient. */
+static const char *const all[] = { "-all", "~all", "?all", "+all" };
+
 /* A word between blanks. */
 struct word {
 	const char *at;
@@ -90,7 +93,6 @@ is_network(const char *s, size_t len, bool *v6)
 static void
 put_meant(struct buf *out, const struct spf_term *t)
 {
-	static const char *const ends[] = { "-all", "~all", "?all", "+all" };
 	const char *colon = memchr(t->text, ':', t->len);
 	size_t before = colon != NULL ? (size_t)(colon + 1 - t->text) : 0;
 	bool v6;
@@ -102,12 +104,12 @@ put_meant(struct buf *out, const struct spf_term *t)
 		return;
 	}
 	/* ip4:192.0.2.1-all: the blank between two strings was lost. */
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		if (t->len <= 4 || strncasecmp(t->text + t->len - 4, ends[i],
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		if (t->len <= 4 || strncasecmp(t->text + t->len - 4, all[i],
 		    4) != 0)
 			continue;
 		put_word(out, t->text, t->len - 4);
-		put_word(out, ends[i], 4);
+		put_word(out, all[i], 4);
 		return;
 	}
 }
@@ -210,23 +212,21 @@ has_term(const struct buf *out, size_t start, const struct word *w)
 	return false;
 }
 
-/* How lenient an "all" is: the place of its qualifier; -1: it is none. */
+/* How lenient an "all" is: its place in the list; -1: it is none. */
 static int
 leniency(const struct word *w)
 {
-	static const char order[] = "-~?+";
-	const char *q = w->len == 4 ? memchr(order, w->at[0], 4) : NULL;
-
 	if (w->len == 3 && strncasecmp(w->at, "all", 3) == 0)
 		return 3;
-	return q != NULL && strncasecmp(w->at + 1, "all", 3) == 0 ?
-	    (int)(q - order) : -1;
+	for (int i = 3; i >= 0; i--)
+		if (w->len == 4 && strncasecmp(w->at, all[i], 4) == 0)
+			return i;
+	return -1;
 }
 
 void
 spf_unite(struct buf *out, const struct rdata *record, size_t records)
 {
-	static const char *const all[] = { "-all", "~all", "?all", "+all" };
 	size_t start = out->len;
 	int most = -1;
 	struct word w;

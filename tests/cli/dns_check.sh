@@ -30,6 +30,9 @@ reports.example. MX 10 mx1.fine.example.
 s1._domainkey.fine.example. TXT $(strings "v=DKIM1; k=rsa; p=$rsa2048")
 s2._domainkey.fine.example. CNAME s2.host.example.
 s2.host.example. TXT $(strings "p=$rsa2048")
+_mta-sts.fine.example. TXT "v=STSv1; id=20261115"
+default._bimi.fine.example. TXT "v=BIMI1"
+_25._tcp.mx1.fine.example. TLSA 3 1 1 $(printf '00%.0s' $(seq 32))
 _dmarc.news.fine.example. TXT "v=DMARC1; p=none; sp=none; rua=mailto:d@fine.example"
 news.fine.example. TXT "v=spf1 include:_spf.host.example ~all"
 news.fine.example. MX 10 mx1.fine.example.
@@ -113,6 +116,14 @@ has 'keys' '[["s1","good",2048,null],["s2","good",2048,"s2.host.example"]]' \
 has 'hosts' '[["mx1.fine.example",true],["elsewhere.example",false],[null,false]]' \
     '[.hosts[] | [.name, .confirmed]]'
 equal 'nothing is wrong but the key' 'info DKIM_KEY_REUSED s2' "$(codes)"
+
+equal 'no extras' '' "$(jq -r '.findings[].code' json | grep -E 'STS|BIMI')"
+look fine.example --extras
+equal 'extras' 'BIMI_INVALID DANE_ABSENT MTA_STS_PRESENT TLSRPT_ABSENT ' \
+    "$(jq -r '.findings[].code' json | grep -E 'STS|BIMI|RPT|DANE' |
+    sort | tr '\n' ' ')"
+has 'DANE' '1 of 2 hosts that take mail have TLSA records' \
+    '.findings[] | select(.code == "DANE_ABSENT") | .detail'
 
 look mail.fine.example
 has 'the record of the organization' '["ok","fine.example"]' \

@@ -94,7 +94,8 @@ check_domain(unsigned long place)
 	struct dmarc_address ip;
 	struct check_request q = { .domain = "d.example",
 		.suffixes = suffixes, .selector = selectors, .selectors = 1,
-		.ip = &ip, .ips = 1, .local = "a", .origin = "d.example" };
+		.ip = &ip, .ips = 1, .local = "a", .origin = "d.example",
+		.extras = true };
 	struct lookup *l = NULL;
 	struct check c = { .domain = NULL };
 	struct dmarc_err err;

@@ -1,0 +1,93 @@
+/*
+ * extras.c: see extras.h.
+ */
+#include "dns/facts/extras.h"
+
+#include <string.h>
+
+#include "common/record/tags.h"
+#include "dns/name/name.h"
+
+#define HOSTS_MOST 20		/* whose TLSA records are asked for */
+
+static const struct {
+	const char *prefix, *version, *tag;	/* a tag that must be there */
+} kinds[EXTRAS] = {
+	[EXTRA_MTA_STS] = { "_mta-sts.", "STSv1", "id" },
+	[EXTRA_TLSRPT] = { "_smtp._tls.", "TLSRPTv1", "rua" },
+	[EXTRA_BIMI] = { "default._bimi.", "BIMI1", "l" },
+};
+
+/* Whether a TXT record is of a kind, and has the tag. */
+static bool
+is_of_kind(const struct rdata *r, enum extra kind, bool *complete)
+{
+	struct tags tags = tags_start((const char *)r->byte, r->len);
+	struct tag t;
+
+	*complete = false;
+	if (!tags_next(&tags, &t) || !tag_is(&t, "v") ||
+	    !tag_has(&t, kinds[kind].version))
+		return false;
+	while (tags_next(&tags, &t))
+		*complete |= tag_is(&t, kinds[kind].tag) && t.equals;
+	return true;
+}
+
+static enum extra_status
+read_kind(struct reading *r, enum extra kind)
+{
+	const struct answer *a = reading_ask_at(r, kinds[kind].prefix,
+	    r->facts->domain, RR_TXT);
+	bool complete, all = true;
+	size_t n = 0;
+
+	if (a == NULL || answer_is_unknown(a))
+		return EXTRA_UNKNOWN;
+	for (size_t i = 0; i < a->records; i++)
+		if (is_of_kind(&a->record[i], kind, &complete)) {
+			n++;
+			all &= complete;
+		}
+	if (n == 0)
+		return EXTRA_ABSENT;
+	return n == 1 && all ? EXTRA_PRESENT : EXTRA_INVALID;
+}
+
+/* Asks for the TLSA records of each host that takes mail. */
+static void
+read_dane(struct reading *r, struct extras_facts *f)
+{
+	const struct answer *mx = reading_ask(r, r->facts->domain, RR_MX);
+	char host[NAME_TEXT];
+
+	f->dane_known = mx != NULL && !answer_is_unknown(mx);
+	for (size_t i = 0; f->dane_known && i < mx->records &&
+	    f->hosts < HOSTS_MOST; i++) {
+		const struct rdata *d = &mx->record[i];
+		const struct answer *a;
+
+		if (d->len < 3 || !name_of_wire(d->byte + 2, d->len - 2, NULL,
+		    host) || !name_is_host(host))
+			continue;
+		f->hosts++;
+		a = reading_ask_at(r, "_25._tcp.", host, RR_TLSA);
+		if (a == NULL)
+			continue;
+		f->dane_known &= !answer_is_unknown(a);
+		f->dane += a->status == ANSWER_DATA;
+	}
+}
+
+enum work_status
+extras_step(struct work *w, struct lookup *l)
+{
+	struct extras_facts *f = (struct extras_facts *)w;
+	struct reading r = reading_begin(w, l);
+
+	f->hosts = f->dane = 0;
+	for (int i = 0; i < EXTRAS; i++)
+		f->status[i] = read_kind(&r, (enum extra)i);
+	read_dane(&r, f);
+	return reading_end(&r);
+}

@@ -1,0 +1,27 @@
+/*
+ * extras.h: records that secure the way of mail to a domain, or adorn it:
+ * MTA-STS (RFC 8461), TLS reports (RFC 8460), BIMI, DANE (RFC 7672).
+ */
+#ifndef DMARC_DNS_FACTS_EXTRAS_H
+#define DMARC_DNS_FACTS_EXTRAS_H
+
+#include "dns/facts/reading.h"
+
+enum extra { EXTRA_MTA_STS, EXTRA_TLSRPT, EXTRA_BIMI, EXTRAS };
+
+enum extra_status {
+	EXTRA_UNKNOWN, EXTRA_ABSENT, EXTRA_PRESENT,
+	EXTRA_INVALID	/* several records, or a tag is missing */
+};
+
+struct extras_facts {
+	struct facts facts;	/* first; work.step is extras_step() */
+	enum extra_status status[EXTRAS];
+	/* Hosts that take mail, and those of them with TLSA records. */
+	size_t hosts, dane;
+	bool dane_known;
+};
+
+enum work_status extras_step(struct work *w, struct lookup *l);
+
+#endif
