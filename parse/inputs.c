@@ -82,10 +82,13 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* Opens an entry of a folder; ignores folders in it. */
+/*
+ * Opens an entry of a folder; ignores folders in it. Clears *more if there are
+ * too many open files.
+ */
 static enum dmarc_status
 open_entry(struct inputs *s, const char *folder, int dir, const char *entry,
-    inputs_complain *complain, struct dmarc_err *err)
+    bool *more, inputs_complain *complain, struct dmarc_err *err)
 {
 	bool slash = *folder != '\0' && folder[strlen(folder) - 1] == '/';
 	enum dmarc_status st = DMARC_OK;
@@ -98,10 +101,13 @@ open_entry(struct inputs *s, const char *folder, int dir, const char *entry,
 	fd = openat(dir, entry, OPEN_ENTRY);
 	if (fd != -1 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
 		return add(s, name, fd, err);
+	*more = fd != -1 || errno != EMFILE;
 	if (fd == -1 && errno != ELOOP && errno != ENXIO)
 		st = failed(name, complain, err);
 	else if (!S_ISDIR(about.st_mode))
 		complain(name, "not a regular file: skipped");
+	if (!*more)
+		complain(name, "the files from here on are skipped");
 	if (fd != -1)
 		(void)close(fd);
 	free(name);
@@ -116,6 +122,7 @@ open_folder(struct inputs *s, const char *name, int dir,
 	enum dmarc_status st, worst = DMARC_OK;
 	size_t before = s->n;
 	struct dirent **entry;
+	bool more = true;
 	int n;
 
 	if (has_folder(dir, "new") && has_folder(dir, "cur")) {
@@ -126,7 +133,8 @@ open_folder(struct inputs *s, const char *name, int dir,
 	if (n == -1)
 		return failed(name, complain, err);
 	for (int i = 0; i < n; i++) {
-		st = open_entry(s, name, dir, entry[i]->d_name, complain, err);
+		st = !more ? DMARC_OK : open_entry(s, name, dir,
+		    entry[i]->d_name, &more, complain, err);
 		if (st != DMARC_OK && worst != DMARC_E_NOMEM)
 			worst = st;
 		free(entry[i]);

@@ -87,6 +87,13 @@ run 1 "$ingest" --db db --strict folder
 equal lines 2 "$(wc -l <err)"
 says 'set aside: 200 files, such as '
 
+case='more files than dmarc-parse may open'
+run 74 bash -c "ulimit -n 50; exec '$parse' --json folder"
+equal lines 2 "$(wc -l <err)"
+says 'the files from here on are skipped'
+says 'raise ulimit -n'
+[ "$(wc -l <out)" -gt 10 ] || fail 'the others are not read'
+
 fresh 'the database in the folder'
 mail 1 >folder/1.eml
 for n in 1 2; do
