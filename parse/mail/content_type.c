@@ -10,6 +10,12 @@
 #include "parse/mail/multipart.h"
 #include "parse/mail/returned.h"
 
+/*
+ * Most bytes before the first part where the boundary is in doubt: else each
+ * level of a deep mail would be searched to its end for each doubt.
+ */
+#define MOST_PREAMBLE ((size_t)64 << 10)
+
 /* The body in which a boundary has to occur. */
 struct body {
 	const unsigned char *data;
@@ -175,7 +181,8 @@ content_type_read(const struct header *h, const char *otherwise,
     const unsigned char *body, size_t len, unsigned char eol,
     struct content_type *out, struct dmarc_err *err)
 {
-	const struct body in = { body, len, eol };
+	const struct body in = { body, len < MOST_PREAMBLE ? len :
+		MOST_PREAMBLE, eol };
 	struct content_type best = { 0 };
 
 	if (h->type[0] == NULL) {
