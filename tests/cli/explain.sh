@@ -118,5 +118,19 @@ sql "INSERT INTO dns_domain VALUES ('fix.example', 12, 1, $checked);
 reproduced 'with DNS' fix.example
 grep -q '2048 bits' weekly.txt || fail 'no key on the page'
 
+# Reports that nothing vouches for, or that are distrusted, are in no number.
+printf '[ingest]\nauthserv_id = mx.example.org\n' >conf/strict.conf
+sql 'UPDATE report SET provenance = report_pk % 4 <> 0'
+reproduced 'a vouched domain' --config conf/strict.conf
+equal 'not vouched for' true "$(jq '[.domains[].coverage.unvouched |
+    .left_out and .messages > 0] | any' json)"
+echo 'distrust = yahooinc.com' >>conf/strict.conf
+reproduced 'a distrusted reporter' --config conf/strict.conf
+equal 'distrusted' true "$(jq '[.domains[].coverage.mismatch |
+    .left_out and .messages > 0] | any' json)"
+sql 'UPDATE report SET provenance = 0'
+printf '[ingest]\ndistrust = google.com\n' >conf/strict.conf
+reproduced 'distrusted, without an authserv-id' --config conf/strict.conf
+
 status 2 'explain covers the 28 settled days' explain --since 7d
 finish
