@@ -3,10 +3,11 @@
  */
 #include "report/mail/body.h"
 
+#include <stdio.h>
+
 #include "common/day.h"
 #include "common/text.h"
 #include "report/html/write.h"
-#include "report/mail/body.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/items.h"
@@ -291,6 +292,71 @@ put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 	p->cut += v->blockers - n;
 }
 
+/* A paragraph of folded lines; nothing without any. */
+static void
+put_paragraph(struct mail_page *p, struct buf *lines)
+{
+	size_t mark = p->out.len;
+
+	fold(lines);
+	if (lines->len == 0) {
+		buf_free(lines);
+		return;
+	}
+	buf_text(&p->out, "<p style=\"margin:8px 0;font-size:13px\">");
+	put_sentences(&p->out, lines);
+	buf_text(&p->out, "</p>\n");
+	(void)mail_keep(p, mark);
+}
+
+/* The titles of what is advised; the text part has it in full. */
+static void
+put_advice(struct mail_page *p, const struct verdict *v)
+{
+	struct buf lines = BUF_INIT(LINES_BYTES);
+	size_t n = 0, more = 0;
+	char count[48];
+
+	for (size_t i = 0; i < v->advices; i++) {
+		struct verdict_blocker b;
+
+		if (!items_lead(v->advice, i))
+			continue;
+		if (n == ITEMS_MOST) {
+			more++;
+			continue;
+		}
+		b = items_sum(v->advice, v->advices, i);
+		buf_text(&lines, n++ == 0 ? "Advice: " : "; ");
+		title_whole(&lines, v, &b);
+	}
+	if (more > 0) {
+		(void)snprintf(count, sizeof count, "; and %zu more", more);
+		buf_text(&lines, count);
+	}
+	if (n > 0)
+		buf_byte(&lines, '.');
+	put_paragraph(p, &lines);
+}
+
+static void
+put_left_out(struct mail_page *p, const struct hearing *h)
+{
+	struct buf lines = BUF_INIT(LINES_BYTES);
+
+	paragraph_hearing(&lines, h);
+	put_paragraph(p, &lines);
+}
+
+static void
+put_losses(struct mail_page *p, const struct verdict *v)
+{
+	struct buf lines = BUF_INIT(LINES_BYTES);
+
+	paragraph_losses(&lines, &v->what_if[0]);
+	put_paragraph(p, &lines);
+}
+
 void
 mail_page_domain(struct mail_page *p, const char *domain,
     const struct judgement *j, const struct trend trend[2])
@@ -300,9 +366,13 @@ mail_page_domain(struct mail_page *p, const char *domain,
 
 		put_verdict(p, domain, v, j->last_report);
 		put_todo(p, domain, v);
+		put_advice(p, v);
+		if (i == 0)
+			put_left_out(p, &j->hearing);
 		if (p->brief || v->code == VERDICT_NO_DATA)
 			continue;
 		mail_what_if(p, v);
+		put_losses(p, v);
 		mail_weeks(p, &trend[i]);
 		if (mail_page_room(p))
 			mail_senders(p, v);

@@ -2,7 +2,7 @@
 # Whose word counts: what strangers mail changes nothing that is advised, once
 # our mail server vouches for three organizations; distrusted organizations.
 . "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
-need jq sqlite3
+need jq python3 sqlite3
 mkdir conf
 printf '[ingest]\nauthserv_id = mx.example.org\n' >conf/dmarc.conf
 strict=(--config conf/dmarc.conf)
@@ -64,6 +64,12 @@ equal 'they are counted' true "$(ask readiness --format json "${strict[@]}" |
 ask weekly done.example --format prom "${strict[@]}" |
     grep -q '^dmarc_left_out_messages{.*why="unvouched".*} [1-9]' ||
     fail 'metrics do not say what is left out'
+ask weekly done.example --format html "${strict[@]}" |
+    grep -q 'does not vouch for' || fail 'HTML does not say what is left out'
+ask weekly done.example --format mail --to root "${strict[@]}" |
+    python3 -c 'import email, sys; print(email.message_from_file(
+    sys.stdin).get_payload()[1].get_payload(decode=True).decode())' |
+    grep -q 'does not vouch for' || fail 'the mail does not say it'
 ask weekly done.example "${strict[@]}" >page
 grep -q '^LEFT OUT .* reports that your mail server does not vouch for' page ||
     fail 'the page does not say what is left out' page
