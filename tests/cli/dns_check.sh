@@ -244,6 +244,38 @@ run 78 "$dns" check fine.example --config /dev/null/none
 echo '[domains' >broken.conf
 run 78 "$dns" check fine.example --config broken.conf --resolver "$server"
 
+# A signal ends the run at once, though a name server keeps silent.
+if command -v python3 >/dev/null; then
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+time.sleep(60)' >port &
+	silent_pid=$!
+	on_exit="kill $silent_pid 2>/dev/null; $on_exit"
+	for _ in $(seq 50); do
+		[ -s port ] && break
+		sleep 0.1
+	done
+	"$dns" check fine.example --resolver "127.0.0.1@$(cat port)" \
+	    --timeout 60 >out 2>err &
+	check_pid=$!
+	sleep 1
+	start=$(date +%s%N)
+	kill -TERM "$check_pid"
+	wait "$check_pid"
+	equal 'stopped' 75 $?
+	[ $((($(date +%s%N) - start) / 1000000)) -lt 2000 ] ||
+	    fail 'it does not stop at once'
+	says 'stopped by a signal'
+	# One question after another fails: the run takes one time-out, not all.
+	start=$(date +%s)
+	run 69 "$dns" check fine.example --timeout 1 \
+	    --resolver "127.0.0.1@$(cat port)"
+	[ $(($(date +%s) - start)) -lt 4 ] || fail 'time-outs add up'
+	kill "$silent_pid"
+fi
+
 # Nobody answers: that is no finding.
 kill "$server_pid"
 wait "$server_pid" 2>/dev/null
