@@ -5,11 +5,10 @@
 
 #include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "dns/lookup/unbound.h"
+#include "dns/run/fence.h"
 
 /* What Debian's package dns-root-data installs. */
 #define ROOT_KEY "/usr/share/dns/root.key"
@@ -20,20 +19,6 @@ static void
 on_signal(int signal)
 {
 	stopped = signal;
-}
-
-/*
- * What the process looks at was written by strangers: no core file with it,
- * and no program that it starts gets more rights. Neither may fail for a
- * reason that concerns the user.
- */
-static void
-give_up_rights(void)
-{
-	struct rlimit none = { 0, 0 };
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 const char *
@@ -63,11 +48,12 @@ session_open(const struct dns_opts *o, struct session *out,
 	st = unbound_open(&set, &out->source, err);
 	if (st == DMARC_OK)
 		st = lookup_open(out->source, &o->limits, &out->lookup, err);
+	if (st == DMARC_OK)
+		st = fence_close(err);
 	if (st != DMARC_OK) {
 		session_close(out);
 		return st;
 	}
-	give_up_rights();
 	(void)sigaction(SIGTERM, &action, NULL);
 	(void)sigaction(SIGINT, &action, NULL);
 	return DMARC_OK;

@@ -17,8 +17,8 @@ struct session {
 const char *session_anchor(const struct dns_opts *o);
 
 /*
- * Opens the resolver, then gives up what the process does not need, and lets
- * SIGTERM and SIGINT end the run. As unbound_open(), and E_NOMEM.
+ * Opens the resolver, closes the fence (fence.h), and lets SIGTERM and SIGINT
+ * end the run. As unbound_open() and fence_close().
  */
 DMARC_MUST_USE enum dmarc_status session_open(const struct dns_opts *o,
     struct session *out, struct dmarc_err *err);

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 
 #include "common/facts/digest.h"
 #include "common/fatal.h"
+#include "common/process/landlock.h"
 #include "parse/fence/syscalls.h"
 #include "parse/mail/mime.h"
 #include "parse/xml/xml.h"
@@ -65,58 +65,6 @@ fence_warm_up(void)
 	xml_warm_up();
 }
 
-/* ---- Landlock ---- */
-
-/*
- * The kernel's interface (landlock(7)), in numbers, because the headers of
- * the build machine may be older than the kernel that runs the program. Each
- * version added rights; all rights that the kernel knows are denied.
- */
-#ifndef __NR_landlock_create_ruleset
-#define __NR_landlock_create_ruleset 444
-#define __NR_landlock_restrict_self 446
-#endif
-
-struct ruleset {
-	uint64_t fs, net, scoped;
-};
-
-static const struct ruleset rights_by_version[] = {
-	{ 0x1fff, 0, 0 },	/* 1: Linux 5.13, 13 rights on files */
-	{ 0x3fff, 0, 0 },	/* 2: refer */
-	{ 0x7fff, 0, 0 },	/* 3: truncate */
-	{ 0x7fff, 3, 0 },	/* 4: bind and connect TCP */
-	{ 0xffff, 3, 0 },	/* 5: ioctl of devices */
-	{ 0xffff, 3, 3 },	/* 6: abstract sockets, signals to others */
-};
-#define VERSIONS \
-	((long)(sizeof rights_by_version / sizeof rights_by_version[0]))
-
-static enum dmarc_status
-close_landlock(struct dmarc_err *err)
-{
-	long version = syscall(__NR_landlock_create_ruleset, NULL, 0, 1);
-	enum dmarc_status st = DMARC_OK;
-	struct ruleset rules;
-	int fd;
-
-	if (version < 1)
-		return DMARC_OK;	/* not in this kernel, or disabled */
-	if (version > VERSIONS)
-		version = VERSIONS;
-	rules = rights_by_version[version - 1];
-	fd = (int)syscall(__NR_landlock_create_ruleset, &rules, sizeof rules,
-	    0);
-	if (fd == -1 || syscall(__NR_landlock_restrict_self, fd, 0) == -1)
-		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "Landlock: %s",
-		    strerror(errno));
-	if (fd != -1)
-		(void)close(fd);
-	return st;
-}
-
-/* ---- the rest ---- */
-
 static enum dmarc_status
 limit(const char *name, __rlimit_resource_t what, rlim_t most,
     struct dmarc_err *err)
@@ -160,7 +108,7 @@ fence_close(const struct dmarc_limits *lim, unsigned spare, bool writes_file,
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no_new_privs: %s",
 		    strerror(errno));
 	if (st == DMARC_OK && !OBSERVED)
-		st = close_landlock(err);
+		st = landlock_close(false, err);
 	if (st == DMARC_OK)
 		st = limit("RLIMIT_CORE", RLIMIT_CORE, 0, err);
 	if (st == DMARC_OK && !writes_file && !COUNTED)
