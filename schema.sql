@@ -1,8 +1,8 @@
 -- The database of dmarc-ledger. This file creates it, and documents it.
 --
 -- Read the views at its end: v_message, v_report, v_record, v_daily, v_source,
--- v_sender, v_reporter, v_policy. They are stable; tables may change between
--- major versions.
+-- v_sender, v_reporter, v_policy, v_dns, v_dns_history. They are stable; tables
+-- may change between major versions.
 --
 -- A change of tables raises user_version by one. It needs a file
 -- store/write/sql/migrate_N.sql, which converts the old tables and which
@@ -24,7 +24,7 @@
 -- record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -------------------------------------------------------------------------------
 -- The source of reports: the ledger of messages.
@@ -264,11 +264,11 @@ INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
 
 -------------------------------------------------------------------------------
--- DNS answers. These tables are optional; a missing row means unknown. They
--- refer to no other table, because a name may be looked up before any report
--- mentions it. Pruning keeps them, except the host names of addresses that are
--- gone. Each row is the last answer from DNS: a failed look-up (SERVFAIL, a
--- timeout) leaves it unchanged.
+-- DNS answers, written by dmarc-dns refresh. A missing row means unknown. These
+-- tables refer to no other table, because a name may be looked up before any
+-- report mentions it. Pruning keeps them, except the host names of addresses
+-- that are gone. Each row is the last answer from DNS: a failed look-up
+-- (SERVFAIL, a timeout) leaves it unchanged.
 
 -- The host name of a source address.
 CREATE TABLE dns_host (
@@ -276,24 +276,38 @@ CREATE TABLE dns_host (
     name        TEXT,                   -- of its PTR record; of several, the alphabetically first confirmed name; NULL: no PTR
     confirmed   INTEGER NOT NULL CHECK (confirmed IN (0, 1)),   -- 1: the name resolves to the address
     checked_ts  INTEGER NOT NULL,
+    failed_ts   INTEGER,                -- of a later look-up that failed; NULL: none
+    names       INTEGER CHECK (names >= 0),     -- number of PTR records; NULL: unknown
     CHECK (name IS NOT NULL OR confirmed = 0)
 ) STRICT, WITHOUT ROWID;
 
 -- A policy domain, and the answers about it as a whole. Its records, includes
--- and findings are rows of the next three tables, replaced together.
+-- and findings are rows of the next three tables, replaced together; what a
+-- failed look-up is about stays as it was.
 CREATE TABLE dns_domain (
     domain      TEXT PRIMARY KEY,       -- lower case, without a trailing dot
     spf_lookups INTEGER CHECK (spf_lookups >= 0),   -- look-ups its SPF record costs, of 10; NULL: no working record
     dnssec      INTEGER CHECK (dnssec IN (0, 1)),   -- 1: its answers were authenticated; NULL: unknown
-    checked_ts  INTEGER NOT NULL
+    checked_ts  INTEGER NOT NULL,       -- when DNS last said anything about it
+    -- The last answer about each kind; NULL: never. Only with it no row of a
+    -- kind says that there is no such record.
+    mx_ts       INTEGER,
+    spf_ts      INTEGER,
+    dmarc_ts    INTEGER,
+    spf_voids   INTEGER CHECK (spf_voids >= 0),     -- terms of SPF that lead nowhere; NULL: unknown
+    spf_addresses INTEGER CHECK (spf_addresses >= 0),   -- IPv4 addresses that SPF allows; NULL: unknown
+    dmarc_at    TEXT,                   -- the domain that has the DMARC record in force; NULL: none, or unknown
+    unknown     TEXT                    -- what the last run could not look up, 'SPF: SERVFAIL; MX: timeout'; NULL: nothing
 ) STRICT, WITHOUT ROWID;
 
--- The records as published. No row of a kind: no such record, or unknown.
+-- The records as published.
 CREATE TABLE dns_record (
     domain      TEXT    NOT NULL REFERENCES dns_domain ON DELETE CASCADE,
-    kind        TEXT    NOT NULL CHECK (kind IN ('dmarc', 'spf', 'mx')),
+    kind        TEXT    NOT NULL CHECK (kind IN ('dmarc', 'spf', 'mx',
+                'mtasts', 'tlsrpt', 'bimi', 'tlsa')),
     record      TEXT    NOT NULL,       -- strings joined: 'v=DMARC1; p=none', 'v=spf1 -all', '10 mx.example.org', '0 .'
     ttl         INTEGER NOT NULL CHECK (ttl >= 0),  -- seconds
+    place       TEXT,                   -- the name that has it, '_dmarc.example.org'; NULL: unknown
     PRIMARY KEY (domain, kind, record)
 ) STRICT, WITHOUT ROWID;
 
@@ -312,7 +326,9 @@ CREATE TABLE dns_finding (
     detail      TEXT    NOT NULL,       -- for people: '12 of 10 lookups'
     severity    TEXT    NOT NULL CHECK (severity IN ('error', 'warning', 'info', 'ok')),
                                         -- an error blocks a stricter policy
-    PRIMARY KEY (domain, code, detail)
+    subject     TEXT    NOT NULL DEFAULT '',    -- selector, host, term, address; '': none
+    fix         TEXT,                   -- what to do, with the record to publish; NULL: nothing
+    PRIMARY KEY (domain, code, subject, detail)
 ) STRICT, WITHOUT ROWID;
 
 -- A DKIM key named by signatures in reports.
@@ -326,7 +342,28 @@ CREATE TABLE dns_key (
     testing     INTEGER NOT NULL CHECK (testing IN (0, 1)),     -- 1: t=y
     ttl         INTEGER CHECK (ttl >= 0),           -- seconds; NULL: none
     checked_ts  INTEGER NOT NULL,
+    first_ts    INTEGER,                -- when this key was first seen here; NULL: never
+    last_ts     INTEGER,                -- when it was last seen here
+    hash        BLOB CHECK (length(hash) = 32),     -- SHA-256 of a good key's bytes; NULL: no good key
+    cname       TEXT,                   -- where a CNAME leads; NULL: there is none
+    seen_ts     INTEGER,                -- the day of the last mail that passed with it; NULL: none in reports
+    revoked_ts  INTEGER,                -- when it was first seen revoked; NULL: it is not
     PRIMARY KEY (domain, selector)
+) STRICT, WITHOUT ROWID;
+
+-- What SPF says today (RFC 7208, check_host()) of mail from an own address:
+-- one from which aligned mail came.
+CREATE TABLE dns_spf (
+    domain      TEXT    NOT NULL,       -- the policy domain
+    ip          TEXT    NOT NULL,       -- as in source
+    mail_from_domain TEXT NOT NULL,     -- of the envelope
+    result      TEXT    NOT NULL CHECK (result IN ('none', 'neutral', 'pass', 'fail', 'softfail', 'permerror', 'unknown')),
+                                        -- unknown: it depends on a local part or HELO name
+    term        TEXT,                   -- that decided; NULL: none
+    place       TEXT,                   -- the domain of its record; NULL: no term
+    lookups     INTEGER NOT NULL CHECK (lookups >= 0),
+    checked_ts  INTEGER NOT NULL,
+    PRIMARY KEY (domain, ip, mail_from_domain)
 ) STRICT, WITHOUT ROWID;
 
 -- Whether a From domain below a policy domain exists at all.
@@ -334,6 +371,28 @@ CREATE TABLE dns_name (
     name        TEXT PRIMARY KEY,
     found       INTEGER NOT NULL CHECK (found IN (0, 1)),       -- 0: NXDOMAIN
     checked_ts  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The addresses that a service of services.csv sends from, as its SPF records
+-- say.
+CREATE TABLE dns_service_range (
+    service     TEXT    NOT NULL,       -- its id in services.csv
+    first       BLOB    NOT NULL CHECK (length(first) = 16),    -- as source.address
+    last        BLOB    NOT NULL CHECK (length(last) = 16),
+    checked_ts  INTEGER NOT NULL,
+    PRIMARY KEY (service, first, last)
+) STRICT, WITHOUT ROWID;
+
+-- What was published when: a row for each stretch of time in which a record was
+-- seen. Only last_ts of a row ever changes, and no row is deleted. A failed
+-- look-up ends no stretch.
+CREATE TABLE dns_history (
+    kind        TEXT    NOT NULL CHECK (kind IN ('mx', 'spf', 'dmarc', 'dkim', 'include', 'ptr')),
+    name        TEXT    NOT NULL,       -- that was asked for; ptr: the address
+    record      TEXT    NOT NULL,       -- as in dns_record; ptr: a host name; '': there was none
+    first_ts    INTEGER NOT NULL,
+    last_ts     INTEGER NOT NULL CHECK (last_ts >= first_ts),   -- seen last; of the latest answer the same for all its records
+    PRIMARY KEY (kind, name, record, first_ts)
 ) STRICT, WITHOUT ROWID;
 
 -------------------------------------------------------------------------------
@@ -612,3 +671,42 @@ SELECT policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery,
 FROM v_report
 WHERE counted
 GROUP BY policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery;
+
+-- What DNS says of each domain that was looked up.
+CREATE VIEW v_dns AS
+SELECT d.domain,
+    strftime('%Y-%m-%dT%H:%M:%SZ', d.checked_ts, 'unixepoch') AS checked,
+    d.spf_lookups,          -- of 10; NULL: no working SPF record
+    (SELECT CASE WHEN count(*) = 1 THEN CASE
+            WHEN max(r.tags) LIKE '%;p=reject;%' THEN 'reject'
+            WHEN max(r.tags) LIKE '%;p=quarantine;%' THEN 'quarantine'
+            WHEN max(r.tags) LIKE '%;p=none;%' THEN 'none' END END
+        FROM (SELECT replace(replace(record, ' ', ''), char(9), '') || ';'
+            AS tags FROM dns_record
+            WHERE domain = d.domain AND kind = 'dmarc') AS r)
+        AS p,               -- of the DMARC record in force; NULL: no valid one
+    CASE WHEN d.mx_ts IS NOT NULL THEN coalesce(
+        (SELECT group_concat(r.record, ', ') FROM (SELECT record
+            FROM dns_record WHERE domain = d.domain AND kind = 'mx'
+            ORDER BY CAST(record AS INTEGER), record) AS r), '') END
+        AS mx,              -- '10 mx1.example.org, 20 mx2.example.org'; '': none; NULL: unknown
+    (SELECT count(*) FROM dns_key AS k WHERE k.state = 'good'
+        AND (k.domain = d.domain OR
+        substr(k.domain, -length(d.domain) - 1) = '.' || d.domain))
+        AS keys,            -- good DKIM keys of the domain and below it
+    (SELECT count(*) FROM dns_finding AS f
+        WHERE f.domain = d.domain AND f.severity = 'error') AS errors,
+    (SELECT count(*) FROM dns_finding AS f
+        WHERE f.domain = d.domain AND f.severity = 'warning') AS warnings,
+    d.unknown,              -- what the last run could not look up; NULL: nothing
+    d.checked_ts
+FROM dns_domain AS d;
+
+-- What was published, and from when to when it was seen.
+CREATE VIEW v_dns_history AS
+SELECT kind, name,
+    nullif(record, '') AS record,   -- NULL: there was none
+    strftime('%Y-%m-%dT%H:%M:%SZ', first_ts, 'unixepoch') AS first_utc,
+    strftime('%Y-%m-%dT%H:%M:%SZ', last_ts, 'unixepoch') AS last_utc,
+    first_ts, last_ts
+FROM dns_history;

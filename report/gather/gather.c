@@ -93,7 +93,7 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 	f->dns_error = error;
 	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
 	    day_of(dns->checked);
-	f->dns_parked = dns->null_mx && dns->spf != NULL &&
+	f->dns_parked = dns->takes_no_mail && dns->spf != NULL &&
 	    allows_nobody(dns->spf);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    strlen(dns->dmarc), &f->dns_policy))

@@ -209,7 +209,8 @@ struct verdict_facts {
 
 	/* From the last DNS check. */
 	int64_t dns_checked;	/* day; NEVER */
-	bool dns_parked;	/* a null MX, and SPF allows nobody */
+	bool dns_parked;	/* no MX, or a null one, and SPF
+				 * allows nobody */
 	const struct verdict_dns_error *dns_error;
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */

@@ -16,7 +16,7 @@ struct reader {
 	struct arena *arena;
 	struct dns *out;
 	size_t mx, dmarc, spf;	/* number of records of each kind */
-	bool null_mx;
+	bool null_mx, mx_known;
 };
 
 /*
@@ -50,6 +50,7 @@ read_domain(struct reader *r, struct dmarc_err *err)
 		r->out->checked = column_int(&s, 0);
 		r->out->spf_lookups = column_int_or(&s, 1, -1);
 		r->out->dnssec = (int)column_int_or(&s, 2, -1);
+		r->mx_known = !column_is_null(&s, 3);
 	}
 	return statement_end(&s, DMARC_OK, err);
 }
@@ -91,7 +92,8 @@ read_records(struct reader *r, struct dmarc_err *err)
 	bind_text(&s, ":domain", r->domain);
 	while (statement_row(&s))
 		note_record(r, &s);
-	r->out->null_mx = r->mx == 1 && r->null_mx;
+	r->out->takes_no_mail = r->mx == 0 ? r->mx_known :
+	    r->mx == 1 && r->null_mx;
 	return statement_end(&s, DMARC_OK, err);
 }
 

@@ -34,10 +34,10 @@ struct dns {
 	int64_t dmarc_ttl;	/* seconds; -1: unknown */
 	const char *spf;	/* as dmarc */
 	/*
-	 * The only MX record is the null MX (RFC 7505). No MX record stored
-	 * does not say that there is none: the answer may have failed.
+	 * The only MX record is the null MX (RFC 7505), or DNS answered that
+	 * there is none. No MX record stored says nothing without an answer.
 	 */
-	bool null_mx;
+	bool takes_no_mail;
 	const struct dns_finding *finding;	/* errors first */
 	const struct dns_key *key;	/* of the domain and its subdomains */
 	const char *const *include;	/* in the SPF record */

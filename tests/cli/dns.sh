@@ -28,7 +28,8 @@ equal 'no name of a source' 'null null' "$(jq -r '[.senders[].sources[] |
 cp json before.json
 
 # Host names. Only confirmed ones name anybody, and those of pools do not.
-sql "INSERT INTO dns_host VALUES
+sql "INSERT INTO dns_host
+    (ip, name, confirmed, checked_ts) VALUES
     ('192.0.2.10', 'mx1.example.org', 1, $checked),
     ('2001:db8:25::10', 'MX1.example.org', 1, $checked),
     ('203.0.113.1', 'mail.shop.example', 1, $checked),
@@ -65,15 +66,19 @@ equal 'no label by a name not confirmed' 'net:203.0.113.0/24 SPOOF' \
     "$(of 203.0.113.2)"
 
 # What DNS says of the domain.
-sql "INSERT INTO dns_domain VALUES ('example.org', 12, 1, $checked);
-    INSERT INTO dns_record VALUES
+sql "INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES ('example.org', 12, 1, $checked);
+    INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES
     ('example.org', 'dmarc', 'v=DMARC1; p=none; rua=mailto:d@example.org; fo=1', 3600),
     ('example.org', 'spf', 'v=spf1 include:_spf.mailer.example -all', 300),
     ('example.org', 'mx', '10 mx1.example.org', 300);
-    INSERT INTO dns_finding VALUES
+    INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES
     ('example.org', 'MX_SINGLE', 'one host', 'info'),
     ('example.org', 'SPF_TOO_MANY_LOOKUPS', '12 of 10 lookups', 'error');
-    INSERT INTO dns_key VALUES
+    INSERT INTO dns_key
+    (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES
     ('example.org', 's1', 'good', 'rsa', 2048, 0, 3600, $checked),
     ('news.example.org', 'k', 'missing', NULL, NULL, 0, NULL, $checked),
     ('example.net', 's1', 'good', 'ed25519', NULL, 0, 60, $checked)"
@@ -112,8 +117,10 @@ equal 'names of the future' 'net:192.0.2.0/24 OWN' "$(of 192.0.2.10)"
 
 # Who is known not to send needs no reports, and no ladder.
 ask readiness parked.example >page && grep -q 'NO DATA' page || fail 'no data'
-sql "INSERT INTO dns_domain VALUES ('parked.example', 0, NULL, $checked);
-    INSERT INTO dns_record VALUES
+sql "INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES ('parked.example', 0, NULL, $checked);
+    INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES
     ('parked.example', 'spf', 'v=SPF1  -all', 300),
     ('parked.example', 'dmarc', 'v=DMARC1; p=none; rua=mailto:d@example.org', 300),
     ('parked.example', 'mx', '0 .', 300)"
@@ -127,22 +134,34 @@ sql "DELETE FROM dns_record WHERE domain = 'parked.example' AND kind = 'mx'"
 ask readiness parked.example --format json >json || fail 'no MX stored'
 equal 'whether it has an MX is unknown' NO_DATA \
     "$(jq -r '.domains[0].verdict.code' json)"
-sql "INSERT INTO dns_record VALUES ('parked.example', 'mx', '10 mx.example', 300)"
+sql "UPDATE dns_domain SET mx_ts = $checked WHERE domain = 'parked.example'"
+ask readiness parked.example --format json >json || fail 'no MX'
+equal 'DNS answers that it has no MX' READY_FOR_REJECT \
+    "$(jq -r '.domains[0].verdict.code' json)"
+equal 'that is known without being asked for' 1 "$(ask readiness --format json |
+    jq '[.domains[] | select(.domain == "parked.example")] | length')"
+sql "INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES ('parked.example', 'mx', '10 mx.example', 300)"
 ask readiness parked.example --format json >json || fail 'mx'
 equal 'with a mail exchanger' NO_DATA "$(jq -r '.domains[0].verdict.code' json)"
 
 # What DNS says is written by strangers, too.
 evil=$(printf '\033]0;x\a\302\233\342\200\256<script>"=cmd,%%s%%n')
 sql "UPDATE dns_host SET name = '$evil.example' WHERE name IS NOT NULL;
-    INSERT INTO dns_record VALUES
+    INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES
     ('example.net', 'dmarc', 'v=DMARC1; p=none; rua=$evil; $evil', 1),
     ('example.net', 'spf', '$evil', 1);
-    INSERT INTO dns_domain VALUES ('example.net', 1, 1, $checked);
-    INSERT INTO dns_finding VALUES ('example.net', 'A', '$evil', 'error'),
+    INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES ('example.net', 1, 1, $checked);
+    INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES ('example.net', 'A', '$evil', 'error'),
     ('example.net', 'B', '$evil', 'warning');
-    INSERT INTO dns_key VALUES
+    INSERT INTO dns_key
+    (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES
     ('example.net', '$evil', 'good', '$evil', 1, 0, 1, $checked)"
-sql "INSERT INTO dns_finding VALUES ('example.net', '$evil', '', 'error')" \
+sql "INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES ('example.net', '$evil', '', 'error')" \
     2>/dev/null && fail 'a code is a code'
 hidden='[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]'
 hidden+='|\xe2\x80[\x8b-\x8f\xa8-\xae]'

@@ -108,11 +108,14 @@ reproduced 'all states' --config conf/parked.conf
 grep -q '^STOP LEGIT_LOSS' page.txt || fail 'no emergency'
 equal 'states' 7 "$(jq '[.domains[].verdict.code] | unique | length' json)"
 checked=$(date -u -d 2026-11-15 +%s)
-sql "INSERT INTO dns_domain VALUES ('fix.example', 12, 1, $checked);
-    INSERT INTO dns_finding VALUES
+sql "INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES ('fix.example', 12, 1, $checked);
+    INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES
     ('fix.example', 'MX_SINGLE', 'one host', 'info'),
     ('fix.example', 'SPF_TOO_MANY_LOOKUPS', '12 lookups', 'error');
-    INSERT INTO dns_key VALUES ('fix.example', 's1', 'good', 'rsa', 2048, 0,
+    INSERT INTO dns_key
+    (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES ('fix.example', 's1', 'good', 'rsa', 2048, 0,
     3600, $checked), ('news.fix.example', 'k9', 'missing', NULL, NULL, 0, NULL,
     $checked)"
 reproduced 'with DNS' fix.example

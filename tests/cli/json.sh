@@ -56,12 +56,17 @@ equal 'not known' '[null]' "$(jq -c '[.domains[].senders[].class] | unique' \
 
 # What DNS says is there once it was looked up.
 checked=$(date -u -d "$now" +%s)
-sql "INSERT INTO dns_domain VALUES ('fix.example', 7, NULL, $checked);
-    INSERT INTO dns_record VALUES ('fix.example', 'spf', 'v=spf1 -all', 60);
-    INSERT INTO dns_host VALUES ('192.0.2.10', 'mx.fix.example', 1, $checked);
-    INSERT INTO dns_key VALUES
+sql "INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES ('fix.example', 7, NULL, $checked);
+    INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES ('fix.example', 'spf', 'v=spf1 -all', 60);
+    INSERT INTO dns_host
+    (ip, name, confirmed, checked_ts) VALUES ('192.0.2.10', 'mx.fix.example', 1, $checked);
+    INSERT INTO dns_key
+    (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES
     ('fix.example', 's1', 'revoked', NULL, NULL, 0, NULL, $checked);
-    INSERT INTO dns_finding VALUES
+    INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES
     ('fix.example', 'SPF_OK', '7 of 10 lookups', 'ok')"
 ask readiness --format json >json
 valid 'with DNS' json

@@ -4,16 +4,29 @@
 # tests/data/store/version-N.sql is what such a version left behind.
 . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 
-# All that the views of a database say, without the keys that mean nothing.
+# All that a database says in the views of an older one, without the keys that
+# mean nothing: views DATABASE OLDER
 views() {
 	local view columns
-	for view in $(sqlite3 "$1" "SELECT name FROM sqlite_schema
+	for view in $(sqlite3 "$2" "SELECT name FROM sqlite_schema
 	    WHERE type = 'view' ORDER BY name"); do
 		columns=$(sqlite3 "$1" "SELECT group_concat(name)
 		    FROM pragma_table_info('$view') WHERE name NOT IN
 		    ('combination_pk', 'dkim', 'spf')")
 		echo "== $view $columns"
 		sqlite3 "$1" "SELECT $columns FROM $view" | sort
+	done
+}
+
+# What it says of DNS, in the columns of an older one: answers DATABASE OLDER
+answers() {
+	local table columns
+	for table in $(sqlite3 "$2" "SELECT name FROM sqlite_schema
+	    WHERE type = 'table' AND name LIKE 'dns%' ORDER BY name"); do
+		columns=$(sqlite3 "$2" "SELECT group_concat(name)
+		    FROM pragma_table_info('$table')")
+		echo "== $table $columns"
+		sqlite3 "$1" "SELECT $columns FROM $table" | sort
 	done
 }
 
@@ -35,8 +48,9 @@ for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
 	sqlite3 db <"$dump" || fail "$dump: sqlite3"
 	# Where that mail lies is different on each machine.
 	sqlite3 db "UPDATE mailbox SET path = '$work/Maildir'"
-	views db >before
 	cp db was
+	views db was >before
+	answers db was >before.dns
 
 	"$report" weekly --db db --now 2026-11-23 >out 2>err
 	[ $? = 65 ] || fail "$dump: dmarc-report takes it" out
@@ -46,9 +60,16 @@ for dump in "$DMARC_SOURCE"/tests/data/store/version-*.sql; do
 
 	"$ingest" --db db --config conf box 2>err || fail "$dump: ingest" err
 	[ ! -s err ] || fail "$dump: a quiet run says something" err
-	views db >after
+	views db was >after
 	cmp -s before after || fail "$dump: it says something else" \
 	    <(diff before after)
+	answers db was | diff before.dns - >lost ||
+	    fail "$dump: DNS says something else" lost
+	# A record was an answer; of other kinds nothing is known.
+	equal "$dump: what is known of MX" 0 "$(sqlite3 db "SELECT count(*)
+	    FROM dns_domain AS d WHERE (mx_ts IS NOT NULL) <> EXISTS
+	    (SELECT 1 FROM dns_record WHERE domain = d.domain
+	    AND kind = 'mx')")"
 	text_of_views db | cmp -s - fresh.views ||
 	    fail "$dump: views are not those of schema.sql"
 	[ "$(sqlite3 db 'PRAGMA integrity_check; PRAGMA foreign_key_check')" \

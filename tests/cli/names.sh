@@ -82,7 +82,8 @@ shown 'a service' Mailchimp
 shown 'an organization' smallshop.example
 
 checked=$(date -u -d '2026-11-15T06:00:00Z' +%s)
-sql "INSERT INTO dns_host VALUES
+sql "INSERT INTO dns_host
+    (ip, name, confirmed, checked_ts) VALUES
     ('192.0.2.10', 'mx1.not-ready.example', 1, $checked),
     ('2001:db8:25::10', 'mx1.not-ready.example', 1, $checked),
     ('203.0.113.9', 'mta7.sendgrid.net', 1, $checked),

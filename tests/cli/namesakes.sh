@@ -17,7 +17,8 @@ spell two.example 2026-10-19 28 "$p_none" < <(own two.example 900
 	echo "192.0.2.77 40 none fail fail two.example - -")
 house_done done.example
 ingest
-sql "INSERT INTO dns_host VALUES ('192.0.2.77', 'mail.shop.example', 1,
+sql "INSERT INTO dns_host
+    (ip, name, confirmed, checked_ts) VALUES ('192.0.2.77', 'mail.shop.example', 1,
     $(date -u -d '2026-11-15T06:00:00Z' +%s))"
 
 # has PAGE TEXT: wherever its lines break

@@ -46,7 +46,7 @@ done
 
 # Columns: those of the database and those of the page.
 views=$(sql "SELECT name FROM sqlite_schema WHERE type = 'view'")
-[ "$(wc -w <<<"$views")" = 8 ] || fail "views: $views"
+[ "$(wc -w <<<"$views")" = 10 ] || fail "views: $views"
 for view in $views; do
 	equal "columns of $view in dmarc-db(5)" \
 	    "$(sql "SELECT name FROM pragma_table_info('$view') ORDER BY cid")" \
@@ -54,7 +54,7 @@ for view in $views; do
 done
 tables=$(sql "SELECT name FROM sqlite_schema WHERE type = 'table'
     AND name LIKE 'dns@_%' ESCAPE '@'")
-[ "$(wc -w <<<"$tables")" = 7 ] || fail "tables: $tables"
+[ "$(wc -w <<<"$tables")" = 10 ] || fail "tables: $tables"
 for table in $tables; do
 	equal "columns of $table in dmarc-db(5)" \
 	    "$(sql "SELECT name FROM pragma_table_info('$table') ORDER BY cid")" \

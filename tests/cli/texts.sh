@@ -97,19 +97,24 @@ mv states.db "$db"
 if command -v sqlite3 >/dev/null; then
 	cp "$db" without-dns.db
 	checked=$(date -u -d 2026-11-16 +%s)
-	sql "INSERT INTO dns_host VALUES
+	sql "INSERT INTO dns_host
+    (ip, name, confirmed, checked_ts) VALUES
 	    ('192.0.2.10', 'mx1.example.com', 1, $checked),
 	    ('203.0.113.9', 'h9.dyn.isp.example', 1, $checked);
-	    INSERT INTO dns_domain VALUES
+	    INSERT INTO dns_domain
+    (domain, spf_lookups, dnssec, checked_ts) VALUES
 	    ('example.com', 12, 1, $checked), ('example.org', 7, 1, $checked);
-	    INSERT INTO dns_record VALUES ('example.com', 'dmarc',
+	    INSERT INTO dns_record
+    (domain, kind, record, ttl) VALUES ('example.com', 'dmarc',
 	    'v=DMARC1; p=none; rua=mailto:dmarc@example.com; fo=1', 3600),
 	    ('example.com', 'spf', 'v=spf1 include:a.example -all', 300);
-	    INSERT INTO dns_finding VALUES
+	    INSERT INTO dns_finding
+    (domain, code, detail, severity) VALUES
 	    ('example.com', 'MX_SINGLE', 'one host', 'info'),
 	    ('example.com', 'SPF_PTR', 'ptr is slow', 'warning'),
 	    ('example.com', 'SPF_TOO_MANY_LOOKUPS', '12 lookups', 'error');
-	    INSERT INTO dns_key VALUES ('example.com', 's1', 'good', 'rsa',
+	    INSERT INTO dns_key
+    (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES ('example.com', 's1', 'good', 'rsa',
 	    2048, 0, 3600, $checked), ('example.com', 'k9', 'missing', NULL,
 	    NULL, 0, NULL, $checked)"
 	text dns example.com

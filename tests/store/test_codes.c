@@ -242,11 +242,13 @@ check_word(const char *table, const char *name, const char *word)
 }
 
 static const char dns_rows[] =
-    "INSERT INTO dns_domain VALUES ('example.org', 1, 1, 1);"
-    "INSERT INTO dns_record VALUES ('example.org', 'spf', 'v=spf1 -all', 1);"
-    "INSERT INTO dns_finding VALUES ('example.org', 'X', 'x', 'ok');"
-    "INSERT INTO dns_key VALUES ('example.org', 's1', 'good', NULL, NULL, 0,"
-    " NULL, 1);";
+    "INSERT INTO dns_domain (domain, checked_ts) VALUES ('example.org', 1);"
+    "INSERT INTO dns_record (domain, kind, record, ttl)"
+    " VALUES ('example.org', 'spf', 'v=spf1 -all', 1);"
+    "INSERT INTO dns_finding (domain, code, detail, severity)"
+    " VALUES ('example.org', 'X', 'x', 'ok');"
+    "INSERT INTO dns_key (domain, selector, state, testing, checked_ts)"
+    " VALUES ('example.org', 's1', 'good', 0, 1);";
 
 static void
 match_the_words_of_dns(void)

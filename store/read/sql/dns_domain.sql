@@ -1,4 +1,4 @@
 -- When a domain was looked up, and the answers about it as a whole.
-SELECT checked_ts, spf_lookups, dnssec
+SELECT checked_ts, spf_lookups, dnssec, mx_ts
 FROM dns_domain
 WHERE domain = :domain AND checked_ts <= :now;

@@ -33,7 +33,8 @@ fill(void)
 	    DMARC_ALIGNED_FAIL, DMARC_ALIGNED_FAIL);
 	r.combination[3].header_from = "news.example.org";
 	(void)fixture_report(&f, "m1", &r);
-	fixture_run(&f, "INSERT INTO dns_host VALUES ('198.51.100.7', "
+	fixture_run(&f, "INSERT INTO dns_host "
+	    "(ip, name, confirmed, checked_ts) VALUES ('198.51.100.7', "
 	    "'mx.example.net', 1, 1)");
 }
 

@@ -16,20 +16,27 @@ begin(const char *also)
 	arena = arena_new(1 << 16);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
 	fixture_open(&f);
-	fixture_run(&f, "INSERT INTO dns_domain VALUES "
+	fixture_run(&f, "INSERT INTO dns_domain "
+	    "(domain, spf_lookups, dnssec, checked_ts) VALUES "
 	    "('example.org', 7, NULL, 1000);"
-	    "INSERT INTO dns_record VALUES "
+	    "INSERT INTO dns_record "
+	    "(domain, kind, record, ttl) VALUES "
 	    "('example.org', 'dmarc', 'v=DMARC1; p=none', 300),"
 	    "('example.org', 'spf', 'v=spf1 -all', 300),"
 	    "('example.org', 'spf', 'v=spf1 ?all', 300),"
 	    "('example.org', 'mx', '0 .', 300);"
 	    "INSERT INTO dns_include VALUES ('example.org', '_spf.example');"
-	    "INSERT INTO dns_finding VALUES ('example.org', 'A', 'x', 'ok'),"
+	    "INSERT INTO dns_finding "
+	    "(domain, code, detail, severity) VALUES "
+	    "('example.org', 'A', 'x', 'ok'),"
 	    "('example.org', 'B', 'y', 'error');"
-	    "INSERT INTO dns_key VALUES "
+	    "INSERT INTO dns_key "
+	    "(domain, selector, state, type, bits, "
+	    "testing, ttl, checked_ts) VALUES "
 	    "('example.org', 's1', 'revoked', NULL, NULL, 1, NULL, 1000),"
 	    "('a.example.org', 's2', 'good', 'rsa', 2048, 0, 60, 1000);"
-	    "INSERT INTO dns_host VALUES "
+	    "INSERT INTO dns_host "
+	    "(ip, name, confirmed, checked_ts) VALUES "
 	    "('192.0.2.1', 'MX.example.org', 1, 1000);"
 	    "INSERT INTO dns_name VALUES ('a.example.org', 0, 1000)");
 	fixture_run(&f, also);
@@ -53,7 +60,7 @@ reads_a_domain(void)
 	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
 	    &err), DMARC_OK);
 	CU_ASSERT_EQUAL(d.checked, CHECKED);
-	CU_ASSERT_TRUE(d.spf_lookups == 7 && d.dnssec == -1 && d.null_mx);
+	CU_ASSERT_TRUE(d.spf_lookups == 7 && d.dnssec == -1 && d.takes_no_mail);
 	CU_ASSERT_STRING_EQUAL(d.dmarc, "v=DMARC1; p=none");
 	CU_ASSERT_EQUAL(d.dmarc_ttl, 300);
 	CU_ASSERT_PTR_NULL(d.spf);	/* there are two */
@@ -80,7 +87,22 @@ takes_no_mx_for_unknown(void)
 	begin("DELETE FROM dns_record WHERE kind = 'mx'");
 	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
 	    &err), DMARC_OK);
-	CU_ASSERT_FALSE(d.null_mx);
+	CU_ASSERT_FALSE(d.takes_no_mail);
+	end();
+}
+
+/* DNS has answered that there is no MX record. */
+static void
+knows_that_there_is_no_mx(void)
+{
+	struct dns d;
+	struct dmarc_err err;
+
+	begin("DELETE FROM dns_record WHERE kind = 'mx';"
+	    "UPDATE dns_domain SET mx_ts = 1000");
+	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_TRUE(d.takes_no_mail);
 	end();
 }
 
@@ -120,6 +142,7 @@ leaves_out_later_answers(void)
 static const struct test tests[] = {
 	{ "it reads all about a domain", reads_a_domain },
 	{ "it takes no MX for unknown", takes_no_mx_for_unknown },
+	{ "knows that there is no MX", knows_that_there_is_no_mx },
 	{ "it leaves out later answers", leaves_out_later_answers },
 };
 
