@@ -1,9 +1,9 @@
 /*
  * cost.c: see cost.h.
  *
- * The names and addresses of a report recur, and each is stored once. At first
- * each mention is counted, which is quick and enough for almost all reports;
- * only a report above the limit is worth sorting them.
+ * Names and addresses recur, and each is stored once. At first each mention is
+ * counted, which is quick and enough for almost all messages; only those above
+ * the limit are worth sorting them.
  */
 #include "store/write/ledger/cost.h"
 
@@ -18,7 +18,7 @@
  * an index may be half empty.
  */
 enum {
-	REPORT = 2048,		/* and its rows of small tables */
+	REPORT = 640,		/* and its rows of small tables */
 	RECORD = 24,
 	SOURCE_V4 = 96, SOURCE_V6 = 152,
 	NAME = 40,		/* and three and a half times its text */
@@ -124,6 +124,23 @@ source_cost(const struct dmarc_address *a)
 	return address_is_v4(a) ? SOURCE_V4 : SOURCE_V6;
 }
 
+/* A message as a whole: what is counted at first. */
+struct sum {
+	uint64_t rows, sources;	/* their cost */
+	size_t records;
+	struct names names;
+};
+
+static void
+add_report(struct sum *sum, const struct dmarc_aggregate *fb)
+{
+	sum->rows += rows_cost(fb);
+	sum->records += fb->records;
+	add_names(&sum->names, fb);
+	for (size_t i = 0; i < fb->records; i++)
+		sum->sources += source_cost(&fb->record[i].source);
+}
+
 static int
 by_text(const void *a, const void *b)
 {
@@ -136,19 +153,22 @@ by_address(const void *a, const void *b)
 	return address_compare(a, b);
 }
 
-/* The cost of the distinct names; n is their number with repetitions. */
+/* Adds the cost of the distinct names. */
 static enum dmarc_status
-names_cost(const struct dmarc_aggregate *fb, size_t n, uint64_t *bytes,
-    struct dmarc_err *err)
+names_cost(const struct dmarc_finding *f, size_t n, const struct sum *sum,
+    uint64_t *bytes, struct dmarc_err *err)
 {
-	struct names all = { .name = calloc(n + 1, sizeof *all.name) };
+	struct names all = { .name = calloc(sum->names.n + 1,
+	    sizeof *all.name) };
 	struct names once = { 0 };
 
 	if (all.name == NULL)
 		return dmarc_no_memory(err);
-	add_names(&all, fb);
-	qsort(all.name, n, sizeof *all.name, by_text);
 	for (size_t i = 0; i < n; i++)
+		if (f[i].kind == DMARC_FOUND_AGGREGATE)
+			add_names(&all, f[i].aggregate);
+	qsort(all.name, all.n, sizeof *all.name, by_text);
+	for (size_t i = 0; i < all.n; i++)
 		if (i == 0 || strcmp(all.name[i], all.name[i - 1]) != 0)
 			add_name(&once, all.name[i]);
 	free(all.name);
@@ -156,18 +176,26 @@ names_cost(const struct dmarc_aggregate *fb, size_t n, uint64_t *bytes,
 	return DMARC_OK;
 }
 
+/* Adds the cost of the distinct addresses. */
 static enum dmarc_status
-sources_cost(const struct dmarc_aggregate *fb, uint64_t *bytes,
-    struct dmarc_err *err)
+sources_cost(const struct dmarc_finding *f, size_t n, const struct sum *sum,
+    uint64_t *bytes, struct dmarc_err *err)
 {
-	struct dmarc_address *a = calloc(fb->records + 1, sizeof *a);
+	struct dmarc_address *a = calloc(sum->records + 1, sizeof *a);
+	size_t used = 0;
 
 	if (a == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < fb->records; i++)
-		a[i] = fb->record[i].source;
-	qsort(a, fb->records, sizeof *a, by_address);
-	for (size_t i = 0; i < fb->records; i++)
+	for (size_t i = 0; i < n; i++) {
+		const struct dmarc_aggregate *fb = f[i].aggregate;
+
+		if (f[i].kind != DMARC_FOUND_AGGREGATE)
+			continue;
+		for (size_t j = 0; j < fb->records; j++)
+			a[used++] = fb->record[j].source;
+	}
+	qsort(a, used, sizeof *a, by_address);
+	for (size_t i = 0; i < used; i++)
 		if (i == 0 || by_address(&a[i], &a[i - 1]) != 0)
 			*bytes += source_cost(&a[i]);
 	free(a);
@@ -175,27 +203,22 @@ sources_cost(const struct dmarc_aggregate *fb, uint64_t *bytes,
 }
 
 enum dmarc_status
-cost_of(const struct dmarc_finding *f, uint64_t limit, uint64_t *bytes,
-    struct dmarc_err *err)
+cost_of(const struct dmarc_finding *f, size_t n, uint64_t limit,
+    uint64_t *bytes, struct dmarc_err *err)
 {
-	const struct dmarc_aggregate *fb = f->aggregate;
-	struct names names = { 0 };
-	uint64_t rows, all;
+	struct sum sum = { 0 };
+	uint64_t all;
 	enum dmarc_status st;
 
-	*bytes = 0;
-	if (f->kind != DMARC_FOUND_AGGREGATE)
+	for (size_t i = 0; i < n; i++)
+		if (f[i].kind == DMARC_FOUND_AGGREGATE)
+			add_report(&sum, f[i].aggregate);
+	all = sum.rows + sum.names.bytes + sum.sources;
+	*bytes = all <= limit ? all : sum.rows;
+	if (all <= limit || sum.rows > limit)
 		return DMARC_OK;
-	rows = rows_cost(fb);
-	add_names(&names, fb);
-	all = rows + names.bytes;
-	for (size_t i = 0; i < fb->records; i++)
-		all += source_cost(&fb->record[i].source);
-	*bytes = all <= limit ? all : rows;
-	if (all <= limit || rows > limit)
-		return DMARC_OK;
-	st = names_cost(fb, names.n, bytes, err);
+	st = names_cost(f, n, &sum, bytes, err);
 	if (st == DMARC_OK)
-		st = sources_cost(fb, bytes, err);
+		st = sources_cost(f, n, &sum, bytes, err);
 	return st;
 }

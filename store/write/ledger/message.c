@@ -256,26 +256,17 @@ add_up(struct tally *t, const char *part, const struct entered *e)
 static enum dmarc_status
 weigh(const struct store_message *m, struct tally *t, struct dmarc_err *err)
 {
-	uint64_t left = m->most_bytes;
+	uint64_t bytes = 0;
 	char detail[160];
+	enum dmarc_status st = cost_of(m->finding, m->findings, m->most_bytes,
+	    &bytes, err);
 
-	for (size_t i = 0; i < m->findings; i++) {
-		uint64_t bytes;
-		enum dmarc_status st = cost_of(&m->finding[i], left, &bytes,
-		    err);
-
-		if (st != DMARC_OK)
-			return st;
-		if (bytes > left) {
-			(void)snprintf(detail, sizeof detail, "its reports may "
-			    "need more than %" PRIu64 " bytes of the "
-			    "database; unpack an archive of mails first "
-			    "(database_bytes)", m->most_bytes);
-			note_refused(t, DMARC_R_DATABASE_BYTES, NULL, detail);
-			return DMARC_OK;
-		}
-		left -= bytes;
-	}
+	if (st != DMARC_OK || bytes <= m->most_bytes)
+		return st;
+	(void)snprintf(detail, sizeof detail, "its reports may need more than "
+	    "%" PRIu64 " bytes of the database; unpack an archive of mails "
+	    "first (database_bytes)", m->most_bytes);
+	note_refused(t, DMARC_R_DATABASE_BYTES, NULL, detail);
 	return DMARC_OK;
 }
 

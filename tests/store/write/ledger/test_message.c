@@ -301,7 +301,7 @@ stores_all_reports_or_none(void)
 	struct fixture f;
 	struct report r[2];
 	struct dmarc_finding both[2];
-	struct store_message m = { box, "m1", sha256, both, 1, 5000, NOW };
+	struct store_message m = { box, "m1", sha256, both, 1, 3000, NOW };
 	struct store_result got;
 	struct dmarc_err err;
 
@@ -318,7 +318,7 @@ stores_all_reports_or_none(void)
 	CU_ASSERT_EQUAL(got.outcome, STORE_REJECTED);
 	CU_ASSERT_EQUAL(got.reason, DMARC_R_DATABASE_BYTES);
 	CU_ASSERT_STRING_EQUAL(got.detail, "its reports may need more than "
-	    "5000 bytes of the database; unpack an archive of mails first "
+	    "3000 bytes of the database; unpack an archive of mails first "
 	    "(database_bytes)");
 	CU_ASSERT_EQUAL(got.reports, 0);
 	m.name = "m2";
