@@ -51,6 +51,7 @@ answered(void *ctx, struct question *q, const struct answer *given)
 	/* A bogus answer is one, too: somebody is there. */
 	if (!answer_is_unknown(given) || given->status == ANSWER_BOGUS)
 		l->tally.answered++;
+	l->tally.bogus += given->status == ANSWER_BOGUS;
 	l->tally.over_budget += given->status == ANSWER_BUDGET;
 	for (struct waiter *w = q->waiters; w != NULL; w = w->next)
 		make_ready(l, w->work);

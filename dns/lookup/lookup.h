@@ -73,6 +73,7 @@ DMARC_MUST_USE enum dmarc_status lookup_run(struct lookup *l,
 struct lookup_tally {
 	uint64_t asked;		/* of the source */
 	uint64_t answered;	/* by data, as empty, missing or bogus */
+	uint64_t bogus;		/* of these */
 	uint64_t over_budget;
 };
 

@@ -125,7 +125,9 @@ gather(struct batch *b, struct session *s, struct dmarc_err *err)
 	st = session_run(s, err);
 	for (size_t i = 0; i < b->n && st == DMARC_OK; i++)
 		st = check_go_on(&b->check[i], s->lookup, err);
-	return st == DMARC_OK ? session_run(s, err) : st;
+	if (st == DMARC_OK)
+		st = session_run(s, err);
+	return st == DMARC_OK ? session_trust(s, err) : st;
 }
 
 /* Writes the lines about look-ups that failed. */

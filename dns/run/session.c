@@ -73,6 +73,41 @@ session_run(struct session *s, struct dmarc_err *err)
 	return lookup_run(s->lookup, &stopped, err);
 }
 
+/* Asks about the root. */
+struct root {
+	struct work work;	/* first */
+	bool bogus;
+};
+
+static enum work_status
+root_step(struct work *w, struct lookup *l)
+{
+	const struct answer *a = lookup_ask(l, w, ".", RR_SOA);
+
+	if (a == NULL)
+		return lookup_waits(l);
+	((struct root *)w)->bogus = a->status == ANSWER_BOGUS;
+	return WORK_DONE;
+}
+
+enum dmarc_status
+session_trust(struct session *s, struct dmarc_err *err)
+{
+	struct lookup_tally t = lookup_tally(s->lookup);
+	struct root root = { .work.step = root_step };
+	enum dmarc_status st;
+
+	if (t.bogus == 0 || t.bogus < t.answered)
+		return DMARC_OK;
+	lookup_add(s->lookup, &root.work);
+	st = session_run(s, err);
+	if (st == DMARC_OK && root.bogus)
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no answer is "
+		    "authentic, not even about the root: the resolver does "
+		    "not serve DNSSEC, or the trust anchor is another key");
+	return st;
+}
+
 bool
 session_is_cut_off(const struct session *s)
 {

@@ -28,6 +28,14 @@ void session_close(struct session *s);
 DMARC_MUST_USE enum dmarc_status session_run(struct session *s,
     struct dmarc_err *err);
 
+/*
+ * E_UNAVAILABLE if no answer of the run was authentic, not even one about the
+ * root: then the resolver does not serve DNSSEC, or the trust anchor is not the
+ * key of the root, and nothing is known about any domain.
+ */
+DMARC_MUST_USE enum dmarc_status session_trust(struct session *s,
+    struct dmarc_err *err);
+
 /* Whether there were questions and no resolver answered any of them. */
 bool session_is_cut_off(const struct session *s);
 

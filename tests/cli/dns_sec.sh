@@ -50,6 +50,13 @@ grep -q 'temperror' out || fail 'a bogus record is a temperror' out
 run 0 "$dns" spf forged.example --ip 198.18.9.9 --resolver "$server"
 grep -q ': pass' out || fail 'without an anchor' out
 
+# When not even the root is authentic, nothing is said about the domain.
+other=$(ldns-keygen -a ECDSAP256SHA256 -k -r /dev/urandom . 2>/dev/null)
+run 69 "$dns" check signed.example --resolver "$server" \
+    --trust-anchor "$other.key"
+says 'not even about the root'
+[ ! -s out ] || fail 'findings' out
+
 # A file that holds no key.
 echo 'no key' >none.key
 run 78 "$dns" check signed.example --resolver "$server" \

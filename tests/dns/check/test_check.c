@@ -60,8 +60,10 @@ note(struct outcome *out, const struct finding *f)
 		CU_ASSERT_TRUE(f->fix != NULL && f->fix[0] != '\0');
 }
 
+/* budget: questions that may be asked. */
 static struct outcome
-judge(const struct zone_row *row, size_t rows, const char *domain)
+judge_with(const struct zone_row *row, size_t rows, const char *domain,
+    unsigned budget)
 {
 	static const char *const selectors[] = { "s1" };
 	static struct zone zone;
@@ -81,6 +83,7 @@ judge(const struct zone_row *row, size_t rows, const char *domain)
 	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
 	    &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
+	c.budget = budget;
 	check_start(&c, l);
 	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(check_go_on(&c, l, &err), DMARC_OK);
@@ -95,6 +98,12 @@ judge(const struct zone_row *row, size_t rows, const char *domain)
 	check_close(&c);
 	lookup_close(l);
 	return out;
+}
+
+static struct outcome
+judge(const struct zone_row *row, size_t rows, const char *domain)
+{
+	return judge_with(row, rows, domain, CHECK_QUESTIONS);
 }
 
 static void
@@ -150,6 +159,30 @@ draws_nothing_from_failure(void)
 		CU_ASSERT_TRUE(adds_no_error(base.errors, o.errors));
 		free(o.json);
 	}
+	free(base.json);
+}
+
+/* Nor does anything follow from a question that there was no budget for. */
+static void
+says_what_it_left_out(void)
+{
+	struct outcome base = judge(full, COUNT(full), "d.example");
+
+	bool left_out = true;
+	unsigned budget = 0;
+
+	while (left_out && budget < 100) {
+		struct outcome o = judge_with(full, COUNT(full), "d.example",
+		    budget++);
+
+		left_out = strstr(o.codes, "DNS_BUDGET") != NULL;
+		CU_ASSERT_PTR_NULL(strstr(o.codes, "DNS_UNKNOWN"));
+		CU_ASSERT_TRUE(adds_no_error(base.errors, o.errors));
+		if (!left_out)
+			CU_ASSERT_STRING_EQUAL(o.codes, base.codes);
+		free(o.json);
+	}
+	CU_ASSERT_TRUE(budget > 10 && budget < 100);
 	free(base.json);
 }
 
@@ -236,6 +269,7 @@ main(void)
 	static const struct test tests[] = {
 		{ "it finds mistakes", finds_mistakes },
 		{ "it draws nothing from failure", draws_nothing_from_failure },
+		{ "it says what it left out", says_what_it_left_out },
 		{ "it does not depend on order", does_not_depend_on_order },
 		{ "it does not depend on case", does_not_depend_on_case },
 		{ "it walks up the tree", walks_up_the_tree },
