@@ -140,12 +140,13 @@ identity_address(const struct identity *id, const struct dmarc_address *source,
 struct sender
 identity_at(const struct identity *id, const char *from,
     const struct sender *results, const struct verdict_address *address,
-    const struct label_rule *rule)
+    const struct service *range, const struct label_rule *rule)
 {
 	struct sender s = *results;
 
 	if (address->host_confirmed)
 		s = sender_host(&s, from, address->host, !address->host_named,
 		    id->tables);
+	s = sender_range(&s, range);
 	return sender_at(&s, rule);
 }

@@ -31,13 +31,13 @@ DMARC_MUST_USE enum dmarc_status identity_address(const struct identity *id,
     struct dmarc_err *err);
 
 /*
- * The sender of mail with this From domain from an address. rule labels the
- * address (NULL: none); results is the sender by the combination's results
- * alone (sender_named).
+ * The sender of mail with this From domain from an address. range is the
+ * service whose range it is in, rule labels it (NULL: none); results is the
+ * sender by the combination's results alone (sender_named).
  */
 struct sender identity_at(const struct identity *id, const char *from,
     const struct sender *results, const struct verdict_address *address,
-    const struct label_rule *rule);
+    const struct service *range, const struct label_rule *rule);
 
 /* The operator's label for a sender. */
 enum verdict_label identity_label(const struct sender *s);

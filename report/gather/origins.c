@@ -238,6 +238,7 @@ origins_address(struct origins *o, int64_t source,
 		return st;
 	from->place = place;
 	from->rule = labels_by_address(o->identity.tables->labels, &address);
+	from->range = ranges_find(o->identity.tables->ranges, &address);
 	return identity_address(&o->identity, &address, &from->is, err);
 }
 
@@ -246,5 +247,5 @@ origins_sender(const struct origins *o, const struct origin_mail *mail,
     const struct origin_address *from)
 {
 	return identity_at(&o->identity, mail->says.header_from,
-	    &mail->sender, &from->is, from->rule);
+	    &mail->sender, &from->is, from->range, from->rule);
 }

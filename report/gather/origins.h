@@ -25,6 +25,7 @@ struct origin_mail {
 struct origin_address {
 	struct verdict_address is;
 	const struct label_rule *rule;	/* labels the address; NULL: none */
+	const struct service *range;	/* it publishes the address, or NULL */
 	uint32_t place;		/* its number, in the order of reading */
 };
 

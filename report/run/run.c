@@ -399,12 +399,14 @@ report_run(const struct report_opts *opts,
 	if (st != DMARC_OK)
 		goto out;
 	tables = (struct sender_tables){ known.suffixes, known.services,
-	    known.labels };
+	    known.labels, &known.ranges };
 	r.tables = &tables;
 	st = snapshot_open(path, BUSY_MS, &r.db, err);
 	if (st == DMARC_E_NOINPUT)
 		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
 		    "run dmarc-ingest first", path);
+	if (st == DMARC_OK)
+		st = tables_ranges(&known, r.db, opts->now, err);
 	if (st != DMARC_OK)
 		goto out;
 	st = run_command(&r, err);

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "store/read/dns.h"
+
 #define ORGANIZATIONS 65536	/* kept: domains share their senders */
 
 enum dmarc_status
@@ -25,9 +27,31 @@ tables_load(const char *psl, const struct dmarc_settings *settings,
 	return st;
 }
 
+enum dmarc_status
+tables_ranges(struct tables *t, struct snapshot *db, int64_t now,
+    struct dmarc_err *err)
+{
+	struct statement s = dns_ranges_start(db, now);
+	struct dns_range range;
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && dns_ranges_next(&s, &range)) {
+		const struct service *service = services_by_id(t->services,
+		    range.service);
+
+		/* The table may have lost a service since it was looked up. */
+		if (service != NULL && !ranges_add(&t->ranges, &range.first,
+		    &range.last, service))
+			st = dmarc_no_memory(err);
+	}
+	ranges_sort(&t->ranges);
+	return statement_end(&s, st, err);
+}
+
 void
 tables_free(struct tables *t)
 {
+	ranges_free(&t->ranges);
 	labels_free(t->labels);
 	services_free(t->services);
 	suffixes_close(t->suffixes);

@@ -1,17 +1,20 @@
 /*
- * tables.h: knowledge about senders from files, loaded before the database.
+ * tables.h: knowledge about senders, loaded before any report: from files, and
+ * the addresses of services from the database.
  */
 #ifndef DMARC_REPORT_RUN_TABLES_H
 #define DMARC_REPORT_RUN_TABLES_H
 
 #include "common/settings/settings.h"
 #include "report/who/sender.h"
+#include "store/read/snapshot.h"
 
 /* Owned; all zeros: nothing loaded. */
 struct tables {
 	struct suffixes *suffixes;
 	struct services *services;
 	struct labels *labels;
+	struct ranges ranges;
 };
 
 /*
@@ -22,6 +25,9 @@ struct tables {
 DMARC_MUST_USE enum dmarc_status tables_load(const char *psl,
     const struct dmarc_settings *settings, struct tables *t,
     struct dmarc_err *err);
+/* Loads what DNS says of the addresses of services, as known at now. */
+DMARC_MUST_USE enum dmarc_status tables_ranges(struct tables *t,
+    struct snapshot *db, int64_t now, struct dmarc_err *err);
 void tables_free(struct tables *t);
 
 #endif

@@ -138,6 +138,19 @@ sender_host(const struct sender *s, const char *header_from, const char *host,
 }
 
 struct sender
+sender_range(const struct sender *s, const struct service *service)
+{
+	struct sender at = *s;
+
+	if (service == NULL || s->rule != NULL || s->service != NULL)
+		return at;
+	at.kind = SENDER_SERVICE;
+	at.service = service;
+	at.name = service->name;
+	return at;
+}
+
+struct sender
 sender_at(const struct sender *s, const struct label_rule *address)
 {
 	struct sender at = *s;

@@ -10,7 +10,8 @@
  *   2. another organization's DKIM signature passed, and its domain is in
  *      the table of services: that service;
  *   3. the same for SPF and the bounce domain;
- *   4. its confirmed host name is in the table of services;
+ *   4. its confirmed host name is in the table of services, or its address
+ *      in a range that a service publishes: that service;
  *   5. another organization's DKIM signature passed: that organization;
  *   6. SPF passed for another organization's bounce domain: that
  *      organization;
@@ -35,6 +36,7 @@
 #include "common/facts/aggregate.h"
 #include "common/names/suffixes.h"
 #include "report/who/labels.h"
+#include "report/who/ranges.h"
 #include "common/services/services.h"
 
 enum sender_kind {
@@ -53,6 +55,7 @@ struct sender_tables {
 	const struct suffixes *suffixes;
 	const struct services *services;
 	const struct labels *labels;
+	const struct ranges *ranges;	/* of services; NULL: none known */
 };
 
 /* The names given by the passing results of one kind, DKIM or SPF. */
@@ -89,6 +92,12 @@ struct sender sender_named(const struct sender_names *dkim,
  */
 struct sender sender_host(const struct sender *s, const char *header_from,
     const char *host, bool generic, const struct sender_tables *t);
+
+/*
+ * Refines a sender by the service whose range its address is in (NULL: none).
+ */
+struct sender sender_range(const struct sender *s,
+    const struct service *service);
 
 /*
  * Refines a sender by the label of its address (NULL: none): of two lines in

@@ -192,6 +192,38 @@ dns_hosts_known(struct snapshot *db, bool *known, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
+#define RANGE_DAYS 90	/* a range counts for so long */
+
+struct statement
+dns_ranges_start(struct snapshot *db, int64_t now)
+{
+	struct statement s = statement_start(db, READ_dns_ranges);
+
+	bind_int(&s, ":since", now - RANGE_DAYS * DAY_SECONDS);
+	bind_int(&s, ":now", now);
+	return s;
+}
+
+bool
+dns_ranges_next(struct statement *s, struct dns_range *out)
+{
+	const void *first, *last;
+
+	if (!statement_row(s))
+		return false;
+	first = column_blob(s, 1, sizeof out->first.byte);
+	last = column_blob(s, 2, sizeof out->last.byte);
+	if (first == NULL || last == NULL) {
+		statement_fail(s, DMARC_E_DATA,
+		    "an address in the database is no address");
+		return false;
+	}
+	out->service = column_text(s, 0);
+	memcpy(out->first.byte, first, sizeof out->first.byte);
+	memcpy(out->last.byte, last, sizeof out->last.byte);
+	return true;
+}
+
 enum dmarc_status
 dns_host_read(struct snapshot *db, const struct dmarc_address *address,
     int64_t now, struct arena *a, struct dns_host *out,

@@ -53,6 +53,16 @@ DMARC_MUST_USE enum dmarc_status dns_read(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status dns_hosts_known(struct snapshot *db,
     bool *known, struct dmarc_err *err);
 
+/* A range of addresses that a service sends from. */
+struct dns_range {
+	const char *service;	/* its id */
+	struct dmarc_address first, last;	/* both belong to it */
+};
+
+/* The ranges that were looked up in the 90 days before now. */
+struct statement dns_ranges_start(struct snapshot *db, int64_t now);
+bool dns_ranges_next(struct statement *s, struct dns_range *out);
+
 /* The host name of an address. */
 struct dns_host {
 	const char *name;	/* lower case; NULL: unknown, or none */

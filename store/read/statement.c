@@ -18,6 +18,7 @@
 #include "embedded/dns_keys.h"
 #include "embedded/dns_name.h"
 #include "embedded/dns_parked.h"
+#include "embedded/dns_ranges.h"
 #include "embedded/dns_records.h"
 #include "embedded/domains.h"
 #include "embedded/envelope.h"

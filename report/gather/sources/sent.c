@@ -15,7 +15,8 @@ sender_at_address(const struct origins *o, const struct origin_mail *mail,
 {
 	struct sender *s;
 
-	if (!from->is.host_confirmed && from->rule == NULL)
+	if (!from->is.host_confirmed && from->rule == NULL &&
+	    from->range == NULL)
 		return &mail->sender;
 	s = arena_alloc(o->identity.arena, sizeof *s);
 	if (s != NULL)

@@ -291,7 +291,39 @@ knows_hosts(void)
 	tables_close(&t);
 }
 
+/* A range names mail that neither a label nor a passing service names. */
+static void
+knows_ranges(void)
+{
+	static const struct service wide = { .id = "wide", .name = "Wide" };
+	static const struct service other = { .id = "other" };
+	static const struct label_rule label = { .line = 1 };
+	static const struct {
+		struct sender by;
+		bool wide;
+	} cases[] = {
+		{ { .kind = SENDER_NETWORK }, true },
+		{ { .kind = SENDER_OWN, .name = "example.org" }, true },
+		{ { .kind = SENDER_ORGANIZATION, .name = "x.example" },
+		    true },
+		{ { .kind = SENDER_HOST, .name = "x.example" }, true },
+		{ { .kind = SENDER_SERVICE, .service = &other }, false },
+		{ { .kind = SENDER_RULE, .rule = &label }, false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sender got = sender_range(&cases[i].by, &wide);
+
+		CU_ASSERT_EQUAL(got.service == &wide, cases[i].wide);
+		CU_ASSERT_EQUAL(got.kind, cases[i].wide ? SENDER_SERVICE :
+		    cases[i].by.kind);
+		got = sender_range(&cases[i].by, NULL);
+		CU_ASSERT_EQUAL(got.kind, cases[i].by.kind);
+	}
+}
+
 static const struct test tests[] = {
+	{ "knows ranges", knows_ranges },
 	{ "follows its rules in order", follows_its_rules_in_order },
 	{ "knows services and labels", knows_services_and_labels },
 	{ "knows hosts by name", knows_hosts },
