@@ -1,0 +1,147 @@
+/*
+ * lookups.c: how much slower our questions to DNS are than a bare loop around
+ * libunbound with the same ones: host names of N addresses from 198.18.0.0 on,
+ * each looked up in turn. bench/dns starts it with a name server.
+ *
+ * usage: lookups ADDRESS@PORT N bare|ours
+ */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <unbound.h>
+
+#include "common/clock.h"
+#include "dns/facts/host.h"
+#include "dns/lookup/unbound.h"
+#include "dns/name/name.h"
+
+#define IN_FLIGHT 200
+
+/* The bare loop. */
+struct bare {
+	struct ub_ctx *ctx;
+	int flying, asked;
+};
+
+static struct dmarc_address
+address_at(int i)
+{
+	struct dmarc_address a = { .byte = { [10] = 255, 255, 198, 18 } };
+
+	a.byte[14] = (unsigned char)(i >> 8);
+	a.byte[15] = (unsigned char)i;
+	return a;
+}
+
+static void on_answer(void *arg, int failed, struct ub_result *r);
+
+static void
+ask(struct bare *b, const char *name, int type)
+{
+	if (ub_resolve_async(b->ctx, name, type, 1, b, on_answer, NULL) != 0)
+		abort();
+	b->flying++;
+	b->asked++;
+}
+
+/* The first name of a PTR answer is looked up. */
+static void
+on_answer(void *arg, int failed, struct ub_result *r)
+{
+	struct bare *b = arg;
+	char name[NAME_TEXT];
+
+	b->flying--;
+	if (failed == 0 && r->qtype == RR_PTR && r->havedata &&
+	    name_of_wire((unsigned char *)r->data[0], (size_t)r->len[0], NULL,
+	    name))
+		ask(b, name, RR_A);
+	ub_resolve_free(r);
+}
+
+static int
+run_bare(const char *server, int n)
+{
+	struct bare b = { .ctx = ub_ctx_create() };
+	char name[NAME_TEXT];
+	int i = 0;
+
+	if (b.ctx == NULL || ub_ctx_set_fwd(b.ctx, server) != 0 ||
+	    ub_ctx_async(b.ctx, 1) != 0 ||
+	    ub_ctx_set_option(b.ctx, "outgoing-range:", "400") != 0 ||
+	    ub_ctx_set_option(b.ctx, "num-queries-per-thread:", "800") != 0)
+		return -1;
+	while (i < n || b.flying > 0) {
+		struct pollfd p = { .fd = ub_fd(b.ctx), .events = POLLIN };
+
+		for (; i < n && b.flying < IN_FLIGHT; i++) {
+			struct dmarc_address a = address_at(i);
+
+			name_of_address(&a, name);
+			ask(&b, name, RR_PTR);
+		}
+		(void)poll(&p, 1, 1000);
+		if (ub_process(b.ctx) != 0)
+			return -1;
+	}
+	ub_ctx_delete(b.ctx);
+	return b.asked;
+}
+
+static int
+run_ours(const char *server, int n)
+{
+	static const volatile sig_atomic_t go;
+	struct unbound_settings s = { .forward = &server, .forwards = 1,
+		.jobs = IN_FLIGHT };
+	struct lookup_limits limits = lookup_defaults;
+	struct host_facts *host = calloc((size_t)n, sizeof *host);
+	struct arena *a = arena_new((size_t)64 << 20);
+	struct source *source = NULL;
+	struct lookup *l = NULL;
+	struct dmarc_err err;
+	int asked = -1;
+
+	limits.rate = 0;
+	limits.jobs = IN_FLIGHT;
+	if (host == NULL || a == NULL ||
+	    unbound_open(&s, &source, &err) != DMARC_OK ||
+	    lookup_open(source, &limits, &l, &err) != DMARC_OK)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		host[i] = (struct host_facts){ .work.step = host_step,
+			.arena = a, .ip = address_at(i) };
+		lookup_add(l, &host[i].work);
+	}
+	if (lookup_run(l, &go, &err) == DMARC_OK)
+		asked = (int)lookup_tally(l).asked;
+	lookup_close(l);
+	unbound_close(source);
+	arena_free(a);
+	free(host);
+	return asked;
+}
+
+int
+main(int argc, char *argv[])
+{
+	int64_t start = clock_ms();
+	struct rusage used;
+	int n = argc == 4 ? atoi(argv[2]) : 0, asked;
+
+	if (n < 1 || n > 65536) {
+		(void)fprintf(stderr,
+		    "usage: lookups ADDRESS@PORT N bare|ours\n");
+		return 2;
+	}
+	asked = strcmp(argv[3], "bare") == 0 ? run_bare(argv[1], n) :
+	    run_ours(argv[1], n);
+	if (asked < 0 || getrusage(RUSAGE_SELF, &used) != 0)
+		return 1;
+	printf("%s %d questions %lld ms %ld KiB\n", argv[3], asked,
+	    (long long)(clock_ms() - start), used.ru_maxrss);
+	return 0;
+}
