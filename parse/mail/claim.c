@@ -14,7 +14,10 @@
 
 #define MOST_SUBJECT ((size_t)4 << 10)
 #define MOST_GREETING ((size_t)4 << 10)
+#define MOST_MARK 40
 #define LEAST_DIGITS 6		/* of a time in a file name */
+
+static const char claimed[] = "Report Domain:";
 
 /* Text that is not terminated. */
 struct text {
@@ -115,6 +118,35 @@ prefix(struct text t, bool *forward)
 	return 0;
 }
 
+/*
+ * Returns the length of a gateway's mark in signs and capitals, "SPAM: " or
+ * "##EXTERN##", before the claim or a prefix; 0: none.
+ */
+static size_t
+mark(struct text t)
+{
+	bool forward;
+
+	for (size_t n = 0; n < t.len && n < MOST_MARK && t.at[n] < 0x80 &&
+	    !islower(t.at[n]); n++) {
+		const struct text rest = text_from(t, n);
+
+		if (starts_with(rest, claimed))
+			return n;
+		if ((n == 0 || !isalnum(t.at[n - 1])) &&
+		    prefix(rest, &forward) > 0)
+			return n;
+	}
+	return 0;
+}
+
+static struct text
+without_marks(struct text t)
+{
+	t = text_from(t, tags(t));
+	return text_from(t, mark(t));
+}
+
 static void
 read_subject(struct text t, struct claim *out)
 {
@@ -122,17 +154,16 @@ read_subject(struct text t, struct claim *out)
 	bool forward;
 	size_t n;
 
-	t = text_from(t, tags(t));
+	t = without_marks(t);
 	while (!out->reply && (n = prefix(t, &forward)) > 0) {
 		out->reply = !forward;
 		out->forward = true;
-		t = text_from(t, n);
-		t = text_from(t, tags(t));
+		t = without_marks(text_from(t, n));
 	}
 	out->forward &= !out->reply;
 	if (starts_with(t, amazon))
 		t = text_from(t, strlen(amazon));
-	out->subject = !out->reply && starts_with(t, "Report Domain:") &&
+	out->subject = !out->reply && starts_with(t, claimed) &&
 	    holds(t, "Submitter:");
 }
 
