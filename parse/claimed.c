@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parse/mail/claim.h"
+#include "parse/sniff.h"
 
 /* A mail whose parts are being read; in the arena. */
 struct reading_mail {
@@ -70,6 +71,18 @@ is_notice(const struct mime_mail *mail)
 	    strcmp(mail->type, "multipart/report") == 0;
 }
 
+/*
+ * Whether a part that begins with "<" is a text: it begins with an address
+ * (<user@example.org>: no such user), or is HTML. A file with a name is none.
+ */
+static bool
+only_begins_like_xml(const struct mime_part *part)
+{
+	return part->name == NULL && strncmp(part->type, "text/", 5) == 0 &&
+	    strcmp(part->type, "text/xml") != 0 &&
+	    !sniff_document(part->data, part->len);
+}
+
 enum dmarc_status
 claimed_greeting(const struct reading *r, const struct mime_part *part,
     size_t *skip, struct dmarc_err *err)
@@ -78,6 +91,11 @@ claimed_greeting(const struct reading *r, const struct mime_part *part,
 	size_t at;
 
 	*skip = 0;
+	if (sniff(part->data, part->len, false) == SNIFF_XML) {
+		if (!only_begins_like_xml(part))
+			return DMARC_OK;
+		*skip = part->len;
+	}
 	if (m == NULL || is_notice(m->mail) || part->answer ||
 	    strcmp(part->type, "text/plain") != 0)
 		return DMARC_OK;
@@ -86,7 +104,8 @@ claimed_greeting(const struct reading *r, const struct mime_part *part,
 		return DMARC_OK;
 	if (read_header(r, m, err) != DMARC_OK)
 		return err->code;
-	if (m->claim.subject && !m->claim.forward && !m->claim.automatic)
+	if (m->claim.subject && !m->claim.forward && !m->claim.automatic &&
+	    !m->claim.no_sender)
 		*skip = at;
 	return DMARC_OK;
 }

@@ -27,7 +27,9 @@ void claimed_note(struct reading *r, const struct mime_part *part);
 /*
  * Sets *skip to the length of the greeting above XML in a text, if the Subject
  * of its mail claims a report; 0: none. In a mail that is quoted, forwarded or
- * returned as text, no greeting is found. Fails only if out of memory.
+ * returned as text, no greeting is found. All of the part: it is a text that
+ * begins with a tag or an address, and no XML in it may be read, because the
+ * text may quote it. Fails only if out of memory.
  */
 DMARC_MUST_USE enum dmarc_status claimed_greeting(const struct reading *r,
     const struct mime_part *part, size_t *skip, struct dmarc_err *err);

@@ -123,7 +123,8 @@ look_at(struct reading *r, const struct mime_part *part, const char *path,
 		return st;
 	r->at.quoted = skip > 0;
 	source_of_memory(&bytes, part->data + skip, part->len - skip);
-	st = content_look(r, &bytes.base, path, 0, err);
+	if (skip == 0 || skip < part->len)
+		st = content_look(r, &bytes.base, path, 0, err);
 	if (st == DMARC_OK)
 		st = refuse_claim(r, part, path, err);
 	claimed_note(r, part);

@@ -137,6 +137,22 @@ sniff_feedback(const unsigned char *data, size_t len)
 	return false;
 }
 
+bool
+sniff_document(const unsigned char *data, size_t len)
+{
+	static const char lead[] = "\0 \t\r\n\xef\xbb\xbf\xff\xfe";
+	char name[NAME_BYTES];
+	size_t n = 0, after;
+
+	while (n < len && memchr(lead, data[n], sizeof lead - 1) != NULL)
+		n++;
+	if (n == len || data[n] != '<')
+		return false;
+	after = n + 1;
+	tag_name(data, len, after, name);
+	return next(data, len, &after) == '?' || strcmp(name, "feedback") == 0;
+}
+
 size_t
 sniff_embedded(const unsigned char *data, size_t len)
 {

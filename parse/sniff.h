@@ -34,6 +34,12 @@ size_t sniff_blanks(const unsigned char *data, size_t len);
 bool sniff_feedback(const unsigned char *data, size_t len);
 
 /*
+ * Whether XML begins at once, with <feedback> or an instruction (<?xml), after
+ * blanks and a byte order mark; in the same encodings.
+ */
+bool sniff_document(const unsigned char *data, size_t len);
+
+/*
  * Returns the offset of XML that follows other text (a browser's remark, a
  * covering letter); len if there is none.
  */

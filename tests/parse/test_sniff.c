@@ -48,6 +48,36 @@ tells_kinds(void)
 		}
 }
 
+static const struct {
+	const unsigned char *data;
+	size_t len;
+	bool want;
+} documents[] = {
+	{ BYTES("<feedback>"), true },
+	{ BYTES(" \r\n\t<ns:FEEDBACK a='b'>"), true },
+	{ BYTES("\xef\xbb\xbf<?xml version='1.0'?><feedback>"), true },
+	{ BYTES("\xff\xfe<\0?\0x\0m\0l\0"), true },
+	{ BYTES("\xfe\xff\0<\0f\0e\0e\0d\0b\0a\0c\0k\0>"), true },
+	{ BYTES("<!DOCTYPE feedback [<!ENTITY x 'y'>]>"), true },
+	{ BYTES("<a@example.org>: no such user\n<feedback>"), false },
+	{ BYTES("<html><?xml version='1.0'?><feedback>"), false },
+	{ BYTES("<!-- x --><feedback>"), false },
+	{ BYTES("Hello\n<feedback>"), false },
+	{ BYTES("<"), false },
+	{ BYTES(" "), false },
+};
+
+static void
+tells_documents_from_texts(void)
+{
+	for (size_t i = 0; i < COUNT(documents); i++)
+		if (sniff_document(documents[i].data, documents[i].len) !=
+		    documents[i].want) {
+			fprintf(stderr, "document %zu\n", i);
+			CU_FAIL("document");
+		}
+}
+
 #define LONG \
     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
@@ -153,6 +183,8 @@ finds_the_mail_of_apple_mail(void)
 
 static const struct test tests[] = {
 	{ "it tells kinds of bytes apart", tells_kinds },
+	{ "it tells XML from texts that begin with a tag",
+	  tells_documents_from_texts },
 	{ "it finds a report's root in any encoding", finds_a_report },
 	{ "it finds XML that follows text", finds_xml_after_text },
 	{ "it finds where a message of an mbox ends",

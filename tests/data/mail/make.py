@@ -454,6 +454,27 @@ FILES = {
             b"dmarc@", b"MAILER-DAEMON@", 1),
     "greeting-report.eml": mail(multi(part(
         GREETING + xml(), "text/plain", None, "8bit"), kind="report")),
+    "greeting-no-sender.eml": b"Return-Path: <>\n" + mail(
+        b"\nI could not deliver your message.\n\n" + xml()),
+    "greeting-angle.eml": mail(b"\n<rua@example.org>, hello.\n\n" + xml()),
+    # A text that begins with "<" is no XML.
+    "angle-reply.eml": about("Your mail", mail(
+        b"\n<rua@example.org> wrote:\n\n" + xml())),
+    "angle-bounce.eml": about("failure notice", mail(
+        b"\n<nobody@reporter.example>:\nNo such user.\n\n"
+        b"--- Below this line is a copy of the message.\n\n" +
+        mail(b"\n" + xml()))),
+    "angle-html.eml": about("Your mail", mail(multi(part(
+        b"<html><p>You wrote:</p>\n" + xml() + b"</html>\n", "text/html",
+        None, None)))),
+    "angle-claimed.eml": mail(part(
+        b"<p>You wrote:</p>\n" + xml(), "text/html", None, None)),
+    "angle-named.eml": mail(multi(part(
+        b"<!-- 1 -->" + xml(), "text/plain", "report.xml", None))),
+    "text-blanks.eml": mail(b"\n\n \n" + xml()),
+    "text-utf16.eml": mail(multi(part(
+        b64(xml().decode().replace("UTF-8", "UTF-16").encode("utf-16")),
+        "text/plain", None))),
     "greeting-returned.eml": mail(multi(TEXT, STATUS, part(
         mail(b"\n" + GREETING + xml()), "message/rfc822", None, None),
         boundary="b2")),
