@@ -54,36 +54,50 @@ verdict_tells(const struct verdict_facts *f, enum verdict_origin origin)
 	return any;
 }
 
-/*
- * Copy the elements of an array of facts whose origin is heard. Without any to
- * leave out, the array stays as it is.
- */
-#define HEAR(type, list, count) \
-static bool \
-hear_##list(const struct verdict_facts *f, const bool left_out[ORIGINS], \
-    struct arena *a, struct verdict_facts *out) \
-{ \
-	type *kept; \
-	size_t n = 0; \
-\
-	for (size_t i = 0; i < f->count; i++) \
-		n += !left_out[f->list[i].origin]; \
-	if (n == f->count) \
-		return true; \
-	kept = arena_array(a, n + 1, sizeof *kept); \
-	if (kept == NULL) \
-		return false; \
-	out->list = kept; \
-	out->count = n; \
-	for (size_t i = 0; i < f->count; i++) \
-		if (!left_out[f->list[i].origin]) \
-			*kept++ = f->list[i]; \
-	return true; \
+/* An array of facts, each of which says where it comes from. */
+struct told {
+	const unsigned char *list;
+	size_t n, bytes;	/* bytes: of one element */
+	size_t origin;		/* where its enum verdict_origin is */
+};
+
+static bool
+is_heard(const struct told *t, size_t i, const bool left_out[ORIGINS])
+{
+	enum verdict_origin origin;
+
+	memcpy(&origin, t->list + i * t->bytes + t->origin, sizeof origin);
+	return !left_out[origin];
 }
 
-HEAR(struct verdict_row, row, rows)
-HEAR(struct verdict_report, report, reports)
-HEAR(struct verdict_published, published, publisheds)
+/*
+ * The elements that are heard, *n of them: the array itself if that is all of
+ * them, else a copy. NULL: out of memory.
+ */
+static const void *
+hear(const struct told *t, const bool left_out[ORIGINS], struct arena *a,
+    size_t *n)
+{
+	unsigned char *kept;
+
+	*n = 0;
+	for (size_t i = 0; i < t->n; i++)
+		*n += is_heard(t, i, left_out);
+	if (*n == t->n)
+		return t->list;
+	kept = arena_array(a, *n + 1, t->bytes);
+	if (kept == NULL)
+		return NULL;
+	*n = 0;
+	for (size_t i = 0; i < t->n; i++)
+		if (is_heard(t, i, left_out))
+			memcpy(kept + (*n)++ * t->bytes,
+			    t->list + i * t->bytes, t->bytes);
+	return kept;
+}
+
+#define TOLD(list, n) &(struct told){ (const unsigned char *)(list), (n), \
+    sizeof *(list), offsetof(__typeof__(*(list)), origin) }
 
 enum dmarc_status
 verdict_hear(const struct verdict_facts *f, const bool left_out[ORIGINS],
@@ -91,8 +105,13 @@ verdict_hear(const struct verdict_facts *f, const bool left_out[ORIGINS],
 {
 	*out = *f;
 	memcpy(out->left_out, left_out, sizeof out->left_out);
-	return hear_row(f, left_out, a, out) &&
-	    hear_report(f, left_out, a, out) &&
-	    hear_published(f, left_out, a, out) ? DMARC_OK :
-	    dmarc_no_memory(err);
+	out->row = hear(TOLD(f->row, f->rows), left_out, a, &out->rows);
+	out->report = hear(TOLD(f->report, f->reports), left_out, a,
+	    &out->reports);
+	out->published = hear(TOLD(f->published, f->publisheds), left_out, a,
+	    &out->publisheds);
+	return (out->row == NULL && out->rows < f->rows) ||
+	    (out->report == NULL && out->reports < f->reports) ||
+	    (out->published == NULL && out->publisheds < f->publisheds) ?
+	    dmarc_no_memory(err) : DMARC_OK;
 }

@@ -112,10 +112,10 @@ equal(const struct votes *a, const struct votes *b)
 static enum verdict_level
 choose_level(const struct votes vote[LEVELS], int before)
 {
-	int best = -1;
+	int best = LEVEL_NONE;
 
-	for (int l = LEVEL_NONE; l < LEVELS; l++)
-		if (vote[l].reports > 0 && (best < 0 ||
+	for (int l = LEVEL_QUARANTINE; l < LEVELS; l++)
+		if (vote[l].reports > 0 && (vote[best].reports == 0 ||
 		    more(&vote[l], &vote[best]) ||
 		    (l == before && equal(&vote[l], &vote[best]))))
 			best = l;
@@ -216,6 +216,8 @@ count_ballots(const struct polled *d, enum verdict_level level)
 		if (level_voted(d, at, end) != level)
 			continue;
 		p = record_voted(d, at, end, level);
+		if (p == NULL)
+			continue;	/* it has no report */
 		while (i < ballots && policy_compare(d->ballot[i].policy,
 		    p) != 0)
 			i++;
@@ -231,7 +233,7 @@ static const struct dmarc_policy *
 choose(const struct polled *d)
 {
 	struct votes vote[LEVELS] = { { 0, 0 } };
-	const struct ballot *best = NULL;
+	struct ballot best = { .policy = &d->p[0]->policy };
 	enum verdict_level level;
 	size_t ballots;
 
@@ -247,12 +249,11 @@ choose(const struct polled *d)
 	    (int)policy_effective(d->before, d->below));
 	ballots = count_ballots(d, level);
 	for (size_t i = 0; i < ballots; i++)
-		if (best == NULL ||
-		    d->ballot[i].organizations > best->organizations ||
-		    (d->ballot[i].organizations == best->organizations &&
-		    wins_tie(d, best->policy, d->ballot[i].policy)))
-			best = &d->ballot[i];
-	return best->policy;
+		if (d->ballot[i].organizations > best.organizations ||
+		    (d->ballot[i].organizations == best.organizations &&
+		    wins_tie(d, best.policy, d->ballot[i].policy)))
+			best = d->ballot[i];
+	return best.policy;
 }
 
 /* The published policies up to the last settled day, by day. */
@@ -310,7 +311,7 @@ same_step(const struct dmarc_policy *a, const struct dmarc_policy *b,
 	    policy_effective(a, below) == policy_effective(b, below);
 }
 
-/* "reject (test)", "quarantine (25 % sampled)" */
+/* "reject (test)", "quarantine (25% sampled)" */
 static const char *
 step_word(struct work *w, const struct dmarc_policy *p, bool below)
 {
@@ -319,7 +320,7 @@ step_word(struct work *w, const struct dmarc_policy *p, bool below)
 	if (policy_written(p, below) == policy_effective(p, below))
 		return level;
 	return p->testing == 1 ? work_say(w, "%s (test)", level) :
-	    work_say(w, "%s (%d %% sampled)", level, p->pct);
+	    work_say(w, "%s (%d%% sampled)", level, p->pct);
 }
 
 static void

@@ -42,10 +42,8 @@ gate_soak(struct work *w, struct verdict *v)
 static void
 gate_days(struct work *w, struct verdict *v, const struct reach *r)
 {
-	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS,
-	    v->step);
-	struct verdict_gate *gate = gate_add(w, v, CODE_TOO_FEW_DAYS,
-	    NULL);
+	uint64_t want = (uint64_t)rule(RULE_REPORT_DAYS, v->step);
+	struct verdict_gate *gate = gate_add(w, v, CODE_TOO_FEW_DAYS, NULL);
 	struct verdict_blocker *b;
 
 	measure_count(gate, r->span > W28 ? MEASURE_DAYS_OF_LANE :
@@ -63,8 +61,7 @@ gate_days(struct work *w, struct verdict *v, const struct reach *r)
 static void
 gate_breadth(struct work *w, struct verdict *v, const struct reach *r)
 {
-	struct verdict_gate *gate = gate_add(w, v, CODE_FEW_REPORTERS,
-	    NULL);
+	struct verdict_gate *gate = gate_add(w, v, CODE_FEW_REPORTERS, NULL);
 	struct verdict_blocker *b;
 
 	ask(v, gate, r->span > W28 ? MEASURE_REPORTERS_OF_LANE :

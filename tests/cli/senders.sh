@@ -118,19 +118,19 @@ report google.com example.org 2026-11-05 '<p>none</p>' <<-END
 	203.0.113.200 2 none fail fail example.org - example.org:mfrom:softfail
 	END
 ingest
-keys() {
+senders() {
 	ask readiness example.org --format json |
 	    jq -r '[.domains[].senders[].key] | unique | join(" ")'
 }
-equal 'networks' 'net:198.51.100.0/24 net:203.0.113.0/24' "$(keys)"
+equal 'networks' 'net:198.51.100.0/24 net:203.0.113.0/24' "$(senders)"
 mapped=00000000000000000000ffff
 checked=$(date -u -d 2026-09-01 +%s)
 sql "INSERT INTO dns_service_range VALUES
     ('mailchimp', x'${mapped}c6336400', x'${mapped}c63364ff', $checked),
     ('mailchimp', x'${mapped}cb007100', x'${mapped}cb00711f', $checked)"
-equal 'ranges' 'mailchimp net:203.0.113.0/24' "$(keys)"
+equal 'ranges' 'mailchimp net:203.0.113.0/24' "$(senders)"
 ask sources example.org >page
 grep -q '^Mailchimp ' page || fail 'sources knows it not' page
 sql "UPDATE dns_service_range SET checked_ts = $checked - 90 * 86400"
-equal 'old ranges' 'net:198.51.100.0/24 net:203.0.113.0/24' "$(keys)"
+equal 'old ranges' 'net:198.51.100.0/24 net:203.0.113.0/24' "$(senders)"
 finish

@@ -307,7 +307,7 @@ names_the_policy_that_is_new(void)
 		    NULL },
 		{ 0, { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 50 },
 		    { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 100 },
-		    "quarantine (50 % sampled) to quarantine" },
+		    "quarantine (50% sampled) to quarantine" },
 		/* old receivers and new ones show one record differently */
 		{ 3, { .p = DMARC_P_QUARANTINE, .testing = 1, .pct = -1 },
 		    { .p = DMARC_P_QUARANTINE, .testing = -1, .pct = 0 },
