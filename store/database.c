@@ -47,10 +47,27 @@ could_not_read(sqlite3 *db)
 	return false;
 }
 
+/*
+ * The errno behind a failure; 0: not known. SQLite keeps none for a COMMIT that
+ * fails, after which no system call has to fail: then errno tells, if it names
+ * a limit of the disk.
+ */
+static int
+system_errno(sqlite3 *db)
+{
+	int at_return = errno;
+	int os = db != NULL ? sqlite3_system_errno(db) : 0;
+
+	if (os != 0)
+		return os;
+	return at_return == EFBIG || at_return == ENOSPC ||
+	    at_return == EDQUOT ? at_return : 0;
+}
+
 enum dmarc_status
 database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 {
-	int os = db != NULL ? sqlite3_system_errno(db) : 0;
+	int os = system_errno(db);
 	const char *said = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
 
 	switch (rc & 0xff) {

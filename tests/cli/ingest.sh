@@ -412,7 +412,11 @@ equal 'left in new' 4 "$(mail new)"
 
 case='a limit on the size of files'
 fresh
-(ulimit -f 40 && run_ingest 75 --db db box && says 'ulimit -f') || failed=1
+for blocks in 40 100 200; do
+	fresh
+	(ulimit -f $blocks && run_ingest 75 --db db box && says 'ulimit -f' &&
+	    exit $failed) || failed=1
+done
 equal 'left in new' 4 "$(mail new)"	# the hidden one, too
 run_ingest 0 --db db box
 equal outcomes "$all" "$(outcomes)"
