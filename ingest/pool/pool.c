@@ -177,6 +177,8 @@ worker_failed(struct pool *p, struct process *w, enum dmarc_reason reason,
 		reason = process_reason(status, text, sizeof text);
 		detail = text;
 	}
+	if (!proven && reason == DMARC_R_UNREADABLE)
+		return dmarc_no_memory(err);	/* ours, not its fault */
 	if (!proven) {
 		if (++p->stillborn < STILLBORN_MOST)
 			return DMARC_OK;
@@ -348,9 +350,13 @@ hire(struct pool *p, struct process *w, struct dmarc_err *err)
 
 	if (st != DMARC_OK)
 		return st;
-	if (!process_send(w, NULL, p->probe, 0, 1, p->sequence++))
-		return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
-	return DMARC_OK;
+	if (process_send(w, NULL, p->probe, 0, 1, p->sequence++))
+		return DMARC_OK;
+	if (errno == ENOMEM) {
+		(void)process_end(w);
+		return dmarc_no_memory(err);
+	}
+	return worker_failed(p, w, DMARC_R_PARSER_DIED, NULL, err);
 }
 
 /*

@@ -57,16 +57,24 @@ run(const char *parser, int jobs, int answers)
 	_exit(127);
 }
 
+/* Send the hello. false: errno says why not. */
 static bool
 greet(struct process *w, const struct frame_hello *hello)
 {
 	struct buf packet = BUF_INIT(FRAME_HELLO_MOST);
+	ssize_t n = -1;
 	bool sent;
+	int trouble = ENOMEM;
 
 	frame_put_hello(&packet, hello);
-	sent = !packet.failed && send(w->jobs, packet.data, packet.len,
-	    MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)packet.len;
+	if (!packet.failed) {
+		n = send(w->jobs, packet.data, packet.len,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+		trouble = errno;
+	}
+	sent = n == (ssize_t)packet.len;
 	buf_free(&packet);
+	errno = trouble;
 	return sent;
 }
 
@@ -103,8 +111,11 @@ process_start(struct process *w, const char *parser,
 	};
 	sock[0] = pipes[0] = -1;
 	st = DMARC_OK;
-	/* If this fails, the worker has died: the pool sees its pipe end. */
-	(void)greet(w, hello);
+		/* If the worker has died, the pool sees its pipe end. */
+	if (!greet(w, hello) && errno == ENOMEM) {
+		(void)process_end(w);
+		st = dmarc_no_memory(err);
+	}
 out:
 	for (int i = 0; i < 2; i++) {
 		if (sock[i] >= 0)

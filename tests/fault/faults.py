@@ -136,7 +136,7 @@ def try_point(world, score, class_, at, deed):
     if class_ in ("stat", "open", "read") and not deed.startswith("EIO"):
         exits |= {66, 78}
     # SQLite tries again, read-only, and tells only why that failed
-    if class_ == "open":
+    if class_ == "open" and not deed.startswith("EIO"):
         exits |= {66, 77}
     if deed.startswith("kill"):
         exits = {0, -9}
