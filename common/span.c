@@ -6,7 +6,7 @@
 #include "common/day.h"
 
 #define SHORT INT64_C(90000)	/* seconds: 25 h */
-#define MOST (40 * DAY_SECONDS)
+#define MOST (INT64_C(40) * DAY_SECONDS)
 
 bool
 span_is_split(int64_t begin, int64_t end)
