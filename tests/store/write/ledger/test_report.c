@@ -285,6 +285,33 @@ marks_a_report_without_all_comments(void)
 	}
 }
 
+/* What was cut, and a period that is not split, do not hide each other. */
+static void
+marks_what_was_cut(void)
+{
+	struct store_result got;
+	struct fixture f;
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.fb.cut_results = 3;
+	got = fixture_report(&f, "m1", &r);
+	CU_ASSERT_EQUAL(got.outcome, STORE_STORED);
+	CU_ASSERT_EQUAL(got.reason, DMARC_R_RESULTS_CUT);
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail,
+	    "3 of its results were left out (auth_results)"));
+	r.fb.report_id = "r2";
+	r.fb.begin -= 50 * 86400;
+	r.fb.cut_comments = 7;
+	got = fixture_report(&f, "m2", &r);
+	CU_ASSERT_EQUAL(got.reason, DMARC_R_RESULTS_CUT);
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail, "of more than 40 days"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail, "; 7 of its comments"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(got.detail, "; 3 of its results"));
+	fixture_close(&f);
+}
+
 /* The ledger checks again what the parser has checked. */
 static void
 refuses_what_no_parser_sends(void)
@@ -334,6 +361,7 @@ refuses_what_no_parser_sends(void)
 }
 
 static const struct test tests[] = {
+	{ "marks what was cut", marks_what_was_cut },
 	{ "knows the same facts again", knows_the_same_facts },
 	{ "counts one revision, whatever came first", counts_one_revision },
 	{ "refuses a period that cannot be", refuses_what_cannot_be },
