@@ -10,6 +10,7 @@ static void
 say_ok(struct check *c)
 {
 	struct findings *f = &c->findings;
+	size_t keys = 0;
 
 	if (c->mx.status == MX_OK && !findings_trouble(f, SECTION_MX))
 		finding_add(f, CODE_MX_OK, DNS_FINE, NULL, "%zu host%s",
@@ -18,10 +19,12 @@ say_ok(struct check *c)
 	    !findings_trouble(f, SECTION_SPF))
 		finding_add(f, CODE_SPF_OK, DNS_FINE, NULL,
 		    "%zu of 10 lookups", c->spf.nodes);
-	if (c->keys > 0 && !findings_trouble(f, SECTION_DKIM) &&
+	for (size_t i = 0; i < c->keys; i++)
+		keys += c->key[i].in_use;
+	if (keys > 0 && !findings_trouble(f, SECTION_DKIM) &&
 	    !findings_have(f, CODE_DNS_UNKNOWN))
 		finding_add(f, CODE_DKIM_OK, DNS_FINE, NULL, "%zu key%s",
-		    c->keys, c->keys == 1 ? "" : "s");
+		    keys, keys == 1 ? "" : "s");
 	if (c->dmarc.status == RECORD_OK &&
 	    !findings_trouble(f, SECTION_DMARC))
 		finding_add(f, CODE_DMARC_OK, DNS_FINE, NULL,
@@ -41,6 +44,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 		check_dkim(c);
 		check_dmarc(c);
 		check_parking(c);
+		check_senders(c);
 		check_extras(c);
 	}
 	say_ok(c);

@@ -27,9 +27,11 @@ struct check {
 	struct mx_facts mx;
 	struct spf_facts spf;
 	struct dmarc_facts dmarc;
-	struct key_facts *key;		/* selectors in use */
-	struct host_facts *host;	/* addresses */
-	struct spf_host *eval;		/* the same addresses */
+	struct key_facts *key;
+	struct host_facts *host;	/* of each address */
+	struct spf_host *eval;		/* of each sender, in their order */
+	const struct check_sender *sender;
+	const struct check_mail *mail;	/* NULL: no reports were read */
 	size_t keys, hosts, evals;
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
@@ -40,16 +42,39 @@ struct check {
 	struct findings findings;
 };
 
+/* A DKIM key that mail names. */
+struct check_key {
+	const char *domain, *selector;	/* of d= and s= */
+	bool in_use;		/* mail passes aligned with it lately */
+	bool ours;		/* such mail has passed with it at all */
+};
+
+/* An address that sends. */
+struct check_sender {
+	struct dmarc_address ip;
+	const char *domain;	/* of MAIL FROM, which SPF is asked about */
+	const char *mail_from;	/* the address, for output */
+	const char *local, *helo;	/* NULL: not known */
+	uint64_t spf;		/* messages that passed SPF aligned, 90 days */
+	uint64_t recent;	/* those of the last 28 days */
+};
+
+/* What reports show about a domain, beside keys and addresses. */
+struct check_mail {
+	uint64_t days;		/* with reports, of 90 */
+	uint64_t passed;	/* messages that passed aligned in them */
+};
+
 /* What is to be looked at. It must live until the check is closed. */
 struct check_request {
 	const char *domain;	/* as domain_read() writes it */
 	const struct suffixes *suffixes;
 	bool sends_nothing, extras, validates;
-	const char *const *selector;	/* in use, of the domain */
-	const struct dmarc_address *ip;	/* that send */
-	size_t selectors, ips;
-	/* Of their mail; local and helo are NULL if they are not known. */
-	const char *local, *origin, *helo;
+	const struct check_key *key;
+	const struct check_sender *sender;	/* those of an address are
+						 * adjacent */
+	size_t keys, senders;
+	const struct check_mail *mail;	/* NULL: no reports were read */
 };
 
 /* Prepares all work on a domain. E_NOMEM: *c may be closed all the same. */

@@ -41,8 +41,9 @@ check_missing(struct check *c, const struct key_facts *k)
 static void
 check_invalid(struct check *c, const struct key_facts *k)
 {
-	finding_add(&c->findings, CODE_DKIM_KEY_INVALID, DNS_ERROR,
-	    k->selector, "the key at %s._domainkey.%s cannot be used: %s%s",
+	finding_add(&c->findings, CODE_DKIM_KEY_INVALID, k->in_use ?
+	    DNS_ERROR : DNS_WARNING, k->selector,
+	    "the key at %s._domainkey.%s cannot be used: %s%s",
 	    k->selector, k->facts.domain, k->key.why,
 	    k->key.cut ? ", and it ends where a string does" : "");
 	fix_key(c, k, k->key.cut ? "a string of a TXT record has at most 255 "
@@ -111,14 +112,19 @@ check_several(struct check *c, const struct key_facts *k)
 static void
 check_key(struct check *c, const struct key_facts *k)
 {
+	if (!k->ours)		/* nobody's business, see check_unseen() */
+		return;
 	check_several(c, k);
 	if (!k->known || (k->keys > 1 && k->key.state != KEY_GOOD))
 		return;
 	switch (k->key.state) {
 	case KEY_NONE:
-		check_missing(c, k);
+		if (k->in_use)
+			check_missing(c, k);
 		break;
 	case KEY_REVOKED:
+		if (!k->in_use)	/* as it should be */
+			break;
 		finding_add(&c->findings, CODE_DKIM_KEY_REVOKED, DNS_ERROR,
 		    k->selector, "the key at %s._domainkey.%s is revoked",
 		    k->selector, k->facts.domain);
@@ -163,6 +169,8 @@ check_ed25519(struct check *c)
 	size_t good = 0, ed25519 = 0;
 
 	for (size_t i = 0; i < c->keys; i++) {
+		if (!c->key[i].in_use)
+			continue;
 		if (!c->key[i].known)
 			return;
 		good += c->key[i].key.state == KEY_GOOD;
@@ -176,6 +184,24 @@ check_ed25519(struct check *c)
 	finding_fix(&c->findings, "sign with an RSA key of 2048 bits too");
 }
 
+/*
+ * Selectors that only failing mail names, and that have no key: strangers may
+ * have made them up.
+ */
+static void
+check_unseen(struct check *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->keys; i++)
+		n += c->key[i].known && !c->key[i].ours &&
+		    c->key[i].key.state == KEY_NONE;
+	if (n > 0)
+		finding_add(&c->findings, CODE_DKIM_SELECTOR_UNSEEN, DNS_INFO,
+		    NULL, "%zu selector%s that only failing mail names %s no "
+		    "key", n, n == 1 ? "" : "s", n == 1 ? "has" : "have");
+}
+
 void
 check_dkim(struct check *c)
 {
@@ -183,4 +209,5 @@ check_dkim(struct check *c)
 		check_key(c, &c->key[i]);
 	check_reused(c);
 	check_ed25519(c);
+	check_unseen(c);
 }

@@ -18,21 +18,44 @@ facts_new(struct check *c,
 }
 
 static bool
-open_addresses(struct check *c, const struct check_request *q)
+open_senders(struct check *c, const struct check_request *q)
 {
 	bool fine = true;
 
-	for (size_t i = 0; i < q->ips; i++) {
-		c->host[i] = (struct host_facts){ .work.step = host_step,
-			.arena = c->arena, .ip = q->ip[i] };
-		c->eval[i] = (struct spf_host){ .work.step = spf_host_step,
+	for (; c->evals < q->senders; c->evals++) {
+		const struct check_sender *s = &q->sender[c->evals];
+		struct spf_host *eval = &c->eval[c->evals];
+
+		*eval = (struct spf_host){ .work.step = spf_host_step,
 			.arena = arena_new(FACTS_MEMORY),
-			.request = { .ip = q->ip[i], .domain = c->domain,
-			.local = q->local, .origin = q->origin,
-			.helo = q->helo } };
-		fine &= c->eval[i].arena != NULL;
+			.request = { .ip = s->ip, .domain = s->domain,
+			.local = s->local, .origin = s->domain,
+			.helo = s->helo } };
+		fine &= eval->arena != NULL;
+		if (c->hosts == 0 || address_compare(&s->ip,
+		    &c->host[c->hosts - 1].ip) != 0)
+			c->host[c->hosts++] = (struct host_facts){
+				.work.step = host_step, .arena = c->arena,
+				.ip = s->ip };
 	}
-	c->hosts = c->evals = q->ips;
+	return fine;
+}
+
+static bool
+open_keys(struct check *c, const struct check_request *q)
+{
+	bool fine = true;
+
+	for (; c->keys < q->keys; c->keys++) {
+		struct key_facts *k = &c->key[c->keys];
+
+		k->facts = facts_new(c, key_step);
+		k->facts.domain = q->key[c->keys].domain;
+		k->selector = q->key[c->keys].selector;
+		k->in_use = q->key[c->keys].in_use;
+		k->ours = q->key[c->keys].ours;
+		fine &= k->facts.arena != NULL;
+	}
 	return fine;
 }
 
@@ -45,10 +68,11 @@ check_open(struct check *c, const struct check_request *q,
 	*c = (struct check){ .domain = q->domain, .suffixes = q->suffixes,
 		.budget = CHECK_QUESTIONS, .sends_nothing = q->sends_nothing,
 		.with_extras = q->extras, .validates = q->validates,
+		.sender = q->sender, .mail = q->mail,
 		.arena = arena_new(FACTS_MEMORY),
-		.key = calloc(q->selectors + 1, sizeof *c->key),
-		.host = calloc(q->ips + 1, sizeof *c->host),
-		.eval = calloc(q->ips + 1, sizeof *c->eval) };
+		.key = calloc(q->keys + 1, sizeof *c->key),
+		.host = calloc(q->senders + 1, sizeof *c->host),
+		.eval = calloc(q->senders + 1, sizeof *c->eval) };
 	if (c->arena == NULL || c->key == NULL || c->host == NULL ||
 	    c->eval == NULL)
 		return dmarc_no_memory(err);
@@ -61,14 +85,8 @@ check_open(struct check *c, const struct check_request *q,
 	fine = c->zone.facts.arena != NULL && c->mx.facts.arena != NULL &&
 	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL &&
 	    c->extras.facts.arena != NULL;
-	for (; c->keys < q->selectors; c->keys++) {
-		struct key_facts *k = &c->key[c->keys];
-
-		k->facts = facts_new(c, key_step);
-		k->selector = q->selector[c->keys];
-		fine &= k->facts.arena != NULL;
-	}
-	fine &= open_addresses(c, q);
+	fine &= open_keys(c, q);
+	fine &= open_senders(c, q);
 	return fine ? DMARC_OK : dmarc_no_memory(err);
 }
 

@@ -15,6 +15,7 @@ void check_dmarc(struct check *c);	/* the record in force */
 void check_dmarc_tags(struct check *c);
 void check_rua(struct check *c);
 void check_parking(struct check *c);
+void check_senders(struct check *c);	/* DNS against mail in reports */
 void check_extras(struct check *c);	/* if they were asked for */
 
 #endif

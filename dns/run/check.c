@@ -22,31 +22,60 @@ struct batch {
 	struct arena *arena;	/* of names and senders */
 	struct suffixes *suffixes;
 	struct check *check;
-	const struct sender **sender;
 	const char **selector;
 	size_t n;
 	bool validates;		/* DNSSEC verdicts can be had */
 };
+
+/* What the command line says of mail of a domain; NULL: no memory. */
+static const struct check_key *
+keys_of(struct batch *b, const char *domain)
+{
+	size_t n = b->opts->selector.n;
+	struct check_key *key = arena_array(b->arena, n + 1, sizeof *key);
+
+	for (size_t i = 0; key != NULL && i < n; i++)
+		key[i] = (struct check_key){ .domain = domain,
+			.selector = b->selector[i], .in_use = true,
+			.ours = true };
+	return key;
+}
+
+static const struct check_sender *
+senders_of(struct batch *b, const char *domain)
+{
+	const struct dns_opts *o = b->opts;
+	const struct sender *s = sender_of(b->arena, o->mail_from, o->helo,
+	    domain);
+	struct check_sender *list = arena_array(b->arena, o->ip.n + 1,
+	    sizeof *list);
+
+	if (s == NULL)
+		return NULL;
+	for (size_t i = 0; list != NULL && i < o->ip.n; i++)
+		list[i] = (struct check_sender){ .ip = o->address[i],
+			.domain = domain, .mail_from = s->address,
+			.local = o->mail_from != NULL ? s->local : NULL,
+			.helo = o->helo };
+	return list;
+}
 
 /* Prepares the check of the last domain. */
 static enum dmarc_status
 prepare(struct batch *b, const char *domain, bool sends_nothing,
     struct dmarc_err *err)
 {
-	const struct dns_opts *o = b->opts;
-	const struct sender *s = sender_of(b->arena, o->mail_from, o->helo,
-	    domain);
+	const struct check_key *key = keys_of(b, domain);
+	const struct check_sender *sender = senders_of(b, domain);
 
-	if (s == NULL)
+	if (key == NULL || sender == NULL)
 		return dmarc_no_memory(err);
-	b->sender[b->n] = s;
 	return check_open(&b->check[b->n], &(struct check_request){
 	    .domain = domain, .suffixes = b->suffixes,
-	    .sends_nothing = sends_nothing, .extras = o->extras,
-	    .validates = b->validates, .selector = b->selector,
-	    .selectors = o->selector.n, .ip = o->address, .ips = o->ip.n,
-	    .local = o->mail_from != NULL ? s->local : NULL,
-	    .origin = s->origin, .helo = o->helo }, err);
+	    .sends_nothing = sends_nothing, .extras = b->opts->extras,
+	    .validates = b->validates, .key = key,
+	    .keys = b->opts->selector.n, .sender = sender,
+	    .senders = b->opts->ip.n }, err);
 }
 
 /* Reads a name of the command line; what says what it should be. */
@@ -81,10 +110,8 @@ open_batch(struct batch *b, const struct dmarc_settings *settings,
 
 	b->arena = arena_new(NAMES_MEMORY);
 	b->check = calloc(o->domain.n, sizeof *b->check);
-	b->sender = calloc(o->domain.n, sizeof *b->sender);
 	b->selector = calloc(o->selector.n + 1, sizeof *b->selector);
-	if (b->arena == NULL || b->check == NULL || b->sender == NULL ||
-	    b->selector == NULL)
+	if (b->arena == NULL || b->check == NULL || b->selector == NULL)
 		return dmarc_no_memory(err);
 	st = suffixes_open(o->psl, ORGANIZATIONS, &b->suffixes, err);
 	for (size_t i = 0; i < o->selector.n && st == DMARC_OK; i++)
@@ -108,7 +135,6 @@ close_batch(struct batch *b)
 	for (size_t i = 0; b->check != NULL && i < b->opts->domain.n; i++)
 		check_close(&b->check[i]);
 	free(b->check);
-	free(b->sender);
 	free(b->selector);
 	suffixes_close(b->suffixes);
 	arena_free(b->arena);
@@ -155,9 +181,7 @@ show(struct batch *b, struct buf *out, FILE *log, struct check_result *result,
 {
 	for (size_t i = 0; i < b->n; i++) {
 		struct check *c = &b->check[i];
-		struct check_page page = { .check = c,
-			.mail_from = b->sender[i]->address,
-			.now = b->opts->now };
+		struct check_page page = { c, b->opts->now };
 		enum dmarc_status st = check_judge(c, err);
 
 		if (st != DMARC_OK)

@@ -12,7 +12,6 @@
 /* What is not in the check itself. */
 struct check_page {
 	const struct check *check;
-	const char *mail_from;	/* of the evaluations of SPF */
 	int64_t now;		/* seconds */
 };
 

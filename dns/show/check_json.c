@@ -84,9 +84,8 @@ put_tree(struct object *o, const struct spf_facts *spf)
 }
 
 static void
-put_evals(struct object *o, const struct check_page *page)
+put_evals(struct object *o, const struct check *c)
 {
-	const struct check *c = page->check;
 	struct object list = object_inner(o, "eval", '['), eval;
 
 	for (size_t i = 0; i < c->evals; i++) {
@@ -96,7 +95,7 @@ put_evals(struct object *o, const struct check_page *page)
 		address_text(&c->eval[i].request.ip, ip);
 		eval = object_inner(&list, NULL, '{');
 		object_text(&eval, "ip", ip);
-		object_text(&eval, "mail_from", page->mail_from);
+		object_text(&eval, "mail_from", c->sender[i].mail_from);
 		object_text(&eval, "result", spf_result_word(out->result));
 		object_bytes(&eval, "term", out->term, out->term_len);
 		object_text(&eval, "at", out->at);
@@ -107,13 +106,13 @@ put_evals(struct object *o, const struct check_page *page)
 }
 
 static void
-put_spf(struct object *doc, const struct check_page *page)
+put_spf(struct object *doc, const struct check *c)
 {
 	static const char *const status[] = { [SPF_STATUS_OK] = "ok",
 		[SPF_STATUS_NONE] = "none", [SPF_STATUS_MULTIPLE] = "multiple",
 		[SPF_STATUS_INVALID] = "invalid",
 		[SPF_STATUS_UNKNOWN] = "unknown" };
-	const struct spf_facts *spf = &page->check->spf;
+	const struct spf_facts *spf = &c->spf;
 	struct object o = object_inner(doc, "spf", '{');
 	bool ok = spf->status == SPF_STATUS_OK;
 
@@ -133,7 +132,7 @@ put_spf(struct object *doc, const struct check_page *page)
 	else
 		object_null(&o, "ipv4_addresses");
 	put_tree(&o, spf);
-	put_evals(&o, page);
+	put_evals(&o, c);
 	object_end(&o, '}');
 }
 
@@ -301,7 +300,7 @@ check_json(struct buf *out, const struct check_page *page)
 	object_maybe(&doc, "parked", check_parked(c));
 	put_unknown(&doc, &c->findings);
 	put_mx(&doc, &c->mx);
-	put_spf(&doc, page);
+	put_spf(&doc, c);
 	put_dmarc(&doc, c);
 	put_keys(&doc, c);
 	put_hosts(&doc, c);

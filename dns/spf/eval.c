@@ -144,6 +144,8 @@ eval_validated(struct spf_eval *e, const char *domain, bool any,
 			continue;
 		best = rank_of(text, domain);
 		*name = arena_strndup(e->arena, text, strlen(text));
+		if (*name == NULL)
+			return eval_end(e, SPF_UNKNOWN, "too large");
 	}
 	return waits ? eval_wait(e) : EVAL_MISS;
 }
@@ -169,7 +171,7 @@ set_values(struct spf_eval *e, unsigned macros, const char *domain,
 		char *sender = arena_alloc(e->arena, n);
 
 		if (sender == NULL)
-			return eval_end(e, SPF_PERMERROR, "too large");
+			return eval_end(e, SPF_UNKNOWN, "too large");
 		(void)snprintf(sender, n, "%s@%s", q->local, q->origin);
 		v->sender = sender;
 	}
@@ -205,5 +207,5 @@ eval_target(struct spf_eval *e, const struct spf_term *t, const char *domain,
 	*name = b.failed ? NULL : arena_strndup(e->arena, at, len);
 	buf_free(&b);
 	return *name != NULL ? EVAL_MISS :
-	    eval_end(e, SPF_PERMERROR, "too large");
+	    eval_end(e, SPF_UNKNOWN, "too large");
 }

@@ -12,7 +12,8 @@
 enum spf_result {
 	SPF_NONE, SPF_NEUTRAL, SPF_PASS, SPF_FAIL, SPF_SOFTFAIL,
 	SPF_TEMPERROR, SPF_PERMERROR,
-	SPF_UNKNOWN	/* it depends on mail: on a local part or HELO name */
+	SPF_UNKNOWN	/* it depends on mail, on a local part or HELO name;
+			 * or on more than fits into the arena */
 };
 
 /* "pass", "softfail", ... */

@@ -71,7 +71,7 @@ gather(struct check *c, struct lookup *l, struct dmarc_err *err)
 static void
 look_at(const struct check *c)
 {
-	const struct check_page page = { .check = c, .mail_from = "a@b" };
+	const struct check_page page = { c, 0 };
 	struct buf text = BUF_INIT(1 << 20), json = BUF_INIT(1 << 20);
 	size_t n = 0;
 
@@ -89,19 +89,22 @@ look_at(const struct check *c)
 static enum dmarc_status
 check_domain(unsigned long place)
 {
-	static const char *const selectors[] = { "s1" };
+	static const struct check_key key = { "d.example", "s1", true, true };
+	static const struct check_mail mail = { 90, 5000 };
 	static struct zone zone;
-	struct dmarc_address ip;
+	struct check_sender sender = { .domain = "d.example",
+		.mail_from = "a@d.example", .local = "a", .spf = 20,
+		.recent = 20 };
 	struct check_request q = { .domain = "d.example",
-		.suffixes = suffixes, .selector = selectors, .selectors = 1,
-		.ip = &ip, .ips = 1, .local = "a", .origin = "d.example",
+		.suffixes = suffixes, .key = &key, .keys = 1,
+		.sender = &sender, .senders = 1, .mail = &mail,
 		.extras = true };
 	struct lookup *l = NULL;
 	struct check c = { .domain = NULL };
 	struct dmarc_err err;
 	enum dmarc_status st;
 
-	(void)address_parse("198.18.0.1", &ip);
+	(void)address_parse("198.18.0.1", &sender.ip);
 	zone_open(&zone, rows, COUNT(rows));
 	places_begin(place);
 	st = lookup_open(&zone.source, &lookup_defaults, &l, &err);

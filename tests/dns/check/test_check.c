@@ -65,19 +65,19 @@ static struct outcome
 judge_with(const struct zone_row *row, size_t rows, const char *domain,
     unsigned budget)
 {
-	static const char *const selectors[] = { "s1" };
 	static struct zone zone;
-	struct dmarc_address ip;
+	struct check_key key = { domain, "s1", true, true };
+	struct check_sender sender = { .domain = domain,
+		.mail_from = "a@b" };
 	struct check_request q = { .domain = domain, .suffixes = suffixes,
-		.selector = selectors, .selectors = 1, .ip = &ip, .ips = 1,
-		.origin = domain };
+		.key = &key, .keys = 1, .sender = &sender, .senders = 1 };
 	struct outcome out = { .json = NULL };
 	struct buf b = BUF_INIT(1 << 20);
 	struct lookup *l;
 	struct check c;
 	struct dmarc_err err;
 
-	CU_ASSERT_TRUE(address_parse("198.18.0.1", &ip));
+	CU_ASSERT_TRUE(address_parse("198.18.0.1", &sender.ip));
 	zone_open(&zone, row, rows);
 	zone.at_once = 1;
 	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
@@ -91,8 +91,7 @@ judge_with(const struct zone_row *row, size_t rows, const char *domain,
 	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
 	for (size_t i = 0; i < c.findings.n; i++)
 		note(&out, &c.findings.item[i]);
-	check_json(&b, &(struct check_page){ .check = &c,
-	    .mail_from = "a@b", .now = 0 });
+	check_json(&b, &(struct check_page){ &c, 0 });
 	out.json = strdup(buf_string(&b));
 	buf_free(&b);
 	check_close(&c);

@@ -1,0 +1,183 @@
+/*
+ * test_senders.c: what is published now, and the mail of reports.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "dns/check/check.h"
+#include "tests/cunit_main.h"
+#include "tests/dns/dkim/keys.h"
+#include "tests/dns/zone.h"
+
+static const struct zone_row rows[] = {
+	{ "d.example", RR_MX, "0 .", 0 },
+	{ "d.example", RR_TXT, "v=spf1 ip4:198.18.0.0/31 exp=x.y.z "
+	    "include:used.example include:idle.example "
+	    "include:dead.example -all", 0 },
+	{ "used.example", RR_TXT, "v=spf1 ip4:198.18.5.0/24 -all", 0 },
+	{ "idle.example", RR_TXT, "v=spf1 ip4:198.18.6.0/24 -all", 0 },
+	{ "dead.example", RR_TXT, "SERVFAIL", ANSWER_FAILED },
+	{ "_dmarc.d.example", RR_TXT,
+	    "v=DMARC1; p=none; rua=mailto:a@r.d.example", 0 },
+	{ "r.d.example", RR_MX, "10 mx.d.example", 0 },
+	{ "new._domainkey.d.example", RR_TXT, "v=DKIM1; p=" RSA_2048, 0 },
+	{ "old._domainkey.d.example", RR_TXT, "v=DKIM1; p=", 0 },
+	{ "bad._domainkey.d.example", RR_TXT, "v=DKIM1; p=x", 0 },
+	{ "made._domainkey.up.example", RR_TXT, "SERVFAIL", ANSWER_FAILED },
+	{ "1.0.18.198.in-addr.arpa", RR_PTR, "out.d.example", 0 },
+	{ "out.d.example", RR_A, "198.18.0.1", 0 },
+	{ "7.5.18.198.in-addr.arpa", RR_PTR, "other.example", 0 },
+	{ "9.5.18.198.in-addr.arpa", RR_PTR, "SERVFAIL", ANSWER_FAILED },
+};
+
+/* Up to five senders, and what is found: "CODE subject;" but ok. */
+struct mail {
+	struct { const char *ip; uint64_t spf, recent; } sender[5];
+	struct check_key key[5];
+	struct check_mail all;
+};
+
+static char found[2000], fixed[4000];
+
+static void
+look(const struct zone_row *row, size_t n, const struct mail *m)
+{
+	static const volatile sig_atomic_t go;
+	static struct zone zone;
+	struct check_sender sender[5];
+	struct suffixes *suffixes;
+	struct check_request q = { .domain = "d.example", .key = m->key,
+		.sender = sender, .mail = &m->all };
+	struct lookup *l;
+	struct check c;
+	struct dmarc_err err;
+
+	for (; q.senders < 5 && m->sender[q.senders].ip != NULL; q.senders++) {
+		sender[q.senders] = (struct check_sender){
+			.domain = "d.example", .mail_from = "a@d.example",
+			.spf = m->sender[q.senders].spf,
+			.recent = m->sender[q.senders].recent };
+		CU_ASSERT_TRUE(address_parse(m->sender[q.senders].ip,
+		    &sender[q.senders].ip));
+	}
+	while (q.keys < 5 && m->key[q.keys].selector != NULL)
+		q.keys++;
+	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
+	    DMARC_OK);
+	q.suffixes = suffixes;
+	zone_open(&zone, row, n);
+	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
+	check_start(&c, l);
+	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
+	found[0] = fixed[0] = '\0';
+	for (size_t i = 0; i < c.findings.n; i++) {
+		const struct finding *f = &c.findings.item[i];
+		size_t at = strlen(found), to = strlen(fixed);
+
+		if (f->severity == DNS_FINE)
+			continue;
+		(void)snprintf(found + at, sizeof found - at, "%s %s %s;",
+		    dns_severity_word(f->severity), finding_word(f->code),
+		    f->subject);
+		(void)snprintf(fixed + to, sizeof fixed - to, "%s\n",
+		    f->fix != NULL ? f->fix : "");
+	}
+	check_close(&c);
+	lookup_close(l);
+	suffixes_close(suffixes);
+}
+
+static void
+knows_lost_senders(void)
+{
+	static const struct mail m = { .sender = {
+		{ "198.18.0.1", 500, 50 },	/* passes, has a name */
+		{ "198.18.5.7", 500, 50 },	/* its name is another's */
+		{ "198.18.7.1", 500, 50 },	/* lost? An include failed */
+		{ "198.18.8.1", 500, 9 },	/* too little mail */
+		{ "198.18.5.9", 500, 50 },	/* its name is unknown */
+	}, .all = { 90, 5000 } };
+	struct zone_row row[COUNT(rows)];
+
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_SOURCE_LOST"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "warning MX_NULL_SENDS"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found,
+	    "warning SOURCE_NO_PTR 198.18.5.7;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found,
+	    "warning SOURCE_NO_PTR 198.18.7.1;"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SOURCE_NO_PTR 198.18.0.1"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SOURCE_NO_PTR 198.18.5.9"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SOURCE_NO_PTR 198.18.8.1"));
+	/* All can be asked: now it is known. */
+	memcpy(row, rows, sizeof rows);
+	row[4] = (struct zone_row){ "dead.example", RR_TXT,
+		"v=spf1 ip4:198.18.9.0/24 -all", 0 };
+	look(row, COUNT(row), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(found,
+	    "error SPF_SOURCE_LOST 198.18.7.1;"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_SOURCE_LOST 198.18.8.1"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "d.example. TXT \"v=spf1 "
+	    "ip4:198.18.0.0/31 exp=x.y.z ip4:198.18.7.1 "
+	    "include:used.example include:idle.example "
+	    "include:dead.example -all\""));
+}
+
+static void
+knows_useless_includes(void)
+{
+	struct mail m = { .sender = {
+		{ "198.18.0.1", 500, 50 }, { "198.18.5.7", 500, 50 },
+	}, .all = { 60, 1000 } };
+
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(found,
+	    "info SPF_USELESS_INCLUDE idle.example;"));
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE used.example"));
+	/* What it holds is unknown. */
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE dead.example"));
+	m.all.passed = 999;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
+	m.all = (struct check_mail){ 59, 1000 };
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
+}
+
+static void
+weighs_keys_by_their_use(void)
+{
+	static const struct mail m = { .key = {
+		{ "d.example", "new", true, true },
+		{ "d.example", "old", false, true },	/* revoked: right */
+		{ "d.example", "bad", false, true },
+		{ "d.example", "gone", false, true },	/* retired: right */
+		{ "d.example", "made-up", false, false },
+	}, .all = { 90, 0 } };
+	static const struct mail forged = { .key = {
+		{ "d.example", "bad", false, false },
+		{ "up.example", "made", false, false },
+	}, .all = { 90, 0 } };
+
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_MISSING"));
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_REVOKED"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "warning DKIM_KEY_INVALID bad;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "info DKIM_SELECTOR_UNSEEN ;"));
+	/* What only failing mail names cannot harm. */
+	look(rows, COUNT(rows), &forged);
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM"));
+	CU_ASSERT_PTR_NULL(strstr(found, "made"));
+}
+
+static const struct test tests[] = {
+	{ "it knows senders that DNS has lost", knows_lost_senders },
+	{ "it knows includes that no mail uses", knows_useless_includes },
+	{ "it weighs keys by their use", weighs_keys_by_their_use },
+};
+
+TEST_MAIN("dns/check/senders", tests)
