@@ -52,6 +52,9 @@ static const struct {
 	    "ff", .messages = 5 } },
 	{ "K13 own server, temperror", CLASS_OWN, { "mx", "192.0.2.10", "",
 	    "example.com=temperror", "ff", .messages = 3 } },
+	{ "K14 another host, its key broken", CLASS_THIRD_BAD, {
+	    "net:198.51.100.0/24", "198.51.100.24", "example.com/erp7=fail",
+	    "", "ff", .messages = 6 } },
 	{ "another tenant is not ours", CLASS_UNKNOWN, { "google",
 	    "198.51.100.14", "other-com.20230601.gappssmtp.com=pass", "",
 	    "ff", .messages = 30, .service = VERDICT_SHARED } },
