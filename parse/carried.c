@@ -13,8 +13,10 @@
 bool
 carried_begins(const struct reading *r, const unsigned char *first, size_t len)
 {
+	size_t mail = len, at = sniff_emlx(first, len, &mail);
+
 	return r->at.parts == NULL && !r->at.in_zip ?
-	    header_begins(first, len) : header_is_mail(first, len);
+	    header_begins(first + at, mail) : header_is_mail(first + at, mail);
 }
 
 /* Reads one mail, if the limits allow it. */
@@ -41,15 +43,17 @@ read_one(struct reading *r, const unsigned char *data, size_t len,
 	return r->carried(r, data, len, path, depth, err);
 }
 
-/* Reads a mail, or each mail of an mbox. */
+/* Reads a mail, each mail of an mbox, or that of a file of Apple Mail. */
 static enum dmarc_status
 read_each(struct reading *r, const unsigned char *data, size_t len,
     const char *part, uint64_t depth, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 	size_t n, number = 0;
-	bool single = sniff_mbox(data, len) == len;
+	bool single;
 
+	data += sniff_emlx(data, len, &len);
+	single = sniff_mbox(data, len) == len;
 	while (st == DMARC_OK && len > 0 && !r->burst && !r->full &&
 	    r->mails <= r->lim->archive_mails) {
 		const char *path = part;

@@ -12,7 +12,8 @@
 #include "parse/reading.h"
 
 /*
- * Whether content with these first bytes is a mail or an mbox. In a mail and
+ * Whether content with these first bytes is a mail, an mbox or a file of Apple
+ * Mail (.emlx). In a mail and
  * in a zip, where any text is normal, its header must look like that of a
  * mail.
  */

@@ -125,6 +125,16 @@ look_into(struct reading *r, struct source *from, enum sniff_kind kind,
 	    part, depth, err);
 }
 
+/*
+ * Whether mail or a report that we cannot read is named: in an archive of
+ * somebody's own, also beside others, and by its name in a zip in a mail.
+ */
+static bool
+must_name(const struct reading *r)
+{
+	return r->at.parts == NULL || (r->at.in_zip && r->at.claims);
+}
+
 /* Looks at content that begins with no sign of its kind. */
 static enum dmarc_status
 look_at_other(struct reading *r, struct source *from, unsigned char *first,
@@ -135,7 +145,7 @@ look_at_other(struct reading *r, struct source *from, unsigned char *first,
 	/* In a mail and in a zip, other files are normal. */
 	bool own = r->at.parts == NULL && !r->at.in_zip;
 
-	if (own && foreign_is_known(first, len))
+	if (must_name(r) && foreign_is_known(first, len))
 		return foreign_refuse(r, first, len, part, err);
 	if (carried_begins(r, first, len))
 		return carried_read(r, from, first, len, part, depth, err);
@@ -173,10 +183,16 @@ content_look(struct reading *r, struct source *from, const char *part,
 	st = look_at_report(r, from, kind, first, len, part, &read, err);
 	if (read)
 		return st;
+	if (kind == SNIFF_ZIP && !r->at.claims && sniff_package(first, len))
+		return DMARC_OK;
 	if (kind == SNIFF_GZIP || kind == SNIFF_ZIP)
 		return look_into(r, from, kind, part, depth, err);
 	if (kind == SNIFF_OTHER)
 		return look_at_other(r, from, first, len, part, depth, err);
+	if (kind == SNIFF_OUTLOOK && must_name(r) && part != NULL &&
+	    reading_has_suffix(part, ".msg"))
+		return reading_refuse_for(r, part, DMARC_R_UNSUPPORTED_OUTLOOK,
+		    "an Outlook .msg file: save the message as .eml", err);
 	if (kind == SNIFF_EMPTY && (r->at.claims ||
 	    (depth > 0 && !r->at.in_zip)))
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,

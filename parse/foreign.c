@@ -78,6 +78,11 @@ foreign_refuse(struct reading *r, const unsigned char *first, size_t len,
 
 	if (f != NULL)
 		return reading_refuse_for(r, part, f->reason, f->text, err);
+	if (len >= 2 && (memcmp(first, "\xff\xfe", 2) == 0 ||
+	    memcmp(first, "\xfe\xff", 2) == 0))
+		return reading_refuse_for(r, part, DMARC_R_NOT_A_MAIL,
+		    "text in UTF-16, as PowerShell writes it; copy the mail "
+		    "unchanged, or convert it to UTF-8", err);
 	return reading_refuse_for(r, part, DMARC_R_NOT_A_MAIL,
 	    "does not begin like a mail, and is no XML, gzip or zip file; it "
 	    "was not read", err);

@@ -51,11 +51,9 @@ static const char tnef[] =
     "a winmail.dat, in which Outlook packs attachments (TNEF)";
 
 static bool
-has_suffix(const char *name, const char *suffix)
+ends_with(const struct mime_part *part, const char *suffix)
 {
-	size_t len = name != NULL ? strlen(name) : 0, n = strlen(suffix);
-
-	return len >= n && strcasecmp(name + len - n, suffix) == 0;
+	return part->name != NULL && reading_has_suffix(part->name, suffix);
 }
 
 static void
@@ -80,10 +78,10 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 
 	if (*r->at.first != NULL)
 		return DMARC_OK;
-	if (unlabelled && has_suffix(part->name, ".p7m"))
+	if (unlabelled && ends_with(part, ".p7m"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_SMIME,
 		    sealed, err);
-	if (unlabelled && has_suffix(part->name, ".msg"))
+	if (unlabelled && ends_with(part, ".msg"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    outlook, err);
 	if (!r->at.claims || r->other != DMARC_OTHER_MAIL)
@@ -136,7 +134,7 @@ static bool
 is_tnef(const struct mime_part *part)
 {
 	return !part->answer && (is_type(part->type, tnef_types) ||
-	    has_suffix(part->name, "winmail.dat") ||
+	    ends_with(part, "winmail.dat") ||
 	    sniff_tnef(part->data, part->len));
 }
 

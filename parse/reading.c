@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/memory/buf.h"
 #include "common/text.h"
@@ -149,6 +150,14 @@ reading_path(struct arena *a, const char *before, const char *after)
 	path[n] = '/';
 	memcpy(path + n + 1, after, len + 1);
 	return path;
+}
+
+bool
+reading_has_suffix(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), n = strlen(suffix);
+
+	return len >= n && strcasecmp(name + len - n, suffix) == 0;
 }
 
 void

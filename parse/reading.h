@@ -115,6 +115,9 @@ DMARC_MUST_USE enum dmarc_status reading_whole(struct source *from,
 const char *reading_path(struct arena *a, const char *before,
     const char *after);
 
+/* Whether name ends with suffix, ignoring case. */
+bool reading_has_suffix(const char *name, const char *suffix);
+
 /* Starts a part. claims: it is named like a report. */
 void reading_begin_part(struct reading *r, bool claims);
 

@@ -9,6 +9,7 @@
 #include "common/text.h"
 
 #define NAME_BYTES 64		/* most of a tag or prefix */
+#define ZIP_NAME 30		/* where the name of the first member is */
 #define EMLX_DIGITS 9		/* most of a number of bytes */
 
 static bool
@@ -30,10 +31,37 @@ sniff_blanks(const unsigned char *data, size_t len)
 	return n;
 }
 
+/* The same in UTF-16, of either order. */
+static size_t
+wide_blanks(const unsigned char *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (data[n] == '\0' || sniff_blanks(data + n, 1) == 1))
+		n++;
+	return n;
+}
+
 bool
 sniff_tnef(const unsigned char *data, size_t len)
 {
 	return BEGINS(data, len, "\x78\x9f\x3e\x22");
+}
+
+bool
+sniff_package(const unsigned char *data, size_t len)
+{
+	static const char *const members[] = {
+		"[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/",
+		"ppt/", "mimetype", "META-INF/", "AndroidManifest.xml",
+	};
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+		if (len > ZIP_NAME && BEGINS(data, len, "PK\3\4") &&
+		    begins(data + ZIP_NAME, len - ZIP_NAME, members[i],
+		    strlen(members[i])))
+			return true;
+	return false;
 }
 
 static bool
@@ -53,8 +81,11 @@ is_xml(const unsigned char *data, size_t len)
 {
 	size_t n;
 
-	if (BEGINS(data, len, "\xff\xfe") || BEGINS(data, len, "\xfe\xff") ||
-	    BEGINS(data, len, "<\0") || BEGINS(data, len, "\0<"))
+	if (BEGINS(data, len, "\xff\xfe") || BEGINS(data, len, "\xfe\xff")) {
+		n = 2 + wide_blanks(data + 2, len - 2);
+		return n < len && data[n] == '<';
+	}
+	if (BEGINS(data, len, "<\0") || BEGINS(data, len, "\0<"))
 		return true;
 	if (BEGINS(data, len, "\xef\xbb\xbf")) {
 		data += 3;

@@ -24,6 +24,12 @@ enum sniff_kind sniff(const unsigned char *data, size_t len, bool whole);
 /* Whether the bytes begin like TNEF, Outlook's winmail.dat. */
 bool sniff_tnef(const unsigned char *data, size_t len);
 
+/*
+ * Whether a zip begins like a document or program (Office, OpenDocument, EPUB,
+ * Java), which holds no report. Such files have hundreds of members.
+ */
+bool sniff_package(const unsigned char *data, size_t len);
+
 /* Returns the number of leading blanks, tabs and line ends. */
 size_t sniff_blanks(const unsigned char *data, size_t len);
 

@@ -29,6 +29,10 @@ static const struct {
 	{ BYTES("\xef\xbb\xbf<feedback>"), SNIFF_XML },
 	{ BYTES("\xff\xfe<\0f\0"), SNIFF_XML },
 	{ BYTES("\xfe\xff\0<\0f"), SNIFF_XML },
+	{ BYTES("\xff\xfe \0\r\0\n\0<\0"), SNIFF_XML },
+	{ BYTES("\xff\xfe" "F\0r\0"), SNIFF_OTHER },
+	{ BYTES("\xfe\xff\0F\0r"), SNIFF_OTHER },
+	{ BYTES("\xff\xfe"), SNIFF_OTHER },
 	{ BYTES("<\0f\0"), SNIFF_XML },
 	{ BYTES("\0<\0f"), SNIFF_XML },
 	{ BYTES("< 3"), SNIFF_OTHER },
@@ -46,6 +50,22 @@ tells_kinds(void)
 			fprintf(stderr, "kind %zu\n", i);
 			CU_FAIL("kind");
 		}
+}
+
+#define ZIP "PK\3\4abcdefghijklmnopqrstuvwxyz"
+
+static void
+tells_packages_from_archives(void)
+{
+	CU_ASSERT(sniff_package(BYTES(ZIP "[Content_Types].xml")));
+	CU_ASSERT(sniff_package(BYTES(ZIP "word/document.xml")));
+	CU_ASSERT(sniff_package(BYTES(ZIP "mimetypeapplication/epub+zip")));
+	CU_ASSERT_FALSE(sniff_package(BYTES(ZIP "report.xml")));
+	CU_ASSERT_FALSE(sniff_package(BYTES(ZIP "wor")));
+	CU_ASSERT_FALSE(sniff_package(BYTES(ZIP)));
+	CU_ASSERT_FALSE(sniff_package(BYTES("PK\3\4")));
+	CU_ASSERT_FALSE(sniff_package(BYTES("PK\5\6abcdefghijklmnopqrstuvwxyz"
+	    "word/")));
 }
 
 static const struct {
@@ -183,6 +203,8 @@ finds_the_mail_of_apple_mail(void)
 
 static const struct test tests[] = {
 	{ "it tells kinds of bytes apart", tells_kinds },
+	{ "it tells documents in zip from archives",
+	  tells_packages_from_archives },
 	{ "it tells XML from texts that begin with a tag",
 	  tells_documents_from_texts },
 	{ "it finds a report's root in any encoding", finds_a_report },

@@ -177,6 +177,7 @@ SCRUBBED = (b"\nA report is attached.\n"
 TNEF = b"\x78\x9f\x3e\x22" + bytes(range(64))
 TALK = about("Hello", mail(b"\nHello\n"))
 NOISE = bytes(range(128, 200))
+SEVENZIP = b"7z\xbc\xaf\x27\x1c" + NOISE
 BOMB = gz(gz(xml().replace(b"<record>", b" " * (80 << 20) + b"<record>")))
 
 FILES = {
@@ -509,6 +510,10 @@ FILES = {
     "outlook-attached.eml": std(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
         "application/octet-stream", "Report.MSG"),
+    "office-zip.eml": about("An offer", std(
+        zp(("[Content_Types].xml", b"<Types/>"),
+           *((f"ppt/slides/slide{i}.xml", b"<s/>") for i in range(101))),
+        "application/octet-stream", "offer.pptx")),
     "office.eml": about("An offer", std(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
         "application/msword", "offer.doc")),
@@ -533,6 +538,12 @@ FILES = {
     "zip-truncated.eml": std(zp()[:150], "application/zip", NAME + ".zip"),
     "zip-empty.eml": std(b"PK\5\6" + bytes(18), "application/zip",
                          NAME + ".zip"),
+    "zip-7z-beside.eml": std(zp(("a.xml", xml()), ("photos.7z", SEVENZIP),
+                                (NAME + ".xml.7z", SEVENZIP)),
+                             "application/zip", "reports.zip"),
+    "emlx-as-file.eml": about("Mail", mail(multi(TEXT, part(
+        b64(b"%d\n" % len(std(gz())) + std(gz()) + b"<plist/>\n"),
+        "application/octet-stream", "1.emlx")))),
     "gzip-in-zip.eml": std(zp(("a.xml.gz", gz())), "application/zip"),
     "zip-in-gzip.eml": std(gz(zp())),
     "gzip-twice.eml": std(gz(gz())),
@@ -554,6 +565,18 @@ FILES = {
     "stored-cut.gz": gz(std(gz()))[:-20],
     "stored.emlx": b"%-10d\n" % len(std(gz())) + std(gz()) +
                    b'<?xml version="1.0"?>\n<plist version="1.0"></plist>\n',
+    "stored-utf16": b"\xff\xfe" + std(gz()).decode().encode("utf-16-le"),
+    "stored-utf16-be": b"\xfe\xff" + std(gz()).decode().encode("utf-16-be"),
+    "archive-beside.zip": zp(
+        ("a.eml", std(gz())),
+        ("b.MSG", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)),
+        ("c.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)),
+        ("d.7z", SEVENZIP), ("e", b"CRYPTED\3\7" + NOISE),
+        ("f.png", b"\x89PNG" + NOISE)),
+    "archive-emlx.zip": zp(
+        ("1.emlx", b"%d\n" % len(std(gz())) + std(gz()) + b"<plist/>\n"),
+        ("2.emlx", b"%-10d\r\n" % len(std(gz(xml("2")))) +
+         std(gz(xml("2"))))),
     "stored-short.emlx": b"100000\n" + std(gz()),
     "stored.bz2": b"BZh91AY&SY:" + NOISE,
     "stored.xz": b"\xfd7zXZ\0" + NOISE,
