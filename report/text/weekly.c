@@ -8,6 +8,7 @@
 
 #include "common/day.h"
 #include "report/say/format.h"
+#include "report/say/paragraph.h"
 #include "report/text/page.h"
 #include "report/text/readiness.h"
 
@@ -73,6 +74,7 @@ put_quiet(struct output *out, const struct summary *s,
 	    (unsigned)v->days, v->reporters, v->reporters == 1 ? "" : "s");
 	flow_text(&f, line);
 	flow_end(&f);
+	paragraph_hearing(&out->buf, &j->hearing);
 }
 
 static void

@@ -75,6 +75,10 @@ grep -q '^LEFT OUT .* reports that your mail server does not vouch for' page ||
     fail 'the page does not say what is left out' page
 grep -q 'authserv_id' page && fail 'authserv_id is set' page
 
+# Also on the short page of a quiet week.
+ask weekly done.example "${strict[@]}" | grep -q '^Nothing to do' ||
+    fail 'no quiet week'
+
 # Without an authserv-id they count, and the page says what to do.
 ask readiness --format json | jq -S '.domains[].verdict' >unset.json
 jq -S .verdict before.json | cmp -s - unset.json && fail 'nobody is believed'
