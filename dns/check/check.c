@@ -20,7 +20,7 @@ say_ok(struct check *c)
 		finding_add(f, CODE_SPF_OK, DNS_FINE, NULL,
 		    "%zu of 10 lookups", c->spf.nodes);
 	for (size_t i = 0; i < c->keys; i++)
-		keys += c->key[i].in_use;
+		keys += c->used[i].in_use;
 	if (keys > 0 && !findings_trouble(f, SECTION_DKIM) &&
 	    !findings_have(f, CODE_DNS_UNKNOWN))
 		finding_add(f, CODE_DKIM_OK, DNS_FINE, NULL, "%zu key%s",
@@ -43,6 +43,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 		check_spf_tree(c);
 		check_dkim(c);
 		check_dmarc(c);
+		check_differs(c);
 		check_parking(c);
 		check_senders(c);
 		check_extras(c);

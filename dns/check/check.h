@@ -30,8 +30,10 @@ struct check {
 	struct key_facts *key;
 	struct host_facts *host;	/* of each address */
 	struct spf_host *eval;		/* of each sender, in their order */
+	const struct check_key *used;	/* of each key, in their order */
 	const struct check_sender *sender;
 	const struct check_mail *mail;	/* NULL: no reports were read */
+	int64_t now;		/* seconds */
 	size_t keys, hosts, evals;
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
@@ -47,6 +49,11 @@ struct check_key {
 	const char *domain, *selector;	/* of d= and s= */
 	bool in_use;		/* mail passes aligned with it lately */
 	bool ours;		/* such mail has passed with it at all */
+	int64_t passed_ts;	/* when last, in seconds; 0: not known */
+	/* The SHA-256 of the key's bytes when it was looked up before, and
+	 * since when they are the same; NULL: it was not. */
+	const unsigned char *hash;
+	int64_t hash_ts;	/* seconds */
 };
 
 /* An address that sends. */
@@ -63,6 +70,8 @@ struct check_sender {
 struct check_mail {
 	uint64_t days;		/* with reports, of 90 */
 	uint64_t passed;	/* messages that passed aligned in them */
+	const struct dmarc_policy *policy;	/* of the last 7 days, as
+				 * reporters saw it; NULL: not known */
 };
 
 /* What is to be looked at. It must live until the check is closed. */
@@ -75,6 +84,7 @@ struct check_request {
 						 * adjacent */
 	size_t keys, senders;
 	const struct check_mail *mail;	/* NULL: no reports were read */
+	int64_t now;		/* seconds */
 };
 
 /* Prepares all work on a domain. E_NOMEM: *c may be closed all the same. */

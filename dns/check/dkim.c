@@ -2,10 +2,16 @@
  * dkim.c: findings about keys in use (RFC 6376 section 3.6.1, RFC 8301,
  * RFC 8463).
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/day.h"
 #include "dns/check/rules.h"
+#include "dns/name/name.h"
 
+#define KEY_OLD_DAYS 365
+#define KEY_UNUSED_DAYS 90
 #define RSA_LEAST 1024		/* bits (RFC 8301 section 3.2) */
 #define RSA_GOOD 2048
 #define RSA_MOST 4096		/* receivers need not verify longer ones */
@@ -39,9 +45,9 @@ check_missing(struct check *c, const struct key_facts *k)
 }
 
 static void
-check_invalid(struct check *c, const struct key_facts *k)
+check_invalid(struct check *c, const struct key_facts *k, bool in_use)
 {
-	finding_add(&c->findings, CODE_DKIM_KEY_INVALID, k->in_use ?
+	finding_add(&c->findings, CODE_DKIM_KEY_INVALID, in_use ?
 	    DNS_ERROR : DNS_WARNING, k->selector,
 	    "the key at %s._domainkey.%s cannot be used: %s%s",
 	    k->selector, k->facts.domain, k->key.why,
@@ -109,21 +115,70 @@ check_several(struct check *c, const struct key_facts *k)
 	    "signed with");
 }
 
+/* The selector that follows one: s1, s2; mail, mail2. */
 static void
-check_key(struct check *c, const struct key_facts *k)
+next_selector(const char *selector, char out[NAME_TEXT])
 {
-	if (!k->ours)		/* nobody's business, see check_unseen() */
+	size_t len = strlen(selector), digits = 0;
+	unsigned long n = 2;
+
+	while (digits < len && digits < 9 &&
+	    selector[len - 1 - digits] >= '0' &&
+	    selector[len - 1 - digits] <= '9')
+		digits++;
+	if (digits > 0)
+		n = strtoul(selector + len - digits, NULL, 10) + 1;
+	(void)snprintf(out, NAME_TEXT, "%.*s%lu", (int)(len - digits),
+	    selector, n);
+}
+
+/* A good key by its age, and by when mail used it last. */
+static void
+check_age(struct check *c, const struct key_facts *k,
+    const struct check_key *used)
+{
+	char next[NAME_TEXT];
+
+	if (used->in_use && used->hash != NULL && memcmp(used->hash,
+	    k->key.hash, sizeof k->key.hash) == 0 &&
+	    c->now - used->hash_ts > KEY_OLD_DAYS * DAY_SECONDS) {
+		next_selector(k->selector, next);
+		finding_add(&c->findings, CODE_DKIM_KEY_OLD, DNS_INFO,
+		    k->selector, "the key of %s has been the same for more "
+		    "than 12 months", k->selector);
+		finding_fix(&c->findings, "make a new key every 6 to 12 "
+		    "months: publish it, sign with it, and revoke the old one "
+		    "a week later:\n%s._domainkey.%s. TXT \"v=DKIM1; k=rsa; "
+		    "p=<the new public key>\"\n%s._domainkey.%s. TXT "
+		    "\"v=DKIM1; p=\"", next, k->facts.domain, k->selector,
+		    k->facts.domain);
+	}
+	if (!used->in_use && used->passed_ts > 0 &&
+	    c->now - used->passed_ts > KEY_UNUSED_DAYS * DAY_SECONDS) {
+		finding_add(&c->findings, CODE_DKIM_KEY_UNUSED, DNS_INFO,
+		    k->selector, "no mail of 90 days is signed with the key "
+		    "of %s", k->selector);
+		finding_fix(&c->findings, "revoke it:\n%s._domainkey.%s. TXT "
+		    "\"v=DKIM1; p=\"", k->selector, k->facts.domain);
+	}
+}
+
+static void
+check_key(struct check *c, const struct key_facts *k,
+    const struct check_key *used)
+{
+	if (!used->ours)	/* nobody's business, see check_unseen() */
 		return;
 	check_several(c, k);
 	if (!k->known || (k->keys > 1 && k->key.state != KEY_GOOD))
 		return;
 	switch (k->key.state) {
 	case KEY_NONE:
-		if (k->in_use)
+		if (used->in_use)
 			check_missing(c, k);
 		break;
 	case KEY_REVOKED:
-		if (!k->in_use)	/* as it should be */
+		if (!used->in_use)	/* as it should be */
 			break;
 		finding_add(&c->findings, CODE_DKIM_KEY_REVOKED, DNS_ERROR,
 		    k->selector, "the key at %s._domainkey.%s is revoked",
@@ -132,10 +187,11 @@ check_key(struct check *c, const struct key_facts *k)
 		    "again");
 		break;
 	case KEY_INVALID:
-		check_invalid(c, k);
+		check_invalid(c, k, used->in_use);
 		break;
 	case KEY_GOOD:
 		check_good(c, k);
+		check_age(c, k, used);
 		break;
 	}
 }
@@ -169,7 +225,7 @@ check_ed25519(struct check *c)
 	size_t good = 0, ed25519 = 0;
 
 	for (size_t i = 0; i < c->keys; i++) {
-		if (!c->key[i].in_use)
+		if (!c->used[i].in_use)
 			continue;
 		if (!c->key[i].known)
 			return;
@@ -194,7 +250,7 @@ check_unseen(struct check *c)
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->keys; i++)
-		n += c->key[i].known && !c->key[i].ours &&
+		n += c->key[i].known && !c->used[i].ours &&
 		    c->key[i].key.state == KEY_NONE;
 	if (n > 0)
 		finding_add(&c->findings, CODE_DKIM_SELECTOR_UNSEEN, DNS_INFO,
@@ -206,7 +262,7 @@ void
 check_dkim(struct check *c)
 {
 	for (size_t i = 0; i < c->keys; i++)
-		check_key(c, &c->key[i]);
+		check_key(c, &c->key[i], &c->used[i]);
 	check_reused(c);
 	check_ed25519(c);
 	check_unseen(c);

@@ -84,7 +84,7 @@ check_domain(struct check *c)
 	failed(c, "DMARC", c->dmarc.why, c->dmarc.bogus);
 	check_targets(c);
 	for (size_t i = 0; i < c->keys; i++)
-		if (c->key[i].ours)
+		if (c->used[i].ours)
 			failed(c, c->key[i].selector, c->key[i].why,
 			    c->key[i].bogus);
 }

@@ -52,8 +52,6 @@ open_keys(struct check *c, const struct check_request *q)
 		k->facts = facts_new(c, key_step);
 		k->facts.domain = q->key[c->keys].domain;
 		k->selector = q->key[c->keys].selector;
-		k->in_use = q->key[c->keys].in_use;
-		k->ours = q->key[c->keys].ours;
 		fine &= k->facts.arena != NULL;
 	}
 	return fine;
@@ -68,7 +66,8 @@ check_open(struct check *c, const struct check_request *q,
 	*c = (struct check){ .domain = q->domain, .suffixes = q->suffixes,
 		.budget = CHECK_QUESTIONS, .sends_nothing = q->sends_nothing,
 		.with_extras = q->extras, .validates = q->validates,
-		.sender = q->sender, .mail = q->mail,
+		.used = q->key, .sender = q->sender, .mail = q->mail,
+		.now = q->now,
 		.arena = arena_new(FACTS_MEMORY),
 		.key = calloc(q->keys + 1, sizeof *c->key),
 		.host = calloc(q->senders + 1, sizeof *c->host),

@@ -14,6 +14,7 @@ void check_dkim(struct check *c);
 void check_dmarc(struct check *c);	/* the record in force */
 void check_dmarc_tags(struct check *c);
 void check_rua(struct check *c);
+void check_differs(struct check *c);	/* the policy, from that of reports */
 void check_parking(struct check *c);
 void check_senders(struct check *c);	/* DNS against mail in reports */
 void check_extras(struct check *c);	/* if they were asked for */

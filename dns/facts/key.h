@@ -11,7 +11,6 @@ struct key_facts {
 	struct facts facts;	/* first; work.step is key_step(); the domain
 				 * is that of d= */
 	const char *selector;
-	bool in_use, ours;	/* set by the owner: what mail shows */
 	bool known;		/* DNS answered; else see why */
 	const char *why;
 	bool bogus;

@@ -75,7 +75,7 @@ prepare(struct batch *b, const char *domain, bool sends_nothing,
 	    .sends_nothing = sends_nothing, .extras = b->opts->extras,
 	    .validates = b->validates, .key = key,
 	    .keys = b->opts->selector.n, .sender = sender,
-	    .senders = b->opts->ip.n }, err);
+	    .senders = b->opts->ip.n, .now = b->opts->now }, err);
 }
 
 /* Reads a name of the command line; what says what it should be. */

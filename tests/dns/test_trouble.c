@@ -89,8 +89,9 @@ look_at(const struct check *c)
 static enum dmarc_status
 check_domain(unsigned long place)
 {
-	static const struct check_key key = { "d.example", "s1", true, true };
-	static const struct check_mail mail = { 90, 5000 };
+	static const struct check_key key = { .domain = "d.example",
+		.selector = "s1", .in_use = true, .ours = true };
+	static const struct check_mail mail = { .days = 90, .passed = 5000 };
 	static struct zone zone;
 	struct check_sender sender = { .domain = "d.example",
 		.mail_from = "a@d.example", .local = "a", .spf = 20,

@@ -66,7 +66,8 @@ judge_with(const struct zone_row *row, size_t rows, const char *domain,
     unsigned budget)
 {
 	static struct zone zone;
-	struct check_key key = { domain, "s1", true, true };
+	struct check_key key = { .domain = domain, .selector = "s1",
+		.in_use = true, .ours = true };
 	struct check_sender sender = { .domain = domain,
 		.mail_from = "a@b" };
 	struct check_request q = { .domain = domain, .suffixes = suffixes,

@@ -30,6 +30,10 @@ static const struct zone_row rows[] = {
 	{ "9.5.18.198.in-addr.arpa", RR_PTR, "SERVFAIL", ANSWER_FAILED },
 };
 
+#define NOW ((int64_t)1800000000)
+#define KEY(d, s, use, our) { .domain = d, .selector = s, .in_use = use, \
+    .ours = our }
+
 /* Up to five senders, and what is found: "CODE subject;" but ok. */
 struct mail {
 	struct { const char *ip; uint64_t spf, recent; } sender[5];
@@ -47,7 +51,7 @@ look(const struct zone_row *row, size_t n, const struct mail *m)
 	struct check_sender sender[5];
 	struct suffixes *suffixes;
 	struct check_request q = { .domain = "d.example", .key = m->key,
-		.sender = sender, .mail = &m->all };
+		.sender = sender, .mail = &m->all, .now = NOW };
 	struct lookup *l;
 	struct check c;
 	struct dmarc_err err;
@@ -99,7 +103,7 @@ knows_lost_senders(void)
 		{ "198.18.7.1", 500, 50 },	/* lost? An include failed */
 		{ "198.18.8.1", 500, 9 },	/* too little mail */
 		{ "198.18.5.9", 500, 50 },	/* its name is unknown */
-	}, .all = { 90, 5000 } };
+	}, .all = { 90, 5000, NULL } };
 	struct zone_row row[COUNT(rows)];
 
 	look(rows, COUNT(rows), &m);
@@ -132,7 +136,7 @@ knows_useless_includes(void)
 {
 	struct mail m = { .sender = {
 		{ "198.18.0.1", 500, 50 }, { "198.18.5.7", 500, 50 },
-	}, .all = { 60, 1000 } };
+	}, .all = { 60, 1000, NULL } };
 
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NOT_NULL(strstr(found,
@@ -143,7 +147,7 @@ knows_useless_includes(void)
 	m.all.passed = 999;
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
-	m.all = (struct check_mail){ 59, 1000 };
+	m.all = (struct check_mail){ 59, 1000, NULL };
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
 }
@@ -152,16 +156,16 @@ static void
 weighs_keys_by_their_use(void)
 {
 	static const struct mail m = { .key = {
-		{ "d.example", "new", true, true },
-		{ "d.example", "old", false, true },	/* revoked: right */
-		{ "d.example", "bad", false, true },
-		{ "d.example", "gone", false, true },	/* retired: right */
-		{ "d.example", "made-up", false, false },
-	}, .all = { 90, 0 } };
+		KEY("d.example", "new", true, true),
+		KEY("d.example", "old", false, true),	/* revoked: right */
+		KEY("d.example", "bad", false, true),
+		KEY("d.example", "gone", false, true),	/* retired: right */
+		KEY("d.example", "made-up", false, false),
+	}, .all = { 90, 0, NULL } };
 	static const struct mail forged = { .key = {
-		{ "d.example", "bad", false, false },
-		{ "up.example", "made", false, false },
-	}, .all = { 90, 0 } };
+		KEY("d.example", "bad", false, false),
+		KEY("up.example", "made", false, false),
+	}, .all = { 90, 0, NULL } };
 
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_MISSING"));
@@ -174,10 +178,68 @@ weighs_keys_by_their_use(void)
 	CU_ASSERT_PTR_NULL(strstr(found, "made"));
 }
 
+static void
+knows_the_age_of_keys(void)
+{
+	static struct key key;
+	struct mail m = { .key = { KEY("d.example", "new", true, true) } };
+
+	key_read("v=DKIM1; p=" RSA_2048, strlen("v=DKIM1; p=" RSA_2048), &key);
+	m.key[0].hash = key.hash;
+	m.key[0].hash_ts = NOW - 366 * 86400;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "info DKIM_KEY_OLD new;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "new2._domainkey.d.example."));
+	m.key[0].hash_ts = NOW - 364 * 86400;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_OLD"));
+	/* Another key in the same place is new. */
+	m.key[0].hash_ts = 0;
+	key.hash[0] ^= 1;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_OLD"));
+
+	m.key[0] = (struct check_key)KEY("d.example", "new", false, true);
+	m.key[0].passed_ts = NOW - 91 * 86400;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "info DKIM_KEY_UNUSED new;"));
+	m.key[0].passed_ts = NOW - 89 * 86400;
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_UNUSED"));
+}
+
+static void
+compares_policies(void)
+{
+	static const struct { struct dmarc_policy policy; bool differs; }
+	    cases[] = {
+		{ { .p = DMARC_P_NONE, .pct = -1, .testing = -1 }, false },
+		{ { .p = DMARC_P_NONE, .sp = DMARC_P_NONE, .pct = 100,
+		    .testing = -1 }, false },
+		{ { .p = DMARC_P_REJECT, .pct = -1, .testing = -1 }, true },
+		{ { .p = DMARC_P_NONE, .sp = DMARC_P_REJECT, .pct = -1,
+		    .testing = -1 }, true },
+		{ { .p = DMARC_P_NONE, .pct = 50, .testing = -1 }, true },
+		{ { .p = DMARC_P_NONE, .pct = -1, .testing = 1 }, true },
+		{ { .p = DMARC_P_NONE, .np = DMARC_P_REJECT, .pct = -1,
+		    .testing = -1 }, true },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct mail m = { .all = { 90, 0, &cases[i].policy } };
+
+		look(rows, COUNT(rows), &m);
+		CU_ASSERT_EQUAL(strstr(found, "info DMARC_DIFFERS") != NULL,
+		    cases[i].differs);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it knows senders that DNS has lost", knows_lost_senders },
 	{ "it knows includes that no mail uses", knows_useless_includes },
 	{ "it weighs keys by their use", weighs_keys_by_their_use },
+	{ "it knows the age of keys", knows_the_age_of_keys },
+	{ "it compares policies", compares_policies },
 };
 
 TEST_MAIN("dns/check/senders", tests)
