@@ -10,8 +10,8 @@
 #include "dns/check/rules.h"
 #include "dns/name/name.h"
 
-#define KEY_OLD_DAYS 365
-#define KEY_UNUSED_DAYS 90
+#define KEY_OLD_DAYS INT64_C(365)
+#define KEY_UNUSED_DAYS INT64_C(90)
 #define RSA_LEAST 1024		/* bits (RFC 8301 section 3.2) */
 #define RSA_GOOD 2048
 #define RSA_MOST 4096		/* receivers need not verify longer ones */
