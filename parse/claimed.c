@@ -78,8 +78,12 @@ is_notice(const struct mime_mail *mail)
 static bool
 only_begins_like_xml(const struct mime_part *part)
 {
-	return part->name == NULL && strncmp(part->type, "text/", 5) == 0 &&
-	    strcmp(part->type, "text/xml") != 0 &&
+	const char *name = part->name;
+
+	return strncmp(part->type, "text/", 5) == 0 &&
+	    strcmp(part->type, "text/xml") != 0 && (name == NULL ||
+	    !(reading_has_suffix(name, ".xml") ||
+	    reading_is_report_name(name))) &&
 	    !sniff_document(part->data, part->len);
 }
 

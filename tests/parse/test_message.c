@@ -134,6 +134,8 @@ static const struct {
 	{ "angle-html.eml", "-?mail" },
 	{ "angle-claimed.eml", "-!no-feedback" },
 	{ "angle-named.eml", "1=1" },
+	{ "angle-html-file.eml", "-?mail" },
+	{ "angle-xml-file.eml", "2=1" },
 	{ "text-blanks.eml", "-=1" },
 	{ "text-utf16.eml", "1=1" },
 	{ "mail-as-file.eml", "1/2=1~ 2/report.eml/2=1~ 3/2=1~" },

@@ -472,6 +472,10 @@ FILES = {
         b"<p>You wrote:</p>\n" + xml(), "text/html", None, None)),
     "angle-named.eml": mail(multi(part(
         b"<!-- 1 -->" + xml(), "text/plain", "report.xml", None))),
+    "angle-html-file.eml": about("Your mail", mail(multi(TEXT, part(
+        b"<p>You wrote:</p>\n" + xml(), "text/html", "file-2", None)))),
+    "angle-xml-file.eml": about("Your mail", mail(multi(TEXT, part(
+        b"<!-- 1 -->" + xml(), "text/html", "Report.XML", None)))),
     "text-blanks.eml": mail(b"\n\n \n" + xml()),
     "text-utf16.eml": mail(multi(part(
         b64(xml().decode().replace("UTF-8", "UTF-16").encode("utf-16")),
