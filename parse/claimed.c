@@ -73,7 +73,8 @@ is_notice(const struct mime_mail *mail)
 
 /*
  * Whether a part that begins with "<" is a text: it begins with an address
- * (<user@example.org>: no such user), or is HTML. A file with a name is none.
+ * (<user@example.org>: no such user), or is HTML. Its name may say that it is
+ * XML all the same.
  */
 static bool
 only_begins_like_xml(const struct mime_part *part)

@@ -127,12 +127,13 @@ look_into(struct reading *r, struct source *from, enum sniff_kind kind,
 
 /*
  * Whether mail or a report that we cannot read is named: in an archive of
- * somebody's own, also beside others, and by its name in a zip in a mail.
+ * somebody's own, also beside others; in a mail by its name.
  */
 static bool
 must_name(const struct reading *r)
 {
-	return r->at.parts == NULL || (r->at.in_zip && r->at.claims);
+	return r->at.parts == NULL || r->at.hinted ||
+	    (r->at.in_zip && r->at.claims);
 }
 
 /* Looks at content that begins with no sign of its kind. */

@@ -138,6 +138,14 @@ is_tnef(const struct mime_part *part)
 	    sniff_tnef(part->data, part->len));
 }
 
+/* Whether an archive of this name may hold reports: dmarc.7z, a.xml.bz2. */
+static bool
+hints(const char *name)
+{
+	return name != NULL && (strcasestr(name, "dmarc") != NULL ||
+	    strcasestr(name, ".xml.") != NULL);
+}
+
 static enum dmarc_status
 on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 {
@@ -153,6 +161,7 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 		return DMARC_OK;
 	r->at.attached = part->attached;
 	r->at.answer = part->answer;
+	r->at.hinted = hints(part->name);
 	r->at.depth = part->depth;
 	if (path_of(r, part->path, &path, err) != DMARC_OK)
 		return err->code;

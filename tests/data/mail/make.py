@@ -545,6 +545,17 @@ FILES = {
     "zip-7z-beside.eml": std(zp(("a.xml", xml()), ("photos.7z", SEVENZIP),
                                 (NAME + ".xml.7z", SEVENZIP)),
                              "application/zip", "reports.zip"),
+    "7z-hinted.eml": about("Old mail", std(
+        SEVENZIP, "application/octet-stream", "DMARC reports 2024.7z")),
+    "bzip2-hinted.eml": about("Old mail", std(
+        b"BZh91AY&SY:" + NOISE, "application/x-bzip2", "a.xml.bz2")),
+    "tar-hinted.eml": about("Old mail", std(
+        gz(bytes(257) + b"ustar" + bytes(250)), "application/gzip",
+        "dmarc.tgz")),
+    "7z-other.eml": about("Photos", std(
+        SEVENZIP, "application/octet-stream", "photos.7z")),
+    "pdf-hinted.eml": about("Our offer", std(
+        b"%PDF-1.4\n", "application/pdf", "dmarc.pdf")),
     "emlx-as-file.eml": about("Mail", mail(multi(TEXT, part(
         b64(b"%d\n" % len(std(gz())) + std(gz()) + b"<plist/>\n"),
         "application/octet-stream", "1.emlx")))),
