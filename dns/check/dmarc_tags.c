@@ -106,8 +106,9 @@ check_unknown(struct check *c, const struct tag *t)
 	near.word = name;
 	for (size_t i = 0; i < KNOWN; i++)
 		nearest_try(&near, known[i].name);
-	finding_add(&c->findings, CODE_DMARC_UNKNOWN_TAG, DNS_INFO, name,
-	    "no standard knows the tag \"%s\"", name);
+	if (!finding_add(&c->findings, CODE_DMARC_UNKNOWN_TAG, DNS_INFO, name,
+	    "no standard knows the tag \"%s\"", name))
+		return;
 	(void)snprintf(what, sizeof what, near.distance <= 1 ?
 	    "did you mean %s=? Otherwise remove it" : "remove it", near.best);
 	propose_without(c, what, name);
@@ -121,10 +122,11 @@ check_value(struct check *c, const struct tag *t, size_t place)
 
 	if (has_good_value(t, place))
 		return;
-	finding_add(&c->findings, CODE_DMARC_INVALID, policy ? DNS_ERROR :
-	    DNS_WARNING, known[place].name, "%s=%.*s is no known value%s",
-	    known[place].name, VALUE(t), policy ? "" :
-	    ", so receivers use the default");
+	if (!finding_add(&c->findings, CODE_DMARC_INVALID, policy ?
+	    DNS_ERROR : DNS_WARNING, known[place].name,
+	    "%s=%.*s is no known value%s", known[place].name, VALUE(t),
+	    policy ? "" : ", so receivers use the default"))
+		return;
 	if (policy)
 		propose_dmarc(c, "write none, quarantine or reject",
 		    &(struct dmarc_change){ .set = known[place].name,

@@ -64,16 +64,38 @@ copy(struct findings *f, const char *s)
 	return out != NULL ? out : "";
 }
 
-void
+/* The number of findings of a code; *last is the last of them. */
+static size_t
+count(struct findings *f, enum finding_code code, struct finding **last)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->item[i].code == code) {
+			*last = &f->item[i];
+			n++;
+		}
+	return n;
+}
+
+bool
 finding_add(struct findings *f, enum finding_code code,
     enum dns_severity severity, const char *subject, const char *fmt, ...)
 {
-	struct finding *item = room(f);
+	struct finding *item, *last = NULL;
 	char detail[SENTENCE];
 	va_list ap;
 
+	f->enough = count(f, code, &last) >= FINDINGS_OF_A_CODE;
+	if (f->enough) {
+		if (severity < last->severity)
+			last->severity = severity;
+		last->detail = "there are more like these";
+		return false;
+	}
+	item = room(f);
 	if (item == NULL)
-		return;
+		return false;
 	va_start(ap, fmt);
 	(void)vsnprintf(detail, sizeof detail, fmt, ap);
 	va_end(ap);
@@ -81,6 +103,7 @@ finding_add(struct findings *f, enum finding_code code,
 		.subject = copy(f, subject != NULL ? subject : ""),
 		.detail = copy(f, detail) };
 	f->n++;
+	return true;
 }
 
 void
@@ -92,7 +115,7 @@ finding_fix(struct findings *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if (f->n > 0)
+	if (f->n > 0 && !f->enough)
 		f->item[f->n - 1].fix = copy(f, text);
 }
 
@@ -116,7 +139,7 @@ finding_fix_txt(struct findings *f, const char *name, const char *text,
 	struct buf line = BUF_INIT(FIX_MOST);
 	const char *whole, *before;
 
-	if (f->n == 0 || len > TXT_TEXT_MOST)
+	if (f->n == 0 || f->enough || len > TXT_TEXT_MOST)
 		return;
 	before = f->item[f->n - 1].fix;
 	if (before != NULL) {

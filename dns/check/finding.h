@@ -25,10 +25,17 @@ struct findings {
 	struct finding *item;
 	size_t n;
 	bool no_memory;		/* some are lost */
+	bool enough;		/* the last one was not added */
 };
 
-/* Adds a finding with its detail. subject is copied; NULL: "". */
-void finding_add(struct findings *f, enum finding_code code,
+/* Of a code so many are listed, for a record may hold thousands of mistakes. */
+enum { FINDINGS_OF_A_CODE = 20 };
+
+/*
+ * Adds a finding with its detail. subject is copied; NULL: "". false: there are
+ * enough of this code, the last of which says so; a fix is then ignored.
+ */
+bool finding_add(struct findings *f, enum finding_code code,
     enum dns_severity severity, const char *subject, const char *fmt, ...)
     DMARC_PRINTF(5, 6);
 

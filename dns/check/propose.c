@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "common/record/tags.h"
+#include "common/record/txt.h"
 #include "dns/name/name.h"
 #include "dns/spf/record.h"
 
@@ -42,6 +43,8 @@ propose_new_spf(const struct check *c, struct buf *record)
 		buf_text(record, " mx");
 	buf_text(record, " -all");
 }
+
+#define TAGS_MOST 100		/* of a record that is proposed */
 
 static bool
 is_dropped(const struct dmarc_change *change, const struct tag *t)
@@ -120,7 +123,7 @@ put_tags(struct buf *out, const struct check *c, bool p,
 	bool set = false;
 	struct tag t;
 
-	while (tags_next(&tags, &t)) {
+	for (size_t n = 0; n < TAGS_MOST && tags_next(&tags, &t); n++) {
 		if (tag_is(&t, "v") || tag_is(&t, "p") != p ||
 		    is_dropped(change, &t) || is_repeated(record, &t))
 			continue;
@@ -149,7 +152,7 @@ propose_dmarc(struct check *c, const char *what,
 		put_bytes(&record, change->set, strlen(change->set),
 		    change->value, strlen(change->value));
 	finding_fix(&c->findings, "%s:", what);
-	if (!record.failed)
+	if (!record.failed && c->dmarc.record.len <= TXT_TEXT_MOST)
 		finding_fix_txt(&c->findings, name, (const char *)record.data,
 		    record.len);
 	buf_free(&record);

@@ -89,8 +89,9 @@ find_term(struct check *c, enum finding_code code, enum dns_severity severity,
 
 	memcpy(subject, t->text, len);
 	subject[len] = '\0';
-	finding_add(&c->findings, code, severity, subject, "%s: %s", subject,
-	    what);
+	if (!finding_add(&c->findings, code, severity, subject, "%s: %s",
+	    subject, what))
+		return;
 	spf_edit(&record, (const char *)c->spf.record.byte, c->spf.record.len,
 	    &change, 1);
 	propose_spf(c, fix, &record);

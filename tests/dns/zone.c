@@ -11,6 +11,8 @@
 
 #include "common/address.h"
 
+#define ENCODED 65536		/* bytes of a record */
+
 /* Writes a name in wire form; returns its length. */
 static size_t
 wire(const char *name, unsigned char *out)
@@ -30,7 +32,7 @@ wire(const char *name, unsigned char *out)
 }
 
 static size_t
-encode(const struct zone_row *row, unsigned char out[5000])
+encode(const struct zone_row *row, unsigned char out[ENCODED])
 {
 	const char *s = row->data;
 	struct dmarc_address a;
@@ -79,7 +81,7 @@ static void
 answer(struct zone *z, struct asked *asked, const char *name,
     enum rr_type type)
 {
-	static unsigned char bytes[200][5000];
+	static unsigned char bytes[200][ENCODED];
 	static struct rdata record[200];
 	struct answer a = { .status = ANSWER_MISSING, .ttl = 300,
 		.record = record };

@@ -263,6 +263,32 @@ walks_up_the_tree(void)
 	}
 }
 
+/* A record with thousands of mistakes costs little, and hides none. */
+static void
+bears_thousands_of_mistakes(void)
+{
+	static char spf[60000] = "v=spf1", dmarc[60000] = "v=DMARC1; p=x";
+	const struct zone_row row[] = {
+		{ "d.example", RR_TXT, spf, 0 },
+		{ "_dmarc.d.example", RR_TXT, dmarc, 0 },
+	};
+	struct outcome o;
+	size_t n = 0;
+
+	for (size_t at = strlen(spf); at < sizeof spf - 10; at += 4)
+		memcpy(spf + at, " x=y", 4);
+	for (size_t at = strlen(dmarc); at < sizeof dmarc - 10; at += 4)
+		memcpy(dmarc + at, ";z=y", 4);
+	o = judge(row, COUNT(row), "d.example");
+	for (const char *s = o.codes; (s = strstr(s, "SPF_UNKNOWN_MODIFIER")) !=
+	    NULL; s++)
+		n++;
+	CU_ASSERT_EQUAL(n, FINDINGS_OF_A_CODE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(o.json, "there are more like these"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(o.errors, "DMARC_INVALID p"));
+	free(o.json);
+}
+
 int
 main(void)
 {
@@ -273,6 +299,8 @@ main(void)
 		{ "it does not depend on order", does_not_depend_on_order },
 		{ "it does not depend on case", does_not_depend_on_case },
 		{ "it walks up the tree", walks_up_the_tree },
+		{ "it bears thousands of mistakes",
+		    bears_thousands_of_mistakes },
 	};
 	struct dmarc_err err;
 	int status;
