@@ -211,6 +211,7 @@ read_mbox(struct reading *r, struct mailbox *box, struct dmarc_err *err)
 		m->job.fd = box->file;
 		m->job.offset = at.offset;
 		m->job.length = at.length;
+		m->job.doubtful = at.doubtful;
 		progress_more(r->opts.progress, 1);
 		st = intake_submit(r->intake, m, err);
 	}

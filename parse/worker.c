@@ -177,7 +177,8 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 	done.read = st == DMARC_OK;
 	if (st == DMARC_OK)
 		st = parse_message(w->message.data, w->message.len, &w->lim,
-		    &w->rule, w->arena, put_finding, w, err);
+		    job->doubtful ? NULL : &w->rule, w->arena, put_finding, w,
+		    err);
 	if (st == DMARC_E_INPUT || st == DMARC_E_LIMIT) {
 		struct dmarc_err why = *err;
 

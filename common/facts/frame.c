@@ -48,6 +48,7 @@ frame_put_job(struct buf *b, const struct frame_job *job)
 	wire_put_u32(b, job->sequence);
 	wire_put_u64(b, job->offset);
 	wire_put_u64(b, job->length);
+	wire_put_u8(b, job->doubtful);
 }
 
 bool
@@ -59,6 +60,7 @@ frame_get_job(const void *packet, size_t len, struct frame_job *job)
 	job->sequence = wire_get_u32(&w);
 	job->offset = wire_get_u64(&w);
 	job->length = wire_get_u64(&w);
+	job->doubtful = wire_get_enum(&w, 2) == 1;
 	return !w.bad && w.at == w.end;
 }
 

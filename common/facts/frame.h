@@ -32,11 +32,12 @@ struct arena;
 /* Parent to worker. */
 #define FRAME_HELLO_MOST (8 + 8 * DMARC_LIMITS + 1 + 4 + \
     DMARC_AUTHSERV_ID + 1)
-#define FRAME_JOB_BYTES 20
+#define FRAME_JOB_BYTES 21
 
 struct frame_job {
 	uint32_t sequence;	/* repeated in every frame of the answer */
 	uint64_t offset, length;	/* the message within the file */
+	bool doubtful;		/* its header vouches for nobody */
 };
 
 /*

@@ -4,9 +4,13 @@
  * A message begins after a line that starts with "From " and is the first of
  * the file, or stands between an empty line and a header. Blank lines and byte
  * order marks may stand before the first; before another one they would let a
- * sender write "From " lines that the writer of the mbox does not quote. This
- * is the only code of dmarc-ingest that reads the content of mail; it looks
- * only for line ends, blanks, "From " and the first field of a header.
+ * sender write "From " lines that the writer of the mbox does not quote. Some
+ * writers (Dovecot) quote none and write Content-Length: a message that begins
+ * within such a length may be text of the message before it.
+ *
+ * This is the only code of dmarc-ingest that reads the content of mail; it
+ * looks only for line ends, blanks, "From ", the first field of a header and
+ * Content-Length.
  */
 #ifndef DMARC_INGEST_MAILBOX_MBOX_H
 #define DMARC_INGEST_MAILBOX_MBOX_H
@@ -35,6 +39,8 @@ struct mbox_message {
 	uint64_t line;		/* offset of its "From " line */
 	uint64_t offset, length;	/* of the text after that line,
 					 * without the last empty line */
+	bool doubtful;			/* a stranger may have written all of
+					 * it, with the header */
 };
 
 /* The next message; *more is false at the end. Fails if read() fails. */

@@ -346,11 +346,13 @@ hire(struct pool *p, struct process *w, struct dmarc_err *err)
 		.authserv_id = p->opts.authserv_id,
 		.below_received = p->opts.below_received,
 	};
+	struct frame_job probe = { .length = 1 };
 	enum dmarc_status st = process_start(w, p->opts.parser, &hello, err);
 
 	if (st != DMARC_OK)
 		return st;
-	if (process_send(w, NULL, p->probe, 0, 1, p->sequence++))
+	probe.sequence = p->sequence++;
+	if (process_send(w, NULL, p->probe, &probe))
 		return DMARC_OK;
 	if (errno == ENOMEM) {
 		(void)process_end(w);
@@ -398,8 +400,9 @@ give(struct pool *p, struct pool_job *job, bool *given, struct dmarc_err *err)
 	*given = false;
 	if (st != DMARC_OK || w == NULL)
 		return st;
-	*given = process_send(w, job, job->fd, job->offset, job->length,
-	    p->sequence++);
+	*given = process_send(w, job, job->fd, &(struct frame_job){
+	    .sequence = p->sequence++, .offset = job->offset,
+	    .length = job->length, .doubtful = job->doubtful });
 	if (*given)
 		return DMARC_OK;
 	/* If the worker has died, reading from its pipe shows it. */

@@ -22,6 +22,7 @@
 struct pool_job {
 	int fd;			/* must stay open until the answer */
 	uint64_t offset, length;	/* the message within fd */
+	bool doubtful;		/* its header vouches for nobody */
 	struct pool_job *next;	/* next and tries: for the pool only */
 	unsigned tries;		/* workers that failed without its fault */
 };

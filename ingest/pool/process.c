@@ -174,11 +174,9 @@ process_reason(int status, char *text, size_t size)
 }
 
 bool
-process_send(struct process *w, struct pool_job *job, int fd, uint64_t offset,
-    uint64_t length, uint32_t sequence)
+process_send(struct process *w, struct pool_job *job, int fd,
+    const struct frame_job *what)
 {
-	struct frame_job what = { .sequence = sequence, .offset = offset,
-		.length = length };
 	struct buf packet = BUF_INIT(FRAME_JOB_BYTES);
 	union {
 		struct cmsghdr align;
@@ -196,7 +194,7 @@ process_send(struct process *w, struct pool_job *job, int fd, uint64_t offset,
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof fd);
 	memcpy(CMSG_DATA(c), &fd, sizeof fd);
-	frame_put_job(&packet, &what);
+	frame_put_job(&packet, what);
 	if (!packet.failed) {
 		part = (struct iovec){ packet.data, packet.len };
 		n = sendmsg(w->jobs, &msg, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -209,7 +207,7 @@ process_send(struct process *w, struct pool_job *job, int fd, uint64_t offset,
 	}
 	place = (w->first + w->queued) % PROCESS_DEPTH;
 	w->queue[place].job = job;
-	w->queue[place].sequence = sequence;
+	w->queue[place].sequence = what->sequence;
 	if (w->queued++ == 0)
 		w->since = clock_ms();
 	return true;

@@ -59,11 +59,11 @@ bool process_was_stopped(int status);
 enum dmarc_reason process_reason(int status, char *text, size_t size);
 
 /*
- * Send it a job: length bytes at offset in fd. Its queue must have room.
+ * Send it a job: what says which bytes of fd. Its queue must have room.
  * Returns false and sets errno on failure, which may be temporary.
  */
 DMARC_MUST_USE bool process_send(struct process *w, struct pool_job *job,
-    int fd, uint64_t offset, uint64_t length, uint32_t sequence);
+    int fd, const struct frame_job *what);
 
 /* Remove its first job from the queue. NULL: the probe. */
 struct pool_job *process_shift(struct process *w);

@@ -43,7 +43,7 @@ def frame():
 kinds = []
 for i, name in enumerate(files):
     fd = os.open(name, os.O_RDONLY)
-    socket.send_fds(ours, [struct.pack("<IQQ", i, 0, os.fstat(fd).st_size)],
+    socket.send_fds(ours, [struct.pack("<IQQB", i, 0, os.fstat(fd).st_size, 0)],
                     [fd])
     os.close(fd)
     kind = None

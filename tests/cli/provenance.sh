@@ -106,6 +106,33 @@ ingest
 equal 'passed on' 'unknown 5000' \
     "$(ask 'SELECT provenance, messages FROM v_report')"
 
+# A writer of mboxes (Dovecot) that quotes no "From " line, but tells lengths: a
+# mail within a body is text of the mail around it.
+fresh
+genuine real
+body=$(wc -c <box/new/real)
+{
+	printf 'From a\nContent-Length: %d\nFrom: x@evil.example\n\n' \
+	    $((body + 14))
+	printf 'Hello\n\nFrom b\n'	# 14 bytes
+	cat box/new/real
+	printf '\nFrom c\nFrom: y@evil.example\n\nHello\n'
+} >mbox
+mv box/new/real real
+rm -rf box
+mv mbox box
+ingest
+equal 'within a body' 'unknown 5' \
+    "$(ask 'SELECT provenance, messages FROM v_report')"
+fresh
+printf 'From a\nContent-Length: %d\n' \
+    $((body - $(sed '/^$/q' real | wc -c))) >box
+cat real >>box
+printf '\nFrom c\nFrom: y@evil.example\n\nHello\n' >>box
+ingest
+equal 'with its length' 'verified 5' \
+    "$(ask 'SELECT provenance, messages FROM v_report')"
+
 # The genuine facts, sent ahead by a stranger under another address.
 fresh
 {

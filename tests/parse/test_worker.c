@@ -94,7 +94,7 @@ static void
 job(struct child *c, uint32_t sequence, const char *name, uint64_t offset,
     uint64_t length)
 {
-	struct frame_job j = { sequence, offset, length };
+	struct frame_job j = { sequence, offset, length, false };
 	struct buf b = BUF_INIT(4096);
 	char path[1024];
 	int fd;
@@ -258,7 +258,7 @@ ends_on_nonsense(void)
 
 	start(&c);
 	hello(&c, &dmarc_default_limits);
-	packet(&c, "12345678901234567890", FRAME_JOB_BYTES, -1);
+	packet(&c, "123456789012345678901", FRAME_JOB_BYTES, -1);
 	answer(&c, 1, got, sizeof got);
 	CU_ASSERT_STRING_EQUAL(got, "gone");
 	CU_ASSERT_EQUAL(finish(&c), 1);

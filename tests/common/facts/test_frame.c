@@ -178,7 +178,7 @@ greets(void)
 	struct frame_hello hello = { .limits = dmarc_default_limits,
 		.authserv_id = "mx.example.org", .below_received = true };
 	struct frame_hello back = { 0 };
-	struct frame_job job = { 9, 1, UINT64_MAX }, jback;
+	struct frame_job job = { 9, 1, UINT64_MAX, true }, jback;
 	struct buf b = BUF_INIT(MOST);
 
 	hello.limits.records = 12345;
@@ -213,7 +213,7 @@ greets(void)
 	CU_ASSERT_EQUAL(b.len, FRAME_JOB_BYTES);
 	CU_ASSERT_TRUE(frame_get_job(b.data, b.len, &jback));
 	CU_ASSERT_TRUE(jback.sequence == 9 && jback.offset == 1 &&
-	    jback.length == UINT64_MAX);
+	    jback.length == UINT64_MAX && jback.doubtful);
 	CU_ASSERT_FALSE(frame_get_job(b.data, b.len - 1, &jback));
 	buf_byte(&b, 0);
 	CU_ASSERT_FALSE(frame_get_job(b.data, b.len, &jback));
