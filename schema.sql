@@ -297,7 +297,7 @@ CREATE TABLE dns_domain (
     spf_voids   INTEGER CHECK (spf_voids >= 0),     -- terms of SPF that lead nowhere; NULL: unknown
     spf_addresses INTEGER CHECK (spf_addresses >= 0),   -- IPv4 addresses that SPF allows; NULL: unknown
     dmarc_at    TEXT,                   -- the domain that has the DMARC record in force; NULL: none, or unknown
-    unknown     TEXT                    -- what the last run could not look up, 'SPF: SERVFAIL; MX: timeout'; NULL: nothing
+    unknown     TEXT                    -- what the last run could not look up, 'spf: SERVFAIL; mx: timeout'; NULL: nothing
 ) STRICT, WITHOUT ROWID;
 
 -- The records as published.
@@ -388,7 +388,7 @@ CREATE TABLE dns_service_range (
 -- look-up ends no stretch.
 CREATE TABLE dns_history (
     kind        TEXT    NOT NULL CHECK (kind IN ('mx', 'spf', 'dmarc', 'dkim', 'include', 'ptr')),
-    name        TEXT    NOT NULL,       -- that was asked for; ptr: the address
+    name        TEXT    NOT NULL,       -- mx, spf, dmarc: the domain; dkim: 's1._domainkey.example.org'; include: its name; ptr: the address
     record      TEXT    NOT NULL,       -- as in dns_record; ptr: a host name; '': there was none
     first_ts    INTEGER NOT NULL,
     last_ts     INTEGER NOT NULL CHECK (last_ts >= first_ts),   -- seen last; of the latest answer the same for all its records

@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "dns/run/check.h"
 #include "dns/run/options.h"
+#include "dns/run/refresh.h"
 #include "dns/run/spf.h"
 
 #define OUTPUT_MOST ((size_t)256 << 20)
@@ -49,9 +50,19 @@ run(const struct dns_opts *o, const struct dmarc_settings *settings,
 {
 	struct buf out = BUF_INIT(OUTPUT_MOST);
 	struct dmarc_err ignored;
-	enum dmarc_status st = o->command == COMMAND_SPF ?
-	    spf_command(o, &out, err) :
-	    check_command(o, settings, &out, stderr, result, err);
+	enum dmarc_status st;
+
+	switch (o->command) {
+	case COMMAND_SPF:
+		st = spf_command(o, &out, err);
+		break;
+	case COMMAND_REFRESH:
+		st = refresh_command(o, settings, &out, stderr, result, err);
+		break;
+	default:
+		st = check_command(o, settings, &out, stderr, result, err);
+		break;
+	}
 
 	if (out.len > 0 || out.failed) {
 		enum dmarc_status printed = print(buf_string(&out),

@@ -64,6 +64,7 @@ struct check_sender {
 	const char *local, *helo;	/* NULL: not known */
 	uint64_t spf;		/* messages that passed SPF aligned, 90 days */
 	uint64_t recent;	/* those of the last 28 days */
+	bool given;		/* the operator names it */
 };
 
 /* What reports show about a domain, beside keys and addresses. */
@@ -72,6 +73,8 @@ struct check_mail {
 	uint64_t passed;	/* messages that passed aligned in them */
 	const struct dmarc_policy *policy;	/* of the last 7 days, as
 				 * reporters saw it; NULL: not known */
+	bool cut;		/* there are too many keys or senders, and
+				 * those with least mail are left out */
 };
 
 /* What is to be looked at. It must live until the check is closed. */
@@ -101,6 +104,9 @@ void check_start(struct check *c, struct lookup *l);
  */
 DMARC_MUST_USE enum dmarc_status check_go_on(struct check *c,
     struct lookup *l, struct dmarc_err *err);
+
+/* Whether all work has ended, as it has unless the run was stopped. */
+bool check_is_complete(const struct check *c);
 
 /*
  * Whether the domain neither sends nor takes mail: 1 yes, 0 no, -1 unknown. It

@@ -87,4 +87,8 @@ check_domain(struct check *c)
 		if (c->used[i].ours)
 			failed(c, c->key[i].selector, c->key[i].why,
 			    c->key[i].bogus);
+	if (c->mail != NULL && c->mail->cut)
+		finding_add(&c->findings, CODE_DNS_BUDGET, DNS_INFO, "mail",
+		    "mail has too many senders or keys, and those with least "
+		    "mail were left out");
 }

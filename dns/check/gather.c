@@ -138,3 +138,22 @@ check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 	lookup_add(l, &c->probe.facts.work);
 	return DMARC_OK;
 }
+
+bool
+check_is_complete(const struct check *c)
+{
+	bool done = c->zone.facts.work.done && c->mx.facts.work.done &&
+	    c->spf.facts.work.done && c->dmarc.facts.work.done &&
+	    (!c->with_extras || c->extras.facts.work.done) &&
+	    (!c->probed || c->probe.facts.work.done);
+
+	for (size_t i = 0; i < c->keys; i++)
+		done &= c->key[i].facts.work.done;
+	for (size_t i = 0; i < c->hosts; i++)
+		done &= c->host[i].work.done;
+	for (size_t i = 0; i < c->evals; i++)
+		done &= c->eval[i].work.done;
+	/* The key of a parked domain is asked for last. */
+	return done && (c->probed || c->zone.exists == 0 ||
+	    check_parked(c) != 1);
+}

@@ -30,16 +30,23 @@ propose_spf(struct check *c, const char *what, struct buf *record)
 void
 propose_new_spf(const struct check *c, struct buf *record)
 {
+	bool hosts = false;
+
 	buf_text(record, "v=spf1");
-	for (size_t i = 0; i < c->hosts; i++) {
+	for (size_t i = 0; i < c->evals; i++) {
+		const struct check_sender *s = &c->sender[i];
 		char ip[DMARC_ADDRESS_TEXT];
 
-		address_text(&c->host[i].ip, ip);
-		buf_text(record, address_is_v4(&c->host[i].ip) ? " ip4:" :
-		    " ip6:");
+		/* An address that never passed by SPF may be a forwarder's. */
+		if (!s->given && (s->spf == 0 ||
+		    strcmp(s->domain, c->domain) != 0))
+			continue;
+		address_text(&s->ip, ip);
+		buf_text(record, address_is_v4(&s->ip) ? " ip4:" : " ip6:");
 		buf_text(record, ip);
+		hosts = true;
 	}
-	if (c->hosts == 0 && c->mx.status == MX_OK)
+	if (!hosts && c->mx.status == MX_OK)
 		buf_text(record, " mx");
 	buf_text(record, " -all");
 }

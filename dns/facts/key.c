@@ -21,8 +21,10 @@ read_records(const struct answer *a, struct key_facts *f)
 			continue;
 		}
 		if (f->keys++ == 0 || (k.state == KEY_GOOD &&
-		    f->key.state != KEY_GOOD))
+		    f->key.state != KEY_GOOD)) {
 			f->key = k;
+			f->record = a->record[i];
+		}
 	}
 }
 
@@ -38,6 +40,7 @@ key_step(struct work *w, struct lookup *l)
 	f->why = f->alias_of = NULL;
 	f->keys = f->others = 0;
 	f->key = (struct key){ .state = KEY_NONE };
+	f->record = (struct rdata){ .len = 0 };
 	(void)snprintf(prefix, sizeof prefix, "%s._domainkey.", f->selector);
 	a = reading_ask_at(&r, prefix, f->facts.domain, RR_TXT);
 	if (a == NULL)

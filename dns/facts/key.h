@@ -15,6 +15,7 @@ struct key_facts {
 	const char *why;
 	bool bogus;
 	struct key key;		/* KEY_NONE: there is none */
+	struct rdata record;	/* of that key; len 0: there is none */
 	size_t keys, others;	/* TXT records that are keys, and others */
 	const char *alias_of;	/* where a CNAME leads; NULL: none */
 	uint32_t ttl;

@@ -143,6 +143,7 @@ mx_step(struct work *w, struct lookup *l)
 		f->status = MX_NONE;
 		f->has_address = has_address(&r);
 	} else {
+		f->ttl = mx->ttl;
 		f->records = mx->records;
 		read_hosts(&r, mx, f);
 		f->status = f->hosts > 0 ? MX_OK : MX_NULL;

@@ -44,6 +44,7 @@ struct mx_facts {
 	size_t hosts;
 	size_t records;		/* that there are, null MX included */
 	bool null_mixed;	/* a null MX is among other records */
+	uint32_t ttl;		/* seconds */
 	int has_address;	/* the domain itself, if there is no MX: 1 yes,
 				 * 0 no, -1 unknown */
 };

@@ -113,6 +113,8 @@ follow(struct walk *w, const struct frame *f, struct spf_node *node)
 	if (a == NULL)
 		return;
 	n = find_records(a, &record, NULL, 0);
+	if (n == 1)
+		node->record = record;
 	if (answer_is_unknown(a)) {
 		unknown(w, node, a);
 		w->out->count_known = false;

@@ -34,6 +34,8 @@ struct spf_node {
 	struct spf_term term;
 	const char *name;	/* that it leads to; NULL: a macro decides */
 	unsigned lookups;	/* that it costs, with all below it */
+	struct rdata record;	/* that include and redirect lead to; len 0:
+				 * there is none, or several */
 	enum spf_trouble trouble;
 	const char *why;
 	bool void4, void6;	/* nothing is there for IPv4, for IPv6 */

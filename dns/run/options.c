@@ -17,10 +17,10 @@
 #include "common/vec.h"
 
 const char dns_usage[] =
-    "Usage: dmarc-dns COMMAND [OPTION]... DOMAIN...\n"
-    "  check   what DNS says about a domain's mail, what is wrong with it,\n"
-    "          and the records to publish\n"
-    "  spf     what SPF says about mail from an address, and why\n"
+    "Usage: dmarc-dns COMMAND [OPTION]... [DOMAIN...]\n"
+    "  check    what DNS says about a domain's mail, and what to publish\n"
+    "  refresh  look up DOMAIN, else own domains with reports, and store it\n"
+    "  spf      what SPF says about mail from an address, and why\n"
     "\n"
     "      --ip ADDRESS          an address that sends (repeatable)\n"
     "      --mail-from ADDRESS   the sender of its mail; '': none\n"
@@ -33,13 +33,16 @@ const char dns_usage[] =
     "      --format FORMAT       text, json\n"
     "      --extras              look at MTA-STS, TLS-RPT, BIMI and DANE too\n"
     "      --strict              exit 1 if there is an error\n"
-    "      --config FILE         the settings file (else $DMARC_CONF)\n"
+    "      --config, --db FILE   settings (else $DMARC_CONF), database\n"
+    "      --all, --dry-run      (refresh) also what is new; only say what\n"
+    "      --records, --hosts    (refresh) one half only\n"
     "      --psl FILE            another Public Suffix List\n"
     "      --now TIME            as if it were then; --help, --version\n"
     "  dmarc-dns check example.org --selector s1 --ip 192.0.2.10\n";
 
 static const char *const commands[COMMANDS + 1] = {
-	[COMMAND_CHECK] = "check", [COMMAND_SPF] = "spf",
+	[COMMAND_CHECK] = "check", [COMMAND_REFRESH] = "refresh",
+	[COMMAND_SPF] = "spf",
 };
 static const char *const formats[FORMATS + 1] = {
 	[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",
@@ -69,6 +72,11 @@ static const struct row {
 	{ "format", FORMAT, 0, 0, 0, 0 },
 	{ "strict", FLAG, AT(strict), 0, 0, 0 },
 	{ "extras", FLAG, AT(extras), 0, 0, 0 },
+	{ "db", TEXT, AT(db), 0, 0, 0 },
+	{ "all", FLAG, AT(all), 0, 0, 0 },
+	{ "hosts", FLAG, AT(hosts), 0, 0, 0 },
+	{ "records", FLAG, AT(records), 0, 0, 0 },
+	{ "dry-run", FLAG, AT(dry_run), 0, 0, 0 },
 	{ "config", TEXT, AT(config), 0, 0, 0 },
 	{ "psl", TEXT, AT(psl), 0, 0, 0 },
 	{ "now", TEXT, AT(time), 0, 0, 0 },
@@ -213,12 +221,13 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 
 	if (n == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say a command: check, spf (dmarc-dns --help)");
+		    "say a command: check, refresh, spf (dmarc-dns --help)");
 	st = choose("command", word[0], commands, &choice, err);
 	o->command = (enum dns_command)choice;
 	for (int i = 1; i < n && st == DMARC_OK; i++)
 		st = add_word(&o->domain, word[i], err);
-	if (st == DMARC_OK && o->domain.n == 0)
+	if (st == DMARC_OK && o->domain.n == 0 &&
+	    o->command != COMMAND_REFRESH)
 		st = dmarc_fail(err, DMARC_E_USAGE, "%s needs a domain "
 		    "(dmarc-dns --help)", commands[choice]);
 	if (st == DMARC_OK && o->command == COMMAND_SPF && o->ip.n == 0)
@@ -227,6 +236,10 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 	if (st == DMARC_OK && o->time != NULL && !day_parse(o->time, &o->now))
 		st = dmarc_fail(err, DMARC_E_USAGE, "--now '%.60s' is not a "
 		    "time, such as 2026-11-15T07:00:00Z", o->time);
+	if (st == DMARC_OK && o->command == COMMAND_REFRESH &&
+	    (o->ip.n > 0 || o->selector.n > 0 || o->extras))
+		st = dmarc_fail(err, DMARC_E_USAGE, "refresh takes addresses "
+		    "and selectors from reports (dmarc-dns --help)");
 	return st == DMARC_OK ? read_addresses(o, err) : st;
 }
 

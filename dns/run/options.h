@@ -12,7 +12,9 @@
 #include "common/err.h"
 #include "dns/lookup/lookup.h"
 
-enum dns_command { COMMAND_CHECK, COMMAND_SPF, COMMANDS };
+enum dns_command {
+	COMMAND_CHECK, COMMAND_REFRESH, COMMAND_SPF, COMMANDS
+};
 enum dns_format { FORMAT_TEXT, FORMAT_JSON, FORMATS };
 
 /* Words that an option may be given several times for; they point into argv. */
@@ -24,12 +26,13 @@ struct option_list {
 struct dns_opts {
 	enum dns_command command;
 	enum dns_format format;
-	const char *config, *psl, *trust_anchor, *time;
+	const char *db, *config, *psl, *trust_anchor, *time;
 	int64_t now;		/* seconds: --now, else the clock's */
 	const char *mail_from, *helo;	/* NULL: not given */
 	struct option_list resolver, selector, ip, domain;
 	struct dmarc_address *address;	/* of ip, in its order */
 	struct lookup_limits limits;
+	bool all, hosts, records, dry_run;	/* of refresh */
 	bool strict, extras, help, version;
 };
 

@@ -17,14 +17,16 @@
 #include "store/read/snapshot.h"
 
 #define READ_STATEMENTS(X) \
-	X(apart) X(combination) X(coverage) X(coverage_scope) X(dns_any) \
-	X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) X(dns_keys) \
-	X(dns_name) X(dns_parked) X(dns_ranges) X(dns_records) X(domains) \
-	X(envelope) X(evaluated) X(first_reports) X(foreign) X(from) X(known) \
-	X(last_day) X(log) X(looked) X(looked_names) X(message_totals) \
-	X(name) X(newest) X(policies) X(policy) X(record_sums) X(records) \
-	X(report_records) X(reports) X(results_dkim) X(results_spf) \
-	X(set_aside) X(set_aside_names) X(silent) X(source) X(submitter) \
+	X(apart) X(combination) X(coverage) X(coverage_scope) X(dns_age) \
+	X(dns_any) X(dns_domain) X(dns_findings) X(dns_host) X(dns_includes) \
+	X(dns_keys) X(dns_name) X(dns_parked) X(dns_ranges) X(dns_records) \
+	X(domains) X(envelope) X(evaluated) X(first_reports) X(foreign) \
+	X(from) X(known) X(last_day) X(log) X(looked) X(looked_names) \
+	X(message_totals) X(name) X(newest) X(policies) X(policy) \
+	X(record_sums) X(records) X(report_records) X(reports) \
+	X(results_dkim) X(results_spf) X(seen_hosts) X(seen_keys) \
+	X(seen_mail) X(seen_names) X(seen_senders) X(set_aside) \
+	X(set_aside_names) X(silent) X(source) X(submitter) \
 	X(submitter_totals)
 
 #define AS_ENUM(name) READ_##name,

@@ -32,6 +32,13 @@
 	X(sweep_envelope) X(sweep_dkim) X(sweep_spf) X(sweep_name) \
 	X(sweep_policy) X(sweep_submitter) X(sweep_reporter) \
 	X(sweep_domain) X(sweep_dns_host) \
+	X(set_dns_domain) X(set_dns_unknown) X(find_dns_domain) \
+	X(clear_dns_records) X(add_dns_record) \
+	X(clear_dns_includes) X(add_dns_include) \
+	X(clear_dns_findings) X(add_dns_finding) \
+	X(set_dns_key) X(set_dns_spf) X(clear_dns_spf) \
+	X(find_dns_history) X(set_dns_history) \
+	X(set_dns_host) X(fail_dns_host) X(set_dns_name) \
 	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,
@@ -40,19 +47,23 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
 
 /* The names of all parameters. */
 #define STORE_PARAMETERS(X) \
-	X(address) X(adkim) X(after) X(aspf) X(before) X(begin_ts) \
-	X(combination) X(comments) X(day_ts) X(detail) X(discovery) \
+	X(address) X(addresses) X(adkim) X(after) X(aspf) X(before) \
+	X(begin_ts) X(bits) X(cname) X(code) X(codes) X(combination) \
+	X(comments) X(confirmed) X(day_ts) X(detail) X(discovery) \
 	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
-	X(dkim) X(dkim_aligned) X(dmarc_pass) X(domain) X(email) X(end_ts) \
-	X(envelope) X(envelope_from) X(envelope_to) X(error) X(evaluated) \
-	X(extra_contact_info) X(facts) X(first_record) X(fo) X(generator) \
-	X(header_from) X(identity) X(ip) X(last) X(list) X(mailbox) \
-	X(message) X(messages) X(most) X(name) X(name_key) X(net48) \
-	X(next) X(np) X(org_name) X(outcome) X(overrides) X(p) X(path) \
-	X(pct) X(policy) X(provenance) X(reason) X(records) X(repaired) \
-	X(report) X(report_id) X(reporter) X(result) X(scope) X(seen_ts) \
-	X(selector) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
-	X(spf_aligned) X(standing) X(submitter) X(swept) X(t)
+	X(dkim) X(dkim_aligned) X(dmarc) X(dmarc_pass) X(dnssec) X(domain) \
+	X(email) X(end_ts) X(envelope) X(envelope_from) X(envelope_to) \
+	X(error) X(evaluated) X(extra_contact_info) X(facts) \
+	X(first_record) X(fix) X(fo) X(found) X(generator) X(hash) \
+	X(header_from) X(identity) X(ip) X(kind) X(last) X(list) X(lookups) \
+	X(mailbox) X(message) X(messages) X(most) X(mx) X(name) X(name_key) \
+	X(names) X(net48) X(next) X(now) X(np) X(org_name) X(outcome) \
+	X(overrides) X(p) X(path) X(pct) X(place) X(policy) X(provenance) \
+	X(reason) X(record) X(records) X(repaired) X(report) X(report_id) \
+	X(reporter) X(result) X(scope) X(seen_ts) X(selector) X(severity) \
+	X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) X(spf_aligned) \
+	X(standing) X(state) X(subject) X(subjects) X(submitter) X(swept) \
+	X(t) X(term) X(testing) X(tree) X(ttl) X(type) X(unknown) X(voids)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };

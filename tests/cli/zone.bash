@@ -5,9 +5,10 @@ need nsd dig
 dns=$DMARC_BIN/dmarc-dns
 
 # serve: starts nsd with the zone file "zone" of every name (a root zone), and
-# waits until it answers; $server is its ADDRESS@PORT.
+# waits until it answers; $server is its ADDRESS@PORT. Below the names in
+# $broken it answers SERVFAIL.
 serve() {
-	local port
+	local port name
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + RANDOM % 20000))
 		cat >nsd.conf <<-EOF
@@ -29,6 +30,10 @@ serve() {
 		    name: "."
 		    zonefile: zone
 		EOF
+		for name in ${broken-}; do
+			printf 'zone:\n    name: "%s"\n    zonefile: none\n' \
+			    "$name" >>nsd.conf
+		done
 		nsd -d -c nsd.conf 2>/dev/null &
 		server_pid=$!
 		on_exit='kill "$server_pid" 2>/dev/null; wait'

@@ -147,7 +147,8 @@ knows_useless_includes(void)
 	m.all.passed = 999;
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
-	m.all = (struct check_mail){ 59, 1000, NULL };
+	m.all = (struct check_mail){ .days = 59,
+	    .passed = 1000 };
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "SPF_USELESS_INCLUDE"));
 }

@@ -1,0 +1,360 @@
+/*
+ * keep.c: see keep.h.
+ */
+#include "dns/keep/keep.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/text.h"
+#include "dns/keep/stays.h"
+#include "dns/keep/text.h"
+#include "dns/name/name.h"
+#include "store/write/dns/answers.h"
+#include "store/write/dns/host.h"
+
+#define MEMORY ((size_t)64 << 20)
+#define LIST_MOST ((size_t)1 << 20)
+#define NAME_TEXT_MOST (NAME_TEXT + 32)	/* bytes, with what precedes it */
+
+/* The rows of a check. */
+struct rows {
+	const struct check *check;
+	struct arena *arena;
+	struct dns_answers out;
+	bool no_memory;
+};
+
+static const char *
+copy(struct rows *r, const void *bytes, size_t len)
+{
+	const char *out = keep_text(r->arena, bytes, len);
+
+	r->no_memory |= out == NULL;
+	return out != NULL ? out : "";
+}
+
+static const char *
+copy_text(struct rows *r, const char *s)
+{
+	return s != NULL ? copy(r, s, strlen(s)) : NULL;
+}
+
+static void *
+list(struct rows *r, size_t n, size_t size)
+{
+	void *out = arena_array(r->arena, n + 1, size);
+
+	r->no_memory |= out == NULL;
+	return out;
+}
+
+static void
+add_record(struct rows *r, struct dns_record_row *to, enum dns_kind kind,
+    const char *record, const char *place, uint32_t ttl)
+{
+	to[r->out.records++] = (struct dns_record_row){ .kind = kind,
+		.record = record, .place = place, .ttl = ttl };
+}
+
+static void
+read_mx(struct rows *r, struct dns_record_row *to)
+{
+	const struct mx_facts *mx = &r->check->mx;
+	char text[NAME_TEXT_MOST];
+
+	if (mx->status == MX_NULL || mx->null_mixed)
+		add_record(r, to, DNS_MX, "0 .", r->check->domain, mx->ttl);
+	for (size_t i = 0; i < mx->hosts; i++) {
+		(void)snprintf(text, sizeof text, "%u %s",
+		    mx->host[i].preference, mx->host[i].name);
+		add_record(r, to, DNS_MX, copy_text(r, text),
+		    r->check->domain, mx->ttl);
+	}
+}
+
+static void
+read_spf(struct rows *r, struct dns_record_row *to)
+{
+	const struct spf_facts *spf = &r->check->spf;
+	size_t most = sizeof spf->several / sizeof *spf->several;
+	const struct rdata *d = spf->several;
+	size_t n = spf->records < most ? spf->records : most;
+
+	for (size_t i = 0; i < n; i++)
+		add_record(r, to, DNS_SPF, copy(r, d[i].byte, d[i].len),
+		    r->check->domain, spf->ttl);
+}
+
+static void
+read_dmarc(struct rows *r, struct dns_record_row *to)
+{
+	const struct dmarc_facts *d = &r->check->dmarc;
+	char place[NAME_TEXT_MOST];
+
+	r->out.dmarc_at = copy_text(r, d->at);
+	if (d->record.len == 0 || d->at == NULL ||
+	    (d->status != RECORD_OK && d->status != RECORD_INVALID))
+		return;
+	(void)snprintf(place, sizeof place, "_dmarc.%s", d->at);
+	add_record(r, to, DNS_DMARC, copy(r, d->record.byte, d->record.len),
+	    copy_text(r, place), d->ttl);
+}
+
+static void
+read_records(struct rows *r)
+{
+	const struct check *c = r->check;
+	struct dns_record_row *to = list(r, MX_HOSTS_MOST + 1 +
+	    sizeof c->spf.several / sizeof *c->spf.several + 1, sizeof *to);
+
+	if (to == NULL)
+		return;
+	r->out.record = to;
+	r->out.mx = c->mx.status != MX_UNKNOWN;
+	r->out.spf = c->spf.status != SPF_STATUS_UNKNOWN;
+	r->out.dmarc = c->dmarc.status != RECORD_UNKNOWN;
+	if (r->out.mx)
+		read_mx(r, to);
+	if (r->out.spf)
+		read_spf(r, to);
+	if (r->out.dmarc)
+		read_dmarc(r, to);
+}
+
+static void
+read_tree(struct rows *r)
+{
+	const struct spf_facts *spf = &r->check->spf;
+	struct dns_include_row *to = list(r, spf->nodes, sizeof *to);
+	bool ok = spf->status == SPF_STATUS_OK;
+
+	r->out.tree = stays_tree_known(r->check);
+	r->out.lookups = ok ? (int64_t)spf->nodes : -1;
+	r->out.voids = ok ? (int64_t)spf->voids : -1;
+	r->out.addresses = ok ? (int64_t)spf->all_ipv4 : -1;
+	r->out.include = to;
+	for (size_t i = 0; to != NULL && i < spf->nodes; i++) {
+		const struct spf_node *n = &spf->node[i];
+
+		if ((n->term.kind != SPF_INCLUDE &&
+		    n->term.kind != SPF_REDIRECT) || n->name == NULL)
+			continue;
+		to[r->out.includes++] = (struct dns_include_row){
+			.name = copy_text(r, n->name), .record =
+			n->record.len > 0 ? copy(r, n->record.byte,
+			n->record.len) : n->trouble == SPF_TARGET_NONE ? "" :
+			NULL };
+	}
+}
+
+static enum dns_key_state
+state_of(enum key_state state)
+{
+	switch (state) {
+	case KEY_GOOD:
+		return DNS_KEY_GOOD;
+	case KEY_REVOKED:
+		return DNS_KEY_REVOKED;
+	case KEY_NONE:
+		return DNS_KEY_MISSING;
+	default:
+		return DNS_KEY_INVALID;
+	}
+}
+
+static void
+read_keys(struct rows *r)
+{
+	const struct check *c = r->check;
+	struct dns_key_row *to = list(r, c->keys, sizeof *to);
+
+	r->out.key = to;
+	for (size_t i = 0; to != NULL && i < c->keys; i++) {
+		const struct key_facts *k = &c->key[i];
+
+		/* A selector that a forger invented is no key. */
+		if (!k->known || (k->key.state == KEY_NONE &&
+		    !c->used[i].ours))
+			continue;
+		to[r->out.keys++] = (struct dns_key_row){
+			.domain = k->facts.domain, .selector = k->selector,
+			.state = state_of(k->key.state),
+			.seen = c->used[i].passed_ts,
+			.type = k->key.state != KEY_GOOD ? NULL :
+			k->key.type == KEY_RSA ? "rsa" :
+			k->key.type == KEY_ED25519 ? "ed25519" : NULL,
+			.bits = k->key.bits, .testing = k->key.testing,
+			.ttl = k->ttl, .hash = k->key.state == KEY_GOOD ?
+			k->key.hash : NULL, .cname = copy_text(r, k->alias_of),
+			.record = copy(r, k->record.byte, k->record.len) };
+	}
+}
+
+static void
+read_evals(struct rows *r)
+{
+	const struct check *c = r->check;
+	struct dns_spf_row *to = list(r, c->evals, sizeof *to);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	r->out.eval = to;
+	for (size_t i = 0; to != NULL && i < c->evals; i++) {
+		const struct spf_outcome *o = &c->eval[i].outcome;
+
+		if (o->result == SPF_TEMPERROR)
+			continue;
+		address_text(&c->eval[i].request.ip, ip);
+		to[r->out.evals++] = (struct dns_spf_row){
+			.ip = copy_text(r, ip),
+			.mail_from = c->eval[i].request.domain,
+			.result = spf_result_word(o->result),
+			.term = o->term != NULL ?
+			copy(r, o->term, o->term_len) : NULL,
+			.place = copy_text(r, o->at), .lookups = o->lookups };
+	}
+}
+
+/* What is unknown, as the findings say it: "spf: SERVFAIL; mx: timeout". */
+static void
+add_unknown(struct buf *text, const struct finding *f)
+{
+	size_t start;
+
+	if ((f->code != CODE_DNS_UNKNOWN && f->code != CODE_DNS_BOGUS &&
+	    f->code != CODE_DNS_BUDGET) || strcmp(f->subject, "mail") == 0)
+		return;
+	if (text->len > 0)
+		buf_text(text, "; ");
+	start = text->len;
+	buf_text(text, f->detail);
+	for (size_t i = start; i < text->len && text->data[i] != ':'; i++)
+		text->data[i] = (unsigned char)tolower(text->data[i]);
+}
+
+static void
+read_findings(struct rows *r)
+{
+	const struct findings *f = &r->check->findings;
+	struct dns_finding_row *to = list(r, f->n, sizeof *to);
+	struct buf unknown = BUF_INIT(LIST_MOST);
+	const char *text;
+
+	r->out.finding = to;
+	for (size_t i = 0; to != NULL && i < f->n; i++) {
+		const struct finding *item = &f->item[i];
+
+		to[r->out.findings++] = (struct dns_finding_row){
+			.code = finding_word(item->code),
+			.severity = item->severity,
+			.detail = copy_text(r, item->detail),
+			.subject = copy_text(r, item->subject),
+			.fix = copy_text(r, item->fix) };
+		add_unknown(&unknown, item);
+	}
+	text = buf_string(&unknown);
+	r->no_memory |= text == NULL;
+	if (unknown.len > 0)
+		r->out.unknown = copy_text(r, text);
+	buf_free(&unknown);
+}
+
+static void
+add_word(struct buf *json, const char *word)
+{
+	buf_byte(json, json->len == 0 ? '[' : ',');
+	text_json(json, word);
+}
+
+/* Ends a JSON array and copies it. */
+static const char *
+end_list(struct rows *r, struct buf *json)
+{
+	const char *out = NULL;
+
+	if (json->len == 0)
+		buf_byte(json, '[');
+	buf_byte(json, ']');
+	if (buf_string(json) != NULL)
+		out = arena_strndup(r->arena, (const char *)json->data,
+		    json->len);
+	r->no_memory |= out == NULL;
+	buf_free(json);
+	return out;
+}
+
+/* What stays of the findings that are stored. */
+static void
+read_staying(struct rows *r)
+{
+	const struct check *c = r->check;
+	struct buf codes = BUF_INIT(LIST_MOST), subjects = BUF_INIT(LIST_MOST);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	for (int code = 0; code < FINDING_CODES_N; code++)
+		if (stays(c, (enum finding_code)code))
+			add_word(&codes, finding_word((enum finding_code)code));
+	for (size_t i = 0; i < c->keys; i++)
+		if (!c->key[i].known)
+			add_word(&subjects, c->key[i].selector);
+	for (size_t i = 0; i < c->evals; i++) {
+		address_text(&c->eval[i].request.ip, ip);
+		if (c->eval[i].outcome.result == SPF_TEMPERROR)
+			add_word(&subjects, ip);
+	}
+	for (size_t i = 0; i < c->hosts; i++) {
+		address_text(&c->host[i].ip, ip);
+		if (!c->host[i].known)
+			add_word(&subjects, ip);
+	}
+	r->out.codes = end_list(r, &codes);
+	r->out.subjects = end_list(r, &subjects);
+}
+
+static enum dmarc_status
+keep_hosts(struct writer *w, const struct check *c, int64_t now,
+    struct dmarc_err *err)
+{
+	struct dns_host_row *row = calloc(c->hosts + 1, sizeof *row);
+	size_t n = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	if (row == NULL)
+		return dmarc_no_memory(err);
+	for (size_t i = 0; i < c->hosts; i++)
+		row[n++] = (struct dns_host_row){ .ip = c->host[i].ip,
+			.known = c->host[i].known, .name = c->host[i].name,
+			.confirmed = c->host[i].confirmed,
+			.names = c->host[i].names, .own = true };
+	if (n > 0)
+		st = store_hosts(w, row, n, now, err);
+	free(row);
+	return st;
+}
+
+enum dmarc_status
+keep_check(struct writer *w, const struct check *c, int64_t now,
+    struct dmarc_err *err)
+{
+	struct rows r = { .check = c, .arena = arena_new(MEMORY),
+		.out = { .domain = c->domain, .now = now, .dnssec =
+		c->validates && c->zone.exists >= 0 ? c->zone.secure : -1 } };
+	enum dmarc_status st;
+
+	if (r.arena == NULL)
+		return dmarc_no_memory(err);
+	read_records(&r);
+	read_tree(&r);
+	read_keys(&r);
+	read_evals(&r);
+	read_findings(&r);
+	read_staying(&r);
+	r.out.answered = c->zone.exists >= 0 || r.out.mx || r.out.spf ||
+	    r.out.dmarc;
+	st = r.no_memory ? dmarc_no_memory(err) :
+	    store_answers(w, &r.out, err);
+	arena_free(r.arena);
+	return st == DMARC_OK ? keep_hosts(w, c, now, err) : st;
+}

@@ -1,0 +1,35 @@
+/*
+ * plan.h: what is to be asked about a domain, as reports in the database show.
+ * Whoever sends mail chooses what stands there; only what passed aligned is
+ * the owner's.
+ */
+#ifndef DMARC_DNS_PLAN_PLAN_H
+#define DMARC_DNS_PLAN_PLAN_H
+
+#include "common/memory/arena.h"
+#include "common/names/suffixes.h"
+#include "dns/check/check.h"
+#include "store/read/snapshot.h"
+
+/* Days of reports that names, and keys and addresses, are taken from. */
+enum { PLAN_RECENT = 28, PLAN_DAYS = 90 };
+
+enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000 };
+
+struct plan {
+	const struct check_key *key;	/* of passing mail first */
+	const struct check_sender *sender;	/* most messages first */
+	const char *const *name;	/* From domains below the domain */
+	size_t keys, senders, names;
+	struct check_mail mail;
+};
+
+/*
+ * Reads what mail shows of domain, in the days before now (seconds). Names that
+ * DNS cannot hold are left out. All memory is in a.
+ */
+DMARC_MUST_USE enum dmarc_status plan_read(struct snapshot *db,
+    const char *domain, const struct suffixes *suffixes, int64_t now,
+    struct arena *a, struct plan *out, struct dmarc_err *err);
+
+#endif

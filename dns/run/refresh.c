@@ -1,0 +1,181 @@
+/*
+ * refresh.c: see refresh.h.
+ *
+ * The database is read, then closed; then DNS is asked, some hundred domains
+ * side by side; then each domain is stored. So nobody waits for the database
+ * while DNS is slow.
+ */
+#include "dns/run/refresh.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "common/text.h"
+#include "dns/keep/keep.h"
+#include "dns/run/batch.h"
+#include "dns/run/hosts.h"
+#include "store/write/writer.h"
+
+#define SIDE_BY_SIDE 256	/* domains */
+
+struct refresh {
+	const struct dns_opts *opts;
+	FILE *log;
+	struct check_result *result;
+	struct scope scope;
+	struct session session;
+	struct writer *writer;
+};
+
+/* Stores the checks that are complete. */
+static enum dmarc_status
+keep_batch(struct refresh *r, struct batch *b, struct dmarc_err *err)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		struct check *c = &b->check[i];
+		enum dmarc_status st;
+
+		if (!check_is_complete(c))
+			continue;
+		st = check_judge(c, err);
+		if (st == DMARC_OK)
+			st = keep_check(r->writer, c, r->opts->now, err);
+		if (st != DMARC_OK)
+			return st;
+		r->result->failed |= findings_have(&c->findings,
+		    CODE_DNS_UNKNOWN);
+		r->result->errors |= c->findings.n > 0 &&
+		    c->findings.item[0].severity == DNS_ERROR;
+		batch_log_unknown(r->log, c);
+	}
+	return DMARC_OK;
+}
+
+/* The end of a part of the run: a resolver that never answers ends all. */
+static enum dmarc_status
+ended(const struct refresh *r, enum dmarc_status st, struct dmarc_err *err)
+{
+	if (st == DMARC_OK && session_is_cut_off(&r->session))
+		return dmarc_fail(err, DMARC_E_UNAVAILABLE,
+		    "no resolver answers; nothing is stored");
+	return st;
+}
+
+static enum dmarc_status
+refresh_some(struct refresh *r, size_t first, size_t n, struct dmarc_err *err)
+{
+	struct batch b;
+	struct dmarc_err failure;
+	enum dmarc_status st = batch_open(&b, &r->scope, first, n, err);
+
+	if (st == DMARC_OK)
+		st = ended(r, batch_gather(&b, &r->session, err), err);
+	if (st == DMARC_OK) {
+		st = keep_batch(r, &b, err);
+	} else if (st == DMARC_E_AGAIN && !session_is_cut_off(&r->session)) {
+		enum dmarc_status kept = keep_batch(r, &b, &failure);
+
+		if (kept != DMARC_OK) {
+			*err = failure;
+			st = kept;
+		}
+	}
+	batch_close(&b);
+	return st;
+}
+
+static enum dmarc_status
+refresh_all(struct refresh *r, struct dmarc_err *err)
+{
+	const struct scope *scope = &r->scope;
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; !r->opts->hosts && i < scope->n &&
+	    st == DMARC_OK; i += SIDE_BY_SIDE)
+		st = refresh_some(r, i, scope->n - i < SIDE_BY_SIDE ?
+		    scope->n - i : SIDE_BY_SIDE, err);
+	if (st == DMARC_OK && !r->opts->records)
+		st = hosts_refresh(scope, &r->session, r->writer, err);
+	return st;
+}
+
+static void
+put_count(struct buf *out, const char *before, size_t n, const char *what)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%zu", n);
+	buf_text(out, before);
+	buf_text(out, text);
+	buf_byte(out, ' ');
+	buf_text(out, what);
+	if (n != 1)
+		buf_byte(out, 's');
+}
+
+/* Says what would be asked. */
+static void
+put_plan(const struct refresh *r, struct buf *out)
+{
+	const struct scope *s = &r->scope;
+
+	for (size_t i = 0; !r->opts->hosts && i < s->n; i++) {
+		const struct scope_domain *d = &s->domain[i];
+
+		(void)text_plain(out, d->name, 0);
+		buf_text(out, ": MX, SPF, DMARC");
+		put_count(out, ", ", d->plan.keys, "key");
+		put_count(out, ", ", d->plan.senders, "sender");
+		put_count(out, ", ", d->plan.names, "name");
+		buf_byte(out, '\n');
+	}
+	if (!r->opts->records) {
+		put_count(out, "", s->hosts, "host");
+		buf_byte(out, '\n');
+	}
+}
+
+static enum dmarc_status
+run(struct refresh *r, const struct dmarc_settings *settings,
+    const char *path, struct buf *out, struct dmarc_err *err)
+{
+	struct writer_opts open = { .path = path,
+		.busy_ms = (int)settings->wait_seconds * 1000 };
+	enum dmarc_status st = scope_open(&r->scope, r->opts, settings, err);
+
+	/* Opening converts a database of an older version. */
+	if (st == DMARC_OK && !r->opts->dry_run)
+		st = writer_open(&open, &r->writer, err);
+	if (st == DMARC_OK)
+		st = scope_read(&r->scope, settings, path, err);
+	if (st != DMARC_OK)
+		return st;
+	if (r->opts->dry_run) {
+		put_plan(r, out);
+		return DMARC_OK;
+	}
+	st = session_open(r->opts, &r->session, err);
+	return st == DMARC_OK ? refresh_all(r, err) : st;
+}
+
+enum dmarc_status
+refresh_command(const struct dns_opts *o,
+    const struct dmarc_settings *settings, struct buf *out, FILE *log,
+    struct check_result *result, struct dmarc_err *err)
+{
+	struct refresh r = { .opts = o, .log = log, .result = result };
+	struct dmarc_err ignored;
+	char *path = NULL;
+	bool ours;
+	enum dmarc_status st = settings_database(settings, o->db, &path,
+	    &ours, err), closed;
+
+	*result = (struct check_result){ .errors = false };
+	if (st == DMARC_OK)
+		st = run(&r, settings, path, out, err);
+	session_close(&r.session);
+	closed = writer_close(r.writer, st == DMARC_OK ? err : &ignored);
+	scope_close(&r.scope);
+	free(path);
+	return st == DMARC_OK ? closed : st;
+}

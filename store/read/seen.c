@@ -1,0 +1,141 @@
+/*
+ * seen.c: see seen.h.
+ */
+#include "store/read/seen.h"
+
+#include <string.h>
+
+#include "store/read/statement.h"
+
+struct statement
+seen_keys_start(struct snapshot *db, const char *domain,
+    const struct day_window *w)
+{
+	struct statement s = statement_start(db, READ_seen_keys);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	return s;
+}
+
+bool
+seen_keys_next(struct statement *s, struct seen_key *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct seen_key){ .domain = column_text(s, 0),
+		.selector = column_text(s, 1), .messages = column_count(s, 2),
+		.passed = column_count(s, 3),
+		.last = column_int(s, 4),
+		.hash = column_blob(s, 5, 32), .hash_ts = column_int(s, 6) };
+	return true;
+}
+
+/* Reads the address in the first column. */
+static bool
+read_address(struct statement *s, struct dmarc_address *out)
+{
+	const void *bytes = column_blob(s, 0, sizeof out->byte);
+
+	if (bytes == NULL) {
+		statement_fail(s, DMARC_E_DATA, "an address is none");
+		return false;
+	}
+	memcpy(out->byte, bytes, sizeof out->byte);
+	return true;
+}
+
+struct statement
+seen_senders_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t recent)
+{
+	struct statement s = statement_start(db, READ_seen_senders);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	bind_int(&s, ":recent", recent * DAY_SECONDS);
+	return s;
+}
+
+bool
+seen_senders_next(struct statement *s, struct seen_sender *out)
+{
+	if (!statement_row(s) || !read_address(s, &out->ip))
+		return false;
+	out->mail_from = column_text(s, 1);
+	out->spf = column_count(s, 2);
+	out->recent = column_count(s, 3);
+	return true;
+}
+
+struct statement
+seen_names_start(struct snapshot *db, const char *domain,
+    const struct day_window *w)
+{
+	struct statement s = statement_start(db, READ_seen_names);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	return s;
+}
+
+bool
+seen_names_next(struct statement *s, const char **out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = column_text(s, 0);
+	return true;
+}
+
+struct statement
+seen_hosts_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t now, bool all, int64_t most)
+{
+	struct statement s = statement_start(db, READ_seen_hosts);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	bind_int(&s, ":now", now);
+	bind_int(&s, ":all", all);
+	bind_int(&s, ":most", most);
+	return s;
+}
+
+bool
+seen_hosts_next(struct statement *s, struct dmarc_address *out)
+{
+	return statement_row(s) && read_address(s, out);
+}
+
+enum dmarc_status
+seen_mail(struct snapshot *db, const char *domain, const struct day_window *w,
+    uint64_t *days, uint64_t *passed, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_seen_mail);
+
+	*days = *passed = 0;
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	if (statement_row(&s)) {
+		*days = column_count(&s, 0);
+		*passed = column_count(&s, 1);
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+seen_answers(struct snapshot *db, const char *domain, int64_t *checked,
+    bool *whole, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_age);
+
+	*checked = INT64_MIN;
+	*whole = false;
+	bind_text(&s, ":domain", domain);
+	if (statement_row(&s)) {
+		*checked = column_int(&s, 0);
+		*whole = column_int(&s, 1) == 1;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}

@@ -1,0 +1,69 @@
+/*
+ * seen.h: what mail in reports shows, for DNS to be asked about: keys,
+ * addresses and names. All of it was chosen by whoever sent the mail; what
+ * passed aligned is the owner's.
+ */
+#ifndef DMARC_STORE_READ_SEEN_H
+#define DMARC_STORE_READ_SEEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/address.h"
+#include "common/day.h"
+#include "store/read/snapshot.h"
+
+/* A DKIM key that mail names; of keys with aligned passes first. */
+struct seen_key {
+	const char *domain, *selector;	/* as received */
+	uint64_t messages, passed;	/* all; that passed aligned */
+	int64_t last;		/* the last day of those, in seconds; 0: none */
+	const void *hash;	/* of the stored key, 32 bytes; NULL: none */
+	int64_t hash_ts;	/* since when it is the same, in seconds */
+};
+
+struct statement seen_keys_start(struct snapshot *db, const char *domain,
+    const struct day_window *w);
+bool seen_keys_next(struct statement *s, struct seen_key *out);
+
+/*
+ * An address from which mail passed aligned, and a domain of its envelopes.
+ * Rows of an address are adjacent, addresses of most passing mail first.
+ */
+struct seen_sender {
+	struct dmarc_address ip;
+	const char *mail_from;	/* as received; "": none */
+	uint64_t spf;		/* messages that passed aligned by SPF */
+	uint64_t recent;	/* those from the day recent on */
+};
+
+struct statement seen_senders_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t recent);
+bool seen_senders_next(struct statement *s, struct seen_sender *out);
+
+/* From domains below a policy domain, most messages first. */
+struct statement seen_names_start(struct snapshot *db, const char *domain,
+    const struct day_window *w);
+bool seen_names_next(struct statement *s, const char **out);
+
+/*
+ * Addresses whose host name is due to be looked up at now (seconds), or all of
+ * them, most messages first; domain NULL: of all own domains.
+ */
+struct statement seen_hosts_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t now, bool all, int64_t most);
+bool seen_hosts_next(struct statement *s, struct dmarc_address *out);
+
+/* How many days have reports about a domain, and messages that pass. */
+DMARC_MUST_USE enum dmarc_status seen_mail(struct snapshot *db,
+    const char *domain, const struct day_window *w, uint64_t *days,
+    uint64_t *passed, struct dmarc_err *err);
+
+/*
+ * When DNS last answered about a domain, in seconds (INT64_MIN: never), and
+ * whether it answered everything.
+ */
+DMARC_MUST_USE enum dmarc_status seen_answers(struct snapshot *db,
+    const char *domain, int64_t *checked, bool *whole, struct dmarc_err *err);
+
+#endif

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO dns_include (domain, name) VALUES (:domain, :name)

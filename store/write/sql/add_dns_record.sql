@@ -1,0 +1,2 @@
+INSERT OR REPLACE INTO dns_record (domain, kind, record, ttl, place)
+VALUES (:domain, :kind, :record, :ttl, :place)

@@ -1,0 +1,1 @@
+DELETE FROM dns_record WHERE domain = :domain AND kind = :kind

@@ -1,0 +1,1 @@
+DELETE FROM dns_spf WHERE domain = :domain AND checked_ts < :before

@@ -1,0 +1,1 @@
+UPDATE dns_host SET failed_ts = :now WHERE ip = :ip

@@ -1,0 +1,1 @@
+SELECT max(last_ts) FROM dns_history WHERE kind = :kind AND name = :name

@@ -1,0 +1,1 @@
+UPDATE dns_domain SET unknown = :unknown WHERE domain = :domain

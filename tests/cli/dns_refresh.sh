@@ -1,0 +1,195 @@
+#!/bin/bash
+# dmarc-dns refresh: what DNS says goes into the database, with its history, and
+# a look-up that fails takes nothing away.
+. "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
+need jq openssl sqlite3
+db=$work/dmarc.db
+
+key() {
+	openssl genrsa "$1" 2>/dev/null | openssl rsa -pubout -outform DER \
+	    2>/dev/null | base64 -w0 | fold -w 200 | sed 's/.*/"&"/' |
+	    paste -sd' '
+}
+key_a=$(key 2048) key_b=$(key 2048)
+sql() {
+	sqlite3 "$db" "$1"
+}
+
+# refresh STATUS TIME [ARGUMENT...]
+refresh() {
+	local want=$1 time=$2
+	shift 2
+	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
+	    --timeout 2 --now "$time" "$@"
+}
+
+# The zone of a day: addresses of SPF, a key, and a host's name.
+day() {
+	[ -z "${server_pid-}" ] || kill "$server_pid"
+	wait 2>/dev/null
+	zone <<-END
+	own.example. MX 10 mx1.own.example.
+	own.example. MX 20 mx2.own.example.
+	mx1.own.example. A 198.18.0.1
+	mx2.own.example. A 198.18.0.2
+	own.example. TXT "v=spf1 $1 include:_spf.host.example -all"
+	_spf.host.example. TXT "v=spf1 ip4:198.18.9.0/24 -all"
+	_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@own.example"
+	s1._domainkey.own.example. TXT "v=DKIM1; p=" $2
+	1.0.18.198.in-addr.arpa. PTR $3.own.example.
+	out.own.example. A 198.18.0.1
+	there.own.example. A 198.18.0.1
+	END
+	serve
+}
+
+# Mail: from an own host, and a forger's, who names what he likes.
+row() {
+	echo "<record><row><source_ip>$1</source_ip><count>$2</count>
+<policy_evaluated><disposition>none</disposition><dkim>$3</dkim><spf>$3</spf>
+</policy_evaluated></row><identifiers><header_from>$4</header_from>
+</identifiers><auth_results><dkim><domain>own.example</domain>
+<selector>$5</selector><result>$3</result></dkim><spf>
+<domain>own.example</domain><scope>mfrom</scope><result>$3</result></spf>
+</auth_results></record>"
+}
+mail() {
+	echo "<feedback><report_metadata><org_name>$1</org_name>
+<email>d@mail.example</email><report_id>$1</report_id><date_range>
+<begin>$2</begin><end>$(($2 + 86399))</end></date_range></report_metadata>
+<policy_published><domain>own.example</domain><p>none</p></policy_published>"
+	cat
+	echo '</feedback>'
+}
+begin=$(date -u -d 2026-11-10 +%s)
+{
+	row 198.18.0.1 40 pass own.example s1
+	row 10.1.2.3 3 fail nowhere.own.example forged
+	row 198.18.99.1 2 fail there.own.example forged2
+	row 198.18.99.2 1 fail own.example 'a..b'
+} | mail one "$begin" >one.xml
+"$ingest" --db "$db" --now 2026-11-12 one.xml || fail ingest
+
+# No database, and a look at what would be asked.
+day ip4:198.18.0.1 "$key_a" out
+run 66 "$dns" refresh --db none.db --resolver "$server"
+[ ! -e none.db ] || fail 'it makes a database'
+run 2 "$dns" refresh --db "$db" --ip 198.18.0.1
+cp "$db" was
+refresh 0 2026-11-12T06:00:00Z --dry-run
+equal 'what would be asked' 'own.example: MX, SPF, DMARC, 3 keys, 1 sender, 2 names
+4 hosts' "$(cat out)"
+equal 'a dry run writes nothing' 0 "$(sql 'SELECT count(*) FROM dns_domain')"
+
+# The first day.
+refresh 0 2026-11-12T06:00:00Z
+silent
+first=$(date -u -d 2026-11-12T06:00:00Z +%s)
+equal 'domain' "own.example|1|$first|$first|$first|$first|0|own.example|" \
+    "$(sql 'SELECT domain, spf_lookups, checked_ts, mx_ts, spf_ts, dmarc_ts,
+    spf_voids, dmarc_at, unknown FROM dns_domain')"
+equal 'records' 'dmarc|v=DMARC1; p=none; rua=mailto:d@own.example|300|_dmarc.own.example
+mx|10 mx1.own.example|300|own.example
+mx|20 mx2.own.example|300|own.example
+spf|v=spf1 ip4:198.18.0.1 include:_spf.host.example -all|300|own.example' \
+    "$(sql 'SELECT kind, record, ttl, place FROM dns_record ORDER BY 1, 2')"
+equal 'includes' _spf.host.example "$(sql 'SELECT name FROM dns_include')"
+equal 'keys' "own.example|s1|good|rsa|2048|$first|$begin" "$(sql 'SELECT domain,
+    selector, state, type, bits, first_ts, seen_ts FROM dns_key')"
+equal 'SPF of own hosts' \
+    '198.18.0.1|own.example|pass|ip4:198.18.0.1|own.example|0' "$(sql 'SELECT
+    ip, mail_from_domain, result, term, place, lookups FROM dns_spf')"
+equal 'host names' '198.18.0.1|out.own.example|1|1
+198.18.99.1||0|0
+198.18.99.2||0|0' "$(sql 'SELECT ip, name, confirmed, names FROM dns_host
+    ORDER BY ip')"
+equal 'names' 'nowhere.own.example|0
+there.own.example|1' "$(sql 'SELECT name, found FROM dns_name ORDER BY name')"
+equal 'no errors' 0 "$(sql 'SELECT errors FROM v_dns')"
+equal 'for people' 'own.example|none|10 mx1.own.example, 20 mx2.own.example|1' \
+    "$(sql 'SELECT domain, p, mx, keys FROM v_dns')"
+
+# What is new is not asked for again.
+: >nsd.log
+refresh 0 2026-11-12T06:30:00Z
+equal 'nothing is due' "$first" "$(sql 'SELECT checked_ts FROM dns_domain')"
+refresh 0 2026-11-12T06:40:00Z --all --records
+equal 'but with --all' "$((first + 2400))" \
+    "$(sql 'SELECT checked_ts FROM dns_domain')"
+
+# A day on which nobody answers: nothing changes.
+sqlite3 "$db" .dump >before
+good=$server server=127.0.0.1@1
+refresh 69 2026-11-13T06:00:00Z
+says 'no resolver answers'
+sqlite3 "$db" .dump | diff before - >changes || fail 'it changes' changes
+server=$good
+
+# A day on which a part is silent: that part stays as it was.
+broken=_dmarc.own.example day ip4:198.18.0.1 "$key_a" out
+refresh 75 2026-11-14T06:00:00Z
+equal 'a line' 'own.example: DMARC: SERVFAIL' "$(cat err)"
+equal 'what is unknown' 'dmarc: SERVFAIL|1' "$(sql "SELECT unknown,
+    dmarc_ts = $first + 2400 FROM dns_domain")"
+equal 'the record stays' 1 \
+    "$(sql "SELECT count(*) FROM dns_record WHERE kind = 'dmarc'")"
+equal 'no error comes of it' 0 "$(sql "SELECT count(*) FROM dns_finding
+    WHERE severity = 'error'")"
+equal 'its own finding' 'DNS_UNKNOWN|warning|DMARC' "$(sql "SELECT code,
+    severity, subject FROM dns_finding WHERE code = 'DNS_UNKNOWN'")"
+refresh 75 2026-11-14T06:10:00Z
+
+# Another day: the host is not listed any more, its name and the key are new.
+day ip4:198.18.0.7 "$key_b" there
+refresh 0 2026-11-15T06:00:00Z
+third=$(date -u -d 2026-11-15T06:00:00Z +%s)
+equal 'history of SPF' "v=spf1 ip4:198.18.0.1 include:_spf.host.example -all|\
+2026-11-12T06:00:00Z|2026-11-14T06:10:00Z
+v=spf1 ip4:198.18.0.7 include:_spf.host.example -all|\
+2026-11-15T06:00:00Z|2026-11-15T06:00:00Z" "$(sql "SELECT record, first_utc,
+    last_utc FROM v_dns_history WHERE kind = 'spf' ORDER BY first_ts")"
+equal 'a failed look-up ends no stretch' "1|$first|$third" "$(sql "SELECT
+    count(*), min(first_ts), max(last_ts) FROM dns_history
+    WHERE kind = 'dmarc'")"
+equal 'history of all kinds' 'dkim 2,dmarc 1,include 1,mx 2,ptr 2,spf 2' \
+    "$(sql "SELECT group_concat(kind || ' ' || n) FROM (SELECT kind,
+    count(*) AS n FROM dns_history GROUP BY kind ORDER BY kind)")"
+equal 'the key is new' "$third" "$(sql 'SELECT first_ts FROM dns_key')"
+equal 'what mail contradicts' 'SPF_SOURCE_LOST|198.18.0.1|1' "$(sql "SELECT
+    code, subject, fix LIKE '%ip4:198.18.0.1 %' FROM dns_finding
+    WHERE severity = 'error'")"
+equal 'SPF now' fail "$(sql 'SELECT result FROM dns_spf')"
+run 1 "$dns" refresh --db "$db" --resolver "$server" --strict --records \
+    --all --now 2026-11-15T06:10:00Z
+
+# Back again: a new stretch of the old record.
+day ip4:198.18.0.1 "$key_a" out
+refresh 0 2026-11-16T06:00:00Z
+equal 'three stretches' 3 "$(sql "SELECT count(*) FROM dns_history
+    WHERE kind = 'spf'")"
+equal 'a repaired record' 0 "$(sql 'SELECT errors FROM v_dns')"
+
+# Whatever forgers put into reports, it is no error.
+for i in $(seq 120); do
+	row "198.18.77.$i" 5 fail "n$i.own.example" "f$i"
+done | mail two "$begin" >two.xml
+"$ingest" --db "$db" --now 2026-11-16 two.xml || fail ingest
+refresh 0 2026-11-17T06:00:00Z
+silent
+equal 'forged rows' '0|0' "$(sql 'SELECT errors, warnings FROM v_dns')"
+equal 'invented selectors are no keys' 1 "$(sql 'SELECT count(*) FROM dns_key')"
+
+# check knows the mail, too, and writes nothing.
+sqlite3 "$db" .dump >before
+"$dns" check own.example --db "$db" --resolver "$server" --format json \
+    --now 2026-11-17T07:00:00Z >json || fail check
+equal 'check' 'good pass out.own.example' "$(jq -r '[.keys[0].state,
+    .spf.eval[0].result, .hosts[0].name] | join(" ")' json)"
+sqlite3 "$db" .dump | cmp -s before - || fail 'check writes'
+
+# History outlives pruning.
+"$ingest" --db "$db" --now 2027-12-01 --prune 1d || fail prune
+equal 'history is kept' 3 "$(sql "SELECT count(*) FROM dns_history
+    WHERE kind = 'spf'")"
+equal 'the database' ok "$(sql 'PRAGMA integrity_check')"
+finish
