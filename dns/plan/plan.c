@@ -7,10 +7,14 @@
 
 #include "common/memory/buf.h"
 #include "common/names/domain.h"
+#include "store/read/policies.h"
 #include "store/read/seen.h"
 
 /* A key is in use if mail passed with it on one of so many days. */
 #define DAYS_IN_USE 16
+
+/* The policy of reports is that of the last of so many days. */
+#define DAYS_OF_POLICY 7
 
 struct planner {
 	struct snapshot *db;
@@ -160,6 +164,23 @@ read_names(struct planner *p, struct dmarc_err *err)
 	return statement_end(&s, st, err);
 }
 
+/* Reads the policy that reporters saw last. */
+static enum dmarc_status
+read_policy(struct planner *p, struct dmarc_err *err)
+{
+	struct dmarc_policy *policy = arena_alloc(p->arena, sizeof *policy);
+	bool found = false;
+	enum dmarc_status st = policy != NULL ? DMARC_OK :
+	    dmarc_no_memory(err);
+
+	for (int64_t day = p->days.to; st == DMARC_OK && !found &&
+	    day > p->days.to - DAYS_OF_POLICY; day--)
+		st = policy_of_day(p->db, p->domain, day, &found, policy, err);
+	if (found)
+		p->out->mail.policy = policy;
+	return st;
+}
+
 enum dmarc_status
 plan_read(struct snapshot *db, const char *domain,
     const struct suffixes *suffixes, int64_t now, struct arena *a,
@@ -179,6 +200,8 @@ plan_read(struct snapshot *db, const char *domain,
 		st = read_senders(&p, err);
 	if (st == DMARC_OK)
 		st = read_names(&p, err);
+	if (st == DMARC_OK)
+		st = read_policy(&p, err);
 	if (st == DMARC_OK)
 		st = seen_mail(db, domain, &p.days, &out->mail.days,
 		    &out->mail.passed, err);

@@ -187,6 +187,48 @@ equal 'check' 'good pass out.own.example' "$(jq -r '[.keys[0].state,
     .spf.eval[0].result, .hosts[0].name] | join(" ")' json)"
 sqlite3 "$db" .dump | cmp -s before - || fail 'check writes'
 
+# The policy that reports show, and the one of DNS.
+sed 's|<p>none|<p>reject|; s|<report_id>two|<report_id>three|' two.xml |
+    sed "s|$begin|$(date -u -d 2026-11-16 +%s)|
+    s|$((begin + 86399))|$(($(date -u -d 2026-11-16 +%s) + 86399))|" >three.xml
+"$ingest" --db "$db" --now 2026-11-18 three.xml || fail ingest
+refresh 0 2026-11-18T06:00:00Z
+equal 'another policy' DMARC_DIFFERS "$(sql "SELECT code FROM dns_finding
+    WHERE code = 'DMARC_DIFFERS'")"
+
+# A signal ends the run at once.
+if command -v python3 >/dev/null; then
+	python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+time.sleep(60)' >port &
+	silent_pid=$!
+	on_exit="kill $silent_pid 2>/dev/null; $on_exit"
+	for _ in $(seq 50); do
+		[ -s port ] && break
+		sleep 0.1
+	done
+	sqlite3 "$db" .dump >before
+	"$dns" refresh --db "$db" --resolver "127.0.0.1@$(cat port)" \
+	    --timeout 60 --all >out 2>err &
+	refresh_pid=$!
+	sleep 1
+	# Meanwhile nobody waits for the database.
+	sed 's/id>three/id>four/' three.xml >four.xml
+	"$ingest" --db "$db" --now 2026-11-18 four.xml || fail 'ingest beside'
+	sqlite3 "$db" .dump >before
+	start=$(date +%s%N)
+	kill -TERM "$refresh_pid"
+	wait "$refresh_pid"
+	equal 'stopped' 75 $?
+	[ $((($(date +%s%N) - start) / 1000000)) -lt 2000 ] ||
+	    fail 'it does not stop at once'
+	says 'stopped by a signal'
+	sqlite3 "$db" .dump | cmp -s before - || fail 'it stores what it lacks'
+	kill "$silent_pid"
+fi
+
 # History outlives pruning.
 "$ingest" --db "$db" --now 2027-12-01 --prune 1d || fail prune
 equal 'history is kept' 3 "$(sql "SELECT count(*) FROM dns_history
