@@ -14,6 +14,7 @@
 #include "dns/keep/keep.h"
 #include "dns/run/batch.h"
 #include "dns/run/hosts.h"
+#include "dns/run/ranges.h"
 #include "store/write/writer.h"
 
 #define SIDE_BY_SIDE 256	/* domains */
@@ -25,6 +26,7 @@ struct refresh {
 	struct scope scope;
 	struct session session;
 	struct writer *writer;
+	struct services *services;
 };
 
 /* Stores the checks that are complete. */
@@ -94,6 +96,9 @@ refresh_all(struct refresh *r, struct dmarc_err *err)
 	    st == DMARC_OK; i += SIDE_BY_SIDE)
 		st = refresh_some(r, i, scope->n - i < SIDE_BY_SIDE ?
 		    scope->n - i : SIDE_BY_SIDE, err);
+	if (st == DMARC_OK && !r->opts->hosts && scope->n > 0)
+		st = ranges_refresh(r->services, &r->session, r->writer,
+		    r->opts->now, err);
 	if (st == DMARC_OK && !r->opts->records)
 		st = hosts_refresh(scope, &r->session, r->writer, err);
 	return st;
@@ -136,6 +141,17 @@ put_plan(const struct refresh *r, struct buf *out)
 }
 
 static enum dmarc_status
+load_services(struct refresh *r, const struct dmarc_settings *settings,
+    struct dmarc_err *err)
+{
+	char *own = settings_beside(settings, "services.csv");
+	enum dmarc_status st = services_load(own, &r->services, err);
+
+	free(own);
+	return st;
+}
+
+static enum dmarc_status
 run(struct refresh *r, const struct dmarc_settings *settings,
     const char *path, struct buf *out, struct dmarc_err *err)
 {
@@ -154,7 +170,9 @@ run(struct refresh *r, const struct dmarc_settings *settings,
 		put_plan(r, out);
 		return DMARC_OK;
 	}
-	st = session_open(r->opts, &r->session, err);
+	st = load_services(r, settings, err);
+	if (st == DMARC_OK)
+		st = session_open(r->opts, &r->session, err);
 	return st == DMARC_OK ? refresh_all(r, err) : st;
 }
 
@@ -175,6 +193,7 @@ refresh_command(const struct dns_opts *o,
 		st = run(&r, settings, path, out, err);
 	session_close(&r.session);
 	closed = writer_close(r.writer, st == DMARC_OK ? err : &ignored);
+	services_free(r.services);
 	scope_close(&r.scope);
 	free(path);
 	return st == DMARC_OK ? closed : st;

@@ -39,6 +39,7 @@
 	X(set_dns_key) X(set_dns_spf) X(clear_dns_spf) \
 	X(find_dns_history) X(set_dns_history) \
 	X(set_dns_host) X(fail_dns_host) X(set_dns_name) \
+	X(clear_dns_ranges) X(add_dns_range) \
 	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,
@@ -53,17 +54,18 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
 	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
 	X(dkim) X(dkim_aligned) X(dmarc) X(dmarc_pass) X(dnssec) X(domain) \
 	X(email) X(end_ts) X(envelope) X(envelope_from) X(envelope_to) \
-	X(error) X(evaluated) X(extra_contact_info) X(facts) \
+	X(error) X(evaluated) X(extra_contact_info) X(facts) X(first) \
 	X(first_record) X(fix) X(fo) X(found) X(generator) X(hash) \
 	X(header_from) X(identity) X(ip) X(kind) X(last) X(list) X(lookups) \
 	X(mailbox) X(message) X(messages) X(most) X(mx) X(name) X(name_key) \
 	X(names) X(net48) X(next) X(now) X(np) X(org_name) X(outcome) \
 	X(overrides) X(p) X(path) X(pct) X(place) X(policy) X(provenance) \
 	X(reason) X(record) X(records) X(repaired) X(report) X(report_id) \
-	X(reporter) X(result) X(scope) X(seen_ts) X(selector) X(severity) \
-	X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) X(spf_aligned) \
-	X(standing) X(state) X(subject) X(subjects) X(submitter) X(swept) \
-	X(t) X(term) X(testing) X(tree) X(ttl) X(type) X(unknown) X(voids)
+	X(reporter) X(result) X(scope) X(seen_ts) X(selector) X(service) \
+	X(severity) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
+	X(spf_aligned) X(standing) X(state) X(subject) X(subjects) \
+	X(submitter) X(swept) X(t) X(term) X(testing) X(tree) X(ttl) \
+	X(type) X(unknown) X(voids)
 
 #define AS_ENUM(name) P_##name,
 enum store_param { STORE_PARAMETERS(AS_ENUM) PARAMETERS };

@@ -23,6 +23,13 @@ refresh() {
 	    --timeout 2 --now "$time" "$@"
 }
 
+mkdir etc etc/dmarc
+touch etc/dmarc/dmarc.conf
+head -n 1 <(grep -v '^#' "$DMARC_SOURCE/data/services.csv") \
+    >etc/dmarc/services.csv
+echo 'mailer,Mailer,esp,mailer.example,,,yes,_spf.mailer.example dead.example,,,,' \
+    >>etc/dmarc/services.csv
+
 # The zone of a day: addresses of SPF, a key, and a host's name.
 day() {
 	[ -z "${server_pid-}" ] || kill "$server_pid"
@@ -36,6 +43,8 @@ day() {
 	_spf.host.example. TXT "v=spf1 ip4:198.18.9.0/24 -all"
 	_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@own.example"
 	s1._domainkey.own.example. TXT "v=DKIM1; p=" $2
+	_spf.mailer.example. TXT "v=spf1 ip4:198.18.40.7/24 include:_a.mailer.example ?all"
+	_a.mailer.example. TXT "v=spf1 ip6:2001:2:8::/45 ?ip4:10.0.0.0/8 include:_spf.mailer.example -all"
 	1.0.18.198.in-addr.arpa. PTR $3.own.example.
 	out.own.example. A 198.18.0.1
 	there.own.example. A 198.18.0.1
@@ -103,6 +112,10 @@ equal 'host names' '198.18.0.1|out.own.example|1|1
 198.18.99.1||0|0
 198.18.99.2||0|0' "$(sql 'SELECT ip, name, confirmed, names FROM dns_host
     ORDER BY ip')"
+equal 'addresses of a service' "mailer|00000000000000000000FFFFC6122800|\
+00000000000000000000FFFFC61228FF
+mailer|20010002000800000000000000000000|20010002000FFFFFFFFFFFFFFFFFFFFF" \
+    "$(sql 'SELECT service, hex(first), hex(last) FROM dns_service_range')"
 equal 'names' 'nowhere.own.example|0
 there.own.example|1' "$(sql 'SELECT name, found FROM dns_name ORDER BY name')"
 equal 'no errors' 0 "$(sql 'SELECT errors FROM v_dns')"
@@ -126,7 +139,7 @@ sqlite3 "$db" .dump | diff before - >changes || fail 'it changes' changes
 server=$good
 
 # A day on which a part is silent: that part stays as it was.
-broken=_dmarc.own.example day ip4:198.18.0.1 "$key_a" out
+broken='_dmarc.own.example dead.example' day ip4:198.18.0.1 "$key_a" out
 refresh 75 2026-11-14T06:00:00Z
 equal 'a line' 'own.example: DMARC: SERVFAIL' "$(cat err)"
 equal 'what is unknown' 'dmarc: SERVFAIL|1' "$(sql "SELECT unknown,
@@ -138,6 +151,9 @@ equal 'no error comes of it' 0 "$(sql "SELECT count(*) FROM dns_finding
 equal 'its own finding' 'DNS_UNKNOWN|warning|DMARC' "$(sql "SELECT code,
     severity, subject FROM dns_finding WHERE code = 'DNS_UNKNOWN'")"
 refresh 75 2026-11-14T06:10:00Z
+
+equal 'addresses of a service of which a part is silent' "2|$((first + 2400))" \
+    "$(sql 'SELECT count(*), max(checked_ts) FROM dns_service_range')"
 
 # Another day: the host is not listed any more, its name and the key are new.
 day ip4:198.18.0.7 "$key_b" there

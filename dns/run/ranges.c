@@ -1,0 +1,110 @@
+/*
+ * ranges.c: see ranges.h.
+ */
+#include "dns/run/ranges.h"
+
+#include <stdlib.h>
+
+#include "dns/facts/ranges.h"
+#include "store/write/dns/ranges.h"
+
+/* The includes of all services, those of one adjacent. */
+struct includes {
+	const struct services *all;
+	struct range_facts *item;
+	size_t n;
+};
+
+static size_t
+count_includes(const struct service *s)
+{
+	size_t n = 0;
+
+	while (s->includes != NULL && s->includes[n] != NULL)
+		n++;
+	return n;
+}
+
+static enum dmarc_status
+open_all(struct includes *in, struct lookup *l, struct dmarc_err *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < services_count(in->all); i++)
+		n += count_includes(services_at(in->all, i));
+	in->item = calloc(n + 1, sizeof *in->item);
+	if (in->item == NULL)
+		return dmarc_no_memory(err);
+	for (size_t i = 0; i < services_count(in->all); i++) {
+		const struct service *s = services_at(in->all, i);
+
+		for (size_t j = 0; j < count_includes(s); j++) {
+			struct range_facts *f = &in->item[in->n++];
+
+			*f = (struct range_facts){ .facts = {
+				.work.step = ranges_step,
+				.arena = arena_new(FACTS_MEMORY),
+				.domain = s->includes[j] },
+				.range = calloc(RANGES_MOST,
+				sizeof *f->range) };
+			if (f->facts.arena == NULL || f->range == NULL)
+				return dmarc_no_memory(err);
+			lookup_add(l, &f->facts.work);
+		}
+	}
+	return DMARC_OK;
+}
+
+/* Stores the ranges of a service: of so many includes from first on. */
+static enum dmarc_status
+keep(struct includes *in, const struct service *s, size_t first, size_t n,
+    struct writer *w, int64_t now, struct dmarc_err *err)
+{
+	struct dns_range_row *row;
+	size_t rows = 0;
+	enum dmarc_status st;
+
+	for (size_t i = first; i < first + n; i++) {
+		if (!in->item[i].known)
+			return DMARC_OK;
+		rows += in->item[i].ranges;
+	}
+	row = calloc(rows + 1, sizeof *row);
+	if (row == NULL)
+		return dmarc_no_memory(err);
+	rows = 0;
+	for (size_t i = first; i < first + n; i++)
+		for (size_t j = 0; j < in->item[i].ranges; j++)
+			row[rows++] = (struct dns_range_row){
+				in->item[i].range[j].first,
+				in->item[i].range[j].last };
+	st = store_ranges(w, s->id, row, rows, now, err);
+	free(row);
+	return st;
+}
+
+enum dmarc_status
+ranges_refresh(const struct services *all, struct session *s,
+    struct writer *w, int64_t now, struct dmarc_err *err)
+{
+	struct includes in = { .all = all };
+	enum dmarc_status st = open_all(&in, s->lookup, err);
+	size_t first = 0;
+
+	if (st == DMARC_OK)
+		st = session_run(s, err);
+	for (size_t i = 0; i < services_count(all) && st == DMARC_OK; i++) {
+		const struct service *service = services_at(all, i);
+		size_t n = count_includes(service);
+
+		if (n > 0)
+			st = keep(&in, service, first, n, w, now, err);
+		first += n;
+	}
+	for (size_t i = 0; i < in.n; i++) {
+		arena_free(in.item[i].facts.arena);
+		free(in.item[i].range);
+	}
+	free(in.item);
+	return st;
+}

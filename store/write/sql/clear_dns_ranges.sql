@@ -1,0 +1,1 @@
+DELETE FROM dns_service_range WHERE service = :service
