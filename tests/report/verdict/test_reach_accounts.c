@@ -1,8 +1,8 @@
 /*
- * test_accounts.c: failing mail is never in no one's account. On random domains
- * each failing row of a sender that also passes is direct, or overridden, or
- * labelled otherwise, or has a reason that this test finds for itself, from the
- * words of the rules. DMARC_FULL tries many more domains.
+ * test_reach_accounts.c: failing mail is never in no one's account. On random
+ * domains each failing row of a sender that also passes is direct, or
+ * overridden, or labelled otherwise, or has a reason that this test finds for
+ * itself, from the words of the rules. DMARC_FULL tries many more domains.
  */
 #include "tests/cunit_main.h"
 #include "tests/report/verdict/random_facts.h"
@@ -149,7 +149,7 @@ own_passes(size_t pair)
 	return false;
 }
 
-/* Whether the domain is a likely customer: 10 messages, 2 weeks, 2 reporters. */
+/* Whether the domain is a likely customer of a service. */
 static bool
 related(uint32_t sender)
 {
@@ -282,4 +282,4 @@ always_has_a_reason(void)
 static const struct test tests[] = {
 	{ "always has a reason", always_has_a_reason },
 };
-TEST_MAIN("report/verdict/accounts", tests)
+TEST_MAIN("report/verdict/reach_accounts", tests)
