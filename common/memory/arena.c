@@ -82,6 +82,25 @@ arena_reset(struct arena *a)
 	a->starved = false;
 }
 
+struct arena_mark
+arena_mark(const struct arena *a)
+{
+	return (struct arena_mark){ a->top, a->top->used, a->used };
+}
+
+void
+arena_rewind(struct arena *a, struct arena_mark mark)
+{
+	while (a->top != mark.top) {
+		struct block *b = a->top;
+
+		a->top = b->next;
+		free(b);
+	}
+	a->top->used = mark.in_top;
+	a->used = mark.used;
+}
+
 void *
 arena_alloc(struct arena *a, size_t size)
 {

@@ -36,6 +36,16 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 /* A NUL-terminated copy of len bytes; NULL as for arena_alloc(). */
 char *arena_strndup(struct arena *a, const char *s, size_t len);
 
+/* A point in the life of an arena. */
+struct arena_mark {
+	void *top;
+	size_t in_top, used;
+};
+struct arena_mark arena_mark(const struct arena *a);
+
+/* Free everything allocated since the mark; earlier marks stay valid. */
+void arena_rewind(struct arena *a, struct arena_mark mark);
+
 /* Bytes allocated since arena_new() or the last arena_reset(). */
 size_t arena_used(const struct arena *a);
 

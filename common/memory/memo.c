@@ -84,26 +84,57 @@ memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
 	return s != NULL;
 }
 
+/* A struct, by its place: the chunk it is in, and its index there. */
+static size_t
+chunk_of(size_t *place)
+{
+	size_t chunk = 0;
+
+	for (size_t in = CHUNK; *place >= in; in *= 2) {
+		*place -= in;
+		chunk++;
+	}
+	return chunk;
+}
+
+/* A multiple of 8 keeps every struct aligned. */
+static size_t
+bytes_of(const struct memo *m)
+{
+	return (m->bytes + 7) / 8 * 8;
+}
+
+void *
+memo_find(const struct memo *m, uint64_t a, uint64_t b)
+{
+	const struct memo_slot *s = m->slots > 0 ? find(m, a, b) : NULL;
+	size_t place, chunk;
+
+	if (s == NULL || s->place == 0)
+		return NULL;
+	place = s->place - 1;
+	chunk = chunk_of(&place);
+	return m->chunk[chunk] + place * bytes_of(m);
+}
+
 void *
 memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first)
 {
-	/* A multiple of 8 keeps every struct aligned. */
-	size_t bytes = (m->bytes + 7) / 8 * 8, chunk = 0, in = CHUNK, place;
 	struct memo_slot *s = use(m, a, b, first);
+	size_t place, chunk;
 
 	if (s == NULL)
 		return NULL;
-	for (place = s->place - 1; place >= in; in *= 2) {
-		place -= in;
-		chunk++;
-	}
+	place = s->place - 1;
+	chunk = chunk_of(&place);
 	if (m->chunk[chunk] == NULL)
-		m->chunk[chunk] = arena_array(m->arena, in, bytes);
+		m->chunk[chunk] = arena_array(m->arena,
+		    (size_t)CHUNK << chunk, bytes_of(m));
 	if (m->chunk[chunk] == NULL) {
 		/* Safe: no later entry was probed past this slot. */
 		s->place = 0;
 		m->n--;
 		return NULL;
 	}
-	return m->chunk[chunk] + place * bytes;
+	return m->chunk[chunk] + place * bytes_of(m);
 }

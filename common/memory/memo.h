@@ -36,6 +36,9 @@ struct memo {
  */
 void *memo_at(struct memo *m, uint64_t a, uint64_t b, bool *first);
 
+/* The struct of a pair that is there already; NULL: a new pair. */
+void *memo_find(const struct memo *m, uint64_t a, uint64_t b);
+
 /* A memo without structs: it only numbers the pairs (memo_place()). */
 #define MEMO_INIT_ORDER(memory) ((struct memo){ .arena = (memory) })
 

@@ -61,7 +61,7 @@ put_row(struct buf *out, const struct sender_cells *c,
 	cell(out, c->key, c->defuse);
 	cell(out, c->name, c->defuse);
 	buf_byte(out, ',');			/* class */
-	cell(out, ip, false);
+	cell(out, s->others ? NULL : ip, false);
 	cell(out, s->host, c->defuse);
 	cell(out, s->host == NULL ? NULL : s->host_confirmed ? "1" : "0",
 	    false);

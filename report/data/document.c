@@ -210,7 +210,8 @@ put_sender(const struct document *d, struct value_sink *s,
 		const struct verdict_source *x = &e->source[i];
 
 		value_put(s, document_gap(d, i), json_pack(
-		    "{so,ss,so,so,sn,so,so}", "ip", value_address(&x->source),
+		    "{so,ss,so,so,sn,so,so}", "ip", x->others ?
+		    json_null() : value_address(&x->source),
 		    "class", class, "ptr", value_text(x->host),
 		    "ptr_confirmed", x->host != NULL ?
 		    json_boolean(x->host_confirmed) : json_null(), "asn",

@@ -40,7 +40,8 @@ put_sender(const struct document *d, struct value_sink *s,
 		const struct section_address *x = &m->source[i];
 
 		value_put(s, document_gap(d, i), json_pack(
-		    "{so,sn,sn,sn,sn,so,so}", "ip", value_address(&x->address),
+		    "{so,sn,sn,sn,sn,so,so}", "ip", x->others ?
+		    json_null() : value_address(&x->address),
 		    "class", "ptr", "ptr_confirmed", "asn",
 		    "messages", value_count(x->now.messages),
 		    "pass", value_count(x->now.pass)));

@@ -284,7 +284,8 @@ put_reporters(struct prom *p, const char *domain, struct history *h)
 		struct buf org = BUF_INIT(4096);
 		const char *name;
 
-		if (i >= PROM_REPORTERS) {
+		if (i >= PROM_REPORTERS ||
+		    h->sum[i].org == h->reporters.more_name) {
 			other.reports += h->sum[i].reports;
 			if (h->sum[i].last > other.last)
 				other.last = h->sum[i].last;
@@ -311,7 +312,7 @@ history(struct prom *p, const char *name, const char *domain, struct arena *a,
 {
 	struct statement s = submitter_totals_start(p->gather->db, name);
 	struct submitter_totals totals;
-	struct history h = { .size = 0 };
+	struct history h = { .reporters.most = REPORTERS_KEPT };
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && submitter_totals_next(&s, &totals))

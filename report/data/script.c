@@ -181,6 +181,11 @@ script_setup(struct output *out, const struct script *s,
 	enum dmarc_status st;
 
 	put_asked(&out->buf, s);
+	if (s->judgement->facts.summed)
+		buf_text(&out->buf, "-- This domain has too many senders to "
+		    "list. The mail of the rest is in no row\n-- below, so it "
+		    "counts as forged by its network: these queries tell less "
+		    "than\n-- the verdict does.\n");
 	st = put_reporters(out, s, err);
 	if (st == DMARC_OK)
 		st = script_mail(out, s, err);

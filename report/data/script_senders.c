@@ -310,15 +310,18 @@ script_mail(struct output *out, const struct script *s,
 	const struct verdict_facts *f = &s->judgement->facts.facts;
 	const struct verdict_pair **pair = arena_array(s->arena,
 	    f->pairs > 0 ? f->pairs : 1, sizeof *pair);
+	size_t n = 0;
 
 	if (pair == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < f->pairs; i++)
-		pair[i] = &f->pair[i];
-	if (f->pairs > 0)
-		qsort_r(pair, f->pairs, sizeof *pair, by_pair, (void *)f);
-	if (!put_own(&out->buf, pair, f->pairs, s->arena))
+		if (!f->pair[i].summed &&
+		    !f->address[f->pair[i].address].others)
+			pair[n++] = &f->pair[i];
+	if (n > 0)
+		qsort_r(pair, n, sizeof *pair, by_pair, (void *)f);
+	if (!put_own(&out->buf, pair, n, s->arena))
 		return dmarc_no_memory(err);
-	put_mail(&out->buf, pair, f->pairs);
-	return put_senders(out, s, pair, f->pairs, err);
+	put_mail(&out->buf, pair, n);
+	return put_senders(out, s, pair, n, err);
 }

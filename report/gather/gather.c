@@ -12,6 +12,9 @@
 #include "common/record/policy.h"
 #include "report/gather/history.h"
 
+#define PAST_BYTES (CROWD_BYTES / 5)	/* besides the present facts */
+#define REPORTERS_LEVEL 4	/* from which fewer reporters are kept, too */
+
 /* The context for reading the facts of one domain. */
 struct gathering {
 	const struct gather_context *g;
@@ -133,21 +136,48 @@ settle(const struct origins *o, struct domain_facts *out)
 	f->report = out->report;
 }
 
+/* Reads the mail of the domain, as a crowd of that level. */
+static enum dmarc_status
+read_mail(const struct gathering *r, const struct history *h, unsigned level,
+    struct dmarc_err *err)
+{
+	struct domain_facts *out = r->out;
+	int64_t last = out->facts.last;
+	const struct crowd_opts opts = { .level = level, .bytes = h->bytes,
+	    .mail = { .db = r->g->db, .domain = r->domain,
+	    .strict = gather_strict(r->g), .all = history_days(h, last),
+	    .recent = { last - W28 + 1, last } } };
+	struct pairs pairs;
+	enum dmarc_status st = pairs_begin(&r->identity, &opts, &out->lists,
+	    &pairs, err);
+
+	if (st == DMARC_OK)
+		st = history_read(r->g, h, &pairs, r->arena, out, err);
+	if (st == DMARC_OK)
+		settle(crowd_origins(pairs.crowd), out);
+	pairs_end(&pairs);
+	reporters_end(&out->reporters);
+	return st;
+}
+
+/* Reads all but the policies, as a crowd of that level. */
 static enum dmarc_status
 gather(const struct gather_context *g, const char *domain, int64_t last,
-    struct history *h, struct arena *a, struct domain_facts *out,
-    struct dmarc_err *err)
+    struct history *h, unsigned level, struct arena *a,
+    struct domain_facts *out, struct dmarc_err *err)
 {
 	struct gathering r = { .g = g, .domain = domain, .arena = a, .out = out,
 	    .identity = { .db = g->db, .tables = g->tables,
 	    .dns = &out->dns, .domain = domain, .now = g->now, .arena = a } };
-	struct pairs pairs;
 	enum dmarc_status st;
 
 	out->facts = (struct verdict_facts){ .domain = domain,
 	    .today = day_of(g->now), .last = last, .dns_checked = NEVER,
 	    .explain = g->explain, .pct_step = g->pct_step, .dns_ttl = -1 };
+	out->summed = level > 0;
 	out->reporters.distrust = g->settings->distrust;
+	out->reporters.most = crowd_share(REPORTERS_KEPT,
+	    level < REPORTERS_LEVEL ? 0 : level - REPORTERS_LEVEL);
 	read_settings(&r);
 	st = read_dns(&r, err);
 	h->first_verified = NEVER;
@@ -157,19 +187,34 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
 	if (st != DMARC_OK)
 		return st;
 	out->facts.first_verified = h->first_verified;
-	pairs = pairs_begin(&r.identity, &out->lists);
-	st = history_read(g, h, &pairs, out, err);
-	settle(&pairs.origins, out);
-	return st;
+	return read_mail(&r, h, level, err);
+}
+
+/* Makes everything free again that was read at a level that keeps too much. */
+static bool
+try_next_level(enum dmarc_status st, unsigned level, struct arena *a,
+    struct arena_mark mark, struct domain_facts *out)
+{
+	if (st != DMARC_E_LIMIT || level + 1 == CROWD_LEVELS)
+		return false;
+	domain_facts_free(out);
+	arena_rewind(a, mark);
+	return true;
 }
 
 enum dmarc_status
 gather_window(const struct gather_context *g, const char *domain, int64_t last,
     struct arena *a, struct domain_facts *out, struct dmarc_err *err)
 {
-	struct history h = { .published = NULL };
+	struct history h = { .bytes = PAST_BYTES };
+	struct arena_mark mark = arena_mark(a);
+	unsigned level = 0;
+	enum dmarc_status st;
 
-	return gather(g, domain, last, &h, a, out, err);
+	do
+		st = gather(g, domain, last, &h, level, a, out, err);
+	while (try_next_level(st, level++, a, mark, out));
+	return st;
 }
 
 /* Whether any report of W28 shows a policy that mail may be lost by. */
@@ -224,13 +269,18 @@ enum dmarc_status
 gather_facts(const struct gather_context *g, const char *domain,
     struct arena *a, struct domain_facts *out, struct dmarc_err *err)
 {
-	struct history h = { .older = true, .published = &out->published };
-	enum dmarc_status st = published_begin(&out->published, g->db, domain,
-	    a, err);
+	struct history h = { .bytes = CROWD_BYTES, .older = true,
+	    .published = &out->published };
+	struct arena_mark mark = arena_mark(a);
+	unsigned level = 0;
+	enum dmarc_status st;
 
-	if (st == DMARC_OK)
-		st = gather(g, domain, gather_last_settled(g->now), &h, a, out,
-		    err);
+	do {
+		st = published_begin(&out->published, g->db, domain, a, err);
+		if (st == DMARC_OK)
+			st = gather(g, domain, gather_last_settled(g->now), &h,
+			    level, a, out, err);
+	} while (try_next_level(st, level++, a, mark, out));
 	out->facts.published = out->published.list;
 	out->facts.publisheds = out->published.n;
 	return st == DMARC_OK ? read_elders(g, out, err) : st;

@@ -35,6 +35,8 @@ struct domain_facts {
 	struct published published;
 	struct dns dns;
 	size_t row_size, report_size;
+	bool summed;		/* some senders and addresses are summed
+				 * (report/gather/crowd.h) */
 	/* Reports of W28 that count though their provenance is a mismatch,
 	 * because no authserv-id is set. */
 	struct verdict_told mismatch;

@@ -15,6 +15,8 @@
 
 #define REACH 45		/* days around a window to look for long
 				 * reports */
+#define STEP 8192		/* rows, after which to look whether they fit */
+#define PARTS 100000		/* of a long report */
 
 /* The current report. */
 struct report {
@@ -38,6 +40,7 @@ struct walk {
 	const struct history *history;
 	int64_t last;
 	struct pairs *pairs;
+	struct arena *arena;	/* for strings */
 	struct domain_facts *out;
 	struct long_part *part;	/* of a long report; heap memory */
 	size_t parts, part_size;
@@ -92,14 +95,104 @@ origin_of(const struct walk *w, const struct report *r, int64_t day)
 	}
 }
 
+static int
+by_all(const void *a, const void *b)
+{
+	const struct verdict_row *x = a, *y = b;
+
+	if (x->pair != y->pair)
+		return x->pair < y->pair ? -1 : 1;
+	if (x->reporter != y->reporter)
+		return x->reporter < y->reporter ? -1 : 1;
+	if (x->origin != y->origin)
+		return x->origin < y->origin ? -1 : 1;
+	return (x->day > y->day) - (x->day < y->day);
+}
+
+/* Adds up rows of the same pair, reporter, origin and day. */
+static void
+merge_rows(struct verdict_row *row, size_t *n)
+{
+	size_t kept = 0;
+
+	if (*n > 0)
+		qsort(row, *n, sizeof *row, by_all);
+	for (size_t i = 0; i < *n; i++)
+		if (kept > 0 && by_all(&row[kept - 1], &row[i]) == 0)
+			row[kept - 1].messages += row[i].messages;
+		else
+			row[kept++] = row[i];
+	*n = kept;
+}
+
+static int
+by_reporter(const void *a, const void *b)
+{
+	const struct verdict_report *x = a, *y = b;
+
+	if (x->reporter != y->reporter)
+		return x->reporter < y->reporter ? -1 : 1;
+	if (x->origin != y->origin)
+		return x->origin < y->origin ? -1 : 1;
+	return (x->day > y->day) - (x->day < y->day);
+}
+
+/* The same for days with reports. */
+static void
+merge_reports(struct verdict_report *report, size_t *n)
+{
+	size_t kept = 0;
+
+	if (*n > 0)
+		qsort(report, *n, sizeof *report, by_reporter);
+	for (size_t i = 0; i < *n; i++) {
+		if (kept == 0 || by_reporter(&report[kept - 1],
+		    &report[i]) != 0) {
+			report[kept++] = report[i];
+			continue;
+		}
+		for (int k = 0; k < 2; k++)
+			report[kept - 1].scope[k] = report[i].scope[k] ||
+			    report[kept - 1].scope[k];
+	}
+	*n = kept;
+}
+
+/*
+ * Before one more row, day with a report or policy: if all no longer fits,
+ * adds up what can be. E_LIMIT if that does not help for long.
+ */
+static enum dmarc_status
+make_room(struct walk *w, struct dmarc_err *err)
+{
+	struct domain_facts *o = w->out;
+	struct pairs *p = w->pairs;
+
+	p->rows = o->facts.rows + o->facts.reports + o->published.n;
+	if (p->rows % STEP != 0 || pairs_fit(p))
+		return DMARC_OK;
+	merge_rows(o->row, &o->facts.rows);
+	merge_reports(o->report, &o->facts.reports);
+	published_merge(&o->published);
+	p->rows = o->facts.rows + o->facts.reports + o->published.n;
+	p->rows += p->rows / 4 + STEP;
+	return pairs_fit(p) ? DMARC_OK : dmarc_fail(err, DMARC_E_LIMIT,
+	    "a domain has too much mail that differs by day, reporter or "
+	    "sender");
+}
+
 static enum dmarc_status
 add_day(struct walk *w, const struct report *r, int64_t day,
     struct dmarc_err *err)
 {
 	struct domain_facts *o = w->out;
+	enum dmarc_status st;
 
 	if (day <= w->last - COVERAGE || day > w->last)
 		return DMARC_OK;
+	st = make_room(w, err);
+	if (st != DMARC_OK)
+		return st;
 	if (!vec_room(&o->report, o->facts.reports, &o->report_size,
 	    sizeof *o->report))
 		return dmarc_no_memory(err);
@@ -130,24 +223,18 @@ add_row(struct walk *w, const struct report *r, uint32_t pair, int64_t day,
     uint64_t messages, struct dmarc_err *err)
 {
 	struct domain_facts *o = w->out;
+	enum dmarc_status st;
 
 	if (day <= w->last - W28 || day > w->last)
 		return DMARC_OK;
+	st = make_room(w, err);
+	if (st != DMARC_OK)
+		return st;
 	if (!vec_room(&o->row, o->facts.rows, &o->row_size, sizeof *o->row))
 		return dmarc_no_memory(err);
 	o->row[o->facts.rows++] = (struct verdict_row){ .pair = pair,
 	    .reporter = r->reporter, .day = day, .messages = messages,
 	    .origin = origin_of(w, r, day) };
-	return DMARC_OK;
-}
-
-static enum dmarc_status
-add_part(struct walk *w, uint32_t pair, uint64_t messages,
-    struct dmarc_err *err)
-{
-	if (!vec_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
-		return dmarc_no_memory(err);
-	w->part[w->parts++] = (struct long_part){ pair, messages };
 	return DMARC_OK;
 }
 
@@ -159,25 +246,47 @@ by_pair(const void *a, const void *b)
 	return (x->pair > y->pair) - (x->pair < y->pair);
 }
 
+/* Adds up the parts of the same pair, of which there are few. */
+static void
+merge_parts(struct walk *w)
+{
+	size_t kept = 0;
+
+	if (w->parts > 0)
+		qsort(w->part, w->parts, sizeof *w->part, by_pair);
+	for (size_t i = 0; i < w->parts; i++)
+		if (kept > 0 && w->part[kept - 1].pair == w->part[i].pair)
+			w->part[kept - 1].messages += w->part[i].messages;
+		else
+			w->part[kept++] = w->part[i];
+	w->parts = kept;
+}
+
+static enum dmarc_status
+add_part(struct walk *w, uint32_t pair, uint64_t messages,
+    struct dmarc_err *err)
+{
+	if (w->parts >= PARTS)
+		merge_parts(w);
+	if (!vec_room(&w->part, w->parts, &w->part_size, sizeof *w->part))
+		return dmarc_no_memory(err);
+	w->part[w->parts++] = (struct long_part){ pair, messages };
+	return DMARC_OK;
+}
+
 /* Splits the sum of each pair in a long report over the report's days. */
 static enum dmarc_status
 split_parts(struct walk *w, const struct report *r, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
-	if (w->parts > 0)
-		qsort(w->part, w->parts, sizeof *w->part, by_pair);
-	for (size_t i = 0, next; st == DMARC_OK && i < w->parts; i = next) {
-		uint64_t messages = 0;
-
-		for (next = i; next < w->parts &&
-		    w->part[next].pair == w->part[i].pair; next++)
-			messages += w->part[next].messages;
+	merge_parts(w);
+	for (size_t i = 0; i < w->parts; i++)
 		for (int64_t d = r->span.first; st == DMARC_OK &&
 		    d <= r->span.last; d++)
 			st = add_row(w, r, w->part[i].pair, d,
-			    span_share(&r->span, d, messages), err);
-	}
+			    span_share(&r->span, d, w->part[i].messages),
+			    err);
 	w->parts = 0;
 	return st;
 }
@@ -190,7 +299,7 @@ read_record(struct walk *w, struct report *r, bool rows,
 	uint64_t messages = record->messages;
 	uint32_t pair;
 	enum dmarc_status st = pairs_use(w->pairs, record->combination,
-	    record->source, &pair, err);
+	    record->source, rows && messages > 0, &pair, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -272,7 +381,10 @@ add_policy(struct walk *w, const struct report *r, int64_t policy,
 		    .messages = r->is_long ? span_share(&r->span, d,
 		    r->messages) : r->messages };
 
-		st = published_add(w->history->published, policy, &day, err);
+		st = make_room(w, err);
+		if (st == DMARC_OK)
+			st = published_add(w->history->published, policy,
+			    &day, err);
 	}
 	return st;
 }
@@ -295,8 +407,8 @@ read_report(struct walk *w, const struct report_row *row,
 	struct report r = report_at(row);
 	bool rows = touches(w, &r, W28), days = touches(w, &r, COVERAGE);
 	enum dmarc_status st = reporters_use(&w->out->reporters, w->g->db,
-	    w->g->tables->suffixes, row->submitter,
-	    w->pairs->origins.identity.arena, &r.reporter, err);
+	    w->g->tables->suffixes, row->submitter, w->arena, &r.reporter,
+	    err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -313,22 +425,22 @@ read_report(struct walk *w, const struct report_row *row,
 	return st;
 }
 
-/* The first and last day of the walk; long reports reach further. */
-static struct day_window
-days_of(const struct walk *w)
+struct day_window
+history_days(const struct history *h, int64_t last)
 {
-	int64_t days = w->history->older ? HISTORY : W28 + REACH;
+	int64_t days = h->older ? HISTORY : W28 + REACH;
 
-	return (struct day_window){ w->last - days + 1, w->last + REACH };
+	return (struct day_window){ last - days + 1, last + REACH };
 }
 
 enum dmarc_status
 history_read(const struct gather_context *g, const struct history *h,
-    struct pairs *pairs, struct domain_facts *out, struct dmarc_err *err)
+    struct pairs *pairs, struct arena *a, struct domain_facts *out,
+    struct dmarc_err *err)
 {
 	struct walk w = { .g = g, .history = h, .last = out->facts.last,
-	    .pairs = pairs, .out = out };
-	const struct day_window days = days_of(&w);
+	    .pairs = pairs, .arena = a, .out = out };
+	const struct day_window days = history_days(h, w.last);
 	struct statement s = reports_start(g->db, out->facts.domain,
 	    h->published != NULL ? NULL : &days);
 	struct report_row row;

@@ -93,7 +93,8 @@ bool
 identity_name(const struct identity *id, const struct sender *s,
     const struct dmarc_address *source, struct verdict_sender *out)
 {
-	*out = (struct verdict_sender){ .service = service_of(s->service) };
+	*out = (struct verdict_sender){ .service = service_of(s->service),
+	    .many = sender_is_many(s) };
 	if (s->service != NULL) {
 		out->fix = service_fix(s->service);
 		out->private = service_is_free_mailbox(s->service);

@@ -19,6 +19,7 @@ struct origin_mail {
 	const struct dmarc_auth *dkim, *spf;
 	struct sender sender;	/* by its results alone */
 	bool tenant;		/* a name proves our own account at a service */
+	bool summed;		/* stands for many combinations (kinds.h) */
 };
 
 /* An address that sends. */

@@ -5,17 +5,18 @@
 
 #include <stdlib.h>
 
-#include "common/names/domain.h"
 #include "common/vec.h"
 
-struct pairs
-pairs_begin(const struct identity *identity, struct pair_lists *lists)
+enum dmarc_status
+pairs_begin(const struct identity *identity, const struct crowd_opts *opts,
+    struct pair_lists *lists, struct pairs *out, struct dmarc_err *err)
 {
 	struct arena *a = identity->arena;
 
-	return (struct pairs){ .origins = origins_begin(identity),
-	    .lists = lists, .known = MEMO_INIT_ORDER(a),
+	*out = (struct pairs){ .level = opts->level, .lists = lists,
+	    .known = MEMO_INIT_ORDER(a),
 	    .senders = MEMO_INIT(a, uint32_t) };
+	return crowd_begin(identity, opts, &out->crowd, err);
 }
 
 /* Makes room for the n-th element of a list. */
@@ -25,28 +26,30 @@ room(void *list, uint32_t n, size_t *size, size_t bytes)
 	return n < NO_PLACE && vec_room(list, n, size, bytes);
 }
 
-/* Lists an address when it is met for the first time. */
+/* Lists an address in its place. */
 static bool
 list_address(struct pair_lists *l, const struct origin_address *from)
 {
-	if (from->place < l->addresses)
-		return true;
-	if (!room(&l->address, l->addresses, &l->address_size,
-	    sizeof *l->address) || !room(&l->network, l->addresses,
-	    &l->network_size, sizeof *l->network))
-		return false;
-	l->network[l->addresses] = NO_PLACE;
-	l->address[l->addresses++] = from->is;
+	while (l->addresses <= from->place) {
+		if (!room(&l->address, l->addresses, &l->address_size,
+		    sizeof *l->address) || !room(&l->network, l->addresses,
+		    &l->network_size, sizeof *l->network))
+			return false;
+		l->network[l->addresses] = NO_PLACE;
+		l->address[l->addresses++] = (struct verdict_address){
+			.host = NULL };
+	}
+	l->address[from->place] = from->is;
 	return true;
 }
 
 /* Finds or adds the sender of mail from an address: its index in sender[]. */
 static bool
-use_sender(struct pairs *p, const struct sender *s,
-    const struct origin_address *from, uint32_t *out)
+use_sender(struct pairs *p, const struct origin *o, uint32_t *out)
 {
 	struct pair_lists *l = p->lists;
-	uint32_t *at = &l->network[from->place];
+	const struct sender *s = &o->sender;
+	uint32_t *at = &l->network[o->from->place];
 	bool first = *at == NO_PLACE;
 
 	if (!identity_is_network(s))
@@ -57,8 +60,8 @@ use_sender(struct pairs *p, const struct sender *s,
 	if (first) {
 		if (!room(&l->sender, l->senders, &l->sender_size,
 		    sizeof *l->sender) || !identity_name(
-		    &p->origins.identity, s, &from->is.source,
-		    &l->sender[l->senders]))
+		    &crowd_origins(p->crowd)->identity, s,
+		    &o->from->is.source, &l->sender[l->senders]))
 			return false;
 		*at = l->senders++;
 	}
@@ -66,42 +69,64 @@ use_sender(struct pairs *p, const struct sender *s,
 	return true;
 }
 
-static enum dmarc_status
-add(struct pairs *p, uint64_t combination, int64_t source,
-    struct dmarc_err *err)
+/* Adds the pair of an origin. */
+static bool
+add(struct pairs *p, const struct origin *o)
 {
 	struct pair_lists *l = p->lists;
-	struct verdict_pair pair = { .older = NO_PLACE };
-	const struct origin_mail *m;
-	const struct origin_address *from;
-	struct sender s;
-	enum dmarc_status st = origins_mail(&p->origins, combination, &m, err);
+	struct verdict_pair pair = { .mail = &o->mail->says,
+	    .address = o->from->place, .label = identity_label(&o->sender),
+	    .tenant = o->mail->tenant, .summed = o->mail->summed,
+	    .older = NO_PLACE };
 
-	if (st == DMARC_OK)
-		st = origins_address(&p->origins, source, &from, err);
-	if (st != DMARC_OK)
-		return st;
-	s = origins_sender(&p->origins, m, from);
-	pair.mail = &m->says;
-	pair.address = from->place;
-	pair.label = identity_label(&s);
-	pair.tenant = m->tenant;
-	if (!list_address(l, from) || !use_sender(p, &s, from, &pair.sender) ||
+	if (!list_address(l, o->from) || !use_sender(p, o, &pair.sender) ||
 	    !room(&l->pair, l->pairs, &l->pair_size, sizeof pair))
-		return dmarc_no_memory(err);
+		return false;
 	l->pair[l->pairs++] = pair;
-	return DMARC_OK;
+	return true;
+}
+
+bool
+pairs_fit(const struct pairs *p)
+{
+	const struct pair_lists *l = p->lists;
+	const struct crowd_load load = { l->pairs, l->senders,
+	    p->rows + l->olders };
+
+	return crowd_fits(p->crowd, &load);
 }
 
 enum dmarc_status
-pairs_use(struct pairs *p, uint64_t combination, int64_t source,
+pairs_use(struct pairs *p, uint64_t combination, int64_t source, bool counts,
     uint32_t *out, struct dmarc_err *err)
 {
-	bool first;
+	uint64_t a = combination, b = (uint64_t)source;
+	struct origin o;
+	bool first, all = p->level == 0;
+	enum dmarc_status st;
 
-	if (!memo_place(&p->known, combination, (uint64_t)source, out, &first))
+	if (!all) {
+		st = crowd_origin(p->crowd, combination, source, counts, &o,
+		    err);
+		if (st != DMARC_OK)
+			return st;
+		a = (uintptr_t)o.mail;
+		b = (uint64_t)o.who << 32 | o.from->place;
+	}
+	if (!memo_place(&p->known, a, b, out, &first))
 		return dmarc_no_memory(err);
-	return first ? add(p, combination, source, err) : DMARC_OK;
+	if (!first)
+		return DMARC_OK;
+	if (!pairs_fit(p))
+		return dmarc_fail(err, DMARC_E_LIMIT,
+		    "a domain has too many senders");
+	if (all) {
+		st = crowd_origin(p->crowd, combination, source, counts, &o,
+		    err);
+		if (st != DMARC_OK)
+			return st;
+	}
+	return add(p, &o) ? DMARC_OK : dmarc_no_memory(err);
 }
 
 /* Finds or adds the earlier mail of a pair from an origin; NULL: no memory. */
@@ -144,6 +169,15 @@ pairs_older(struct pairs *p, uint32_t pair, const struct pair_older *o)
 	if (!known && x->reporters < OLDER_REPORTERS)
 		x->reporter[x->reporters++] = o->reporter;
 	return true;
+}
+
+void
+pairs_end(struct pairs *p)
+{
+	if (p->crowd != NULL)
+		crowd_end(p->crowd);
+	crowd_free(p->crowd);
+	p->crowd = NULL;
 }
 
 void

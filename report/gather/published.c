@@ -3,6 +3,9 @@
  */
 #include "report/gather/published.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "common/vec.h"
 #include "store/read/policies.h"
 
@@ -43,4 +46,38 @@ published_add(struct published *p, int64_t policy,
 	p->list[p->n] = *day;
 	p->list[p->n++].policy = *read;
 	return DMARC_OK;
+}
+
+static int
+by_all(const void *a, const void *b)
+{
+	const struct verdict_published *x = a, *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? -1 : 1;
+	if (x->reporter != y->reporter)
+		return x->reporter < y->reporter ? -1 : 1;
+	if (x->origin != y->origin)
+		return x->origin < y->origin ? -1 : 1;
+	/* The same policy is a copy of the same bytes. */
+	return memcmp(&x->policy, &y->policy, sizeof x->policy);
+}
+
+void
+published_merge(struct published *p)
+{
+	size_t kept = 0;
+
+	if (p->n > 0)
+		qsort(p->list, p->n, sizeof *p->list, by_all);
+	for (size_t i = 0; i < p->n; i++) {
+		if (kept == 0 || by_all(&p->list[kept - 1],
+		    &p->list[i]) != 0) {
+			p->list[kept++] = p->list[i];
+			continue;
+		}
+		p->list[kept - 1].messages += p->list[i].messages;
+		p->list[kept - 1].reports += p->list[i].reports;
+	}
+	p->n = kept;
 }

@@ -27,4 +27,7 @@ DMARC_MUST_USE enum dmarc_status published_add(struct published *p,
     int64_t policy, const struct verdict_published *day,
     struct dmarc_err *err);
 
+/* Adds up what a reporter says of a policy on a day, to make room. */
+void published_merge(struct published *p);
+
 #endif

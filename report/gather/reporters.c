@@ -10,6 +10,9 @@
 #include "common/vec.h"
 #include "store/read/reports.h"
 
+#define SUBMITTERS 20000	/* remembered */
+#define MORE_NAME 64
+
 static bool
 word_is(const char *text, const char *word)
 {
@@ -90,23 +93,6 @@ look_up(struct snapshot *db, const struct suffixes *suffixes,
 	return statement_end(&s, st, err);
 }
 
-/* The slot of a submitter in known, taken or free. */
-static size_t
-find(const struct reporters *r, int64_t submitter)
-{
-	size_t from = 0, to = r->knowns;
-
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (r->known[mid].submitter < submitter)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
-}
-
 /* Whether the settings distrust an organization. */
 static bool
 is_distrusted(const struct reporters *r, const char *org)
@@ -117,47 +103,87 @@ is_distrusted(const struct reporters *r, const char *org)
 	return false;
 }
 
-/* Adds a reporter whose place in the order is at. */
+/* Adds a reporter to the list; *out: its index. */
 static bool
-add(struct reporters *r, const struct verdict_reporter *w, size_t at)
+append(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
 {
-	size_t size = r->size, same = r->size;
+	size_t same = r->size;
 
-	/* Three lists of one length grow together. */
-	if (!vec_room(&r->order, r->n, &same, sizeof *r->order))
-		return false;
-	same = size;
+	/* Two lists of one length grow together. */
 	if (!vec_room(&r->distrusted, r->n, &same, sizeof *r->distrusted) ||
 	    !vec_room(&r->list, r->n, &r->size, sizeof *w))
 		return false;
-	memmove(r->order + at + 1, r->order + at,
-	    (r->n - at) * sizeof *r->order);
-	r->order[at] = (uint32_t)r->n;
 	r->distrusted[r->n] = is_distrusted(r, w->org);
+	*out = (uint32_t)r->n;
 	r->list[r->n++] = *w;
 	return true;
 }
 
-/* Finds or adds a reporter; *out: its index. */
+/* The reporter that stands for those that are not kept. */
 static bool
-place(struct reporters *r, const struct verdict_reporter *w, uint32_t *out)
+place_rest(struct reporters *r, const char *org, struct arena *a,
+    uint32_t *out)
 {
-	size_t from = 0, to = r->n;
+	struct verdict_reporter rest = { .first = INT64_MAX };
 
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (strcmp(r->list[r->order[mid]].org, w->org) < 0)
-			from = mid + 1;
-		else
-			to = mid;
+	if (r->rest == 0) {
+		r->more_name = arena_alloc(a, MORE_NAME);
+		rest.org = r->more_name;
+		if (r->more_name == NULL || !distinct_begin(&r->more) ||
+		    !append(r, &rest, out))
+			return false;
+		r->rest = *out + 1;
 	}
-	if ((from == r->n || strcmp(r->list[r->order[from]].org,
-	    w->org) != 0) && !add(r, w, from))
+	distinct_add(&r->more, org);
+	*out = r->rest - 1;
+	return true;
+}
+
+/*
+ * Finds or adds a reporter; *out: its index. Major receivers have room of
+ * their own.
+ */
+static bool
+place(struct reporters *r, const struct verdict_reporter *w, struct arena *a,
+    uint32_t *out)
+{
+	size_t at;
+
+	if (r->by_org == NULL)
+		r->by_org = g_hash_table_new(g_str_hash, g_str_equal);
+	at = GPOINTER_TO_SIZE(g_hash_table_lookup(r->by_org, w->org));
+	if (at > 0) {
+		*out = (uint32_t)(at - 1);
+		if (w->major > r->list[*out].major)
+			r->list[*out].major = w->major;
+		return true;
+	}
+	if (!is_distrusted(r, w->org) &&
+	    r->n >= (w->major != MAJOR_NONE ? 2 : 1) * r->most)
+		return place_rest(r, w->org, a, out);
+	if (!append(r, w, out))
 		return false;
-	*out = r->order[from];
-	if (w->major > r->list[*out].major)
-		r->list[*out].major = w->major;
+	(void)g_hash_table_insert(r->by_org, (void *)w->org,
+	    GSIZE_TO_POINTER((size_t)*out + 1));
+	return true;
+}
+
+/* Remembers the reporter of a submitter, and forgets all if they are many. */
+static bool
+remember(struct reporters *r, int64_t submitter, uint32_t reporter)
+{
+	if (g_hash_table_size(r->by_submitter) >= SUBMITTERS)
+		g_hash_table_remove_all(r->by_submitter);
+	(void)g_hash_table_insert(r->by_submitter,
+	    GSIZE_TO_POINTER((size_t)submitter),
+	    GSIZE_TO_POINTER((size_t)reporter + 1));
+	if (r->knowns == SUBMITTERS)
+		return true;
+	if (!vec_room(&r->known, r->knowns, &r->known_size,
+	    sizeof *r->known))
+		return false;
+	r->known[r->knowns++] = (struct reporters_known){ submitter,
+	    reporter };
 	return true;
 }
 
@@ -166,25 +192,29 @@ reporters_use(struct reporters *r, struct snapshot *db,
     const struct suffixes *suffixes, int64_t submitter, struct arena *a,
     uint32_t *out, struct dmarc_err *err)
 {
-	size_t at = find(r, submitter);
+	struct arena_mark mark = arena_mark(a);
 	struct verdict_reporter w;
+	size_t at, before = r->n;
 	enum dmarc_status st;
 
-	if (at < r->knowns && r->known[at].submitter == submitter) {
-		*out = r->known[at].reporter;
+	if (r->by_submitter == NULL)
+		r->by_submitter = g_hash_table_new(g_direct_hash,
+		    g_direct_equal);
+	at = GPOINTER_TO_SIZE(g_hash_table_lookup(r->by_submitter,
+	    GSIZE_TO_POINTER((size_t)submitter)));
+	if (at > 0) {
+		*out = (uint32_t)(at - 1);
 		return DMARC_OK;
 	}
 	st = look_up(db, suffixes, submitter, a, &w, err);
 	if (st != DMARC_OK)
 		return st;
-	if (w.org == NULL || !vec_room(&r->known, r->knowns, &r->known_size,
-	    sizeof *r->known) || !place(r, &w, out))
+	if (w.org == NULL || !place(r, &w, a, out))
 		return dmarc_no_memory(err);
-	memmove(r->known + at + 1, r->known + at,
-	    (r->knowns - at) * sizeof *r->known);
-	r->known[at] = (struct reporters_known){ submitter, *out };
-	r->knowns++;
-	return DMARC_OK;
+	if (r->n == before)
+		arena_rewind(a, mark);	/* a known name */
+	return remember(r, submitter, *out) ? DMARC_OK :
+	    dmarc_no_memory(err);
 }
 
 bool
@@ -196,12 +226,34 @@ reporters_any_distrusted(const struct reporters *r)
 	return false;
 }
 
+static int
+by_submitter(const void *a, const void *b)
+{
+	const struct reporters_known *x = a, *y = b;
+
+	return (x->submitter > y->submitter) - (x->submitter < y->submitter);
+}
+
+void
+reporters_end(struct reporters *r)
+{
+	if (r->knowns > 0)
+		qsort(r->known, r->knowns, sizeof *r->known, by_submitter);
+	if (r->rest > 0)
+		distinct_say(&r->more, "more reporters", r->more_name,
+		    MORE_NAME);
+}
+
 void
 reporters_free(struct reporters *r)
 {
+	if (r->by_org != NULL)
+		g_hash_table_destroy(r->by_org);
+	if (r->by_submitter != NULL)
+		g_hash_table_destroy(r->by_submitter);
+	distinct_free(&r->more);
 	free(r->list);
 	free(r->distrusted);
-	free(r->order);
 	free(r->known);
 	*r = (struct reporters){ 0 };
 }

@@ -9,32 +9,48 @@
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
 
+#include <glib.h>
+
 #include "common/memory/arena.h"
+#include "common/memory/distinct.h"
 #include "report/verdict/facts.h"
 #include "report/who/sender.h"
 #include "store/read/snapshot.h"
 
-/* A submitter (report.submitter) already looked up. */
+#define REPORTERS_KEPT 4000	/* of a domain, to keep */
+
+/* A submitter (report.submitter), and its reporter. */
 struct reporters_known {
 	int64_t submitter;
 	uint32_t reporter;	/* index in list */
 };
 
-/* The reporters met so far. All zeros is an empty list. */
+/* The reporters met so far. All zeros but most is an empty list. */
 struct reporters {
+	size_t most;		/* to keep; the rest counts as one more */
 	struct verdict_reporter *list;
 	bool *distrusted;	/* of each in list: the settings name it */
 	size_t n, size;
-	uint32_t *order;	/* indices in list, by org */
 	char *const *distrust;	/* the settings' list; NULL: none */
-	struct reporters_known *known;	/* by number */
+	GHashTable *by_org;	/* index in list, plus 1 */
+	GHashTable *by_submitter;	/* the same, of the last submitters */
+	struct reporters_known *known;	/* the first submitters, by key */
 	size_t knowns, known_size;
+	struct distinct more;	/* organizations in none of them */
+	char *more_name;
+	uint32_t rest;		/* their index in list, plus 1; 0: none */
 };
 
-/* Finds or adds the reporter of a submitter; *out: its index in list. */
+/*
+ * Finds or adds the reporter of a submitter; *out: its index in list. What the
+ * list points to is in the arena.
+ */
 DMARC_MUST_USE enum dmarc_status reporters_use(struct reporters *r,
     struct snapshot *db, const struct suffixes *suffixes, int64_t submitter,
     struct arena *a, uint32_t *out, struct dmarc_err *err);
+
+/* After the last one: sorts known[], names the one that stands for the rest. */
+void reporters_end(struct reporters *r);
 
 /* Whether the settings distrust any of them. */
 bool reporters_any_distrusted(const struct reporters *r);

@@ -350,7 +350,7 @@ put_entry(const struct part *p, const struct verdict_entry *e)
 
 		address_text(&e->source[i].source, ip);
 		buf_text(out, i > 0 ? ", " : "");
-		buf_text(out, ip);
+		buf_text(out, e->source[i].others ? "other addresses" : ip);
 		buf_text(out, " (");
 		html_count(out, e->source[i].messages);
 		buf_byte(out, ')');

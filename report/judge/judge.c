@@ -6,20 +6,25 @@
 #include "common/day.h"
 #include "store/read/domains.h"
 
-/* Add the weeks before W28, 28 days at a time, each judged as a W28. */
+/*
+ * Add the weeks before W28, 28 days at a time, each judged as a W28. What they
+ * say is free again when the trend has it.
+ */
 static enum dmarc_status
 look_back(const struct gather_context *g, const char *domain,
-    const bool left_out[ORIGINS], struct arena *a, size_t n,
-    struct trend trend[2], struct dmarc_err *err)
+    const bool left_out[ORIGINS], size_t n, struct trend trend[2],
+    struct dmarc_err *err)
 {
 	int64_t last = gather_last_settled(g->now);
-	enum dmarc_status st = DMARC_OK;
+	struct arena *a = arena_new(SIZE_MAX);
+	enum dmarc_status st = a != NULL ? DMARC_OK : dmarc_no_memory(err);
 
 	for (int back = 1; st == DMARC_OK && back < TREND_WEEKS * 7 / W28;
 	    back++) {
 		struct domain_facts past = { 0 };
 		struct verdict_facts heard;
 
+		arena_reset(a);
 		st = gather_window(g, domain, last - (int64_t)back * W28, a,
 		    &past, err);
 		if (st == DMARC_OK)
@@ -29,15 +34,20 @@ look_back(const struct gather_context *g, const char *domain,
 			st = trend_before(&heard, a, n, trend, err);
 		domain_facts_free(&past);
 	}
+	arena_free(a);
 	return st;
 }
 
-/* Find the verdicts that would be if reports of an origin counted. */
+/*
+ * Find the verdicts that would be if reports of an origin counted. Only their
+ * codes stay.
+ */
 static enum dmarc_status
 reach_with(const struct verdict_facts *all, enum verdict_origin origin,
-    struct arena *a, const struct judgement *out, struct apart_reports *apart,
+    const struct judgement *out, struct apart_reports *apart,
     struct dmarc_err *err)
 {
+	struct arena *a;
 	bool left_out[ORIGINS];
 	struct verdict with[2];
 	struct verdict_facts heard;
@@ -53,6 +63,9 @@ reach_with(const struct verdict_facts *all, enum verdict_origin origin,
 	for (int i = 0; i < ORIGINS; i++)
 		left_out[i] = out->facts.facts.left_out[i] &&
 		    i != (int)origin;
+	a = arena_new(SIZE_MAX);
+	if (a == NULL)
+		return dmarc_no_memory(err);
 	st = verdict_hear(all, left_out, a, &heard, err);
 	heard.explain = false;
 	if (st == DMARC_OK)
@@ -62,20 +75,21 @@ reach_with(const struct verdict_facts *all, enum verdict_origin origin,
 		apart->differs[i] = i >= out->verdicts ||
 		    with[i].code != out->verdict[i].code;
 	}
+	arena_free(a);
 	return st;
 }
 
 /* Fill in what is said of the reports that are left out. */
 static enum dmarc_status
 compare(const struct gather_context *g, const struct verdict_facts *all,
-    struct arena *a, struct judgement *out, struct dmarc_err *err)
+    struct judgement *out, struct dmarc_err *err)
 {
 	struct hearing *h = &out->hearing;
-	enum dmarc_status st = reach_with(all, ORIGIN_MISMATCH, a, out,
+	enum dmarc_status st = reach_with(all, ORIGIN_MISMATCH, out,
 	    &h->mismatch, err);
 
 	if (st == DMARC_OK)
-		st = reach_with(all, ORIGIN_UNVOUCHED, a, out, &h->unvouched,
+		st = reach_with(all, ORIGIN_UNVOUCHED, out, &h->unvouched,
 		    err);
 	if (!gather_strict(g) && !reporters_any_distrusted(
 	    &out->facts.reporters)) {
@@ -107,15 +121,14 @@ reach(const struct gather_context *g, const char *domain, struct arena *a,
 		st = verdict_reach(&got->facts, a, out->verdict,
 		    &out->verdicts, err);
 	if (st == DMARC_OK)
-		st = compare(g, &all, a, out, err);
+		st = compare(g, &all, out, err);
 	if (st == DMARC_OK && trend != NULL)
 		st = trend_begin(&got->facts, out->verdict, out->verdicts, a,
 		    trend, err);
 	if (!g->explain)
 		domain_facts_free(got);
 	if (st == DMARC_OK && trend != NULL)
-		st = look_back(g, domain, left_out, a, out->verdicts, trend,
-		    err);
+		st = look_back(g, domain, left_out, out->verdicts, trend, err);
 	return st;
 }
 

@@ -13,6 +13,7 @@
 #include "report/say/summary.h"
 
 #define NAME_BYTES 65536	/* bytes of a name, escaped */
+#define OTHERS "other addresses"
 
 enum { MESSAGES, PASS, FAIL, DKIM, SPF, CELLS };
 
@@ -192,7 +193,8 @@ put_sources(struct buf *out, const struct format_table *t,
 			continue;
 		}
 		address_text(&s->source[i].address, ip);
-		put_row(out, t, 2, ip, &s->source[i].now, false);
+		put_row(out, t, 2, s->source[i].others ? OTHERS : ip,
+		    &s->source[i].now, false);
 	}
 	put_more(out, t, 2, s->sources - shown, "address", "addresses",
 	    &rest);
@@ -256,7 +258,7 @@ put_networks(struct buf *out, const struct format_table *t,
 		}
 		shown++;
 		format_count(m->sources, n);
-		if (m->sources == 1)
+		if (m->sources == 1 && !m->source->others)
 			address_text(&m->source->address, name);
 		else
 			(void)snprintf(name, sizeof name, "%s (%s addr.)",
@@ -323,7 +325,8 @@ put_addresses(struct output *o, const struct format_table *t,
 			continue;
 		}
 		address_text(&m->address, ip);
-		put_row(&o->buf, t, 0, ip, &m->now, true);
+		put_row(&o->buf, t, 0, m->others ? OTHERS : ip, &m->now,
+		    true);
 		st = output_flush(o, err);
 		if (st != DMARC_OK)
 			return st;

@@ -174,8 +174,10 @@ count(struct work *w, struct verdict_blocker *b, const struct scope *s,
 		widen(b, r, &w->pair[r->pair]);
 		b->reporters += said[r->reporter] == 0;
 		said[r->reporter] += r->messages;
-		e[n++] = (struct verdict_evidence){
-			w->f->address[p->address].source, r->messages };
+		if (!w->f->address[p->address].others)
+			e[n++] = (struct verdict_evidence){
+				w->f->address[p->address].source,
+				r->messages };
 	}
 	for (int c = 0; c < CLASSES; c++)
 		if (class[c] > most) {

@@ -48,7 +48,8 @@ add_sources(struct work *w, struct verdict_entry *e,
 		if (i == 0 || p->address !=
 		    w->f->pair[row[i - 1]->pair].address)
 			list[runs++] = (struct verdict_source){
-				.source = from->source, .host = from->host,
+				.source = from->source,
+				.others = from->others, .host = from->host,
 				.host_confirmed = from->host_confirmed };
 		list[runs - 1].messages += row[i]->messages;
 		if (mail_passes(p->mail))

@@ -75,6 +75,7 @@ struct verdict_sender {
 	bool private;		/* free mailboxes of many people */
 	bool never_spf;		/* SPF cannot align, whatever the include */
 	bool related;		/* DNS shows that the domain uses it */
+	bool many;		/* stands for many, too small to list */
 };
 
 /* A sending address. */
@@ -83,6 +84,8 @@ struct verdict_address {
 	const char *host;	/* its name; NULL: not known */
 	bool host_confirmed;	/* host resolves to the address */
 	bool host_named;	/* confirmed, and not one of a pool */
+	bool others;		/* stands for the other addresses of its
+				 * sender; source is no address */
 };
 
 /*
@@ -117,6 +120,7 @@ struct verdict_pair {
 	uint32_t sender, address;	/* indices in sender[], address[] */
 	enum verdict_label label;
 	bool tenant;		/* a name proves our own account at a service */
+	bool summed;		/* mail stands for many combinations */
 	uint32_t older;		/* first index in older[]; NO_PLACE: none */
 };
 

@@ -91,7 +91,7 @@ claims_of(const struct work *w, size_t at, bool *const own_address[SPANS],
 		    repeated(w, m, j))
 			continue;
 		for (int k = 0; k < SPANS; k++) {
-			if (sent[k] > 0)
+			if (sent[k] > 0 && !w->sender[p->sender].many)
 				know(w, at, own_address[k], &c);
 			if (m->dkim_aligned && !m->forwarded)
 				c.messages[k] = sent[k];
@@ -136,6 +136,9 @@ settle(const struct work *w, struct claim *c, size_t n)
 		for (int k = 0; k < SPANS; k++)
 			all[k] += c[i].messages[k];
 	for (size_t i = 0; i < n; i++) {
+		/* None of many senders carries a selector alone. */
+		if (w->sender[c[i].sender].many)
+			continue;
 		for (int k = 0; k < SPANS; k++)
 			if (c[i].messages[k] > 0 &&
 			    c[i].messages[k] >= all[k] - c[i].messages[k])

@@ -98,6 +98,7 @@ struct verdict_selector {
 
 struct verdict_source {
 	struct dmarc_address source;
+	bool others;		/* as in verdict_address */
 	const char *host;	/* host name; NULL: not known */
 	bool host_confirmed;
 	uint64_t messages, pass;

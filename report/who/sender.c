@@ -163,9 +163,18 @@ sender_at(const struct sender *s, const struct label_rule *address)
 	return at;
 }
 
+bool
+sender_is_many(const struct sender *s)
+{
+	return s->kind == SENDER_MORE_NETWORKS ||
+	    s->kind == SENDER_MORE_OWN || s->kind == SENDER_MORE;
+}
+
 const char *
 sender_id(const struct sender *s)
 {
+	if (sender_is_many(s))
+		return "";
 	return s->kind == SENDER_SERVICE ? s->service->id : s->name;
 }
 
@@ -180,6 +189,9 @@ sender_prefix(enum sender_kind kind)
 		[SENDER_OWN_HOST] = "own:",
 		[SENDER_HOST] = "ptr:",
 		[SENDER_NETWORK] = "net:",
+		[SENDER_MORE_NETWORKS] = "more:networks",
+		[SENDER_MORE_OWN] = "more:own",
+		[SENDER_MORE] = "more:senders",
 	};
 
 	return prefix[kind];

@@ -47,6 +47,8 @@ enum sender_kind {
 	SENDER_OWN_HOST,	/* a host of the domain's own organization */
 	SENDER_HOST,		/* another organization, by host name */
 	SENDER_NETWORK,		/* nothing passed */
+	/* Senders too many to list: */
+	SENDER_MORE_NETWORKS, SENDER_MORE_OWN, SENDER_MORE,
 	SENDER_KINDS
 };
 
@@ -106,7 +108,13 @@ struct sender sender_range(const struct sender *s,
 struct sender sender_at(const struct sender *s,
     const struct label_rule *address);
 
-/* The id within its kind: the id of a service, otherwise the name. */
+/* Whether it stands for many senders, too small to list. */
+bool sender_is_many(const struct sender *s);
+
+/*
+ * The id within its kind: the id of a service, "" if it stands for many,
+ * otherwise the name.
+ */
 const char *sender_id(const struct sender *s);
 
 /* The prefix of its key by kind: "own:", "org:", "ptr:", "net:", ... */

@@ -5,16 +5,24 @@
 
 #include <string.h>
 
+#include "store/codes.h"
 #include "store/read/statement.h"
 
-struct statement
-records_start(struct snapshot *db, int64_t first, uint64_t n)
+/* Starts a statement over the n records from key first on. */
+static struct statement
+start(struct snapshot *db, enum read_sql sql, int64_t first, uint64_t n)
 {
-	struct statement s = statement_start(db, READ_report_records);
+	struct statement s = statement_start(db, sql);
 
 	bind_int(&s, ":first", first);
 	bind_int(&s, ":last", first + (int64_t)n - 1);
 	return s;
+}
+
+struct statement
+records_start(struct snapshot *db, int64_t first, uint64_t n)
+{
+	return start(db, READ_report_records, first, n);
 }
 
 bool
@@ -24,6 +32,25 @@ records_next(struct statement *s, struct record_row *out)
 		return false;
 	*out = (struct record_row){ .combination = column_count(s, 0),
 	    .source = column_int(s, 1), .messages = column_count(s, 2) };
+	return true;
+}
+
+struct statement
+records_weighed_start(struct snapshot *db, int64_t first, uint64_t n)
+{
+	struct statement s = start(db, READ_weighed_records, first, n);
+
+	bind_int(&s, ":pass", aligned_code(DMARC_ALIGNED_PASS));
+	return s;
+}
+
+bool
+records_weighed_next(struct statement *s, struct record_row *out,
+    bool *passes)
+{
+	if (!records_next(s, out))
+		return false;
+	*passes = column_int(s, 3) == 1;
 	return true;
 }
 
@@ -43,31 +70,6 @@ source_read(struct snapshot *db, int64_t source, struct dmarc_address *out,
 		statement_fail(&s, DMARC_E_DATA,
 		    "an address in the database is no address");
 	return statement_end(&s, DMARC_OK, err);
-}
-
-struct statement
-record_sums_start(struct snapshot *db, const char *domain,
-    const struct day_window *w)
-{
-	struct statement s = statement_start(db, READ_record_sums);
-
-	bind_window(&s, w);
-	bind_text(&s, ":domain", domain);
-	return s;
-}
-
-bool
-record_sums_next(struct statement *s, struct record_sum *out)
-{
-	if (!statement_row(s))
-		return false;
-	out->combination = column_count(s, 0);
-	out->source = column_int(s, 1);
-	out->reporter = (uint32_t)column_count(s, 2);
-	out->messages = column_count(s, 3);
-	out->first = column_day(s, 4);
-	out->last = column_day(s, 5);
-	return true;
 }
 
 struct statement

@@ -1,5 +1,5 @@
 /*
- * records.h: records: of one report, as sums, and in full for other programs.
+ * records.h: records: of one report, and in full for other programs.
  */
 #ifndef DMARC_STORE_READ_RECORDS_H
 #define DMARC_STORE_READ_RECORDS_H
@@ -23,23 +23,15 @@ struct statement records_start(struct snapshot *db, int64_t first,
     uint64_t n);
 bool records_next(struct statement *s, struct record_row *out);
 
+/* The same, and whether the mail passes DMARC. */
+struct statement records_weighed_start(struct snapshot *db, int64_t first,
+    uint64_t n);
+bool records_weighed_next(struct statement *s, struct record_row *out,
+    bool *passes);
+
 /* The address of a source. E_DATA if the source does not exist. */
 DMARC_MUST_USE enum dmarc_status source_read(struct snapshot *db,
     int64_t source, struct dmarc_address *out, struct dmarc_err *err);
-
-/* The messages of a combination from an address that a reporter counted. */
-struct record_sum {
-	uint64_t combination;	/* key */
-	int64_t source;		/* key */
-	uint32_t reporter;	/* key */
-	uint64_t messages;
-	int64_t first, last;	/* days */
-};
-
-/* The sums over all reports about a domain on the days of w. */
-struct statement record_sums_start(struct snapshot *db, const char *domain,
-    const struct day_window *w);
-bool record_sums_next(struct statement *s, struct record_sum *out);
 
 /* The columns of a record, in the order of sql/records.sql. */
 #define RECORD_COLUMNS_OF(X) \

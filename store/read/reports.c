@@ -37,6 +37,7 @@ reports_next(struct statement *s, struct report_row *out)
 		.messages = column_count(s, 6),
 		.records = column_count(s, 7),
 		.first_record = column_int(s, 8),
+		.reporter = column_int(s, 9),
 	};
 	return true;
 }

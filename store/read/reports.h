@@ -17,7 +17,7 @@
 struct report_row {
 	int64_t day;		/* of the midpoint of its period */
 	int64_t begin, end;	/* seconds */
-	int64_t submitter, policy;	/* keys */
+	int64_t submitter, policy, reporter;	/* keys */
 	enum dmarc_provenance provenance;
 	uint64_t messages;
 	uint64_t records;	/* how many, from first_record on */

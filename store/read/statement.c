@@ -37,7 +37,6 @@
 #include "embedded/newest.h"
 #include "embedded/policies.h"
 #include "embedded/policy.h"
-#include "embedded/record_sums.h"
 #include "embedded/records.h"
 #include "embedded/report_records.h"
 #include "embedded/reports.h"
@@ -54,6 +53,7 @@
 #include "embedded/source.h"
 #include "embedded/submitter.h"
 #include "embedded/submitter_totals.h"
+#include "embedded/weighed_records.h"
 
 struct snapshot {
 	struct query *query;

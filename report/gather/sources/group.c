@@ -96,7 +96,8 @@ address_of(const struct sent *sent, size_t n)
 {
 	const struct verdict_address *is = &sent->from->is;
 	struct section_address out = { .address = is->source,
-	    .host = is->host, .host_confirmed = is->host_confirmed,
+	    .others = is->others, .host = is->host,
+	    .host_confirmed = is->host_confirmed,
 	    .first = INT64_MAX, .last = INT64_MIN };
 
 	for (size_t i = 0; i < n; i++) {

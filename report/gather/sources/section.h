@@ -28,6 +28,8 @@ struct section_tally {
 
 struct section_address {
 	struct dmarc_address address;
+	bool others;		/* stands for the other addresses of its
+				 * sender, which is one of too many */
 	const char *host;	/* NULL: unknown */
 	bool host_confirmed;
 	struct section_tally now;

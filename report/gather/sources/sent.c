@@ -7,61 +7,203 @@
 
 #include "common/vec.h"
 #include "store/read/records.h"
+#include "store/read/reports.h"
 
-/* The sender of mail from an address, in the arena. NULL: out of memory. */
-static const struct sender *
-sender_at_address(const struct origins *o, const struct origin_mail *mail,
-    const struct origin_address *from)
-{
-	struct sender *s;
+#define REPORTERS 1000		/* told apart, in a crowd */
 
-	if (!from->is.host_confirmed && from->rule == NULL &&
-	    from->range == NULL)
-		return &mail->sender;
-	s = arena_alloc(o->identity.arena, sizeof *s);
-	if (s != NULL)
-		*s = origins_sender(o, mail, from);
-	return s;
-}
-
-static enum dmarc_status
-add(struct origins *o, const struct record_sum *sum, bool split,
-    struct sent_list *out, struct dmarc_err *err)
-{
+/* A pair whose mail is read, and its sender. */
+struct sent_pair {
 	const struct origin_mail *mail;
 	const struct origin_address *from;
 	const struct sender *sender;
-	enum dmarc_status st = origins_mail(o, sum->combination, &mail, err);
+};
 
-	if (st == DMARC_OK)
-		st = origins_address(o, sum->source, &from, err);
+/* The state of reading the mail of a domain. */
+struct sending {
+	struct crowd *crowd;
+	unsigned level;		/* of the crowd */
+	bool split;
+	struct arena *arena;
+	struct memo pairs;	/* struct sent_pair; keys as in pairs.c */
+	struct memo reporters;	/* by key: uint32_t, their number */
+	struct memo places;	/* of pair and reporter, in out */
+	struct sent_list *out;
+};
+
+/* The number of a reporter. */
+static bool
+use_reporter(struct sending *s, int64_t reporter, uint32_t *out)
+{
+	uint32_t *known = memo_find(&s->reporters, (uint64_t)reporter, 0);
+	bool first;
+
+	*out = REPORTERS;
+	if (known == NULL && s->level > 0 && s->reporters.n >= REPORTERS)
+		return true;
+	if (known == NULL) {
+		*out = s->reporters.n;
+		known = memo_at(&s->reporters, (uint64_t)reporter, 0, &first);
+		if (known == NULL)
+			return false;
+		*known = *out;
+	}
+	*out = *known;
+	return true;
+}
+
+/* Finds or adds a pair by its origin. NULL: out of memory. */
+static struct sent_pair *
+use_pair(struct sending *s, uint64_t a, uint64_t b, const struct origin *o)
+{
+	bool first;
+	struct sent_pair *p = memo_at(&s->pairs, a, b, &first);
+	struct sender *sender;
+
+	if (p == NULL || !first)
+		return p;
+	sender = arena_alloc(s->arena, sizeof *sender);
+	if (sender == NULL)
+		return NULL;
+	*sender = o->sender;
+	*p = (struct sent_pair){ o->mail, o->from, sender };
+	return p;
+}
+
+/* The pair of a record. */
+static enum dmarc_status
+find_pair(struct sending *s, const struct record_row *r,
+    const struct sent_pair **out, struct dmarc_err *err)
+{
+	uint64_t a = r->combination, b = (uint64_t)r->source;
+	struct origin o;
+	enum dmarc_status st;
+
+	if (s->level == 0) {
+		*out = memo_find(&s->pairs, a, b);
+		if (*out != NULL)
+			return DMARC_OK;
+	}
+	st = crowd_origin(s->crowd, r->combination, r->source, true, &o, err);
 	if (st != DMARC_OK)
 		return st;
-	sender = sender_at_address(o, mail, from);
-	if (sender == NULL ||
-	    !vec_room(&out->sent, out->n, &out->size, sizeof *out->sent))
+	if (s->level > 0) {
+		a = (uintptr_t)o.mail;
+		b = (uint64_t)o.who << 32 | o.from->place;
+	}
+	*out = use_pair(s, a, b, &o);
+	return *out != NULL ? DMARC_OK : dmarc_no_memory(err);
+}
+
+/* The entry of a pair and a reporter. */
+static enum dmarc_status
+find_entry(struct sending *s, const struct sent_pair *p, int64_t reporter,
+    struct sent **out, struct dmarc_err *err)
+{
+	struct sent_list *l = s->out;
+	const struct crowd_load load = { 2 * l->n, 0, 0 };
+	uint32_t number, place;
+	bool first;
+
+	if (!use_reporter(s, reporter, &number) || !memo_place(&s->places,
+	    (uintptr_t)p, number, &place, &first))
 		return dmarc_no_memory(err);
-	out->sent[out->n++] = (struct sent){ .mail = mail, .from = from,
-	    .sender = sender, .messages = sum->messages,
-	    .first = sum->first, .last = sum->last,
-	    .reporter = sum->reporter, .below = split && mail->says.below };
+	if (first) {
+		if (!crowd_fits(s->crowd, &load))
+			return dmarc_fail(err, DMARC_E_LIMIT, "a domain has "
+			    "too many senders and reporters");
+		if (!vec_room(&l->sent, l->n, &l->size, sizeof *l->sent))
+			return dmarc_no_memory(err);
+		l->sent[l->n++] = (struct sent){ .mail = p->mail,
+		    .from = p->from, .sender = p->sender,
+		    .reporter = number, .first = INT64_MAX,
+		    .last = INT64_MIN,
+		    .below = s->split && p->mail->says.below };
+	}
+	*out = &l->sent[place];
 	return DMARC_OK;
+}
+
+static enum dmarc_status
+read_report(struct sending *s, const struct report_row *report,
+    struct dmarc_err *err)
+{
+	struct statement records = records_start(
+	    crowd_origins(s->crowd)->identity.db, report->first_record,
+	    report->records);
+	struct record_row r;
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && records_next(&records, &r)) {
+		const struct sent_pair *p = NULL;
+		struct sent *e = NULL;
+
+		st = find_pair(s, &r, &p, err);
+		if (st == DMARC_OK)
+			st = find_entry(s, p, report->reporter, &e, err);
+		if (st != DMARC_OK)
+			break;
+		e->messages += r.messages;
+		if (report->day < e->first)
+			e->first = report->day;
+		if (report->day > e->last)
+			e->last = report->day;
+	}
+	return statement_end(&records, st, err);
+}
+
+static enum dmarc_status
+read_reports(struct sending *s, const struct day_window *w,
+    struct dmarc_err *err)
+{
+	const struct identity *id = &crowd_origins(s->crowd)->identity;
+	struct statement reports = reports_start(id->db, id->domain, w);
+	struct report_row report;
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && reports_next(&reports, &report))
+		if (report.records > 0)
+			st = read_report(s, &report, err);
+	return statement_end(&reports, st, err);
+}
+
+/* Reads all, as a crowd of that level. */
+static enum dmarc_status
+read_level(const struct identity *identity, const struct day_window *w,
+    unsigned level, bool split, struct sent_list *out,
+    struct dmarc_err *err)
+{
+	struct arena *a = identity->arena;
+	struct sending s = { .level = level, .split = split, .arena = a,
+	    .pairs = MEMO_INIT(a, struct sent_pair),
+	    .reporters = MEMO_INIT(a, uint32_t), .places = MEMO_INIT_ORDER(a),
+	    .out = out };
+	const struct crowd_opts opts = { .level = level,
+	    .bytes = CROWD_BYTES, .mail = { .db = identity->db,
+	    .domain = identity->domain, .all = *w, .recent = *w } };
+	enum dmarc_status st = crowd_begin(identity, &opts, &s.crowd, err);
+
+	out->n = 0;
+	if (st == DMARC_OK)
+		st = read_reports(&s, w, err);
+	if (st == DMARC_OK)
+		crowd_end(s.crowd);
+	crowd_free(s.crowd);
+	return st;
 }
 
 enum dmarc_status
 sent_read(const struct identity *identity, const struct day_window *w,
     bool split, struct sent_list *out, struct dmarc_err *err)
 {
-	struct origins o = origins_begin(identity);
-	struct statement s = record_sums_start(identity->db, identity->domain,
-	    w);
-	struct record_sum sum;
-	enum dmarc_status st = DMARC_OK;
+	struct arena_mark mark = arena_mark(identity->arena);
+	enum dmarc_status st = read_level(identity, w, 0, split, out, err);
 
-	out->n = 0;
-	while (st == DMARC_OK && record_sums_next(&s, &sum))
-		st = add(&o, &sum, split, out, err);
-	return statement_end(&s, st, err);
+	for (unsigned level = 1; st == DMARC_E_LIMIT &&
+	    level < CROWD_LEVELS; level++) {
+		arena_rewind(identity->arena, mark);
+		st = read_level(identity, w, level, split, out, err);
+	}
+	return st;
 }
 
 void

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "common/day.h"
-#include "report/gather/origins.h"
+#include "report/gather/crowd.h"
 
 /* Mail of a combination from an address, as one reporter counted it. */
 struct sent {
@@ -19,7 +19,8 @@ struct sent {
 	const struct sender *sender;	/* of this mail from this address */
 	uint64_t messages;
 	int64_t first, last;	/* days */
-	uint32_t reporter;	/* same number, same reporter */
+	uint32_t reporter;	/* same number, same reporter; of many
+				 * reporters the last ones share a number */
 	bool below;		/* counts in the section of subdomains */
 };
 
@@ -30,9 +31,9 @@ struct sent_list {
 };
 
 /*
- * Reads all mail of a domain in a window. With split, mail whose From domain
- * lies below the domain is marked. What the list points to is in the arena of
- * the identity.
+ * Reads all mail of a domain in a window, as a crowd if it is too much
+ * (report/gather/crowd.h). With split, mail whose From domain lies below the
+ * domain is marked. What the list points to is in the arena of the identity.
  */
 DMARC_MUST_USE enum dmarc_status sent_read(const struct identity *identity,
     const struct day_window *w, bool split, struct sent_list *out,

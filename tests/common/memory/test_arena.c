@@ -102,6 +102,32 @@ fails_when_told(void)
 	arena_free(a);
 }
 
+static void
+goes_back_to_a_mark(void)
+{
+	struct arena *a = arena_new(64u << 20);
+	struct arena_mark mark;
+	char *before, *after;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+	before = arena_strndup(a, "before", 6);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(before);
+	mark = arena_mark(a);
+	for (int again = 0; again < 2; again++) {
+		size_t used = arena_used(a);
+
+		after = arena_alloc(a, 16);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(after);
+		CU_ASSERT_EQUAL(after[0], '\0');
+		memset(after, 'x', 16);
+		CU_ASSERT_PTR_NOT_NULL(arena_alloc(a, 8u << 20));
+		arena_rewind(a, mark);
+		CU_ASSERT_EQUAL(arena_used(a), used);
+	}
+	CU_ASSERT_STRING_EQUAL(before, "before");
+	arena_free(a);
+}
+
 static const struct test tests[] = {
 	{ "it gives zeroed, aligned memory, also when used again",
 	    gives_zeroed_aligned_memory },
@@ -109,6 +135,7 @@ static const struct test tests[] = {
 	{ "it does not wrap around", does_not_wrap },
 	{ "it copies strings", copies_strings },
 	{ "it lets the nth allocation fail", fails_when_told },
+	{ "it goes back to a mark", goes_back_to_a_mark },
 };
 
 TEST_MAIN("common/memory/arena", tests)

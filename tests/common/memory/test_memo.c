@@ -54,6 +54,7 @@ keeps_many_where_they_are(void)
 	struct memo m = begin(16 << 20);
 	uint64_t *kept[MANY];
 
+	CU_ASSERT_PTR_NULL(memo_find(&m, 0, 0));
 	for (uint64_t i = 0; i < MANY; i++) {
 		kept[i] = at(&m, i, i << 40, true);
 		*kept[i] = i + 1;
@@ -61,6 +62,8 @@ keeps_many_where_they_are(void)
 	for (uint64_t i = 0; i < MANY; i++) {
 		CU_ASSERT_PTR_EQUAL(at(&m, i, i << 40, false), kept[i]);
 		CU_ASSERT_EQUAL(*kept[i], i + 1);
+		CU_ASSERT_PTR_EQUAL(memo_find(&m, i, i << 40), kept[i]);
+		CU_ASSERT_PTR_NULL(memo_find(&m, i, 1));
 	}
 	arena_free(arena);
 }

@@ -71,7 +71,7 @@ end(void)
 
 /* Use the pair of each record, twice. */
 static enum dmarc_status
-use_all(struct pair_lists *l, struct pairs *p)
+use_all(unsigned level, struct pair_lists *l, struct pairs *p)
 {
 	static const struct dns dns = { .dmarc = NULL };
 	const struct sender_tables tables = { .suffixes = suffixes,
@@ -79,10 +79,13 @@ use_all(struct pair_lists *l, struct pairs *p)
 	const struct identity identity = { .db = db, .tables = &tables,
 	    .dns = &dns, .domain = "example.org",
 	    .now = NOW, .hosts = true, .arena = arena };
+	const struct crowd_opts opts = { .level = level,
+	    .bytes = CROWD_BYTES, .mail = { .db = db,
+	    .domain = "example.org", .all = { 0, 40000 },
+	    .recent = { 0, 40000 } } };
 	struct dmarc_err err;
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st = pairs_begin(&identity, &opts, l, p, &err);
 
-	*p = pairs_begin(&identity, l);
 	for (int64_t i = 0; st == DMARC_OK && i < INT64_C(2) * 4; i++) {
 		struct statement s = records_start(db, i % 4 + 1, 1);
 		struct record_row r;
@@ -91,7 +94,8 @@ use_all(struct pair_lists *l, struct pairs *p)
 		CU_ASSERT_TRUE_FATAL(records_next(&s, &r));
 		CU_ASSERT_EQUAL_FATAL(statement_end(&s, DMARC_OK, &err),
 		    DMARC_OK);
-		st = pairs_use(p, r.combination, r.source, &place, &err);
+		st = pairs_use(p, r.combination, r.source, true, &place,
+		    &err);
 		if (st == DMARC_OK)
 			CU_ASSERT_EQUAL(place, i % 4);
 	}
@@ -112,7 +116,7 @@ lists_what_pairs_have_in_common_once(void)
 	const struct verdict_address *named;
 
 	begin();
-	CU_ASSERT_EQUAL_FATAL(use_all(&l, &p), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(use_all(0, &l, &p), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(l.pairs, 4);
 	CU_ASSERT_EQUAL(l.addresses, 3);
 	CU_ASSERT_EQUAL(l.pair[0].address, l.pair[1].address);
@@ -124,16 +128,48 @@ lists_what_pairs_have_in_common_once(void)
 	CU_ASSERT_TRUE(named->host_confirmed && named->host_named);
 	CU_ASSERT_FALSE(l.pair[2].mail->below);
 	CU_ASSERT_TRUE(l.pair[3].mail->below);
-	CU_ASSERT_EQUAL(p.origins.own_selectors, 1);
-	CU_ASSERT_STRING_EQUAL(p.origins.own_selector[0].domain,
+	CU_ASSERT_EQUAL(crowd_origins(p.crowd)->own_selectors, 1);
+	CU_ASSERT_STRING_EQUAL(crowd_origins(p.crowd)->own_selector[0].domain,
 	    "example.org");
 	CU_ASSERT_EQUAL(l.pair[0].mail->dkim[0].own_selector, 0);
+	pairs_end(&p);
+	pair_lists_free(&l);
+	end();
+}
+
+/* At a high level one pair is kept, and one sender for it. */
+static void
+sums_what_it_does_not_keep(void)
+{
+	static const char *const want[] = { "net:192.0.2.0/24",
+	    "net:192.0.2.0/24", "more:senders", "more:own" };
+	struct pair_lists l = { .pair = NULL };
+	struct pairs p;
+
+	begin();
+	CU_ASSERT_EQUAL_FATAL(use_all(CROWD_LEVELS - 1, &l, &p), DMARC_OK);
+	pairs_end(&p);
+	CU_ASSERT_EQUAL_FATAL(l.pairs, 4);
+	for (size_t i = 0; i < 4; i++) {
+		CU_ASSERT_STRING_EQUAL(key(&l, i), want[i]);
+		CU_ASSERT_EQUAL(l.pair[i].summed, i > 0);
+		CU_ASSERT_EQUAL(l.address[l.pair[i].address].others, i > 1);
+		CU_ASSERT_EQUAL(l.sender[l.pair[i].sender].many, i > 1);
+		CU_ASSERT_EQUAL(l.pair[i].mail->below, i == 3);
+		CU_ASSERT_EQUAL(l.pair[i].mail->dkim_aligned, i < 2);
+	}
+	CU_ASSERT_STRING_EQUAL(l.sender[l.pair[2].sender].name,
+	    "1 more sender");
+	CU_ASSERT_STRING_EQUAL(l.sender[l.pair[3].sender].name,
+	    "1 more own sender");
+	CU_ASSERT_TRUE(l.address[l.pair[2].address].host_named);
+	CU_ASSERT_EQUAL(l.pair[1].mail->dkim[0].own_selector, 0);
 	pair_lists_free(&l);
 	end();
 }
 
 static void
-says_when_there_is_no_memory(void)
+no_memory(unsigned level)
 {
 	enum dmarc_status st = DMARC_E_NOMEM;
 
@@ -145,19 +181,28 @@ says_when_there_is_no_memory(void)
 		CU_ASSERT_FATAL(nth < 1000);
 		arena_reset(arena);
 		arena_fail_at(arena, nth);
-		st = use_all(&l, &p);
+		st = use_all(level, &l, &p);
 		arena_fail_at(arena, 0);
 		CU_ASSERT_TRUE(st == DMARC_OK || st == DMARC_E_NOMEM);
 		if (st == DMARC_OK)
 			CU_ASSERT_TRUE(nth > 20);
+		pairs_end(&p);
 		pair_lists_free(&l);
 	}
 	end();
 }
 
+static void
+says_when_there_is_no_memory(void)
+{
+	no_memory(0);
+	no_memory(CROWD_LEVELS - 1);
+}
+
 static const struct test tests[] = {
 	{ "what pairs have in common stands once",
 	    lists_what_pairs_have_in_common_once },
+	{ "it sums what it does not keep", sums_what_it_does_not_keep },
 	{ "it says when there is no memory", says_when_there_is_no_memory },
 };
 

@@ -15,7 +15,7 @@ reads_records_and_their_addresses(void)
 {
 	struct report r;
 	struct record_row row;
-	struct record_sum sum;
+	bool passes;
 	struct dmarc_address address;
 	struct dmarc_err err;
 	struct statement s;
@@ -37,13 +37,13 @@ reads_records_and_their_addresses(void)
 	CU_ASSERT_EQUAL(memcmp(&address, &r.record[1].source, sizeof address),
 	    0);
 	CU_ASSERT_EQUAL(source_read(db, 99, &address, &err), DMARC_E_DATA);
-	s = record_sums_start(db, "example.org", &week);
-	CU_ASSERT_TRUE_FATAL(record_sums_next(&s, &sum));
-	CU_ASSERT_EQUAL(sum.combination, 1);
-	CU_ASSERT_EQUAL(sum.messages, 10);
-	CU_ASSERT_TRUE(sum.first == DAY && sum.last == DAY);
-	CU_ASSERT_TRUE(record_sums_next(&s, &sum));
-	CU_ASSERT_FALSE(record_sums_next(&s, &sum));
+	s = records_weighed_start(db, 1, 2);
+	for (uint64_t i = 1; i <= 2; i++) {
+		CU_ASSERT_TRUE_FATAL(records_weighed_next(&s, &row, &passes));
+		CU_ASSERT_EQUAL(row.combination, i);
+		CU_ASSERT_EQUAL(passes, i == 1);
+	}
+	CU_ASSERT_FALSE(records_weighed_next(&s, &row, &passes));
 	end_rows(&s);
 	end_reading();
 }
