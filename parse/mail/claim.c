@@ -264,26 +264,29 @@ digits_length(struct text t)
  * three.
  */
 static bool
-is_name(struct text t)
+is_name(struct text t, const char *mark)
 {
 	static const char *const ends[] = { ".xml", ".zip", ".gz" };
+	const size_t width = strlen(mark);
 	size_t n;
 
-	t = text_from(t, 1);
+	if (!starts_with(t, mark))
+		return false;
+	t = text_from(t, width);
 	n = domain_length(t);
-	if (n == 0 || n == t.len || t.at[n] != '!')
+	if (n == 0 || !starts_with(text_from(t, n), mark))
 		return false;
-	t = text_from(t, n + 1);
+	t = text_from(t, n + width);
 	n = digits_length(t);
-	if (n < LEAST_DIGITS || n == t.len || t.at[n] != '!')
+	if (n < LEAST_DIGITS || !starts_with(text_from(t, n), mark))
 		return false;
-	t = text_from(t, n + 1);
+	t = text_from(t, n + width);
 	n = digits_length(t);
 	if (n < LEAST_DIGITS)
 		return false;
 	t = text_from(t, n);
-	if (t.len > 0 && *t.at == '!') {	/* a unique id */
-		t = text_from(t, 1);
+	if (starts_with(t, mark)) {	/* a unique id */
+		t = text_from(t, width);
 		while (t.len > 0 && isalnum(*t.at))
 			t = text_from(t, 1);
 	}
@@ -302,14 +305,15 @@ line_start(const unsigned char *text, const unsigned char *at)
 	return at;
 }
 
-bool
-claim_names_report(const unsigned char *text, size_t len)
+/* The same as claim_names_report(), for names with this mark for "!". */
+static bool
+names_report(const unsigned char *text, size_t len, const char *mark)
 {
 	const unsigned char *end = text + len, *at = text, *line;
 
-	while ((at = memchr(at, '!', (size_t)(end - at))) != NULL) {
+	while ((at = memchr(at, *mark, (size_t)(end - at))) != NULL) {
 		if (at == text || !(isalnum(at[-1]) || at[-1] >= 0x80) ||
-		    !is_name((struct text){ at, (size_t)(end - at) })) {
+		    !is_name((struct text){ at, (size_t)(end - at) }, mark)) {
 			at++;
 			continue;
 		}
@@ -324,6 +328,12 @@ claim_names_report(const unsigned char *text, size_t len)
 			return false;
 	}
 	return false;
+}
+
+bool
+claim_names_report(const unsigned char *text, size_t len)
+{
+	return names_report(text, len, "!") || names_report(text, len, "%21");
 }
 
 bool

@@ -34,7 +34,7 @@ DMARC_MUST_USE enum dmarc_status claim_read(const unsigned char *data,
 /*
  * Whether a line of a text, other than a quotation, holds the file name of a
  * report (RFC 9990 section 3.5.1): receiver!policy-domain!begin!end.xml, .zip
- * or .gz.
+ * or .gz; in an address of the web with %21 for "!".
  */
 bool claim_names_report(const unsigned char *text, size_t len);
 
