@@ -84,7 +84,9 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 	if (unlabelled && ends_with(part, ".msg"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    outlook, err);
-	if (!r->at.claims || r->other != DMARC_OTHER_MAIL)
+	/* Next to a file, Apple Mail sends a part with the same name. */
+	if (!r->at.claims || r->other != DMARC_OTHER_MAIL ||
+	    sniff_apple_double(part->data, part->len))
 		return DMARC_OK;
 	if (part->undecodable)
 		return reading_refuse_for(r, path, DMARC_R_MIME_ENCODING,

@@ -49,6 +49,12 @@ sniff_tnef(const unsigned char *data, size_t len)
 }
 
 bool
+sniff_apple_double(const unsigned char *data, size_t len)
+{
+	return BEGINS(data, len, "\0\5\x16\7");
+}
+
+bool
 sniff_package(const unsigned char *data, size_t len)
 {
 	static const char *const members[] = {

@@ -30,6 +30,9 @@ bool sniff_tnef(const unsigned char *data, size_t len);
  */
 bool sniff_package(const unsigned char *data, size_t len);
 
+/* Whether the bytes begin like AppleDouble: what macOS knows of a file. */
+bool sniff_apple_double(const unsigned char *data, size_t len);
+
 /* Returns the number of leading blanks, tabs and line ends. */
 size_t sniff_blanks(const unsigned char *data, size_t len);
 

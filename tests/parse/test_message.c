@@ -179,6 +179,8 @@ static const struct {
 	{ "emlx-as-file.eml", "2/2=1~" },
 	{ "zip-7z-beside.eml", "2/a.xml=1 2/" NAME ".7z!unsupported-archive" },
 	{ "office-zip.eml", "-?mail" },
+	{ "appledouble.eml", "1.2=1" },
+	{ "appledouble-alone.eml", "-!no-feedback" },
 	{ "7z-hinted.eml", "2!unsupported-archive" },
 	{ "bzip2-hinted.eml", "2!unsupported-archive" },
 	{ "tar-hinted.eml", "2!unsupported-archive" },

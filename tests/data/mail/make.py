@@ -556,6 +556,11 @@ FILES = {
         SEVENZIP, "application/octet-stream", "photos.7z")),
     "pdf-hinted.eml": about("Our offer", std(
         b"%PDF-1.4\n", "application/pdf", "dmarc.pdf")),
+    "appledouble.eml": mail(multi(multi(
+        part(b64(b"\0\5\x16\7" + bytes(22)), "application/applefile"),
+        part(b64(gz())), kind="appledouble", boundary="b2"))),
+    "appledouble-alone.eml": mail(multi(TEXT, part(
+        b64(b"\0\5\x16\7" + bytes(22)), "application/applefile"))),
     "emlx-as-file.eml": about("Mail", mail(multi(TEXT, part(
         b64(b"%d\n" % len(std(gz())) + std(gz()) + b"<plist/>\n"),
         "application/octet-stream", "1.emlx")))),
