@@ -13,6 +13,7 @@
 #include "dns/run/options.h"
 #include "dns/run/refresh.h"
 #include "dns/run/spf.h"
+#include "dns/run/stored.h"
 
 #define OUTPUT_MOST ((size_t)256 << 20)
 
@@ -60,7 +61,9 @@ run(const struct dns_opts *o, const struct dmarc_settings *settings,
 		st = refresh_command(o, settings, &out, stderr, result, err);
 		break;
 	default:
-		st = check_command(o, settings, &out, stderr, result, err);
+		st = o->stored ?
+		    stored_command(o, settings, &out, result, err) :
+		    check_command(o, settings, &out, stderr, result, err);
 		break;
 	}
 

@@ -34,6 +34,7 @@ const char dns_usage[] =
     "      --extras              look at MTA-STS, TLS-RPT, BIMI and DANE too\n"
     "      --strict              exit 1 if there is an error\n"
     "      --config, --db FILE   settings (else $DMARC_CONF), database\n"
+    "      --stored              (check) what refresh stored; asks nobody\n"
     "      --all, --dry-run      (refresh) also what is new; only say what\n"
     "      --records, --hosts    (refresh) one half only\n"
     "      --psl FILE            another Public Suffix List\n"
@@ -73,6 +74,7 @@ static const struct row {
 	{ "strict", FLAG, AT(strict), 0, 0, 0 },
 	{ "extras", FLAG, AT(extras), 0, 0, 0 },
 	{ "db", TEXT, AT(db), 0, 0, 0 },
+	{ "stored", FLAG, AT(stored), 0, 0, 0 },
 	{ "all", FLAG, AT(all), 0, 0, 0 },
 	{ "hosts", FLAG, AT(hosts), 0, 0, 0 },
 	{ "records", FLAG, AT(records), 0, 0, 0 },
@@ -226,7 +228,7 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 	o->command = (enum dns_command)choice;
 	for (int i = 1; i < n && st == DMARC_OK; i++)
 		st = add_word(&o->domain, word[i], err);
-	if (st == DMARC_OK && o->domain.n == 0 &&
+	if (st == DMARC_OK && o->domain.n == 0 && !o->stored &&
 	    o->command != COMMAND_REFRESH)
 		st = dmarc_fail(err, DMARC_E_USAGE, "%s needs a domain "
 		    "(dmarc-dns --help)", commands[choice]);

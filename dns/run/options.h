@@ -33,6 +33,7 @@ struct dns_opts {
 	struct dmarc_address *address;	/* of ip, in its order */
 	struct lookup_limits limits;
 	bool all, hosts, records, dry_run;	/* of refresh */
+	bool stored;		/* of check */
 	bool strict, extras, help, version;
 };
 

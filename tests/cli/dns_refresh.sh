@@ -245,6 +245,26 @@ time.sleep(60)' >port &
 	kill "$silent_pid"
 fi
 
+# What is stored, shown without a question.
+run 0 "$dns" check own.example --db "$db" --stored --now 2026-11-18T07:00:00Z
+grep -q '^own.example, as of 2026-11-18T06:00:00Z$' out || fail 'as of' out
+grep -q '^  SPF    v=spf1 ip4:198.18.0.1 include' out || fail 'SPF' out
+grep -q '^  DKIM   s1._domainkey.own.example: good, rsa, 2048 bits, since ' \
+    out || fail 'DKIM' out
+grep -q '^  host   198.18.0.1: out.own.example, SPF of own.example: pass' out ||
+    fail 'host' out
+run 0 "$dns" check --db "$db" --stored --format json \
+    --now 2026-11-18T07:00:00Z
+equal 'as JSON' 'own.example ok 2 ok 1 none good 2026-11-16T06:00:00Z pass true' \
+    "$(jq -r '[.domain, .mx.status, (.mx.hosts | length), .spf.status,
+    .spf.lookups, .dmarc.p, .keys[0].state, .keys[0].first_seen,
+    .spf.eval[0].result, .hosts[0].confirmed] | map(tostring) | join(" ")' out)"
+equal 'the same findings' "$("$dns" check own.example --db "$db" --format json \
+    --resolver "$server" --now 2026-11-18T07:00:00Z | jq -c '.findings | sort_by(.code)')" \
+    "$(jq -c '.findings | sort_by(.code)' out)"
+run 66 "$dns" check other.example --db "$db" --stored
+says 'nothing is stored about it'
+
 # History outlives pruning.
 "$ingest" --db "$db" --now 2027-12-01 --prune 1d || fail prune
 equal 'history is kept' 3 "$(sql "SELECT count(*) FROM dns_history
