@@ -273,6 +273,7 @@ static void
 put_record(const struct part *p, const char *when)
 {
 	struct buf *out = &p->out->buf, text = BUF_INIT(PART_LINES);
+	const char *tags = paragraph_tags(p->v);
 
 	buf_text(out, "<p>");
 	buf_text(out, when);
@@ -282,9 +283,8 @@ put_record(const struct part *p, const char *when)
 		html_text(out, buf_string(&text));
 	buf_free(&text);
 	buf_text(out, "</code>\n<p class=\"dim small\">");
-	if (strstr(p->v->next_record, "rua=") == NULL)
-		buf_text(out, "Add your rua=... and every other tag of your "
-		    "record. ");
+	buf_text(out, tags);
+	buf_text(out, tags[0] != '\0' ? " " : "");
 	if (p->v->at_once)
 		buf_text(out, PARAGRAPH_AT_ONCE);
 	buf_text(out, "</p>\n");

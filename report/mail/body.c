@@ -272,9 +272,8 @@ put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 			    2 * MAIL_COLUMNS);
 		buf_text(out, "</code><br>\n<span style=\"color:" MAIL_DIM
 		    ";font-size:12px\">");
-		if (strstr(v->next_record, "rua=") == NULL)
-			buf_text(out, "Add your rua=... and every other tag "
-			    "of your record. ");
+		buf_text(out, paragraph_tags(v));
+		buf_text(out, paragraph_tags(v)[0] != '\0' ? " " : "");
 		if (v->at_once)
 			buf_text(out, PARAGRAPH_AT_ONCE);
 		buf_text(out, "</span></p>\n");

@@ -96,6 +96,21 @@ put_recovered(struct format_flow *f, const struct verdict *v, int64_t today)
 	}
 }
 
+const char *
+paragraph_tags(const struct verdict *v)
+{
+	bool trial = v->policy.testing == 1 ||
+	    (v->policy.pct >= 0 && v->policy.pct < 100);
+
+	if (strstr(v->next_record, "rua=") != NULL)
+		return "";
+	return trial && strstr(v->next_record, "; t=y") == NULL &&
+	    strstr(v->next_record, "pct=") == NULL ?
+	    "Add your rua=... and every other tag of your record, except t "
+	    "and pct: they would weaken it." :
+	    "Add your rua=... and every other tag of your record.";
+}
+
 /* Whether forwarded mail is advised about: some of it is or would be lost. */
 static bool
 loses_forwarded(const struct verdict *v)

@@ -28,6 +28,12 @@ void paragraph_counts(struct buf *out, const struct verdict *v,
 #define PARAGRAPH_AT_ONCE "There is no trial before it: test mode (t=y, " \
 	"pct=0) would also lower the policy of names below the domain."
 
+/*
+ * What to add to v->next_record, which is not NULL; "" if it has all tags.
+ * Reports do not carry rua, and a record without rua brings no reports.
+ */
+const char *paragraph_tags(const struct verdict *v);
+
 /* What the numbers of a what-if leave open: losses that are over, and mail that
  * labels leave out; nothing if there is none. */
 void paragraph_losses(struct buf *out, const struct verdict_what_if *x);

@@ -282,9 +282,6 @@ page_publish(struct page *p)
 	return true;
 }
 
-/* Reports do not carry rua, and a record without rua brings no reports. */
-#define KEEP_TAGS "Add your rua=... and every other tag of your record."
-
 void
 page_todo(struct page *p)
 {
@@ -293,8 +290,7 @@ page_todo(struct page *p)
 	if (v->blockers > 0 || attention_publish(v))
 		buf_text(&p->out->buf, "\nTO DO\n");
 	if (page_publish(p)) {
-		if (strstr(v->next_record, "rua=") == NULL)
-			sentence(p, INDENT, KEEP_TAGS);
+		sentence(p, INDENT, paragraph_tags(v));
 		if (strstr(v->next_record, "; t=y") != NULL)
 			sentence(p, INDENT, "This is a trial: receivers do "
 			    "not act on it yet, but mailing lists begin to "
@@ -338,7 +334,6 @@ page_next(struct page *p)
 	    "when items 1 to %u are done:", p->blocking);
 	flow_text(&f, line);
 	record(p, &f);
-	if (strstr(v->next_record, "rua=") == NULL)
-		flow_text(&f, KEEP_TAGS);
+	flow_text(&f, paragraph_tags(v));
 	flow_end(&f);
 }

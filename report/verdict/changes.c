@@ -239,6 +239,7 @@ comings(const struct news *x, const struct member *m)
 struct passing {
 	uint64_t prior, w7, best;
 	int64_t first, last;	/* of W7; of all W28 */
+	bool fails;		/* in W7, on direct mail: still in use */
 	const struct verdict_sender *sender;	/* uses it most */
 };
 
@@ -260,8 +261,12 @@ note_passing(const struct news *x, struct passing *p, uint64_t *run)
 			for (size_t j = 0; j < mail->dkims; j++) {
 				uint32_t k = work_selector(w, &mail->dkim[j]);
 
-				if (k == NO_PLACE || r->messages == 0 ||
-				    !mail->dkim_aligned ||
+				if (k == NO_PLACE || r->messages == 0)
+					continue;
+				p[k].fails = p[k].fails || (week &&
+				    class_direct(w->pair[r->pair].class) &&
+				    mail->dkim[j].result != DMARC_RESULT_PASS);
+				if (!mail->dkim_aligned ||
 				    mail->dkim[j].result != DMARC_RESULT_PASS)
 					continue;
 				*(week ? &p[k].w7 : &p[k].prior) +=
@@ -302,7 +307,8 @@ selectors(const struct news *x)
 			c->day = p[k].first;
 			c->detail = w->selector[k].selector;
 		}
-		if (x->now && p[k].w7 == 0 && p[k].prior > 0) {
+		if (x->now && p[k].w7 == 0 && !p[k].fails &&
+		    p[k].prior > 0) {
 			c = change_add(w, x->v, CODE_SELECTOR_GONE,
 			    p[k].sender);
 			c->day = p[k].last;

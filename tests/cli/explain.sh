@@ -102,6 +102,10 @@ house_parked looks-parked.example
 house_mixed mixed.example
 house_test_mode test.example
 house_recovered recovered.example
+house_broken_key key.example
+house_small small.example 11
+house_small young.example 6
+house_below_first below.example
 ingest
 printf '[domain parked.example]\nsends_mail = no\n' >conf/parked.conf
 reproduced 'all states' --config conf/parked.conf

@@ -128,3 +128,52 @@ house_silent() {
 house_parked() {
 	spell "$1" 2026-10-19 28 "$p_none" < <(forged "$1" 57 none)
 }
+
+# The key of a system that is in no table broke a week ago.
+house_broken_key() {
+	since 2026-08-01 "$1" "$p_none"
+	spell "$1" 2026-10-19 21 "$p_none" < <(own "$1" 900
+		forged "$1" 40 none
+		echo "198.51.100.60 300 none pass fail $1 $1:e1:pass -")
+	spell "$1" 2026-11-09 7 "$p_none" < <(own "$1" 300
+		forged "$1" 12 none
+		echo "198.51.100.60 100 none fail fail $1 $1:e1:fail -")
+}
+
+# A service that is not set up, and a host of ours, come once in a season.
+house_seasonal() {
+	local day
+	since 2026-07-01 "$1" "$p_none"
+	for day in 2026-09-02 2026-10-06; do
+		spell "$1" $day 1 "$p_none" < <(own "$1" 40 198.51.100.200
+			echo "198.51.100.133 120 none fail fail $1" \
+			    "mailchimpapp.net:k2:pass mail7.mcsv.net:mfrom:pass")
+	done
+	spell "$1" 2026-10-19 28 "$p_none" < <(own "$1" 870; forged "$1" 30 none)
+}
+
+# house_small DOMAIN WEEKS: nine messages a week, on days of work.
+house_small() {
+	local week
+	for ((week = 1; week <= $2; week++)); do
+		spell "$1" "$(date -u -d "2026-11-16 - $((7 * week)) days" +%F)" \
+		    5 "$p_none" < <(own "$1" 3)
+	done
+}
+
+# A quarter of what fails is quarantined.
+house_sampled() {
+	local p_sampled='<p>quarantine</p><pct>25</pct>'
+	since 2026-09-10 "$1" "$p_sampled"
+	spell "$1" 2026-10-19 28 "$p_sampled" < <(own "$1" 800
+		forged "$1" 30 none; forged "$1" 10 quarantine)
+}
+
+# Subdomains are protected, the domain is not.
+house_below_first() {
+	local p_below='<p>none</p><sp>reject</sp><pct>100</pct>'
+	since 2026-08-20 "$1" "$p_below"
+	spell "$1" 2026-10-19 28 "$p_below" < <(own "$1" 800
+		own "news.$1" 300; forged "$1" 20 none
+		forged "news.$1" 30 reject)
+}

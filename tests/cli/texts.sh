@@ -90,6 +90,24 @@ text first-day first.example
 text recovered recovered.example
 text parked-sends sends.example
 text forged-names names.example
+
+# A broken key, mail of a season, small domains, and policies that hold for a
+# part of the mail only.
+rm -f "$db" box/*
+: >"$conf"
+house_broken_key key.example
+house_seasonal season.example
+house_small small.example 11
+house_small young.example 6
+house_sampled sampled.example
+house_below_first below.example
+ingest
+text broken-key key.example
+text seasonal season.example
+text small small.example
+text small-waits young.example
+text sampled sampled.example
+text below-first below.example
 printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
 mv states.db "$db"
 

@@ -145,6 +145,20 @@ sees_keys_come_and_go(void)
 	CU_ASSERT_EQUAL(c->day, LAST - 9);
 	arena_free(b->arena);
 
+	/* One that fails now is broken, and not gone; a forger's is no use. */
+	for (int forged = 0; forged < 2; forged++) {
+		b = healthy();
+		bed_flow(b, W28, (struct flow){ "erp", "198.18.5.5",
+		    "example.com/e1=pass", "", "pf", .messages = 300,
+		    .from = 7, .to = 27 });
+		bed_flow(b, W28, (struct flow){ forged ? "net" : "erp",
+		    "198.18.5.5", "example.com/e1=fail", "", "ff",
+		    .messages = 100, .from = 0, .to = 6 });
+		CU_ASSERT_EQUAL(change(bed_judge(b), CODE_SELECTOR_GONE,
+		    NULL) != NULL, forged == 1);
+		arena_free(b->arena);
+	}
+
 	/* A week without reports does not show that a key is gone. */
 	b = bed_new(DMARC_P_NONE, 100, W28, 4);
 	b->f.reports = 0;
