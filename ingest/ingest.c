@@ -183,7 +183,7 @@ wind_up(struct run *r, enum dmarc_status st)
 	if (st == DMARC_OK || r->batch == NULL)
 		return;
 	if (transaction_is_open(r->writer) && (st != DMARC_E_AGAIN ||
-	    !stop_asked() || batch_finish(r->batch, &ignored) != DMARC_OK))
+	    !stop_requested() || batch_finish(r->batch, &ignored) != DMARC_OK))
 		transaction_rollback(r->writer);
 	batch_settle(r->batch);
 }

@@ -167,7 +167,7 @@ read_maildir(void *ctx, const char *path, struct dmarc_err *err)
 			progress_more(r->opts.progress, total);
 	}
 	while (st == DMARC_OK) {
-		if (stop_asked()) {
+		if (stop_requested()) {
 			st = dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 			break;
@@ -281,7 +281,7 @@ read_folder(struct reading *r, const char *path, struct dmarc_err *err)
 	while (st == DMARC_OK) {
 		struct folder_entry e;
 
-		if (stop_asked()) {
+		if (stop_requested()) {
 			st = dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 			break;

@@ -42,7 +42,7 @@ stop_catch(void)
 }
 
 bool
-stop_asked(void)
+stop_requested(void)
 {
 	sigset_t pending;
 

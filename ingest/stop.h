@@ -15,7 +15,7 @@
 void stop_catch(void);
 
 /* Whether a signal has come, delivered or pending. */
-bool stop_asked(void);
+bool stop_requested(void);
 
 /* poll(2) with the signals unblocked: -1 and EINTR when one comes. */
 int stop_poll(struct pollfd *fds, nfds_t n, int timeout_ms);

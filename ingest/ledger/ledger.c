@@ -79,7 +79,7 @@ ledger_wait(int64_t start, int wait_ms)
 	if (clock_ms() - start >= wait_ms)
 		return false;
 	(void)stop_poll(NULL, 0, MOMENT_MS);
-	return !stop_asked();
+	return !stop_requested();
 }
 
 enum dmarc_status

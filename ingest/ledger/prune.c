@@ -29,7 +29,7 @@ prune_run(struct writer *w, struct store_pruning *p, bool dry_run, int wait_ms,
 	if (dry_run)
 		return store_prune_count(w, p, err);
 	while (st == DMARC_OK && !p->done) {
-		if (stop_asked())
+		if (stop_requested())
 			return dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 		st = next_piece(w, p, wait_ms, err);

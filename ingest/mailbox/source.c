@@ -132,7 +132,7 @@ spool(int fd, uint64_t most, bool *mbox, struct dmarc_err *err)
 
 		if (stop_poll(&in, 1, -1) < 0 && errno != EINTR)
 			return trouble("standard input", err);
-		if (stop_asked())
+		if (stop_requested())
 			return dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 		n = read(STDIN_FILENO, piece, sizeof piece);

@@ -332,7 +332,7 @@ pump(struct pool *p, int wait_ms, struct dmarc_err *err)
 	}
 	if (st == DMARC_OK)
 		st = p->opts.tick(p->opts.ctx, err);
-	if (st == DMARC_OK && stop_asked())
+	if (st == DMARC_OK && stop_requested())
 		st = dmarc_fail(err, DMARC_E_AGAIN, "stopped by a signal");
 	return st;
 }
