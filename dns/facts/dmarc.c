@@ -35,18 +35,20 @@ is_near_miss(const struct rdata *r)
 	return false;
 }
 
-/* The DMARC records in an answer; *first is one of them. */
+/* The DMARC records in an answer; the first of them go to list. */
 static size_t
-find_records(const struct answer *a, struct rdata *first)
+find_records(const struct answer *a, struct rdata *list, size_t room)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < a->records; i++) {
 		const struct rdata *r = &a->record[i];
 
-		if (policy_is_record((const char *)r->byte, r->len) &&
-		    n++ == 0)
-			*first = *r;
+		if (!policy_is_record((const char *)r->byte, r->len))
+			continue;
+		if (n < room)
+			list[n] = *r;
+		n++;
 	}
 	return n;
 }
@@ -55,9 +57,11 @@ find_records(const struct answer *a, struct rdata *first)
 static bool
 take(struct dmarc_facts *f, const char *at, const struct answer *a)
 {
-	f->records = find_records(a, &f->record);
+	f->records = find_records(a, f->several,
+	    sizeof f->several / sizeof *f->several);
 	if (f->records == 0)
 		return false;
+	f->record = f->several[0];
 	f->at = at;
 	f->ttl = a->ttl;
 	f->status = f->records > 1 ? RECORD_MULTIPLE : RECORD_OK;
@@ -144,11 +148,11 @@ look_elsewhere(struct reading *r, struct dmarc_facts *f)
 	const struct answer *doubled;
 	char name[2 * NAME_TEXT];
 
-	if (a != NULL && find_records(a, &f->misplaced) > 0)
+	if (a != NULL && find_records(a, &f->misplaced, 1) > 0)
 		f->misplaced_at = domain;
 	(void)snprintf(name, sizeof name, "_dmarc.%s.", domain);
 	doubled = reading_ask_at(r, name, domain, RR_TXT);
-	if (doubled != NULL && find_records(doubled, &f->misplaced) > 0) {
+	if (doubled != NULL && find_records(doubled, &f->misplaced, 1) > 0) {
 		(void)snprintf(name, sizeof name, "_dmarc.%s.%s", domain,
 		    domain);
 		f->misplaced_at = reading_copy(r, name);

@@ -39,6 +39,7 @@ struct dmarc_facts {
 	bool own;		/* it is the domain itself */
 	struct rdata record;	/* of OK and of INVALID */
 	struct dmarc_policy policy;	/* of OK */
+	struct rdata several[20];	/* of MULTIPLE: the first of them */
 	size_t records;
 	uint32_t ttl;
 	const char *organization;	/* by the Public Suffix List */

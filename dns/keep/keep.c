@@ -92,15 +92,21 @@ static void
 read_dmarc(struct rows *r, struct dns_record_row *to)
 {
 	const struct dmarc_facts *d = &r->check->dmarc;
-	char place[NAME_TEXT_MOST];
+	bool invalid = d->status == RECORD_INVALID;
+	size_t most = sizeof d->several / sizeof *d->several;
+	const struct rdata *list = invalid ? &d->record : d->several;
+	size_t n = invalid ? 1 : d->records < most ? d->records : most;
+	char text[NAME_TEXT_MOST];
+	const char *place;
 
 	r->out.dmarc_at = copy_text(r, d->at);
-	if (d->record.len == 0 || d->at == NULL ||
-	    (d->status != RECORD_OK && d->status != RECORD_INVALID))
+	if (d->at == NULL)
 		return;
-	(void)snprintf(place, sizeof place, "_dmarc.%s", d->at);
-	add_record(r, to, DNS_DMARC, copy(r, d->record.byte, d->record.len),
-	    copy_text(r, place), d->ttl);
+	(void)snprintf(text, sizeof text, "_dmarc.%s", d->at);
+	place = copy_text(r, text);
+	for (size_t i = 0; i < n; i++)
+		add_record(r, to, DNS_DMARC, copy(r, list[i].byte,
+		    list[i].len), place, d->ttl);
 }
 
 static void
@@ -108,7 +114,8 @@ read_records(struct rows *r)
 {
 	const struct check *c = r->check;
 	struct dns_record_row *to = list(r, MX_HOSTS_MOST + 1 +
-	    sizeof c->spf.several / sizeof *c->spf.several + 1, sizeof *to);
+	    sizeof c->spf.several / sizeof *c->spf.several +
+	    sizeof c->dmarc.several / sizeof *c->dmarc.several, sizeof *to);
 
 	if (to == NULL)
 		return;

@@ -155,12 +155,47 @@ refresh 75 2026-11-14T06:10:00Z
 equal 'addresses of a service of which a part is silent' "2|$((first + 2400))" \
     "$(sql 'SELECT count(*), max(checked_ts) FROM dns_service_range')"
 
+# Whatever is silent, no fact changes, and no error comes of it.
+stored() {
+	sql "SELECT domain, dnssec, spf_lookups, spf_voids, spf_addresses,
+	        dmarc_at FROM dns_domain;
+	    SELECT * FROM dns_record; SELECT * FROM dns_include;
+	    SELECT code, severity, subject FROM dns_finding
+	        WHERE code <> 'DNS_UNKNOWN' AND severity <> 'ok';
+	    SELECT domain, selector, state, type, bits, testing, first_ts,
+	        hash FROM dns_key;
+	    SELECT domain, ip, mail_from_domain, result, term, place, lookups
+	        FROM dns_spf;
+	    SELECT ip, name, confirmed, names FROM dns_host;
+	    SELECT * FROM dns_name;
+	    SELECT kind, name, record, first_ts FROM dns_history"
+}
+day ip4:198.18.0.1 "$key_a" out
+refresh 0 2026-11-14T12:00:00Z --all
+stored | sed 's/|[0-9]*$//' >facts
+for broken in _dmarc.own.example s1._domainkey.own.example \
+    _spf.host.example mx1.own.example own.example; do
+	day ip4:198.18.0.1 "$key_a" out
+	refresh 75 2026-11-14T13:00:00Z --all
+	stored | sed 's/|[0-9]*$//' | diff facts - >changes ||
+	    fail "$broken is silent" changes
+done
+# The name of a host is nobody's fault.
+broken=0.18.198.in-addr.arpa day ip4:198.18.0.1 "$key_a" out
+refresh 0 2026-11-14T14:00:00Z --all
+silent
+stored | sed 's/|[0-9]*$//' | diff facts - >changes ||
+    fail 'reverse names are silent' changes
+equal 'which is noted' 1 "$(sql 'SELECT count(*) FROM dns_host
+    WHERE failed_ts > checked_ts')"
+unset broken
+
 # Another day: the host is not listed any more, its name and the key are new.
 day ip4:198.18.0.7 "$key_b" there
 refresh 0 2026-11-15T06:00:00Z
 third=$(date -u -d 2026-11-15T06:00:00Z +%s)
 equal 'history of SPF' "v=spf1 ip4:198.18.0.1 include:_spf.host.example -all|\
-2026-11-12T06:00:00Z|2026-11-14T06:10:00Z
+2026-11-12T06:00:00Z|2026-11-14T14:00:00Z
 v=spf1 ip4:198.18.0.7 include:_spf.host.example -all|\
 2026-11-15T06:00:00Z|2026-11-15T06:00:00Z" "$(sql "SELECT record, first_utc,
     last_utc FROM v_dns_history WHERE kind = 'spf' ORDER BY first_ts")"
@@ -177,6 +212,19 @@ equal 'what mail contradicts' 'SPF_SOURCE_LOST|198.18.0.1|1' "$(sql "SELECT
 equal 'SPF now' fail "$(sql 'SELECT result FROM dns_spf')"
 run 1 "$dns" refresh --db "$db" --resolver "$server" --strict --records \
     --all --now 2026-11-15T06:10:00Z
+
+# Two records at once are kept both.
+day ip4:198.18.0.7 "$key_b" there
+sed -i '/^_dmarc/p; s/^\(_dmarc.*\)p=none/\1p=reject/' zone
+kill "$server_pid"
+wait 2>/dev/null
+serve
+refresh 0 2026-11-15T12:00:00Z
+equal 'two records' 'p=none p=reject' "$(sql "SELECT group_concat(substr(record,
+    11, instr(substr(record, 11), ';') - 1), ' ') FROM (SELECT record
+    FROM dns_record WHERE kind = 'dmarc' ORDER BY record)")"
+equal 'of which none counts' '|1' "$(sql "SELECT p, (SELECT count(*)
+    FROM dns_finding WHERE code = 'DMARC_MULTIPLE') FROM v_dns")"
 
 # Back again: a new stretch of the old record.
 day ip4:198.18.0.1 "$key_a" out
