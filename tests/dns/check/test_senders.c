@@ -103,7 +103,7 @@ knows_lost_senders(void)
 		{ "198.18.7.1", 500, 50 },	/* lost? An include failed */
 		{ "198.18.8.1", 500, 9 },	/* too little mail */
 		{ "198.18.5.9", 500, 50 },	/* its name is unknown */
-	}, .all = { 90, 5000, NULL } };
+	}, .all = { .days = 90, .passed = 5000 } };
 	struct zone_row row[COUNT(rows)];
 
 	look(rows, COUNT(rows), &m);
@@ -136,7 +136,7 @@ knows_useless_includes(void)
 {
 	struct mail m = { .sender = {
 		{ "198.18.0.1", 500, 50 }, { "198.18.5.7", 500, 50 },
-	}, .all = { 60, 1000, NULL } };
+	}, .all = { .days = 60, .passed = 1000 } };
 
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NOT_NULL(strstr(found,
@@ -162,11 +162,11 @@ weighs_keys_by_their_use(void)
 		KEY("d.example", "bad", false, true),
 		KEY("d.example", "gone", false, true),	/* retired: right */
 		KEY("d.example", "made-up", false, false),
-	}, .all = { 90, 0, NULL } };
+	}, .all = { .days = 90, .passed = 0 } };
 	static const struct mail forged = { .key = {
 		KEY("d.example", "bad", false, false),
 		KEY("up.example", "made", false, false),
-	}, .all = { 90, 0, NULL } };
+	}, .all = { .days = 90, .passed = 0 } };
 
 	look(rows, COUNT(rows), &m);
 	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_MISSING"));
@@ -227,7 +227,8 @@ compares_policies(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct mail m = { .all = { 90, 0, &cases[i].policy } };
+		struct mail m = { .all = { .days = 90,
+		    .policy = &cases[i].policy } };
 
 		look(rows, COUNT(rows), &m);
 		CU_ASSERT_EQUAL(strstr(found, "info DMARC_DIFFERS") != NULL,
