@@ -313,9 +313,34 @@ equal 'the same findings' "$("$dns" check own.example --db "$db" --format json \
 run 66 "$dns" check other.example --db "$db" --stored
 says 'nothing is stored about it'
 
+# What strangers write is text, and leaves no byte that a terminal obeys.
+kill "$server_pid"
+wait 2>/dev/null
+zone <<'END'
+evil.example. MX 10 m\027x\000.evil.example.
+evil.example. MX 20 mx.evil.example.
+mx.evil.example. A 198.18.0.9
+evil.example. TXT "v=spf1 include:\027[31m.example exp=\255\000 ?all"
+evil.example. TXT "v=spf1 \000\027]0;x\007 -all"
+_dmarc.evil.example. TXT "v=DMARC1; p=none; rua=mailto:\027]0;x\007@evil.example; \255\000=1"
+END
+serve
+refresh 0 2026-11-18T06:00:00Z evil.example --records
+silent
+equal 'as text' 1 "$(sql "SELECT count(*) FROM dns_record
+    WHERE domain = 'evil.example' AND kind = 'dmarc'
+    AND instr(record, '\\xff\\x00=1')")"
+for format in text json; do
+	run 0 "$dns" check evil.example --db "$db" --stored --format "$format" \
+	    --now 2026-11-18T07:00:00Z
+	[ -s out ] || fail "$format: nothing"
+	LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]|[\xc2][\x80-\x9f]' out &&
+	    fail "$format: hidden characters" out
+done
+
 # History outlives pruning.
 "$ingest" --db "$db" --now 2027-12-01 --prune 1d || fail prune
 equal 'history is kept' 3 "$(sql "SELECT count(*) FROM dns_history
-    WHERE kind = 'spf'")"
+    WHERE kind = 'spf' AND name = 'own.example'")"
 equal 'the database' ok "$(sql 'PRAGMA integrity_check')"
 finish
