@@ -86,12 +86,15 @@ add_key(struct planner *p, struct check_key *list, const struct seen_key *seen,
 static enum dmarc_status
 read_keys(struct planner *p, struct dmarc_err *err)
 {
-	struct statement s = seen_keys_start(p->db, p->domain, &p->days);
 	struct check_key *list = arena_array(p->arena, PLAN_KEYS_MOST,
 	    sizeof *list);
-	enum dmarc_status st = list != NULL ? DMARC_OK : dmarc_no_memory(err);
+	enum dmarc_status st = DMARC_OK;
+	struct statement s;
 	struct seen_key seen;
 
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	s = seen_keys_start(p->db, p->domain, &p->days);
 	/* Further keys of failing mail are not even read. */
 	while (st == DMARC_OK && seen_keys_next(&s, &seen) &&
 	    (p->out->keys < PLAN_KEYS_MOST || seen.passed > 0))
@@ -132,13 +135,15 @@ add_sender(struct planner *p, struct check_sender *list,
 static enum dmarc_status
 read_senders(struct planner *p, struct dmarc_err *err)
 {
-	struct statement s = seen_senders_start(p->db, p->domain, &p->days,
-	    p->recent.from);
 	struct check_sender *list = arena_array(p->arena, PLAN_SENDERS_MOST,
 	    sizeof *list);
-	enum dmarc_status st = list != NULL ? DMARC_OK : dmarc_no_memory(err);
+	enum dmarc_status st = DMARC_OK;
+	struct statement s;
 	struct seen_sender seen;
 
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	s = seen_senders_start(p->db, p->domain, &p->days, p->recent.from);
 	while (st == DMARC_OK && seen_senders_next(&s, &seen))
 		st = add_sender(p, list, &seen, err);
 	p->out->sender = list;
@@ -148,12 +153,15 @@ read_senders(struct planner *p, struct dmarc_err *err)
 static enum dmarc_status
 read_names(struct planner *p, struct dmarc_err *err)
 {
-	struct statement s = seen_names_start(p->db, p->domain, &p->recent);
 	const char **list = arena_array(p->arena, PLAN_NAMES_MOST,
 	    sizeof *list);
-	enum dmarc_status st = list != NULL ? DMARC_OK : dmarc_no_memory(err);
+	enum dmarc_status st = DMARC_OK;
+	struct statement s;
 	const char *text;
 
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	s = seen_names_start(p->db, p->domain, &p->recent);
 	while (st == DMARC_OK && p->out->names < PLAN_NAMES_MOST &&
 	    seen_names_next(&s, &text)) {
 		st = read_name(p, text, &list[p->out->names], err);

@@ -106,7 +106,7 @@ hosts_refresh(const struct scope *scope, struct session *s, struct writer *w,
     struct dmarc_err *err)
 {
 	struct hosts h = { .scope = scope };
-	struct dmarc_err failure;
+	struct dmarc_err failure = { .code = DMARC_OK };
 	enum dmarc_status st = open_all(&h, s->lookup, err), kept = DMARC_OK;
 
 	if (st == DMARC_OK)

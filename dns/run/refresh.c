@@ -67,7 +67,7 @@ static enum dmarc_status
 refresh_some(struct refresh *r, size_t first, size_t n, struct dmarc_err *err)
 {
 	struct batch b;
-	struct dmarc_err failure;
+	struct dmarc_err failure = { .code = DMARC_OK };
 	enum dmarc_status st = batch_open(&b, &r->scope, first, n, err);
 
 	if (st == DMARC_OK)
