@@ -23,6 +23,7 @@
 #include "embedded/explain_outcome.h"
 #include "embedded/explain_policy.h"
 #include "embedded/explain_rate.h"
+#include "embedded/explain_records.h"
 #include "embedded/explain_reporters.h"
 #include "embedded/explain_selectors.h"
 #include "embedded/explain_senders.h"
@@ -37,6 +38,7 @@ const struct script_query script_queries[] = {
 	    text_explain_outcome },
 	{ "classes", "messages by class", text_explain_classes },
 	{ "policy", "the policy and its days", text_explain_policy },
+	{ "records", "the records that reports show", text_explain_records },
 	{ "coverage", "days, organizations and reports",
 	    text_explain_coverage },
 	{ "lane", "the same in the longer time of a domain of low volume",
@@ -117,7 +119,7 @@ put_blockers(struct buf *out, const struct verdict *v)
 		    &v->blocker[i] : &v->advice[i - v->blockers];
 
 		place++;
-		if (b->class_name == NULL)
+		if (b->class_name == NULL && b->code != CODE_SEASONAL_FAILS)
 			continue;
 		rows_next(&rows);
 		row_cell_count(&rows, place);

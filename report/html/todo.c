@@ -197,7 +197,7 @@ put_numbers(const struct part *p, const struct verdict_blocker *b)
 		buf_text(out, " (");
 		if (b->reporters > 0) {
 			html_plural(out, b->reporters, "reporter",
-			    "reporters");
+			    b->or_more ? "or more reporters" : "reporters");
 			buf_text(out, ", ");
 		}
 		buf_text(out, "since ");

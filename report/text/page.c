@@ -179,9 +179,9 @@ numbers(struct page *p, const struct verdict_blocker *b)
 		day_short(b->first, p->today, day);
 		format_count(b->reporters, count);
 		if (b->reporters > 0)
-			(void)snprintf(line, sizeof line, "(%s reporter%s, "
-			    "since %s)", count, b->reporters == 1 ? "" : "s",
-			    day);
+			(void)snprintf(line, sizeof line, "(%s%s reporter%s, "
+			    "since %s)", count, b->or_more ? "+" : "",
+			    b->reporters == 1 ? "" : "s", day);
 		else
 			(void)snprintf(line, sizeof line, "(since %s)", day);
 		flow_text(&f, line);

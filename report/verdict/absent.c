@@ -85,6 +85,7 @@ tell_seasonal(struct work *w, struct verdict *v, size_t sender,
 	b->first = p->first;
 	b->last = p->last;
 	b->reporters = p->seen.reporters;
+	b->or_more = p->seen.reporters == OLDER_REPORTERS;
 	b->why = work_say(w, "not seen since %s; %s of its %s messages failed",
 	    day, work_percent(w, p->failing, p->seen.messages),
 	    work_count(w, p->seen.messages));

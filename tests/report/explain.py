@@ -61,6 +61,10 @@ def compare(entry, sql):
         for key in ("effective", "days_at_policy"):
             same(f"{where} {key}", entry["policy"][key],
                  sql["policy"][0][key])
+        if sql["records"]:
+            same(f"{where} record", True, any(all(
+                entry["policy"][c] == r[c] for c in ("p", "sp", "t", "pct"))
+                for r in sql["records"]))
     rate = entry["verdict"]["rate"]
     for key in ("n", "at_risk", "ratio", "lower", "upper"):
         same(f"{where} rate {key}", rate[key], sql["rate"][0][key])

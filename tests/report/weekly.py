@@ -17,7 +17,7 @@ NO_FACTS = [re.compile(x) for x in (
     r"\(28 days to|messages in 28 days|YOUR SENDERS, 28 days",
     r"\bof \d+ days\b|\b[Ii]n 28 days\b",
     r"\b(?:in|in the last) 7 days\b|\bTHE 7 DAYS\b",
-    r"\bin 56 days of reports\b|\bby its last 14 days\b",
+    r"\bin 400 days\b|\bin 56 days of reports\b|\bby its last 14 days\b",
     r"\b\d+ are needed\b|\bthe 95% bound\b|\bthe limit [\d.]+%",
     r"Earliest move: 14 days|After 7 days|more than 28 days",
     r"^ ?\d+ (?=[A-Z]+ )|\bitems? \d+(?: to \d+)?\b",
@@ -132,6 +132,7 @@ def facts(sql):
     for r in sql["dns"]:
         out.add(str(r["number"]))
         out |= set(re.findall(r"\d+", r["detail"] or ""))
+    out |= {f"{r['pct']}%" for r in sql["records"]}
     rate = sql["rate"][0]
     out.add(percent(rate["at_risk"], rate["n"]))
     return out

@@ -11,4 +11,5 @@ DROP TABLE IF EXISTS temp.told;
 DROP TABLE IF EXISTS temp.told_day;
 DROP TABLE IF EXISTS temp.part;
 DROP TABLE IF EXISTS temp.seen;
+DROP TABLE IF EXISTS temp.earlier;
 DROP TABLE IF EXISTS temp.older;

@@ -100,10 +100,13 @@ LEFT JOIN known_sender AS n ON n.combination = p.combination
 LEFT JOIN known_sender AS c ON c.combination = p.combination
     AND c.place = '*';
 
--- When each address sent a combination before those days, in 400 days.
-CREATE TEMP TABLE older AS
+-- What each address sent of a combination before those days, in 400 days.
+CREATE TEMP TABLE earlier AS
 WITH sent AS MATERIALIZED (
-    SELECT x.combination_pk AS combination, x.source_ip, x.source_net, x.day
+    SELECT x.combination_pk AS combination, x.source_ip, x.source_net, x.day,
+        x.messages, x.dmarc = 'fail' AS failing, k.org,
+        (substr(x.header_from, -length(a.domain) - 1) = '.' || a.domain)
+            = a.below AS here
     FROM asked AS a
     CROSS JOIN v_record AS x ON x.policy_domain = a.domain
         AND x.day_ts > a.last_ts - 400 * 86400 AND x.day_ts < a.first_ts
@@ -115,9 +118,11 @@ WITH sent AS MATERIALIZED (
     CROSS JOIN known_reporter AS k ON k.reporter = r.reporter
         AND k.email = ifnull(r.email, '') AND NOT k.distrusted
 )
-SELECT p.combination, p.source_ip, min(p.day) AS first_day,
+SELECT p.combination, p.source_ip, p.org, p.here, p.failing,
+    sum(p.messages) AS messages, min(p.day) AS first_day,
     max(p.day) AS last_day,
-    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender
+    coalesce(i.sender, n.sender, c.sender, 'net:' || p.source_net) AS sender,
+    coalesce(i.class, n.class, c.class, 'SPOOF') AS class
 FROM sent AS p
 LEFT JOIN known_sender AS i ON i.combination = p.combination
     AND i.place = p.source_ip
@@ -125,4 +130,10 @@ LEFT JOIN known_sender AS n ON n.combination = p.combination
     AND n.place = p.source_net
 LEFT JOIN known_sender AS c ON c.combination = p.combination
     AND c.place = '*'
-GROUP BY p.combination, p.source_ip;
+GROUP BY p.combination, p.source_ip, p.org;
+
+CREATE TEMP TABLE older AS
+SELECT combination, source_ip, sender, min(first_day) AS first_day,
+    max(last_day) AS last_day
+FROM earlier
+GROUP BY combination, source_ip;
