@@ -208,6 +208,35 @@ witnesses(const struct news *x, const struct member *m)
 	return true;
 }
 
+/* No mail of a sender is ours any more: none comes, or we know none of it. */
+static void
+vanished(const struct news *x, const struct member *m)
+{
+	struct verdict_change *c = change_add(x->w, x->v, CODE_VANISHED,
+	    m->sender);
+	uint64_t unknown = 0;
+	const char *weekly = work_count(x->w, m->prior.messages /
+	    (W28 / W7 - 1));
+
+	c->day = NEVER;
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = x->s->row[i];
+		enum verdict_class class = x->w->pair[r->pair].class;
+
+		if (r->messages == 0)
+			continue;
+		if (class_direct(class) && r->day > c->day)
+			c->day = r->day;
+		if ((class == CLASS_UNKNOWN || class == CLASS_SPOOF) &&
+		    r->day > x->w->f->last - W7)
+			unknown += r->messages;
+	}
+	c->detail = unknown == 0 ? work_say(x->w, "%s a week until then",
+	    weekly) : work_say(x->w, "%s a week until then. In 7 days %s "
+	    "from there failed like forged mail: did it stop signing?",
+	    weekly, work_count(x->w, unknown));
+}
+
 static void
 comings(const struct news *x, const struct member *m)
 {
@@ -222,12 +251,8 @@ comings(const struct news *x, const struct member *m)
 	}
 	if (m->w7.messages == 0 && m->prior.messages >=
 	    (uint64_t)rule(RULE_VANISHED_WEEKLY, STEP_QUARANTINE) *
-	    (W28 / W7 - 1) && witnesses(x, m)) {
-		c = change_add(x->w, x->v, CODE_VANISHED, m->sender);
-		c->day = m->last;
-		c->detail = work_say(x->w, "%s a week until then",
-		    work_count(x->w, m->prior.messages / (W28 / W7 - 1)));
-	}
+	    (W28 / W7 - 1) && witnesses(x, m))
+		vanished(x, m);
 	if (m->recovered) {
 		c = change_add(x->w, x->v, CODE_RECOVERED, m->sender);
 		c->day = m->recovered_since;

@@ -104,7 +104,7 @@ struct code_row {
 	BLOCKER(TOO_FEW_DAYS, WAIT, DOMAIN, "too few days with reports") \
 	BLOCKER(UNALIGNED_SERVICE, FIX, SENDER, \
 	    "sends as you, but nothing aligns") \
-	CHANGE(VANISHED, SENDER, "gone", "nothing since", true) \
+	CHANGE(VANISHED, SENDER, "gone", "no mail of yours since", true) \
 	/* Errors of dns_finding. */ \
 	BLOCKER(DKIM_KEY_MISSING, FIX, DOMAIN, \
 	    "a DKIM key in use is not in DNS") \

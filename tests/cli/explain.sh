@@ -103,6 +103,7 @@ house_mixed mixed.example
 house_test_mode test.example
 house_recovered recovered.example
 house_broken_key key.example
+house_unsigned unsigned.example
 house_seasonal season.example
 house_sampled sampled.example
 house_small small.example 11

@@ -140,6 +140,17 @@ house_broken_key() {
 		echo "198.51.100.60 100 none fail fail $1 $1:e1:fail -")
 }
 
+# A system that is in no table stopped signing a week ago.
+house_unsigned() {
+	since 2026-08-01 "$1" "$p_reject"
+	spell "$1" 2026-10-19 21 "$p_reject" < <(own "$1" 900
+		forged "$1" 40 reject
+		echo "198.51.100.60 300 none pass fail $1 $1:e1:pass -")
+	spell "$1" 2026-11-09 7 "$p_reject" < <(own "$1" 300
+		forged "$1" 12 reject
+		echo "198.51.100.60 100 reject fail fail $1 - -")
+}
+
 # A service that is not set up, and a host of ours, come once in a season.
 house_seasonal() {
 	local day

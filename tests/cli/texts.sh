@@ -96,6 +96,7 @@ text forged-names names.example
 rm -f "$db" box/*
 : >"$conf"
 house_broken_key key.example
+house_unsigned unsigned.example
 house_seasonal season.example
 house_small small.example 11
 house_small young.example 6
@@ -103,6 +104,7 @@ house_sampled sampled.example
 house_below_first below.example
 ingest
 text broken-key key.example
+text unsigned unsigned.example
 text seasonal season.example
 text small small.example
 text small-waits young.example

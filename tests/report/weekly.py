@@ -16,7 +16,7 @@ NO_FACTS = [re.compile(x) for x in (
     r"\b\d{4}-\d\d-\d\d\b",
     r"\(28 days to|messages in 28 days|YOUR SENDERS, 28 days",
     r"\bof \d+ days\b|\b[Ii]n 28 days\b",
-    r"\b(?:in|in the last) 7 days\b|\bTHE 7 DAYS\b",
+    r"\b(?:[Ii]n|in the last) 7 days\b|\bTHE 7 DAYS\b",
     r"\bin 400 days\b|\bin 56 days of reports\b|\bby its last 14 days\b",
     r"\b\d+ are needed\b|\bthe 95% bound\b|\bthe limit [\d.]+%",
     r"Earliest move: 14 days|After 7 days|more than 28 days",

@@ -89,6 +89,16 @@ sees_who_is_gone(void)
 			CU_ASSERT_EQUAL(c->day, LAST - 7);
 		arena_free(b->arena);
 	}
+	/* It goes on, but no longer signs: only the good mail is gone. */
+	b = healthy();
+	erp(b, 300, 7, 27);
+	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.9", "", "", "ff",
+	    .messages = 120, .from = 0, .to = 6 });
+	c = change(bed_judge(b), CODE_VANISHED, "erp");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	CU_ASSERT_EQUAL(c->day, LAST - 7);
+	CU_ASSERT_PTR_NOT_NULL(strstr(c->detail, "In 7 days 120 from there"));
+	arena_free(b->arena);
 	/* One message this week: not gone. */
 	b = healthy();
 	erp(b, 300, 7, 27);
