@@ -1,0 +1,144 @@
+/*
+ * test_plan.c: what is to be asked, as mail in reports shows.
+ */
+#include "dns/plan/plan.h"
+
+#include <string.h>
+
+#include "tests/store/read/reading.h"
+
+static struct arena *arena;
+static struct suffixes *suffixes;
+static struct plan plan;
+
+static void
+make(int64_t now)
+{
+	struct dmarc_err err;
+
+	read_it();
+	arena = arena_new(1 << 20);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
+	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(plan_read(db, "example.org", suffixes, now,
+	    arena, &plan, &err), DMARC_OK);
+}
+
+static void
+end(void)
+{
+	suffixes_close(suffixes);
+	arena_free(arena);
+	end_reading();
+}
+
+static void
+takes_what_passed(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "one", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 1);
+	CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "s1");
+	CU_ASSERT_STRING_EQUAL(plan.key[0].domain, "example.org");
+	CU_ASSERT_TRUE(plan.key[0].ours && plan.key[0].in_use);
+	CU_ASSERT_EQUAL(plan.key[0].passed_ts, MONDAY);
+	CU_ASSERT_PTR_NULL(plan.key[0].hash);
+	CU_ASSERT_EQUAL_FATAL(plan.senders, 1);
+	CU_ASSERT_STRING_EQUAL(plan.sender[0].domain, "bounce.example.org");
+	CU_ASSERT_STRING_EQUAL(plan.sender[0].mail_from,
+	    "postmaster@bounce.example.org");
+	CU_ASSERT_EQUAL(plan.sender[0].spf, 10);
+	CU_ASSERT_EQUAL(plan.sender[0].recent, 10);
+	CU_ASSERT_EQUAL(plan.names, 0);
+	CU_ASSERT_EQUAL(plan.mail.passed, 10);
+	CU_ASSERT_FALSE(plan.mail.cut);
+	CU_ASSERT_PTR_NULL(plan.mail.policy);	/* of 8 days ago */
+	end();
+}
+
+/* A forger chooses names, but none of them counts as ours. */
+static void
+trusts_no_failing_mail(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.combination[0].header_from = "made-up.example.org";
+	r.combination[0].dkim_aligned = DMARC_ALIGNED_FAIL;
+	r.combination[0].spf_aligned = DMARC_ALIGNED_FAIL;
+	r.dkim[0].result = r.spf[0].result = DMARC_RESULT_FAIL;
+	(void)fixture_report(&f, "one", &r);
+	make(NOW - 3 * 86400);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 1);
+	CU_ASSERT_FALSE(plan.key[0].ours || plan.key[0].in_use);
+	CU_ASSERT_EQUAL(plan.senders, 0);
+	CU_ASSERT_EQUAL_FATAL(plan.names, 1);
+	CU_ASSERT_STRING_EQUAL(plan.name[0], "made-up.example.org");
+	CU_ASSERT_EQUAL(plan.mail.passed, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(plan.mail.policy);
+	CU_ASSERT_EQUAL(plan.mail.policy->p, DMARC_P_NONE);
+	end();
+}
+
+static void
+leaves_out_what_dns_cannot_hold(void)
+{
+	static const char *const domain[] = { "example.org", "example.com" };
+	static const char *const selector[] = { "a..b", "s1" };
+
+	for (size_t i = 0; i < COUNT(domain); i++) {
+		struct report r;
+
+		fixture_open(&f);
+		report_init(&r);
+		r.dkim[0].domain = domain[i];
+		r.dkim[0].selector = selector[i];
+		r.spf[0].domain = r.combination[0].envelope_from =
+		    "other.example.net";
+		(void)fixture_report(&f, "one", &r);
+		make(NOW);
+		CU_ASSERT_EQUAL(plan.keys, 0);
+		CU_ASSERT_EQUAL(plan.senders, 0);
+		end();
+	}
+}
+
+/* A key that was stored, and mail that is older than a fortnight. */
+static void
+knows_stored_keys(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "one", &r);
+	fixture_run(&f, "INSERT INTO dns_key (domain, selector, state, type, "
+	    "testing, checked_ts, first_ts, last_ts, hash) VALUES "
+	    "('example.org', 's1', 'good', 'rsa', 0, 9, 7, 9, "
+	    "zeroblob(32))");
+	make(MONDAY + INT64_C(40) * 86400);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 1);
+	CU_ASSERT_TRUE(plan.key[0].ours);
+	CU_ASSERT_FALSE(plan.key[0].in_use);
+	CU_ASSERT_PTR_NOT_NULL(plan.key[0].hash);
+	CU_ASSERT_EQUAL(plan.key[0].hash_ts, 7);
+	CU_ASSERT_EQUAL_FATAL(plan.senders, 1);
+	CU_ASSERT_EQUAL(plan.sender[0].recent, 0);
+	end();
+}
+
+static const struct test tests[] = {
+	{ "takes keys and addresses of mail that passed", takes_what_passed },
+	{ "trusts no failing mail", trusts_no_failing_mail },
+	{ "leaves out what DNS cannot hold, and others' names",
+	    leaves_out_what_dns_cannot_hold },
+	{ "knows keys that are stored", knows_stored_keys },
+};
+
+TEST_MAIN("dns/plan/plan", tests)
