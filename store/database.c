@@ -8,8 +8,10 @@
 #include "store/database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,6 +66,66 @@ system_errno(sqlite3 *db)
 	    at_return == EDQUOT ? at_return : 0;
 }
 
+static bool
+may_write(const char *path)
+{
+	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+}
+
+/*
+ * Whether the database and its folder give the rights that SQLite misses. After
+ * an I/O error it tries to open a file for reading instead of writing, and then
+ * speaks of a missing right, or of a file that is not there.
+ */
+static bool
+has_rights(const char *path)
+{
+	static const char *const beside[] = { "-journal", "-wal", "-shm" };
+	char *copy = strdup(path);
+	bool has = copy != NULL && may_write(path) &&
+	    may_write(dirname(copy));
+
+	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
+		char *name;
+
+		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
+			name = NULL;
+		has = has && name != NULL &&
+		    (may_write(name) || errno == ENOENT);
+		free(name);
+	}
+	free(copy);
+	return has;
+}
+
+static enum dmarc_status
+fail_open(const char *path, struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_IO, "%s: the database cannot be opened: "
+	    "%s", path, strerror(EIO));
+}
+
+static enum dmarc_status
+explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
+{
+	if (os == ENOENT && has_rights(path))
+		return fail_open(path, err);
+	if (os == ENOENT || os == ENOTDIR)
+		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database",
+		    path);
+	if (os == EACCES || os == EPERM || os == EROFS)
+		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
+		    "open the database or to write its folder", path);
+	if (os == ENOSPC || os == EDQUOT || os == EMFILE || os == ENFILE)
+		return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
+		    strerror(os));
+	if (os == EISDIR)
+		return dmarc_fail(err, DMARC_E_DATA, "%s: is a directory, not "
+		    "a database", path);
+	return dmarc_fail(err, DMARC_E_IO, "%s: cannot be opened: %s", path,
+	    os != 0 ? strerror(os) : said);
+}
+
 enum dmarc_status
 database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 {
@@ -81,25 +143,12 @@ database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 	case SQLITE_AUTH:
+		if (has_rights(path))
+			return fail_open(path, err);
 		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
 		    "write the database and its folder", path);
 	case SQLITE_CANTOPEN:
-		if (os == ENOENT || os == ENOTDIR)
-			return dmarc_fail(err, DMARC_E_NOINPUT,
-			    "%s: no such database", path);
-		if (os == EACCES || os == EPERM || os == EROFS)
-			return dmarc_fail(err, DMARC_E_PERM,
-			    "%s: no permission to open the database or to "
-			    "write its folder", path);
-		if (os == ENOSPC || os == EDQUOT || os == EMFILE ||
-		    os == ENFILE)
-			return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
-			    strerror(os));
-		if (os == EISDIR)
-			return dmarc_fail(err, DMARC_E_DATA,
-			    "%s: is a directory, not a database", path);
-		return dmarc_fail(err, DMARC_E_IO, "%s: cannot be opened: %s",
-		    path, os != 0 ? strerror(os) : said);
+		return explain_open(path, os, said, err);
 	case SQLITE_CORRUPT:
 		if (could_not_read(db))
 			return dmarc_fail(err, DMARC_E_IO, "%s: cannot be "

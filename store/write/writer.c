@@ -8,7 +8,6 @@
 #include "store/write/writer.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <sqlite3.h>
 
@@ -71,8 +70,7 @@ claim(const struct database *d, struct dmarc_err *err)
 		return st;
 	/* SQLite opens a file for reading if it cannot for writing. */
 	if (sqlite3_db_readonly(d->db, "main") != 0)
-		return database_explain(NULL, access(d->path, W_OK) == 0 ?
-		    SQLITE_IOERR : SQLITE_READONLY, d->path, err);
+		return database_explain(NULL, SQLITE_READONLY, d->path, err);
 	if (!empty) {
 		st = database_has_tables(d, err);
 		return st != DMARC_OK ? st : migrate_tables(d, err);

@@ -5,6 +5,7 @@
 #include "store/write/writer.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,17 +191,42 @@ prepares_what_is_used(void)
 	fixture_close(&f);
 }
 
-static int bad_opens;		/* how many opens of files fail */
+static int good_opens;		/* how many opens of files work, before */
+static int bad_opens;		/* how many fail */
 static int (*real_open)(const char *, int, int);
 
 static int
 open_badly(const char *path, int flags, int mode)
 {
-	if (bad_opens == 0)
+	if (bad_opens == 0 || good_opens-- > 0)
 		return real_open(path, flags, mode);
 	bad_opens--;
 	errno = EIO;
 	return -1;
+}
+
+enum { OPENS = 8 };	/* more than a database needs to be opened */
+
+/* Opens; a failure has to be named as what it is. must: it has to fail. */
+static void
+opens_or_names_io(const char *path, bool must, struct dmarc_err *err)
+{
+	enum dmarc_status st = try_open(path, true, err);
+
+	bad_opens = 0;
+	CU_ASSERT_TRUE(st == DMARC_E_IO || (st == DMARC_OK && !must));
+}
+
+static void
+remove_database(const char *path)
+{
+	static const char *const tails[] = { "", "-journal", "-wal", "-shm" };
+	char name[PATH_MAX];
+
+	for (size_t i = 0; i < COUNT(tails); i++) {
+		(void)snprintf(name, sizeof name, "%s%s", path, tails[i]);
+		(void)unlink(name);
+	}
 }
 
 /* SQLite tries again for reading, and forgets what the first error was. */
@@ -217,14 +243,18 @@ tells_an_io_error_from_missing_rights(void)
 	    vfs->xGetSystemCall(vfs, "open");
 	CU_ASSERT_EQUAL_FATAL(vfs->xSetSystemCall(vfs, "open",
 	    (sqlite3_syscall_ptr)open_badly), SQLITE_OK);
+	/* The file, its journal, its log, the index of the log. */
 	for (int exists = 1; exists >= 0; exists--) {
-		for (int n = 1; n <= 2; n++) {
-			bad_opens = n;
-			CU_ASSERT_EQUAL(try_open(f.path, true, &err),
-			    DMARC_E_IO);
-			bad_opens = 0;
+		for (int good = 0; good < OPENS; good++) {
+			for (int n = 1; n <= 2; n++) {
+				good_opens = good;
+				bad_opens = n;
+				opens_or_names_io(f.path, good == 0, &err);
+			}
+			if (exists == 0)
+				remove_database(f.path);
 		}
-		(void)unlink(f.path);
+		remove_database(f.path);
 	}
 	CU_ASSERT_EQUAL(vfs->xSetSystemCall(vfs, "open", NULL), SQLITE_OK);
 	fixture_close(&f);
