@@ -70,13 +70,36 @@ allows_nobody(const char *record)
 	return n == 2;
 }
 
+/* Lists the errors of the domain and of subdomains; false: no memory. */
+static bool
+list_errors(struct gathering *r)
+{
+	const struct dns *dns = &r->out->dns;
+	struct verdict_facts *f = &r->out->facts;
+	struct verdict_dns_error *error = arena_array(r->arena,
+	    dns->findings + dns->belows + 1, sizeof *error);
+
+	if (error == NULL)
+		return false;
+	for (size_t i = 0; i < dns->findings + dns->belows; i++) {
+		const struct dns_finding *x = i < dns->findings ?
+		    &dns->finding[i] : &dns->below[i - dns->findings];
+
+		if (x->severity == DNS_ERROR)
+			error[f->dns_errors++] = (struct verdict_dns_error){
+				.code = x->code, .detail = x->detail,
+				.fix = x->fix, .place = x->place };
+	}
+	f->dns_error = error;
+	return true;
+}
+
 /* Reads what DNS says of the domain. */
 static enum dmarc_status
 read_dns(struct gathering *r, struct dmarc_err *err)
 {
 	struct verdict_facts *f = &r->out->facts;
 	struct dns *dns = &r->out->dns;
-	struct verdict_dns_error *error;
 	struct verdict_key *key;
 	enum dmarc_status st = dns_read(r->g->db, r->domain, r->g->now,
 	    r->arena, dns, err);
@@ -85,15 +108,9 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 		st = dns_hosts_known(r->g->db, &r->identity.hosts, err);
 	if (st != DMARC_OK)
 		return st;
-	error = arena_array(r->arena, dns->findings + 1, sizeof *error);
 	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
-	if (error == NULL || key == NULL)
+	if (key == NULL || !list_errors(r))
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < dns->findings; i++)
-		if (dns->finding[i].severity == DNS_ERROR)
-			error[f->dns_errors++] = (struct verdict_dns_error){
-				dns->finding[i].code, dns->finding[i].detail };
-	f->dns_error = error;
 	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
 	    day_of(dns->checked);
 	f->dns_parked = dns->takes_no_mail && dns->spf != NULL &&

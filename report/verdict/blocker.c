@@ -60,6 +60,8 @@ by_kind(const void *a, const void *b)
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
+	if (x->of_dns != y->of_dns)
+		return x->of_dns ? 1 : -1;
 	if (x->failing != y->failing)
 		return x->failing > y->failing ? -1 : 1;
 	c = strcmp(x->name != NULL ? x->name : "",
@@ -67,7 +69,9 @@ by_kind(const void *a, const void *b)
 	if (c == 0)
 		c = strcmp(x->sender != NULL ? x->sender : "",
 		    y->sender != NULL ? y->sender : "");
-	return c != 0 ? c : strcmp(x->word, y->word);
+	if (c == 0)
+		c = strcmp(x->word, y->word);
+	return c != 0 ? c : strcmp(x->why, y->why);
 }
 
 void

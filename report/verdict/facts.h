@@ -173,6 +173,9 @@ struct verdict_told {
 /* An error in DNS that blocks the next step. */
 struct verdict_dns_error {
 	const char *code, *detail;
+	const char *fix;	/* what to do, lines; NULL: not known */
+	const char *place;	/* the subdomain whose record is in error;
+				 * NULL: the policy domain */
 };
 
 /* The TTL of a key: how long receivers may still use its old value. */

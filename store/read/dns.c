@@ -97,25 +97,44 @@ read_records(struct reader *r, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
+/* Reads rows of findings to the list *out of *n. */
+static enum dmarc_status
+list_findings(struct reader *r, struct statement *s,
+    const struct dns_finding **out, size_t *n, struct dmarc_err *err)
+{
+	while (statement_row(s)) {
+		struct dns_finding *list = room(r, s, *out, *n, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[(*n)++] = (struct dns_finding){
+			.code = column_copy(s, 0, r->arena),
+			.severity = dns_severity_of(column_text(s, 1)),
+			.detail = column_copy(s, 2, r->arena),
+			.fix = column_copy(s, 3, r->arena),
+			.place = column_copy(s, 4, r->arena) };
+		*out = list;
+	}
+	return statement_end(s, DMARC_OK, err);
+}
+
 static enum dmarc_status
 read_findings(struct reader *r, struct dmarc_err *err)
 {
 	struct statement s = statement_start(r->db, READ_dns_findings);
 
 	bind_text(&s, ":domain", r->domain);
-	while (statement_row(&s)) {
-		struct dns_finding *list = room(r, &s, r->out->finding,
-		    r->out->findings, sizeof *list);
+	return list_findings(r, &s, &r->out->finding, &r->out->findings, err);
+}
 
-		if (list == NULL)
-			break;
-		list[r->out->findings++] = (struct dns_finding){
-			.code = column_copy(&s, 0, r->arena),
-			.severity = dns_severity_of(column_text(&s, 1)),
-			.detail = column_copy(&s, 2, r->arena) };
-		r->out->finding = list;
-	}
-	return statement_end(&s, DMARC_OK, err);
+static enum dmarc_status
+read_below(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_below);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":now", r->now);
+	return list_findings(r, &s, &r->out->below, &r->out->belows, err);
 }
 
 static enum dmarc_status
@@ -180,6 +199,8 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 	st = read_records(&r, err);
 	if (st == DMARC_OK)
 		st = read_findings(&r, err);
+	if (st == DMARC_OK)
+		st = read_below(&r, err);
 	return st == DMARC_OK ? read_includes(&r, err) : st;
 }
 

@@ -14,6 +14,9 @@ struct dns_finding {
 	const char *code;
 	enum dns_severity severity;
 	const char *detail;
+	const char *fix;	/* what to do, lines; NULL: not known */
+	const char *place;	/* the subdomain whose record it is about;
+				 * NULL: the domain, or not certain */
 };
 
 struct dns_key {
@@ -39,9 +42,11 @@ struct dns {
 	 */
 	bool takes_no_mail;
 	const struct dns_finding *finding;	/* errors first */
+	/* Errors of subdomains that have no DMARC record of their own. */
+	const struct dns_finding *below;
 	const struct dns_key *key;	/* of the domain and its subdomains */
 	const char *const *include;	/* in the SPF record */
-	size_t findings, keys, includes;
+	size_t findings, belows, keys, includes;
 };
 
 /* Reads all answers about a domain as known at now; memory is in the arena. */

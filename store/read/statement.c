@@ -12,6 +12,7 @@
 #include "embedded/coverage_scope.h"
 #include "embedded/dns_age.h"
 #include "embedded/dns_any.h"
+#include "embedded/dns_below.h"
 #include "embedded/dns_domain.h"
 #include "embedded/dns_findings.h"
 #include "embedded/dns_host.h"

@@ -92,6 +92,32 @@ equal 'look-ups' '12 true' "$(jq -r '"\(.dns.spf_lookups) \(.dns.dnssec)"' json)
 equal 'an error stands in the way' 'fix 12 of 10 lookups' \
     "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS") |
     "\(.kind) \(.why)"' json)"
+sql "UPDATE dns_finding SET fix = 'publish one of 9 terms:' || char(10) ||
+    'example.org. TXT \"v=spf1 -all\"' WHERE code = 'SPF_TOO_MANY_LOOKUPS'"
+document
+equal 'what to do about it' \
+    'publish one of 9 terms: example.org. TXT "v=spf1 -all"' \
+    "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS") | .fix' json)"
+# Of a subdomain without a DMARC record of its own: not of the domain.
+sql "INSERT INTO dns_domain (domain, checked_ts, dmarc_at) VALUES
+    ('news.example.org', $checked, 'example.org'),
+    ('own.example.org', $checked, 'own.example.org');
+    INSERT INTO dns_finding
+    (domain, code, subject, detail, severity) VALUES
+    ('example.org', 'DKIM_KEY_MISSING', 'k', 'no key k', 'error'),
+    ('news.example.org', 'SPF_MULTIPLE', '', 'two', 'error'),
+    ('own.example.org', 'SPF_PASS_ALL', '', 'all', 'error')"
+document
+equal 'errors of the domain' SPF_TOO_MANY_LOOKUPS "$(jq -r '[.blockers[] |
+    select(.kind == "fix" and .sender == null).code] | join(",")' json)"
+equal 'errors of its subdomains' \
+    'DKIM_KEY_MISSING no key k,SPF_MULTIPLE news.example.org: two' \
+    "$(jq -r '[.domains[] | select(.scope == "subdomains").blockers[] |
+    select(.code == ("SPF_MULTIPLE", "DKIM_KEY_MISSING", "SPF_PASS_ALL")) |
+    "\(.code) \(.why)"] | sort | join(",")' all.json)"
+sql "DELETE FROM dns_finding WHERE domain <> 'example.org' OR subject = 'k';
+    DELETE FROM dns_domain WHERE domain <> 'example.org'"
+document
 equal 'advice does not' '' \
     "$(jq -r '.blockers[] | select(.code == "MX_SINGLE") | .code' json)"
 

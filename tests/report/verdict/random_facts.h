@@ -218,7 +218,7 @@ static inline void
 random_world(struct world *w, uint64_t seed)
 {
 	static const struct verdict_dns_error error[] = {
-	    { "SPF_MULTIPLE", "two records" } };
+	    { .code = "SPF_MULTIPLE", .detail = "two records" } };
 	static const char *const orgs[MOST_REPORTERS] = { "google.com",
 	    "microsoft.com", "yahooinc.com", "a.example", "b.example",
 	    "c.example", "d.example" };

@@ -189,8 +189,8 @@ spread(enum dmarc_p p, int64_t days, uint64_t fail)
 static void
 names_the_total_if_no_sender(void)
 {
-	static const struct verdict_dns_error error = { "SPF_MULTIPLE",
-	    "two records" };
+	static const struct verdict_dns_error error = {
+		.code = "SPF_MULTIPLE", .detail = "two records" };
 	static const struct {
 		uint64_t fail;
 		int64_t days;
@@ -232,8 +232,8 @@ names_the_total_if_no_sender(void)
 static void
 asks_less_at_reject(void)
 {
-	static const struct verdict_dns_error error = { "SPF_MULTIPLE",
-	    "two records" };
+	static const struct verdict_dns_error error = {
+		.code = "SPF_MULTIPLE", .detail = "two records" };
 	struct bed *b = bed_new(DMARC_P_REJECT, 3, 9, 1);
 	const struct verdict *v;
 
@@ -262,6 +262,99 @@ asks_less_at_reject(void)
 	CU_ASSERT_EQUAL(v->code, VERDICT_HOLD);
 	CU_ASSERT_TRUE(bed_has(v, false, CODE_SENDER_FAILS, "erp"));
 	arena_free(b->arena);
+}
+
+/* The element of the list of blockers with the word of a code; NULL: none. */
+static const struct verdict_blocker *
+blocker_of(const struct verdict *v, const char *word)
+{
+	for (size_t i = 0; i < v->blockers; i++)
+		if (strcmp(v->blocker[i].word, word) == 0)
+			return &v->blocker[i];
+	return NULL;
+}
+
+/* Each error has its own fix, after senders; an old one says its date. */
+static void
+tells_what_mends_dns(void)
+{
+	static const struct verdict_dns_error error[] = {
+		{ .code = "SPF_SYNTAX", .detail = "a typo",
+		    .fix = "publish this:\nexample.com. TXT \"v=spf1 -all\"" },
+		{ .code = "DMARC_NO_RUA", .detail = "no rua" },
+	};
+	struct bed *b = bed_new(DMARC_P_QUARANTINE, 100, W28, 5);
+	const struct verdict_blocker *x;
+	const struct verdict *v;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	/* By SPF alone: nothing of it fails. */
+	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+	    "example.com=pass", "fp", .messages = 900,
+	    .label = VERDICT_OWN });
+	b->f.dns_error = error;
+	b->f.dns_errors = COUNT(error);
+	b->f.dns_checked = b->f.today - 7;
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL_FATAL(v->blockers, 3);
+	CU_ASSERT_STRING_EQUAL(v->blocker[0].word, "SPF_ONLY");
+	x = blocker_of(v, "SPF_SYNTAX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+	CU_ASSERT_EQUAL(x->kind, KIND_FIX);
+	CU_ASSERT_STRING_EQUAL(x->why, "a typo");
+	CU_ASSERT_STRING_EQUAL(x->fix,
+	    "publish this: example.com. TXT \"v=spf1 -all\"");
+	x = blocker_of(v, "DMARC_NO_RUA");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+	CU_ASSERT_STRING_EQUAL(x->fix, "dmarc-dns check example.com");
+	b->f.dns_checked = b->f.today - 8;
+	x = blocker_of(bed_judge(b), "SPF_SYNTAX");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(x);
+	CU_ASSERT_PTR_NOT_NULL(strstr(x->why, "; run dmarc-dns refresh)"));
+	arena_free(b->arena);
+}
+
+/*
+ * An error of a subdomain's record counts for subdomains; for the domain, only
+ * if mail of it passed by that record. Forged mail that names it is nothing.
+ */
+static void
+judges_errors_where_they_matter(void)
+{
+	static const struct verdict_dns_error error = {
+		.code = "DKIM_KEY_MISSING", .detail = "no key k",
+		.fix = "publish it", .place = "news.example.com" };
+	static const struct {
+		const char *dkim, *spf, *ev;
+		bool domain;
+	} cases[] = {
+		{ "example.com/s1=pass", "", "pf", false },
+		{ "news.example.com/k=fail", "", "ff", false },
+		{ "news.example.com/k=fail", "example.com=pass", "fp", false },
+		{ "news.example.com/k=pass", "", "pf", true },
+		{ "", "news.example.com=pass", "fp", true },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 100, W28, 5);
+		const struct verdict *v;
+
+		bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+		bed_flow(b, W28, (struct flow){ "x", "203.0.113.9",
+		    cases[i].dkim, cases[i].spf, cases[i].ev,
+		    .messages = 500 });
+		bed_flow(b, W28, (struct flow){ "news", "198.51.100.8",
+		    "news.example.com/k=pass", "", "pf", .messages = 900,
+		    .label = VERDICT_OWN, .below = true });
+		b->f.dns_error = &error;
+		b->f.dns_errors = 1;
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(blocker_of(&v[0], "DKIM_KEY_MISSING") != NULL,
+		    cases[i].domain);
+		CU_ASSERT_EQUAL_FATAL(b->n, 2);
+		CU_ASSERT_PTR_NOT_NULL(blocker_of(&v[1], "DKIM_KEY_MISSING"));
+		arena_free(b->arena);
+	}
 }
 
 static void
@@ -306,6 +399,9 @@ static const struct test tests[] = {
 	{ "knows a reporter by its names", knows_a_reporter_by_its_names },
 	{ "names the total if no sender", names_the_total_if_no_sender },
 	{ "asks less at reject", asks_less_at_reject },
+	{ "tells what mends DNS", tells_what_mends_dns },
+	{ "judges errors where they matter",
+	    judges_errors_where_they_matter },
 	{ "is as sure as its facts", is_as_sure_as_its_facts },
 };
 TEST_MAIN("report/verdict/gates", tests)

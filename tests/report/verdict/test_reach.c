@@ -295,7 +295,8 @@ static void
 lists_errors_of_dns(void)
 {
 	static const struct verdict_dns_error error[] = {
-	    { "SPF_TOO_MANY_LOOKUPS", "12 of 10 lookups" } };
+	    { .code = "SPF_TOO_MANY_LOOKUPS",
+		.detail = "12 of 10 lookups" } };
 	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 7);	/* R14 */
 	const struct verdict *v;
 

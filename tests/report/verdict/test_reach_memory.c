@@ -8,7 +8,7 @@ static struct bed *
 troubled(enum dmarc_p p)
 {
 	static const struct verdict_dns_error error[] = {
-	    { "SPF_MULTIPLE", "two records" } };
+	    { .code = "SPF_MULTIPLE", .detail = "two records" } };
 	struct bed *b = bed_new(p, 120, W28, 8);
 	struct flow ses = { .sender = "ses", .ip = "198.51.100.9",
 	    .service = VERDICT_SENDS, .spf = "amazonses.com=pass",
