@@ -39,6 +39,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 	/* Of a domain that does not exist nothing else is worth a word. */
 	if (c->zone.exists != 0) {
 		check_mx(c);
+		check_changed(c);
 		check_spf(c);
 		check_spf_tree(c);
 		check_dkim(c);

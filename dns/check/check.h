@@ -33,8 +33,9 @@ struct check {
 	const struct check_key *used;	/* of each key, in their order */
 	const struct check_sender *sender;
 	const struct check_mail *mail;	/* NULL: no reports were read */
+	const struct check_past *past;	/* MX records that were there */
 	int64_t now;		/* seconds */
-	size_t keys, hosts, evals;
+	size_t keys, hosts, evals, pasts;
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
 	bool probed;
@@ -67,6 +68,20 @@ struct check_sender {
 	bool given;		/* the operator names it */
 };
 
+/* Days in which a change of MX is news. */
+enum { CHECK_MX_DAYS = 7 };
+
+/*
+ * An MX record that the last answer had, or that one of the last days had, in
+ * its last stretch of time.
+ */
+struct check_past {
+	const char *record;	/* "10 mx.example.org"; "": there was none */
+	int64_t first, last;	/* in seconds */
+	bool latest;		/* the last answer had it */
+	bool added;		/* an answer before that stretch had not */
+};
+
 /* What reports show about a domain, beside keys and addresses. */
 struct check_mail {
 	uint64_t days;		/* with reports, of 90 */
@@ -85,7 +100,8 @@ struct check_request {
 	const struct check_key *key;
 	const struct check_sender *sender;	/* those of an address are
 						 * adjacent */
-	size_t keys, senders;
+	const struct check_past *past;
+	size_t keys, senders, pasts;
 	const struct check_mail *mail;	/* NULL: no reports were read */
 	int64_t now;		/* seconds */
 };

@@ -8,6 +8,7 @@
 
 void check_domain(struct check *c);	/* existence, unknown and bogus */
 void check_mx(struct check *c);
+void check_changed(struct check *c);	/* MX, from that of the last days */
 void check_spf(struct check *c);	/* the record itself */
 void check_spf_tree(struct check *c);	/* what it costs and includes */
 void check_dkim(struct check *c);

@@ -172,6 +172,34 @@ read_names(struct planner *p, struct dmarc_err *err)
 	return statement_end(&s, st, err);
 }
 
+/* Reads which MX records there were in the last days. */
+static enum dmarc_status
+read_pasts(struct planner *p, int64_t now, struct dmarc_err *err)
+{
+	struct check_past *list = arena_array(p->arena, PLAN_PASTS_MOST,
+	    sizeof *list), *to;
+	enum dmarc_status st = DMARC_OK;
+	struct statement s;
+	struct seen_mx seen;
+
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	s = seen_mx_start(p->db, p->domain,
+	    now - (int64_t)CHECK_MX_DAYS * DAY_SECONDS);
+	while (st == DMARC_OK && p->out->pasts < PLAN_PASTS_MOST &&
+	    seen_mx_next(&s, &seen)) {
+		to = &list[p->out->pasts++];
+		*to = (struct check_past){ .record = arena_strndup(p->arena,
+			seen.record, strlen(seen.record)),
+			.first = seen.first, .last = seen.last,
+			.latest = seen.latest, .added = seen.added };
+		if (to->record == NULL)
+			st = dmarc_no_memory(err);
+	}
+	p->out->past = list;
+	return statement_end(&s, st, err);
+}
+
 /* Reads the policy that reporters saw last. */
 static enum dmarc_status
 read_policy(struct planner *p, struct dmarc_err *err)
@@ -208,6 +236,8 @@ plan_read(struct snapshot *db, const char *domain,
 		st = read_senders(&p, err);
 	if (st == DMARC_OK)
 		st = read_names(&p, err);
+	if (st == DMARC_OK)
+		st = read_pasts(&p, now, err);
 	if (st == DMARC_OK)
 		st = read_policy(&p, err);
 	if (st == DMARC_OK)

@@ -14,13 +14,15 @@
 /* Days of reports that names, and keys and addresses, are taken from. */
 enum { PLAN_RECENT = 28, PLAN_DAYS = 90 };
 
-enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000 };
+enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000,
+	PLAN_PASTS_MOST = 100 };
 
 struct plan {
 	const struct check_key *key;	/* of passing mail first */
 	const struct check_sender *sender;	/* most messages first */
 	const char *const *name;	/* From domains below the domain */
-	size_t keys, senders, names;
+	const struct check_past *past;	/* of MX */
+	size_t keys, senders, names, pasts;
 	struct check_mail mail;
 };
 

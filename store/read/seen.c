@@ -89,6 +89,28 @@ seen_names_next(struct statement *s, const char **out)
 }
 
 struct statement
+seen_mx_start(struct snapshot *db, const char *domain, int64_t since)
+{
+	struct statement s = statement_start(db, READ_seen_mx);
+
+	bind_text(&s, ":domain", domain);
+	bind_int(&s, ":since", since);
+	return s;
+}
+
+bool
+seen_mx_next(struct statement *s, struct seen_mx *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct seen_mx){ .record = column_text(s, 0),
+		.first = column_int(s, 1), .last = column_int(s, 2),
+		.latest = column_int(s, 3) == 1,
+		.added = column_int(s, 4) == 1 };
+	return true;
+}
+
+struct statement
 seen_hosts_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t now, bool all, int64_t most)
 {

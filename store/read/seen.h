@@ -46,6 +46,19 @@ struct statement seen_names_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
 bool seen_names_next(struct statement *s, const char **out);
 
+/* An MX record of a domain, in its last stretch of time. */
+struct seen_mx {
+	const char *record;	/* as in dns_record; "": there was none */
+	int64_t first, last;	/* in seconds */
+	bool latest;		/* the last answer has it */
+	bool added;		/* an answer before that stretch had not */
+};
+
+/* Those of the last answer, and those seen since a time in seconds. */
+struct statement seen_mx_start(struct snapshot *db, const char *domain,
+    int64_t since);
+bool seen_mx_next(struct statement *s, struct seen_mx *out);
+
 /*
  * Addresses whose host name is due to be looked up at now (seconds), or all of
  * them, most messages first; domain NULL: of all own domains.

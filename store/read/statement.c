@@ -46,6 +46,7 @@
 #include "embedded/seen_hosts.h"
 #include "embedded/seen_keys.h"
 #include "embedded/seen_mail.h"
+#include "embedded/seen_mx.h"
 #include "embedded/seen_names.h"
 #include "embedded/seen_senders.h"
 #include "embedded/set_aside.h"

@@ -313,6 +313,23 @@ equal 'the same findings' "$("$dns" check own.example --db "$db" --format json \
 run 66 "$dns" check other.example --db "$db" --stored
 says 'nothing is stored about it'
 
+# A host that takes mail is replaced, which is news for a week.
+sed -i 's/MX 20 mx2/MX 30 mx2/' zone
+kill "$server_pid"
+wait 2>/dev/null
+serve
+for time in 2026-11-19T06:00:00Z 2026-11-20T06:00:00Z; do
+	refresh 0 $time
+	equal "what changed by $time" "20 mx2.own.example|MX 20 mx2.own.example \
+is gone, and was there until 2026-11-18
+30 mx2.own.example|MX 30 mx2.own.example is new since 2026-11-19" \
+	    "$(sql "SELECT subject, detail FROM dns_finding
+	    WHERE code = 'MX_CHANGED' ORDER BY subject")"
+done
+refresh 0 2026-11-27T06:00:00Z
+equal 'no news' 0 "$(sql "SELECT count(*) FROM dns_finding
+    WHERE code = 'MX_CHANGED'")"
+
 # What strangers write is text, and leaves no byte that a terminal obeys.
 kill "$server_pid"
 wait 2>/dev/null
