@@ -25,9 +25,9 @@
 	X(looked_names) X(message_totals) X(name) X(newest) X(policies) \
 	X(policy) X(records) X(report_records) X(reports) X(results_dkim) \
 	X(results_spf) X(seen_hosts) X(seen_keys) X(seen_mail) X(seen_mx) \
-	X(seen_names) X(seen_senders) X(set_aside) X(set_aside_names) X(silent) \
-	X(source) X(stored_domain) X(stored_findings) X(stored_keys) \
-	X(stored_senders) X(submitter) X(submitter_totals) \
+	X(seen_names) X(seen_senders) X(set_aside) X(set_aside_names) \
+	X(silent) X(source) X(stored_domain) X(stored_findings) \
+	X(stored_keys) X(stored_senders) X(submitter) X(submitter_totals) \
 	X(weighed_records)
 
 #define AS_ENUM(name) READ_##name,
