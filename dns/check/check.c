@@ -44,6 +44,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 		check_spf_tree(c);
 		check_dkim(c);
 		check_dmarc(c);
+		check_tree(c);
 		check_differs(c);
 		check_parking(c);
 		check_senders(c);

@@ -27,6 +27,7 @@ struct check {
 	struct mx_facts mx;
 	struct spf_facts spf;
 	struct dmarc_facts dmarc;
+	struct dmarc_facts *from;	/* of each From domain below */
 	struct key_facts *key;
 	struct host_facts *host;	/* of each address */
 	struct spf_host *eval;		/* of each sender, in their order */
@@ -35,7 +36,7 @@ struct check {
 	const struct check_mail *mail;	/* NULL: no reports were read */
 	const struct check_past *past;	/* MX records that were there */
 	int64_t now;		/* seconds */
-	size_t keys, hosts, evals, pasts;
+	size_t keys, hosts, evals, pasts, froms;
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
 	bool probed;
@@ -88,8 +89,9 @@ struct check_mail {
 	uint64_t passed;	/* messages that passed aligned in them */
 	const struct dmarc_policy *policy;	/* of the last 7 days, as
 				 * reporters saw it; NULL: not known */
-	bool cut;		/* there are too many keys or senders, and
-				 * those with least mail are left out */
+	bool cut;		/* there are too many keys, senders or From
+				 * domains, and those with least mail are
+				 * left out */
 };
 
 /* What is to be looked at. It must live until the check is closed. */
@@ -101,7 +103,8 @@ struct check_request {
 	const struct check_sender *sender;	/* those of an address are
 						 * adjacent */
 	const struct check_past *past;
-	size_t keys, senders, pasts;
+	const char *const *from;	/* From domains below the domain */
+	size_t keys, senders, pasts, froms;
 	const struct check_mail *mail;	/* NULL: no reports were read */
 	int64_t now;		/* seconds */
 };

@@ -46,7 +46,7 @@ check_hosts(struct check *c)
 }
 
 static void
-check_tree(struct check *c)
+check_includes(struct check *c)
 {
 	for (size_t i = 0; i < c->spf.nodes; i++) {
 		const struct spf_node *n = &c->spf.node[i];
@@ -54,6 +54,15 @@ check_tree(struct check *c)
 		if (n->trouble == SPF_TARGET_UNKNOWN)
 			failed(c, n->name, n->why, false);
 	}
+}
+
+/* Where a name fails, the domain itself may have, which is said once. */
+static void
+check_froms(struct check *c)
+{
+	for (size_t i = 0; c->dmarc.why == NULL && i < c->froms; i++)
+		failed(c, c->from[i].facts.domain, c->from[i].why,
+		    c->from[i].bogus);
 }
 
 static void
@@ -80,15 +89,16 @@ check_domain(struct check *c)
 	check_hosts(c);
 	if (c->spf.status == SPF_STATUS_UNKNOWN)
 		failed(c, "SPF", c->spf.why, c->spf.bogus);
-	check_tree(c);
+	check_includes(c);
 	failed(c, "DMARC", c->dmarc.why, c->dmarc.bogus);
 	check_targets(c);
+	check_froms(c);
 	for (size_t i = 0; i < c->keys; i++)
 		if (c->used[i].ours)
 			failed(c, c->key[i].selector, c->key[i].why,
 			    c->key[i].bogus);
 	if (c->mail != NULL && c->mail->cut)
 		finding_add(&c->findings, CODE_DNS_BUDGET, DNS_INFO, "mail",
-		    "mail has too many senders or keys, and those with least "
-		    "mail were left out");
+		    "mail has too many senders, keys or From domains, and "
+		    "those with least mail were left out");
 }

@@ -42,6 +42,23 @@ open_senders(struct check *c, const struct check_request *q)
 }
 
 static bool
+open_froms(struct check *c, const struct check_request *q)
+{
+	bool fine = true;
+
+	for (; c->froms < q->froms; c->froms++) {
+		struct dmarc_facts *d = &c->from[c->froms];
+
+		d->facts = facts_new(c, dmarc_step);
+		d->facts.domain = q->from[c->froms];
+		d->suffixes = q->suffixes;
+		d->place_only = true;
+		fine &= d->facts.arena != NULL;
+	}
+	return fine;
+}
+
+static bool
 open_keys(struct check *c, const struct check_request *q)
 {
 	bool fine = true;
@@ -69,11 +86,12 @@ check_open(struct check *c, const struct check_request *q,
 		.used = q->key, .sender = q->sender, .mail = q->mail,
 		.past = q->past, .pasts = q->pasts, .now = q->now,
 		.arena = arena_new(FACTS_MEMORY),
+		.from = calloc(q->froms + 1, sizeof *c->from),
 		.key = calloc(q->keys + 1, sizeof *c->key),
 		.host = calloc(q->senders + 1, sizeof *c->host),
 		.eval = calloc(q->senders + 1, sizeof *c->eval) };
-	if (c->arena == NULL || c->key == NULL || c->host == NULL ||
-	    c->eval == NULL)
+	if (c->arena == NULL || c->from == NULL || c->key == NULL ||
+	    c->host == NULL || c->eval == NULL)
 		return dmarc_no_memory(err);
 	c->zone.facts = facts_new(c, zone_step);
 	c->mx.facts = facts_new(c, mx_step);
@@ -84,6 +102,7 @@ check_open(struct check *c, const struct check_request *q,
 	fine = c->zone.facts.arena != NULL && c->mx.facts.arena != NULL &&
 	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL &&
 	    c->extras.facts.arena != NULL;
+	fine &= open_froms(c, q);
 	fine &= open_keys(c, q);
 	fine &= open_senders(c, q);
 	return fine ? DMARC_OK : dmarc_no_memory(err);
@@ -98,10 +117,13 @@ check_close(struct check *c)
 	arena_free(c->dmarc.facts.arena);
 	arena_free(c->probe.facts.arena);
 	arena_free(c->extras.facts.arena);
+	for (size_t i = 0; i < c->froms; i++)
+		arena_free(c->from[i].facts.arena);
 	for (size_t i = 0; i < c->keys; i++)
 		arena_free(c->key[i].facts.arena);
 	for (size_t i = 0; i < c->evals; i++)
 		arena_free(c->eval[i].arena);
+	free(c->from);
 	free(c->key);
 	free(c->host);
 	free(c->eval);
@@ -117,6 +139,8 @@ check_start(struct check *c, struct lookup *l)
 	lookup_add(l, &c->dmarc.facts.work);
 	if (c->with_extras)
 		lookup_add(l, &c->extras.facts.work);
+	for (size_t i = 0; i < c->froms; i++)
+		lookup_add(l, &c->from[i].facts.work);
 	for (size_t i = 0; i < c->keys; i++)
 		lookup_add(l, &c->key[i].facts.work);
 	for (size_t i = 0; i < c->hosts; i++)
@@ -147,6 +171,8 @@ check_is_complete(const struct check *c)
 	    (!c->with_extras || c->extras.facts.work.done) &&
 	    (!c->probed || c->probe.facts.work.done);
 
+	for (size_t i = 0; i < c->froms; i++)
+		done &= c->from[i].facts.work.done;
 	for (size_t i = 0; i < c->keys; i++)
 		done &= c->key[i].facts.work.done;
 	for (size_t i = 0; i < c->hosts; i++)

@@ -15,6 +15,7 @@ void check_dkim(struct check *c);
 void check_dmarc(struct check *c);	/* the record in force */
 void check_dmarc_tags(struct check *c);
 void check_rua(struct check *c);
+void check_tree(struct check *c);	/* what old receivers find */
 void check_differs(struct check *c);	/* the policy, from that of reports */
 void check_parking(struct check *c);
 void check_senders(struct check *c);	/* DNS against mail in reports */

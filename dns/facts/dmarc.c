@@ -139,6 +139,21 @@ walk_up(struct reading *r, struct dmarc_facts *f)
 	}
 }
 
+/* Finds out whose record receivers take that go by the Public Suffix List. */
+static void
+ask_organization(struct reading *r, struct dmarc_facts *f)
+{
+	const struct answer *a = reading_ask_at(r, "_dmarc.",
+	    f->organization, RR_TXT);
+	struct rdata record;
+
+	if (a == NULL || answer_is_unknown(a))
+		return;
+	f->listed_known = true;
+	if (find_records(a, &record, 1) == 1)
+		f->listed_at = f->organization;
+}
+
 /* Looks for a record where a mistake in the zone file would put it. */
 static void
 look_elsewhere(struct reading *r, struct dmarc_facts *f)
@@ -186,7 +201,8 @@ find(struct reading *r, struct dmarc_facts *f)
 			return;
 		}
 	walk_up(r, f);
-	if (f->status == RECORD_NONE)
+	ask_organization(r, f);
+	if (f->status == RECORD_NONE && !f->place_only)
 		look_elsewhere(r, f);
 }
 
@@ -197,11 +213,12 @@ dmarc_step(struct work *w, struct lookup *l)
 	struct reading r = reading_begin(w, l);
 
 	*f = (struct dmarc_facts){ .facts = f->facts,
-		.suffixes = f->suffixes, .status = RECORD_UNKNOWN,
+		.suffixes = f->suffixes, .place_only = f->place_only,
+		.status = RECORD_UNKNOWN,
 		.organization = suffixes_organization(f->suffixes,
 		f->facts.domain) };
 	find(&r, f);
-	if (f->status == RECORD_OK)
+	if (f->status == RECORD_OK && !f->place_only)
 		rua_read(&r, f);
 	if (r.full) {
 		f->status = RECORD_UNKNOWN;

@@ -32,6 +32,7 @@ enum { RUA_MOST = 20 };
 struct dmarc_facts {
 	struct facts facts;	/* first; work.step is dmarc_step() */
 	const struct suffixes *suffixes;	/* set by the owner */
+	bool place_only;	/* set by the owner: not where reports go */
 	enum dmarc_record_status status;
 	const char *why;	/* of an unknown one */
 	bool bogus;
@@ -43,6 +44,10 @@ struct dmarc_facts {
 	size_t records;
 	uint32_t ttl;
 	const char *organization;	/* by the Public Suffix List */
+	/* The domain whose record receivers take that go by that list (RFC
+	 * 7489 section 6.6.3); NULL: there is none. */
+	const char *listed_at;
+	bool listed_known;
 	/* If there is no record: one that was put at the wrong name. */
 	const char *misplaced_at;	/* NULL: none */
 	struct rdata misplaced;

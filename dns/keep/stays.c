@@ -48,6 +48,15 @@ is_any_target_unknown(const struct check *c)
 }
 
 static bool
+is_any_from_unknown(const struct check *c)
+{
+	for (size_t i = 0; i < c->froms; i++)
+		if (c->from[i].status == RECORD_UNKNOWN)
+			return true;
+	return false;
+}
+
+static bool
 is_anything_unknown(const struct check *c)
 {
 	return c->zone.exists < 0 || c->mx.status == MX_UNKNOWN ||
@@ -127,7 +136,9 @@ stays(const struct check *c, enum finding_code code)
 		return c->dmarc.status == RECORD_UNKNOWN ||
 		    ((code == CODE_RUA_NOT_AUTHORISED ||
 		    code == CODE_RUA_UNDELIVERABLE) &&
-		    is_any_target_unknown(c));
+		    is_any_target_unknown(c)) ||
+		    (code == CODE_DMARC_TREE_DIFFERS &&
+		    is_any_from_unknown(c));
 	default:	/* of --extras, which is not stored */
 		return false;
 	}

@@ -155,20 +155,30 @@ read_names(struct planner *p, struct dmarc_err *err)
 {
 	const char **list = arena_array(p->arena, PLAN_NAMES_MOST,
 	    sizeof *list);
+	const char **from = arena_array(p->arena, PLAN_FROMS_MOST,
+	    sizeof *from);
+	struct plan *out = p->out;
 	enum dmarc_status st = DMARC_OK;
 	struct statement s;
-	const char *text;
+	const char *text, *name;
+	bool passed;
 
-	if (list == NULL)
+	if (list == NULL || from == NULL)
 		return dmarc_no_memory(err);
 	s = seen_names_start(p->db, p->domain, &p->recent);
-	while (st == DMARC_OK && p->out->names < PLAN_NAMES_MOST &&
-	    seen_names_next(&s, &text)) {
-		st = read_name(p, text, &list[p->out->names], err);
-		p->out->names += st == DMARC_OK &&
-		    list[p->out->names] != NULL;
+	while (st == DMARC_OK && out->names < PLAN_NAMES_MOST &&
+	    seen_names_next(&s, &text, &passed)) {
+		st = read_name(p, text, &name, err);
+		if (st != DMARC_OK || name == NULL)
+			continue;
+		list[out->names++] = name;
+		if (passed && out->froms < PLAN_FROMS_MOST)
+			from[out->froms++] = name;
+		else
+			out->mail.cut |= passed;
 	}
-	p->out->name = list;
+	out->name = list;
+	out->from = from;
 	return statement_end(&s, st, err);
 }
 

@@ -15,14 +15,15 @@
 enum { PLAN_RECENT = 28, PLAN_DAYS = 90 };
 
 enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000,
-	PLAN_PASTS_MOST = 100 };
+	PLAN_FROMS_MOST = 50, PLAN_PASTS_MOST = 100 };
 
 struct plan {
 	const struct check_key *key;	/* of passing mail first */
 	const struct check_sender *sender;	/* most messages first */
 	const char *const *name;	/* From domains below the domain */
 	const struct check_past *past;	/* of MX */
-	size_t keys, senders, names, pasts;
+	const char *const *from;	/* those of which mail passed */
+	size_t keys, senders, names, froms, pasts;
 	struct check_mail mail;
 };
 

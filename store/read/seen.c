@@ -80,11 +80,12 @@ seen_names_start(struct snapshot *db, const char *domain,
 }
 
 bool
-seen_names_next(struct statement *s, const char **out)
+seen_names_next(struct statement *s, const char **out, bool *passed)
 {
 	if (!statement_row(s))
 		return false;
 	*out = column_text(s, 0);
+	*passed = column_int(s, 1) == 1;
 	return true;
 }
 

@@ -41,10 +41,13 @@ struct statement seen_senders_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t recent);
 bool seen_senders_next(struct statement *s, struct seen_sender *out);
 
-/* From domains below a policy domain, most messages first. */
+/*
+ * From domains below a policy domain, most messages first, and whether mail of
+ * theirs passed.
+ */
 struct statement seen_names_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
-bool seen_names_next(struct statement *s, const char **out);
+bool seen_names_next(struct statement *s, const char **out, bool *passed);
 
 /* An MX record of a domain, in its last stretch of time. */
 struct seen_mx {

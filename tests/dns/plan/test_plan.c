@@ -80,6 +80,7 @@ trusts_no_failing_mail(void)
 	CU_ASSERT_EQUAL(plan.senders, 0);
 	CU_ASSERT_EQUAL_FATAL(plan.names, 1);
 	CU_ASSERT_STRING_EQUAL(plan.name[0], "made-up.example.org");
+	CU_ASSERT_EQUAL(plan.froms, 0);
 	CU_ASSERT_EQUAL(plan.mail.passed, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan.mail.policy);
 	CU_ASSERT_EQUAL(plan.mail.policy->p, DMARC_P_NONE);
@@ -107,6 +108,22 @@ leaves_out_what_dns_cannot_hold(void)
 		CU_ASSERT_EQUAL(plan.senders, 0);
 		end();
 	}
+}
+
+static void
+knows_from_domains_that_pass(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.combination[0].header_from = "news.example.org";
+	(void)fixture_report(&f, "one", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL(plan.names, 1);
+	CU_ASSERT_EQUAL_FATAL(plan.froms, 1);
+	CU_ASSERT_STRING_EQUAL(plan.from[0], "news.example.org");
+	end();
 }
 
 /* A key that was stored, and mail that is older than a fortnight. */
@@ -138,6 +155,7 @@ static const struct test tests[] = {
 	{ "trusts no failing mail", trusts_no_failing_mail },
 	{ "leaves out what DNS cannot hold, and others' names",
 	    leaves_out_what_dns_cannot_hold },
+	{ "knows From domains that pass", knows_from_domains_that_pass },
 	{ "knows keys that are stored", knows_stored_keys },
 };
 

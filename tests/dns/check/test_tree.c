@@ -1,0 +1,107 @@
+/*
+ * test_tree.c: records that old and new receivers find.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "dns/check/check.h"
+#include "tests/cunit_main.h"
+#include "tests/dns/zone.h"
+
+static char found[2000], unknown[400];
+
+/* What differs for a domain and names below it: "SUBJECT: FIX;". */
+static const char *
+look(const struct zone_row *row, size_t n, const char *domain,
+    const char *const *from, size_t froms)
+{
+	static const volatile sig_atomic_t go;
+	static struct zone zone;
+	struct suffixes *suffixes;
+	struct check_request q = { .domain = domain, .from = from,
+		.froms = froms };
+	struct lookup *l;
+	struct check c;
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
+	    DMARC_OK);
+	q.suffixes = suffixes;
+	zone_open(&zone, row, n);
+	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
+	check_start(&c, l);
+	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
+	CU_ASSERT_TRUE(check_is_complete(&c));
+	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
+	found[0] = unknown[0] = '\0';
+	for (size_t i = 0; i < c.findings.n; i++) {
+		const struct finding *f = &c.findings.item[i];
+		size_t at = strlen(found), to = strlen(unknown);
+
+		if (f->code == CODE_DMARC_TREE_DIFFERS)
+			(void)snprintf(found + at, sizeof found - at,
+			    "%s: %s;", f->detail, f->fix);
+		if (f->code == CODE_DNS_UNKNOWN)
+			(void)snprintf(unknown + to, sizeof unknown - to,
+			    "%s;", f->detail);
+	}
+	check_close(&c);
+	lookup_close(l);
+	suffixes_close(suffixes);
+	return found;
+}
+
+static void
+knows_a_name_that_is_an_organization(void)
+{
+	static const struct zone_row rows[] = {
+		{ "d.example", RR_MX, "0 .", 0 },
+		{ "_dmarc.d.example", RR_TXT, "v=DMARC1; p=reject", 0 },
+		{ "_dmarc.b.d.example", RR_TXT, "v=DMARC1; p=none; psd=n", 0 },
+		{ "_dmarc.own.b.d.example", RR_TXT, "v=DMARC1; p=none", 0 },
+		{ "_dmarc.dead.d.example", RR_TXT, "SERVFAIL",
+		    ANSWER_FAILED },
+	};
+	static const char *const from[] = { "a.b.d.example", "c.d.example",
+		"own.b.d.example", "dead.d.example" };
+
+	CU_ASSERT_STRING_EQUAL(look(rows, COUNT(rows), "d.example", from,
+	    COUNT(from)), "for mail from a.b.d.example, receivers that go by "
+	    "RFC 9989 take the record of b.d.example, and older ones that of "
+	    "d.example: publish a record of its own:\n"
+	    "_dmarc.a.b.d.example. TXT \"v=DMARC1; p=none; psd=n\";");
+	CU_ASSERT_STRING_EQUAL(unknown, "dead.d.example: SERVFAIL;");
+}
+
+static void
+knows_an_organization_without_a_record(void)
+{
+	static const struct zone_row rows[] = {
+		{ "s.d.example", RR_MX, "0 .", 0 },
+		{ "_dmarc.s.d.example", RR_TXT, "v=DMARC1; p=none", 0 },
+	}, silent[] = {
+		{ "s.d.example", RR_MX, "0 .", 0 },
+		{ "_dmarc.s.d.example", RR_TXT, "v=DMARC1; p=none", 0 },
+		{ "_dmarc.d.example", RR_TXT, "SERVFAIL", ANSWER_FAILED },
+	};
+	static const char *const from[] = { "a.s.d.example" };
+
+	CU_ASSERT_STRING_EQUAL(look(rows, COUNT(rows), "s.d.example", from,
+	    COUNT(from)), "for mail from a.s.d.example, receivers that go by "
+	    "RFC 9989 take the record of s.d.example, and older ones none: "
+	    "publish a record of its own:\n"
+	    "_dmarc.a.s.d.example. TXT \"v=DMARC1; p=none\";");
+	CU_ASSERT_STRING_EQUAL(look(silent, COUNT(silent), "s.d.example",
+	    from, COUNT(from)), "");
+}
+
+static const struct test tests[] = {
+	{ "knows a name that is an organization by its record",
+	    knows_a_name_that_is_an_organization },
+	{ "knows an organization without a record",
+	    knows_an_organization_without_a_record },
+};
+
+TEST_MAIN("dns/check/tree", tests)
