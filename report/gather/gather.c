@@ -70,6 +70,12 @@ allows_nobody(const char *record)
 	return n == 2;
 }
 
+static int64_t
+day_or_never(int64_t seconds)
+{
+	return seconds == INT64_MIN ? NEVER : day_of(seconds);
+}
+
 /* Lists the errors of the domain and of subdomains; false: no memory. */
 static bool
 list_errors(struct gathering *r)
@@ -111,8 +117,10 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
 	if (key == NULL || !list_errors(r))
 		return dmarc_no_memory(err);
-	f->dns_checked = dns->checked == INT64_MIN ? NEVER :
-	    day_of(dns->checked);
+	f->dns_checked = day_or_never(dns->checked);
+	f->mx_answered = day_or_never(dns->mx_answered);
+	f->spf_answered = day_or_never(dns->spf_answered);
+	f->dmarc_answered = day_or_never(dns->dmarc_answered);
 	f->dns_parked = dns->takes_no_mail && dns->spf != NULL &&
 	    allows_nobody(dns->spf);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
@@ -122,7 +130,8 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 		f->dns_ttl = dns->dmarc_ttl;
 	for (size_t i = 0; i < dns->keys; i++)
 		key[f->keys++] = (struct verdict_key){ dns->key[i].domain,
-		    dns->key[i].selector, dns->key[i].ttl };
+		    dns->key[i].selector, dns->key[i].ttl,
+		    day_of(dns->key[i].checked) };
 	f->key = key;
 	return DMARC_OK;
 }

@@ -182,6 +182,7 @@ struct verdict_dns_error {
 struct verdict_key {
 	const char *domain, *selector;
 	int64_t ttl;		/* seconds; -1: not known */
+	int64_t checked;	/* day */
 };
 
 struct verdict_facts {
@@ -216,6 +217,8 @@ struct verdict_facts {
 
 	/* From the last DNS check. */
 	int64_t dns_checked;	/* day; NEVER */
+	/* The days of the last answers about each; NEVER. */
+	int64_t mx_answered, spf_answered, dmarc_answered;
 	bool dns_parked;	/* no MX, or a null one, and SPF
 				 * allows nobody */
 	const struct verdict_dns_error *dns_error;

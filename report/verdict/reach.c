@@ -74,14 +74,109 @@ reason(struct verdict *v, const char *text)
 		v->reason[v->reasons++] = text;
 }
 
+/* Whether DNS answered on a day, and not too long ago for much confidence. */
+static bool
+is_fresh(const struct work *w, int64_t day)
+{
+	return day != NEVER && w->f->today - day <=
+	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
+}
+
+static bool
+is_key_fresh(const struct work *w, const struct verdict_own_selector *own)
+{
+	for (size_t i = 0; i < w->f->keys; i++)
+		if (strcmp(w->f->key[i].domain, own->domain) == 0 &&
+		    strcmp(w->f->key[i].selector, own->selector) == 0)
+			return is_fresh(w, w->f->key[i].checked);
+	return false;
+}
+
+/* Whether DNS answered of late about each key that signed mail of W28. */
+static bool
+are_keys_fresh(struct work *w)
+{
+	bool *known = work_array(w, w->f->own_selectors, sizeof *known);
+
+	for (size_t i = 0; !w->out_of_memory && i < w->f->rows; i++) {
+		const struct verdict_row *r = &w->f->row[i];
+		const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+		for (size_t j = 0; r->messages > 0 && j < m->dkims; j++) {
+			uint32_t own = m->dkim[j].own_selector;
+
+			if (own == NO_PLACE || known[own] ||
+			    m->dkim[j].result != DMARC_RESULT_PASS)
+				continue;
+			known[own] = is_key_fresh(w, &w->f->own_selector[own]);
+			if (!known[own])
+				return false;
+		}
+	}
+	return true;
+}
+
+/* "DNS: no answer about MX, SPF"; NULL: there is one about each. */
+static const char *
+unanswered(struct work *w)
+{
+	const struct verdict_facts *f = w->f;
+	const struct {
+		const char *what;
+		int64_t day;
+	} of[] = { { "MX", f->mx_answered }, { "SPF", f->spf_answered },
+	    { "DMARC", f->dmarc_answered } };
+	const char *list = NULL;
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		if (!is_fresh(w, of[i].day))
+			list = list == NULL ? work_say(w, "DNS: no answer "
+			    "about %s", of[i].what) :
+			    work_say(w, "%s, %s", list, of[i].what);
+	return list;
+}
+
+/* Says how old DNS facts are, and what lacks; whether they are complete. */
+static bool
+judge_dns(struct work *w, struct verdict *v)
+{
+	const struct verdict_facts *f = w->f;
+	const char *lack;
+	bool keys;
+
+	if (f->dns_checked == NEVER) {
+		reason(v, "DNS never checked");
+		return false;
+	}
+	reason(v, work_say(w, "DNS checked %lld day%s ago",
+	    (long long)(f->today - f->dns_checked),
+	    f->today - f->dns_checked == 1 ? "" : "s"));
+	if (!is_fresh(w, f->dns_checked))
+		return false;
+	lack = unanswered(w);
+	if (lack != NULL)
+		reason(v, lack);
+	keys = are_keys_fresh(w);
+	if (!keys)
+		reason(v, "DNS: a key in use is not known");
+	return lack == NULL && keys;
+}
+
 static void
 confidence(struct work *w, struct verdict *v)
 {
 	const struct verdict_facts *f = w->f;
-	bool checked = f->dns_checked != NEVER;
-	bool fresh = checked && f->today - f->dns_checked <=
-	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
+	bool fresh;
 
+	reason(v, work_say(w, "%llu of %d days", (unsigned long long)v->days,
+	    W28));
+	reason(v, work_say(w, "%zu %s", v->reporters, v->reporters == 1 ?
+	    "reporter" : "reporters"));
+	reason(v, work_say(w, "%s direct messages",
+	    work_count(w, v->rate.n)));
+	if (v->low_volume)
+		reason(v, "low volume");
+	fresh = judge_dns(w, v);
 	v->confidence = CONFIDENCE_MEDIUM;
 	if (v->low_volume || v->reporters <
 	    (size_t)rule(RULE_LOW_REPORTERS, STEP_QUARANTINE))
@@ -91,20 +186,6 @@ confidence(struct work *w, struct verdict *v)
 	    RULE_HIGH_REPORTERS, STEP_QUARANTINE) && v->rate.n >=
 	    (uint64_t)rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE))
 		v->confidence = CONFIDENCE_HIGH;
-	reason(v, work_say(w, "%llu of %d days", (unsigned long long)v->days,
-	    W28));
-	reason(v, work_say(w, "%zu %s", v->reporters, v->reporters == 1 ?
-	    "reporter" : "reporters"));
-	reason(v, work_say(w, "%s direct messages",
-	    work_count(w, v->rate.n)));
-	if (v->low_volume)
-		reason(v, "low volume");
-	if (!checked)
-		reason(v, "DNS never checked");
-	else
-		reason(v, work_say(w, "DNS checked %lld day%s ago",
-		    (long long)(f->today - f->dns_checked),
-		    f->today - f->dns_checked == 1 ? "" : "s"));
 	if (f->profile != PROFILE_STANDARD)
 		reason(v, f->profile == PROFILE_FAST ?
 		    "profile fast: half the waiting time" :

@@ -16,7 +16,7 @@ struct reader {
 	struct arena *arena;
 	struct dns *out;
 	size_t mx, dmarc, spf;	/* number of records of each kind */
-	bool null_mx, mx_known;
+	bool null_mx;
 };
 
 /*
@@ -50,7 +50,9 @@ read_domain(struct reader *r, struct dmarc_err *err)
 		r->out->checked = column_int(&s, 0);
 		r->out->spf_lookups = column_int_or(&s, 1, -1);
 		r->out->dnssec = (int)column_int_or(&s, 2, -1);
-		r->mx_known = !column_is_null(&s, 3);
+		r->out->mx_answered = column_int_or(&s, 3, INT64_MIN);
+		r->out->spf_answered = column_int_or(&s, 4, INT64_MIN);
+		r->out->dmarc_answered = column_int_or(&s, 5, INT64_MIN);
 	}
 	return statement_end(&s, DMARC_OK, err);
 }
@@ -92,8 +94,8 @@ read_records(struct reader *r, struct dmarc_err *err)
 	bind_text(&s, ":domain", r->domain);
 	while (statement_row(&s))
 		note_record(r, &s);
-	r->out->takes_no_mail = r->mx == 0 ? r->mx_known :
-	    r->mx == 1 && r->null_mx;
+	r->out->takes_no_mail = r->mx == 0 ?
+	    r->out->mx_answered != INT64_MIN : r->mx == 1 && r->null_mx;
 	return statement_end(&s, DMARC_OK, err);
 }
 
@@ -175,7 +177,8 @@ read_keys(struct reader *r, struct dmarc_err *err)
 			.type = column_copy(&s, 3, r->arena),
 			.bits = column_int_or(&s, 4, -1),
 			.ttl = column_int_or(&s, 5, -1),
-			.testing = column_int(&s, 6) == 1 };
+			.testing = column_int(&s, 6) == 1,
+			.checked = column_int(&s, 7) };
 		r->out->key = list;
 	}
 	return statement_end(&s, DMARC_OK, err);
@@ -189,7 +192,9 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 	    .arena = a, .out = out };
 	enum dmarc_status st;
 
-	*out = (struct dns){ .checked = INT64_MIN, .spf_lookups = -1,
+	*out = (struct dns){ .checked = INT64_MIN, .mx_answered = INT64_MIN,
+	    .spf_answered = INT64_MIN, .dmarc_answered = INT64_MIN,
+	    .spf_lookups = -1,
 	    .dnssec = -1, .dmarc_ttl = -1 };
 	st = read_domain(&r, err);
 	if (st == DMARC_OK)

@@ -25,12 +25,15 @@ struct dns_key {
 	const char *type;	/* NULL: none */
 	int64_t bits;		/* -1: unknown */
 	int64_t ttl;		/* seconds; -1: unknown */
+	int64_t checked;	/* seconds */
 	bool testing;
 };
 
 /* The DNS answers for one domain. */
 struct dns {
 	int64_t checked;	/* seconds; INT64_MIN: never, rest unknown */
+	/* When each was last answered, in seconds; INT64_MIN: never. */
+	int64_t mx_answered, spf_answered, dmarc_answered;
 	int64_t spf_lookups;	/* -1: unknown */
 	int dnssec;		/* 1 yes, 0 no, -1 unknown */
 	const char *dmarc;	/* the record; NULL: none, or several */

@@ -89,6 +89,13 @@ equal 'findings' 'SPF_TOO_MANY_LOOKUPS error 12 of 10 lookups,MX_SINGLE info one
 equal 'keys' 's1 good 2048,k missing null' \
     "$(jq -r '[.dns.keys[] | "\(.s) \(.state) \(.bits)"] | join(",")' json)"
 equal 'look-ups' '12 true' "$(jq -r '"\(.dns.spf_lookups) \(.dns.dnssec)"' json)"
+equal 'what has no answer is said' 'DNS: no answer about MX, SPF, DMARC' \
+    "$(jq -r '.verdict.confidence_reasons[] | select(test("no answer"))' json)"
+sql "UPDATE dns_domain SET mx_ts = $checked, spf_ts = $checked,
+    dmarc_ts = $checked"
+document
+equal 'and no more' '' \
+    "$(jq -r '.verdict.confidence_reasons[] | select(test("no answer"))' json)"
 equal 'an error stands in the way' 'fix 12 of 10 lookups' \
     "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS") |
     "\(.kind) \(.why)"' json)"

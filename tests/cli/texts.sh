@@ -122,8 +122,9 @@ if command -v sqlite3 >/dev/null; then
 	    ('192.0.2.10', 'mx1.example.com', 1, $checked),
 	    ('203.0.113.9', 'h9.dyn.isp.example', 1, $checked);
 	    INSERT INTO dns_domain
-    (domain, spf_lookups, dnssec, checked_ts) VALUES
-	    ('example.com', 12, 1, $checked), ('example.org', 7, 1, $checked);
+    (domain, spf_lookups, dnssec, checked_ts, mx_ts, spf_ts, dmarc_ts) VALUES
+	    ('example.com', 12, 1, $checked, $checked, $checked, $checked),
+	    ('example.org', 7, 1, $checked, NULL, $checked, $checked);
 	    INSERT INTO dns_record
     (domain, kind, record, ttl) VALUES ('example.com', 'dmarc',
 	    'v=DMARC1; p=none; rua=mailto:dmarc@example.com; fo=1', 3600),

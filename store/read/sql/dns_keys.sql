@@ -1,5 +1,5 @@
 -- DKIM keys of a domain and its subdomains.
-SELECT domain, selector, state, type, bits, ttl, testing
+SELECT domain, selector, state, type, bits, ttl, testing, checked_ts
 FROM dns_key
 WHERE checked_ts <= :now
     AND (domain = :domain

@@ -29,6 +29,7 @@ struct bed {
 	struct verdict_report report[(COVERAGE + W28) * 10];
 	struct verdict_older older[PAIRS * 4];
 	struct verdict_published published[600];
+	struct verdict_key key[PAIRS * RESULTS];
 	size_t results;
 	struct arena *arena;
 	struct verdict v[2];
@@ -118,6 +119,8 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	    .pair = b.pair, .row = b.row,
 	    .reporter = b.reporter, .report = b.report, .older = b.older,
 	    .published = b.published, .dns_checked = LAST,
+	    .mx_answered = LAST, .spf_answered = LAST,
+	    .dmarc_answered = LAST,
 	    .dns_ttl = -1 };
 	for (int i = 0; i < reporters; i++)
 		b.reporter[i] = (struct verdict_reporter){ .org = org[i],
@@ -266,6 +269,14 @@ bed_judge(struct bed *b)
 	struct dmarc_err err;
 
 	facts_tell(&b->f, b->report);
+	/* DNS answered about all keys, unless a test says which. */
+	if (b->f.key == NULL) {
+		b->f.key = b->key;
+		for (size_t i = 0; i < b->f.own_selectors; i++)
+			b->key[b->f.keys++] = (struct verdict_key){
+				b->own_selector[i].domain,
+				b->own_selector[i].selector, -1, LAST };
+	}
 	CU_ASSERT_EQUAL_FATAL(verdict_reach(&b->f, b->arena, b->v, &b->n,
 	    &err), DMARC_OK);
 	return &b->v[0];

@@ -233,6 +233,8 @@ random_world(struct world *w, uint64_t seed)
 	    .own_selector = w->own_selector, .pair = w->pair, .row = w->row,
 	    .reporter = w->reporter, .report = w->report, .older = w->older,
 	    .published = w->published, .dns_checked = NEVER,
+	    .mx_answered = NEVER, .spf_answered = NEVER,
+	    .dmarc_answered = NEVER,
 	    .dns_ttl = -1,
 	    .profile = (enum verdict_profile)below(w, 3),
 	    .goal_quarantine = chance(w, 10), .no_mail = chance(w, 4),

@@ -390,6 +390,53 @@ is_as_sure_as_its_facts(void)
 	}
 }
 
+/* HIGH needs an answer of a week about each part, and each key in use. */
+static void
+is_not_sure_of_half_an_answer(void)
+{
+	static const struct {
+		int64_t mx, spf, dmarc, key;	/* days ago; < 0: never */
+		const char *lack;
+	} cases[] = {
+		{ 7, 7, 7, 7, NULL },
+		{ -1, 0, 0, 0, "DNS: no answer about MX" },
+		{ 0, 8, -1, 0, "DNS: no answer about SPF, DMARC" },
+		{ 0, 0, 0, 8, "DNS: a key in use is not known" },
+		{ 0, 0, 0, -1, "DNS: a key in use is not known" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 100, 26, 5);
+		int64_t today = b->f.today;
+		struct verdict_key key = { "example.com", "s1", -1,
+			today - cases[i].key };
+		const struct verdict *v;
+		bool said = false;
+
+		bed_own(b, 26, "mx", "192.0.2.10", 1000, 0, 1000);
+		/* Who signs in vain uses no key. */
+		bed_flow(b, 26, (struct flow){ "x", "203.0.113.9",
+		    "example.com/s7=fail", "", "ff", .messages = 100 });
+		b->f.dns_checked = today;
+		b->f.mx_answered = cases[i].mx < 0 ? NEVER :
+		    today - cases[i].mx;
+		b->f.spf_answered = cases[i].spf < 0 ? NEVER :
+		    today - cases[i].spf;
+		b->f.dmarc_answered = cases[i].dmarc < 0 ? NEVER :
+		    today - cases[i].dmarc;
+		b->f.key = &key;
+		b->f.keys = cases[i].key >= 0;
+		v = bed_judge(b);
+		CU_ASSERT_EQUAL(v->confidence, cases[i].lack == NULL ?
+		    CONFIDENCE_HIGH : CONFIDENCE_MEDIUM);
+		for (size_t j = 0; cases[i].lack != NULL && j < v->reasons;
+		    j++)
+			said |= strcmp(v->reason[j], cases[i].lack) == 0;
+		CU_ASSERT_EQUAL(said, cases[i].lack != NULL);
+		arena_free(b->arena);
+	}
+}
+
 static const struct test tests[] = {
 	{ "names what most failing mail is",
 	    names_what_most_failing_mail_is },
@@ -402,6 +449,7 @@ static const struct test tests[] = {
 	{ "tells what mends DNS", tells_what_mends_dns },
 	{ "judges errors where they matter",
 	    judges_errors_where_they_matter },
+	{ "is not sure of half an answer", is_not_sure_of_half_an_answer },
 	{ "is as sure as its facts", is_as_sure_as_its_facts },
 };
 TEST_MAIN("report/verdict/gates", tests)

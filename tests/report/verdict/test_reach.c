@@ -209,8 +209,10 @@ weighs_forwarding_before_reject(void)
 static void
 calls_back_when_own_mail_is_lost(void)
 {
-	static const struct verdict_key key[] = { { "example.com", "s1", 60 },
-	    { "x.example.com", "s2", 60 }, { "example.com", "s2", 3600 } };
+	static const struct verdict_key key[] = {
+	    { "example.com", "s1", 60, LAST },
+	    { "x.example.com", "s2", 60, LAST },
+	    { "example.com", "s2", 3600, LAST } };
 	struct bed *b = bed_new(DMARC_P_REJECT, 120, W28, 8);	/* R09 */
 	const struct verdict *v;
 	struct flow x = { .sender = "ses", .ip = "198.51.100.9",
