@@ -50,8 +50,10 @@ struct check {
 struct check_key {
 	const char *domain, *selector;	/* of d= and s= */
 	bool in_use;		/* mail passes aligned with it lately */
-	bool ours;		/* such mail has passed with it at all */
-	int64_t passed_ts;	/* when last, in seconds; 0: not known */
+	bool ours;		/* such mail passed with it in the days that
+				 * reports were read of */
+	int64_t passed_ts;	/* when last, also before them, in seconds;
+				 * 0: not known */
 	/* The SHA-256 of the key's bytes when it was looked up before, and
 	 * since when they are the same; NULL: it was not. */
 	const unsigned char *hash;

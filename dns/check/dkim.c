@@ -167,8 +167,11 @@ static void
 check_key(struct check *c, const struct key_facts *k,
     const struct check_key *used)
 {
-	if (!used->ours)	/* nobody's business, see check_unseen() */
+	if (!used->ours) {	/* of old, or of nobody, see check_unseen() */
+		if (k->known && k->key.state == KEY_GOOD)
+			check_age(c, k, used);
 		return;
+	}
 	check_several(c, k);
 	if (!k->known || (k->keys > 1 && k->key.state != KEY_GOOD))
 		return;
@@ -251,6 +254,7 @@ check_unseen(struct check *c)
 
 	for (size_t i = 0; i < c->keys; i++)
 		n += c->key[i].known && !c->used[i].ours &&
+		    c->used[i].passed_ts == 0 &&
 		    c->key[i].key.state == KEY_NONE;
 	if (n > 0)
 		finding_add(&c->findings, CODE_DKIM_SELECTOR_UNSEEN, DNS_INFO,

@@ -184,7 +184,7 @@ read_keys(struct rows *r)
 
 		/* A selector that a forger invented is no key. */
 		if (!k->known || (k->key.state == KEY_NONE &&
-		    !c->used[i].ours))
+		    !c->used[i].ours && c->used[i].passed_ts == 0))
 			continue;
 		to[r->out.keys++] = (struct dns_key_row){
 			.domain = k->facts.domain, .selector = k->selector,

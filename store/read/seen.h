@@ -13,11 +13,15 @@
 #include "common/day.h"
 #include "store/read/snapshot.h"
 
-/* A DKIM key that mail names; of keys with aligned passes first. */
+/*
+ * A DKIM key that mail names, those with aligned passes first; then stored keys
+ * with which mail passed once, some of them for the second time.
+ */
 struct seen_key {
 	const char *domain, *selector;	/* as received */
 	uint64_t messages, passed;	/* all; that passed aligned */
-	int64_t last;		/* the last day of those, in seconds; 0: none */
+	int64_t last;		/* the last day of those, in seconds, of a
+				 * stored key in all time; 0: none */
 	const void *hash;	/* of the stored key, 32 bytes; NULL: none */
 	int64_t hash_ts;	/* since when it is the same, in seconds */
 };

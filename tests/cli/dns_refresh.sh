@@ -330,6 +330,30 @@ refresh 0 2026-11-27T06:00:00Z
 equal 'no news' 0 "$(sql "SELECT count(*) FROM dns_finding
     WHERE code = 'MX_CHANGED'")"
 
+# Keys that no mail of 90 days is signed with are asked for until they are gone.
+sql "INSERT INTO dns_key (domain, selector, state, testing, checked_ts, seen_ts)
+    VALUES ('own.example', 's0', 'good', 0, $first, $begin)"
+sed -n 's/^s1\._domainkey/s0._domainkey/p' zone >>zone
+kill "$server_pid"
+wait 2>/dev/null
+serve
+refresh 0 2027-03-01T06:00:00Z own.example --records
+silent
+equal 'keys of old' 'DKIM_KEY_REUSED|s1
+DKIM_KEY_UNUSED|s0
+DKIM_KEY_UNUSED|s1' "$(sql "SELECT code, subject FROM dns_finding
+    WHERE code GLOB 'DKIM_*' ORDER BY code, subject")"
+sed -i '/^s0\._domainkey/d; s/^\(s1\._domainkey.* TXT\).*/\1 "v=DKIM1; p="/' zone
+kill "$server_pid"
+wait 2>/dev/null
+serve
+refresh 0 2027-03-02T06:00:00Z own.example --records
+silent
+equal 'which are gone' '0|s0 missing,s1 revoked' "$(sql "SELECT
+    (SELECT count(*) FROM dns_finding WHERE code GLOB 'DKIM_*'),
+    group_concat(selector || ' ' || state) FROM (SELECT * FROM dns_key
+    ORDER BY selector)")"
+
 # What strangers write is text, and leaves no byte that a terminal obeys.
 kill "$server_pid"
 wait 2>/dev/null

@@ -150,6 +150,36 @@ knows_stored_keys(void)
 	end();
 }
 
+/* Keys of old mail, behind those of mail and before those of forgers. */
+static void
+asks_for_stored_keys_again(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.combination[0].dkim_aligned = DMARC_ALIGNED_FAIL;
+	r.dkim[0].result = DMARC_RESULT_FAIL;
+	(void)fixture_report(&f, "one", &r);
+	fixture_run(&f, "INSERT INTO dns_key (domain, selector, state, "
+	    "testing, checked_ts, seen_ts) VALUES "
+	    "('example.org', 'old', 'good', 0, 9, 5),"
+	    "('a.example.org', 'broken', 'invalid', 0, 9, 6),"
+	    "('example.org', 'gone', 'missing', 0, 9, 5),"
+	    "('example.org', 'revoked', 'revoked', 0, 9, 5),"
+	    "('example.org', 'unused', 'good', 0, 9, NULL),"
+	    "('notexample.org', 'other', 'good', 0, 9, 5)");
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 3);
+	CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "broken");
+	CU_ASSERT_STRING_EQUAL(plan.key[1].selector, "old");
+	CU_ASSERT_FALSE(plan.key[1].ours || plan.key[1].in_use);
+	CU_ASSERT_EQUAL(plan.key[1].passed_ts, 5);
+	CU_ASSERT_STRING_EQUAL(plan.key[2].selector, "s1");
+	CU_ASSERT_EQUAL(plan.key[2].passed_ts, 0);
+	end();
+}
+
 static const struct test tests[] = {
 	{ "takes keys and addresses of mail that passed", takes_what_passed },
 	{ "trusts no failing mail", trusts_no_failing_mail },
@@ -157,6 +187,7 @@ static const struct test tests[] = {
 	    leaves_out_what_dns_cannot_hold },
 	{ "knows From domains that pass", knows_from_domains_that_pass },
 	{ "knows keys that are stored", knows_stored_keys },
+	{ "asks for stored keys again", asks_for_stored_keys_again },
 };
 
 TEST_MAIN("dns/plan/plan", tests)
