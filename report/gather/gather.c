@@ -121,8 +121,8 @@ read_dns(struct gathering *r, struct dmarc_err *err)
 	f->mx_answered = day_or_never(dns->mx_answered);
 	f->spf_answered = day_or_never(dns->spf_answered);
 	f->dmarc_answered = day_or_never(dns->dmarc_answered);
-	f->dns_parked = dns->takes_no_mail && dns->spf != NULL &&
-	    allows_nobody(dns->spf);
+	f->dns_parked = dns->recent && dns->takes_no_mail &&
+	    dns->spf != NULL && allows_nobody(dns->spf);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    strlen(dns->dmarc), &f->dns_policy))
 		f->dns_record = dns->dmarc;

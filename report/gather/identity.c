@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/day.h"
 #include "report/who/host.h"
 
 enum verdict_label
@@ -59,6 +60,8 @@ is_related(const struct identity *id, const struct service *s)
 	for (size_t i = 0; i < dns->keys; i++)
 		for (char **key = s->selectors; *key != NULL; key++)
 			if (dns->key[i].state != DNS_KEY_MISSING &&
+			    dns->key[i].checked >= id->now -
+			    DNS_RECORD_DAYS * DAY_SECONDS &&
 			    strcasecmp(dns->key[i].selector, *key) == 0)
 				return true;
 	return false;

@@ -284,7 +284,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		st = targets_asked(&r->targets, r->db, &judged, err);
 	if (st == DMARC_OK)
 		st = targets_known(&r->targets, r->db, &r->window,
-		    r->settings, r->arena, err);
+		    r->opts->now, r->settings, r->arena, err);
 	if (st == DMARC_OK)
 		st = domains_newest_day(gather.db, &recent, summary.last -
 		    ATTENTION_SILENT_DAYS + 1, &summary.newest, err);

@@ -68,8 +68,9 @@ add(struct names *to, const char *name)
 
 enum dmarc_status
 targets_known(struct targets *t, struct snapshot *db,
-    const struct day_window *w, const struct dmarc_settings *settings,
-    struct arena *a, struct dmarc_err *err)
+    const struct day_window *w, int64_t now,
+    const struct dmarc_settings *settings, struct arena *a,
+    struct dmarc_err *err)
 {
 	const char *const *with = NULL, *const *without = NULL;
 	const char *const *parked = NULL;
@@ -83,7 +84,7 @@ targets_known(struct targets *t, struct snapshot *db,
 	if (st == DMARC_OK)
 		st = domains_silent(db, w, a, &without, &n_without, err);
 	if (st == DMARC_OK)
-		st = domains_parked(db, a, &parked, &n_parked, err);
+		st = domains_parked(db, now, a, &parked, &n_parked, err);
 	if (st != DMARC_OK)
 		return st;
 	all.list = arena_array(a, n_with + n_without + n_parked +

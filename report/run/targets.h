@@ -28,10 +28,11 @@ DMARC_MUST_USE enum dmarc_status targets_reported(struct targets *t,
 
 /*
  * With nothing asked for: own domains with reports in the window, then with
- * older reports only, then domains of the settings without any report.
+ * older reports only, then domains of the settings without any report, and
+ * those that DNS, as known at now (seconds), says to be parked.
  */
 DMARC_MUST_USE enum dmarc_status targets_known(struct targets *t,
-    struct snapshot *db, const struct day_window *w,
+    struct snapshot *db, const struct day_window *w, int64_t now,
     const struct dmarc_settings *settings, struct arena *a,
     struct dmarc_err *err);
 

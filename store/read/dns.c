@@ -43,6 +43,7 @@ static enum dmarc_status
 read_domain(struct reader *r, struct dmarc_err *err)
 {
 	struct statement s = statement_start(r->db, READ_dns_domain);
+	int64_t since;
 
 	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":now", r->now);
@@ -53,6 +54,9 @@ read_domain(struct reader *r, struct dmarc_err *err)
 		r->out->mx_answered = column_int_or(&s, 3, INT64_MIN);
 		r->out->spf_answered = column_int_or(&s, 4, INT64_MIN);
 		r->out->dmarc_answered = column_int_or(&s, 5, INT64_MIN);
+		since = r->now - DNS_RECORD_DAYS * DAY_SECONDS;
+		r->out->recent = column_int_or(&s, 3, r->out->checked) >=
+		    since && column_int_or(&s, 4, r->out->checked) >= since;
 	}
 	return statement_end(&s, DMARC_OK, err);
 }
@@ -145,6 +149,7 @@ read_includes(struct reader *r, struct dmarc_err *err)
 	struct statement s = statement_start(r->db, READ_dns_includes);
 
 	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":since", r->now - DNS_RECORD_DAYS * DAY_SECONDS);
 	while (statement_row(&s)) {
 		const char **list = room(r, &s, (const void *)r->out->include,
 		    r->out->includes, sizeof *list);
@@ -218,14 +223,12 @@ dns_hosts_known(struct snapshot *db, bool *known, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
-#define RANGE_DAYS 90	/* a range counts for so long */
-
 struct statement
 dns_ranges_start(struct snapshot *db, int64_t now)
 {
 	struct statement s = statement_start(db, READ_dns_ranges);
 
-	bind_int(&s, ":since", now - RANGE_DAYS * DAY_SECONDS);
+	bind_int(&s, ":since", now - DNS_RANGE_DAYS * DAY_SECONDS);
 	bind_int(&s, ":now", now);
 	return s;
 }
@@ -261,6 +264,7 @@ dns_host_read(struct snapshot *db, const struct dmarc_address *address,
 	*out = (struct dns_host){ .name = NULL };
 	address_text(address, ip);
 	bind_text(&s, ":ip", ip);
+	bind_int(&s, ":since", now - DNS_HOST_DAYS * DAY_SECONDS);
 	bind_int(&s, ":now", now);
 	if (statement_row(&s)) {
 		out->name = column_copy(&s, 0, a);

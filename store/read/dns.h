@@ -10,6 +10,15 @@
 #include "store/codes.h"
 #include "store/read/snapshot.h"
 
+/*
+ * What is good counts for so many days after DNS said it, because it may have
+ * changed since: records and keys, host names, and ranges of services. What is
+ * wrong counts until DNS says otherwise.
+ */
+#define DNS_RECORD_DAYS 30
+#define DNS_HOST_DAYS 90
+#define DNS_RANGE_DAYS 90
+
 struct dns_finding {
 	const char *code;
 	enum dns_severity severity;
@@ -44,11 +53,12 @@ struct dns {
 	 * there is none. No MX record stored says nothing without an answer.
 	 */
 	bool takes_no_mail;
+	bool recent;	/* MX and SPF were answered in DNS_RECORD_DAYS */
 	const struct dns_finding *finding;	/* errors first */
 	/* Errors of subdomains that have no DMARC record of their own. */
 	const struct dns_finding *below;
 	const struct dns_key *key;	/* of the domain and its subdomains */
-	const char *const *include;	/* in the SPF record */
+	const char *const *include;	/* in a recent SPF record */
 	size_t findings, belows, keys, includes;
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/vec.h"
+#include "store/read/dns.h"
 #include "store/read/statement.h"
 
 /* Reads all names that a statement yields. */
@@ -62,11 +63,12 @@ domains_silent(struct snapshot *db, const struct day_window *w,
 }
 
 enum dmarc_status
-domains_parked(struct snapshot *db, struct arena *a,
+domains_parked(struct snapshot *db, int64_t now, struct arena *a,
     const char *const **out, size_t *n, struct dmarc_err *err)
 {
 	struct statement s = statement_start(db, READ_dns_parked);
 
+	bind_int(&s, ":since", now - DNS_RECORD_DAYS * DAY_SECONDS);
 	return read_names(&s, a, out, n, err);
 }
 

@@ -29,11 +29,12 @@ DMARC_MUST_USE enum dmarc_status domains_silent(struct snapshot *db,
     size_t *n, struct dmarc_err *err);
 
 /*
- * Reads the domains of which DNS says that they take and send no mail, whether
- * there are reports about them or not; by name.
+ * Reads the domains of which DNS says that they take and send no mail, not more
+ * than DNS_RECORD_DAYS before now (seconds), whether there are reports about
+ * them or not; by name.
  */
 DMARC_MUST_USE enum dmarc_status domains_parked(struct snapshot *db,
-    struct arena *a, const char *const **out, size_t *n,
+    int64_t now, struct arena *a, const char *const **out, size_t *n,
     struct dmarc_err *err);
 
 /*

@@ -178,6 +178,30 @@ sql "INSERT INTO dns_record
 ask readiness parked.example --format json >json || fail 'mx'
 equal 'with a mail exchanger' NO_DATA "$(jq -r '.domains[0].verdict.code' json)"
 
+# What is good expires, because it may have changed: host names after 90 days,
+# records after 30. What is wrong stays, and says its date.
+at() { date -u -d "@$((checked + $1 * 86400))" +%Y-%m-%dT%H:%M:%SZ; }
+sql "DELETE FROM dns_record WHERE domain = 'parked.example' AND kind = 'mx'"
+for days in 30 31; do
+	now=$(at "$days") ask readiness parked.example --format json >json ||
+	    fail "after $days days"
+	known=$(now=$(at "$days") ask readiness --format json |
+	    jq '[.domains[] | select(.domain == "parked.example")] | length')
+	echo "$days $(jq -r '.domains[0].verdict.code' json) $known"
+done >lines
+equal 'how long a domain is parked' '30 READY_FOR_REJECT 1,31 NO_DATA 0' \
+    "$(paste -sd, lines)"
+for days in 90 91; do
+	now=$(at "$days") ask sources example.org --since 2026-10-01 \
+	    --until 2026-11-30 --format csv | awk -F, -v days="$days" '
+	    $8 == "192.0.2.10" { print days, $5; exit }'
+done >lines
+equal 'how long a host has a name' \
+    '90 own:mx1.example.org,91 net:192.0.2.0/24' "$(paste -sd, lines)"
+now=$(at 8) document
+equal 'an old error' '12 of 10 lookups (as of 15 Nov; run dmarc-dns refresh)' \
+    "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS").why' json)"
+
 # What DNS says is written by strangers, too.
 evil=$(printf '\033]0;x\a\302\233\342\200\256<script>"=cmd,%%s%%n')
 sql "UPDATE dns_host SET name = '$evil.example' WHERE name IS NOT NULL;

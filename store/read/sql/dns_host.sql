@@ -1,4 +1,4 @@
--- The host name of an address.
+-- The host name of an address, looked up in the time before :now.
 SELECT lower(name) AS name, confirmed
 FROM dns_host
-WHERE ip = :ip AND checked_ts <= :now;
+WHERE ip = :ip AND checked_ts BETWEEN :since AND :now;

@@ -1,9 +1,11 @@
 -- Domains of which DNS says that they take and send no mail: a null MX or none,
--- and SPF allows nobody. No MX record stored says that there is none only if
+-- and SPF allows nobody, as it answered since :since. No MX record stored says that there is none only if
 -- the question was answered.
 SELECT d.domain
 FROM dns_domain AS d
-WHERE (SELECT count(*) = 1 AND max(r.record) = '0 .'
+WHERE coalesce(d.mx_ts, d.checked_ts) >= :since
+    AND coalesce(d.spf_ts, d.checked_ts) >= :since
+    AND (SELECT count(*) = 1 AND max(r.record) = '0 .'
             OR count(*) = 0 AND d.mx_ts IS NOT NULL
         FROM dns_record AS r WHERE r.domain = d.domain AND r.kind = 'mx')
     AND (SELECT count(*) = 1
