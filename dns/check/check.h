@@ -94,6 +94,8 @@ struct check_mail {
 	bool cut;		/* there are too many keys, senders or From
 				 * domains, and those with least mail are
 				 * left out */
+	bool hosts_wait;	/* so many addresses lack a name that some
+				 * wait for the next run */
 };
 
 /* What is to be looked at. It must live until the check is closed. */

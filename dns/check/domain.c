@@ -101,4 +101,8 @@ check_domain(struct check *c)
 		finding_add(&c->findings, CODE_DNS_BUDGET, DNS_INFO, "mail",
 		    "mail has too many senders, keys or From domains, and "
 		    "those with least mail were left out");
+	if (c->mail != NULL && c->mail->hosts_wait)
+		finding_add(&c->findings, CODE_DNS_BUDGET, DNS_INFO, "hosts",
+		    "so many addresses have no known host name that those "
+		    "with least mail wait for the next run");
 }

@@ -231,7 +231,8 @@ add_unknown(struct buf *text, const struct finding *f)
 	size_t start;
 
 	if ((f->code != CODE_DNS_UNKNOWN && f->code != CODE_DNS_BOGUS &&
-	    f->code != CODE_DNS_BUDGET) || strcmp(f->subject, "mail") == 0)
+	    f->code != CODE_DNS_BUDGET) || strcmp(f->subject, "mail") == 0 ||
+	    strcmp(f->subject, "hosts") == 0)
 		return;
 	if (text->len > 0)
 		buf_text(text, "; ");

@@ -128,12 +128,14 @@ read_hosts(struct scope *s, struct snapshot *db, const char *domain,
 	struct day_window w = { today - PLAN_RECENT, today };
 	struct statement rows = seen_hosts_start(db, domain, &w,
 	    s->opts->now, s->opts->all,
-	    (int64_t)(SCOPE_HOSTS_MOST - s->hosts));
+	    (int64_t)(SCOPE_HOSTS_MOST - s->hosts) + 1);
 	struct dmarc_address ip;
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && seen_hosts_next(&rows, &ip)) {
-		if (vec_room(&s->host, s->hosts, &s->host_size,
+		if (s->hosts == SCOPE_HOSTS_MOST)
+			s->hosts_wait = true;
+		else if (vec_room(&s->host, s->hosts, &s->host_size,
 		    sizeof *s->host))
 			s->host[s->hosts++] = ip;
 		else
@@ -173,6 +175,7 @@ read_all(struct scope *s, const struct dmarc_settings *settings,
 		d->has_mail = true;
 		st = plan_read(db, d->name, s->suffixes, s->opts->now,
 		    s->arena, &d->plan, err);
+		d->plan.mail.hosts_wait = s->hosts_wait;
 	}
 	return st;
 }

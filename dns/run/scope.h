@@ -27,6 +27,7 @@ struct scope {
 	/* Of refresh: addresses whose names are due. */
 	struct dmarc_address *host;
 	size_t hosts, host_size;
+	bool hosts_wait;	/* there are more than a run asks for */
 };
 
 /*

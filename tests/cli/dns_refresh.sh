@@ -354,6 +354,20 @@ equal 'which are gone' '0|s0 missing,s1 revoked' "$(sql "SELECT
     group_concat(selector || ' ' || state) FROM (SELECT * FROM dns_key
     ORDER BY selector)")"
 
+# More hosts than a run asks for: some wait, and the domain is whole.
+for i in $(seq 20001); do
+	row "10.1.$((i / 250)).$((i % 250))" 1 fail own.example s1
+done | mail crowd "$begin" >crowd.xml
+"$ingest" --db crowd.db --now 2026-11-12 crowd.xml || fail ingest
+run 0 "$dns" refresh --db crowd.db --resolver "$server" --timeout 2 \
+    --now 2026-11-12T06:00:00Z
+silent
+equal 'hosts that wait' 'info|hosts|1' "$(sqlite3 crowd.db "SELECT severity,
+    subject, (SELECT unknown IS NULL FROM dns_domain) FROM dns_finding
+    WHERE code = 'DNS_BUDGET'")"
+"$dns" refresh --db crowd.db --resolver "$server" --dry-run --all \
+    --now 2026-11-12T06:00:00Z | grep -q '^20000 hosts$' || fail '20,000 hosts'
+
 # What strangers write is text, and leaves no byte that a terminal obeys.
 kill "$server_pid"
 wait 2>/dev/null
