@@ -148,7 +148,8 @@ reading_path(struct arena *a, const char *before, const char *after)
 		return NULL;
 	memcpy(path, before, n);
 	path[n] = '/';
-	memcpy(path + n + 1, after, len + 1);
+	memcpy(path + n + 1, after, len);
+	path[n + 1 + len] = '\0';
 	return path;
 }
 

@@ -5,6 +5,7 @@
  */
 #include "common/memory/distinct.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -72,8 +73,8 @@ distinct_say(const struct distinct *d, const char *what, char *out,
 
 	while (n / step >= 1000)
 		step *= 10;
-	len = (size_t)snprintf(digits, sizeof digits, "%llu",
-	    (unsigned long long)((n + step / 2) / step * step));
+	n = (n + step / 2) / step * step;
+	len = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n);
 	for (size_t i = 0; i < len; i++) {
 		if (i > 0 && (len - i) % 3 == 0)
 			grouped[at++] = ',';

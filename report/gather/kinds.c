@@ -121,7 +121,7 @@ features(const struct origin_mail *m, const struct chosen *c)
 	feature(&bits, 1, s->forwarded);
 	feature(&bits, 1, m->tenant);
 	feature(&bits, 3, s->disposition);
-	feature(&bits, 2, (uint64_t)(s->found + 1));
+	feature(&bits, 2, (uint64_t)((int64_t)s->found + 1));
 	feature(&bits, 8, m->overrides);
 	feature(&bits, 1, is_tried(m->dkim));
 	feature(&bits, 1, is_tried(m->spf));

@@ -118,10 +118,12 @@ weigh_all(struct ranking *k, const struct rank_mail *mail,
 static bool
 begin(struct candidates *c, size_t size)
 {
-	*c = (struct candidates){ .arena = arena_new(SIZE_MAX), .size = size,
-	    .pair = calloc(size, sizeof *c->pair) };
+	*c = (struct candidates){ .arena = arena_new(SIZE_MAX), .size = size };
+	if (c->arena == NULL)
+		return false;
 	c->at = MEMO_INIT_ORDER(c->arena);
-	return c->arena != NULL && c->pair != NULL;
+	c->pair = calloc(size, sizeof *c->pair);
+	return c->pair != NULL;
 }
 
 /* Lists the heaviest of both by turns; returns their number. */

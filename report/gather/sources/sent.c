@@ -140,7 +140,7 @@ read_report(struct sending *s, const struct report_row *report,
 		st = find_pair(s, &r, &p, err);
 		if (st == DMARC_OK)
 			st = find_entry(s, p, report->reporter, &e, err);
-		if (st != DMARC_OK)
+		if (st != DMARC_OK || e == NULL)
 			break;
 		e->messages += r.messages;
 		if (report->day < e->first)
