@@ -304,13 +304,16 @@ put_dns(struct value_sink *s, const struct dns *dns)
 	    json_boolean(dns->dnssec == 1));
 	value_put(s, ",\"dmarc\":", value_text(dns->dmarc));
 	value_put(s, ",\"spf\":", value_text(dns->spf));
+	value_put(s, ",\"unknown\":", value_text(dns->unknown));
 	value_raw(s, ",\"findings\":[");
 	for (size_t i = 0; i < dns->findings; i++)
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack("{so,so,so}",
+		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{so,so,so,so}",
 		    "code", value_text(dns->finding[i].code),
 		    "severity", value_text(
 		    dns_severity_word(dns->finding[i].severity)),
-		    "detail", value_text(dns->finding[i].detail)));
+		    "detail", value_text(dns->finding[i].detail),
+		    "fix", value_text(dns->finding[i].fix)));
 	value_raw(s, "],\"keys\":[");
 	for (size_t i = 0; i < dns->keys; i++) {
 		const struct dns_key *k = &dns->key[i];

@@ -58,6 +58,14 @@ static const struct {
 	    "Messages in reports that decide nothing, by why." },
 	[PROM_SPF_LOOKUPS] = { "dmarc_spf_lookups", "gauge",
 	    "Look-ups that the SPF record costs, of 10." },
+	[PROM_DNS_CHECKED] = { "dmarc_dns_checked_timestamp_seconds", "gauge",
+	    "When DNS last answered about a domain." },
+	[PROM_DNS_FINDINGS] = { "dmarc_dns_findings", "gauge",
+	    "Findings about what DNS says, by severity." },
+	[PROM_DNS_KEY_AGE] = { "dmarc_dns_key_age_days", "gauge",
+	    "How long a good DKIM key has been the same." },
+	[PROM_DNS_UNKNOWN] = { "dmarc_dns_unknown", "gauge",
+	    "1: the last run could not look up everything." },
 	[PROM_DB_SIZE] = { "dmarc_db_size_bytes", "gauge",
 	    "Size of the database." },
 };
@@ -198,6 +206,46 @@ left_out(struct prom *p, const char *domain, const char *why,
 	    "domain=\"%s\",why=\"%s\",window=\"28d\"", domain, why);
 }
 
+/* What DNS says of a domain; nothing if it was never looked up. */
+static void
+put_dns(struct prom *p, const char *domain, const struct dns *dns)
+{
+	static const enum dns_severity all[] = { DNS_ERROR, DNS_WARNING,
+	    DNS_INFO };
+
+	if (dns->checked == INT64_MIN)
+		return;
+	if (dns->spf_lookups >= 0)
+		sample(p, PROM_SPF_LOOKUPS, (double)dns->spf_lookups,
+		    "domain=\"%s\"", domain);
+	sample(p, PROM_DNS_CHECKED, (double)dns->checked, "domain=\"%s\"",
+	    domain);
+	sample(p, PROM_DNS_UNKNOWN, dns->unknown != NULL, "domain=\"%s\"",
+	    domain);
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		size_t n = 0;
+
+		for (size_t j = 0; j < dns->findings; j++)
+			n += dns->finding[j].severity == all[i];
+		sample(p, PROM_DNS_FINDINGS, (double)n,
+		    "domain=\"%s\",severity=\"%s\"", domain,
+		    dns_severity_word(all[i]));
+	}
+	for (size_t i = 0; i < dns->keys; i++) {
+		const struct dns_key *k = &dns->key[i];
+		struct buf name = BUF_INIT(4096), of = BUF_INIT(4096);
+
+		if (k->first == INT64_MIN)
+			continue;
+		sample(p, PROM_DNS_KEY_AGE, (double)(day_of(p->gather->now) -
+		    day_of(k->first)), "domain=\"%s\",d=\"%s\",selector=\"%s\"",
+		    domain, label(&of, k->domain),
+		    label(&name, k->selector));
+		buf_free(&name);
+		buf_free(&of);
+	}
+}
+
 /* The metrics of a domain without a scope. */
 static void
 whole_domain(struct prom *p, const char *domain, const struct judgement *j)
@@ -214,9 +262,7 @@ whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 		    known_word(p_word(v->policy.np)),
 		    v->policy.testing < 0 ? "" :
 		    v->policy.testing == 1 ? "y" : "n");
-	if (j->dns.checked != INT64_MIN && j->dns.spf_lookups >= 0)
-		sample(p, PROM_SPF_LOOKUPS, (double)j->dns.spf_lookups,
-		    "domain=\"%s\"", domain);
+	put_dns(p, domain, &j->dns);
 }
 
 /* The reports of one organization about a domain. */

@@ -54,6 +54,7 @@ read_domain(struct reader *r, struct dmarc_err *err)
 		r->out->mx_answered = column_int_or(&s, 3, INT64_MIN);
 		r->out->spf_answered = column_int_or(&s, 4, INT64_MIN);
 		r->out->dmarc_answered = column_int_or(&s, 5, INT64_MIN);
+		r->out->unknown = column_copy(&s, 6, r->arena);
 		since = r->now - DNS_RECORD_DAYS * DAY_SECONDS;
 		r->out->recent = column_int_or(&s, 3, r->out->checked) >=
 		    since && column_int_or(&s, 4, r->out->checked) >= since;
@@ -183,7 +184,8 @@ read_keys(struct reader *r, struct dmarc_err *err)
 			.bits = column_int_or(&s, 4, -1),
 			.ttl = column_int_or(&s, 5, -1),
 			.testing = column_int(&s, 6) == 1,
-			.checked = column_int(&s, 7) };
+			.checked = column_int(&s, 7),
+			.first = column_int_or(&s, 8, INT64_MIN) };
 		r->out->key = list;
 	}
 	return statement_end(&s, DMARC_OK, err);

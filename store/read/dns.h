@@ -35,6 +35,8 @@ struct dns_key {
 	int64_t bits;		/* -1: unknown */
 	int64_t ttl;		/* seconds; -1: unknown */
 	int64_t checked;	/* seconds */
+	int64_t first;		/* of a good key: when it was first seen, in
+				 * seconds; INT64_MIN: not known */
 	bool testing;
 };
 
@@ -48,6 +50,8 @@ struct dns {
 	const char *dmarc;	/* the record; NULL: none, or several */
 	int64_t dmarc_ttl;	/* seconds; -1: unknown */
 	const char *spf;	/* as dmarc */
+	const char *unknown;	/* what the last run could not look up, as in
+				 * dns_domain; NULL: nothing */
 	/*
 	 * The only MX record is the null MX (RFC 7505), or DNS answered that
 	 * there is none. No MX record stored says nothing without an answer.

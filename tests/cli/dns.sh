@@ -142,6 +142,25 @@ if command -v python3 >/dev/null; then
 	    fail 'explain' lines
 fi
 
+# What could not be looked up, and what to do; the same as numbers.
+equal 'fix of a finding' '"publish one of 9 terms:\nexample.org. TXT \"v=spf1 -all\""' \
+    "$(jq '.dns.findings[] | select(.code == "SPF_TOO_MANY_LOOKUPS").fix' json)"
+equal 'all was looked up' null "$(jq .dns.unknown json)"
+sql "UPDATE dns_domain SET unknown = 'mx: SERVFAIL';
+    UPDATE dns_key SET first_ts = $checked - 40 * 86400 WHERE selector = 's1'"
+document
+documented all.json
+equal 'not looked up' 'mx: SERVFAIL' "$(jq -r .dns.unknown json)"
+ask weekly --format prom >page || fail 'prom' err
+for line in "checked_timestamp_seconds{domain=\"example.org\"} $checked" \
+    'findings{domain="example.org",severity="error"} 1' \
+    'findings{domain="example.org",severity="warning"} 0' \
+    'unknown{domain="example.org"} 1' \
+    'key_age_days{domain="example.org",d="example.org",selector="s1"} 41'; do
+	grep -qxF "dmarc_dns_$line" page || fail "prom: $line"
+done
+grep -q 'dns_key_age_days.*selector="k"' page && fail 'a key that is not there'
+
 # An answer that came later is not known yet.
 now=2026-11-14T00:00:00Z document
 equal 'answers of the future' null "$(jq -c .dns json)"
