@@ -145,6 +145,29 @@ read_below(struct reader *r, struct dmarc_err *err)
 }
 
 static enum dmarc_status
+read_changes(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_changes);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":since", r->now - DNS_CHANGE_DAYS * DAY_SECONDS);
+	bind_int(&s, ":now", r->now);
+	while (statement_row(&s)) {
+		struct dns_change *list = room(r, &s, r->out->change,
+		    r->out->changes, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->changes++] = (struct dns_change){
+			.kind = column_copy(&s, 0, r->arena),
+			.name = column_copy(&s, 1, r->arena),
+			.at = column_int(&s, 2) };
+		r->out->change = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+static enum dmarc_status
 read_includes(struct reader *r, struct dmarc_err *err)
 {
 	struct statement s = statement_start(r->db, READ_dns_includes);
@@ -213,6 +236,8 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 		st = read_findings(&r, err);
 	if (st == DMARC_OK)
 		st = read_below(&r, err);
+	if (st == DMARC_OK)
+		st = read_changes(&r, err);
 	return st == DMARC_OK ? read_includes(&r, err) : st;
 }
 

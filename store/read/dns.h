@@ -40,6 +40,14 @@ struct dns_key {
 	bool testing;
 };
 
+/* What of a domain changed in the DNS_CHANGE_DAYS before now. */
+#define DNS_CHANGE_DAYS 7
+struct dns_change {
+	const char *kind;	/* as in dns_history */
+	const char *name;
+	int64_t at;		/* seconds */
+};
+
 /* The DNS answers for one domain. */
 struct dns {
 	int64_t checked;	/* seconds; INT64_MIN: never, rest unknown */
@@ -63,7 +71,8 @@ struct dns {
 	const struct dns_finding *below;
 	const struct dns_key *key;	/* of the domain and its subdomains */
 	const char *const *include;	/* in a recent SPF record */
-	size_t findings, belows, keys, includes;
+	const struct dns_change *change;	/* the latest first */
+	size_t changes, findings, belows, keys, includes;
 };
 
 /* Reads all answers about a domain as known at now; memory is in the arena. */

@@ -13,6 +13,7 @@
 #include "embedded/dns_age.h"
 #include "embedded/dns_any.h"
 #include "embedded/dns_below.h"
+#include "embedded/dns_changes.h"
 #include "embedded/dns_domain.h"
 #include "embedded/dns_findings.h"
 #include "embedded/dns_host.h"

@@ -161,6 +161,19 @@ for line in "checked_timestamp_seconds{domain=\"example.org\"} $checked" \
 done
 grep -q 'dns_key_age_days.*selector="k"' page && fail 'a key that is not there'
 
+# What changed since the last summary; what was there first is no change.
+sql "INSERT INTO dns_history (kind, name, record, first_ts, last_ts) VALUES
+    ('spf', 'example.org', 'v=spf1 -all', $checked - 900000, $checked - 86400),
+    ('spf', 'example.org', 'v=spf1 mx -all', $checked - 86399, $checked),
+    ('mx', 'example.org', '10 a.example', $checked - 900000, $checked - 172800),
+    ('mx', 'example.org', '10 b.example', $checked - 900000, $checked),
+    ('dkim', 's1._domainkey.example.org', 'p=a', $checked - 900, $checked),
+    ('dmarc', 'example.org', 'v=DMARC1', $checked - 900000, $checked - 800000),
+    ('dmarc', 'example.org', 'v=DMARC1;', $checked - 800000, $checked)"
+ask weekly example.org >page || fail 'changes' err
+grep -qx '         changed 14 Nov SPF record, 13 Nov MX record' page ||
+    fail 'what changed in DNS' page
+
 # An answer that came later is not known yet.
 now=2026-11-14T00:00:00Z document
 equal 'answers of the future' null "$(jq -c .dns json)"
