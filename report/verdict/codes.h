@@ -106,23 +106,40 @@ struct code_row {
 	    "sends as you, but nothing aligns") \
 	CHANGE(VANISHED, SENDER, "gone", "no mail of yours since", true) \
 	/* Errors of dns_finding. */ \
+	BLOCKER(DKIM_HASH, FIX, DOMAIN, "a DKIM key allows SHA-1 only") \
+	BLOCKER(DKIM_KEY_INVALID, FIX, DOMAIN, \
+	    "a DKIM key in use cannot be read") \
 	BLOCKER(DKIM_KEY_MISSING, FIX, DOMAIN, \
 	    "a DKIM key in use is not in DNS") \
-	BLOCKER(DKIM_KEY_REVOKED, FIX, DOMAIN, \
-	    "a DKIM key in use is revoked") \
+	BLOCKER(DKIM_KEY_MULTIPLE, FIX, DOMAIN, \
+	    "a DKIM key is published twice") \
+	BLOCKER(DKIM_KEY_REVOKED, FIX, DOMAIN, "a DKIM key in use is revoked") \
 	BLOCKER(DKIM_KEY_SHORT, FIX, DOMAIN, "a DKIM key is too short") \
-	BLOCKER(DMARC_INVALID, FIX, DOMAIN, \
-	    "the DMARC record is not valid") \
+	BLOCKER(DMARC_INVALID, FIX, DOMAIN, "the DMARC record is not valid") \
+	BLOCKER(DMARC_MISPLACED, FIX, DOMAIN, \
+	    "the DMARC record is at the wrong name") \
 	BLOCKER(DMARC_MISSING, FIX, DOMAIN, "there is no DMARC record") \
 	BLOCKER(DMARC_MULTIPLE, FIX, DOMAIN, \
 	    "there are several DMARC records") \
 	BLOCKER(DMARC_NO_RUA, FIX, DOMAIN, \
 	    "the DMARC record asks for no reports") \
+	BLOCKER(DMARC_RUA_INVALID, FIX, DOMAIN, "rua holds no mail address") \
+	BLOCKER(DNS_BOGUS, FIX, DOMAIN, \
+	    "DNSSEC fails: validating receivers find nothing") \
+	BLOCKER(DOMAIN_MISSING, FIX, DOMAIN, "the domain does not exist") \
 	BLOCKER(RUA_NOT_AUTHORISED, FIX, DOMAIN, \
 	    "rua names a mailbox that takes no reports") \
+	BLOCKER(RUA_UNDELIVERABLE, FIX, DOMAIN, \
+	    "rua names a mailbox that takes no mail") \
+	BLOCKER(SPF_INCLUDE_BROKEN, FIX, DOMAIN, \
+	    "SPF includes a record that fails") \
+	BLOCKER(SPF_LOOP, FIX, DOMAIN, "SPF includes itself") \
 	BLOCKER(SPF_MISSING, FIX, DOMAIN, "there is no SPF record") \
 	BLOCKER(SPF_MULTIPLE, FIX, DOMAIN, "there are several SPF records") \
+	BLOCKER(SPF_MX_LIMIT, FIX, DOMAIN, \
+	    "SPF asks for more than 10 MX hosts") \
 	BLOCKER(SPF_PASS_ALL, FIX, DOMAIN, "SPF allows everybody") \
+	BLOCKER(SPF_SOURCE_LOST, FIX, DOMAIN, "SPF lost a host of yours") \
 	BLOCKER(SPF_SYNTAX, FIX, DOMAIN, "the SPF record is not valid") \
 	BLOCKER(SPF_TOO_MANY_LOOKUPS, FIX, DOMAIN, \
 	    "SPF needs more than 10 lookups") \
