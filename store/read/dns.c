@@ -255,7 +255,7 @@ dns_ranges_start(struct snapshot *db, int64_t now)
 {
 	struct statement s = statement_start(db, READ_dns_ranges);
 
-	bind_int(&s, ":since", now - (int64_t)DNS_RANGE_DAYS * DAY_SECONDS);
+	bind_int(&s, ":since", now - DNS_RANGE_DAYS * DAY_SECONDS);
 	bind_int(&s, ":now", now);
 	return s;
 }

@@ -15,9 +15,9 @@
  * changed since: records and keys, host names, and ranges of services. What is
  * wrong counts until DNS says otherwise.
  */
-#define DNS_RECORD_DAYS 30
-#define DNS_HOST_DAYS 90
-#define DNS_RANGE_DAYS 90
+#define DNS_RECORD_DAYS INT64_C(30)
+#define DNS_HOST_DAYS INT64_C(90)
+#define DNS_RANGE_DAYS INT64_C(90)
 
 struct dns_finding {
 	const char *code;
@@ -41,7 +41,7 @@ struct dns_key {
 };
 
 /* What of a domain changed in the DNS_CHANGE_DAYS before now. */
-#define DNS_CHANGE_DAYS 7
+#define DNS_CHANGE_DAYS INT64_C(7)
 struct dns_change {
 	const char *kind;	/* as in dns_history */
 	const char *name;

@@ -34,8 +34,8 @@ fill(void)
 	r.combination[3].header_from = "news.example.org";
 	(void)fixture_report(&f, "m1", &r);
 	fixture_run(&f, "INSERT INTO dns_host "
-	    "(ip, name, confirmed, checked_ts) VALUES ('198.51.100.7', "
-	    "'mx.example.net', 1, 1)");
+	    "(ip, name, confirmed, checked_ts) SELECT '198.51.100.7', "
+	    "'mx.example.net', 1, max(day_ts) FROM report");
 }
 
 static void
