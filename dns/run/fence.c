@@ -12,18 +12,7 @@
 #include <seccomp.h>
 
 #include "common/process/landlock.h"
-
-/* Sanitizers trace their own process to report a fault; gcov writes files. */
-#if defined(__SANITIZE_ADDRESS__) || defined(DMARC_COVERAGE)
-#define OBSERVED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OBSERVED true
-#endif
-#endif
-#ifndef OBSERVED
-#define OBSERVED false
-#endif
+#include "common/process/observed.h"
 
 static const int refused[] = {
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),

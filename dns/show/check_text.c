@@ -8,8 +8,7 @@
 
 #include "common/text.h"
 #include "dns/show/check.h"
-
-#define LONG_LINE 4096		/* columns of a record, which is to be pasted */
+#include "dns/show/fix.h"
 
 static void
 put(struct buf *out, const char *s)
@@ -26,20 +25,6 @@ put_number(struct buf *out, uint64_t n)
 	buf_text(out, text);
 }
 
-/* A fix: what to do, then records, each on a line of its own. */
-static void
-put_fix(struct buf *out, const char *fix)
-{
-	while (*fix != '\0') {
-		size_t len = strcspn(fix, "\n");
-
-		buf_text(out, "    ");
-		(void)text_plain_bytes(out, fix, len, LONG_LINE);
-		buf_byte(out, '\n');
-		fix += len + (fix[len] == '\n');
-	}
-}
-
 static void
 put_findings(struct buf *out, const struct findings *f)
 {
@@ -54,7 +39,7 @@ put_findings(struct buf *out, const struct findings *f)
 		put(out, item->detail);
 		buf_byte(out, '\n');
 		if (item->fix != NULL)
-			put_fix(out, item->fix);
+			fix_write(out, item->fix);
 	}
 }
 

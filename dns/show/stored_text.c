@@ -7,9 +7,8 @@
 
 #include "common/day.h"
 #include "common/text.h"
+#include "dns/show/fix.h"
 #include "dns/show/stored.h"
-
-#define LONG_LINE 4096		/* columns of a record, which is to be pasted */
 
 static void
 put(struct buf *out, const char *before, const char *s)
@@ -26,21 +25,13 @@ put_findings(struct buf *out, struct stored_page *page,
 	struct stored_finding f;
 
 	while (stored_findings_next(&s, &f)) {
-		const char *fix = f.fix != NULL ? f.fix : "";
-
 		page->errors |= f.severity == DNS_ERROR;
 		put(out, "  ", dns_severity_word(f.severity));
 		put(out, " ", f.code);
 		put(out, ": ", f.detail);
 		buf_byte(out, '\n');
-		while (*fix != '\0') {
-			size_t len = strcspn(fix, "\n");
-
-			buf_text(out, "    ");
-			(void)text_plain_bytes(out, fix, len, LONG_LINE);
-			buf_byte(out, '\n');
-			fix += len + (fix[len] == '\n');
-		}
+		if (f.fix != NULL)
+			fix_write(out, f.fix);
 	}
 	return statement_end(&s, DMARC_OK, err);
 }

@@ -17,25 +17,10 @@
 #include "common/facts/digest.h"
 #include "common/fatal.h"
 #include "common/process/landlock.h"
+#include "common/process/observed.h"
 #include "parse/fence/syscalls.h"
 #include "parse/mail/mime.h"
 #include "parse/xml/xml.h"
-
-/*
- * Builds that cannot be fenced in fully: the sanitizers reserve terabytes of
- * addresses, and read /proc and their own process to report a fault; gcov
- * writes files.
- */
-#if defined(__SANITIZE_ADDRESS__) || defined(DMARC_COVERAGE)
-#define OBSERVED true
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define OBSERVED true
-#endif
-#endif
-#ifndef OBSERVED
-#define OBSERVED false
-#endif
 
 #ifdef DMARC_COVERAGE
 #define COUNTED true
