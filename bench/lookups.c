@@ -130,15 +130,16 @@ main(int argc, char *argv[])
 {
 	int64_t start = clock_ms();
 	struct rusage used;
-	int n = argc == 4 ? atoi(argv[2]) : 0, asked;
+	long n = argc == 4 ? strtol(argv[2], NULL, 10) : 0;
+	int asked;
 
 	if (n < 1 || n > 65536) {
 		(void)fprintf(stderr,
 		    "usage: lookups ADDRESS@PORT N bare|ours\n");
 		return 2;
 	}
-	asked = strcmp(argv[3], "bare") == 0 ? run_bare(argv[1], n) :
-	    run_ours(argv[1], n);
+	asked = strcmp(argv[3], "bare") == 0 ? run_bare(argv[1],
+	    (int)n) : run_ours(argv[1], (int)n);
 	if (asked < 0 || getrusage(RUSAGE_SELF, &used) != 0)
 		return 1;
 	printf("%s %d questions %lld ms %ld KiB\n", argv[3], asked,

@@ -134,12 +134,13 @@ survives(void)
 	CU_ASSERT_STRING_EQUAL(base, "DKIM_KEY_SHORT;RUA_NOT_AUTHORISED;");
 	for (unsigned long n = 1; n <= all; n += places_step(all, 100)) {
 		enum dmarc_status st = check_domain(n);
+		char *rest;
 
 		CU_ASSERT_TRUE(st == DMARC_OK || st == DMARC_E_NOMEM);
 		if (st != DMARC_OK)
 			continue;
-		for (char *e = strtok(errors, ";"); e != NULL;
-		    e = strtok(NULL, ";"))
+		for (char *e = strtok_r(errors, ";", &rest); e != NULL;
+		    e = strtok_r(NULL, ";", &rest))
 			CU_ASSERT_PTR_NOT_NULL(strstr(base, e));
 	}
 }

@@ -93,7 +93,7 @@ reads_numbers_within_their_range(void)
 		CU_ASSERT_EQUAL(cases[i].parse(cases[i].text, &n, &err),
 		    cases[i].ok ? DMARC_OK : DMARC_E_CONFIG);
 		CU_ASSERT_EQUAL(n, cases[i].ok ?
-		    (unsigned)atoi(cases[i].text) : 7);
+		    (unsigned)strtoul(cases[i].text, NULL, 10) : 7);
 	}
 }
 
