@@ -4,12 +4,15 @@
 #include "common/fatal.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib.h>
 
-#include "common/err.h"
+#include "common/text.h"
+
+#define ERROR_BYTES 4096	/* an error text with every byte escaped */
 
 static const char *name;
 
@@ -40,4 +43,18 @@ fatal_prepare(const char *program)
 	/* Beyond ulimit -f, write() is to fail (EFBIG). */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)g_log_set_default_handler(on_log, NULL);
+}
+
+int
+fatal_exit(const struct dmarc_err *err)
+{
+	struct buf line = BUF_INIT(ERROR_BYTES);
+	const char *text;
+
+	(void)text_plain(&line, err->text, 0);
+	text = buf_string(&line);
+	(void)fprintf(stderr, "%s: %s\n", name,
+	    text != NULL ? text : "out of memory");
+	buf_free(&line);
+	return dmarc_exit_status(err->code);
 }

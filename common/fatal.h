@@ -1,8 +1,10 @@
 /*
- * fatal.h: ends the program properly when GLib runs out of memory.
+ * fatal.h: how a program ends that failed: what it prints, and its exit status.
  */
 #ifndef DMARC_COMMON_FATAL_H
 #define DMARC_COMMON_FATAL_H
+
+#include "common/err.h"
 
 /*
  * GLib aborts when malloc fails. After this call it prints "PROGRAM: out of
@@ -12,5 +14,12 @@
  * the process's use of GLib; it is not copied.
  */
 void fatal_prepare(const char *program);
+
+/*
+ * Prints "PROGRAM: " and the error on one line of standard error, escaped,
+ * because the text may quote untrusted input. Returns the exit status. The
+ * program is that of fatal_prepare().
+ */
+int fatal_exit(const struct dmarc_err *err);
 
 #endif

@@ -7,6 +7,11 @@
 
 #include <glib.h>
 
+#include "common/text.h"
+
+#define WORD_BYTES 4096	/* a word with every byte escaped */
+#define WORD_MOST 60	/* columns of a word in an error */
+
 size_t
 nearest_distance(const char *a, const char *b)
 {
@@ -41,4 +46,60 @@ nearest_try(struct nearest *n, const char *known)
 		n->best = known;
 		n->distance = d;
 	}
+}
+
+static enum dmarc_status
+not_known(const char *program, const char *what, const struct nearest *n,
+    struct dmarc_err *err)
+{
+	struct buf plain = BUF_INIT(WORD_BYTES);
+	const char *shown;
+
+	(void)text_plain(&plain, n->word, WORD_MOST);
+	shown = buf_string(&plain);
+	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
+	    "'%s'? (%s --help)", what, shown != NULL ? shown : "", n->best,
+	    program);
+	buf_free(&plain);
+	return DMARC_E_USAGE;
+}
+
+enum dmarc_status
+nearest_choose(const char *program, const char *what, const char *word,
+    const char *const list[], int *out, struct dmarc_err *err)
+{
+	struct nearest n = { .word = word };
+
+	for (int i = 0; list[i] != NULL; i++) {
+		if (strcmp(word, list[i]) == 0) {
+			*out = i;
+			return DMARC_OK;
+		}
+		nearest_try(&n, list[i]);
+	}
+	return not_known(program, what, &n, err);
+}
+
+enum dmarc_status
+nearest_option(const char *program, const char *const options[],
+    const char *arg, bool missing, struct dmarc_err *err)
+{
+	char word[64];
+	int ignored;
+	size_t len;
+
+	if (missing)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "%.60s needs a value (%s --help)", arg, program);
+	arg += strspn(arg, "-");
+	len = strcspn(arg, "=");
+	if (len >= sizeof word)
+		len = sizeof word - 1;
+	memcpy(word, arg, len);
+	word[len] = '\0';
+	if (nearest_choose(program, "option", word, options, &ignored, err) ==
+	    DMARC_OK)
+		return dmarc_fail(err, DMARC_E_USAGE,
+		    "--%s takes no value (%s --help)", word, program);
+	return DMARC_E_USAGE;
 }

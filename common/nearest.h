@@ -1,10 +1,14 @@
 /*
- * nearest.h: finds the known word closest to a misspelt word.
+ * nearest.h: finds the known word closest to a misspelt word, on the command
+ * line too.
  */
 #ifndef DMARC_COMMON_NEAREST_H
 #define DMARC_COMMON_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "common/err.h"
 
 /* The Levenshtein distance of two words. */
 size_t nearest_distance(const char *a, const char *b);
@@ -20,5 +24,22 @@ struct nearest {
  * so far. The first of equally close words wins.
  */
 void nearest_try(struct nearest *n, const char *known);
+
+/*
+ * Sets *out to the place of word in a NULL-terminated list. E_USAGE names the
+ * nearest word. what is "command" or the like; program is for its --help.
+ */
+DMARC_MUST_USE enum dmarc_status nearest_choose(const char *program,
+    const char *what, const char *word, const char *const list[], int *out,
+    struct dmarc_err *err);
+
+/*
+ * Fails with E_USAGE for the reason why getopt_long() rejected arg; options are
+ * the names of all, without "--". missing: it returned ':', so arg lacks its
+ * value.
+ */
+enum dmarc_status nearest_option(const char *program,
+    const char *const options[], const char *arg, bool missing,
+    struct dmarc_err *err);
 
 #endif

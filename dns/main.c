@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "common/fatal.h"
-#include "common/text.h"
 #include "dns/run/check.h"
 #include "dns/run/options.h"
 #include "dns/run/refresh.h"
@@ -16,21 +15,6 @@
 #include "dns/run/stored.h"
 
 #define OUTPUT_MOST ((size_t)256 << 20)
-
-/* Prints an error, escaped: its text may quote what strangers wrote. */
-static int
-fail(const struct dmarc_err *err)
-{
-	struct buf plain = BUF_INIT(4096);
-	const char *text;
-
-	(void)text_plain(&plain, err->text, 0);
-	text = buf_string(&plain);
-	(void)fprintf(stderr, "dmarc-dns: %s\n",
-	    text != NULL ? text : "out of memory");
-	buf_free(&plain);
-	return dmarc_exit_status(err->code);
-}
 
 /* Prints the output; a failed write is an error. */
 static enum dmarc_status
@@ -108,5 +92,5 @@ main(int argc, char *argv[])
 		st = run(&opts, &settings, &result, &err);
 	settings_free(&settings);
 	options_free(&opts);
-	return st == DMARC_OK ? status_of(&opts, &result) : fail(&err);
+	return st == DMARC_OK ? status_of(&opts, &result) : fatal_exit(&err);
 }

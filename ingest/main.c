@@ -8,26 +8,9 @@
 #include <unistd.h>
 
 #include "common/fatal.h"
-#include "common/text.h"
 #include "ingest/ingest.h"
 #include "ingest/options.h"
 #include "ingest/stop.h"
-
-#define ERROR_BYTES 4096	/* an error text with every byte escaped */
-
-/* Prints an error on one line of stderr, escaped: it may quote mail. */
-static void
-complain(const struct dmarc_err *err)
-{
-	struct buf line = BUF_INIT(ERROR_BYTES);
-	const char *text;
-
-	(void)text_plain(&line, err->text, 0);
-	text = buf_string(&line);
-	(void)fprintf(stderr, "dmarc-ingest: %s\n",
-	    text == NULL ? "out of memory" : text);
-	buf_free(&line);
-}
 
 /* Opens descriptors 0 to 2 if closed, so that no file gets their numbers. */
 static void
@@ -93,7 +76,7 @@ main(int argc, char *argv[])
 	if (st == DMARC_OK)
 		st = run(&o, &tally, &err);
 	if (st != DMARC_OK) {
-		complain(&err);
+		(void)fatal_exit(&err);
 		if (st == DMARC_E_USAGE)
 			(void)fputs("Try dmarc-ingest --help.\n", stderr);
 		return dmarc_exit_status(st);

@@ -8,24 +8,8 @@
 
 #include "common/fatal.h"
 #include "common/settings/settings.h"
-#include "common/text.h"
 #include "report/run/options.h"
 #include "report/run/run.h"
-
-/* Print an error, escaped: its text may quote untrusted input. */
-static int
-fail(const struct dmarc_err *err)
-{
-	struct buf plain = BUF_INIT(4096);
-	const char *text;
-
-	(void)text_plain(&plain, err->text, 0);
-	text = buf_string(&plain);
-	(void)fprintf(stderr, "dmarc-report: %s\n",
-	    text != NULL ? text : "out of memory");
-	buf_free(&plain);
-	return dmarc_exit_status(err->code);
-}
 
 /* Print help or version; a failed write is an error, as for any output. */
 static int
@@ -50,7 +34,7 @@ main(int argc, char *argv[])
 	fatal_prepare("dmarc-report");
 	(void)setlocale(LC_CTYPE, "");	/* for wcwidth() */
 	if (options_read(argc, argv, &opts, &err) != DMARC_OK)
-		return fail(&err);
+		return fatal_exit(&err);
 	if (opts.help)
 		return print(report_usage);
 	if (opts.version)
@@ -64,6 +48,6 @@ main(int argc, char *argv[])
 	free(path);
 	settings_free(&settings);
 	if (st != DMARC_OK)
-		return fail(&err);
+		return fatal_exit(&err);
 	return opts.exit_code ? verdict : 0;
 }

@@ -88,63 +88,17 @@ static const struct row {
 
 #define ROWS (sizeof rows / sizeof *rows)
 
-static enum dmarc_status
-not_known(const char *what, const char *word, const char *nearest,
-    struct dmarc_err *err)
-{
-	struct buf plain = BUF_INIT(4096);
-	const char *shown;
-
-	(void)text_plain(&plain, word, 60);
-	shown = buf_string(&plain);
-	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
-	    "'%s'? (dmarc-dns --help)", what, shown != NULL ? shown : "",
-	    nearest);
-	buf_free(&plain);
-	return DMARC_E_USAGE;
-}
-
-/* Finds word in a NULL-terminated list; E_USAGE names the nearest word. */
-static enum dmarc_status
-choose(const char *what, const char *word, const char *const list[], int *out,
-    struct dmarc_err *err)
-{
-	struct nearest n = { .word = word };
-
-	for (int i = 0; list[i] != NULL; i++) {
-		if (strcmp(word, list[i]) == 0) {
-			*out = i;
-			return DMARC_OK;
-		}
-		nearest_try(&n, list[i]);
-	}
-	return not_known(what, word, n.best, err);
-}
+static const char program[] = "dmarc-dns";
 
 /* Fails with the reason why getopt_long() rejected arg. */
 static enum dmarc_status
-bad_option(const char *arg, int missing, struct dmarc_err *err)
+bad_option(const char *arg, bool missing, struct dmarc_err *err)
 {
 	const char *names[ROWS + 1] = { NULL };
-	char word[64];
-	int ignored;
-	size_t len;
 
-	if (missing)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "%.60s needs a value (dmarc-dns --help)", arg);
 	for (size_t i = 0; i < ROWS; i++)
 		names[i] = rows[i].name;
-	arg += strspn(arg, "-");
-	len = strcspn(arg, "=");
-	if (len >= sizeof word)
-		len = sizeof word - 1;
-	memcpy(word, arg, len);
-	word[len] = '\0';
-	if (choose("option", word, names, &ignored, err) == DMARC_OK)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--%s takes no value (dmarc-dns --help)", word);
-	return err->code;
+	return nearest_option(program, names, arg, missing, err);
 }
 
 static enum dmarc_status
@@ -196,7 +150,7 @@ read_option(const struct row *row, const char *value, struct dns_opts *o,
 	case FORMAT:
 		break;
 	}
-	st = choose("format", value, formats, &choice, err);
+	st = nearest_choose(program, "format", value, formats, &choice, err);
 	o->format = (enum dns_format)choice;
 	return st;
 }
@@ -224,7 +178,8 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 	if (n == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "say a command: check, refresh, spf (dmarc-dns --help)");
-	st = choose("command", word[0], commands, &choice, err);
+	st = nearest_choose(program, "command", word[0], commands, &choice,
+	    err);
 	o->command = (enum dns_command)choice;
 	for (int i = 1; i < n && st == DMARC_OK; i++)
 		st = add_word(&o->domain, word[i], err);

@@ -87,64 +87,19 @@ static const struct option longs[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
+static const char program[] = "dmarc-report";
+
+/* Fails with the reason why getopt_long() rejected arg. */
 static enum dmarc_status
-not_known(const char *what, const char *word, const char *nearest,
-    struct dmarc_err *err)
-{
-	struct buf plain = BUF_INIT(4096);
-	const char *shown;
-
-	(void)text_plain(&plain, word, 60);
-	shown = buf_string(&plain);
-	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
-	    "'%s'? (dmarc-report --help)", what, shown != NULL ? shown : "",
-	    nearest);
-	buf_free(&plain);
-	return DMARC_E_USAGE;
-}
-
-/* Find word in a NULL-terminated list; E_USAGE names the nearest word. */
-static enum dmarc_status
-choose(const char *what, const char *word, const char *const list[], int *out,
-    struct dmarc_err *err)
-{
-	struct nearest n = { .word = word };
-
-	for (int i = 0; list[i] != NULL; i++) {
-		if (strcmp(word, list[i]) == 0) {
-			*out = i;
-			return DMARC_OK;
-		}
-		nearest_try(&n, list[i]);
-	}
-	return not_known(what, word, n.best, err);
-}
-
-/* Fail with the reason why getopt_long() rejected arg. */
-static enum dmarc_status
-bad_option(const char *arg, int missing, struct dmarc_err *err)
+bad_option(const char *arg, bool missing, struct dmarc_err *err)
 {
 	const char *names[sizeof longs / sizeof *longs];
-	char word[64];
-	int ignored;
-	size_t n = 0, len;
+	size_t n = 0;
 
-	if (missing)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "%.60s needs a value (dmarc-report --help)", arg);
 	for (; longs[n].name != NULL; n++)
 		names[n] = longs[n].name;
 	names[n] = NULL;
-	arg += strspn(arg, "-");
-	len = strcspn(arg, "=");
-	if (len >= sizeof word)
-		len = sizeof word - 1;
-	memcpy(word, arg, len);
-	word[len] = '\0';
-	if (choose("option", word, names, &ignored, err) == DMARC_OK)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--%s takes no value (dmarc-report --help)", word);
-	return err->code;
+	return nearest_option(program, names, arg, missing, err);
 }
 
 static enum dmarc_status
@@ -187,16 +142,19 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		o->psl = value;
 		break;
 	case OPT_FORMAT:
-		st = choose("format", value, formats, &choice, err);
+		st = nearest_choose(program, "format", value, formats, &choice,
+		    err);
 		o->format = (enum report_format)choice;
 		o->format_given = true;
 		break;
 	case OPT_SORT:
-		st = choose("sort key", value, sorts, &choice, err);
+		st = nearest_choose(program, "sort key", value, sorts, &choice,
+		    err);
 		o->sort = (enum section_sort)choice;
 		break;
 	case OPT_BY:
-		st = choose("grouping", value, bys, &choice, err);
+		st = nearest_choose(program, "grouping", value, bys, &choice,
+		    err);
 		o->by_address = choice == 1;
 		break;
 	case OPT_TOP:
@@ -256,7 +214,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a command: weekly, readiness, explain, sources, "
 		    "records or log (dmarc-report --help)");
-	st = choose("command", argv[0], commands, &choice, err);
+	st = nearest_choose(program, "command", argv[0], commands, &choice,
+	    err);
 	if (st != DMARC_OK)
 		return st;
 	o->command = (enum report_command)choice;

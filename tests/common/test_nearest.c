@@ -37,10 +37,52 @@ keeps_the_first_of_the_closest(void)
 	CU_ASSERT_EQUAL(n.distance, 1);
 }
 
+static void
+chooses_a_word(void)
+{
+	static const char *const list[] = { "text", "json", NULL };
+	struct dmarc_err err;
+	int out = 7;
+
+	CU_ASSERT_EQUAL(nearest_choose("p", "format", "json", list, &out,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL(out, 1);
+	CU_ASSERT_EQUAL(nearest_choose("p", "format", "jso\x1b", list, &out,
+	    &err), DMARC_E_USAGE);
+	CU_ASSERT_STRING_EQUAL(err.text, "unknown format 'jso\\x1b'; did you "
+	    "mean 'json'? (p --help)");
+}
+
+static void
+tells_why_an_option_is_refused(void)
+{
+	static const char *const options[] = { "db", "strict", NULL };
+	static const struct {
+		const char *arg;
+		bool missing;
+		const char *text;
+	} cases[] = {
+		{ "--dbb=x", false, "unknown option 'dbb'; did you mean "
+		    "'db'? (p --help)" },
+		{ "--db", true, "--db needs a value (p --help)" },
+		{ "--strict=1", false, "--strict takes no value (p --help)" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct dmarc_err err;
+
+		CU_ASSERT_EQUAL(nearest_option("p", options, cases[i].arg,
+		    cases[i].missing, &err), DMARC_E_USAGE);
+		CU_ASSERT_STRING_EQUAL(err.text, cases[i].text);
+	}
+}
+
 static const struct test tests[] = {
 	{ "measures how far words are apart",
 	    measures_how_far_words_are_apart },
 	{ "keeps the first of the closest", keeps_the_first_of_the_closest },
+	{ "chooses a word, or names the nearest", chooses_a_word },
+	{ "tells why an option is refused", tells_why_an_option_is_refused },
 };
 
 TEST_MAIN("common/nearest", tests)
