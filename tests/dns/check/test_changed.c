@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dns/check/check.h"
 #include "tests/cunit_main.h"
-#include "tests/dns/zone.h"
+#include "tests/dns/check/judged.h"
 
 #define NOW ((int64_t)1794182400)	/* 2026-11-09 */
 #define DAYS(n) ((int64_t)(n) * 86400)
@@ -27,37 +26,21 @@ static const char *
 look(const struct zone_row *row, size_t n, const struct check_past *past,
     size_t pasts)
 {
-	static const volatile sig_atomic_t go;
-	static struct zone zone;
-	struct suffixes *suffixes;
+	static struct judged j;
 	struct check_request q = { .domain = "d.example", .past = past,
 		.pasts = pasts, .now = NOW };
-	struct lookup *l;
-	struct check c;
-	struct dmarc_err err;
 
-	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
-	    DMARC_OK);
-	q.suffixes = suffixes;
-	zone_open(&zone, row, n);
-	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
-	    &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
-	check_start(&c, l);
-	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
+	judged_open(&j, row, n, &q);
 	found[0] = '\0';
-	for (size_t i = 0; i < c.findings.n; i++) {
-		const struct finding *f = &c.findings.item[i];
+	for (size_t i = 0; i < j.check.findings.n; i++) {
+		const struct finding *f = &j.check.findings.item[i];
 		size_t at = strlen(found);
 
 		if (f->code == CODE_MX_CHANGED)
 			(void)snprintf(found + at, sizeof found - at,
 			    "%s: %s;", f->subject, f->detail);
 	}
-	check_close(&c);
-	lookup_close(l);
-	suffixes_close(suffixes);
+	judged_close(&j);
 	return found;
 }
 

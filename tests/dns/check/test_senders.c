@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dns/check/check.h"
 #include "tests/cunit_main.h"
+#include "tests/dns/check/judged.h"
 #include "tests/dns/dkim/keys.h"
-#include "tests/dns/zone.h"
 
 static const struct zone_row rows[] = {
 	{ "d.example", RR_MX, "0 .", 0 },
@@ -46,15 +45,10 @@ static char found[2000], fixed[4000];
 static void
 look(const struct zone_row *row, size_t n, const struct mail *m)
 {
-	static const volatile sig_atomic_t go;
-	static struct zone zone;
+	static struct judged j;
 	struct check_sender sender[5];
-	struct suffixes *suffixes;
 	struct check_request q = { .domain = "d.example", .key = m->key,
 		.sender = sender, .mail = &m->all, .now = NOW };
-	struct lookup *l;
-	struct check c;
-	struct dmarc_err err;
 
 	for (; q.senders < 5 && m->sender[q.senders].ip != NULL; q.senders++) {
 		sender[q.senders] = (struct check_sender){
@@ -66,19 +60,10 @@ look(const struct zone_row *row, size_t n, const struct mail *m)
 	}
 	while (q.keys < 5 && m->key[q.keys].selector != NULL)
 		q.keys++;
-	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
-	    DMARC_OK);
-	q.suffixes = suffixes;
-	zone_open(&zone, row, n);
-	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
-	    &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
-	check_start(&c, l);
-	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
+	judged_open(&j, row, n, &q);
 	found[0] = fixed[0] = '\0';
-	for (size_t i = 0; i < c.findings.n; i++) {
-		const struct finding *f = &c.findings.item[i];
+	for (size_t i = 0; i < j.check.findings.n; i++) {
+		const struct finding *f = &j.check.findings.item[i];
 		size_t at = strlen(found), to = strlen(fixed);
 
 		if (f->severity == DNS_FINE)
@@ -89,9 +74,7 @@ look(const struct zone_row *row, size_t n, const struct mail *m)
 		(void)snprintf(fixed + to, sizeof fixed - to, "%s\n",
 		    f->fix != NULL ? f->fix : "");
 	}
-	check_close(&c);
-	lookup_close(l);
-	suffixes_close(suffixes);
+	judged_close(&j);
 }
 
 static void

@@ -4,8 +4,8 @@
 #include "dns/keep/keep.h"
 
 #include "tests/cunit_main.h"
+#include "tests/dns/check/judged.h"
 #include "tests/dns/dkim/keys.h"
-#include "tests/dns/zone.h"
 #include "tests/store/fixture.h"
 
 static const struct zone_row good[] = {
@@ -33,8 +33,7 @@ static const struct zone_row good[] = {
 static void
 keep(struct fixture *f, const struct zone_row *row, size_t n, int64_t now)
 {
-	static const volatile sig_atomic_t go;
-	static struct zone zone;
+	static struct judged j;
 	static const struct check_key key[] = {
 		{ .domain = "d.example", .selector = "s1", .in_use = true,
 		    .ours = true, .passed_ts = 5 },
@@ -47,26 +46,12 @@ keep(struct fixture *f, const struct zone_row *row, size_t n, int64_t now)
 	struct check_request q = { .domain = "d.example", .key = key,
 		.keys = COUNT(key), .sender = &sender, .senders = 1,
 		.mail = &mail, .now = now };
-	struct suffixes *suffixes;
-	struct lookup *l;
-	struct check c;
 	struct dmarc_err err;
 
 	CU_ASSERT_TRUE(address_parse("198.18.0.1", &sender.ip));
-	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
-	    DMARC_OK);
-	q.suffixes = suffixes;
-	zone_open(&zone, row, n);
-	CU_ASSERT_EQUAL_FATAL(lookup_open(&zone.source, &lookup_defaults, &l,
-	    &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(check_open(&c, &q, &err), DMARC_OK);
-	check_start(&c, l);
-	CU_ASSERT_EQUAL(lookup_run(l, &go, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(check_judge(&c, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(keep_check(f->writer, &c, now, &err), DMARC_OK);
-	check_close(&c);
-	lookup_close(l);
-	suffixes_close(suffixes);
+	judged_open(&j, row, n, &q);
+	CU_ASSERT_EQUAL(keep_check(f->writer, &j.check, now, &err), DMARC_OK);
+	judged_close(&j);
 }
 
 static const char facts[] = "SELECT checked_ts || ' ' || mx_ts || ' ' || "
