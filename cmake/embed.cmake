@@ -20,6 +20,7 @@ function(embed_text target)
 	    COMMAND ${CMAKE_COMMAND} "-DIN=${paths}" -DDIR=${dir}
 		-DSOURCE=${source} -P ${DMARC_EMBED_SCRIPT}
 	    DEPENDS ${paths} ${DMARC_EMBED_SCRIPT}
+	    COMMENT "Embedding the texts of ${target}"
 	    VERBATIM)
 	target_sources(${target} PRIVATE ${source} ${headers})
 	target_include_directories(${target} PRIVATE
