@@ -36,7 +36,7 @@ int address_compare(const struct dmarc_address *a,
     const struct dmarc_address *b);
 
 /*
- * Whether the first bits (0 to 128) of an address are those of first. A network
+ * Whether an address has the first bits (0 to 128) of first. A network
  * of IPv4 has 96 bits more than its prefix length.
  */
 bool address_is_in(const struct dmarc_address *a,

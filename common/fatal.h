@@ -18,7 +18,7 @@ void fatal_prepare(const char *program);
 /*
  * Prints "PROGRAM: " and the error on one line of standard error, escaped,
  * because the text may quote untrusted input. Returns the exit status. The
- * program is that of fatal_prepare().
+ * The name is the one given to fatal_prepare().
  */
 int fatal_exit(const struct dmarc_err *err);
 

@@ -43,7 +43,7 @@ read_one(struct reading *r, const unsigned char *data, size_t len,
 	return r->carried(r, data, len, path, depth, err);
 }
 
-/* Reads a mail, each mail of an mbox, or that of a file of Apple Mail. */
+/* Reads a mail, each mail of an mbox, or the mail in an .emlx file. */
 static enum dmarc_status
 read_each(struct reading *r, const unsigned char *data, size_t len,
     const char *part, uint64_t depth, struct dmarc_err *err)

@@ -1,6 +1,6 @@
 /*
- * foreign.c: see foreign.h. The signatures are those of file(1), and for
- * Dovecot those of its sources.
+ * foreign.c: see foreign.h. The signatures are from file(1), and for
+ * Dovecot from its sources.
  */
 #include "parse/foreign.h"
 

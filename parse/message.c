@@ -97,7 +97,7 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 	    "named like a report, but contains none", err);
 }
 
-/* Sets *out to the path of a part of the current mail; NULL: all of it. */
+/* Sets *out to the path of a part of the current mail; NULL: the mail. */
 static enum dmarc_status
 path_of(const struct reading *r, const char *part, const char **out,
     struct dmarc_err *err)

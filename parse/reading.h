@@ -33,7 +33,7 @@ struct found {
 	struct found *next;
 };
 
-/* Where the current part stands, and what is known of it. */
+/* Where the current part stands, and what is known about it. */
 struct reading_place {
 	const struct provenance *mail;	/* of its mail; NULL: not judged */
 	const char *prefix;		/* of its mail's parts; NULL: none */

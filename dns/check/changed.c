@@ -1,5 +1,5 @@
 /*
- * changed.c: the MX records of now, beside those of the last days.
+ * changed.c: the MX records of now and of the last days.
  */
 #include <stdio.h>
 #include <string.h>

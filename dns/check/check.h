@@ -67,7 +67,7 @@ struct check_sender {
 	const char *mail_from;	/* the address, for output */
 	const char *local, *helo;	/* NULL: not known */
 	uint64_t spf;		/* messages that passed SPF aligned, 90 days */
-	uint64_t recent;	/* those of the last 28 days */
+	uint64_t recent;	/* the same in the last 28 days */
 	bool given;		/* the operator names it */
 };
 

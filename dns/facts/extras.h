@@ -17,7 +17,7 @@ enum extra_status {
 struct extras_facts {
 	struct facts facts;	/* first; work.step is extras_step() */
 	enum extra_status status[EXTRAS];
-	/* Hosts that take mail, and those of them with TLSA records. */
+	/* Hosts that take mail; how many have TLSA records. */
 	size_t hosts, dane;
 	bool dane_known;
 };

@@ -12,7 +12,7 @@
 struct unbound_settings {
 	/* Resolvers to ask, as ADDRESS or ADDRESS@PORT. */
 	const char *const *forward;
-	size_t forwards;	/* 0: those of resolv.conf */
+	size_t forwards;	/* 0: the servers of resolv.conf */
 	bool from_root;		/* ask no resolver, resolve from the root */
 	const char *trust_anchor;	/* a file; NULL: no DNSSEC */
 	uint32_t jobs;		/* questions in flight */

@@ -13,7 +13,7 @@
 /* A key is in use if mail passed with it on one of so many days. */
 #define DAYS_IN_USE 16
 
-/* The policy of reports is that of the last of so many days. */
+/* Reports of so many days tell the policy; the last day decides. */
 #define DAYS_OF_POLICY 7
 
 struct planner {

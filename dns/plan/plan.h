@@ -22,7 +22,7 @@ struct plan {
 	const struct check_sender *sender;	/* most messages first */
 	const char *const *name;	/* From domains below the domain */
 	const struct check_past *past;	/* of MX */
-	const char *const *from;	/* those of which mail passed */
+	const char *const *from;	/* names whose mail passed */
 	size_t keys, senders, names, froms, pasts;
 	struct check_mail mail;
 };

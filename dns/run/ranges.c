@@ -8,7 +8,7 @@
 #include "dns/facts/ranges.h"
 #include "store/write/dns/ranges.h"
 
-/* The includes of all services, those of one adjacent. */
+/* The includes of all services, by service. */
 struct includes {
 	const struct services *all;
 	struct range_facts *item;

@@ -41,7 +41,7 @@ void scope_close(struct scope *s);	/* a zeroed struct is fine */
 
 /*
  * Reads the database at path, as snapshot_open() opens it, and closes it. If
- * no domain was named, takes those of which reports came in 90 days. For
+ * no domain was named, takes the domains with reports in 90 days. For
  * refresh: leaves out domains that were looked up a short time ago, and reads
  * which hosts are due.
  */

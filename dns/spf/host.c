@@ -60,7 +60,7 @@ note(struct spf_eval *e, const struct frame *f, const struct spf_term *t)
 	return step;
 }
 
-/* The term decides, unless one inside of it has decided already. */
+/* The term decides, unless a term inside has decided already. */
 static void
 decided(struct spf_eval *e, const struct frame *f, const struct spf_term *t)
 {

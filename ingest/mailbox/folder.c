@@ -2,7 +2,7 @@
  * folder.c: see folder.h.
  *
  * The database is told by its name before it is opened: to close another
- * descriptor of it would drop SQLite's locks (fcntl(2)).
+ * descriptor of the file would drop SQLite's locks (fcntl(2)).
  */
 #include "ingest/mailbox/folder.h"
 

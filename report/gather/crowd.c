@@ -14,7 +14,7 @@
 #include "common/vec.h"
 #include "report/gather/kinds.h"
 
-#define SENDERS 8000		/* to keep besides those of kept pairs */
+#define SENDERS 8000		/* to keep besides the senders of kept pairs */
 #define SCRATCH ((size_t)4 << 20)	/* bytes of mail that is not kept */
 #define CACHE 16384		/* pairs; a power of two */
 #define KEY_BYTES ((size_t)1 << 20)

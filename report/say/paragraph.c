@@ -111,7 +111,7 @@ paragraph_tags(const struct verdict *v)
 	    "Add your rua=... and every other tag of your record.";
 }
 
-/* Whether forwarded mail is advised about: some of it is or would be lost. */
+/* Whether forwarded mail is or would be lost, so that advice is due. */
 static bool
 loses_forwarded(const struct verdict *v)
 {

@@ -208,7 +208,7 @@ witnesses(const struct news *x, const struct member *m)
 	return true;
 }
 
-/* No mail of a sender is ours any more: none comes, or we know none of it. */
+/* No mail of a sender is ours any more: none comes, or none is known. */
 static void
 vanished(const struct news *x, const struct member *m)
 {

@@ -193,7 +193,7 @@ tell_forwarding(const struct gate *g, enum verdict_kind kind, uint64_t bad,
 	    "[domain %s]", g->w->f->domain);
 }
 
-/* Legitimate mail, and what of it was forwarded and fails. */
+/* Legitimate mail, and the forwarded part that fails. */
 static uint64_t
 legitimate(const struct verdict *v)
 {

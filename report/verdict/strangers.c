@@ -12,7 +12,7 @@
 
 #include "report/verdict/work.h"
 
-/* The scope, and what is known of all of it. */
+/* The scope, and what is known about it as a whole. */
 struct strangers {
 	struct work *w;
 	const struct scope *s;

@@ -53,7 +53,7 @@ struct verdict_blocker {
 	uint64_t reporters;
 	bool of_dns;		/* an error in DNS: after other blockers */
 	bool or_more;		/* reporters were counted up to this only */
-	const char *title;	/* by the cause; NULL: that of the code */
+	const char *title;	/* by the cause; NULL: the title of the code */
 	const char *alone;	/* the reporter of nearly all of it; NULL */
 	const char *why, *fix, *check;	/* sentences */
 	struct verdict_evidence evidence[EVIDENCE];

@@ -61,7 +61,7 @@ struct seen_mx {
 	bool added;		/* an answer before that stretch had not */
 };
 
-/* Those of the last answer, and those seen since a time in seconds. */
+/* Records of the last answer, and records seen since a time (seconds). */
 struct statement seen_mx_start(struct snapshot *db, const char *domain,
     int64_t since);
 bool seen_mx_next(struct statement *s, struct seen_mx *out);

@@ -100,7 +100,7 @@ has_views(const struct database *d, bool *has, struct dmarc_err *err)
 }
 
 /*
- * Replaces the views of the file by those of schema.sql if any differs, as
+ * Replaces the views of the file by the views of schema.sql if any differs, as
  * after an older version made them. Views of other names are the user's.
  */
 static enum dmarc_status

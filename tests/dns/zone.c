@@ -67,7 +67,7 @@ encode(const struct zone_row *row, unsigned char out[ENCODED])
 	}
 }
 
-/* Whether a name is that of a row, or above it. */
+/* Whether a row has the name, or a name below it. */
 static bool
 leads_to(const char *name, const char *row)
 {

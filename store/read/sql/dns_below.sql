@@ -1,5 +1,5 @@
 -- The errors about the records of subdomains that have no DMARC record of their
--- own, so that mail of them is judged by that of :domain.
+-- own: their mail is judged by the record of :domain.
 SELECT f.code, f.severity, f.domain || ': ' || f.detail, f.fix, f.domain
 FROM dns_domain AS d
 JOIN dns_finding AS f ON f.domain = d.domain

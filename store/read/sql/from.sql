@@ -1,5 +1,5 @@
 -- Messages From a name, or below it, in the window, in the reports about a
--- domain above it, and those of them that pass neither way.
+-- domain above it; failing: messages that pass neither way.
 SELECT coalesce(sum(x.messages), 0) AS messages,
     coalesce(sum(x.messages) FILTER
         (WHERE e.dkim_aligned <> 1 AND e.spf_aligned <> 1), 0) AS failing

@@ -61,7 +61,7 @@ overrides_cost(const struct dmarc_combination *c)
 	return text_cost(len);
 }
 
-/* All rows but those of names and sources. */
+/* All rows except names and sources. */
 static uint64_t
 rows_cost(const struct dmarc_aggregate *fb)
 {

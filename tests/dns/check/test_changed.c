@@ -1,5 +1,5 @@
 /*
- * test_changed.c: MX records of now, beside those of the last days.
+ * test_changed.c: MX records of now and of the last days.
  */
 #include <stdio.h>
 #include <string.h>

@@ -150,7 +150,7 @@ knows_stored_keys(void)
 	end();
 }
 
-/* Keys of old mail, behind those of mail and before those of forgers. */
+/* Keys of old mail come after keys of mail, before keys of forgers. */
 static void
 asks_for_stored_keys_again(void)
 {

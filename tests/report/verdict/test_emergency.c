@@ -72,7 +72,7 @@ does_not_ask_the_young(void)
 		}
 }
 
-/* Their messages are in no number of it, either. */
+/* No number of the verdict has their messages, either. */
 static void
 does_not_count_the_young(void)
 {

@@ -288,7 +288,7 @@ tells_what_mends_dns(void)
 	const struct verdict *v;
 
 	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
-	/* By SPF alone: nothing of it fails. */
+	/* By SPF alone: nothing fails. */
 	bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
 	    "example.com=pass", "fp", .messages = 900,
 	    .label = VERDICT_OWN });

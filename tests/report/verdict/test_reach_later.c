@@ -168,7 +168,7 @@ gives_small_domains_their_time(void)	/* R26 */
 	}
 }
 
-/* Then the days that lack are those of the longer time, too. */
+/* Then the missing days are counted in the longer time, too. */
 static void
 counts_the_days_that_small_domains_lack(void)
 {
