@@ -280,54 +280,6 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	value_raw(s, "}");
 }
 
-/* A number; null if it is negative, which means unknown. */
-static json_t *
-known_value(int64_t n)
-{
-	return n < 0 ? json_null() : json_integer(n);
-}
-
-static void
-put_dns(struct value_sink *s, const struct dns *dns)
-{
-	char time[DAY_TIME_TEXT];
-
-	value_raw(s, ",\n  \"dns\":");
-	if (dns->checked == INT64_MIN) {
-		value_raw(s, "null");
-		return;
-	}
-	day_time(dns->checked, time);
-	value_put(s, "{\"checked_at\":", json_string(time));
-	value_put(s, ",\"spf_lookups\":", known_value(dns->spf_lookups));
-	value_put(s, ",\"dnssec\":", dns->dnssec < 0 ? json_null() :
-	    json_boolean(dns->dnssec == 1));
-	value_put(s, ",\"dmarc\":", value_text(dns->dmarc));
-	value_put(s, ",\"spf\":", value_text(dns->spf));
-	value_put(s, ",\"unknown\":", value_text(dns->unknown));
-	value_raw(s, ",\"findings\":[");
-	for (size_t i = 0; i < dns->findings; i++)
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{so,so,so,so}",
-		    "code", value_text(dns->finding[i].code),
-		    "severity", value_text(
-		    dns_severity_word(dns->finding[i].severity)),
-		    "detail", value_text(dns->finding[i].detail),
-		    "fix", value_text(dns->finding[i].fix)));
-	value_raw(s, "],\"keys\":[");
-	for (size_t i = 0; i < dns->keys; i++) {
-		const struct dns_key *k = &dns->key[i];
-
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{so,so,so,so,so,sb}", "d", value_text(k->domain),
-		    "s", value_text(k->selector),
-		    "state", value_text(dns_key_state_word(k->state)),
-		    "type", value_text(k->type),
-		    "bits", known_value(k->bits), "testing", k->testing));
-	}
-	value_raw(s, "]}");
-}
-
 static void
 put_senders(struct document *d, struct value_sink *s, const char *domain,
     const struct verdict *v)
@@ -365,7 +317,7 @@ document_verdict(struct document *d, const char *domain,
 	value_raw(&s, "]");
 	put_changes(&s, v);
 	put_coverage(&s, v, h, d->rest->rejected);
-	put_dns(&s, dns);
+	document_dns(&s, dns);
 	value_raw(&s, "}");
 	return s.st;
 }

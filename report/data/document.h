@@ -40,7 +40,7 @@ DMARC_MUST_USE enum dmarc_status document_end(struct document *d,
     struct dmarc_err *err);
 
 /*
- * For document.c and document_section.c: begin an entry, or the line of a
+ * For document.c and the files beside it: begin an entry, or the line of a
  * sender. code is the word of the verdict; NULL: none.
  */
 struct value_sink;
@@ -50,5 +50,7 @@ void document_sender(struct document *d, struct value_sink *s,
     const char *domain, bool below, const char *code, size_t place);
 /* The text between two sources of a sender. */
 const char *document_gap(const struct document *d, size_t place);
+/* The member dns; null if it was never looked up (document_dns.c). */
+void document_dns(struct value_sink *s, const struct dns *dns);
 
 #endif

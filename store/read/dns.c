@@ -214,6 +214,58 @@ read_keys(struct reader *r, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
+static enum dmarc_status
+read_history(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_history);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":since", r->now - DNS_HISTORY_DAYS * DAY_SECONDS);
+	bind_int(&s, ":now", r->now);
+	while (statement_row(&s)) {
+		struct dns_stretch *list = room(r, &s, r->out->stretch,
+		    r->out->stretches, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->stretches++] = (struct dns_stretch){
+			.kind = column_copy(&s, 0, r->arena),
+			.name = column_copy(&s, 1, r->arena),
+			.record = column_copy(&s, 2, r->arena),
+			.first = column_int(&s, 3),
+			.last = column_int(&s, 4),
+			.latest = column_int(&s, 5) == 1 };
+		r->out->stretch = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
+static enum dmarc_status
+read_evals(struct reader *r, struct dmarc_err *err)
+{
+	struct statement s = statement_start(r->db, READ_dns_evals);
+
+	bind_text(&s, ":domain", r->domain);
+	bind_int(&s, ":now", r->now);
+	while (statement_row(&s)) {
+		struct dns_eval *list = room(r, &s, r->out->eval,
+		    r->out->evals, sizeof *list);
+
+		if (list == NULL)
+			break;
+		list[r->out->evals++] = (struct dns_eval){
+			.ip = column_copy(&s, 0, r->arena),
+			.mail_from = column_copy(&s, 1, r->arena),
+			.result = column_copy(&s, 2, r->arena),
+			.term = column_copy(&s, 3, r->arena),
+			.place = column_copy(&s, 4, r->arena),
+			.lookups = column_int(&s, 5),
+			.checked = column_int(&s, 6) };
+		r->out->eval = list;
+	}
+	return statement_end(&s, DMARC_OK, err);
+}
+
 enum dmarc_status
 dns_read(struct snapshot *db, const char *domain, int64_t now,
     struct arena *a, struct dns *out, struct dmarc_err *err)
@@ -238,6 +290,10 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 		st = read_below(&r, err);
 	if (st == DMARC_OK)
 		st = read_changes(&r, err);
+	if (st == DMARC_OK)
+		st = read_history(&r, err);
+	if (st == DMARC_OK)
+		st = read_evals(&r, err);
 	return st == DMARC_OK ? read_includes(&r, err) : st;
 }
 

@@ -48,6 +48,28 @@ struct dns_change {
 	int64_t at;		/* seconds */
 };
 
+/*
+ * A stretch of time in which DNS had a record, or none of a kind, that reaches
+ * into the DNS_HISTORY_DAYS before now.
+ */
+#define DNS_HISTORY_DAYS INT64_C(400)
+struct dns_stretch {
+	const char *kind;	/* as in dns_history, without ptr */
+	const char *name;
+	const char *record;	/* NULL: there was none */
+	int64_t first, last;	/* when it was seen, in seconds */
+	bool latest;		/* DNS said so when it was asked last */
+};
+
+/* What SPF says of mail from an own address. */
+struct dns_eval {
+	const char *ip, *mail_from;	/* mail_from: a domain */
+	const char *result;	/* as in dns_spf */
+	const char *term, *place;	/* NULL: none */
+	int64_t lookups;
+	int64_t checked;	/* seconds */
+};
+
 /* The DNS answers for one domain. */
 struct dns {
 	int64_t checked;	/* seconds; INT64_MIN: never, rest unknown */
@@ -72,7 +94,10 @@ struct dns {
 	const struct dns_key *key;	/* of the domain and its subdomains */
 	const char *const *include;	/* in a recent SPF record */
 	const struct dns_change *change;	/* the latest first */
-	size_t changes, findings, belows, keys, includes;
+	/* By kind and name, the oldest first of each. */
+	const struct dns_stretch *stretch;
+	const struct dns_eval *eval;	/* by address */
+	size_t changes, findings, belows, keys, includes, stretches, evals;
 };
 
 /* Reads all answers about a domain as known at now; memory is in the arena. */

@@ -174,6 +174,44 @@ ask weekly example.org >page || fail 'changes' err
 grep -qx '         changed 14 Nov SPF record, 13 Nov MX record' page ||
     fail 'what changed in DNS' page
 
+# The same for programs, with what SPF says of own addresses.
+sql "INSERT INTO dns_spf (domain, ip, mail_from_domain, result, term, place,
+    lookups, checked_ts) VALUES
+    ('example.org', '192.0.2.10', 'example.org', 'pass', 'mx', 'example.org', 1, $checked),
+    ('example.org', '192.0.2.10', 'b.example.org', 'none', NULL, NULL, 0, $checked),
+    ('example.org', '192.0.2.11', 'example.org', 'fail', '-all', 'example.org', 2, $checked + 200000);
+    INSERT INTO dns_include VALUES ('example.org', '_spf.mailer.example');
+    INSERT INTO dns_history (kind, name, record, first_ts, last_ts) VALUES
+    ('include', '_spf.mailer.example', '', $checked - 900, $checked),
+    ('dkim', 's1._domainkey.example.net', 'p=b', $checked - 900, $checked),
+    ('mx', 'example.org', '10 old.example', $checked - 500 * 86400,
+	$checked - 401 * 86400)"
+document
+documented all.json
+equal 'what SPF says' 'none null null 0,pass mx example.org 1' \
+    "$(jq -r '[.dns.spf_eval[] | "\(.result) \(.term) \(.at) \(.lookups)"] |
+    join(",")' json)"
+equal 'history' 'dkim p=a true,dmarc v=DMARC1 false,dmarc v=DMARC1; true,include null true,mx 10 a.example false,mx 10 b.example true,spf v=spf1 -all false,spf v=spf1 mx -all true' \
+    "$(jq -r '[.dns.history[] | "\(.kind) \(.record) \(.latest)"] | join(",")' \
+    json)"
+equal 'its days' '2026-11-04T20:00:00Z 2026-11-14T06:00:00Z' "$(jq -r '.dns.history[] |
+    select(.record == "v=spf1 -all") | "\(.first_seen) \(.last_seen)"' json)"
+equal 'the age of a key' '2026-10-06T06:00:00Z null' "$(jq -r '[.dns.keys[] |
+    "\(.first_seen)"] | join(" ")' json)"
+sql "UPDATE dns_domain SET checked_ts = checked_ts - 3600"
+now=2026-11-15T05:59:00Z document
+equal 'as it was known then' 'v=spf1 mx -all true 2026-11-15T05:59:00Z' \
+    "$(jq -r '.dns.history[] | select(.kind == "spf" and .latest) |
+    "\(.record) \(.latest) \(.last_seen)"' json)"
+equal 'and not what was asked later' '[]' "$(jq -c .dns.spf_eval json)"
+sql "UPDATE dns_domain SET checked_ts = checked_ts + 3600"
+if command -v python3 >/dev/null; then
+	document
+	ask explain example.org >page || fail 'explain' err
+	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >lines ||
+	    fail 'explain' lines
+fi
+
 # An answer that came later is not known yet.
 now=2026-11-14T00:00:00Z document
 equal 'answers of the future' null "$(jq -c .dns json)"
