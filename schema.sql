@@ -1,8 +1,9 @@
 -- The database of dmarc-ledger. This file creates it, and documents it.
 --
 -- Read the views at its end: v_message, v_report, v_record, v_daily, v_source,
--- v_sender, v_reporter, v_policy, v_dns, v_dns_history. They are stable; tables
--- may change between major versions.
+-- v_sender, v_reporter, v_policy, v_dns, v_dns_history, v_tls_report,
+-- v_tls_failure, v_failure, v_failure_day. They are stable; tables may change
+-- between major versions.
 --
 -- A change of tables raises user_version by one. It needs a file
 -- store/write/sql/migrate_N.sql, which converts the old tables and which
@@ -24,7 +25,7 @@
 -- record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -------------------------------------------------------------------------------
 -- The source of reports: the ledger of messages.
@@ -262,6 +263,147 @@ CREATE TABLE record (
 INSERT INTO name VALUES (0, '');
 INSERT INTO dkim VALUES (0, 0, 0, -1, 0, 0);
 INSERT INTO spf VALUES (0, 0, 0, -1, 0, 0);
+
+-------------------------------------------------------------------------------
+-- SMTP TLS reports (RFC 8460): how others delivered mail to a domain. No verdict
+-- and no total of aggregate reports reads these tables.
+
+-- One row for each report. It is (reporter, report_id, begin, end, its policy
+-- domains); duplicates and revisions are as in report, with sessions in the
+-- place of messages.
+CREATE TABLE tls_report (
+    tls_report_pk INTEGER PRIMARY KEY,
+    message     INTEGER NOT NULL REFERENCES message,    -- as in report
+    reporter    INTEGER NOT NULL REFERENCES reporter,   -- organization-name, folded, else the domain of contact-info
+    org_name    TEXT,                   -- as received; NULL: absent
+    contact     TEXT,                   -- as received; NULL: absent
+    report_id   TEXT    NOT NULL,       -- as in report
+    domains     TEXT    NOT NULL,       -- its policy domains, sorted, 'a.example,b.example'; '': none is named
+    submitted_for INTEGER REFERENCES domain,    -- TLS-Report-Domain of its mail; not in facts; NULL: absent
+    begin_ts    INTEGER NOT NULL,
+    end_ts      INTEGER NOT NULL CHECK (end_ts >= begin_ts),
+    day_ts      INTEGER NOT NULL        -- as in report
+                AS ((begin_ts + (end_ts - begin_ts) / 2) / 86400 * 86400),
+    facts       BLOB    NOT NULL CHECK (length(facts) = 32),    -- SHA-256 of policies and failures, in any order
+    sessions    INTEGER NOT NULL CHECK (sessions >= 0), -- of all its policies: decides between revisions, and means no more
+    standing    INTEGER NOT NULL CHECK (standing IN (0, 1)),    -- as in report
+    provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- as in report
+    repaired    INTEGER NOT NULL CHECK (repaired IN (0, 1)),    -- 1: its JSON was repaired
+    skipped     INTEGER NOT NULL CHECK (skipped >= 0)   -- policies and failures that could not be used
+) STRICT;
+
+CREATE UNIQUE INDEX tls_report_once ON tls_report (reporter, report_id,
+    begin_ts, end_ts, domains) WHERE standing = 1;
+CREATE UNIQUE INDEX tls_report_revision ON tls_report (reporter, report_id,
+    begin_ts, end_ts, domains, facts) WHERE standing = 0;
+
+-- What a report says of one policy. The same session may stand under several
+-- types: sums are made within a type, never across types.
+CREATE TABLE tls_policy (
+    tls_policy_pk INTEGER PRIMARY KEY,
+    tls_report  INTEGER NOT NULL REFERENCES tls_report ON DELETE CASCADE,
+    domain      INTEGER NOT NULL REFERENCES domain,     -- whom it is about: of policy domain and TLS-Report-Domain the first
+                                                        -- that is own, else the first that is there
+    policy_domain INTEGER NOT NULL REFERENCES name,     -- as in the report, for TLSA a host; 0: absent
+    type        INTEGER NOT NULL CHECK (type BETWEEN 0 AND 3),  -- 0 unknown, 1 sts, 2 tlsa, 3 no-policy-found
+    mode        INTEGER NOT NULL CHECK (mode BETWEEN 0 AND 4),  -- 0 absent, 1 none, 2 testing, 3 enforce, 4 unknown
+    strings     TEXT    NOT NULL,       -- the policy, a JSON array of text; '': absent
+    mx          TEXT    NOT NULL,       -- its patterns, a JSON array of text; '': absent
+    successful  INTEGER CHECK (successful BETWEEN 0 AND 1000000000000),     -- sessions; NULL: not said
+    failed      INTEGER CHECK (failed BETWEEN 0 AND 1000000000000)          -- sessions; NULL: not said
+) STRICT;
+
+CREATE INDEX tls_policy_of_report ON tls_policy (tls_report);
+CREATE INDEX tls_policy_of_domain ON tls_policy (domain);
+
+-- Kinds of failures overlap: they may add up to more than tls_policy.failed.
+CREATE TABLE tls_failure (
+    tls_failure_pk INTEGER PRIMARY KEY,
+    tls_policy  INTEGER NOT NULL REFERENCES tls_policy ON DELETE CASCADE,
+    result      INTEGER NOT NULL CHECK (result BETWEEN 0 AND 11),   -- 0 unknown, else its place in the registry of RFC 8460
+    said        TEXT,                   -- the word, if result is 0
+    sending     INTEGER REFERENCES source,      -- NULL: absent
+    receiving   INTEGER REFERENCES source,      -- NULL: absent
+    mx          INTEGER NOT NULL REFERENCES name,       -- receiving-mx-hostname; 0: absent
+    helo        TEXT,                   -- receiving-mx-helo; NULL: absent
+    information TEXT,                   -- additional-information, no link; NULL: absent
+    reason      TEXT,                   -- failure-reason-code; NULL: absent
+    sessions    INTEGER CHECK (sessions BETWEEN 0 AND 1000000000000)        -- NULL: not said
+) STRICT;
+
+CREATE INDEX tls_failure_of_policy ON tls_failure (tls_policy);
+
+-------------------------------------------------------------------------------
+-- Failure reports (RFC 9991): single mails that failed. They are evidence only:
+-- no verdict and no total reads these tables. No local part, subject, body or
+-- message id is ever stored.
+
+-- The key of the tags below: random, of this file alone. Without it no tag can
+-- be tried against a guess.
+CREATE TABLE secret (
+    secret_pk   INTEGER PRIMARY KEY CHECK (secret_pk = 1),
+    key         BLOB NOT NULL CHECK (length(key) = 32)
+) STRICT;
+
+-- The expiry of failure reports: one row, or none if it never ran. A report
+-- that arrived before before_ts is never stored again, even if its mail comes
+-- back.
+CREATE TABLE failure_expired (
+    failure_expired_pk INTEGER PRIMARY KEY CHECK (failure_expired_pk = 1),
+    before_ts   INTEGER NOT NULL        -- rows of failure that arrived earlier are gone
+) STRICT;
+
+-- One row for each failure report, until it expires (failure_days).
+CREATE TABLE failure (
+    failure_pk  INTEGER PRIMARY KEY,
+    message     INTEGER NOT NULL REFERENCES message,    -- as in report
+    domain      INTEGER NOT NULL REFERENCES domain,     -- the reported domain
+    reporter    INTEGER NOT NULL REFERENCES reporter,   -- the domain of From: of the report's mail
+    arrival_ts  INTEGER NOT NULL,       -- when the reported mail arrived
+    guessed     INTEGER NOT NULL CHECK (guessed IN (0, 1)),     -- 1: arrival_ts is the Date of the report's mail, or when it was read
+    source      INTEGER REFERENCES source,      -- the sender's address; NULL: not said
+    header_from INTEGER NOT NULL REFERENCES name,       -- domains; 0: not said, also in the next four
+    envelope_from INTEGER NOT NULL REFERENCES name,
+    envelope_to INTEGER NOT NULL REFERENCES name,
+    dkim_domain INTEGER NOT NULL REFERENCES name,
+    dkim_selector INTEGER NOT NULL REFERENCES name,
+    dkim        INTEGER NOT NULL REFERENCES dkim,       -- of its Authentication-Results
+    spf         INTEGER NOT NULL REFERENCES spf,        -- likewise
+    auth_failure INTEGER NOT NULL CHECK (auth_failure BETWEEN 0 AND 127),
+                                        -- bits: 1 adsp, 2 bodyhash, 4 revoked, 8 signature, 16 spf, 32 dmarc, 64 unknown
+    identity    INTEGER CHECK (identity BETWEEN 0 AND 3),       -- Identity-Alignment, from which nothing follows:
+                                        -- 0 none, bits 1 dkim, 2 spf; NULL: absent
+    delivery    INTEGER NOT NULL CHECK (delivery BETWEEN 0 AND 6),
+                                        -- 0 absent, 1 delivered, 2 spam, 3 policy, 4 reject, 5 other, 6 unknown
+    incidents   INTEGER NOT NULL CHECK (incidents BETWEEN 1 AND 999999999),     -- mails that it stands for
+    subject_tag BLOB CHECK (length(subject_tag) = 8),   -- HMAC-SHA-256 with secret.key, cut: equal subjects, equal tags; NULL: no sample
+    from_tag    BLOB CHECK (length(from_tag) = 8),      -- likewise of the address in From:
+    message_tag BLOB CHECK (length(message_tag) = 8),   -- likewise of Message-ID
+    facts       BLOB NOT NULL UNIQUE CHECK (length(facts) = 32),    -- SHA-256 of all this, tags included: equal ones are duplicates
+    provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2))    -- as in report
+) STRICT;
+
+CREATE INDEX failure_of_domain ON failure (domain, arrival_ts);
+
+-- Failure reports by UTC day of arrival. These counts stay when rows of failure
+-- expire. Reports over failures_per_day are counted only here, without source
+-- and names: of them there is one row for each domain, day and reporter.
+CREATE TABLE failure_day (
+    failure_day_pk INTEGER PRIMARY KEY,
+    domain      INTEGER NOT NULL REFERENCES domain,
+    day_ts      INTEGER NOT NULL CHECK (day_ts % 86400 = 0),
+    reporter    INTEGER NOT NULL REFERENCES reporter,
+    provenance  INTEGER NOT NULL CHECK (provenance IN (0, 1, 2)),   -- as in report
+    source      INTEGER REFERENCES source,      -- NULL: not said, or over the limit
+    dkim_domain INTEGER NOT NULL REFERENCES name,       -- 0: likewise
+    envelope_from INTEGER NOT NULL REFERENCES name,     -- 0: likewise
+    reports     INTEGER NOT NULL CHECK (reports > 0),
+    incidents   INTEGER NOT NULL CHECK (incidents >= reports),  -- mails
+    kept        INTEGER NOT NULL CHECK (kept BETWEEN 0 AND reports)     -- reports that had a row in failure
+) STRICT;
+
+CREATE UNIQUE INDEX failure_day_once ON failure_day (domain, day_ts, reporter,
+    provenance, ifnull(source, 0), dkim_domain, envelope_from);
 
 -------------------------------------------------------------------------------
 -- DNS answers, written by dmarc-dns refresh. A missing row means unknown. These
@@ -710,3 +852,118 @@ SELECT kind, name,
     strftime('%Y-%m-%dT%H:%M:%SZ', last_ts, 'unixepoch') AS last_utc,
     first_ts, last_ts
 FROM dns_history;
+
+-- What SMTP TLS reports say of each policy, counted or not. Add sessions up
+-- within a policy_type only: the same session may stand under several.
+CREATE VIEW v_tls_report AS
+SELECT date(t.day_ts, 'unixepoch') AS day, t.day_ts, d.name AS policy_domain,
+    coalesce(t.org_name, w.identity) AS org_name,
+    CASE p.type WHEN 1 THEN 'sts' WHEN 2 THEN 'tlsa'
+        WHEN 3 THEN 'no-policy-found' ELSE 'unknown' END AS policy_type,
+    CASE p.mode WHEN 1 THEN 'none' WHEN 2 THEN 'testing'
+        WHEN 3 THEN 'enforce' WHEN 4 THEN 'unknown' END AS mode,
+    p.successful, p.failed, -- sessions; NULL: not said
+    t.report_id,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = p.policy_domain) AS said_domain,  -- as in the report; for TLSA a host
+    nullif(p.strings, '') AS policy,    -- JSON arrays of text
+    nullif(p.mx, '') AS mx,
+    t.begin_ts, t.end_ts,
+    strftime('%Y-%m-%dT%H:%M:%SZ', t.begin_ts, 'unixepoch') AS begin_utc,
+    strftime('%Y-%m-%dT%H:%M:%SZ', t.end_ts, 'unixepoch') AS end_utc,
+    CASE t.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
+        ELSE 'unknown' END AS provenance,
+    t.standing = 1 AND d.own = 1 AND t.provenance <> 2 AS counted,
+    w.identity AS reporter,
+    (SELECT m.name FROM message AS m WHERE m.message_pk = t.message)
+        AS message_name,
+    t.tls_report_pk, p.tls_policy_pk
+FROM tls_report AS t
+JOIN tls_policy AS p ON p.tls_report = t.tls_report_pk
+JOIN domain AS d ON d.domain_pk = p.domain
+JOIN reporter AS w ON w.reporter_pk = t.reporter;
+
+-- The failures in SMTP TLS reports. Kinds overlap: their sessions may add up to
+-- more than failed of the policy.
+CREATE VIEW v_tls_failure AS
+SELECT v.day, v.day_ts, v.policy_domain, v.org_name, v.policy_type, v.mode,
+    CASE f.result WHEN 1 THEN 'starttls-not-supported'
+        WHEN 2 THEN 'certificate-host-mismatch'
+        WHEN 3 THEN 'certificate-expired'
+        WHEN 4 THEN 'certificate-not-trusted'
+        WHEN 5 THEN 'validation-failure' WHEN 6 THEN 'tlsa-invalid'
+        WHEN 7 THEN 'dnssec-invalid' WHEN 8 THEN 'dane-required'
+        WHEN 9 THEN 'sts-policy-fetch-error'
+        WHEN 10 THEN 'sts-policy-invalid' WHEN 11 THEN 'sts-webpki-invalid'
+        ELSE 'unknown' END AS result,
+    (SELECT nullif(n.name, '') FROM name AS n WHERE n.name_pk = f.mx) AS mx,
+    (SELECT s.ip FROM source AS s WHERE s.source_pk = f.sending)
+        AS sending_ip,
+    (SELECT s.ip FROM source AS s WHERE s.source_pk = f.receiving)
+        AS receiving_ip,
+    f.sessions,             -- NULL: not said
+    f.reason, f.information, f.helo, v.counted, v.reporter,
+    f.said AS said_result, v.tls_policy_pk
+FROM v_tls_report AS v
+JOIN tls_failure AS f ON f.tls_policy = v.tls_policy_pk;
+
+-- Failure reports that have not expired, counted or not. Nothing follows from
+-- identity_alignment: reporters disagree on what it means.
+CREATE VIEW v_failure AS
+SELECT strftime('%Y-%m-%dT%H:%M:%SZ', f.arrival_ts, 'unixepoch')
+        AS arrival_utc,
+    d.name AS policy_domain, w.identity AS reporter,
+    (SELECT s.ip FROM source AS s WHERE s.source_pk = f.source) AS source_ip,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.header_from) AS header_from,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.envelope_from) AS envelope_from,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.envelope_to) AS envelope_to,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.dkim_domain) AS dkim_domain,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.dkim_selector) AS dkim_selector,
+    CASE f.delivery WHEN 1 THEN 'delivered' WHEN 2 THEN 'spam'
+        WHEN 3 THEN 'policy' WHEN 4 THEN 'reject' WHEN 5 THEN 'other'
+        WHEN 6 THEN 'unknown' END AS delivery_result,
+    f.incidents, nullif(lower(hex(f.subject_tag)), '') AS subject_tag,
+    nullif(lower(hex(f.from_tag)), '') AS from_tag,
+    CASE f.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
+        ELSE 'unknown' END AS provenance,
+    d.own = 1 AND f.provenance <> 2 AS counted,
+    nullif(substr(CASE WHEN f.auth_failure & 1 THEN ',adsp' ELSE '' END ||
+        CASE WHEN f.auth_failure & 2 THEN ',bodyhash' ELSE '' END ||
+        CASE WHEN f.auth_failure & 4 THEN ',revoked' ELSE '' END ||
+        CASE WHEN f.auth_failure & 8 THEN ',signature' ELSE '' END ||
+        CASE WHEN f.auth_failure & 16 THEN ',spf' ELSE '' END ||
+        CASE WHEN f.auth_failure & 32 THEN ',dmarc' ELSE '' END ||
+        CASE WHEN f.auth_failure & 64 THEN ',unknown' ELSE '' END, 2), '')
+        AS auth_failure,    -- 'bodyhash,dmarc'
+    CASE f.identity WHEN 0 THEN 'none' WHEN 1 THEN 'dkim' WHEN 2 THEN 'spf'
+        WHEN 3 THEN 'dkim,spf' END AS identity_alignment,
+    f.arrival_ts, f.guessed AS arrival_guessed,
+    f.dkim, f.spf,          -- the whole lists: see tables dkim and spf
+    (SELECT m.name FROM message AS m WHERE m.message_pk = f.message)
+        AS message_name,
+    f.failure_pk
+FROM failure AS f
+JOIN domain AS d ON d.domain_pk = f.domain
+JOIN reporter AS w ON w.reporter_pk = f.reporter;
+
+-- How many failure reports came, by UTC day of arrival; these stay.
+CREATE VIEW v_failure_day AS
+SELECT date(f.day_ts, 'unixepoch') AS day, f.day_ts, d.name AS policy_domain,
+    w.identity AS reporter,
+    (SELECT s.ip FROM source AS s WHERE s.source_pk = f.source) AS source_ip,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.dkim_domain) AS dkim_domain,
+    (SELECT nullif(n.name, '') FROM name AS n
+        WHERE n.name_pk = f.envelope_from) AS envelope_from,
+    f.reports, f.incidents, f.kept,
+    CASE f.provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
+        ELSE 'unknown' END AS provenance,
+    d.own = 1 AND f.provenance <> 2 AS counted
+FROM failure_day AS f
+JOIN domain AS d ON d.domain_pk = f.domain
+JOIN reporter AS w ON w.reporter_pk = f.reporter;

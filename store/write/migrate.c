@@ -16,9 +16,10 @@
 extern const char text_schema[];
 extern const char text_migrate_1[];
 extern const char text_migrate_2[];
+extern const char text_migrate_3[];
 
 static const char *const steps[DATABASE_VERSION] = {
-	[1] = text_migrate_1, [2] = text_migrate_2,
+	[1] = text_migrate_1, [2] = text_migrate_2, [3] = text_migrate_3,
 };
 
 /* The SQL function name_key(name). */

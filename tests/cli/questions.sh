@@ -46,7 +46,7 @@ done
 
 # Columns: those of the database and those of the page.
 views=$(sql "SELECT name FROM sqlite_schema WHERE type = 'view'")
-[ "$(wc -w <<<"$views")" = 10 ] || fail "views: $views"
+[ "$(wc -w <<<"$views")" = 14 ] || fail "views: $views"
 for view in $views; do
 	equal "columns of $view in dmarc-db(5)" \
 	    "$(sql "SELECT name FROM pragma_table_info('$view') ORDER BY cid")" \
