@@ -31,6 +31,13 @@ say_ok(struct check *c)
 		    "the record of %s", c->dmarc.at);
 }
 
+bool
+check_shows_key(const struct check *c, size_t i)
+{
+	return !c->used[i].guessed || (c->key[i].known &&
+	    c->key[i].key.state != KEY_NONE);
+}
+
 enum dmarc_status
 check_judge(struct check *c, struct dmarc_err *err)
 {

@@ -52,6 +52,8 @@ struct check_key {
 	bool in_use;		/* mail passes aligned with it lately */
 	bool ours;		/* such mail passed with it in the days that
 				 * reports were read of */
+	bool guessed;		/* customers of a service have it, and mail of
+				 * that service was seen */
 	int64_t passed_ts;	/* when last, also before them, in seconds;
 				 * 0: not known */
 	/* The SHA-256 of the key's bytes when it was looked up before, and
@@ -137,6 +139,9 @@ bool check_is_complete(const struct check *c);
  * operator says that it sends nothing.
  */
 int check_parked(const struct check *c);
+
+/* Whether a key is worth showing: one that was guessed must be there. */
+bool check_shows_key(const struct check *c, size_t i);
 
 /* Writes the findings, sorted. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status check_judge(struct check *c,

@@ -254,7 +254,7 @@ check_unseen(struct check *c)
 
 	for (size_t i = 0; i < c->keys; i++)
 		n += c->key[i].known && !c->used[i].ours &&
-		    c->used[i].passed_ts == 0 &&
+		    !c->used[i].guessed && c->used[i].passed_ts == 0 &&
 		    c->key[i].key.state == KEY_NONE;
 	if (n > 0)
 		finding_add(&c->findings, CODE_DKIM_SELECTOR_UNSEEN, DNS_INFO,

@@ -182,13 +182,14 @@ read_keys(struct rows *r)
 	for (size_t i = 0; to != NULL && i < c->keys; i++) {
 		const struct key_facts *k = &c->key[i];
 
-		/* A selector that a forger invented is no key. */
-		if (!k->known || (k->key.state == KEY_NONE &&
-		    !c->used[i].ours && c->used[i].passed_ts == 0))
+		if (!k->known)
 			continue;
 		to[r->out.keys++] = (struct dns_key_row){
 			.domain = k->facts.domain, .selector = k->selector,
 			.state = state_of(k->key.state),
+			/* A selector that a forger invented is no key. */
+			.if_stored = k->key.state == KEY_NONE &&
+			!c->used[i].ours && c->used[i].passed_ts == 0,
 			.seen = c->used[i].passed_ts,
 			.type = k->key.state != KEY_GOOD ? NULL :
 			k->key.type == KEY_RSA ? "rsa" :

@@ -8,6 +8,7 @@
 
 #include "common/memory/arena.h"
 #include "common/names/suffixes.h"
+#include "common/services/services.h"
 #include "dns/check/check.h"
 #include "store/read/snapshot.h"
 
@@ -16,6 +17,14 @@ enum { PLAN_RECENT = 28, PLAN_DAYS = 90 };
 
 enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000,
 	PLAN_FROMS_MOST = 50, PLAN_PASTS_MOST = 100 };
+
+/* What a plan is made from. */
+struct plan_request {
+	const char *domain;
+	const struct suffixes *suffixes;
+	const struct services *services;
+	int64_t now;		/* seconds */
+};
 
 struct plan {
 	const struct check_key *key;	/* of passing mail first */
@@ -28,11 +37,11 @@ struct plan {
 };
 
 /*
- * Reads what mail shows of domain, in the days before now (seconds). Names that
- * DNS cannot hold are left out. All memory is in a.
+ * Reads what mail shows of a domain, in the days before now. Names that DNS
+ * cannot hold are left out. All memory is in a.
  */
 DMARC_MUST_USE enum dmarc_status plan_read(struct snapshot *db,
-    const char *domain, const struct suffixes *suffixes, int64_t now,
-    struct arena *a, struct plan *out, struct dmarc_err *err);
+    const struct plan_request *q, struct arena *a, struct plan *out,
+    struct dmarc_err *err);
 
 #endif

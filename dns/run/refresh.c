@@ -26,7 +26,6 @@ struct refresh {
 	struct scope scope;
 	struct session session;
 	struct writer *writer;
-	struct services *services;
 };
 
 /* Stores the checks that are complete. */
@@ -97,7 +96,7 @@ refresh_all(struct refresh *r, struct dmarc_err *err)
 		st = refresh_some(r, i, scope->n - i < SIDE_BY_SIDE ?
 		    scope->n - i : SIDE_BY_SIDE, err);
 	if (st == DMARC_OK && !r->opts->hosts && scope->n > 0)
-		st = ranges_refresh(r->services, &r->session, r->writer,
+		st = ranges_refresh(scope->services, &r->session, r->writer,
 		    r->opts->now, err);
 	if (st == DMARC_OK && !r->opts->records)
 		st = hosts_refresh(scope, &r->session, r->writer, err);
@@ -141,17 +140,6 @@ put_plan(const struct refresh *r, struct buf *out)
 }
 
 static enum dmarc_status
-load_services(struct refresh *r, const struct dmarc_settings *settings,
-    struct dmarc_err *err)
-{
-	char *own = settings_beside(settings, "services.csv");
-	enum dmarc_status st = services_load(own, &r->services, err);
-
-	free(own);
-	return st;
-}
-
-static enum dmarc_status
 run(struct refresh *r, const struct dmarc_settings *settings,
     const char *path, struct buf *out, struct dmarc_err *err)
 {
@@ -170,9 +158,7 @@ run(struct refresh *r, const struct dmarc_settings *settings,
 		put_plan(r, out);
 		return DMARC_OK;
 	}
-	st = load_services(r, settings, err);
-	if (st == DMARC_OK)
-		st = session_open(r->opts, &r->session, err);
+	st = session_open(r->opts, &r->session, err);
 	return st == DMARC_OK ? refresh_all(r, err) : st;
 }
 
@@ -193,7 +179,6 @@ refresh_command(const struct dns_opts *o,
 		st = run(&r, settings, path, out, err);
 	session_close(&r.session);
 	closed = writer_close(r.writer, st == DMARC_OK ? err : &ignored);
-	services_free(r.services);
 	scope_close(&r.scope);
 	free(path);
 	return st == DMARC_OK ? closed : st;

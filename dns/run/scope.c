@@ -71,6 +71,7 @@ scope_close(struct scope *s)
 	free(s->selector);
 	free(s->host);
 	suffixes_close(s->suffixes);
+	services_free(s->services);
 	arena_free(s->arena);
 }
 
@@ -173,8 +174,9 @@ read_all(struct scope *s, const struct dmarc_settings *settings,
 		struct scope_domain *d = &s->domain[i];
 
 		d->has_mail = true;
-		st = plan_read(db, d->name, s->suffixes, s->opts->now,
-		    s->arena, &d->plan, err);
+		st = plan_read(db, &(struct plan_request){ .domain = d->name,
+		    .suffixes = s->suffixes, .services = s->services,
+		    .now = s->opts->now }, s->arena, &d->plan, err);
 		d->plan.mail.hosts_wait = s->hosts_wait;
 	}
 	return st;
@@ -186,9 +188,13 @@ scope_read(struct scope *s, const struct dmarc_settings *settings,
 {
 	struct snapshot *db = NULL;
 	struct dmarc_err ignored;
-	enum dmarc_status st = snapshot_open(path,
-	    (int)settings->wait_seconds * 1000, &db, err);
+	char *own = settings_beside(settings, "services.csv");
+	enum dmarc_status st = services_load(own, &s->services, err);
 
+	free(own);
+	if (st == DMARC_OK)
+		st = snapshot_open(path, (int)settings->wait_seconds * 1000,
+		    &db, err);
 	if (st != DMARC_OK)
 		return st;
 	st = read_all(s, settings, db, err);

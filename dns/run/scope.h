@@ -21,6 +21,7 @@ struct scope {
 	const struct dns_opts *opts;
 	struct arena *arena;	/* of everything here */
 	struct suffixes *suffixes;
+	struct services *services;	/* NULL: no database was read */
 	struct scope_domain *domain;
 	const char **selector;	/* of the command line */
 	size_t n, size;

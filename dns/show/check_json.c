@@ -203,6 +203,8 @@ put_keys(struct object *doc, const struct check *c)
 		const struct key_facts *k = &c->key[i];
 		bool there = k->known && k->key.state != KEY_NONE;
 
+		if (!check_shows_key(c, i))
+			continue;
 		o = object_inner(&list, NULL, '{');
 		object_text(&o, "domain", k->facts.domain);
 		object_text(&o, "selector", k->selector);

@@ -196,7 +196,8 @@ check_text(struct buf *out, const struct check_page *page)
 	put_spf(out, c);
 	put_dmarc(out, &c->dmarc);
 	for (size_t i = 0; i < c->keys; i++)
-		put_key(out, &c->key[i]);
+		if (check_shows_key(c, i))
+			put_key(out, &c->key[i]);
 	for (size_t i = 0; i < c->hosts; i++)
 		put_host(out, &c->host[i]);
 }

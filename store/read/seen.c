@@ -27,7 +27,8 @@ seen_keys_next(struct statement *s, struct seen_key *out)
 		.selector = column_text(s, 1), .messages = column_count(s, 2),
 		.passed = column_count(s, 3),
 		.last = column_int(s, 4),
-		.hash = column_blob(s, 5, 32), .hash_ts = column_int(s, 6) };
+		.hash = column_blob(s, 5, 32), .hash_ts = column_int(s, 6),
+		.stored = column_int(s, 7) == 1 };
 	return true;
 }
 
@@ -65,6 +66,32 @@ seen_senders_next(struct statement *s, struct seen_sender *out)
 	out->mail_from = column_text(s, 1);
 	out->spf = column_count(s, 2);
 	out->recent = column_count(s, 3);
+	return true;
+}
+
+struct statement
+seen_services_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t since)
+{
+	struct statement s = statement_start(db, READ_seen_services);
+
+	bind_text(&s, ":domain", domain);
+	bind_window(&s, w);
+	bind_int(&s, ":since", since);
+	return s;
+}
+
+bool
+seen_services_next(struct statement *s, enum seen_voucher *by,
+    const char **name)
+{
+	int64_t kind;
+
+	if (!statement_row(s))
+		return false;
+	kind = column_int(s, 0);
+	*by = kind == 0 ? SEEN_DKIM : kind == 1 ? SEEN_SPF : SEEN_HOST;
+	*name = column_text(s, 1);
 	return true;
 }
 

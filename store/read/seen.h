@@ -24,6 +24,7 @@ struct seen_key {
 				 * stored key in all time; 0: none */
 	const void *hash;	/* of the stored key, 32 bytes; NULL: none */
 	int64_t hash_ts;	/* since when it is the same, in seconds */
+	bool stored;		/* the row is of a stored key, not of mail */
 };
 
 struct statement seen_keys_start(struct snapshot *db, const char *domain,
@@ -44,6 +45,18 @@ struct seen_sender {
 struct statement seen_senders_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t recent);
 bool seen_senders_next(struct statement *s, struct seen_sender *out);
+
+/*
+ * The domains by which others vouch for mail: of passing signatures, of passing
+ * envelopes, and confirmed host names that were looked up since a time
+ * (seconds).
+ */
+enum seen_voucher { SEEN_DKIM, SEEN_SPF, SEEN_HOST };
+
+struct statement seen_services_start(struct snapshot *db, const char *domain,
+    const struct day_window *w, int64_t since);
+bool seen_services_next(struct statement *s, enum seen_voucher *by,
+    const char **name);
 
 /*
  * From domains below a policy domain, most messages first, and whether mail of

@@ -52,6 +52,7 @@
 #include "embedded/seen_mx.h"
 #include "embedded/seen_names.h"
 #include "embedded/seen_senders.h"
+#include "embedded/seen_services.h"
 #include "embedded/set_aside.h"
 #include "embedded/set_aside_names.h"
 #include "embedded/silent.h"

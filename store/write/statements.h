@@ -36,7 +36,7 @@
 	X(clear_dns_records) X(add_dns_record) \
 	X(clear_dns_includes) X(add_dns_include) \
 	X(clear_dns_findings) X(add_dns_finding) \
-	X(set_dns_key) X(set_dns_spf) X(clear_dns_spf) \
+	X(find_dns_key) X(set_dns_key) X(set_dns_spf) X(clear_dns_spf) \
 	X(find_dns_history) X(set_dns_history) \
 	X(set_dns_host) X(fail_dns_host) X(set_dns_name) \
 	X(clear_dns_ranges) X(add_dns_range) \

@@ -53,23 +53,7 @@ day() {
 }
 
 # Mail: from an own host, and a forger's, who names what he likes.
-row() {
-	echo "<record><row><source_ip>$1</source_ip><count>$2</count>
-<policy_evaluated><disposition>none</disposition><dkim>$3</dkim><spf>$3</spf>
-</policy_evaluated></row><identifiers><header_from>$4</header_from>
-</identifiers><auth_results><dkim><domain>own.example</domain>
-<selector>$5</selector><result>$3</result></dkim><spf>
-<domain>own.example</domain><scope>mfrom</scope><result>$3</result></spf>
-</auth_results></record>"
-}
-mail() {
-	echo "<feedback><report_metadata><org_name>$1</org_name>
-<email>d@mail.example</email><report_id>$1</report_id><date_range>
-<begin>$2</begin><end>$(($2 + 86399))</end></date_range></report_metadata>
-<policy_published><domain>own.example</domain><p>none</p></policy_published>"
-	cat
-	echo '</feedback>'
-}
+policy=own.example
 begin=$(date -u -d 2026-11-10 +%s)
 {
 	row 198.18.0.1 40 pass own.example s1

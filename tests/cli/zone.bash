@@ -60,3 +60,36 @@ zone() {
 		cat
 	} >zone
 }
+
+# again: serves the zone file "zone" as it is now.
+again() {
+	[ -z "${server_pid-}" ] || kill "$server_pid"
+	wait "${server_pid-}" 2>/dev/null
+	serve
+}
+
+# row IP COUNT RESULT FROM SELECTOR [NAME=VALUE...]: a record of a report about
+# $policy, of mail signed by $policy, which passes both ways or fails both ways.
+row() {
+	local ip=$1 count=$2 result=$3 from=$4 selector=$5 d=$policy \
+	    envelope=$policy
+	shift 5
+	[ $# = 0 ] || local "$@"
+	echo "<record><row><source_ip>$ip</source_ip><count>$count</count>
+<policy_evaluated><disposition>none</disposition><dkim>$result</dkim>
+<spf>$result</spf></policy_evaluated></row><identifiers>
+<header_from>$from</header_from></identifiers><auth_results><dkim>
+<domain>$d</domain><selector>$selector</selector><result>$result</result>
+</dkim><spf><domain>$envelope</domain><scope>mfrom</scope>
+<result>$result</result></spf></auth_results></record>"
+}
+
+# mail ID BEGIN: a report about $policy, with the records of standard input
+mail() {
+	echo "<feedback><report_metadata><org_name>$1</org_name>
+<email>d@mail.example</email><report_id>$1</report_id><date_range>
+<begin>$2</begin><end>$(($2 + 86399))</end></date_range></report_metadata>
+<policy_published><domain>$policy</domain><p>none</p></policy_published>"
+	cat
+	echo '</feedback>'
+}

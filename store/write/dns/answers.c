@@ -234,6 +234,18 @@ is_stored(struct writer *w, const struct dns_answers *a, bool *stored,
 }
 
 static enum dmarc_status
+is_key_stored(struct writer *w, const struct dns_key_row *k, bool *stored,
+    struct dmarc_err *err)
+{
+	struct call c = call_start(w, SQL_find_dns_key);
+	int64_t ignored;
+
+	call_text(&c, P_domain, k->domain);
+	call_text(&c, P_selector, k->selector);
+	return call_find(&c, stored, &ignored, err);
+}
+
+static enum dmarc_status
 set_all(struct writer *w, const struct dns_answers *a, struct dmarc_err *err)
 {
 	bool stored = false;
@@ -248,8 +260,14 @@ set_all(struct writer *w, const struct dns_answers *a, struct dmarc_err *err)
 		if (st == DMARC_OK)
 			st = set_findings(w, a, err);
 	}
-	for (size_t i = 0; i < a->keys && st == DMARC_OK; i++)
-		st = set_key(w, &a->key[i], a->now, err);
+	for (size_t i = 0; i < a->keys && st == DMARC_OK; i++) {
+		bool wanted = true;
+
+		if (a->key[i].if_stored)
+			st = is_key_stored(w, &a->key[i], &wanted, err);
+		if (st == DMARC_OK && wanted)
+			st = set_key(w, &a->key[i], a->now, err);
+	}
 	return st == DMARC_OK ? set_evals(w, a, err) : st;
 }
 

@@ -38,6 +38,7 @@ struct dns_finding_row {
 struct dns_key_row {
 	const char *domain, *selector;
 	enum dns_key_state state;
+	bool if_stored;		/* only if it is stored already */
 	const char *type;	/* NULL: none */
 	unsigned bits;		/* 0: not an RSA key */
 	bool testing;

@@ -9,6 +9,7 @@
 
 static struct arena *arena;
 static struct suffixes *suffixes;
+static struct services *services;
 static struct plan plan;
 
 static void
@@ -21,14 +22,19 @@ make(int64_t now)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(arena);
 	CU_ASSERT_EQUAL_FATAL(suffixes_open(NULL, 100, &suffixes, &err),
 	    DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(plan_read(db, "example.org", suffixes, now,
-	    arena, &plan, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(services_read(DMARC_TEST_DATA
+	    "/services.csv", NULL, &services, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(plan_read(db, &(struct plan_request){
+	    .domain = "example.org", .suffixes = suffixes,
+	    .services = services, .now = now }, arena, &plan, &err),
+	    DMARC_OK);
 }
 
 static void
 end(void)
 {
 	suffixes_close(suffixes);
+	services_free(services);
 	arena_free(arena);
 	end_reading();
 }
@@ -180,6 +186,58 @@ asks_for_stored_keys_again(void)
 	end();
 }
 
+/* Mail of a service: its customers' keys come before those of forgers. */
+static void
+asks_for_keys_of_services(void)
+{
+	static const enum dmarc_result result[] = { DMARC_RESULT_FAIL,
+		DMARC_RESULT_PASS };
+
+	for (size_t i = 0; i < COUNT(result); i++) {
+		struct report r;
+
+		fixture_open(&f);
+		report_init(&r);
+		r.combination[0].dkim_aligned = DMARC_ALIGNED_FAIL;
+		r.dkim[0].result = DMARC_RESULT_FAIL;
+		r.spf[0].result = result[i];
+		r.spf[0].domain = r.combination[0].envelope_from =
+		    "b7.mailer.example";
+		(void)fixture_report(&f, "one", &r);
+		make(NOW);
+		CU_ASSERT_EQUAL_FATAL(plan.keys, i == 0 ? 1 : 3);
+		if (i > 0) {
+			CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "k2");
+			CU_ASSERT_STRING_EQUAL(plan.key[1].selector, "k3");
+			CU_ASSERT_STRING_EQUAL(plan.key[0].domain,
+			    "example.org");
+			CU_ASSERT_TRUE(plan.key[0].guessed);
+			CU_ASSERT_FALSE(plan.key[0].ours);
+		}
+		CU_ASSERT_STRING_EQUAL(plan.key[plan.keys - 1].selector, "s1");
+		CU_ASSERT_FALSE(plan.key[plan.keys - 1].guessed);
+		end();
+	}
+}
+
+static void
+knows_a_service_by_a_host_name(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "one", &r);
+	fixture_run(&f, "INSERT INTO dns_host (ip, name, confirmed, "
+	    "checked_ts) VALUES ('192.0.2.1', 'out.mailer.example', 1, "
+	    "1794182400)");
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 3);
+	CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "s1");
+	CU_ASSERT_STRING_EQUAL(plan.key[1].selector, "k2");
+	end();
+}
+
 static const struct test tests[] = {
 	{ "takes keys and addresses of mail that passed", takes_what_passed },
 	{ "trusts no failing mail", trusts_no_failing_mail },
@@ -188,6 +246,8 @@ static const struct test tests[] = {
 	{ "knows From domains that pass", knows_from_domains_that_pass },
 	{ "knows keys that are stored", knows_stored_keys },
 	{ "asks for stored keys again", asks_for_stored_keys_again },
+	{ "asks for keys of services", asks_for_keys_of_services },
+	{ "knows a service by a host name", knows_a_service_by_a_host_name },
 };
 
 TEST_MAIN("dns/plan/plan", tests)

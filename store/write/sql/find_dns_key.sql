@@ -1,0 +1,1 @@
+SELECT 1 FROM dns_key WHERE domain = :domain AND selector = :selector
