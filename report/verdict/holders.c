@@ -6,6 +6,12 @@
  * what the selector passes: no forwarder carries more than the origin. Both
  * are looked at twice, over W28 and over HISTORY, and once is enough: a holder
  * stays known when its key breaks, and a new one need not outweigh the old.
+ *
+ * Where nobody is known so, the one with the most mail is guessed. But the
+ * origin may be a pool: a provider signs from many networks, and without DNS
+ * each of them is a sender. While the key passes, they look like forwarders,
+ * and that costs nothing; a key that passes nowhere any more is looked at
+ * again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -124,11 +130,11 @@ join(struct claim *c, size_t n)
 	return kept;
 }
 
-/* Find the direct senders among the n claims to one selector. */
+/* Find the direct senders among the n claims to a selector. */
 static void
-settle(const struct work *w, struct claim *c, size_t n)
+settle(const struct work *w, struct claim *c, size_t n, struct selector *s)
 {
-	uint64_t all[SPANS] = { 0 };
+	uint64_t all[SPANS] = { 0 }, known = 0;
 	struct claim *most = NULL;
 	bool any = false;
 
@@ -151,8 +157,131 @@ settle(const struct work *w, struct claim *c, size_t n)
 		    w->sender[most->sender].name) < 0)))
 			most = &c[i];
 	}
+	for (size_t i = 0; i < n; i++)
+		known += c[i].direct ? c[i].messages[1] : 0;
+	s->passed = all[1];
+	s->pool = known < all[1] - known;
 	if (!any && most != NULL)
 		most->direct = true;
+}
+
+static int
+by_sender(const void *a, const void *b)
+{
+	const struct holder *x = a, *y = b;
+
+	return (x->sender > y->sender) - (x->sender < y->sender);
+}
+
+const struct holder *
+work_holder(const struct work *w, uint32_t selector, uint32_t sender)
+{
+	const struct selector *s = &w->selector[selector];
+	const struct holder key = { .sender = sender };
+
+	return s->to == s->from ? NULL : bsearch(&key, w->holder + s->from,
+	    s->to - s->from, sizeof key, by_sender);
+}
+
+/* What the rows of W28 say about a selector of a pool. */
+struct pool {
+	int64_t last;		/* day on which it passed, or NEVER */
+	uint64_t failed;	/* messages of its holders since */
+};
+
+static bool
+is_pool(const struct work *w, uint32_t selector)
+{
+	return selector != NO_PLACE && w->selector[selector].pool;
+}
+
+/* Whether a mail names the selector of a pool. */
+static bool
+names_pool(const struct work *w, const struct verdict_mail *m)
+{
+	for (size_t i = 0; i < m->dkims; i++)
+		if (is_pool(w, work_selector(w, &m->dkim[i])))
+			return true;
+	return false;
+}
+
+/* Note the day of a row whose own signature passes. */
+static void
+note_pass(const struct work *w, const struct verdict_row *r, struct pool *pool)
+{
+	const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+	for (size_t i = 0; m->dkim_aligned && i < m->dkims; i++) {
+		uint32_t s = work_selector(w, &m->dkim[i]);
+
+		if (is_pool(w, s) && m->dkim[i].result == DMARC_RESULT_PASS &&
+		    r->day > pool[s].last)
+			pool[s].last = r->day;
+	}
+}
+
+/* Count a row that fails after the last day on which the selector passed. */
+static void
+note_failure(const struct work *w, const struct verdict_row *r,
+    struct pool *pool)
+{
+	const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+	if (mail_passes(m) || m->forwarded)
+		return;
+	for (size_t i = 0; i < m->dkims; i++) {
+		uint32_t s = work_selector(w, &m->dkim[i]);
+
+		if (is_pool(w, s) && r->day > pool[s].last &&
+		    m->dkim[i].result != DMARC_RESULT_TEMPERROR &&
+		    work_holder(w, s, w->pair[r->pair].sender) != NULL) {
+			pool[s].failed += r->messages;
+			return;	/* count a row once */
+		}
+	}
+}
+
+/* Whether the key had passed enough mail, and enough of it fails since. */
+static bool
+ended(const struct selector *s, const struct pool *p)
+{
+	uint64_t enough = (uint64_t)rule(RULE_DROP_MESSAGES, STEP_QUARANTINE);
+
+	return s->pool && s->passed >= enough && p->failed >= enough;
+}
+
+/*
+ * Let each sender that a pool's key passed for be a direct one, once the key
+ * passes nowhere: there is no original left that was altered on the way.
+ * Senders that it never passed for stay strangers, whatever they forge.
+ */
+static void
+settle_pools(struct work *w)
+{
+	struct pool *pool = work_array(w, w->selectors, sizeof *pool);
+	bool *named = work_array(w, w->f->pairs, sizeof *named);
+	bool any = false;
+
+	if (w->out_of_memory)
+		return;
+	for (size_t i = 0; i < w->selectors; i++)
+		pool[i].last = w->selector[i].older;
+	for (size_t i = 0; i < w->f->pairs; i++) {
+		named[i] = w->f->pair[i].label != VERDICT_IGNORE &&
+		    names_pool(w, w->f->pair[i].mail);
+		any = any || named[i];
+	}
+	for (size_t i = 0; any && i < w->f->rows; i++)
+		if (named[w->f->row[i].pair] && w->f->row[i].messages > 0)
+			note_pass(w, &w->f->row[i], pool);
+	for (size_t i = 0; any && i < w->f->rows; i++)
+		if (named[w->f->row[i].pair])
+			note_failure(w, &w->f->row[i], pool);
+	for (size_t i = 0; i < w->selectors; i++)
+		for (size_t k = w->selector[i].from; ended(&w->selector[i],
+		    &pool[i]) && k < w->selector[i].to; k++)
+			w->holder[k].direct = w->holder[k].direct ||
+			    !w->sender[w->holder[k].sender].many;
 }
 
 void
@@ -177,29 +306,12 @@ work_holders(struct work *w, bool *const own_address[SPANS])
 		for (to = from + 1; to < n &&
 		    c[to].selector == c[from].selector; to++)
 			;
-		settle(w, c + from, to - from);
+		settle(w, c + from, to - from, s);
 		s->from = from;
 		s->to = to;
 	}
 	for (size_t i = 0; i < n; i++)
 		w->holder[i] = (struct holder){ c[i].selector, c[i].sender,
 		    c[i].direct, c[i].own };
-}
-
-static int
-by_sender(const void *a, const void *b)
-{
-	const struct holder *x = a, *y = b;
-
-	return (x->sender > y->sender) - (x->sender < y->sender);
-}
-
-const struct holder *
-work_holder(const struct work *w, uint32_t selector, uint32_t sender)
-{
-	const struct selector *s = &w->selector[selector];
-	const struct holder key = { .sender = sender };
-
-	return s->to == s->from ? NULL : bsearch(&key, w->holder + s->from,
-	    s->to - s->from, sizeof key, by_sender);
+	settle_pools(w);
 }

@@ -20,6 +20,8 @@ struct selector {
 	bool passes;		/* aligned, anywhere in HISTORY */
 	int64_t older;		/* last day it passed before W28, or NEVER */
 	size_t from, to;	/* its holders in work.holder[] */
+	uint64_t passed;	/* messages of them in HISTORY, aligned */
+	bool pool;		/* those known to sign carry less than half */
 };
 
 /* Results about a pair (facts.h). */

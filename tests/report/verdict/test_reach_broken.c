@@ -180,6 +180,93 @@ calls_the_policy_back(void)
 	CU_ASSERT_EQUAL(each_break(DMARC_P_REJECT, 1, false), 0);
 }
 
+/* Mail of the six networks of a pool; the first sends most, and may rest. */
+static void
+pool(struct bed *b, const char *dkim, bool pass, int from, int to, int first)
+{
+	static const char *const names[] = { "net 1", "net 2", "net 3",
+	    "net 4", "net 5", "net 6" };
+	static const char *const ips[] = { "198.18.1.5", "198.18.2.5",
+	    "198.18.3.5", "198.18.4.5", "198.18.5.5", "198.18.6.5" };
+
+	for (int i = first; i < (int)COUNT(names); i++)
+		bed_flow(b, W28, (struct flow){ names[i], ips[i], dkim,
+		    "example.com=softfail", pass ? "pf" : "ff",
+		    .messages = (i == 0 ? 15 : 10) * (uint64_t)(to - from + 1),
+		    .from = from, .to = to, .lost = !pass });
+}
+
+/*
+ * A pool of networks of which none carries half of the mail. The network that
+ * carried most sends nothing once the key is broken.
+ */
+static void
+finds_the_holder_of_a_pool(void)
+{
+	static const enum dmarc_p policies[] = { DMARC_P_NONE,
+	    DMARC_P_QUARANTINE, DMARC_P_REJECT };
+
+	for (size_t i = 0; i < COUNT(policies) * COUNT(breaks) * 2; i++) {
+		enum dmarc_p p = policies[i / 2 / COUNT(breaks)];
+		int days = breaks[i / 2 % COUNT(breaks)].days;
+		struct bed *b = bed_new(p, 150, W28, ORGS);
+		enum verdict_code code;
+
+		bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+		if (i % 2 == 1)	/* copies through a host of ours */
+			bed_flow(b, W28, (struct flow){ "mx", "192.0.2.10",
+			    "example.com/google=pass", "example.com=pass",
+			    "pp", .messages = 40, .from = days < W28 ? days :
+			    W28 - 1, .to = W28 - 1 });
+		pool(b, "example.com/google=fail", false, 0, days - 1, 1);
+		if (days < W28)
+			pool(b, "example.com/google=pass", true, days,
+			    W28 - 1, 0);
+		else {
+			size_t rows = b->f.rows;
+
+			pool(b, "example.com/google=pass", true, 0, 0, 0);
+			b->f.rows = rows;	/* only before W28 */
+			for (size_t k = b->f.pairs - 6; k < b->f.pairs; k++)
+				bed_older(b, k, 90, 40, 300, 0);
+		}
+		b->f.dns_checked = NEVER;
+		code = bed_judge(b)->code;
+		CU_ASSERT_FALSE(overlooks(code));
+		CU_ASSERT_TRUE(p != DMARC_P_REJECT ||
+		    code == VERDICT_ROLL_BACK);
+		arena_free(b->arena);
+	}
+}
+
+/* Where others sign with the key as before, what fails was altered on the
+ * way; and where none carried the key's mail before, it is forged. */
+static void
+leaves_forwarders_and_forgers_alone(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 150, W28, ORGS);
+	const struct verdict *v;
+
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	pool(b, "example.com/google=pass", true, 0, W28 - 1, 0);
+	pool(b, "example.com/google=fail", false, 0, 1, 1);
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(v->what_if[0].at_risk, 0);
+	arena_free(b->arena);
+
+	b = bed_new(DMARC_P_NONE, 150, W28, ORGS);
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	pool(b, "example.com/google=pass", true, 7, W28 - 1, 0);
+	bed_flow(b, W28, (struct flow){ "a forger", "203.0.113.9",
+	    "example.com/google=fail", "", "ff", .messages = 100, .from = 0,
+	    .to = 6 });
+	v = bed_judge(b);
+	CU_ASSERT_EQUAL(v->code, VERDICT_READY_FOR_QUARANTINE);
+	CU_ASSERT_EQUAL(v->what_if[0].at_risk, 0);
+	arena_free(b->arena);
+}
+
 /* Aligned SPF still covers it: nothing is lost, but the next step waits. */
 static void
 is_seen_where_spf_covers_it(void)
@@ -212,6 +299,9 @@ is_seen_where_spf_covers_it(void)
 static const struct test tests[] = {
 	{ "stops the next step", stops_the_next_step },
 	{ "calls the policy back", calls_the_policy_back },
+	{ "finds the holder of a pool", finds_the_holder_of_a_pool },
+	{ "leaves forwarders and forgers alone",
+	    leaves_forwarders_and_forgers_alone },
 	{ "is seen where SPF covers it", is_seen_where_spf_covers_it },
 };
 TEST_MAIN("report/verdict/reach_broken", tests)
