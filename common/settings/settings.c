@@ -1,15 +1,19 @@
 /*
- * settings.c: see settings.h. Finds the file; keys.c parses it.
+ * settings.c: see settings.h. Finds the files; keys.c parses one.
  */
 #include "common/settings/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib.h>
 
 #include "common/settings/keys.h"
 #include "common/settings/text_file.h"
+
+#define SYSTEM_FOLDER "/etc/dmarc"
 
 /* The value of a variable; NULL if it is unset or empty. */
 static const char *
@@ -30,6 +34,17 @@ below(const char *variable, const char *home, const char *rest)
 	if (dir != NULL && *dir == '/')
 		return g_build_filename(dir, rest, NULL);
 	return g_build_filename(g_get_home_dir(), home, rest, NULL);
+}
+
+/* A file in the user's folder of settings. */
+static char *
+users_file(const char *name)
+{
+	char *path = g_build_filename("dmarc", name, NULL);
+	char *file = below("XDG_CONFIG_HOME", ".config", path);
+
+	g_free(path);
+	return file;
 }
 
 /* Read one file; if it does not exist, returns OK with *found false. */
@@ -68,16 +83,17 @@ settings_load(const char *flag, struct dmarc_settings *out,
 			    "%s: no such settings file", asked);
 		goto out;
 	}
-	user = below("XDG_CONFIG_HOME", ".config", "dmarc/dmarc.conf");
+	user = users_file("dmarc.conf");
 	st = try_file(user, &s, &found, err);
 	if (st == DMARC_OK && !found)
-		st = try_file("/etc/dmarc/dmarc.conf", &s, &found, err);
+		st = try_file(SYSTEM_FOLDER "/dmarc.conf", &s, &found, err);
 out:
 	g_free(user);
 	if (st != DMARC_OK) {
 		settings_free(&s);
 		return st;
 	}
+	s.named = asked != NULL;
 	s.owns = s.own == NULL ? 0 : g_strv_length(s.own);
 	*out = s;
 	return DMARC_OK;
@@ -102,6 +118,17 @@ settings_free(struct dmarc_settings *s)
 	*s = (struct dmarc_settings){ 0 };
 }
 
+/* The path of name in the folder of the settings file, which is there. */
+static char *
+beside(const struct dmarc_settings *s, const char *name)
+{
+	char *dir = g_path_get_dirname(s->file);
+	char *path = g_build_filename(dir, name, NULL);
+
+	g_free(dir);
+	return path;
+}
+
 enum dmarc_status
 settings_database(const struct dmarc_settings *s, const char *flag,
     char **path, bool *ours, struct dmarc_err *err)
@@ -115,7 +142,7 @@ settings_database(const struct dmarc_settings *s, const char *flag,
 	if (set != NULL) {
 		*path = g_strdup(set);
 	} else if (s->database != NULL && *s->database != '/') {
-		*path = settings_beside(s, s->database);
+		*path = beside(s, s->database);
 	} else if (s->database != NULL) {
 		*path = g_strdup(s->database);
 	} else {
@@ -137,15 +164,30 @@ settings_domain(const struct dmarc_settings *s, const char *domain)
 	return &none;
 }
 
-char *
-settings_beside(const struct dmarc_settings *s, const char *name)
+/* Only what is certainly not there lets the next place be tried. */
+static bool
+is_missing(const char *file)
 {
-	char *dir, *path;
+	return access(file, F_OK) != 0 && (errno == ENOENT ||
+	    errno == ENOTDIR);
+}
 
-	if (s->file == NULL)
-		return NULL;
-	dir = g_path_get_dirname(s->file);
-	path = g_build_filename(dir, name, NULL);
-	g_free(dir);
-	return path;
+char *
+settings_companion(const struct dmarc_settings *s, const char *name)
+{
+	char *user = users_file(name);
+	char *all = g_build_filename(SYSTEM_FOLDER, name, NULL);
+	char *found, *full;
+
+	if (!s->named && !is_missing(user))
+		found = g_strdup(user);
+	else if (!s->named && !is_missing(all))
+		found = g_strdup(all);
+	else
+		found = s->file != NULL ? beside(s, name) : g_strdup(user);
+	full = g_canonicalize_filename(found, NULL);
+	g_free(found);
+	g_free(all);
+	g_free(user);
+	return full;
 }

@@ -1,5 +1,6 @@
 /*
- * settings.h: finds and reads the settings file, and finds the database.
+ * settings.h: finds and reads the settings file; finds the database and the
+ * files beside it.
  *
  * A GLib key file. Every program accepts every group and key, whether it uses
  * it or not, and reports any misspelt one. Each value is parsed once, into its
@@ -26,6 +27,7 @@ struct settings_domain {
 
 struct dmarc_settings {
 	char *file;		/* the path read; NULL: no file */
+	bool named;		/* by --config or $DMARC_CONF */
 	char **own;		/* [domains]; lower case, no trailing dots */
 	size_t owns;
 	char *database;		/* NULL: not set */
@@ -75,9 +77,12 @@ const struct settings_domain *settings_domain(const struct dmarc_settings *s,
     const char *domain);
 
 /*
- * The path of name in the folder of the settings file; the caller frees it.
- * NULL when there is no settings file.
+ * The absolute path of another file of the operator, such as senders.conf; the
+ * caller frees it. Beside a settings file that was named. Else the first of
+ * dmarc/NAME in $XDG_CONFIG_HOME (~/.config) and /etc/dmarc/NAME that exists,
+ * whether or not a settings file is there; if neither does, where it belongs:
+ * beside the settings file, or without one in the first of these folders.
  */
-char *settings_beside(const struct dmarc_settings *s, const char *name);
+char *settings_companion(const struct dmarc_settings *s, const char *name);
 
 #endif

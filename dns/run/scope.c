@@ -188,7 +188,7 @@ scope_read(struct scope *s, const struct dmarc_settings *settings,
 {
 	struct snapshot *db = NULL;
 	struct dmarc_err ignored;
-	char *own = settings_beside(settings, "services.csv");
+	char *own = settings_companion(settings, "services.csv");
 	enum dmarc_status st = services_load(own, &s->services, err);
 
 	free(own);

@@ -19,6 +19,7 @@ struct gather_context {
 	struct snapshot *db;
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
+	const char *labels_file;	/* where senders.conf is, or belongs */
 	int64_t now;		/* seconds */
 	bool explain;		/* keep the facts that an explanation needs */
 	bool pct_step;		/* propose the pct step, too */

@@ -37,6 +37,7 @@ struct run {
 	const struct report_opts *opts;
 	const struct dmarc_settings *settings;
 	const struct sender_tables *tables;
+	const char *labels_file;	/* senders.conf */
 	struct snapshot *db;
 	struct arena *arena;	/* freed at the end of the run */
 	struct arena *domain;	/* emptied after each domain */
@@ -259,7 +260,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	struct elders elders = { .arena = r->arena };
 	struct gather_context gather = { .db = r->db, .elders = &elders,
 	    .tables = r->tables, .settings = r->settings,
-	    .now = r->opts->now, .explain = r->opts->command == REPORT_EXPLAIN,
+	    .labels_file = r->labels_file, .now = r->opts->now,
+	    .explain = r->opts->command == REPORT_EXPLAIN,
 	    .pct_step = r->opts->pct };
 	struct summary summary = { .asked = &r->targets.asked,
 	    .week = &r->window, .rest = &r->rest, .now = r->opts->now,
@@ -401,6 +403,7 @@ report_run(const struct report_opts *opts,
 	tables = (struct sender_tables){ known.suffixes, known.services,
 	    known.labels, &known.ranges };
 	r.tables = &tables;
+	r.labels_file = known.labels_file;
 	st = snapshot_open(path, BUSY_MS, &r.db, err);
 	if (st == DMARC_E_NOINPUT)
 		(void)dmarc_fail(err, st, "%s: there are no reports yet; "

@@ -13,17 +13,16 @@ enum dmarc_status
 tables_load(const char *psl, const struct dmarc_settings *settings,
     struct tables *t, struct dmarc_err *err)
 {
-	char *labels = settings_beside(settings, "senders.conf");
-	char *services = settings_beside(settings, "services.csv");
+	char *services = settings_companion(settings, "services.csv");
 	enum dmarc_status st = suffixes_open(psl, ORGANIZATIONS, &t->suffixes,
 	    err);
 
+	t->labels_file = settings_companion(settings, "senders.conf");
 	if (st == DMARC_OK)
 		st = services_load(services, &t->services, err);
 	if (st == DMARC_OK)
-		st = labels_load(labels, &t->labels, err);
+		st = labels_load(t->labels_file, &t->labels, err);
 	free(services);
-	free(labels);
 	return st;
 }
 
@@ -52,6 +51,7 @@ void
 tables_free(struct tables *t)
 {
 	ranges_free(&t->ranges);
+	free(t->labels_file);
 	labels_free(t->labels);
 	services_free(t->services);
 	suffixes_close(t->suffixes);

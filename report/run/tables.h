@@ -13,13 +13,14 @@
 struct tables {
 	struct suffixes *suffixes;
 	struct services *services;
+	char *labels_file;	/* the path of senders.conf, there or not */
 	struct labels *labels;
 	struct ranges ranges;
 };
 
 /*
  * Loads the Public Suffix List in the file psl (NULL: of the system), and
- * services.csv and senders.conf beside the settings. tables_free() is due even
+ * services.csv and senders.conf of the settings. tables_free() is due even
  * if it fails.
  */
 DMARC_MUST_USE enum dmarc_status tables_load(const char *psl,

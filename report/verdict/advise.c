@@ -271,20 +271,23 @@ label_line(struct work *w, const struct verdict_blocker *b,
 {
 	const struct verdict_mail *m = p->mail;
 	const char *kind = "";
-	char ip[DMARC_ADDRESS_TEXT];
+	char ip[DMARC_ADDRESS_TEXT] = "";
 
-	if (b->evidences == 0)
-		return "say in senders.conf whose it is";
-	address_text(&b->evidence[0].source, ip);
 	if (s->service == VERDICT_NO_SERVICE && passes_for(find(m->dkim,
 	    m->dkims, false, true), s->name))
 		kind = "dkim:";
 	else if (s->service == VERDICT_NO_SERVICE && passes_for(find(m->spf,
 	    m->spfs, false, true), s->name))
 		kind = "spf:";
-	return work_say(w, "say whose it is in senders.conf: "
-	    "own|authorised|forwarder|unauthorised %s%s", kind,
-	    *kind != '\0' ? s->name : ip);
+	else if (b->evidences == 0)
+		return work_say(w, "say whose it is in %s: dmarc-report "
+		    "sources %s --top 0 lists its addresses",
+		    w->f->labels_file, w->f->domain);
+	else
+		address_text(&b->evidence[0].source, ip);
+	return work_say(w, "say whose it is in %s: "
+	    "own|authorised|forwarder|unauthorised %s%s", w->f->labels_file,
+	    kind, *kind != '\0' ? s->name : ip);
 }
 
 /* "news.example.org and others": the subdomains with failing mail. */

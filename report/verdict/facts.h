@@ -209,6 +209,7 @@ struct verdict_facts {
 	bool explain;		/* keep gates and classes for explain */
 
 	/* From the settings. */
+	const char *labels_file;	/* where the operator writes labels */
 	enum verdict_profile profile;
 	bool goal_quarantine;	/* quarantine is the last step */
 	bool no_mail;		/* sends_mail = no */

@@ -7,7 +7,8 @@
 # on; the last line of a script is `finish`, which exits 1 if there was one.
 # shellcheck shell=bash disable=SC2034
 set -u
-work=$(mktemp -d) || exit 1
+# Of one length everywhere: lines with a path in them break in the same places.
+work=$(mktemp -d /tmp/tmp.XXXXXXXXXX) || exit 1
 failed=0
 on_exit=	# a command for what a script leaves outside of $work
 trap 'eval "$on_exit"; cd / && chmod -R u+rwX "$work" && rm -rf "$work"' EXIT

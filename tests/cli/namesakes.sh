@@ -17,6 +17,7 @@ spell two.example 2026-10-19 28 "$p_none" < <(own two.example 900
 	echo "192.0.2.77 40 none fail fail two.example - -")
 house_done done.example
 ingest
+export XDG_CONFIG_HOME=/home/ann/.config
 sql "INSERT INTO dns_host
     (ip, name, confirmed, checked_ts) VALUES ('192.0.2.77', 'mail.shop.example', 1,
     $(date -u -d '2026-11-15T06:00:00Z' +%s))"
@@ -48,7 +49,7 @@ for page in page.text page.short page.html page.mail; do
 	# The same question about one name is asked once, about all of it.
 	has $page 'shop.example: is it yours?'
 	has $page '300 messages in 28 days, all fail'
-	has $page 'spf:shop.example; and say whose it is in senders.conf: own|authorised|forwarder|unauthorised 192.0.2.77'
+	has $page 'spf:shop.example; and say whose it is in /home/ann/.config/dmarc/senders.conf: own|authorised|forwarder|unauthorised 192.0.2.77'
 	equal "$page: questions" 2 \
 	    "$(tr -s ' \n' ' ' <$page | grep -o 'is it yours?' | wc -l)"
 done

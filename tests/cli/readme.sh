@@ -5,6 +5,8 @@
 need python3 sqlite3
 ln -s "$DMARC_SOURCE/script" script
 PATH=$DMARC_BIN:$PATH
+export HOME=/home/ann	# pages name a file there, which needs not exist
+unset XDG_CONFIG_HOME
 
 # Copy README.md; after each "$ command" in a console block comes what the
 # command says now.

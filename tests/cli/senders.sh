@@ -133,4 +133,32 @@ ask sources example.org >page
 grep -q '^Mailchimp ' page || fail 'sources knows it not' page
 sql "UPDATE dns_service_range SET checked_ts = $checked - 90 * 86400"
 equal 'old ranges' 'net:198.51.100.0/24 net:203.0.113.0/24' "$(senders)"
+
+fresh
+spell example.org 2026-10-18 28 '<p>none</p>' <<-END
+192.0.2.10 3000 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+198.51.100.2 900 none fail fail example.org crm.example:c:pass b.crm.example:mfrom:pass
+END
+ingest
+
+# Without a settings file, both are looked for where it would be; an item that
+# asks whose a sender is names the file and the line.
+labels=$XDG_CONFIG_HOME/dmarc/senders.conf
+fixes() {
+	ask readiness --format json "$@" |
+	    jq -r '.domains[].blockers[] | select(.code == "CONFIRM_SENDER").fix'
+}
+fixes >out
+grep -qxF "say whose it is in $labels: own|authorised|forwarder|unauthorised dkim:crm.example" out ||
+    fail 'the file for a label' out
+fixes --config conf/dmarc.conf | grep -qF " in $work/conf/senders.conf: own|" ||
+    fail 'the file beside the settings'
+mkdir -p "$XDG_CONFIG_HOME/dmarc"
+echo 'unauthorised dkim:crm.example' >"$labels"
+fixes >out
+grep -q crm.example out && fail 'a label without a settings file' out
+printf '%s\n' "$head" 'crm,CRM Inc,saas,crm.example,,,no,,,,' \
+    >"$XDG_CONFIG_HOME/dmarc/services.csv"
+ask sources | grep -q '^CRM Inc (unauthorised)' || fail 'a table without settings'
+rm -r "${XDG_CONFIG_HOME:?}"
 finish

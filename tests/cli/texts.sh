@@ -168,6 +168,7 @@ want+=' old.example parked.example shop.example.com'
 equal 'domains of the alert' "$want" "$(sed -n \
     's/^DMARC readiness: \([^ ]*\) .*/\1/p' alert | sort | paste -sd' ')"
 ask weekly --quiet-if-ok --config "$conf" >alert || fail alert
+steady alert
 cmp alert text-several.txt || fail 'weekly --quiet-if-ok is the whole page'
 equal 'exit status with it' 10 "$(ask readiness --quiet-if-ok --exit-code \
     --config "$conf" >/dev/null; echo $?)"

@@ -361,7 +361,6 @@ knows_what_is_said_of_a_domain(void)
 	struct dmarc_settings s;
 	struct dmarc_err err;
 	const struct settings_domain *d;
-	char *beside;
 
 	CU_ASSERT_EQUAL_FATAL(load(
 	    "[domain example.org]\nsends_mail = no\n"
@@ -380,14 +379,48 @@ knows_what_is_said_of_a_domain(void)
 	d = settings_domain(&s, "mail.example.org");
 	CU_ASSERT_PTR_NULL(d->name);
 	CU_ASSERT_TRUE(d->sends_mail);
-
-	beside = settings_beside(&s, "senders.conf");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(beside);
-	CU_ASSERT_EQUAL(strncmp(beside, folder, strlen(folder)), 0);
-	CU_ASSERT_STRING_EQUAL(beside + strlen(folder), "/senders.conf");
-	free(beside);
 	settings_free(&s);
-	CU_ASSERT_PTR_NULL(settings_beside(&s, "senders.conf"));
+}
+
+/* Whether senders.conf is looked for at folder/place. */
+static bool
+looks_at(const struct dmarc_settings *s, const char *place)
+{
+	char *path = settings_companion(s, "senders.conf");
+	bool same = strncmp(path, folder, strlen(folder)) == 0 &&
+	    strcmp(path + strlen(folder), place) == 0;
+
+	free(path);
+	return same;
+}
+
+static void
+finds_other_files(void)
+{
+	struct dmarc_settings s;
+	struct dmarc_err err;
+	char *home = g_build_filename(folder, "home", NULL);
+	char *dir = g_build_filename(home, "dmarc", NULL);
+	char *labels = g_build_filename(dir, "senders.conf", NULL);
+
+	/* Beside a file that was named, there or not. */
+	CU_ASSERT_EQUAL_FATAL(load("", &s, &err), DMARC_OK);
+	CU_ASSERT_TRUE(s.named);
+	CU_ASSERT_TRUE(looks_at(&s, "/senders.conf"));
+	settings_free(&s);
+
+	/* Without a settings file, in the default folder. */
+	CU_ASSERT_EQUAL_FATAL(g_mkdir_with_parents(dir, 0700), 0);
+	CU_ASSERT_EQUAL_FATAL(setenv("XDG_CONFIG_HOME", home, 1), 0);
+	CU_ASSERT_TRUE(looks_at(&s, "/home/dmarc/senders.conf"));
+	s.file = g_build_filename(folder, "etc", "dmarc.conf", NULL);
+	CU_ASSERT_TRUE(looks_at(&s, "/etc/senders.conf"));
+	write_file(labels, "");
+	CU_ASSERT_TRUE(looks_at(&s, "/home/dmarc/senders.conf"));
+	settings_free(&s);
+	g_free(labels);
+	g_free(dir);
+	g_free(home);
 }
 
 static const struct test tests[] = {
@@ -404,6 +437,7 @@ static const struct test tests[] = {
 	{ "looks where the manual says", looks_where_the_manual_says },
 	{ "finds the database", finds_the_database },
 	{ "knows what is said of a domain", knows_what_is_said_of_a_domain },
+	{ "finds other files", finds_other_files },
 };
 
 int

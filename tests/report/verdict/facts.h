@@ -114,6 +114,7 @@ bed_new(enum dmarc_p p, int64_t days_at_policy, int days, int reporters)
 	b.arena = arena_new(64u << 20);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(b.arena);
 	b.f = (struct verdict_facts){ .domain = "example.com",
+	    .labels_file = "/etc/dmarc/senders.conf",
 	    .today = LAST + 2, .last = LAST, .sender = b.sender,
 	    .address = b.address, .own_selector = b.own_selector,
 	    .pair = b.pair, .row = b.row,

@@ -228,6 +228,7 @@ random_world(struct world *w, uint64_t seed)
 	memset(w, 0, sizeof *w);
 	w->state = seed;
 	w->f = (struct verdict_facts){ .domain = "example.com",
+	    .labels_file = "/etc/dmarc/senders.conf",
 	    .today = LAST + 2, .last = LAST, .sender = w->sender,
 	    .senders = SENDERS, .address = w->address,
 	    .own_selector = w->own_selector, .pair = w->pair, .row = w->row,

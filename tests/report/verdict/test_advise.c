@@ -232,6 +232,7 @@ writes_the_label(void)
 		bed_flow(b, W28, x);
 		asks = bed_blocker(bed_judge(b), CODE_CONFIRM_SENDER);
 		CU_ASSERT_TRUE(says(asks->fix, of[i].line));
+		CU_ASSERT_TRUE(says(asks->fix, " /etc/dmarc/senders.conf: "));
 		CU_ASSERT_STRING_EQUAL(asks->check, "it has a label");
 		CU_ASSERT_TRUE(says(asks->why, "fails every week: "));
 		arena_free(b->arena);
