@@ -20,8 +20,8 @@ digest_bytes(const void *data, size_t len, unsigned char out[DMARC_DIGEST])
 	gcry_md_hash_buffer(GCRY_MD_SHA256, out, data, len);
 }
 
-static void
-put_auth(struct buf *b, const struct dmarc_auth *auth, uint32_t n, bool dkim)
+void
+auths_put(struct buf *b, const struct dmarc_auth *auth, uint32_t n, bool dkim)
 {
 	wire_put_u32(b, n);
 	for (uint32_t i = 0; i < n; i++) {
@@ -44,8 +44,8 @@ combination_put(struct buf *b, const struct dmarc_combination *c)
 	wire_put_string(b, c->header_from);
 	wire_put_string(b, c->envelope_from);
 	wire_put_string(b, c->envelope_to);
-	put_auth(b, c->dkim, c->dkims, true);
-	put_auth(b, c->spf, c->spfs, false);
+	auths_put(b, c->dkim, c->dkims, true);
+	auths_put(b, c->spf, c->spfs, false);
 	wire_put_u32(b, c->overrides);
 	for (uint32_t i = 0; i < c->overrides; i++) {
 		wire_put_u8(b, (uint8_t)c->override[i].type);
@@ -64,8 +64,8 @@ get_results(struct wire *w, const struct dmarc_limits *lim, size_t least)
 	return n;
 }
 
-static bool
-get_auth(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
+bool
+auths_get(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
     bool dkim, const struct dmarc_auth **out, uint32_t *n)
 {
 	struct dmarc_auth *auth;
@@ -109,8 +109,8 @@ combination_get(struct wire *w, const struct dmarc_limits *lim,
 		w->bad = true;
 		return false;
 	}
-	if (!get_auth(w, lim, a, true, &c.dkim, &c.dkims) ||
-	    !get_auth(w, lim, a, false, &c.spf, &c.spfs))
+	if (!auths_get(w, lim, a, true, &c.dkim, &c.dkims) ||
+	    !auths_get(w, lim, a, false, &c.spf, &c.spfs))
 		return false;
 	c.overrides = get_results(w, lim, 5);
 	if (w->bad)

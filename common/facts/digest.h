@@ -13,6 +13,9 @@
 #include "common/memory/buf.h"
 #include "common/wire.h"
 
+struct arena;
+struct dmarc_limits;
+
 #define DMARC_DIGEST 32		/* bytes of a SHA-256 */
 
 /* SHA-256 of len bytes. */
@@ -30,11 +33,19 @@ void combination_put(struct buf *b, const struct dmarc_combination *c);
  * domain_bytes, comments at most text_bytes. Returns false on a fault (w->bad
  * is set) or when out of memory.
  */
-struct dmarc_limits;
-struct arena;
 DMARC_MUST_USE bool combination_get(struct wire *w,
     const struct dmarc_limits *lim, struct arena *a,
     struct dmarc_combination *out);
+
+/* Append the results of DKIM, or of SPF. */
+void auths_put(struct buf *b, const struct dmarc_auth *auth, uint32_t n,
+    bool dkim);
+
+/*
+ * Read such results, at most auth_results of them, as combination_get() does.
+ */
+DMARC_MUST_USE bool auths_get(struct wire *w, const struct dmarc_limits *lim,
+    struct arena *a, bool dkim, const struct dmarc_auth **out, uint32_t *n);
 
 /* Append a policy. Equal bytes mean equal policies. */
 void policy_put(struct buf *b, const struct dmarc_policy *p);

@@ -24,6 +24,21 @@ finding_refused(enum dmarc_reason reason, const char *detail)
 		.refused = { reason, detail } };
 }
 
+enum dmarc_other
+finding_other(const struct dmarc_finding *f)
+{
+	switch (f->kind) {
+	case DMARC_FOUND_OTHER:
+		return f->other;
+	case DMARC_FOUND_TLS:
+		return DMARC_OTHER_TLS_REPORT;
+	case DMARC_FOUND_FAILURE:
+		return DMARC_OTHER_FAILURE_REPORT;
+	default:
+		return DMARC_OTHER_MAIL;
+	}
+}
+
 void
 refused_put(struct buf *b, const struct dmarc_finding *f)
 {

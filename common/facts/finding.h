@@ -14,6 +14,8 @@
 #include "common/reason.h"
 
 struct dmarc_aggregate;
+struct dmarc_failure_report;
+struct dmarc_tls_report;
 
 /*
  * The kinds: the name of the constant, the member of the union below, and
@@ -26,7 +28,11 @@ struct dmarc_aggregate;
 	/* claims to be a report, cannot be used */ \
 	X(REFUSED, refused, struct dmarc_refusal) \
 	/* never was a report */ \
-	X(OTHER, other, enum dmarc_other)
+	X(OTHER, other, enum dmarc_other) \
+	/* an SMTP TLS report */ \
+	X(TLS, tls, const struct dmarc_tls_report *) \
+	/* a DMARC failure report */ \
+	X(FAILURE, failure, const struct dmarc_failure_report *)
 
 #define AS_ENUM(NAME, name, type) DMARC_FOUND_##NAME,
 enum dmarc_finding_kind { DMARC_FINDING_KINDS(AS_ENUM) };
@@ -78,6 +84,12 @@ struct dmarc_finding {
 	};
 #undef AS_MEMBER
 };
+
+/*
+ * What mail a finding makes a message that the ledger counts as no report:
+ * a TLS or failure report, or what OTHER says; MAIL for other kinds.
+ */
+enum dmarc_other finding_other(const struct dmarc_finding *f);
 
 /*
  * Returns a refusal of the whole message. detail is not copied: it must outlive

@@ -9,7 +9,7 @@
 #include "common/wire.h"
 
 #define HELLO_MAGIC UINT32_C(0x474c4d44)	/* "DMLG" */
-#define HELLO_VERSION 6
+#define HELLO_VERSION 7
 #define PART_BYTES 4096
 
 void
@@ -23,6 +23,9 @@ frame_put_hello(struct buf *b, const struct frame_hello *hello)
 		wire_put_u64(b, *dmarc_limit_at(&copy, &dmarc_limit_table[i]));
 	wire_put_u8(b, hello->below_received);
 	wire_put_string(b, hello->authserv_id);
+	wire_put_u8(b, hello->tag_key != NULL);
+	if (hello->tag_key != NULL)
+		buf_add(b, hello->tag_key, DMARC_TAG_KEY);
 }
 
 bool
@@ -39,6 +42,9 @@ frame_get_hello(const void *packet, size_t len, struct frame_hello *hello)
 		    wire_get_u64(&w);
 	hello->below_received = wire_get_enum(&w, 2) == 1;
 	hello->authserv_id = wire_get_string(&w, DMARC_AUTHSERV_ID);
+	hello->tag_key = NULL;
+	if (wire_get_enum(&w, 2) == 1)
+		hello->tag_key = wire_get_bytes(&w, DMARC_TAG_KEY);
 	return !w.bad && w.at == w.end;
 }
 

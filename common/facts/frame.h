@@ -20,6 +20,7 @@
 
 #include "common/err.h"
 #include "common/facts/digest.h"
+#include "common/facts/failure_report.h"
 #include "common/facts/finding.h"
 #include "common/limits.h"
 #include "common/memory/buf.h"
@@ -31,7 +32,7 @@ struct arena;
 
 /* Parent to worker. */
 #define FRAME_HELLO_MOST (8 + 8 * DMARC_LIMITS + 1 + 4 + \
-    DMARC_AUTHSERV_ID + 1)
+    DMARC_AUTHSERV_ID + 1 + 1 + DMARC_TAG_KEY)
 #define FRAME_JOB_BYTES 21
 
 struct frame_job {
@@ -41,13 +42,16 @@ struct frame_job {
 };
 
 /*
- * The options of a worker. authserv_id points into the packet; NULL: our mail
- * server's name is unknown.
+ * The options of a worker. Both pointers point into the packet. authserv_id is
+ * NULL if our mail server's name is unknown.
  */
 struct frame_hello {
 	struct dmarc_limits limits;
 	const char *authserv_id;	/* at most DMARC_AUTHSERV_ID bytes */
 	bool below_received;	/* see parse/mail/provenance.h */
+	const unsigned char *tag_key;	/* DMARC_TAG_KEY secret bytes for the
+					 * tags of failure reports; NULL: make
+					 * no tags */
 };
 
 void frame_put_hello(struct buf *b, const struct frame_hello *hello);

@@ -33,6 +33,25 @@ static const char *const others[DMARC_OTHERS] = {
 	"mail", "failure-report", "tls-report", "bounce",
 };
 
+static const char *const tls_types[DMARC_TLS_TYPES] = {
+	"unknown", "sts", "tlsa", "no-policy-found",
+};
+static const char *const tls_modes[DMARC_TLS_MODES] = {
+	NULL, "none", "testing", "enforce", "unknown",
+};
+static const char *const tls_results[DMARC_TLS_RESULTS] = {
+	"unknown", "starttls-not-supported", "certificate-host-mismatch",
+	"certificate-expired", "certificate-not-trusted", "validation-failure",
+	"tlsa-invalid", "dnssec-invalid", "dane-required",
+	"sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid",
+};
+static const char *const deliveries[DMARC_DELIVERIES] = {
+	NULL, "delivered", "spam", "policy", "reject", "other", "unknown",
+};
+static const char *const faileds[DMARC_FAILED_BITS] = {
+	"adsp", "bodyhash", "revoked", "signature", "spf", "dmarc", "unknown",
+};
+
 /* The index of word in the table, or miss. */
 static int
 find(const char *const *table, size_t n, const char *word, int miss)
@@ -98,6 +117,36 @@ other_word(enum dmarc_other o)
 }
 
 const char *
+tls_type_word(enum dmarc_tls_type t)
+{
+	return tls_types[t];
+}
+
+const char *
+tls_mode_word(enum dmarc_tls_mode m)
+{
+	return tls_modes[m];
+}
+
+const char *
+tls_result_word(enum dmarc_tls_result r)
+{
+	return tls_results[r];
+}
+
+const char *
+delivery_word(enum dmarc_delivery d)
+{
+	return deliveries[d];
+}
+
+const char *
+failed_word(unsigned n)
+{
+	return faileds[n];
+}
+
+const char *
 other_noun(enum dmarc_other o, bool many)
 {
 	static const char *const nouns[DMARC_OTHERS][2] = {
@@ -157,6 +206,41 @@ discovery_of(const char *word)
 {
 	return (enum dmarc_discovery)find(discoveries, COUNT(discoveries),
 	    word, DMARC_DISCOVERY_ABSENT);
+}
+
+enum dmarc_tls_type
+tls_type_of(const char *word)
+{
+	return (enum dmarc_tls_type)find(tls_types, COUNT(tls_types), word,
+	    DMARC_TLS_UNKNOWN_TYPE);
+}
+
+enum dmarc_tls_mode
+tls_mode_of(const char *word)
+{
+	return (enum dmarc_tls_mode)find(tls_modes, COUNT(tls_modes), word,
+	    DMARC_TLS_MODE_UNKNOWN);
+}
+
+enum dmarc_tls_result
+tls_result_of(const char *word)
+{
+	return (enum dmarc_tls_result)find(tls_results, COUNT(tls_results),
+	    word, DMARC_TLS_RESULT_UNKNOWN);
+}
+
+enum dmarc_delivery
+delivery_of(const char *word)
+{
+	return (enum dmarc_delivery)find(deliveries, COUNT(deliveries), word,
+	    DMARC_DELIVERY_UNKNOWN);
+}
+
+enum dmarc_failed
+failed_of(const char *word)
+{
+	return (enum dmarc_failed)(1 << find(faileds, COUNT(faileds), word,
+	    DMARC_FAILED_BITS - 1));
 }
 
 enum dmarc_scope

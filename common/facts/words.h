@@ -1,5 +1,6 @@
 /*
- * words.h: the words of the enums in aggregate.h.
+ * words.h: the words of the enums in aggregate.h, tls_report.h and
+ * failure_report.h.
  *
  * Reports, the database, JSON and CSV use the same words.
  * A *_word function never returns NULL except where noted. A *_of function
@@ -10,7 +11,9 @@
 #define DMARC_COMMON_FACTS_WORDS_H
 
 #include "common/facts/aggregate.h"
+#include "common/facts/failure_report.h"
 #include "common/facts/finding.h"
+#include "common/facts/tls_report.h"
 
 const char *p_word(enum dmarc_p p);			/* ABSENT: NULL */
 const char *disposition_word(enum dmarc_disposition d);
@@ -21,6 +24,13 @@ const char *scope_word(enum dmarc_scope s);
 const char *alignment_word(enum dmarc_alignment a);	/* ABSENT: NULL */
 const char *discovery_word(enum dmarc_discovery d);	/* ABSENT: NULL */
 const char *other_word(enum dmarc_other o);
+const char *tls_type_word(enum dmarc_tls_type t);
+const char *tls_mode_word(enum dmarc_tls_mode m);	/* ABSENT: NULL */
+const char *tls_result_word(enum dmarc_tls_result r);
+const char *delivery_word(enum dmarc_delivery d);	/* ABSENT: NULL */
+
+/* The word of bit 1 << n of Auth-Failure; n < DMARC_FAILED_BITS. */
+const char *failed_word(unsigned n);
 
 /* What people call such mail: "TLS report", or if many "TLS reports". */
 const char *other_noun(enum dmarc_other o, bool many);
@@ -32,6 +42,11 @@ enum dmarc_override override_of(const char *word);
 enum dmarc_alignment alignment_of(const char *word);
 enum dmarc_discovery discovery_of(const char *word);
 enum dmarc_other other_of(const char *word);		/* unknown: MAIL */
+enum dmarc_tls_type tls_type_of(const char *word);
+enum dmarc_tls_mode tls_mode_of(const char *word);
+enum dmarc_tls_result tls_result_of(const char *word);
+enum dmarc_delivery delivery_of(const char *word);
+enum dmarc_failed failed_of(const char *word);		/* one bit */
 
 /*
  * The result for a word of auth_results. Common variants count as the standard

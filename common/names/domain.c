@@ -7,16 +7,15 @@
 
 #include <idn2.h>
 
-bool
-domain_fold(char *s, size_t len)
+/* Whether len bytes, in lower case, are a name; see domain_fold(). */
+static bool
+is_name(const char *s, size_t len)
 {
 	size_t label = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		char c = s[i];
 
-		if (c >= 'A' && c <= 'Z')
-			s[i] = c = (char)(c + ('a' - 'A'));
 		if (c == '.') {
 			if (label == 0)
 				return false;
@@ -30,6 +29,21 @@ domain_fold(char *s, size_t len)
 			return false;
 	}
 	return label > 0 && len <= DOMAIN_MOST;
+}
+
+bool
+domain_fold(char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			s[i] = (char)(s[i] + ('a' - 'A'));
+	return is_name(s, len);
+}
+
+bool
+domain_is_name(const char *s)
+{
+	return is_name(s, strlen(s));
 }
 
 static bool
@@ -51,11 +65,11 @@ to_ascii(struct arena *a, const char *name, const char **out)
 	char *ascii = NULL;
 	int rc = idn2_to_ascii_8z(name, &ascii, IDN2_NONTRANSITIONAL |
 	    IDN2_NFC_INPUT);
-	bool is_name = rc == IDN2_OK && domain_fold(ascii, strlen(ascii));
+	bool valid = rc == IDN2_OK && domain_fold(ascii, strlen(ascii));
 
-	*out = is_name ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
+	*out = valid ? arena_strndup(a, ascii, strlen(ascii)) : NULL;
 	idn2_free(ascii);
-	return rc != IDN2_MALLOC && (!is_name || *out != NULL);
+	return rc != IDN2_MALLOC && (!valid || *out != NULL);
 }
 
 const char *

@@ -26,6 +26,9 @@ const char *domain_read(struct arena *a, const char *s, size_t len,
  */
 bool domain_fold(char *s, size_t len);
 
+/* Whether s is such a name, in lower case already. */
+bool domain_is_name(const char *s);
+
 /* Whether name lies below domain; both in the form of domain_read(). */
 bool domain_is_below(const char *name, const char *domain);
 

@@ -169,9 +169,8 @@ count_nothing(struct batch *b, const struct message *m,
 	enum dmarc_other kind = DMARC_OTHER_MAIL;
 
 	for (size_t i = 0; i < answer->findings; i++)
-		if (kind == DMARC_OTHER_MAIL &&
-		    answer->finding[i].kind == DMARC_FOUND_OTHER)
-			kind = answer->finding[i].other;
+		if (kind == DMARC_OTHER_MAIL)
+			kind = finding_other(&answer->finding[i]);
 	b->opts.tally->nothing[kind]++;
 	if (b->named++ >= NAMES)
 		return;

@@ -345,6 +345,7 @@ hire(struct pool *p, struct process *w, struct dmarc_err *err)
 		.limits = *p->opts.limits,
 		.authserv_id = p->opts.authserv_id,
 		.below_received = p->opts.below_received,
+		.tag_key = p->opts.tag_key,
 	};
 	struct frame_job probe = { .length = 1 };
 	enum dmarc_status st = process_start(w, p->opts.parser, &hello, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/facts/frame.h"
+#include "common/facts/tls_report.h"
 #include "common/memory/arena.h"
 
 #define MOST ((size_t)16 << 20)
@@ -20,7 +21,11 @@ use(const struct dmarc_finding *found)
 
 	frame_put_finding(&b, 0, found);
 	if (b.failed || (found->kind == DMARC_FOUND_AGGREGATE &&
-	    !aggregate_digest(found->aggregate, digest)))
+	    !aggregate_digest(found->aggregate, digest)) ||
+	    (found->kind == DMARC_FOUND_TLS &&
+	    !tls_digest(found->tls, digest)) ||
+	    (found->kind == DMARC_FOUND_FAILURE &&
+	    !failure_digest(found->failure, digest)))
 		abort();
 	buf_free(&b);
 }

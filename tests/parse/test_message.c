@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/facts/failure_report.h"
+#include "common/facts/tls_report.h"
 #include "common/facts/words.h"
 #include "common/memory/buf.h"
 #include "parse/mail/mime.h"
@@ -272,6 +274,14 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 	case DMARC_FOUND_OTHER:
 		buf_byte(b, '?');
 		buf_text(b, other_word(f->other));
+		break;
+	case DMARC_FOUND_TLS:
+		buf_text(b, "=tls:");
+		buf_text(b, f->tls->report_id);
+		break;
+	case DMARC_FOUND_FAILURE:
+		buf_text(b, "=failure:");
+		buf_text(b, f->failure->domain);
 		break;
 	}
 	return DMARC_OK;

@@ -52,8 +52,21 @@ enter_other(struct store *s, const struct dmarc_finding *f, int64_t message,
 	return DMARC_OK;
 }
 
+/* Reports that the ledger does not keep yet: counted as other mail. */
+static enum dmarc_status
+enter_unkept(struct store *s, const struct dmarc_finding *f, int64_t message,
+    int64_t now, struct entered *out, struct dmarc_err *err)
+{
+	(void)s, (void)message, (void)now, (void)err;
+	out->as = ENTERED_NOTHING;
+	out->remark = other_word(finding_other(f));
+	return DMARC_OK;
+}
+
 store_kind *const store_kinds[DMARC_FINDING_KIND_COUNT] = {
 	[DMARC_FOUND_AGGREGATE] = enter_aggregate,
 	[DMARC_FOUND_REFUSED] = enter_refused,
 	[DMARC_FOUND_OTHER] = enter_other,
+	[DMARC_FOUND_TLS] = enter_unkept,
+	[DMARC_FOUND_FAILURE] = enter_unkept,
 };

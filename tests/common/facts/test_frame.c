@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/memory/arena.h"
+#include "tests/common/facts/other_sample.h"
 #include "tests/common/facts/sample.h"
 #include "tests/cunit_main.h"
 
@@ -175,8 +176,10 @@ carries_the_end(void)
 static void
 greets(void)
 {
+	static const unsigned char key[DMARC_TAG_KEY] = "0123456789abcdef";
 	struct frame_hello hello = { .limits = dmarc_default_limits,
-		.authserv_id = "mx.example.org", .below_received = true };
+		.authserv_id = "mx.example.org", .below_received = true,
+		.tag_key = key };
 	struct frame_hello back = { 0 };
 	struct frame_job job = { 9, 1, UINT64_MAX, true }, jback;
 	struct buf b = BUF_INIT(MOST);
@@ -189,6 +192,8 @@ greets(void)
 	    sizeof hello.limits), 0);
 	CU_ASSERT_STRING_EQUAL(back.authserv_id, "mx.example.org");
 	CU_ASSERT_TRUE(back.below_received);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(back.tag_key);
+	CU_ASSERT_EQUAL(memcmp(back.tag_key, key, sizeof key), 0);
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len - 1, &back));
 	buf_byte(&b, 0);
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
@@ -199,10 +204,15 @@ greets(void)
 	CU_ASSERT_FALSE(frame_get_hello("", 0, &back));
 	buf_clear(&b, MOST);
 	hello.authserv_id = NULL;
+	hello.tag_key = NULL;
 	frame_put_hello(&b, &hello);
 	CU_ASSERT_TRUE(frame_get_hello(b.data, b.len, &back));
 	CU_ASSERT_PTR_NULL(back.authserv_id);
-	b.data[b.len - 5] = 2;	/* below_received: neither 0 nor 1 */
+	CU_ASSERT_PTR_NULL(back.tag_key);
+	b.data[b.len - 1] = 1;	/* a key that is not there */
+	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
+	b.data[b.len - 1] = 0;
+	b.data[b.len - 6] = 2;	/* below_received: neither 0 nor 1 */
 	CU_ASSERT_FALSE(frame_get_hello(b.data, b.len, &back));
 	buf_clear(&b, MOST);
 	hello.authserv_id = "mx\xff";
@@ -278,6 +288,10 @@ touch(const struct dmarc_finding *found)
 	CU_ASSERT_FALSE(b.failed);
 	if (found->kind == DMARC_FOUND_AGGREGATE)
 		CU_ASSERT_TRUE(aggregate_digest(found->aggregate, digest));
+	if (found->kind == DMARC_FOUND_TLS)
+		CU_ASSERT_TRUE(tls_digest(found->tls, digest));
+	if (found->kind == DMARC_FOUND_FAILURE)
+		CU_ASSERT_TRUE(failure_digest(found->failure, digest));
 	buf_free(&b);
 }
 
@@ -285,15 +299,22 @@ static void
 survives_cuts_and_flips(void)
 {
 	struct sample s;
+	struct tls_sample t;
+	struct failure_sample r;
 	struct dmarc_finding kinds[] = {
 		{ .kind = DMARC_FOUND_AGGREGATE, .part = "1",
 		    .aggregate = &s.fb },
 		{ .kind = DMARC_FOUND_REFUSED, .part = "1",
 		    .refused = { DMARC_R_MEMORY, "much" } },
 		{ .kind = DMARC_FOUND_OTHER, .part = "1" },
+		{ .kind = DMARC_FOUND_TLS, .part = "1", .tls = &t.report },
+		{ .kind = DMARC_FOUND_FAILURE, .part = "1",
+		    .failure = &r.report },
 	};
 
 	sample_init(&s);
+	tls_sample_init(&t);
+	failure_sample_init(&r);
 	for (size_t k = 0; k < COUNT(kinds); k++) {
 		unsigned char *data, *cut;
 		struct frame f = frame_of(&kinds[k], &data);

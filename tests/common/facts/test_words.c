@@ -27,6 +27,10 @@ AS_NUMBERS(override, dmarc_override)
 AS_NUMBERS(scope, dmarc_scope)
 AS_NUMBERS(alignment, dmarc_alignment)
 AS_NUMBERS(discovery, dmarc_discovery)
+AS_NUMBERS(tls_type, dmarc_tls_type)
+AS_NUMBERS(tls_mode, dmarc_tls_mode)
+AS_NUMBERS(tls_result, dmarc_tls_result)
+AS_NUMBERS(delivery, dmarc_delivery)
 
 static const struct {
 	const char *(*word)(int);
@@ -49,6 +53,19 @@ static const struct {
 	    DMARC_ALIGNMENT_ABSENT, "- r s " },
 	{ discovery_text, discovery_number, DMARC_DISCOVERIES,
 	    DMARC_DISCOVERY_ABSENT, "- psl treewalk " },
+	{ tls_type_text, tls_type_number, DMARC_TLS_TYPES,
+	    DMARC_TLS_UNKNOWN_TYPE, "unknown sts tlsa no-policy-found " },
+	{ tls_mode_text, tls_mode_number, DMARC_TLS_MODES,
+	    DMARC_TLS_MODE_UNKNOWN, "- none testing enforce unknown " },
+	{ tls_result_text, tls_result_number, DMARC_TLS_RESULTS,
+	    DMARC_TLS_RESULT_UNKNOWN, "unknown starttls-not-supported "
+	    "certificate-host-mismatch certificate-expired "
+	    "certificate-not-trusted validation-failure tlsa-invalid "
+	    "dnssec-invalid dane-required sts-policy-fetch-error "
+	    "sts-policy-invalid sts-webpki-invalid " },
+	{ delivery_text, delivery_number, DMARC_DELIVERIES,
+	    DMARC_DELIVERY_UNKNOWN, "- delivered spam policy reject other "
+	    "unknown " },
 };
 
 static void
@@ -66,7 +83,7 @@ static void
 knows_its_words(void)
 {
 	for (size_t e = 0; e < COUNT(enums); e++) {
-		char all[256] = "", folded[32];
+		char all[512] = "", folded[32];
 		size_t len = 0;
 
 		for (int v = 0; v < enums[e].members; v++) {
@@ -140,6 +157,22 @@ reads_results(void)
 }
 
 static void
+knows_what_failed(void)
+{
+	static const char *const words[DMARC_FAILED_BITS] = {
+		"adsp", "bodyhash", "revoked", "signature", "spf", "dmarc",
+		"unknown",
+	};
+
+	for (unsigned n = 0; n < DMARC_FAILED_BITS; n++) {
+		CU_ASSERT_STRING_EQUAL(failed_word(n), words[n]);
+		CU_ASSERT_EQUAL(failed_of(words[n]), 1 << n);
+	}
+	CU_ASSERT_EQUAL(failed_of("SPF"), DMARC_FAILED_SPF);
+	CU_ASSERT_EQUAL(failed_of("virus"), DMARC_FAILED_UNKNOWN);
+}
+
+static void
 names_other_mail(void)
 {
 	static const char *const words[DMARC_OTHERS] = {
@@ -155,6 +188,7 @@ static const struct test tests[] = {
 	{ "it knows its words in any case", knows_its_words },
 	{ "it takes no other word for one of its own", trusts_no_other_word },
 	{ "it reads results as the field writes them", reads_results },
+	{ "it knows the words of Auth-Failure", knows_what_failed },
 	{ "it names what is no report", names_other_mail },
 };
 

@@ -76,8 +76,22 @@ knows_what_lies_below(void)
 	CU_ASSERT_FALSE(domain_is_below("org", "example.org"));
 }
 
+static void
+knows_a_name(void)
+{
+	CU_ASSERT_TRUE(domain_is_name("a-1._dmarc.example.org"));
+	CU_ASSERT_FALSE(domain_is_name("Example.org"));
+	CU_ASSERT_FALSE(domain_is_name("example.org."));
+	CU_ASSERT_FALSE(domain_is_name("a..example.org"));
+	CU_ASSERT_FALSE(domain_is_name("b\xc3\xbc.example"));
+	CU_ASSERT_FALSE(domain_is_name("a b"));
+	CU_ASSERT_FALSE(domain_is_name(""));
+}
+
 static const struct test tests[] = {
 	{ "it makes A-labels, and leaves other text alone", reads_domains },
+	{ "it tells a name of DNS in lower case from other text",
+	    knows_a_name },
 	{ "a name lies below another by whole labels", knows_what_lies_below },
 };
 
