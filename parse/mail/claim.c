@@ -164,7 +164,31 @@ read_subject(struct text t, struct claim *out)
 	if (starts_with(t, amazon))
 		t = text_from(t, strlen(amazon));
 	out->subject = !out->reply && starts_with(t, claimed) &&
-	    holds(t, "Submitter:");
+	    (holds(t, "Submitter:") || holds(t, "Report-ID:"));
+}
+
+/*
+ * Writes one space for each run of blanks and no-break spaces, which some mail
+ * programs put between words; returns the new length.
+ */
+static size_t
+fold_blanks(unsigned char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool wide = text[i] == 0xc2 && i + 1 < len &&
+		    text[i + 1] == 0xa0;
+
+		if (!wide && !isspace(text[i])) {
+			text[n++] = text[i];
+			continue;
+		}
+		if (n == 0 || text[n - 1] != ' ')
+			text[n++] = ' ';
+		i += wide;
+	}
+	return n;
 }
 
 /* ---- the header ---- */
@@ -178,7 +202,7 @@ decode_subject(const struct header_field *f, struct claim *out,
 
 	if (text == NULL)
 		return dmarc_no_memory(err);
-	len = decode_words(f->value, len, text);
+	len = fold_blanks(text, decode_words(f->value, len, text));
 	read_subject((struct text){ text, len }, out);
 	free(text);
 	return DMARC_OK;
