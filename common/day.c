@@ -279,7 +279,8 @@ day_age(const char *word)
 
 /* Parse a day or a week; false: the word is neither. */
 static bool
-parse_when(const char *word, int64_t now, struct day_window *out)
+parse_when(const char *word, int64_t now, int64_t last,
+    struct day_window *out)
 {
 	int64_t seconds, n;
 
@@ -291,8 +292,8 @@ parse_when(const char *word, int64_t now, struct day_window *out)
 		out->from = out->to = day_of(seconds);
 	} else {
 		n = day_age(word);
-		out->from = now - n;
-		out->to = now - n - 1;	/* as until, exclusive */
+		out->from = last - n + 1;
+		out->to = last - n;	/* as until, exclusive */
 		return n >= 0;
 	}
 	return true;
@@ -300,23 +301,23 @@ parse_when(const char *word, int64_t now, struct day_window *out)
 
 bool
 day_window_of(const char *since, const char *until, int64_t now,
-    int64_t days, struct day_window *out, const char **fault)
+    int64_t last, int64_t days, struct day_window *out, const char **fault)
 {
-	struct day_window first, last = { .to = now - 1 };
+	struct day_window begin, end = { .to = last };
 
 	*fault = NULL;
-	if (since != NULL && !parse_when(since, now, &first))
+	if (since != NULL && !parse_when(since, now, last, &begin))
 		*fault = since;
-	else if (until != NULL && !parse_when(until, now, &last))
+	else if (until != NULL && !parse_when(until, now, last, &end))
 		*fault = until;
 	if (*fault != NULL)
 		return false;
-	if (until == NULL && since != NULL && first.to - first.from == 6)
-		last.to = first.to;
+	if (until == NULL && since != NULL && begin.to - begin.from == 6)
+		end.to = begin.to;
 	if (since == NULL)
-		first.from = last.to - days + 1;
-	if (first.from > last.to)
+		begin.from = end.to - days + 1;
+	if (begin.from > end.to)
 		return false;
-	*out = (struct day_window){ first.from, last.to };
+	*out = (struct day_window){ begin.from, end.to };
 	return true;
 }

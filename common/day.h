@@ -63,13 +63,13 @@ struct day_window day_last_week(int64_t now);
 
 /*
  * The window of --since and --until; NULL: not given. Both take a date or
- * time (its whole day), "Nd" (N days before today), an ISO week (2026-W46) or
- * "last-week". Without until the window ends yesterday, or, if since is a
- * week, on its Sunday; without since it is days long. Returns false and sets
- * *fault to the word that cannot be parsed, or to NULL if the window would be
- * empty.
+ * time (its whole day), "Nd" (N days before the day after last), an ISO week
+ * (2026-W46) or "last-week", the one before the week of the day now. Without
+ * until the window ends on the day last, or, if since is a week, on its
+ * Sunday; without since it is days long. Returns false and sets *fault to the
+ * word that cannot be parsed, or to NULL if the window would be empty.
  */
 bool day_window_of(const char *since, const char *until, int64_t now,
-    int64_t days, struct day_window *out, const char **fault);
+    int64_t last, int64_t days, struct day_window *out, const char **fault);
 
 #endif

@@ -262,6 +262,7 @@ static enum dmarc_status
 use_week(struct report_opts *o, struct dmarc_err *err)
 {
 	int64_t monday, settled;
+	char day[DAY_TEXT];
 
 	if (!day_parse_week(o->week, &monday))
 		return dmarc_fail(err, DMARC_E_USAGE, "--week wants an ISO "
@@ -269,12 +270,12 @@ use_week(struct report_opts *o, struct dmarc_err *err)
 	if (o->command != REPORT_WEEKLY)
 		return dmarc_fail(err, DMARC_E_USAGE, "--week is for weekly; "
 		    "--since and --until take weeks too");
-	if (day_of(o->now) < monday + 7)
-		return dmarc_fail(err, DMARC_E_USAGE, "the week %s is not "
-		    "over yet", o->week);
 	settled = (monday + 8) * DAY_SECONDS;
-	if (o->now > settled)
-		o->now = settled;
+	day_iso(monday + 8, day);
+	if (o->now < settled)
+		return dmarc_fail(err, DMARC_E_USAGE, "the days of %s are "
+		    "not settled before %s", o->week, day);
+	o->now = settled;
 	return DMARC_OK;
 }
 
@@ -336,8 +337,8 @@ check(const struct report_opts *o, struct dmarc_err *err)
 		    "a message set aside has none");
 	if (o->command == REPORT_WEEKLY && (o->since != NULL ||
 	    o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "weekly covers one "
-		    "week, the last or --week; sources takes --since and "
+		return dmarc_fail(err, DMARC_E_USAGE, "weekly covers the last "
+		    "7 settled days or --week; sources takes --since and "
 		    "--until");
 	if ((o->command == REPORT_READINESS ||
 	    o->command == REPORT_EXPLAIN) &&

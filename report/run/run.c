@@ -25,7 +25,6 @@
 #include "store/read/domains.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
-#define SOURCES_DAYS 28
 #define RECORDS_DAYS 40000	/* if only --until is given: all */
 #define TEXT_TOP 20		/* senders of a domain, unless --top */
 #define TEXT_TOP_ADDRESSES 50	/* with --by ip */
@@ -48,19 +47,23 @@ struct run {
 	int exit_status;	/* of the worst verdict */
 };
 
+/* The window of --since and --until, which ends on the day last by itself. */
 static enum dmarc_status
-find_window(struct run *r, const char *since, const char *until, int64_t days,
+find_window(struct run *r, const char *until, int64_t last, int64_t days,
     struct dmarc_err *err)
 {
+	const char *since = r->opts->since;
 	struct day_window w;
 	const char *fault;
+	char text[DAY_TEXT];
 
-	if (!day_window_of(since, until, day_of(r->opts->now), days, &w,
+	if (!day_window_of(since, until, day_of(r->opts->now), last, days, &w,
 	    &fault)) {
+		day_iso(last, text);
 		if (fault == NULL)
-			return dmarc_fail(err, DMARC_E_USAGE,
-			    "--until is before --since; "
-			    "without --until, the last day is yesterday");
+			return dmarc_fail(err, DMARC_E_USAGE, "--until is "
+			    "before --since; without --until, the last day is "
+			    "%s", text);
 		return dmarc_fail(err, DMARC_E_USAGE, "'%.60s' is not a date, "
 		    "RFC 3339 time, ISO week, number of days (28d) or "
 		    "last-week", fault);
@@ -157,7 +160,7 @@ run_sources(struct run *r, struct dmarc_err *err)
 
 	if (o->top_given)
 		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
-	st = find_window(r, o->since, o->until, SOURCES_DAYS, err);
+	st = find_window(r, o->until, gather_last_settled(o->now), W28, err);
 	if (st == DMARC_OK)
 		st = targets_asked(&r->targets, r->db, &r->window, err);
 	if (st == DMARC_OK)
@@ -195,7 +198,7 @@ run_log(struct run *r, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	if (r->opts->since != NULL) {
-		st = find_window(r, r->opts->since, "0d", 1, err);
+		st = find_window(r, NULL, day_of(r->opts->now) - 1, 1, err);
 		if (st != DMARC_OK)
 			return st;
 		since = r->window.from * DAY_SECONDS;
@@ -215,7 +218,8 @@ run_records(struct run *r, struct dmarc_err *err)
 		r->window.from = day_from_civil(0, 1, 1);
 		r->window.to = day_from_civil(9999, 12, 31);
 	} else {
-		st = find_window(r, o->since, o->until, RECORDS_DAYS, err);
+		st = find_window(r, o->until, gather_last_settled(o->now),
+		    RECORDS_DAYS, err);
 	}
 	opts.window = r->window;
 	if (st == DMARC_OK)
@@ -233,18 +237,14 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
 	const struct report_opts *o = r->opts;
 	bool week = o->command == REPORT_WEEKLY;
-	char title[48] = "DMARC readiness";
+	char title[SUMMARY_TITLE] = "DMARC readiness";
 	struct pages p = { .verdicts = v, .title = title,
 	    .list = week ? "weekly" : "readiness",
 	    .to = o->to != NULL ? o->to : r->settings->to,
 	    .from = o->from != NULL ? o->from : r->settings->from };
-	unsigned number;
-	int year;
 
-	if (week) {
-		day_week(r->window.from, &year, &number);
-		(void)snprintf(title, sizeof title, "DMARC week %u", number);
-	}
+	if (week)
+		summary_title(v->summary, title);
 	if (o->format == REPORT_HTML)
 		return pages_html(&r->out, &p, &r->exit_status, err);
 	if (p.to == NULL)
@@ -278,10 +278,9 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	enum dmarc_status st = DMARC_OK;
 
-	if (form == VERDICTS_WEEKLY)
-		st = find_window(r, "last-week", NULL, 7, err);
-	else
-		r->window = judged;
+	r->window = form == VERDICTS_WEEKLY ?
+	    (struct day_window){ summary.last - W7 + 1, summary.last } :
+	    judged;
 	if (st == DMARC_OK)
 		st = targets_asked(&r->targets, r->db, &judged, err);
 	if (st == DMARC_OK)

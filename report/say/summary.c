@@ -13,6 +13,21 @@
 
 #define DAYS_ALL 36500	/* so many days are all days */
 
+void
+summary_title(const struct summary *s, char out[SUMMARY_TITLE])
+{
+	char day[DAY_SHORT_TEXT];
+	unsigned number;
+	int year;
+
+	day_week(s->last, &year, &number);
+	day_short(s->last, day_of(s->now), day);
+	if (day_weekday(s->last) == 6)
+		(void)snprintf(out, SUMMARY_TITLE, "DMARC week %u", number);
+	else
+		(void)snprintf(out, SUMMARY_TITLE, "DMARC week to %s", day);
+}
+
 /* "7 messages From it in 28 days (2 failing) are counted with" */
 static void
 put_from(struct format_flow *f, const struct asked *asked, int64_t days)

@@ -13,7 +13,7 @@
 
 struct summary {
 	const struct asked_list *asked;
-	const struct day_window *week;	/* an ISO week; for weekly
+	const struct day_window *week;	/* the 7 days to last; for weekly
 						 * only */
 	const struct mailbox *rest;
 	int64_t now;		/* seconds */
@@ -24,6 +24,13 @@ struct summary {
 	int64_t newest;		/* day of the newest report about any domain,
 				 * or any day too recent for silence */
 };
+
+/*
+ * "DMARC week 46" if the days of a weekly page are an ISO week, else "DMARC
+ * week to 14 Nov".
+ */
+#define SUMMARY_TITLE 48
+void summary_title(const struct summary *s, char out[SUMMARY_TITLE]);
 
 /* A paragraph for each name to which the record of a domain above applies. */
 void summary_asked(struct buf *out, const struct asked_list *list);

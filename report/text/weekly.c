@@ -1,6 +1,6 @@
 /*
- * weekly.c: see weekly.h. A verdict covers 28 settled days, a week runs from
- * Monday to Sunday; every part names its days.
+ * weekly.c: see weekly.h. A verdict covers 28 settled days, the week is the
+ * last 7 of them; every part names its days.
  */
 #include "report/text/weekly.h"
 
@@ -16,12 +16,9 @@ void
 weekly_title(struct output *out, const struct summary *s, const char *about)
 {
 	char span[DAY_SPAN_TEXT], right[DAY_SPAN_TEXT + 8];
-	char week[WEEKLY_TITLE_TEXT];
-	int year;
-	unsigned number;
+	char week[SUMMARY_TITLE];
 
-	day_week(s->week->from, &year, &number);
-	(void)snprintf(week, sizeof week, "DMARC week %u", number);
+	summary_title(s, week);
 	day_span(s->week->from, s->week->to, true, span);
 	(void)snprintf(right, sizeof right, "%s UTC", span);
 	page_title(out, week, about, right);

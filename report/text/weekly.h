@@ -10,7 +10,6 @@
 #include "report/say/summary.h"
 
 /* "DMARC week 46", and "Mon 9 Nov - Sun 15 Nov 2026 UTC" */
-#define WEEKLY_TITLE_TEXT 32
 void weekly_title(struct output *out, const struct summary *s,
     const char *about);
 

@@ -30,6 +30,37 @@ equal 'the days of a domain' "$(total messages "= 'example.org'" 0)" \
     "$(sed -n 's/^THE 7 DAYS TO 14 Nov: \([0-9,]*\) .*/\1/p' \
     weekly-domain.txt | tr -d , | awk '{ n += $1 } END { print n }')"
 
+# Whatever the weekday: title, sums and verdict of weekly, and sources, are
+# about days that end on the same day, and their messages are as many.
+for day in {16..22}; do
+	now=2026-11-$day
+	last=$(date -u -d "$now - 2 days" '+%-d %b')
+	first=$(date -u -d "$now - 8 days" '+%a %-d %b')
+	title='DMARC week 46'
+	[ "$day" = 17 ] || title="DMARC week to $last"
+	for domain in example.org example.net; do
+		ask readiness $domain >page || fail "$now $domain"
+		ask weekly $domain >week || fail "$now $domain"
+		ask sources $domain >sent || fail "$now $domain"
+		grep -qE "^$title: $domain +$first - [A-Z][a-z]+ $last 2026 UTC$" \
+		    week || fail "$now: title" week
+		grep -q "^THE 7 DAYS TO $last: " page || fail "$now: sums" page
+		grep -q -- "- $last 2026 (28 days, UTC)" sent ||
+		    fail "$now: sources" sent
+		equal "$now: messages of $domain" \
+		    "$(head -1 sent | tr -d , | awk '{ print $2 }')" \
+		    "$(sed -nE "s/.*\(28 days to $last: ([0-9,]+) mess.*/\1/p" \
+		    page | tr -d , | awk '{ n += $1 } END { print n }')"
+	done
+	ask weekly >page || fail "$now"
+	grep -q "^$title: 2 domains .* $last 2026 UTC" page || fail "$now" page
+	grep -q "^The 7 days to $last: " page || fail "$now: sums" page
+	ask weekly --format html | grep -q "<title>$title: 2 domains</title>" ||
+	    fail "$now: title of HTML"
+	ask weekly --format mail --to root |
+	    grep -q "^Subject: $title: 2 domains" || fail "$now: subject"
+done
+
 # An ISO week is that of the moment when its days were settled.
 now=2026-12-24
 ask weekly --week 2026-W46 >week || fail '--week'
@@ -37,7 +68,8 @@ now=2026-11-17
 ask weekly | cmp - week || fail '--week is the page of its time'
 ask sources --since 2026-W45 --until 2026-W46 >sources || fail 'ISO weeks'
 grep -q '2 Nov - 15 Nov 2026 (14 days' sources || fail 'days of ISO weeks'
-status 2 'not over yet' weekly --week 2026-W47 --now 2026-11-22
+status 2 'not settled before 2026-11-24' weekly --week 2026-W47 \
+    --now 2026-11-23
 status 2 'wants an ISO week' weekly --week 2026-W54
 status 2 'is for weekly' sources --week 2026-W46
 

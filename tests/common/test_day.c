@@ -164,19 +164,21 @@ refuses_what_is_no_day(void)
 static void
 makes_windows_of_since_and_until(void)
 {
-	/* 2026-11-23 is a Monday. */
+	/* 2026-11-23 is a Monday; windows end on the Saturday before. */
 	static const struct {
 		const char *since, *until, *from, *to;
 	} cases[] = {
-		{ NULL, NULL, "2026-10-26", "2026-11-22" },
-		{ "28d", NULL, "2026-10-26", "2026-11-22" },
-		{ "1d", NULL, "2026-11-22", "2026-11-22" },
-		{ "56d", "28d", "2026-09-28", "2026-10-25" },
+		{ NULL, NULL, "2026-10-25", "2026-11-21" },
+		{ "28d", NULL, "2026-10-25", "2026-11-21" },
+		{ "1d", NULL, "2026-11-21", "2026-11-21" },
+		{ "1d", "0d", "2026-11-21", "2026-11-21" },
+		{ "56d", "28d", "2026-09-27", "2026-10-24" },
 		{ "2026-W45", NULL, "2026-11-02", "2026-11-08" },
 		{ "2026-W45", "2026-W46", "2026-11-02", "2026-11-15" },
 		{ "last-week", NULL, "2026-11-16", "2026-11-22" },
 		{ NULL, "last-week", "2026-10-26", "2026-11-22" },
-		{ "2026-11-01", NULL, "2026-11-01", "2026-11-22" },
+		{ "2026-11-01", NULL, "2026-11-01", "2026-11-21" },
+		{ "2026-11-22", "2026-11-22", "2026-11-22", "2026-11-22" },
 		{ "2026-11-01", "2026-11-15", "2026-11-01", "2026-11-15" },
 		{ "2026-11-01T12:00:00Z", "2026-11-01", "2026-11-01",
 		    "2026-11-01" },
@@ -190,7 +192,7 @@ makes_windows_of_since_and_until(void)
 		char text[DAY_TEXT];
 
 		CU_ASSERT_TRUE(day_window_of(cases[i].since, cases[i].until,
-		    now, 28, &w, &fault));
+		    now, now - 2, 28, &w, &fault));
 		day_iso(w.from, text);
 		CU_ASSERT_STRING_EQUAL(text, cases[i].from);
 		day_iso(w.to, text);
@@ -209,7 +211,7 @@ says_which_word_makes_no_window(void)
 		{ NULL, "soon", "soon" },
 		{ "99999999999999999999d", NULL, "99999999999999999999d" },
 		{ "2026-11-15", "2026-11-01", NULL },
-		{ "0d", NULL, NULL },
+		{ "0d", NULL, NULL }, { "2026-11-22", NULL, NULL },
 	};
 	int64_t now = day_from_civil(2026, 11, 23);
 
@@ -218,7 +220,7 @@ says_which_word_makes_no_window(void)
 		const char *fault = "untouched";
 
 		CU_ASSERT_FALSE(day_window_of(cases[i].since, cases[i].until,
-		    now, 28, &w, &fault));
+		    now, now - 2, 28, &w, &fault));
 		if (cases[i].fault == NULL)
 			CU_ASSERT_PTR_NULL(fault)
 		else
@@ -233,8 +235,8 @@ makes_no_window_of_no_days(void)
 		struct day_window w;
 		const char *fault = "untouched";
 
-		CU_ASSERT_FALSE(day_window_of(NULL, NULL, 20780, days, &w,
-		    &fault));
+		CU_ASSERT_FALSE(day_window_of(NULL, NULL, 20780, 20779, days,
+		    &w, &fault));
 		CU_ASSERT_PTR_NULL(fault);
 	}
 }

@@ -247,7 +247,7 @@ printed = {}                    # the pages of weekly by domain and scope
 if len(sys.argv) > 4:
     with open(sys.argv[4], encoding="utf-8") as f:
         for text in re.split(r"^(?=DMARC week )", f.read(), flags=re.M)[1:]:
-            title = re.match(r"DMARC week \d+: (\S+)", text)
+            title = re.match(r"DMARC week (?:\d+|to [^:]+): (\S+)", text)
             # What follows the last rule is about all domains.
             text = re.split(r"^-{80}$", text, flags=re.M)[0]
             parts = re.split(r"^SUBDOMAINS -+$", text, flags=re.M)

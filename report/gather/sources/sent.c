@@ -5,11 +5,14 @@
 
 #include <stdlib.h>
 
+#include "common/span.h"
 #include "common/vec.h"
 #include "store/read/records.h"
 #include "store/read/reports.h"
 
 #define REPORTERS 1000		/* told apart, in a crowd */
+#define SPLIT_REACH 20		/* days from the midpoint of a split period
+				 * to its first or last, at most */
 
 /* A pair whose mail is read, and its sender. */
 struct sent_pair {
@@ -18,8 +21,15 @@ struct sent_pair {
 	const struct sender *sender;
 };
 
+/* Messages of a pair in a report whose period is split. */
+struct sent_part {
+	const struct sent_pair *pair;
+	uint64_t messages;
+};
+
 /* The state of reading the mail of a domain. */
 struct sending {
+	const struct day_window *window;
 	struct crowd *crowd;
 	unsigned level;		/* of the crowd */
 	bool split;
@@ -27,6 +37,8 @@ struct sending {
 	struct memo pairs;	/* struct sent_pair; keys as in pairs.c */
 	struct memo reporters;	/* by key: uint32_t, their number */
 	struct memo places;	/* of pair and reporter, in out */
+	struct sent_part *part;	/* of one report */
+	size_t parts, part_size;
 	struct sent_list *out;
 };
 
@@ -123,10 +135,71 @@ find_entry(struct sending *s, const struct sent_pair *p, int64_t reporter,
 	return DMARC_OK;
 }
 
+/* Adds messages of a pair that a reporter saw on a day. */
+static enum dmarc_status
+add_day(struct sending *s, const struct sent_pair *p, int64_t reporter,
+    int64_t day, uint64_t messages, struct dmarc_err *err)
+{
+	struct sent *e = NULL;
+	enum dmarc_status st = find_entry(s, p, reporter, &e, err);
+
+	if (st != DMARC_OK || e == NULL)
+		return st;
+	e->messages += messages;
+	if (day < e->first)
+		e->first = day;
+	if (day > e->last)
+		e->last = day;
+	return DMARC_OK;
+}
+
+static int
+by_pair(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)((const struct sent_part *)a)->pair;
+	uintptr_t y = (uintptr_t)((const struct sent_part *)b)->pair;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * Splits the sum of each pair over the days of a long report, as a verdict
+ * does (report/gather/history.c), and adds those of the window.
+ */
+static enum dmarc_status
+add_parts(struct sending *s, const struct report_row *report,
+    struct dmarc_err *err)
+{
+	struct span span = span_of(report->begin, report->end);
+	enum dmarc_status st = DMARC_OK;
+
+	if (s->parts > 0)
+		qsort(s->part, s->parts, sizeof *s->part, by_pair);
+	for (size_t i = 0, next; i < s->parts; i = next) {
+		uint64_t all = 0;
+
+		for (next = i; next < s->parts &&
+		    s->part[next].pair == s->part[i].pair; next++)
+			all += s->part[next].messages;
+		for (int64_t d = span.first; st == DMARC_OK && d <= span.last;
+		    d++) {
+			uint64_t share = span_share(&span, d, all);
+
+			if (share > 0 && d >= s->window->from &&
+			    d <= s->window->to)
+				st = add_day(s, s->part[i].pair,
+				    report->reporter, d, share, err);
+		}
+	}
+	s->parts = 0;
+	return st;
+}
+
 static enum dmarc_status
 read_report(struct sending *s, const struct report_row *report,
     struct dmarc_err *err)
 {
+	bool split = span_is_split(report->begin, report->end);
 	struct statement records = records_start(
 	    crowd_origins(s->crowd)->identity.db, report->first_record,
 	    report->records);
@@ -135,33 +208,44 @@ read_report(struct sending *s, const struct report_row *report,
 
 	while (st == DMARC_OK && records_next(&records, &r)) {
 		const struct sent_pair *p = NULL;
-		struct sent *e = NULL;
 
 		st = find_pair(s, &r, &p, err);
-		if (st == DMARC_OK)
-			st = find_entry(s, p, report->reporter, &e, err);
-		if (st != DMARC_OK || e == NULL)
+		if (st != DMARC_OK)
 			break;
-		e->messages += r.messages;
-		if (report->day < e->first)
-			e->first = report->day;
-		if (report->day > e->last)
-			e->last = report->day;
+		if (!split)
+			st = add_day(s, p, report->reporter, report->day,
+			    r.messages, err);
+		else if (vec_room(&s->part, s->parts, &s->part_size,
+		    sizeof *s->part))
+			s->part[s->parts++] = (struct sent_part){ p,
+			    r.messages };
+		else
+			st = dmarc_no_memory(err);
 	}
-	return statement_end(&records, st, err);
+	st = statement_end(&records, st, err);
+	return st == DMARC_OK && split ? add_parts(s, report, err) : st;
+}
+
+/* Whether days of a report may belong to the window. */
+static bool
+touches(const struct day_window *w, const struct report_row *r)
+{
+	return (r->day >= w->from && r->day <= w->to) ||
+	    span_is_split(r->begin, r->end);
 }
 
 static enum dmarc_status
-read_reports(struct sending *s, const struct day_window *w,
-    struct dmarc_err *err)
+read_reports(struct sending *s, struct dmarc_err *err)
 {
+	const struct day_window reach = { s->window->from - SPLIT_REACH,
+	    s->window->to + SPLIT_REACH };
 	const struct identity *id = &crowd_origins(s->crowd)->identity;
-	struct statement reports = reports_start(id->db, id->domain, w);
+	struct statement reports = reports_start(id->db, id->domain, &reach);
 	struct report_row report;
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK && reports_next(&reports, &report))
-		if (report.records > 0)
+		if (report.records > 0 && touches(s->window, &report))
 			st = read_report(s, &report, err);
 	return statement_end(&reports, st, err);
 }
@@ -173,7 +257,8 @@ read_level(const struct identity *identity, const struct day_window *w,
     struct dmarc_err *err)
 {
 	struct arena *a = identity->arena;
-	struct sending s = { .level = level, .split = split, .arena = a,
+	struct sending s = { .window = w, .level = level, .split = split,
+	    .arena = a,
 	    .pairs = MEMO_INIT(a, struct sent_pair),
 	    .reporters = MEMO_INIT(a, uint32_t), .places = MEMO_INIT_ORDER(a),
 	    .out = out };
@@ -184,9 +269,10 @@ read_level(const struct identity *identity, const struct day_window *w,
 
 	out->n = 0;
 	if (st == DMARC_OK)
-		st = read_reports(&s, w, err);
+		st = read_reports(&s, err);
 	if (st == DMARC_OK)
 		crowd_end(s.crowd);
+	free(s.part);
 	crowd_free(s.crowd);
 	return st;
 }

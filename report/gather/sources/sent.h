@@ -32,8 +32,10 @@ struct sent_list {
 
 /*
  * Reads all mail of a domain in a window, as a crowd if it is too much
- * (report/gather/crowd.h). With split, mail whose From domain lies below the
- * domain is marked. What the list points to is in the arena of the identity.
+ * (report/gather/crowd.h). Of a period that is split (common/span.h), the
+ * messages of the window's days count. With split, mail whose From domain lies
+ * below the domain is marked. What the list points to is in the arena of the
+ * identity.
  */
 DMARC_MUST_USE enum dmarc_status sent_read(const struct identity *identity,
     const struct day_window *w, bool split, struct sent_list *out,
