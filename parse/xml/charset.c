@@ -282,6 +282,15 @@ decode_iso_2022(struct charset *c, const unsigned char *data, size_t len,
 	}
 }
 
+/* Whether n bytes, at least one, may begin a character of UTF-8. */
+static bool
+unfinished(const unsigned char *s, size_t n)
+{
+	if (n < 2)
+		return s[0] >= 0xc2 && s[0] < 0xf5;
+	return n < expected(s[0]) && (s[n - 1] & 0xc0) == 0x80;
+}
+
 /*
  * Reads valid UTF-8 as it is, and other bytes as windows-1252; if c->exact,
  * returns false at any other byte.
@@ -310,11 +319,7 @@ decode_mixed(struct charset *c, const unsigned char *data, size_t len,
 			n = text_decode(s, c->carried, &cp);
 			if (n > 0)
 				buf_add(out, c->carry, n);
-			else if (c->carried < expected(c->carry[0]) &&
-			    (c->carry[c->carried - 1] & 0xc0) == 0x80)
-				break;
-			else if (c->carried == 1 && c->carry[0] >= 0xc2 &&
-			    c->carry[0] < 0xf5)
+			else if (unfinished(c->carry, c->carried))
 				break;
 			else if (c->exact)
 				return false;
