@@ -4,6 +4,9 @@
 #include "report/data/script.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include <glib.h>
 
 #include "common/day.h"
 #include "common/text.h"
@@ -65,7 +68,62 @@ const struct script_query script_queries[] = {
 const size_t script_query_count = sizeof script_queries /
     sizeof *script_queries;
 
-/* The organization of each reporter, by its address. */
+/* A submitter by the names that it gives itself. */
+struct named {
+	char *reporter, *email;
+	uint32_t at;		/* index among the reporters */
+};
+
+static void
+named_free(void *what)
+{
+	struct named *n = what;
+
+	g_free(n->reporter);
+	g_free(n->email);
+	g_free(n);
+}
+
+static int
+by_names(const void *va, const void *vb)
+{
+	const struct named *a = *(struct named *const *)va;
+	const struct named *b = *(struct named *const *)vb;
+	int c = strcmp(a->reporter, b->reporter);
+
+	return c != 0 ? c : strcmp(a->email, b->email);
+}
+
+/* Reads the names of the known submitters. */
+static enum dmarc_status
+read_names(const struct script *s, GPtrArray *out, struct dmarc_err *err)
+{
+	const struct reporters *all = &s->judgement->facts.reporters;
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < all->knowns; i++) {
+		struct statement statement = submitter_start(s->gather->db,
+		    all->known[i].submitter);
+		struct submitter_row u;
+		struct named *n;
+
+		if (submitter_next(&statement, &u)) {
+			n = g_new(struct named, 1);
+			*n = (struct named){
+			    g_strdup(u.identity != NULL ? u.identity : ""),
+			    g_strdup(u.email != NULL ? u.email : ""),
+			    all->known[i].reporter };
+			g_ptr_array_add(out, n);
+		}
+		st = statement_end(&statement, st, err);
+	}
+	return st;
+}
+
+/*
+ * The organization of each reporter, by its address. In the order of names:
+ * that of the keys is the order of arrival.
+ */
 static enum dmarc_status
 put_reporters(struct output *out, const struct script *s,
     struct dmarc_err *err)
@@ -75,30 +133,27 @@ put_reporters(struct output *out, const struct script *s,
 	    [MAJOR_YAHOO] = "Yahoo" };
 	const struct reporters *all = &s->judgement->facts.reporters;
 	const struct verdict_facts *f = &s->judgement->facts.facts;
+	GPtrArray *names = g_ptr_array_new_with_free_func(named_free);
 	struct rows rows = rows_begin(&out->buf, "known_reporter",
 	    "reporter, email, org, major, distrusted,\n    young, "
 	    "PRIMARY KEY (reporter, email)");
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st = read_names(s, names, err);
 
-	for (size_t i = 0; st == DMARC_OK && i < all->knowns; i++) {
-		uint32_t at = all->known[i].reporter;
-		const struct verdict_reporter *r = &all->list[at];
-		struct statement statement = submitter_start(s->gather->db,
-		    all->known[i].submitter);
-		struct submitter_row u;
+	g_ptr_array_sort(names, by_names);
+	for (guint i = 0; st == DMARC_OK && i < names->len; i++) {
+		const struct named *n = names->pdata[i];
+		const struct verdict_reporter *r = &all->list[n->at];
 
-		if (submitter_next(&statement, &u)) {
-			rows_next(&rows);
-			row_cell_text(&rows, u.identity);
-			row_cell_text(&rows, u.email != NULL ? u.email : "");
-			row_cell_text(&rows, r->org);
-			row_cell_text(&rows, major[r->major]);
-			row_cell_count(&rows, all->distrusted[at]);
-			row_cell_count(&rows, verdict_young(f, r));
-		}
-		st = statement_end(&statement, st, err);
+		rows_next(&rows);
+		row_cell_text(&rows, n->reporter);
+		row_cell_text(&rows, n->email);
+		row_cell_text(&rows, r->org);
+		row_cell_text(&rows, major[r->major]);
+		row_cell_count(&rows, all->distrusted[n->at]);
+		row_cell_count(&rows, verdict_young(f, r));
 	}
 	rows_end(&rows);
+	g_ptr_array_free(names, TRUE);
 	return st;
 }
 

@@ -170,6 +170,40 @@ count_reporters(const struct sent *sent, size_t n, struct share *scratch)
 	return merge_shares(scratch, n);
 }
 
+/* Orders results by what pages show of them; none and no result are alike. */
+static int
+shown_compare(const struct dmarc_auth *a, const struct dmarc_auth *b)
+{
+	bool has_a = a != NULL && a->result != DMARC_RESULT_NONE;
+	bool has_b = b != NULL && b->result != DMARC_RESULT_NONE;
+
+	if (!has_a || !has_b)
+		return has_a - has_b;
+	if (a->result != b->result)
+		return a->result < b->result ? -1 : 1;
+	if (a->scope != b->scope)
+		return a->scope < b->scope ? -1 : 1;
+	return strcmp(a->domain != NULL ? a->domain : "",
+	    b->domain != NULL ? b->domain : "");
+}
+
+/*
+ * Whether a says why mail fails rather than b: it has more messages. A tie is
+ * decided by what is shown, because keys depend on the order of arrival.
+ */
+static bool
+is_rather_why(const struct share *a, const struct share *b)
+{
+	int c;
+
+	if (a->messages != b->messages)
+		return a->messages > b->messages;
+	c = shown_compare(a->mail->dkim, b->mail->dkim);
+	if (c == 0)
+		c = shown_compare(a->mail->spf, b->mail->spf);
+	return c < 0;
+}
+
 /* The failing combination with the most messages; NULL: nothing fails. */
 static const struct origin_mail *
 find_why(const struct sent *sent, size_t n, struct share *scratch)
@@ -185,7 +219,7 @@ find_why(const struct sent *sent, size_t n, struct share *scratch)
 	}
 	shares = merge_shares(scratch, shares);
 	for (size_t i = 1; i < shares; i++)
-		if (scratch[i].messages > scratch[most].messages)
+		if (is_rather_why(&scratch[i], &scratch[most]))
 			most = i;
 	return shares > 0 ? scratch[most].mail : NULL;
 }
