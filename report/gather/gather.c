@@ -1,15 +1,14 @@
 /*
- * gather.c: see gather.h. Reads the settings and DNS; history.c walks over the
- * reports.
+ * gather.c: see gather.h. Reads the settings; answers.c reads DNS, history.c
+ * walks over the reports.
  */
 #include "report/gather/gather.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/day.h"
-#include "common/record/policy.h"
+#include "report/gather/answers.h"
 #include "report/gather/history.h"
 
 #define PAST_BYTES (CROWD_BYTES / 5)	/* besides the present facts */
@@ -48,92 +47,6 @@ read_settings(struct gathering *r)
 	f->no_mail = !d->sends_mail;
 	f->forwarding_accepted = d->accept_forwarding_loss;
 	r->identity.tenants = d->tenants;
-}
-
-/* Whether an SPF record is exactly "v=spf1 -all". */
-static bool
-allows_nobody(const char *record)
-{
-	static const char *const want[] = { "v=spf1", "-all" };
-	size_t n = 0;
-
-	for (const char *word = record + strspn(record, " "); *word != '\0';
-	    n++) {
-		size_t len = strcspn(word, " ");
-
-		if (n == 2 || len != strlen(want[n]) ||
-		    strncasecmp(word, want[n], len) != 0)
-			return false;
-		word += len;
-		word += strspn(word, " ");
-	}
-	return n == 2;
-}
-
-static int64_t
-day_or_never(int64_t seconds)
-{
-	return seconds == INT64_MIN ? NEVER : day_of(seconds);
-}
-
-/* Lists the errors of the domain and of subdomains; false: no memory. */
-static bool
-list_errors(struct gathering *r)
-{
-	const struct dns *dns = &r->out->dns;
-	struct verdict_facts *f = &r->out->facts;
-	struct verdict_dns_error *error = arena_array(r->arena,
-	    dns->findings + dns->belows + 1, sizeof *error);
-
-	if (error == NULL)
-		return false;
-	for (size_t i = 0; i < dns->findings + dns->belows; i++) {
-		const struct dns_finding *x = i < dns->findings ?
-		    &dns->finding[i] : &dns->below[i - dns->findings];
-
-		if (x->severity == DNS_ERROR)
-			error[f->dns_errors++] = (struct verdict_dns_error){
-				.code = x->code, .detail = x->detail,
-				.fix = x->fix, .place = x->place };
-	}
-	f->dns_error = error;
-	return true;
-}
-
-/* Reads what DNS says of the domain. */
-static enum dmarc_status
-read_dns(struct gathering *r, struct dmarc_err *err)
-{
-	struct verdict_facts *f = &r->out->facts;
-	struct dns *dns = &r->out->dns;
-	struct verdict_key *key;
-	enum dmarc_status st = dns_read(r->g->db, r->domain, r->g->now,
-	    r->arena, dns, err);
-
-	if (st == DMARC_OK)
-		st = dns_hosts_known(r->g->db, &r->identity.hosts, err);
-	if (st != DMARC_OK)
-		return st;
-	key = arena_array(r->arena, dns->keys + 1, sizeof *key);
-	if (key == NULL || !list_errors(r))
-		return dmarc_no_memory(err);
-	f->dns_checked = day_or_never(dns->checked);
-	f->mx_answered = day_or_never(dns->mx_answered);
-	f->spf_answered = day_or_never(dns->spf_answered);
-	f->dmarc_answered = day_or_never(dns->dmarc_answered);
-	f->dns_parked = dns->recent && dns->takes_no_mail &&
-	    dns->spf != NULL && allows_nobody(dns->spf);
-	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
-	    strlen(dns->dmarc), &f->dns_policy))
-		f->dns_record = dns->dmarc;
-	if (f->dns_record != NULL)
-		f->dns_ttl = dns->dmarc_ttl;
-	for (size_t i = 0; i < dns->keys; i++)
-		key[f->keys++] = (struct verdict_key){ dns->key[i].domain,
-		    dns->key[i].selector, dns->key[i].ttl,
-		    day_of(dns->key[i].checked) };
-	f->key = key;
-	return DMARC_OK;
 }
 
 /*
@@ -206,7 +119,10 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
 	out->reporters.most = crowd_share(REPORTERS_KEPT,
 	    level < REPORTERS_LEVEL ? 0 : level - REPORTERS_LEVEL);
 	read_settings(&r);
-	st = read_dns(&r, err);
+	st = answers_read(g->db, domain, g->now, a, &out->dns, &out->facts,
+	    err);
+	if (st == DMARC_OK)
+		st = dns_hosts_known(g->db, &r.identity.hosts, err);
 	h->first_verified = NEVER;
 	if (st == DMARC_OK && gather_strict(g))
 		st = history_first_verified(g, domain, &out->reporters, a,

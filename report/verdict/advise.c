@@ -3,8 +3,10 @@
  * its mail. "Add it to SPF" appears only if it can help.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "common/address.h"
+#include "common/day.h"
 #include "report/verdict/work.h"
 
 /* Causes of failure, in the order in which they are tested. */
@@ -197,15 +199,75 @@ why(struct work *w, enum cause c, const struct verdict_mail *m)
 	}
 }
 
+/* The SPF record with terms before all that asks DNS; NULL: there is none. */
 static const char *
-fix(struct work *w, enum cause c, const struct verdict_pair *p)
+spf_with(struct work *w, const char *more)
+{
+	const char *record = w->f->spf_record, *word;
+
+	if (record == NULL)
+		return NULL;
+	for (word = record + strcspn(record, " "); *word != '\0';
+	    word += strcspn(word, " ")) {
+		word += strspn(word, " ");
+		if (strchr("-~?", *word) != NULL && *word != '\0' &&
+		    strncasecmp(word + 1, "ip", 2) == 0)
+			return NULL;	/* it may be about the address */
+		if (strncasecmp(word + (*word == '+'), "ip4:", 4) != 0 &&
+		    strncasecmp(word + (*word == '+'), "ip6:", 4) != 0)
+			break;
+	}
+	return *word == '\0' ? work_say(w, "%s %s", record, more) :
+	    work_say(w, "%.*s%s %s", (int)(word - record), record, more, word);
+}
+
+/* "ip4:192.0.2.8 ip6:2001:db8::8": where failing mail comes from, or one of its
+ * addresses. */
+static const char *
+terms(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p)
+{
+	bool all = b->evidences > 0 && w->f->sender[p->sender].service ==
+	    VERDICT_NO_SERVICE;
+	const char *list = "";
+
+	for (size_t i = 0; i < (all ? b->evidences : 1); i++) {
+		const struct dmarc_address *source = all ?
+		    &b->evidence[i].source : &w->f->address[p->address].source;
+		char ip[DMARC_ADDRESS_TEXT];
+
+		address_text(source, ip);
+		list = work_say(w, "%s%s%s:%s", list, i > 0 ? " " : "",
+		    address_is_v4(source) ? "ip4" : "ip6", ip);
+	}
+	return list;
+}
+
+/* How SPF comes to allow a host, with the record if it is ours. */
+static const char *
+allow(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p)
+{
+	const struct verdict_result *env = find(p->mail->spf, p->mail->spfs,
+	    true, false);
+	const char *record = NULL;
+
+	if (env != NULL && strcmp(env->domain, w->f->domain) == 0 &&
+	    w->pair[p - w->f->pair].class == CLASS_OWN)
+		record = spf_with(w, terms(w, b, p));
+	return record == NULL ? work_say(w, "add %s to the SPF record of its "
+	    "envelope domain", terms(w, b, p)) : work_say(w, "publish %s. TXT "
+	    "\"%s\" (%lld of 10 lookups)", w->f->domain, record,
+	    (long long)w->f->spf_lookups);
+}
+
+static const char *
+fix(struct work *w, const struct verdict_blocker *b, enum cause c,
+    const struct verdict_pair *p)
 {
 	const struct verdict_mail *m = p->mail;
 	const struct verdict_result *sig = bad_signature(m);
 	const struct verdict_sender *sender = &w->f->sender[p->sender];
-	const struct dmarc_address *source =
-	    &w->f->address[p->address].source;
-	char ip[DMARC_ADDRESS_TEXT];
 
 	if (c == CAUSE_TEMPERROR)
 		return "nothing to change; watch your DNS servers";
@@ -236,11 +298,80 @@ fix(struct work *w, enum cause c, const struct verdict_pair *p)
 		return work_say(w, "enable DKIM there with d=%s",
 		    m->header_from);
 	default:
-		address_text(source, ip);
-		return work_say(w, "let it sign with d=%s, or add %s:%s to "
-		    "the SPF record of its envelope domain", m->header_from,
-		    address_is_v4(source) ? "ip4" : "ip6", ip);
+		return work_say(w, "let it sign with d=%s, or %s",
+		    m->header_from, allow(w, b, p));
 	}
+}
+
+/* What of SPF allows the address and envelope domain of a pair now. */
+static const struct verdict_spf *
+allowed(const struct work *w, const struct verdict_pair *p)
+{
+	const struct verdict_result *env = find(p->mail->spf, p->mail->spfs,
+	    true, false);
+
+	return env == NULL ? NULL : work_spf(w,
+	    &w->f->address[p->address].source, env->domain);
+}
+
+/*
+ * Whether SPF in DNS allows now all that fails by it; then it was repaired
+ * after the last of that mail, or at most a day before. shown: the pair that
+ * the answer is about.
+ */
+static const struct verdict_spf *
+spf_repaired(const struct work *w, const struct scope *s,
+    const struct member *m, enum about about, enum cause cause,
+    const struct verdict_pair *shown)
+{
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_pair *p = &w->f->pair[r->pair];
+		const struct verdict_spf *spf;
+		bool counts;
+
+		if (!about_row(w, about, r, &counts) || r->messages == 0 ||
+		    cause_of(p->mail) != cause)
+			continue;
+		spf = allowed(w, p);
+		if (spf == NULL || r->day > (spf->changed != NEVER ?
+		    spf->changed + 1 : spf->checked))
+			return NULL;
+	}
+	return allowed(w, shown);
+}
+
+/* Tells what DNS shows about a cause; its example is p. */
+static void
+tell_dns(struct work *w, struct verdict_blocker *b, const struct scope *s,
+    const struct member *m, enum about about, enum cause c,
+    const struct verdict_pair *p)
+{
+	const struct verdict_result *sig = bad_signature(p->mail);
+	uint32_t at = sig != NULL ? work_selector(w, sig) : NO_PLACE;
+	const struct verdict_spf *spf;
+	struct key_told told;
+	char day[DAY_SHORT_TEXT];
+
+	if ((c == CAUSE_PERMERROR || c == CAUSE_BROKEN) && at != NO_PLACE &&
+	    work_key_told(w, s, m, at, &told) &&
+	    (told.fix != NULL || c == CAUSE_BROKEN)) {
+		b->why = work_say(w, "signatures of selector %s fail: %s",
+		    selector_of(sig), told.why);
+		if (told.fix != NULL)
+			b->fix = told.fix;
+	}
+	if (c != CAUSE_SPF && c != CAUSE_SPF_RECORD)
+		return;
+	spf = spf_repaired(w, s, m, about, c, p);
+	if (spf == NULL)
+		return;
+	day_short(spf->changed != NEVER ? spf->changed : spf->checked,
+	    w->f->today, day);
+	b->why = work_say(w, "%s; in DNS %s allows it %s %s", b->why,
+	    spf->term, spf->changed != NEVER ? "since" : "as of", day);
+	b->fix = spf->changed != NEVER ? work_say(w, "repaired in DNS on %s: "
+	    "wait for reports", day) : "nothing more to do: wait for reports";
 }
 
 /*
@@ -342,12 +473,13 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	if (p == NULL)
 		return;
 	b->why = why(w, c, p->mail);
+	b->fix = fix(w, b, c, p);
+	tell_dns(w, b, s, m, about, c, p);
 	if (b->code == CODE_SPF_ONLY && bad_signature(p->mail) != NULL)
 		b->title = "passes by SPF alone: its signatures fail";
 	if (s->below)
 		b->why = work_say(w, "From %s: %s", subdomains(w, s, m,
 		    about, p), b->why);
-	b->fix = fix(w, c, p);
 	b->check = work_say(w, "%s %s in the next weekly summary",
 	    m->sender->name, about == ABOUT_UNSIGNED ? "passes DKIM" :
 	    "passes");

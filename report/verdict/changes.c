@@ -34,7 +34,7 @@ result_says(enum dmarc_result r)
 
 /* "s2 passed 99.1 % until 11 Nov, 14.1 % since 2026-11-12: ..." */
 static const char *
-tell_fallen(struct work *w, const struct fallen *f)
+tell_fallen(struct work *w, const struct fallen *f, const char *key)
 {
 	const struct selector *s = &w->selector[f->selector];
 	char day[DAY_TEXT];
@@ -48,18 +48,20 @@ tell_fallen(struct work *w, const struct fallen *f)
 	    "days, bad since %s: %s", s->selector,
 	    work_percent(w, f->before_k, f->before_n),
 	    work_percent(w, f->now_k, f->now_n), day,
-	    result_says(f->result));
+	    key != NULL ? key : result_says(f->result));
 }
 
 /* How to make the signatures of a selector pass again. */
 static const char *
-mend_fallen(struct work *w, const struct fallen *f)
+mend_fallen(struct work *w, const struct fallen *f, const char *key)
 {
 	const struct selector *s = &w->selector[f->selector];
 
 	if (f->now_n == 0)
 		return work_say(w, "let it sign again with d=%s; find out who "
 		    "turned selector %s off", s->domain, s->selector);
+	if (key != NULL)
+		return key;
 	switch (f->result) {
 	case DMARC_RESULT_PERMERROR:
 	case DMARC_RESULT_NONE:
@@ -71,6 +73,19 @@ mend_fallen(struct work *w, const struct fallen *f)
 		return work_say(w, "compare %s._domainkey.%s in DNS with the "
 		    "key that signs", s->selector, s->domain);
 	}
+}
+
+/* What became of the key of a selector, if DNS shows why mail fails. */
+static struct key_told
+key_told(const struct news *x, const struct member *m, const struct fallen *f)
+{
+	struct key_told told;
+
+	if (f->result == DMARC_RESULT_TEMPERROR || !work_key_told(x->w, x->s,
+	    m, f->selector, &told) || (told.fix == NULL &&
+	    f->result != DMARC_RESULT_FAIL))
+		return (struct key_told){ .why = NULL };
+	return told;
 }
 
 static void
@@ -87,11 +102,13 @@ dkim_drop(const struct news *x, const struct member *m)
 	    work_percent(x->w, m->prior.dkim_judged, m->prior.judged),
 	    work_percent(x->w, m->w7.dkim_judged, m->w7.judged));
 	if (f.selector != NO_PLACE) {
+		struct key_told told = key_told(x, m, &f);
+
 		c->day = f.first_bad;
 		c->detail = work_say(x->w, "%s",
 		    x->w->selector[f.selector].selector);
-		b->why = tell_fallen(x->w, &f);
-		b->fix = mend_fallen(x->w, &f);
+		b->why = tell_fallen(x->w, &f, told.why);
+		b->fix = mend_fallen(x->w, &f, told.fix);
 	} else {
 		b->why = c->detail;
 	}

@@ -233,15 +233,11 @@ static int64_t
 key_ttl(struct work *w, const struct scope *s, const struct member *m)
 {
 	struct fallen f = work_fallen(w, s, m);
+	const struct verdict_key *key = f.selector == NO_PLACE ? NULL :
+	    work_key(w, w->selector[f.selector].domain,
+	    w->selector[f.selector].selector);
 
-	for (size_t i = 0; f.selector != NO_PLACE && i < w->f->keys; i++) {
-		const struct selector *own = &w->selector[f.selector];
-
-		if (strcmp(w->f->key[i].domain, own->domain) == 0 &&
-		    strcmp(w->f->key[i].selector, own->selector) == 0)
-			return w->f->key[i].ttl;
-	}
-	return -1;
+	return key != NULL ? key->ttl : -1;
 }
 
 /* "about 2 hours" */

@@ -178,10 +178,34 @@ struct verdict_dns_error {
 				 * NULL: the policy domain */
 };
 
+/* What DNS has of a key, and since when. Days; NEVER: not known. */
+enum verdict_key_state { VERDICT_KEY_GOOD, VERDICT_KEY_MISSING,
+	VERDICT_KEY_REVOKED, VERDICT_KEY_UNREADABLE };
+struct verdict_key_past {
+	enum verdict_key_state state;
+	int64_t since;		/* the first day with it */
+	/* The last day with what was there before, the record of then, and
+	 * the key in it; NULL: it had none. */
+	int64_t until;
+	const char *before, *key_before;
+};
+
 /* The TTL of a key: how long receivers may still use its old value. */
 struct verdict_key {
 	const char *domain, *selector;
 	int64_t ttl;		/* seconds; -1: not known */
+	int64_t checked;	/* day */
+	const struct verdict_key_past *past;	/* NULL: not known */
+};
+
+/* SPF allows mail from an address now. */
+struct verdict_spf {
+	struct dmarc_address source;
+	const char *domain;	/* of the envelope */
+	const char *term;	/* that allows it */
+	int64_t changed;	/* the day on which the record of the domain,
+				 * or that of the term, was first seen as it is
+				 * now; NEVER: no other was ever seen */
 	int64_t checked;	/* day */
 };
 
@@ -229,6 +253,10 @@ struct verdict_facts {
 	int64_t dns_ttl;	/* of dns_record, in seconds; -1: not known */
 	const struct verdict_key *key;
 	size_t keys;
+	const struct verdict_spf *spf;	/* by source and domain */
+	size_t spfs;
+	const char *spf_record;	/* that works; NULL: none, or not known */
+	int64_t spf_lookups;	/* of 10, that spf_record costs */
 };
 
 static inline bool

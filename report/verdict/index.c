@@ -153,3 +153,33 @@ work_index(struct work *w)
 	for (size_t i = 0; i < w->f->rows; i++)
 		w->pair[w->f->row[i].pair].messages += w->f->row[i].messages;
 }
+
+const struct verdict_key *
+work_key(const struct work *w, const char *domain, const char *selector)
+{
+	for (size_t i = 0; i < w->f->keys; i++)
+		if (strcmp(w->f->key[i].domain, domain) == 0 &&
+		    strcmp(w->f->key[i].selector, selector) == 0)
+			return &w->f->key[i];
+	return NULL;
+}
+
+const struct verdict_spf *
+work_spf(const struct work *w, const struct dmarc_address *source,
+    const char *domain)
+{
+	const struct verdict_spf *spf = w->f->spf;
+	size_t from = 0, to = w->f->spfs;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		int c = address_compare(&spf[at].source, source);
+
+		if (c == 0)
+			c = strcmp(spf[at].domain, domain);
+		if (c == 0)
+			return &spf[at];
+		*(c < 0 ? &from : &to) = c < 0 ? at + 1 : at;
+	}
+	return NULL;
+}

@@ -85,11 +85,10 @@ is_fresh(const struct work *w, int64_t day)
 static bool
 is_key_fresh(const struct work *w, const struct verdict_own_selector *own)
 {
-	for (size_t i = 0; i < w->f->keys; i++)
-		if (strcmp(w->f->key[i].domain, own->domain) == 0 &&
-		    strcmp(w->f->key[i].selector, own->selector) == 0)
-			return is_fresh(w, w->f->key[i].checked);
-	return false;
+	const struct verdict_key *key = work_key(w, own->domain,
+	    own->selector);
+
+	return key != NULL && is_fresh(w, key->checked);
 }
 
 /* Whether DNS answered of late about each key that signed mail of W28. */

@@ -1,7 +1,17 @@
 /*
- * selectors.c: finds the own selector of a sender that passes less than before.
+ * selectors.c: finds the own selector of a sender that passes less than before,
+ * and tells from DNS what became of its key.
  */
+#include <string.h>
+
+#include "common/day.h"
 #include "report/verdict/work.h"
+
+/* A key that fails was replaced or taken away at most so many days before. */
+#define KEY_LATE_DAYS 3
+
+#define RECORD_MOST 2048	/* bytes of a record that a fix repeats */
+#define KEY_SHOWN 8		/* bytes at both ends of a key */
 
 /* The mail of one sender with one selector, by day of W28. */
 struct use {
@@ -28,17 +38,32 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 	}
 }
 
-/* The first day of W7 with a share below the mean of before and now. */
+/* Whether a day has mail, and less of it passes than a share. */
+static bool
+is_bad(const struct use *u, int age, double share)
+{
+	return u->n[age] > 0 && (double)u->k[age] < share * (double)u->n[age];
+}
+
+/*
+ * The first day of W7 with a share below the mean of before and now; if it is
+ * the first of all, the first such day of those right before.
+ */
 static int64_t
 first_bad(const struct work *w, const struct use *u, const struct fallen *f)
 {
 	double half = ((double)f->before_k / (double)f->before_n +
 	    (f->now_n > 0 ? (double)f->now_k / (double)f->now_n : 0)) / 2;
 
-	for (int age = W7 - 1; age >= 0; age--)
-		if (u->n[age] > 0 && (double)u->k[age] <
-		    half * (double)u->n[age])
-			return w->f->last - age;
+	for (int age = W7 - 1; age >= 0; age--) {
+		if (!is_bad(u, age, half))
+			continue;
+		for (int more = W7; age >= W7 - 1 && more < W28 &&
+		    (u->n[more] == 0 || is_bad(u, more, half)); more++)
+			if (u->n[more] > 0)
+				age = more;
+		return w->f->last - age;
+	}
 	/* The selector vanished: the day after its last use. */
 	for (int age = 0; age < W28; age++)
 		if (u->n[age] > 0)
@@ -116,4 +141,114 @@ work_fallen(struct work *w, const struct scope *s, const struct member *m)
 		}
 	}
 	return worst;
+}
+
+static const char *
+say_day(struct work *w, int64_t day)
+{
+	char text[DAY_SHORT_TEXT];
+
+	day_short(day, w->f->today, text);
+	return work_say(w, "%s", text);
+}
+
+/* "p=MIIBIjAN...wIDAQAB" */
+static const char *
+key_shown(struct work *w, const char *key)
+{
+	size_t len = strlen(key);
+
+	return len <= 2 * KEY_SHOWN + 3 ? work_say(w, "p=%s", key) :
+	    work_say(w, "p=%.*s...%s", KEY_SHOWN, key,
+	    key + len - KEY_SHOWN);
+}
+
+/* The end of a fix: the record that a key had before; "" if not known. */
+static const char *
+record_before(struct work *w, const struct verdict_key *k)
+{
+	const char *record = k->past->before;
+
+	return strlen(record) > RECORD_MOST ? "" : work_say(w,
+	    ": %s._domainkey.%s. TXT \"%s\"", k->selector, k->domain, record);
+}
+
+/* A key that DNS does not have any more, or never had. */
+static void
+tell_gone(struct work *w, const struct verdict_key *k, struct key_told *out)
+{
+	static const char *const is[] = {
+		[VERDICT_KEY_MISSING] = "DNS has no record of the key",
+		[VERDICT_KEY_REVOKED] = "the key is revoked in DNS",
+		[VERDICT_KEY_UNREADABLE] = "the record of the key in DNS "
+		    "cannot be read",
+	}, *const since[] = {
+		[VERDICT_KEY_MISSING] = "DNS has had no record of the key",
+		[VERDICT_KEY_REVOKED] = "the key has been revoked in DNS",
+		[VERDICT_KEY_UNREADABLE] = "nobody can read the record of the "
+		    "key in DNS",
+	};
+	const struct verdict_key_past *p = k->past;
+
+	if (p->before == NULL) {
+		out->why = is[p->state];
+		return;
+	}
+	out->why = work_say(w, "%s since %s; it was %s until %s",
+	    since[p->state], say_day(w, p->since), key_shown(w, p->key_before),
+	    say_day(w, p->until));
+	out->fix = work_say(w, "let it sign with another key, or publish this "
+	    "one again%s", record_before(w, k));
+}
+
+/* A key that DNS has, but had not when the mail began to fail. */
+static void
+tell_changed(struct work *w, const struct verdict_key *k, bool after,
+    struct key_told *out)
+{
+	const struct verdict_key_past *p = k->past;
+	const char *since = say_day(w, p->since), *until = say_day(w, p->until);
+
+	if (p->before == NULL) {
+		out->why = work_say(w, "DNS did not have the key until %s, and "
+		    "has it since %s", until, since);
+		out->fix = work_say(w, "repaired in DNS on %s: wait for "
+		    "reports", since);
+		return;
+	}
+	out->why = work_say(w, "the key in DNS was replaced on %s%s; it was %s "
+	    "until %s", since, after ? ", after the first failures" : "",
+	    key_shown(w, p->key_before), until);
+	out->fix = after ? work_say(w, "if the new key is the one that signs, "
+	    "wait for reports; else publish that of the signer at "
+	    "%s._domainkey.%s", k->selector, k->domain) :
+	    work_say(w, "let it sign with the new key, or publish the one of "
+	    "before again%s", record_before(w, k));
+}
+
+bool
+work_key_told(struct work *w, const struct scope *s, const struct member *m,
+    uint32_t selector, struct key_told *out)
+{
+	const struct selector *own = &w->selector[selector];
+	const struct verdict_key *k = work_key(w, own->domain, own->selector);
+	const struct verdict_key_past *p = k != NULL ? k->past : NULL;
+	int64_t bad = w->f->last - W28 + 1;
+	struct fallen f;
+
+	*out = (struct key_told){ .why = NULL };
+	if (p == NULL)
+		return false;
+	f = measure(w, s, m, selector);
+	if (f.before_k > 0 && f.first_bad <= w->f->last)
+		bad = f.first_bad;
+	if (p->state != VERDICT_KEY_GOOD)
+		tell_gone(w, k, out);
+	else if (p->until != NEVER && p->since >= bad - KEY_LATE_DAYS)
+		tell_changed(w, k, p->until > bad, out);
+	else if (k->checked >= bad)
+		out->why = work_say(w, "DNS has had the same key since %s, so "
+		    "another one signs, or the mail is changed after signing",
+		    say_day(w, p->since));
+	return out->why != NULL;
 }

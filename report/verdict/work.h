@@ -114,6 +114,12 @@ const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
 void work_index(struct work *w);
 /* The index in selector[] of a DKIM result, or NO_PLACE. */
 uint32_t work_selector(const struct work *w, const struct verdict_result *r);
+/* What DNS says of a key; NULL: nothing. */
+const struct verdict_key *work_key(const struct work *w, const char *domain,
+    const char *selector);
+/* What of SPF allows an address with an envelope domain; NULL: nothing. */
+const struct verdict_spf *work_spf(const struct work *w,
+    const struct dmarc_address *source, const char *domain);
 
 /* Find the holders of selectors (holders.c), from the addresses with rule-2
  * mail in W28 ([0]) and in HISTORY ([1]). */
@@ -228,6 +234,16 @@ struct fallen {
 };
 struct fallen work_fallen(struct work *w, const struct scope *s,
     const struct member *m);
+
+/*
+ * Why signatures of a sender with an own selector fail, and what to do, as DNS
+ * shows by the key that it has now and had before. false: it shows nothing.
+ */
+struct key_told {
+	const char *why, *fix;	/* fix: NULL if the key is not the cause */
+};
+bool work_key_told(struct work *w, const struct scope *s,
+    const struct member *m, uint32_t selector, struct key_told *out);
 
 /* Senders silent for weeks (absent.c). */
 void work_absent(struct work *w, bool below, struct verdict *v);

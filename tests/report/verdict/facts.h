@@ -276,7 +276,7 @@ bed_judge(struct bed *b)
 		for (size_t i = 0; i < b->f.own_selectors; i++)
 			b->key[b->f.keys++] = (struct verdict_key){
 				b->own_selector[i].domain,
-				b->own_selector[i].selector, -1, LAST };
+				b->own_selector[i].selector, -1, LAST, NULL };
 	}
 	CU_ASSERT_EQUAL_FATAL(verdict_reach(&b->f, b->arena, b->v, &b->n,
 	    &err), DMARC_OK);

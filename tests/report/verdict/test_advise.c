@@ -195,6 +195,105 @@ shows_where_from(void)
 	arena_free(b->arena);
 }
 
+/* Days count back from the last settled day; -1: no other record was seen. */
+struct spf_case {
+	int changed, checked;
+	const char *domain, *ip;	/* that SPF allows now */
+	const char *why, *fix;
+};
+
+/* SPF in DNS allows now what failed by it. */
+static void
+sees_spf_repaired(void)
+{
+	static const char failed[] = "not signed, and SPF does not allow the "
+	    "address", add[] = "or add ip4:198.51.100.8 ip4:198.51.100.9 to";
+	static const struct spf_case of[] = {
+		{ 2, 0, "example.com", "198.51.100.9",
+		    "; in DNS ip4:198.51.100.0/24 allows it since 2 Oct",
+		    "repaired in DNS on 2 Oct: wait for reports" },
+		/* a day for what receivers still remember */
+		{ 3, 0, "example.com", "198.51.100.9", "allows it since 1 Oct",
+		    "repaired in DNS on 1 Oct: wait for reports" },
+		{ 4, 0, "example.com", "198.51.100.9", failed, add },
+		{ -1, 0, "example.com", "198.51.100.9",
+		    "allows it as of 4 Oct", "nothing more to do: wait" },
+		{ -1, 3, "example.com", "198.51.100.9", failed, add },
+		{ 2, 0, "a.example.com", "198.51.100.9", failed, add },
+		/* one of both hosts only */
+		{ 2, 0, "example.com", "198.51.100.10", failed, add },
+	};
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		const struct spf_case *c = &of[i];
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+		struct flow x = { "erp", "198.51.100.8", "",
+		    "example.com=softfail", "ff", .messages = 300,
+		    .label = VERDICT_OWN, .from = 2, .to = 20 };
+		struct verdict_spf spf[] = {
+			{ .domain = "example.com", .term =
+			    "ip4:198.51.100.0/24", .checked = LAST - c->checked,
+			    .changed = c->changed < 0 ? NEVER :
+			    LAST - c->changed },
+			{ .domain = NULL } };
+		const struct verdict_blocker *fails;
+
+		bed_flow(b, W28, x);
+		x.ip = "198.51.100.9";
+		bed_flow(b, W28, x);
+		CU_ASSERT_TRUE(address_parse("198.51.100.8", &spf[0].source));
+		spf[1] = spf[0];
+		spf[1].domain = c->domain;
+		CU_ASSERT_TRUE(address_parse(c->ip, &spf[1].source));
+		b->f.spf = spf;
+		b->f.spfs = 2;
+		fails = bed_blocker(bed_judge(b), CODE_SENDER_FAILS);
+		CU_ASSERT_TRUE(says(fails->why, c->why));
+		CU_ASSERT_TRUE(says(fails->fix, c->fix));
+		CU_ASSERT_EQUAL(strstr(fails->why, "in DNS") != NULL,
+		    c->why != failed);
+		arena_free(b->arena);
+	}
+}
+
+/* The whole record, where it is ours and nothing in it may refuse the host. */
+static void
+writes_the_spf_record(void)
+{
+	static const struct {
+		const char *record, *spf, *fix;
+	} of[] = {
+		{ "v=spf1 mx -all", "example.com=fail", "or publish "
+		    "example.com. TXT \"v=spf1 ip4:198.51.100.8 mx -all\" "
+		    "(3 of 10 lookups)" },
+		{ "v=spf1 +ip4:192.0.2.0/24 IP6:2001:db8::1  include:a.example "
+		    "~all", "example.com=fail", "\"v=spf1 +ip4:192.0.2.0/24 "
+		    "IP6:2001:db8::1  ip4:198.51.100.8 include:a.example "
+		    "~all\"" },
+		{ "v=spf1", "example.com=softfail",
+		    "\"v=spf1 ip4:198.51.100.8\"" },
+		{ "v=spf1 -ip4:198.51.100.0/24 mx", "example.com=fail",
+		    "or add ip4:198.51.100.8 to the SPF record of its" },
+		{ "v=spf1 mx -all", "bounce.example.com=fail",
+		    "or add ip4:198.51.100.8 to the SPF record of its" },
+		{ NULL, "example.com=fail",
+		    "or add ip4:198.51.100.8 to the SPF record of its" },
+	};
+
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+		    of[i].spf, "ff", .messages = 300,
+		    .label = VERDICT_OWN });
+		b->f.spf_record = of[i].record;
+		b->f.spf_lookups = 3;
+		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
+		    CODE_SENDER_FAILS)->fix, of[i].fix));
+		arena_free(b->arena);
+	}
+}
+
 /* The line for senders.conf: the authenticating domain, or the address. */
 static void
 writes_the_label(void)
@@ -288,6 +387,8 @@ static const struct test tests[] = {
 	{ "asks the table of services", asks_the_table_of_services },
 	{ "tells the main cause", tells_the_main_cause },
 	{ "shows where from", shows_where_from },
+	{ "sees SPF repaired", sees_spf_repaired },
+	{ "writes the SPF record", writes_the_spf_record },
 	{ "writes the label", writes_the_label },
 	{ "names the subdomain", names_the_subdomain },
 	{ "puts the worst first", puts_the_worst_first },

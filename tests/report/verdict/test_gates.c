@@ -409,7 +409,7 @@ is_not_sure_of_half_an_answer(void)
 		struct bed *b = bed_new(DMARC_P_NONE, 100, 26, 5);
 		int64_t today = b->f.today;
 		struct verdict_key key = { "example.com", "s1", -1,
-			today - cases[i].key };
+			today - cases[i].key, NULL };
 		const struct verdict *v;
 		bool said = false;
 

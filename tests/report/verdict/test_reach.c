@@ -210,9 +210,9 @@ static void
 calls_back_when_own_mail_is_lost(void)
 {
 	static const struct verdict_key key[] = {
-	    { "example.com", "s1", 60, LAST },
-	    { "x.example.com", "s2", 60, LAST },
-	    { "example.com", "s2", 3600, LAST } };
+	    { "example.com", "s1", 60, LAST, NULL },
+	    { "x.example.com", "s2", 60, LAST, NULL },
+	    { "example.com", "s2", 3600, LAST, NULL } };
 	struct bed *b = bed_new(DMARC_P_REJECT, 120, W28, 8);	/* R09 */
 	const struct verdict *v;
 	struct flow x = { .sender = "ses", .ip = "198.51.100.9",

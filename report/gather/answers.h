@@ -1,0 +1,19 @@
+/*
+ * answers.h: what DNS says of a domain, as facts of the verdict.
+ */
+#ifndef DMARC_REPORT_GATHER_ANSWERS_H
+#define DMARC_REPORT_GATHER_ANSWERS_H
+
+#include "report/verdict/facts.h"
+#include "store/read/dns.h"
+
+/*
+ * Reads the answers about a domain as known at now, in seconds, to *dns, and
+ * fills the members of *f that come from the last DNS check; memory is in the
+ * arena.
+ */
+DMARC_MUST_USE enum dmarc_status answers_read(struct snapshot *db,
+    const char *domain, int64_t now, struct arena *a, struct dns *dns,
+    struct verdict_facts *f, struct dmarc_err *err);
+
+#endif
