@@ -423,7 +423,8 @@ CREATE TABLE dns_host (
     CHECK (name IS NOT NULL OR confirmed = 0)
 ) STRICT, WITHOUT ROWID;
 
--- A policy domain, and the answers about it as a whole. Its records, includes
+-- A policy domain, or a name that its mail uses (below it, or a domain of
+-- MAIL FROM), and the answers about it as a whole. Its records, includes
 -- and findings are rows of the next three tables, replaced together; what a
 -- failed look-up is about stays as it was.
 CREATE TABLE dns_domain (

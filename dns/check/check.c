@@ -38,26 +38,71 @@ check_shows_key(const struct check *c, size_t i)
 	    c->key[i].key.state != KEY_NONE);
 }
 
-enum dmarc_status
-check_judge(struct check *c, struct dmarc_err *err)
+static void
+judge_domain(struct check *c)
+{
+	check_mx(c);
+	check_changed(c);
+	check_spf(c);
+	check_spf_tree(c);
+	check_dkim(c);
+	check_dmarc(c);
+	check_tree(c);
+	check_differs(c);
+	check_parking(c);
+	check_null_mx(c);
+	check_senders(c);
+	check_extras(c);
+}
+
+/* A name below a domain, as far as mail uses it. */
+static void
+judge_name(struct check *c)
+{
+	check_mx(c);
+	check_null_mx(c);
+	if (c->role->envelope)
+		check_spf(c);
+	/* The record of another domain is that domain's business. */
+	if (c->role->from && c->dmarc.own)
+		check_dmarc(c);
+}
+
+static void
+judge(struct check *c)
 {
 	c->findings = (struct findings){ .arena = c->arena };
 	check_domain(c);
 	/* Of a domain that does not exist nothing else is worth a word. */
-	if (c->zone.exists != 0) {
-		check_mx(c);
-		check_changed(c);
-		check_spf(c);
-		check_spf_tree(c);
-		check_dkim(c);
-		check_dmarc(c);
-		check_tree(c);
-		check_differs(c);
-		check_parking(c);
-		check_senders(c);
-		check_extras(c);
-	}
+	if (c->zone.exists != 0 && c->role == NULL)
+		judge_domain(c);
+	else if (c->zone.exists != 0)
+		judge_name(c);
 	say_ok(c);
 	findings_sort(&c->findings);
-	return c->findings.no_memory ? dmarc_no_memory(err) : DMARC_OK;
+}
+
+enum dmarc_status
+check_judge(struct check *c, struct dmarc_err *err)
+{
+	bool no_memory = false;
+
+	for (size_t i = 0; i < c->belows; i++) {
+		judge(&c->below[i]);
+		no_memory |= c->below[i].findings.no_memory;
+	}
+	judge(c);
+	return no_memory || c->findings.no_memory ? dmarc_no_memory(err) :
+	    DMARC_OK;
+}
+
+bool
+check_has_error(const struct check *c)
+{
+	bool error = c->findings.n > 0 &&
+	    c->findings.item[0].severity == DNS_ERROR;
+
+	for (size_t i = 0; i < c->belows; i++)
+		error |= check_has_error(&c->below[i]);
+	return error;
 }

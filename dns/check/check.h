@@ -19,15 +19,18 @@ enum { CHECK_QUESTIONS = 300 };
 
 struct check {
 	const char *domain;	/* as domain_read() writes it */
+	const struct check_name *role;	/* of a name below; NULL: a domain */
+	const struct check *above;	/* the check of that domain */
 	struct arena *arena;	/* of the check */
 	const struct suffixes *suffixes;
-	unsigned budget;	/* questions about records */
+	unsigned budget, *left;	/* questions about records; those left, of
+				 * the domain and the names below it */
 	bool sends_nothing;	/* the operator says so */
 	struct zone_facts zone;
 	struct mx_facts mx;
 	struct spf_facts spf;
 	struct dmarc_facts dmarc;
-	struct dmarc_facts *from;	/* of each From domain below */
+	struct check *below;	/* of each name below */
 	struct key_facts *key;
 	struct host_facts *host;	/* of each address */
 	struct spf_host *eval;		/* of each sender, in their order */
@@ -36,7 +39,7 @@ struct check {
 	const struct check_mail *mail;	/* NULL: no reports were read */
 	const struct check_past *past;	/* MX records that were there */
 	int64_t now;		/* seconds */
-	size_t keys, hosts, evals, pasts, froms;
+	size_t keys, hosts, evals, pasts, belows;
 	/* A parked domain's key of a selector that nobody has. */
 	struct key_facts probe;
 	bool probed;
@@ -73,6 +76,17 @@ struct check_sender {
 	bool given;		/* the operator names it */
 };
 
+/*
+ * A name that mail of the domain uses: mostly below it, always of the same
+ * organization. Its own records are looked up, not what they include.
+ */
+struct check_name {
+	const char *name;	/* as domain_read() writes it */
+	bool from;		/* mail From it passes aligned */
+	bool envelope;		/* passing mail has it in MAIL FROM, */
+	bool spf;		/* and passed by SPF */
+};
+
 /* Days in which a change of MX is news. */
 enum { CHECK_MX_DAYS = 7 };
 
@@ -93,9 +107,9 @@ struct check_mail {
 	uint64_t passed;	/* messages that passed aligned in them */
 	const struct dmarc_policy *policy;	/* of the last 7 days, as
 				 * reporters saw it; NULL: not known */
-	bool cut;		/* there are too many keys, senders or From
-				 * domains, and those with least mail are
-				 * left out */
+	bool cut;		/* there are too many keys, senders or names
+				 * below, and those with least mail are left
+				 * out */
 	bool hosts_wait;	/* so many addresses lack a name that some
 				 * wait for the next run */
 };
@@ -109,8 +123,8 @@ struct check_request {
 	const struct check_sender *sender;	/* those of an address are
 						 * adjacent */
 	const struct check_past *past;
-	const char *const *from;	/* From domains below the domain */
-	size_t keys, senders, pasts, froms;
+	const struct check_name *name;
+	size_t keys, senders, pasts, names;
 	const struct check_mail *mail;	/* NULL: no reports were read */
 	int64_t now;		/* seconds */
 };
@@ -124,8 +138,8 @@ void check_close(struct check *c);	/* a zeroed struct is fine */
 void check_start(struct check *c, struct lookup *l);
 
 /*
- * Adds what is worth a question only now: whether a parked domain has a revoked
- * key for everybody. E_NOMEM.
+ * Adds what is asked with the questions that are left: names below, and whether
+ * a parked domain has a revoked key for everybody. E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status check_go_on(struct check *c,
     struct lookup *l, struct dmarc_err *err);
@@ -140,10 +154,13 @@ bool check_is_complete(const struct check *c);
  */
 int check_parked(const struct check *c);
 
+/* Whether there is an error, of a judged check or a name below. */
+bool check_has_error(const struct check *c);
+
 /* Whether a key is worth showing: one that was guessed must be there. */
 bool check_shows_key(const struct check *c, size_t i);
 
-/* Writes the findings, sorted. E_NOMEM. */
+/* Writes the findings, sorted, and those of names below. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status check_judge(struct check *c,
     struct dmarc_err *err);
 

@@ -13,7 +13,7 @@ static struct facts
 facts_new(struct check *c,
     enum work_status (*step)(struct work *, struct lookup *))
 {
-	return (struct facts){ .work = { .step = step, .budget = &c->budget },
+	return (struct facts){ .work = { .step = step, .budget = c->left },
 		.arena = arena_new(FACTS_MEMORY), .domain = c->domain };
 }
 
@@ -42,23 +42,6 @@ open_senders(struct check *c, const struct check_request *q)
 }
 
 static bool
-open_froms(struct check *c, const struct check_request *q)
-{
-	bool fine = true;
-
-	for (; c->froms < q->froms; c->froms++) {
-		struct dmarc_facts *d = &c->from[c->froms];
-
-		d->facts = facts_new(c, dmarc_step);
-		d->facts.domain = q->from[c->froms];
-		d->suffixes = q->suffixes;
-		d->place_only = true;
-		fine &= d->facts.arena != NULL;
-	}
-	return fine;
-}
-
-static bool
 open_keys(struct check *c, const struct check_request *q)
 {
 	bool fine = true;
@@ -74,6 +57,29 @@ open_keys(struct check *c, const struct check_request *q)
 	return fine;
 }
 
+static enum dmarc_status
+open_below(struct check *c, const struct check_request *q,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (; c->belows < q->names && st == DMARC_OK; c->belows++) {
+		const struct check_name *name = &q->name[c->belows];
+		struct check *b = &c->below[c->belows];
+
+		st = check_open(b, &(struct check_request){
+		    .domain = name->name, .suffixes = q->suffixes,
+		    .validates = q->validates, .now = q->now }, err);
+		b->role = name;
+		b->above = c;
+		b->spf.record_only = b->dmarc.below = true;
+		b->zone.facts.work.budget = b->mx.facts.work.budget =
+		    b->spf.facts.work.budget = b->dmarc.facts.work.budget =
+		    c->left;
+	}
+	return st;
+}
+
 enum dmarc_status
 check_open(struct check *c, const struct check_request *q,
     struct dmarc_err *err)
@@ -86,13 +92,14 @@ check_open(struct check *c, const struct check_request *q,
 		.used = q->key, .sender = q->sender, .mail = q->mail,
 		.past = q->past, .pasts = q->pasts, .now = q->now,
 		.arena = arena_new(FACTS_MEMORY),
-		.from = calloc(q->froms + 1, sizeof *c->from),
+		.below = calloc(q->names + 1, sizeof *c->below),
 		.key = calloc(q->keys + 1, sizeof *c->key),
 		.host = calloc(q->senders + 1, sizeof *c->host),
 		.eval = calloc(q->senders + 1, sizeof *c->eval) };
-	if (c->arena == NULL || c->from == NULL || c->key == NULL ||
+	if (c->arena == NULL || c->below == NULL || c->key == NULL ||
 	    c->host == NULL || c->eval == NULL)
 		return dmarc_no_memory(err);
+	c->left = &c->budget;
 	c->zone.facts = facts_new(c, zone_step);
 	c->mx.facts = facts_new(c, mx_step);
 	c->spf.facts = facts_new(c, spf_step);
@@ -102,10 +109,9 @@ check_open(struct check *c, const struct check_request *q,
 	fine = c->zone.facts.arena != NULL && c->mx.facts.arena != NULL &&
 	    c->spf.facts.arena != NULL && c->dmarc.facts.arena != NULL &&
 	    c->extras.facts.arena != NULL;
-	fine &= open_froms(c, q);
 	fine &= open_keys(c, q);
 	fine &= open_senders(c, q);
-	return fine ? DMARC_OK : dmarc_no_memory(err);
+	return fine ? open_below(c, q, err) : dmarc_no_memory(err);
 }
 
 void
@@ -117,13 +123,13 @@ check_close(struct check *c)
 	arena_free(c->dmarc.facts.arena);
 	arena_free(c->probe.facts.arena);
 	arena_free(c->extras.facts.arena);
-	for (size_t i = 0; i < c->froms; i++)
-		arena_free(c->from[i].facts.arena);
+	for (size_t i = 0; i < c->belows; i++)
+		check_close(&c->below[i]);
 	for (size_t i = 0; i < c->keys; i++)
 		arena_free(c->key[i].facts.arena);
 	for (size_t i = 0; i < c->evals; i++)
 		arena_free(c->eval[i].arena);
-	free(c->from);
+	free(c->below);
 	free(c->key);
 	free(c->host);
 	free(c->eval);
@@ -139,8 +145,6 @@ check_start(struct check *c, struct lookup *l)
 	lookup_add(l, &c->dmarc.facts.work);
 	if (c->with_extras)
 		lookup_add(l, &c->extras.facts.work);
-	for (size_t i = 0; i < c->froms; i++)
-		lookup_add(l, &c->from[i].facts.work);
 	for (size_t i = 0; i < c->keys; i++)
 		lookup_add(l, &c->key[i].facts.work);
 	for (size_t i = 0; i < c->hosts; i++)
@@ -152,6 +156,8 @@ check_start(struct check *c, struct lookup *l)
 enum dmarc_status
 check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 {
+	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+		check_start(&c->below[i], l);
 	if (check_parked(c) != 1 || c->zone.exists == 0)
 		return DMARC_OK;
 	c->probe.facts = facts_new(c, key_step);
@@ -171,15 +177,16 @@ check_is_complete(const struct check *c)
 	    (!c->with_extras || c->extras.facts.work.done) &&
 	    (!c->probed || c->probe.facts.work.done);
 
-	for (size_t i = 0; i < c->froms; i++)
-		done &= c->from[i].facts.work.done;
 	for (size_t i = 0; i < c->keys; i++)
 		done &= c->key[i].facts.work.done;
 	for (size_t i = 0; i < c->hosts; i++)
 		done &= c->host[i].work.done;
 	for (size_t i = 0; i < c->evals; i++)
 		done &= c->eval[i].work.done;
-	/* The key of a parked domain is asked for last. */
-	return done && (c->probed || c->zone.exists == 0 ||
-	    check_parked(c) != 1);
+	if (!done || c->role != NULL || c->zone.exists == 0)
+		return done;
+	/* What is asked for last, whether it was asked for or not. */
+	for (size_t i = 0; i < c->belows; i++)
+		done &= check_is_complete(&c->below[i]);
+	return done && (c->probed || check_parked(c) != 1);
 }

@@ -30,11 +30,13 @@ propose_spf(struct check *c, const char *what, struct buf *record)
 void
 propose_new_spf(const struct check *c, struct buf *record)
 {
+	/* The mail of a name below is that of the domain. */
+	const struct check *top = c->above != NULL ? c->above : c;
 	bool hosts = false;
 
 	buf_text(record, "v=spf1");
-	for (size_t i = 0; i < c->evals; i++) {
-		const struct check_sender *s = &c->sender[i];
+	for (size_t i = 0; i < top->evals; i++) {
+		const struct check_sender *s = &top->sender[i];
 		char ip[DMARC_ADDRESS_TEXT];
 
 		/* An address that never passed by SPF may be a forwarder's. */

@@ -173,17 +173,25 @@ check_names(struct check *c)
 }
 
 void
+check_null_mx(struct check *c)
+{
+	const struct check *top = c->above != NULL ? c->above : c;
+
+	if (c->mx.status != MX_NULL || (c->role == NULL && (c->mail == NULL ||
+	    c->mail->passed == 0)))
+		return;
+	finding_add(&c->findings, CODE_MX_NULL_SENDS, DNS_WARNING, NULL,
+	    "a null MX says that no mail is taken, and mail is sent: "
+	    "receivers may refuse it (RFC 7505 4.2)");
+	finding_fix(&c->findings, "name a host that takes bounces:\n"
+	    "%s. MX 10 mx.%s.", c->domain, top->domain);
+}
+
+void
 check_senders(struct check *c)
 {
 	if (c->mail == NULL)
 		return;
-	if (c->mx.status == MX_NULL && c->mail->passed > 0) {
-		finding_add(&c->findings, CODE_MX_NULL_SENDS, DNS_WARNING,
-		    NULL, "a null MX says that no mail is taken, and mail is "
-		    "sent: receivers may refuse it (RFC 7505 4.2)");
-		finding_fix(&c->findings, "name a host that takes bounces:\n"
-		    "%s. MX 10 mx.%s.", c->domain, c->domain);
-	}
 	for (size_t i = 0; i < c->evals; i++)
 		check_lost(c, i);
 	check_includes(c);

@@ -34,7 +34,9 @@ check_missing(struct check *c)
 		else
 			finding_fix(f, "let it begin with v=spf1 and a blank");
 	} else {
-		finding_add(f, CODE_SPF_MISSING, DNS_ERROR, NULL,
+		/* Mail that never passed by SPF misses nothing. */
+		finding_add(f, CODE_SPF_MISSING, c->role != NULL &&
+		    !c->role->spf ? DNS_WARNING : DNS_ERROR, NULL,
 		    "there is no SPF record");
 		propose_new_spf(c, &record);
 		propose_spf(c, "list all hosts that send for the domain",

@@ -34,6 +34,7 @@ void
 check_tree(struct check *c)
 {
 	check_place(c, &c->dmarc);
-	for (size_t i = 0; i < c->froms; i++)
-		check_place(c, &c->from[i]);
+	for (size_t i = 0; i < c->belows; i++)
+		if (c->below[i].role->from)
+			check_place(c, &c->below[i].dmarc);
 }

@@ -202,7 +202,7 @@ find(struct reading *r, struct dmarc_facts *f)
 		}
 	walk_up(r, f);
 	ask_organization(r, f);
-	if (f->status == RECORD_NONE && !f->place_only)
+	if (f->status == RECORD_NONE && !f->below)
 		look_elsewhere(r, f);
 }
 
@@ -213,12 +213,12 @@ dmarc_step(struct work *w, struct lookup *l)
 	struct reading r = reading_begin(w, l);
 
 	*f = (struct dmarc_facts){ .facts = f->facts,
-		.suffixes = f->suffixes, .place_only = f->place_only,
+		.suffixes = f->suffixes, .below = f->below,
 		.status = RECORD_UNKNOWN,
 		.organization = suffixes_organization(f->suffixes,
 		f->facts.domain) };
 	find(&r, f);
-	if (f->status == RECORD_OK && !f->place_only)
+	if (f->status == RECORD_OK && (f->own || !f->below))
 		rua_read(&r, f);
 	if (r.full) {
 		f->status = RECORD_UNKNOWN;

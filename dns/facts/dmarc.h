@@ -32,7 +32,9 @@ enum { RUA_MOST = 20 };
 struct dmarc_facts {
 	struct facts facts;	/* first; work.step is dmarc_step() */
 	const struct suffixes *suffixes;	/* set by the owner */
-	bool place_only;	/* set by the owner: not where reports go */
+	bool below;		/* set by the owner: a name below a domain that
+				 * is looked at, too; of a record that is not
+				 * its own only the place is of interest */
 	enum dmarc_record_status status;
 	const char *why;	/* of an unknown one */
 	bool bogus;

@@ -300,7 +300,8 @@ read_record(struct reading *r, const struct answer *a, struct spf_facts *f)
 		f->status = SPF_STATUS_INVALID;
 		return;
 	}
-	walk_record(&w, &top, &f->record);
+	if (!f->record_only)
+		walk_record(&w, &top, &f->record);
 }
 
 enum work_status
@@ -310,8 +311,9 @@ spf_step(struct work *w, struct lookup *l)
 	struct reading r = reading_begin(w, l);
 	const struct answer *a = reading_ask(&r, f->facts.domain, RR_TXT);
 
-	*f = (struct spf_facts){ .facts = f->facts, .count_known = true,
-		.voids_known = true, .status = SPF_STATUS_UNKNOWN };
+	*f = (struct spf_facts){ .facts = f->facts,
+		.record_only = f->record_only, .count_known = !f->record_only,
+		.voids_known = !f->record_only, .status = SPF_STATUS_UNKNOWN };
 	if (a == NULL)
 		return reading_end(&r);
 	f->ttl = a->ttl;

@@ -50,17 +50,26 @@ is_any_target_unknown(const struct check *c)
 static bool
 is_any_from_unknown(const struct check *c)
 {
-	for (size_t i = 0; i < c->froms; i++)
-		if (c->from[i].status == RECORD_UNKNOWN)
+	for (size_t i = 0; i < c->belows; i++)
+		if (c->below[i].role->from &&
+		    c->below[i].dmarc.status == RECORD_UNKNOWN)
 			return true;
 	return false;
+}
+
+/* Of a name below a domain, what its record includes is not looked up. */
+static bool
+is_tree_unknown(const struct check *c)
+{
+	return c->role != NULL ? c->spf.status == SPF_STATUS_UNKNOWN :
+	    !stays_tree_known(c);
 }
 
 static bool
 is_anything_unknown(const struct check *c)
 {
 	return c->zone.exists < 0 || c->mx.status == MX_UNKNOWN ||
-	    c->dmarc.status == RECORD_UNKNOWN || !stays_tree_known(c) ||
+	    c->dmarc.status == RECORD_UNKNOWN || is_tree_unknown(c) ||
 	    is_any_key_unknown(c);
 }
 
@@ -110,9 +119,9 @@ spf_stays(const struct check *c, enum finding_code code)
 	case CODE_SPF_LOOP:
 	case CODE_SPF_MX_LIMIT:
 	case CODE_SPF_WIDE:
-		return !stays_tree_known(c);
+		return is_tree_unknown(c);
 	case CODE_SPF_USELESS_INCLUDE:
-		return !stays_tree_known(c) || is_any_eval_unknown(c);
+		return is_tree_unknown(c) || is_any_eval_unknown(c);
 	default:	/* of addresses: by subject */
 		return false;
 	}

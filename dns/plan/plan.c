@@ -7,11 +7,44 @@
 
 #include "common/memory/buf.h"
 #include "dns/plan/keys.h"
+#include "store/read/domains.h"
 #include "store/read/policies.h"
 #include "store/read/seen.h"
 
 /* Reports of so many days tell the policy; the last day decides. */
 #define DAYS_OF_POLICY 7
+
+/* Notes that passing mail uses a name in a role. */
+static enum dmarc_status
+add_below(struct planner *p, const struct check_name *role,
+    struct dmarc_err *err)
+{
+	struct plan *out = p->out;
+	struct check_name *same = NULL;
+	int64_t last = INT64_MIN;
+	enum dmarc_status st;
+
+	if (strcmp(role->name, p->domain) == 0)
+		return DMARC_OK;
+	for (size_t i = 0; i < out->belows && same == NULL; i++)
+		if (strcmp(p->below[i].name, role->name) == 0)
+			same = &p->below[i];
+	if (same != NULL) {
+		same->from |= role->from;
+		same->envelope |= role->envelope;
+		same->spf |= role->spf;
+		return DMARC_OK;
+	}
+	if (out->belows == PLAN_BELOW_MOST) {
+		out->mail.cut = true;
+		return DMARC_OK;
+	}
+	/* What has reports of its own is looked up by itself. */
+	st = domain_last_day(p->db, role->name, p->days.to, &last, err);
+	if (st == DMARC_OK && last < p->days.from)
+		p->below[out->belows++] = *role;
+	return st;
+}
 
 /* Adds an address with an envelope domain, if that is the organization's. */
 static enum dmarc_status
@@ -39,7 +72,8 @@ add_sender(struct planner *p, struct check_sender *list,
 	if (s.mail_from == NULL)
 		return dmarc_no_memory(err);
 	list[out->senders++] = s;
-	return DMARC_OK;
+	return add_below(p, &(struct check_name){ .name = s.domain,
+	    .envelope = true, .spf = s.spf > 0 }, err);
 }
 
 static enum dmarc_status
@@ -65,15 +99,13 @@ read_names(struct planner *p, struct dmarc_err *err)
 {
 	const char **list = arena_array(p->arena, PLAN_NAMES_MOST,
 	    sizeof *list);
-	const char **from = arena_array(p->arena, PLAN_FROMS_MOST,
-	    sizeof *from);
 	struct plan *out = p->out;
 	enum dmarc_status st = DMARC_OK;
 	struct statement s;
 	const char *text, *name;
 	bool passed;
 
-	if (list == NULL || from == NULL)
+	if (list == NULL)
 		return dmarc_no_memory(err);
 	s = seen_names_start(p->db, p->domain, &p->recent);
 	while (st == DMARC_OK && out->names < PLAN_NAMES_MOST &&
@@ -82,13 +114,11 @@ read_names(struct planner *p, struct dmarc_err *err)
 		if (st != DMARC_OK || name == NULL)
 			continue;
 		list[out->names++] = name;
-		if (passed && out->froms < PLAN_FROMS_MOST)
-			from[out->froms++] = name;
-		else
-			out->mail.cut |= passed;
+		if (passed)
+			st = add_below(p, &(struct check_name){ .name = name,
+			    .from = true }, err);
 	}
 	out->name = list;
-	out->from = from;
 	return statement_end(&s, st, err);
 }
 
@@ -150,6 +180,10 @@ plan_read(struct snapshot *db, const struct plan_request *q, struct arena *a,
 	enum dmarc_status st;
 
 	*out = (struct plan){ .key = NULL };
+	p.below = arena_array(a, PLAN_BELOW_MOST, sizeof *p.below);
+	if (p.below == NULL)
+		return dmarc_no_memory(err);
+	out->below = p.below;
 	st = plan_keys(&p, err);
 	if (st == DMARC_OK)
 		st = read_senders(&p, err);

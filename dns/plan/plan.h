@@ -16,7 +16,7 @@
 enum { PLAN_RECENT = 28, PLAN_DAYS = 90 };
 
 enum { PLAN_KEYS_MOST = 50, PLAN_SENDERS_MOST = 1000, PLAN_NAMES_MOST = 1000,
-	PLAN_FROMS_MOST = 50, PLAN_PASTS_MOST = 100 };
+	PLAN_BELOW_MOST = 50, PLAN_PASTS_MOST = 100 };
 
 /* What a plan is made from. */
 struct plan_request {
@@ -31,8 +31,9 @@ struct plan {
 	const struct check_sender *sender;	/* most messages first */
 	const char *const *name;	/* From domains below the domain */
 	const struct check_past *past;	/* of MX */
-	const char *const *from;	/* names whose mail passed */
-	size_t keys, senders, names, froms, pasts;
+	const struct check_name *below;	/* of mail that passed, without those
+					 * that have reports of their own */
+	size_t keys, senders, names, belows, pasts;
 	struct check_mail mail;
 };
 

@@ -16,6 +16,7 @@ struct planner {
 	struct day_window days, recent;
 	int64_t now;		/* seconds */
 	struct plan *out;
+	struct check_name *below;	/* of out */
 };
 
 /* Whether a name belongs to the organization of the domain. */

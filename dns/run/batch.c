@@ -69,7 +69,7 @@ prepare(struct batch *b, const struct scope_domain *d, struct dmarc_err *err)
 	    .validates = session_anchor(o) != NULL, .key = key,
 	    .keys = o->selector.n + d->plan.keys, .sender = sender,
 	    .senders = o->ip.n + d->plan.senders,
-	    .from = d->plan.from, .froms = d->plan.froms,
+	    .name = d->plan.below, .names = d->plan.belows,
 	    .past = d->plan.past, .pasts = d->plan.pasts, .now = o->now,
 	    .mail = d->has_mail ? &d->plan.mail : NULL }, err);
 }

@@ -23,8 +23,7 @@ show(struct batch *b, struct buf *out, FILE *log, struct check_result *result,
 			return st;
 		result->failed |= findings_have(&c->findings,
 		    CODE_DNS_UNKNOWN);
-		result->errors |= c->findings.n > 0 &&
-		    c->findings.item[0].severity == DNS_ERROR;
+		result->errors |= check_has_error(c);
 		batch_log_unknown(log, c);
 		if (b->scope->opts->format == FORMAT_JSON)
 			check_json(out, &page);

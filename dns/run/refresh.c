@@ -28,6 +28,18 @@ struct refresh {
 	struct writer *writer;
 };
 
+/* Stores a judged check, and the names below, each by itself. */
+static enum dmarc_status
+keep_one(struct refresh *r, const struct check *c, struct dmarc_err *err)
+{
+	enum dmarc_status st = keep_check(r->writer, c, r->opts->now, err);
+
+	for (size_t i = 0; c->zone.exists != 0 && i < c->belows &&
+	    st == DMARC_OK; i++)
+		st = keep_check(r->writer, &c->below[i], r->opts->now, err);
+	return st;
+}
+
 /* Stores the checks that are complete. */
 static enum dmarc_status
 keep_batch(struct refresh *r, struct batch *b, struct dmarc_err *err)
@@ -40,13 +52,12 @@ keep_batch(struct refresh *r, struct batch *b, struct dmarc_err *err)
 			continue;
 		st = check_judge(c, err);
 		if (st == DMARC_OK)
-			st = keep_check(r->writer, c, r->opts->now, err);
+			st = keep_one(r, c, err);
 		if (st != DMARC_OK)
 			return st;
 		r->result->failed |= findings_have(&c->findings,
 		    CODE_DNS_UNKNOWN);
-		r->result->errors |= c->findings.n > 0 &&
-		    c->findings.item[0].severity == DNS_ERROR;
+		r->result->errors |= check_has_error(c);
 		batch_log_unknown(r->log, c);
 	}
 	return DMARC_OK;

@@ -286,6 +286,27 @@ put_unknown(struct object *doc, const struct findings *f)
 	object_end(&list, ']');
 }
 
+/* Names below, which mail uses. */
+static void
+put_below(struct object *doc, const struct check *c)
+{
+	struct object list = object_inner(doc, "below", '['), o;
+
+	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++) {
+		const struct check *b = &c->below[i];
+
+		o = object_inner(&list, NULL, '{');
+		object_text(&o, "domain", b->domain);
+		object_maybe(&o, "exists", b->zone.exists);
+		put_mx(&o, &b->mx);
+		put_spf(&o, b);
+		put_dmarc(&o, b);
+		put_findings(&o, &b->findings);
+		object_end(&o, '}');
+	}
+	object_end(&list, ']');
+}
+
 void
 check_json(struct buf *out, const struct check_page *page)
 {
@@ -306,6 +327,7 @@ check_json(struct buf *out, const struct check_page *page)
 	put_dmarc(&doc, c);
 	put_keys(&doc, c);
 	put_hosts(&doc, c);
+	put_below(&doc, c);
 	put_findings(&doc, &c->findings);
 	object_end(&doc, '}');
 	buf_byte(out, '\n');

@@ -184,6 +184,22 @@ put_host(struct buf *out, const struct host_facts *h)
 	buf_byte(out, '\n');
 }
 
+/* A name below, which mail uses; the record of the domain is not repeated. */
+static void
+put_below(struct buf *out, const struct check *b)
+{
+	put_name(out, "below");
+	put(out, b->domain);
+	buf_text(out, b->zone.exists == 0 ? ": does not exist\n" : "\n");
+	put_findings(out, &b->findings);
+	if (b->zone.exists == 0)
+		return;
+	put_mx(out, &b->mx);
+	put_spf(out, b);
+	if (b->dmarc.own)
+		put_dmarc(out, &b->dmarc);
+}
+
 void
 check_text(struct buf *out, const struct check_page *page)
 {
@@ -200,4 +216,6 @@ check_text(struct buf *out, const struct check_page *page)
 			put_key(out, &c->key[i]);
 	for (size_t i = 0; i < c->hosts; i++)
 		put_host(out, &c->host[i]);
+	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+		put_below(out, &c->below[i]);
 }

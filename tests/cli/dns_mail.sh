@@ -1,5 +1,6 @@
 #!/bin/bash
-# What mail in reports makes dmarc-dns ask: keys of services.
+# What mail in reports makes dmarc-dns ask: keys of services, names below a
+# domain.
 . "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
 need jq sqlite3
 db=$work/dmarc.db
@@ -72,4 +73,109 @@ equal 'keys that never were' 's1 k2' "$(sql "SELECT group_concat(selector, ' ')
     FROM (SELECT selector FROM dns_key ORDER BY selector DESC)")"
 equal 'nor have a history' '' "$(sql "SELECT name FROM dns_history
     WHERE name LIKE 'k3%'")"
+
+# ---- names below, which mail uses ----
+
+case='names below'
+db=$work/below.db
+zone <<'END'
+own.example. MX 10 mx.own.example.
+mx.own.example. A 198.18.0.1
+own.example. TXT "v=spf1 mx ip4:198.18.0.2 -all"
+_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@own.example"
+s1._domainkey.own.example. TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+bounce.own.example. MX 0 .
+bounce.own.example. TXT "v=spf1 ip4:198.18.0.1 include:_spf.bounce.own.example ?all"
+_spf.bounce.own.example. TXT "v=spf1 a:none.own.example -all"
+news.own.example. MX 10 gone.own.example.
+news.own.example. TXT "v=spf1 ip4:198.18.0.0/99 -all"
+_dmarc.news.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@other.example"
+other.example. MX 10 mx.own.example.
+lost.own.example. MX 10 mx.own.example.
+plain.own.example. MX 10 mx.own.example.
+forged.own.example. MX 0 .
+END
+again
+{
+	row 198.18.0.1 40 pass own.example s1 envelope=bounce.own.example
+	row 198.18.0.2 20 pass news.own.example s1
+	row 198.18.0.2 20 pass nowhere.own.example s1
+	row 198.18.0.1 4 pass own.example s1 envelope=lost.own.example
+	row 198.18.0.1 4 pass own.example s1 envelope=plain.own.example |
+	    sed '/<spf>/s/pass/fail/; s/^<result>pass/<result>fail/'
+	row 198.18.0.3 9 fail forged.own.example s1 envelope=f.own.example
+} | mail three "$begin" >three.xml
+"$ingest" --db "$db" --now 2026-11-12 three.xml || fail ingest
+refresh 0 2026-11-12T06:00:00Z
+silent
+equal 'which names' 'bounce.own.example own.example
+lost.own.example own.example
+news.own.example news.own.example
+nowhere.own.example own.example
+own.example own.example
+plain.own.example own.example' "$(sql "SELECT domain || ' ' || ifnull(dmarc_at, '-')
+    FROM dns_domain ORDER BY domain")"
+equal 'what is wrong with them' 'bounce.own.example warning MX_NULL_SENDS
+bounce.own.example warning SPF_PASS_ALL
+lost.own.example error SPF_MISSING
+news.own.example error RUA_NOT_AUTHORISED
+news.own.example warning MX_UNRESOLVABLE
+nowhere.own.example warning DOMAIN_MISSING
+plain.own.example warning SPF_MISSING' "$(sql "SELECT domain || ' ' ||
+    severity || ' ' || code FROM dns_finding WHERE domain <> 'own.example'
+    AND severity IN ('error', 'warning') ORDER BY domain, severity, code")"
+equal 'each warning says what to do' 0 "$(sql "SELECT count(*)
+    FROM dns_finding WHERE fix IS NULL AND severity IN ('error', 'warning')")"
+equal 'the record to publish' \
+    'lost.own.example. TXT "v=spf1 ip4:198.18.0.1 -all"' "$(sql "SELECT fix
+    FROM dns_finding WHERE domain = 'lost.own.example'
+    AND code = 'SPF_MISSING'" | tail -1)"
+equal 'no tree' '' "$(sql "SELECT * FROM dns_include")"
+equal 'no error of the domain' 0 "$(sql "SELECT errors FROM v_dns
+    WHERE domain = 'own.example'")"
+run 1 "$dns" check own.example --db "$db" --resolver "$server" --strict \
+    --format json --now 2026-11-12T09:00:00Z
+equal 'what check shows' 'bounce.own.example null ok
+lost.own.example ok none
+news.own.example ok invalid
+nowhere.own.example none none
+plain.own.example ok none' "$(jq -r '.below[] |
+    "\(.domain) \(.mx.status) \(.spf.status)"' out | sort)"
+run 0 "$dns" check own.example --db "$db" --resolver "$server" \
+    --now 2026-11-12T09:00:00Z
+equal 'as text' 'bounce.own.example
+lost.own.example
+news.own.example
+nowhere.own.example: does not exist
+plain.own.example' \
+    "$(sed -n 's/^  below  //p' out | sort)"
+
+# A name that fails is a line, and a reason to ask again.
+broken=bounce.own.example again
+refresh 75 2026-11-13T06:00:00Z
+equal 'lines' 'own.example: name: bounce.own.example: MX: SERVFAIL
+own.example: name: bounce.own.example: SOA: SERVFAIL
+own.example: name: bounce.own.example: SPF: SERVFAIL' "$(sort err)"
+equal 'its findings stay' 'MX_NULL_SENDS SPF_PASS_ALL' "$(sql "SELECT
+    group_concat(code, ' ') FROM (SELECT code FROM dns_finding
+    WHERE domain = 'bounce.own.example' AND severity = 'warning'
+    AND code <> 'DNS_UNKNOWN' ORDER BY code)")"
+unset broken
+
+# A name without mail of its own is no parked domain.
+sed -i '/^news\.own/d; /^_dmarc\.news/d' zone
+cat >>zone <<'END'
+news.own.example. MX 0 .
+news.own.example. TXT "v=spf1 -all"
+END
+again
+refresh 0 2026-11-13T08:00:00Z
+equal 'a name with a null MX' 'news.own.example|0 .|v=spf1 -all' "$(sql "SELECT
+    domain, max(record) FILTER (WHERE kind = 'mx'), max(record)
+    FILTER (WHERE kind = 'spf') FROM dns_record
+    WHERE domain = 'news.own.example'")"
+"$report" readiness --db "$db" --now 2026-11-13T09:00:00Z --format json >json ||
+    fail readiness
+equal 'domains of the report' own.example \
+    "$(jq -r '[.domains[].domain] | unique | join(" ")' json)"
 finish

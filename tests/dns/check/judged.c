@@ -23,6 +23,9 @@ judged_open(struct judged *j, const struct zone_row *row, size_t rows,
 	CU_ASSERT_EQUAL_FATAL(check_open(&j->check, q, &err), DMARC_OK);
 	check_start(&j->check, j->lookup);
 	CU_ASSERT_EQUAL_FATAL(lookup_run(j->lookup, &go, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(check_go_on(&j->check, j->lookup, &err),
+	    DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(lookup_run(j->lookup, &go, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(check_judge(&j->check, &err), DMARC_OK);
 }
 

@@ -12,11 +12,11 @@ static char found[2000], unknown[400];
 /* What differs for a domain and names below it: "SUBJECT: FIX;". */
 static const char *
 look(const struct zone_row *row, size_t n, const char *domain,
-    const char *const *from, size_t froms)
+    const struct check_name *name, size_t names)
 {
 	static struct judged j;
-	struct check_request q = { .domain = domain, .from = from,
-		.froms = froms };
+	struct check_request q = { .domain = domain, .name = name,
+		.names = names };
 
 	judged_open(&j, row, n, &q);
 	CU_ASSERT_TRUE(check_is_complete(&j.check));
@@ -47,15 +47,20 @@ knows_a_name_that_is_an_organization(void)
 		{ "_dmarc.dead.d.example", RR_TXT, "SERVFAIL",
 		    ANSWER_FAILED },
 	};
-	static const char *const from[] = { "a.b.d.example", "c.d.example",
-		"own.b.d.example", "dead.d.example" };
+	static const struct check_name from[] = {
+		{ .name = "a.b.d.example", .from = true },
+		{ .name = "c.d.example", .from = true },
+		{ .name = "own.b.d.example", .from = true },
+		{ .name = "dead.d.example", .from = true },
+	};
 
 	CU_ASSERT_STRING_EQUAL(look(rows, COUNT(rows), "d.example", from,
 	    COUNT(from)), "for mail from a.b.d.example, receivers that go by "
 	    "RFC 9989 take the record of b.d.example, and older ones that of "
 	    "d.example: publish a record of its own:\n"
 	    "_dmarc.a.b.d.example. TXT \"v=DMARC1; p=none; psd=n\";");
-	CU_ASSERT_STRING_EQUAL(unknown, "dead.d.example: SERVFAIL;");
+	CU_ASSERT_STRING_EQUAL(unknown,
+	    "name: dead.d.example: DMARC: SERVFAIL;");
 }
 
 static void
@@ -69,7 +74,9 @@ knows_an_organization_without_a_record(void)
 		{ "_dmarc.s.d.example", RR_TXT, "v=DMARC1; p=none", 0 },
 		{ "_dmarc.d.example", RR_TXT, "SERVFAIL", ANSWER_FAILED },
 	};
-	static const char *const from[] = { "a.s.d.example" };
+	static const struct check_name from[] = {
+		{ .name = "a.s.d.example", .from = true },
+	};
 
 	CU_ASSERT_STRING_EQUAL(look(rows, COUNT(rows), "s.d.example", from,
 	    COUNT(from)), "for mail from a.s.d.example, receivers that go by "

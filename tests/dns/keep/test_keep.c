@@ -102,7 +102,7 @@ keeps_facts_when_nobody_answers(void)
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM dns_finding "
 	    "WHERE code = 'SPF_SOFTFAIL'"), 1);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "SELECT unknown FROM "
-	    "dns_domain"), "dmarc: timeout; spf: SERVFAIL; s1: SERVFAIL");
+	    "dns_domain"), "dmarc: timeout; spf: SERVFAIL; dkim: s1: SERVFAIL");
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT failed_ts FROM dns_host"),
 	    2000);
 	/* An answer that there is nothing is an answer. */

@@ -86,7 +86,7 @@ trusts_no_failing_mail(void)
 	CU_ASSERT_EQUAL(plan.senders, 0);
 	CU_ASSERT_EQUAL_FATAL(plan.names, 1);
 	CU_ASSERT_STRING_EQUAL(plan.name[0], "made-up.example.org");
-	CU_ASSERT_EQUAL(plan.froms, 0);
+	CU_ASSERT_EQUAL(plan.belows, 0);
 	CU_ASSERT_EQUAL(plan.mail.passed, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan.mail.policy);
 	CU_ASSERT_EQUAL(plan.mail.policy->p, DMARC_P_NONE);
@@ -117,7 +117,7 @@ leaves_out_what_dns_cannot_hold(void)
 }
 
 static void
-knows_from_domains_that_pass(void)
+knows_names_that_pass(void)
 {
 	struct report r;
 
@@ -127,8 +127,30 @@ knows_from_domains_that_pass(void)
 	(void)fixture_report(&f, "one", &r);
 	make(NOW);
 	CU_ASSERT_EQUAL(plan.names, 1);
-	CU_ASSERT_EQUAL_FATAL(plan.froms, 1);
-	CU_ASSERT_STRING_EQUAL(plan.from[0], "news.example.org");
+	CU_ASSERT_EQUAL_FATAL(plan.belows, 2);
+	CU_ASSERT_STRING_EQUAL(plan.below[0].name, "bounce.example.org");
+	CU_ASSERT_TRUE(plan.below[0].envelope && plan.below[0].spf);
+	CU_ASSERT_FALSE(plan.below[0].from);
+	CU_ASSERT_STRING_EQUAL(plan.below[1].name, "news.example.org");
+	CU_ASSERT_TRUE(plan.below[1].from);
+	CU_ASSERT_FALSE(plan.below[1].envelope);
+	end();
+}
+
+static void
+leaves_out_names_with_reports(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "one", &r);
+	r.fb.policy.domain = "bounce.example.org";
+	r.combination[0].header_from = "bounce.example.org";
+	(void)fixture_report(&f, "two", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL(plan.senders, 1);
+	CU_ASSERT_EQUAL(plan.belows, 0);
 	end();
 }
 
@@ -243,7 +265,9 @@ static const struct test tests[] = {
 	{ "trusts no failing mail", trusts_no_failing_mail },
 	{ "leaves out what DNS cannot hold, and others' names",
 	    leaves_out_what_dns_cannot_hold },
-	{ "knows From domains that pass", knows_from_domains_that_pass },
+	{ "knows names below that pass", knows_names_that_pass },
+	{ "leaves out names with reports of their own",
+	    leaves_out_names_with_reports },
 	{ "knows keys that are stored", knows_stored_keys },
 	{ "asks for stored keys again", asks_for_stored_keys_again },
 	{ "asks for keys of services", asks_for_keys_of_services },
