@@ -348,6 +348,16 @@ put_left_out(struct mail_page *p, const struct hearing *h)
 }
 
 static void
+put_dns_changes(struct mail_page *p, const struct dns *dns)
+{
+	struct buf lines = BUF_INIT(LINES_BYTES);
+
+	paragraph_dns_changes(&lines, "DNS changed: ", dns,
+	    day_of(p->summary->now));
+	put_paragraph(p, &lines);
+}
+
+static void
 put_losses(struct mail_page *p, const struct verdict *v)
 {
 	struct buf lines = BUF_INIT(LINES_BYTES);
@@ -366,8 +376,10 @@ mail_page_domain(struct mail_page *p, const char *domain,
 		put_verdict(p, domain, v, j->last_report);
 		put_todo(p, domain, v);
 		put_advice(p, v);
-		if (i == 0)
+		if (i == 0) {
 			put_left_out(p, &j->hearing);
+			put_dns_changes(p, &j->dns);
+		}
 		if (p->brief || v->code == VERDICT_NO_DATA)
 			continue;
 		mail_what_if(p, v);

@@ -266,35 +266,21 @@ is_listed(const struct dns_finding *f)
 	return f->severity == DNS_ERROR || f->severity == DNS_WARNING;
 }
 
-/* "changed 12 Nov: SPF record, key s1._domainkey.example.org" */
-static void
-put_dns_changes(struct buf *out, const struct dns *d, int64_t today)
+void
+paragraph_dns_changes(struct buf *out, const char *label, const struct dns *d,
+    int64_t today)
 {
-	char day[DAY_SHORT_TEXT];
+	struct buf text = BUF_INIT(NAME_BYTES);
 	struct format_flow f;
 
 	if (d->changes == 0)
 		return;
-	flow_begin(&f, out, "         ");
-	flow_text(&f, "changed");
-	for (size_t i = 0; i < d->changes && i < KEYS_MOST; i++) {
-		const struct dns_change *c = &d->change[i];
-		const char *end = i + 1 < d->changes ? "," : "";
-
-		day_short(day_of(c->at), today, day);
-		flow_text(&f, day);
-		flow_text(&f, strcmp(c->kind, "dkim") == 0 ? "DKIM key" :
-		    strcmp(c->kind, "mx") == 0 ? "MX" :
-		    strcmp(c->kind, "spf") == 0 ? "SPF" : "DMARC");
-		if (strcmp(c->kind, "dkim") == 0)
-			flow_name(&f, c->name, end);
-		else
-			flow_text(&f, i + 1 < d->changes ? "record," :
-			    "record");
-	}
-	if (d->changes > KEYS_MOST)
-		flow_text(&f, "and more");
+	describe_dns_changes(&text, d, today);
+	flow_begin(&f, out, label);
+	if (buf_string(&text) != NULL)
+		flow_words(&f, buf_string(&text));
 	flow_end(&f);
+	buf_free(&text);
 }
 
 void
@@ -317,7 +303,7 @@ paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
 	put_dns_numbers(&f, d);
 	flow_text(&f, listed == 0 ? "nothing wrong" : "and:");
 	flow_end(&f);
-	put_dns_changes(out, d, today);
+	paragraph_dns_changes(out, "         changed ", d, today);
 	for (size_t i = 0; i < d->findings; i++) {
 		if (!is_listed(&d->finding[i]))
 			continue;

@@ -41,6 +41,10 @@ void paragraph_losses(struct buf *out, const struct verdict_what_if *x);
 /* What reports that are left out would change; nothing if all count. */
 void paragraph_hearing(struct buf *out, const struct hearing *h);
 
+/* The records that changed in DNS, behind a label; nothing if none did. */
+void paragraph_dns_changes(struct buf *out, const char *label,
+    const struct dns *dns, int64_t today);
+
 /* The findings of the last DNS check; nothing if there was none. */
 void paragraph_dns(struct buf *out, const struct dns *dns, int64_t today);
 

@@ -121,10 +121,12 @@ enum dmarc_status
 digest_add(struct digest *d, const char *domain, const struct judgement *j,
     struct dmarc_err *err)
 {
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st;
 
 	d->domains++;
-	if (j->hearing.mismatch.left_out)
+	st = changed_add(&d->changed, domain, &j->dns,
+	    day_of(d->summary->now), d->arena, err);
+	if (st == DMARC_OK && j->hearing.mismatch.left_out)
 		st = add_left_out(d, domain, &j->hearing.mismatch, err);
 	if (st == DMARC_OK && j->hearing.unvouched.left_out)
 		st = add_left_out(d, domain, &j->hearing.unvouched, err);
@@ -462,6 +464,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 		put_table(d);
 	}
 	put_silent(d);
+	changed_write(out, &d->changed);
 	st = put_lines(d, err);
 	format_rule(out, NULL, '-');
 	put_left_out(d);

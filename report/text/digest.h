@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_TEXT_DIGEST_H
 #define DMARC_REPORT_TEXT_DIGEST_H
 
+#include "report/text/changed.h"
 #include "report/text/page.h"
 #include "report/text/weekly.h"
 
@@ -31,6 +32,7 @@ struct digest {
 	size_t domains;
 	struct page_week week;		/* sums of all domains */
 	struct digest_left left;
+	struct changed changed;		/* in DNS */
 	struct digest_silent *silent;	/* heap; domains without data */
 	size_t silents, silent_size;
 };

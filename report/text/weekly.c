@@ -72,6 +72,7 @@ put_quiet(struct output *out, const struct summary *s,
 	flow_text(&f, line);
 	flow_end(&f);
 	paragraph_hearing(&out->buf, &j->hearing);
+	paragraph_dns_changes(&out->buf, "DNS changed: ", &j->dns, p.today);
 }
 
 static void

@@ -173,6 +173,30 @@ sql "INSERT INTO dns_history (kind, name, record, first_ts, last_ts) VALUES
 ask weekly example.org >page || fail 'changes' err
 grep -qx '         changed 14 Nov SPF record, 13 Nov MX record' page ||
     fail 'what changed in DNS' page
+ask weekly example.org --format mail --to a@example.org |
+    sed ':a; /=$/ { N; s/=\n//; ba }' >page
+grep -q '^         changed 14 Nov SPF record, 13 Nov MX record$' page ||
+    fail 'what changed in DNS, in the text of a mail' page
+grep -q 'DNS changed: 14 Nov SPF record, 13 Nov MX record' page ||
+    fail 'what changed in DNS, in the HTML of a mail' page
+for i in 1 2 3 4 5 6 7 8 9; do
+	sql "INSERT INTO dns_domain (domain, checked_ts)
+	    VALUES ('d$i.example', $checked);
+	    INSERT INTO dns_record (domain, kind, record, ttl) VALUES
+	    ('d$i.example', 'spf', 'v=spf1 -all', 300),
+	    ('d$i.example', 'mx', '0 .', 300);
+	    INSERT INTO dns_history (kind, name, record, first_ts, last_ts) VALUES
+	    ('mx', 'd$i.example', '', $checked - 900000, $checked - 86400),
+	    ('mx', 'd$i.example', '0 .', $checked - 86399, $checked)"
+done
+ask weekly >page || fail 'changes of several domains' err
+equal 'what changed in DNS of several domains' \
+    "example.org (14 Nov SPF record, 13 Nov MX record); $(
+    printf '%s (14 Nov MX record); ' d{1..7}.example)and 2 more domains " \
+    "$(sed -n '/^DNS changed: /,/^$/p' page | sed '/^$/d; s/DNS changed: //' |
+    tr -s ' \n' ' ')"
+sql "DELETE FROM dns_record WHERE domain LIKE 'd_.example';
+    DELETE FROM dns_domain WHERE domain LIKE 'd_.example'"
 
 # The same for programs, with what SPF says of own addresses.
 sql "INSERT INTO dns_spf (domain, ip, mail_from_domain, result, term, place,
