@@ -8,6 +8,7 @@
 
 #include "common/fatal.h"
 #include "common/settings/settings.h"
+#include "report/run/check/check.h"
 #include "report/run/options.h"
 #include "report/run/run.h"
 
@@ -18,6 +19,20 @@ print(const char *text)
 	if (fputs(text, stdout) == EOF || fclose(stdout) != 0)
 		return dmarc_exit_status(DMARC_E_IO);
 	return 0;
+}
+
+/* The command that needs nothing to be set up. */
+static int
+check(const struct report_opts *o)
+{
+	const struct check_opts opts = { .config = o->config, .db = o->db,
+	    .psl = o->psl, .json = o->format == REPORT_JSON, .now = o->now };
+	struct dmarc_err err;
+	bool todo = false;
+
+	if (check_run(&opts, stdout, &todo, &err) != DMARC_OK)
+		return fatal_exit(&err);
+	return todo ? 1 : 0;
 }
 
 int
@@ -39,6 +54,8 @@ main(int argc, char *argv[])
 		return print(report_usage);
 	if (opts.version)
 		return print("dmarc-report " DMARC_VERSION "\n");
+	if (opts.command == REPORT_CHECK)
+		return check(&opts);
 	st = settings_load(opts.config, &settings, &err);
 	if (st == DMARC_OK)
 		st = settings_database(&settings, opts.db, &path, &ours, &err);

@@ -12,11 +12,12 @@
 #include "common/day.h"
 #include "common/memory/buf.h"
 #include "common/nearest.h"
-#include "common/settings/recipients.h"
 #include "common/text.h"
+#include "report/run/accepts.h"
 
 const char report_usage[] =
     "Usage: dmarc-report COMMAND [OPTION]... [DOMAIN]...\n"
+    "  check      what is not set up, and what to do: run it first\n"
     "  weekly     the last week, for the mail that cron sends\n"
     "  readiness  may a domain enforce, and what stands in the way\n"
     "  explain    every gate of that, its numbers, and the SQL for them\n"
@@ -24,8 +25,7 @@ const char report_usage[] =
     "  records    every record, for other programs (csv, jsonl)\n"
     "  log        messages that were set aside, and why\n"
     "\n"
-    "      --db FILE         the database (else $DMARC_DB, the settings)\n"
-    "      --config FILE     the settings file (else $DMARC_CONF)\n"
+    "      --db, --config FILE  database, settings ($DMARC_DB, $DMARC_CONF)\n"
     "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
     "      --format FORMAT   text, html, mail, json, jsonl, csv, prom\n"
     "      --to, --from ADDRESS  of a mail\n"
@@ -44,6 +44,7 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
 	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
+	[REPORT_CHECK] = "check",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -55,12 +56,6 @@ static const char *const sorts[] = {
 	[SECTION_BY_LAST] = "last", NULL
 };
 static const char *const bys[] = { "sender", "ip", NULL };
-
-enum { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT, OPT_BY,
-	OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS, OPT_TOP,
-	OPT_RAW,
-	OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
-	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT };
 
 static const struct option longs[] = {
 	{ "db", required_argument, NULL, OPT_DB },
@@ -115,7 +110,6 @@ read_top(const char *text, struct report_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "--top wants a number, not '%.60s'", text);
 	o->top = (size_t)n;
-	o->top_given = true;
 	return DMARC_OK;
 }
 
@@ -145,7 +139,6 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		st = nearest_choose(program, "format", value, formats, &choice,
 		    err);
 		o->format = (enum report_format)choice;
-		o->format_given = true;
 		break;
 	case OPT_SORT:
 		st = nearest_choose(program, "sort key", value, sorts, &choice,
@@ -212,8 +205,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "name a command: weekly, readiness, explain, sources, "
-		    "records or log (dmarc-report --help)");
+		    "name a command: check, weekly, readiness, explain, "
+		    "sources, records or log (dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);
 	if (st != DMARC_OK)
@@ -222,39 +215,6 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	o->domain = argv + 1;
 	o->domains = (size_t)argc - 1;
 	return DMARC_OK;
-}
-
-static enum dmarc_status
-check_format(const struct report_opts *o, struct dmarc_err *err)
-{
-	static const struct {
-		bool has[REPORT_FORMATS];
-		const char *what;
-	} of[REPORT_COMMANDS] = {
-		[REPORT_WEEKLY] = { { [REPORT_TEXT] = true,
-		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
-		    [REPORT_PROM] = true },
-		    "text, html, mail, json, jsonl and prom" },
-		[REPORT_READINESS] = { { [REPORT_TEXT] = true,
-		    [REPORT_HTML] = true, [REPORT_MAIL] = true,
-		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
-		    [REPORT_PROM] = true },
-		    "text, html, mail, json, jsonl and prom" },
-		[REPORT_EXPLAIN] = { { [REPORT_TEXT] = true,
-		    [REPORT_JSON] = true }, "text and json" },
-		[REPORT_LOG] = { { [REPORT_TEXT] = true }, "text" },
-		[REPORT_SOURCES] = { { [REPORT_TEXT] = true,
-		    [REPORT_JSON] = true, [REPORT_JSONL] = true,
-		    [REPORT_CSV] = true }, "text, json, jsonl and csv" },
-		[REPORT_RECORDS] = { { [REPORT_CSV] = true,
-		    [REPORT_JSONL] = true }, "csv and jsonl" },
-	};
-
-	if (of[o->command].has[o->format])
-		return DMARC_OK;
-	return dmarc_fail(err, DMARC_E_USAGE, "%s writes only %s",
-	    commands[o->command], of[o->command].what);
 }
 
 /* Set --now to the moment when the days of --week are settled. */
@@ -279,76 +239,6 @@ use_week(struct report_opts *o, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-static enum dmarc_status
-check_addresses(const struct report_opts *o, struct dmarc_err *err)
-{
-	if ((o->to != NULL || o->from != NULL) && o->format != REPORT_MAIL)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--to and --from are for --format mail");
-	if (o->to != NULL && !recipients_valid(o->to, true))
-		return dmarc_fail(err, DMARC_E_USAGE, "--to wants plain mail "
-		    "addresses, separated by commas, not '%.60s'", o->to);
-	if (o->from != NULL && !recipients_valid(o->from, false))
-		return dmarc_fail(err, DMARC_E_USAGE, "--from wants one plain "
-		    "mail address, not '%.60s'", o->from);
-	return DMARC_OK;
-}
-
-/* Refuse options that exclude each other. */
-static enum dmarc_status
-check(const struct report_opts *o, struct dmarc_err *err)
-{
-
-	enum dmarc_status st = check_format(o, err);
-
-	if (st == DMARC_OK)
-		st = check_addresses(o, err);
-	if (st != DMARC_OK)
-		return st;
-	if (o->exit_code && o->command != REPORT_READINESS &&
-	    o->command != REPORT_WEEKLY)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--exit-code is for weekly and readiness");
-	if (o->quiet && ((o->command != REPORT_READINESS &&
-	    o->command != REPORT_WEEKLY) || o->format == REPORT_JSON ||
-	    o->format == REPORT_JSONL || o->format == REPORT_PROM))
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--quiet-if-ok is for weekly and readiness, but not "
-		    "as json, jsonl or prom");
-	if (o->pct && o->command != REPORT_READINESS &&
-	    o->command != REPORT_WEEKLY && o->command != REPORT_EXPLAIN)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--pct is for weekly, readiness and explain");
-	if (o->by_address && o->format != REPORT_TEXT)
-		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
-		    "json and csv name sender and address");
-	if (o->command != REPORT_SOURCES && (o->by_address || o->fails ||
-	    o->sort != SECTION_BY_MESSAGES))
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--by, --fails and --sort are for sources");
-	if (o->all_signatures && o->command != REPORT_RECORDS)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--all-signatures is for records");
-	if (o->top_given && o->command == REPORT_RECORDS)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "records lists all records; --top is for sources");
-	if (o->command == REPORT_LOG && o->domains > 0)
-		return dmarc_fail(err, DMARC_E_USAGE, "log takes no domain: "
-		    "a message set aside has none");
-	if (o->command == REPORT_WEEKLY && (o->since != NULL ||
-	    o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "weekly covers the last "
-		    "7 settled days or --week; sources takes --since and "
-		    "--until");
-	if ((o->command == REPORT_READINESS ||
-	    o->command == REPORT_EXPLAIN) &&
-	    (o->since != NULL || o->until != NULL))
-		return dmarc_fail(err, DMARC_E_USAGE, "%s covers the 28 "
-		    "settled days before --now; sources takes --since and "
-		    "--until", commands[o->command]);
-	return DMARC_OK;
-}
-
 enum dmarc_status
 options_read(int argc, char *argv[], struct report_opts *out,
     struct dmarc_err *err)
@@ -363,15 +253,18 @@ options_read(int argc, char *argv[], struct report_opts *out,
 			st = bad_option(argv[optind - 1], c == ':', err);
 		else
 			st = read_option(c, optarg, &o, err);
+		if (st == DMARC_OK)
+			o.given |= UINT64_C(1) << c;
 		if (st != DMARC_OK)
 			return st;
 	}
 	if (!o.help && !o.version) {
 		st = read_words(argc - optind, argv + optind, &o, err);
-		if (o.command == REPORT_RECORDS && !o.format_given)
+		if (o.command == REPORT_RECORDS &&
+		    !options_given(&o, OPT_FORMAT))
 			o.format = REPORT_CSV;
 		if (st == DMARC_OK)
-			st = check(&o, err);
+			st = accepts(&o, commands[o.command], err);
 		if (st == DMARC_OK && o.week != NULL)
 			st = use_week(&o, err);
 	}

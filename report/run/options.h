@@ -12,9 +12,15 @@
 #include "report/gather/sources/section.h"
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
-	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_COMMANDS };
+	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_CHECK,
+	REPORT_COMMANDS };
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 	REPORT_HTML, REPORT_MAIL, REPORT_PROM, REPORT_FORMATS };
+
+enum report_option { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT,
+	OPT_BY, OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS,
+	OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
+	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT };
 
 struct report_opts {
 	enum report_command command;
@@ -30,7 +36,7 @@ struct report_opts {
 	const char *week;		/* NULL: not given; it limits now */
 	bool help, version;		/* print it and nothing else */
 	size_t top;			/* 0: all */
-	bool top_given, format_given;
+	uint64_t given;			/* a bit for each enum report_option */
 	enum section_sort sort;
 	char **domain;		/* in argv, unchecked: see asked_read() */
 	size_t domains;
@@ -42,6 +48,13 @@ struct report_opts {
  */
 DMARC_MUST_USE enum dmarc_status options_read(int argc, char *argv[],
     struct report_opts *out, struct dmarc_err *err);
+
+/* Whether the command line has the option. */
+static inline bool
+options_given(const struct report_opts *o, enum report_option option)
+{
+	return (o->given & UINT64_C(1) << option) != 0;
+}
 
 extern const char report_usage[];
 

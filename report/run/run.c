@@ -158,7 +158,7 @@ run_sources(struct run *r, struct dmarc_err *err)
 	bool json = o->format == REPORT_JSON || o->format == REPORT_JSONL;
 	enum dmarc_status st;
 
-	if (o->top_given)
+	if (options_given(o, OPT_TOP))
 		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
 	st = find_window(r, o->until, gather_last_settled(o->now), W28, err);
 	if (st == DMARC_OK)

@@ -81,6 +81,12 @@ labels_free(struct labels *l)
 	g_free(l);
 }
 
+size_t
+labels_count(const struct labels *l)
+{
+	return l->rules->len;
+}
+
 static guint
 address_hash(const void *key)
 {

@@ -46,6 +46,9 @@ DMARC_MUST_USE enum dmarc_status labels_load(const char *file,
     struct labels **out, struct dmarc_err *err);
 void labels_free(struct labels *l);	/* NULL is fine */
 
+/* The number of lines with a label. */
+size_t labels_count(const struct labels *l);
+
 /*
  * The first rule that matches an address, one of the results, or a confirmed
  * host name (lower case). NULL: no match.

@@ -134,6 +134,7 @@ for command in $commands; do
 		    --now 2024-06-25 --format "$format" "${mail[@]}" >"$to" 2>kit/why
 		case $? in
 		0) ;;
+		1) [ "$command" = check ] || fail "$command: status 1" ;;
 		2) rm "$to" ;;	# not of this command
 		*) fail "$command --format $format: $(cat kit/why)" ;;
 		esac

@@ -1,0 +1,127 @@
+#!/bin/bash
+# dmarc-report check: a line for each thing that has to be set up, which says
+# ok or what to do; 0 if nothing is to be done, 1 if something is.
+. "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
+need jq sqlite3
+
+# state CHECK STATE TEXT: the line about it, in the JSON of the last look.
+state() {
+	equal "$case: state of $1" "$2" \
+	    "$(jq -r --arg c "$1" '.checks[] | select(.check == $c).state' json)"
+	jq -r --arg c "$1" '.checks[] | select(.check == $c).text' json |
+	    grep -qF -- "$3" || fail "$1: no '$3'" json
+}
+
+# look STATUS [ARGUMENT...]: as text and as JSON, which say the same.
+look() {
+	local want=$1
+	shift
+	ask check "$@" >page
+	equal "$case: exit status" "$want" $?
+	ask check "$@" --format json >json
+	equal "$case: exit status with JSON" "$want" $?
+	[ -s err ] && fail "$case: says more" err
+	equal "$case: texts" "$(jq -r '.checks[].text' json)" \
+	    "$(cut -c 19- page)"
+	equal "$case: ok" "$want" "$(jq 'if .ok then 0 else 1 end' json)"
+}
+
+# A machine with nothing, and with settings that cannot be read.
+case='nothing'
+look 1
+state settings ok "there is no $XDG_CONFIG_HOME/dmarc/dmarc.conf"
+state database do "$db: there is none yet: run dmarc-ingest"
+state labels ok "there is no $XDG_CONFIG_HOME/dmarc/senders.conf"
+case='bad settings'
+mkdir -p "$XDG_CONFIG_HOME/dmarc"
+printf '[ingest]\njob = 3\n' >"$XDG_CONFIG_HOME/dmarc/dmarc.conf"
+look 1
+state settings do 'dmarc/dmarc.conf:2: [ingest] job: unknown key'
+grep -q ' database ' page && fail 'a database without settings' page
+rm "$XDG_CONFIG_HOME/dmarc/dmarc.conf"
+
+# Reports, of today; DNS knows; what is left is for the machine to say.
+case='reports'
+for org in google.com Yahoo $'E\e[31mvil; x' four.example; do
+	email=dmarc@$org report "$org" example.org 2026-11-14 '<p>none</p>' \
+	    <<<'192.0.2.10 9 none pass pass example.org - example.org:mfrom:pass'
+done
+ingest
+sql "UPDATE message SET seen_ts = $(date -u -d '2026-11-16T05:00:00Z' +%s)"
+look 1
+state settings ok 'and none is needed'
+state database ok "$db, "
+state mailbox ok "$box: new mail was last read 2 hours ago"
+state mail ok '4 messages: 4 with reports'
+state set-aside ok 'nothing in 7 days'
+state reports ok '4 reports from 4 reporters since 14 Nov ('
+state reports ok '; the last one ends 31 hours ago'
+state dns do 'DNS was never asked'
+state readers note "sudo -u $(id -un) dmarc-report ...): $work is closed"
+grep -q $'\e' page && fail 'control characters' page
+
+case='dns'
+checked=$(date -u -d '2026-11-15' +%s)
+sql "INSERT INTO dns_domain (domain, checked_ts) VALUES
+    ('example.org', $checked)"
+look 0
+state dns ok 'answers about 1 domain, the oldest is 31 hours old'
+sql "UPDATE dns_domain SET checked_ts = checked_ts - 8 * 86400"
+look 1
+state dns do 'is 9 days old: run dmarc-dns refresh'
+sql "UPDATE dns_domain SET checked_ts = $checked"
+
+case='labels'
+echo 'own 192.0.2.10' >"$XDG_CONFIG_HOME/dmarc/senders.conf"
+look 0
+state labels ok "$XDG_CONFIG_HOME/dmarc/senders.conf: 1 sender"
+echo 'friend 192.0.2.11' >>"$XDG_CONFIG_HOME/dmarc/senders.conf"
+look 1
+state labels do 'senders.conf:2: unknown label "friend"'
+rm "$XDG_CONFIG_HOME/dmarc/senders.conf"
+
+case='access'
+chmod 755 "$work"
+look 0
+state readers ok 'every user of this machine'
+chmod 640 "$db"
+look 0
+state readers ok "$(id -un) and the group $(id -gn) may read"
+
+# Mail that is no report, mail set aside, and no mail for days.
+case='set aside'
+head -c 300 "$box/1.xml" >"$box/cut.xml"
+ingest
+sql "UPDATE message SET seen_ts = $(date -u -d '2026-11-16T05:00:00Z' +%s)"
+look 1
+state set-aside do '1 message in 7 days: dmarc-report log'
+case='silence'
+now=2026-11-26T07:00:00Z
+look 1
+state mailbox do '10 days ago: is dmarc-ingest still run'
+state reports do 'the last one ends 11 days ago: does rua='
+state set-aside ok 'nothing in 7 days'
+now=2026-11-16T07:00:00Z
+
+case='other domains'
+printf '[domains]\nown = example.net\n[report]\nto = root\n' >own.conf
+ingest --config own.conf
+look 1 --config own.conf
+state settings ok own.conf
+state reports do "all 4 reports are about other domains: add yours to own in [domains] of own.conf"
+case='no reports'
+fresh
+echo 'Subject: lunch' >"$box/lunch"
+ingest
+look 1
+state mail do '0 with reports'
+state reports do 'none about your domains yet'
+case='no database'
+echo no >"$db"
+look 1
+state database do 'is no SQLite database'
+
+status 2 'check takes no domain' check example.org
+status 2 'check is about the present' check --since 7d
+status 2 'check writes only text and json' check --format csv
+finish
