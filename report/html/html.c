@@ -19,7 +19,7 @@ put_title(struct html *h, const struct overview *o)
 
 	html_text(out, h->title);
 	buf_text(out, ": ");
-	if (o->rows == 1)
+	if (o->domains == 1)
 		html_text(out, o->domain[0].row[0].name);
 	else
 		html_plural(out, o->domains, "domain", "domains");
@@ -48,7 +48,7 @@ put_overview_row(struct html *h, const struct overview_row *r)
 	buf_text(out, "</tr>\n");
 }
 
-/* "1 ROLL BACK, 2 NOT READY" */
+/* "3 to do: 1 ROLL BACK, 2 NOT READY" */
 static void
 put_codes(struct buf *out, const struct overview *o)
 {

@@ -258,14 +258,30 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 	buf_free(&fix);
 }
 
-/* The items of a list of blockers or of advice. */
+/* The items of a list of blockers that ask for an act, or only for time. */
 static void
-put_items(const struct part *p, const struct verdict_blocker *list, size_t n)
+put_blockers(const struct part *p, bool act)
 {
+	const struct verdict *v = p->v;
+
 	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
-	for (size_t i = 0; i < n; i++)
-		if (items_lead(list, i))
-			put_item(p, list, n, i);
+	for (size_t i = 0; i < v->blockers; i++)
+		if (attention_item(&v->blocker[i]) == act &&
+		    !v->blocker[i].shared && items_lead(v->blocker, i))
+			put_item(p, v->blocker, v->blockers, i);
+	buf_text(&p->out->buf, "</ol>\n");
+}
+
+static void
+put_advice(const struct part *p)
+{
+	const struct verdict *v = p->v;
+
+	part_heading(p, 1, "advice", "Advice");
+	buf_text(&p->out->buf, "<ol class=\"todo\">\n");
+	for (size_t i = 0; i < v->advices; i++)
+		if (items_lead(v->advice, i))
+			put_item(p, v->advice, v->advices, i);
 	buf_text(&p->out->buf, "</ol>\n");
 }
 
@@ -295,17 +311,26 @@ part_todo(const struct part *p)
 {
 	const struct verdict *v = p->v;
 	bool now = attention_publish(v);
+	size_t acts = 0, waits = 0;
 
-	if (now || v->blockers > 0)
+	for (size_t i = 0; i < v->blockers; i++) {
+		acts += attention_counted(v->blocker, i);
+		waits += !attention_item(&v->blocker[i]) &&
+		    !v->blocker[i].shared;
+	}
+	if (now || acts > 0)
 		part_heading(p, 1, "todo", "To do");
 	if (now)
 		put_record(p, "Publish this record now:");
-	if (v->blockers > 0)
-		put_items(p, v->blocker, v->blockers);
-	if (!now && v->next_record != NULL)
-		put_record(p, "Publish when that is done:");
-	if (v->advices > 0) {
-		part_heading(p, 1, "advice", "Advice");
-		put_items(p, v->advice, v->advices);
+	if (acts > 0)
+		put_blockers(p, true);
+	if (waits > 0) {
+		part_heading(p, 1, "waits", "To wait for");
+		put_blockers(p, false);
 	}
+	if (!now && v->next_record != NULL && !v->shares_record)
+		put_record(p, acts > 0 ? "Publish when that is done:" :
+		    "Publish when that time is over:");
+	if (v->advices > 0)
+		put_advice(p);
 }

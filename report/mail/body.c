@@ -134,12 +134,12 @@ void
 mail_page_begin(struct mail_page *p, const struct overview *o)
 {
 	struct buf *out = &p->out;
-	struct buf title = BUF_INIT(1 << 20);
+	struct buf title = BUF_INIT(1 << 20), sums = BUF_INIT(4096);
 
 	p->brief = o->domains > WHOLE_MOST;
 	buf_text(&title, p->title);
 	buf_text(&title, ": ");
-	if (o->rows == 1)
+	if (o->domains == 1)
 		buf_text(&title, o->domain[0].row[0].name);
 	else
 		html_plural(&title, o->domains, "domain", "domains");
@@ -160,8 +160,13 @@ mail_page_begin(struct mail_page *p, const struct overview *o)
 	html_span(out, o->last - W28 + 1, o->last);
 	buf_text(out, " (UTC)</p>\n");
 	put_asked(p);
-	if (o->rows > 1)
+	if (o->rows > 1) {
+		overview_codes(&sums, o);
+		buf_text(out, "<p style=\"margin:8px 0\">");
+		put_sentences(out, &sums);
+		buf_text(out, "</p>\n");
 		put_overview(p, o);
+	}
 }
 
 bool
@@ -261,10 +266,10 @@ put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 	size_t n = v->blockers < ITEMS_MOST ? v->blockers : ITEMS_MOST;
 	size_t mark = out->len;
 
-	if (v->next_record != NULL) {
+	if (v->next_record != NULL && !v->shares_record) {
 		buf_text(out, "<p style=\"margin:8px 0\">");
 		buf_text(out, attention_publish(v) ? "Publish now:" :
-		    "Publish when that is done:");
+		    "Publish when what follows is over:");
 		buf_text(out, "<br>\n<code style=\"font-size:14px\">");
 		describe_record(&record, domain, v->next_record);
 		if (buf_string(&record) != NULL)
@@ -284,9 +289,11 @@ put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 		return;
 	p->shade = true;
 	buf_text(out, MAIL_TABLE);
-	for (size_t i = 0; i < n; i++)
-		if (items_lead(v->blocker, i))
-			put_item(p, v, i);
+	for (int act = 1; act >= 0; act--)
+		for (size_t i = 0; i < n; i++)
+			if (attention_item(&v->blocker[i]) == (act == 1) &&
+			    !v->blocker[i].shared && items_lead(v->blocker, i))
+				put_item(p, v, i);
 	buf_text(out, "</table>\n");
 	p->cut += v->blockers - n;
 }

@@ -14,6 +14,7 @@
 
 #define TEXT_MOST 30000		/* bytes of the text part of a mail */
 #define NAME_COLUMNS 120	/* of a domain in a subject */
+#define SUMS_COLUMNS 240		/* of the verdicts after it */
 
 /* Judge all domains for the overview: a row for each verdict. */
 static enum dmarc_status
@@ -93,33 +94,33 @@ cut_text(struct buf *text)
 	buf_text(text, last);
 }
 
-/* "DMARC week 46: example.com NOT READY (1 to fix)" */
+/*
+ * "DMARC week 46: example.com NOT READY (1 to fix)", "DMARC week 46: 2 domains,
+ * 1 to do: 1 NOT READY, 1 DONE"
+ */
 static void
 make_subject(const struct pages *p, const struct overview *o, struct buf *out)
 {
-	struct buf sums = BUF_INIT(4096);
+	struct buf sums = BUF_INIT(1 << 20);
 	char count[48];
 
 	buf_text(out, p->title);
 	buf_text(out, ": ");
-	if (o->rows == 1) {
-		const struct overview_row *r = &o->domain[0].row[0];
-		const char *counts = o->domain[0].counts;
-
-		(void)text_plain(out, r->name, NAME_COLUMNS);
+	if (o->domains == 1) {
+		(void)text_plain(out, o->domain[0].row[0].name,
+		    NAME_COLUMNS);
 		buf_byte(out, ' ');
-		(void)text_plain(out, r->verdict, 0);
-		buf_text(out, counts[0] != '\0' ? " (" : "");
-		(void)text_plain(out, counts, 0);
-		buf_text(out, counts[0] != '\0' ? ")" : "");
-		return;
+		overview_rows(&sums, &o->domain[0]);
+	} else {
+		(void)snprintf(count, sizeof count, "%zu domains",
+		    o->domains);
+		buf_text(out, count);
+		buf_text(out, o->domains > 0 ? ", " : "");
+		if (o->domains > 0)
+			overview_codes(&sums, o);
 	}
-	overview_codes(&sums, o);
-	(void)snprintf(count, sizeof count, "%zu domain%s", o->domains,
-	    o->domains == 1 ? "" : "s");
-	buf_text(out, count);
-	buf_text(out, sums.len > 0 ? ": " : "");
-	buf_text(out, buf_string(&sums) != NULL ? buf_string(&sums) : "");
+	if (buf_string(&sums) != NULL)
+		(void)text_plain(out, buf_string(&sums), SUMS_COLUMNS);
 	buf_free(&sums);
 }
 

@@ -3,7 +3,7 @@
  */
 #include "report/say/attention.h"
 
-#include <string.h>
+#include "report/say/items.h"
 
 #define SILENT_MOST 56	/* days; silent for longer: domain out of use */
 
@@ -15,9 +15,17 @@ attention_item(const struct verdict_blocker *b)
 }
 
 bool
+attention_counted(const struct verdict_blocker *list, size_t i)
+{
+	return attention_item(&list[i]) && !list[i].shared &&
+	    items_lead(list, i);
+}
+
+bool
 attention_publish(const struct verdict *v)
 {
-	return v->next_record != NULL && (v->code == VERDICT_ROLL_BACK ||
+	return v->next_record != NULL && !v->shares_record &&
+	    (v->code == VERDICT_ROLL_BACK ||
 	    v->code == VERDICT_READY_FOR_QUARANTINE ||
 	    v->code == VERDICT_READY_FOR_REJECT);
 }

@@ -12,7 +12,16 @@
 /* Whether b is an emergency, a repair, or a wait that a person can end. */
 bool attention_item(const struct verdict_blocker *b);
 
-/* Whether the verdict's next record may be published now. */
+/*
+ * Whether the element i of a list of blockers leads an item of the to-do list
+ * (items.h) that is counted: what the domain has to do too is counted there.
+ */
+bool attention_counted(const struct verdict_blocker *list, size_t i);
+
+/*
+ * Whether the verdict's next record may be published now, and is not that of
+ * the domain above.
+ */
 bool attention_publish(const struct verdict *v);
 
 /*

@@ -10,6 +10,7 @@
 
 #include "common/day.h"
 #include "common/facts/words.h"
+#include "report/say/attention.h"
 #include "report/say/items.h"
 
 #define CHANGES_MOST 8		/* of DNS, in a list */
@@ -220,12 +221,13 @@ describe_verdict_short(struct buf *out, const struct verdict *v,
 }
 
 /* Kinds of to-do items, in the order of describe_counts(). */
-enum task { TASK_URGENT, TASK_FIX, TASK_CONFIRM, TASK_DECIDE, TASK_CHECK,
-	TASK_WAIT, TASK_HINT, TASKS };
+enum task { TASK_PUBLISH, TASK_URGENT, TASK_FIX, TASK_CONFIRM, TASK_DECIDE,
+	TASK_CHECK, TASK_WAIT, TASK_HINT, TASKS };
 
 static const struct {
 	const char *label, *counted;
 } tasks[TASKS] = {
+	[TASK_PUBLISH] = { "PUBLISH", "to publish" },
 	[TASK_URGENT] = { "URGENT", "urgent" },
 	[TASK_FIX] = { "FIX", "to fix" },
 	[TASK_CONFIRM] = { "CONFIRM", "to confirm" },
@@ -303,11 +305,11 @@ describe_class(enum verdict_class class)
 void
 describe_counts(struct buf *out, const struct verdict *v)
 {
-	size_t n[TASKS] = { 0 };
+	size_t n[TASKS] = { [TASK_PUBLISH] = attention_publish(v) };
 	bool any = false;
 
 	for (size_t i = 0; i < v->blockers; i++)
-		if (items_lead(v->blocker, i))
+		if (items_lead(v->blocker, i) && !v->blocker[i].shared)
 			n[task_of(&v->blocker[i])]++;
 	for (int t = 0; t < TASK_HINT; t++) {
 		char count[FORMAT_TEXT];

@@ -57,7 +57,10 @@ const char *describe_code(const struct verdict_blocker *b);
 /* "own", "service", "forwarded", "broken", "unknown", "forged" */
 const char *describe_class(enum verdict_class class);
 
-/* "2 to fix, 1 to confirm", each sender counted once; "" for no blockers. */
+/*
+ * "1 to publish, 2 to fix, 1 to wait for": the record, each item of the to-do
+ * list and then what only needs time; "" for none of them.
+ */
 void describe_counts(struct buf *out, const struct verdict *v);
 
 /* "now p=none (60 days)"; "" if no policy is known. */

@@ -3,6 +3,7 @@
  */
 #include "report/say/overview.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
-#include "report/say/items.h"
 
 #define TEXT_BYTES 65536
 
@@ -57,22 +57,24 @@ overview_row_fill(struct overview_row *r, const char *domain,
     struct dmarc_err *err)
 {
 	struct buf name = BUF_INIT(TEXT_BYTES), verdict = BUF_INIT(TEXT_BYTES);
+	struct buf counts = BUF_INIT(TEXT_BYTES);
 
 	*r = (struct overview_row){ .code = v->code,
 	    .policy = v->policy_known ? verdict_level_word(v->effective) : "-",
 	    .messages = v->what_ifs > 0 ? v->what_if[0].messages : 0 };
 	for (size_t i = 0; i < v->blockers; i++)
-		r->items += attention_item(&v->blocker[i]) &&
-		    items_lead(v->blocker, i);
+		r->items += attention_counted(v->blocker, i);
 	r->todo = r->items + attention_publish(v);
 	sum_entries(r, v);
 	buf_text(&name, v->below ? "*." : "");
 	describe_domain(&name, domain);
 	describe_verdict_short(&verdict, v, today);
+	describe_counts(&counts, v);
 	r->name = overview_keep(&name, a);
 	r->verdict = overview_keep(&verdict, a);
-	return r->name != NULL && r->verdict != NULL ? DMARC_OK :
-	    dmarc_no_memory(err);
+	r->counts = overview_keep(&counts, a);
+	return r->name != NULL && r->verdict != NULL && r->counts != NULL ?
+	    DMARC_OK : dmarc_no_memory(err);
 }
 
 enum dmarc_status
@@ -82,7 +84,6 @@ overview_add(struct overview *o, const char *domain,
 	struct overview_domain d = { .domain = domain, .place = o->domains,
 	    .rows = j->verdicts, .attention = attention_domain(j->verdict,
 	    j->verdicts, o->last, j->last_report) };
-	struct buf counts = BUF_INIT(TEXT_BYTES);
 
 	for (size_t i = 0; i < j->verdicts; i++) {
 		const struct verdict *v = &j->verdict[i];
@@ -92,15 +93,12 @@ overview_add(struct overview *o, const char *domain,
 		if (st != DMARC_OK)
 			return st;
 		d.messages += d.row[i].messages;
+		o->todo += d.row[i].todo;
 		if (i == 0 || overview_urgency(v->code) <
 		    overview_urgency(d.code))
 			d.code = v->code;
 	}
-	if (j->verdicts > 0)
-		describe_counts(&counts, &j->verdict[0]);
-	d.counts = overview_keep(&counts, o->arena);
-	if (d.counts == NULL ||
-	    !vec_room(&o->domain, o->domains, &o->size, sizeof d))
+	if (!vec_room(&o->domain, o->domains, &o->size, sizeof d))
 		return dmarc_no_memory(err);
 	o->domain[o->domains++] = d;
 	o->rows += d.rows;
@@ -129,6 +127,16 @@ overview_sort(struct overview *o)
 }
 
 void
+overview_todo(size_t todo, char out[OVERVIEW_TODO])
+{
+	char count[FORMAT_TEXT];
+
+	format_count(todo, count);
+	(void)snprintf(out, OVERVIEW_TODO, "%s to do", todo == 0 ? "nothing" :
+	    count);
+}
+
+void
 overview_codes(struct buf *out, const struct overview *o)
 {
 	static const struct { enum verdict_code code; const char *word; }
@@ -138,19 +146,38 @@ overview_codes(struct buf *out, const struct overview *o)
 	    { VERDICT_READY_FOR_REJECT, "READY for reject" },
 	    { VERDICT_HOLD, "HOLD" }, { VERDICT_NO_DATA, "NO DATA" },
 	    { VERDICT_DONE, "DONE" } };
+	char todo[OVERVIEW_TODO];
 	bool any = false;
 
+	overview_todo(o->todo, todo);
+	buf_text(out, todo);
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		char count[FORMAT_TEXT];
 
 		if (o->code[order[i].code] == 0)
 			continue;
 		format_count(o->code[order[i].code], count);
-		buf_text(out, any ? ", " : "");
+		buf_text(out, any ? ", " : ": ");
 		buf_text(out, count);
 		buf_byte(out, ' ');
 		buf_text(out, order[i].word);
 		any = true;
+	}
+}
+
+void
+overview_rows(struct buf *out, const struct overview_domain *d)
+{
+	for (size_t i = 0; i < d->rows; i++) {
+		const struct overview_row *r = &d->row[i];
+
+		buf_text(out, i > 0 ? ", " : "");
+		buf_text(out, i > 0 ? r->name : "");
+		buf_text(out, i > 0 ? " " : "");
+		buf_text(out, r->verdict);
+		buf_text(out, r->counts[0] != '\0' ? " (" : "");
+		buf_text(out, r->counts);
+		buf_text(out, r->counts[0] != '\0' ? ")" : "");
 	}
 }
 

@@ -17,6 +17,7 @@ struct overview_row {
 	enum verdict_code code;
 	uint64_t messages;	/* of W28 */
 	uint64_t yours, pass, forged;	/* of the last 7 settled days */
+	const char *counts;	/* describe_counts() */
 	size_t items;		/* of the to-do list, without the record */
 	size_t todo;		/* with it, if publishable now */
 };
@@ -39,8 +40,6 @@ struct overview_domain {
 	uint64_t messages;	/* of W28 */
 	bool attention;		/* attention_domain() */
 	enum verdict_code code;	/* of its more urgent row */
-	const char *counts;	/* of its first row: "2 to fix, 1 to
-				 * confirm", or "" */
 	struct overview_row row[2];
 	size_t rows;
 };
@@ -50,7 +49,7 @@ struct overview {
 	int64_t today, last;	/* last: the last settled day */
 	struct overview_domain *domain;	/* heap */
 	size_t domains, size;
-	size_t rows;		/* of all domains */
+	size_t rows, todo;	/* of all domains */
 	size_t code[VERDICT_CODES];	/* domains with each code */
 	bool attention;		/* some domain needs it */
 };
@@ -62,8 +61,15 @@ DMARC_MUST_USE enum dmarc_status overview_add(struct overview *o,
 /* The most urgent first, then the most mail, then by name. */
 void overview_sort(struct overview *o);
 
-/* "1 ROLL BACK, 2 NOT READY, 4 DONE" */
+/* "3 to do", "nothing to do": the sum of a column of the table. */
+#define OVERVIEW_TODO 48
+void overview_todo(size_t todo, char out[OVERVIEW_TODO]);
+
+/* "9 to do: 1 ROLL BACK, 2 NOT READY, 4 DONE" */
 void overview_codes(struct buf *out, const struct overview *o);
+
+/* "NOT READY (1 to fix), *.example.com HOLD": the rows of a domain. */
+void overview_rows(struct buf *out, const struct overview_domain *d);
 
 void overview_free(struct overview *o);
 

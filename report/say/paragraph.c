@@ -8,6 +8,8 @@
 
 #include "common/day.h"
 #include "report/say/describe.h"
+#include "report/say/items.h"
+#include "report/say/title.h"
 
 #define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define KEYS_MOST 8
@@ -121,6 +123,35 @@ loses_forwarded(const struct verdict *v)
 	return false;
 }
 
+/* What a verdict on subdomains has in common with the one of the domain. */
+static void
+put_shared(struct format_flow *f, const struct verdict *v)
+{
+	bool any = false;
+
+	if (v->shares_record && v->code != VERDICT_HOLD &&
+	    v->code != VERDICT_NOT_READY)
+		flow_text(f, "The record to publish is the one above.");
+	for (size_t i = 0; i < v->blockers; i++) {
+		struct buf title = BUF_INIT(NAME_BYTES);
+
+		if (!v->blocker[i].shared || !items_lead(v->blocker, i))
+			continue;
+		if (any)
+			buf_byte(f->out, ';');
+		f->at += any;
+		flow_text(f, any ? "" : "As above:");
+		any = true;
+		title_whole(&title, v, &v->blocker[i]);
+		if (buf_string(&title) != NULL)
+			flow_words(f, buf_string(&title));
+		buf_free(&title);
+	}
+	if (any)
+		buf_byte(f->out, '.');
+	f->at += any;
+}
+
 void
 paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days)
@@ -151,6 +182,7 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 	else if (v->code == VERDICT_HOLD && !v->has_target)
 		flow_text(&f, "The policy may stay:");
 	flow_text(&f, text != NULL ? text : "");
+	put_shared(&f, v);
 	if (v->blockers == 0 && loses_forwarded(v))
 		flow_text(&f, v->last_step ? "But forwarded mail is lost: see "
 		    "the advice." : "But forwarded mail would be lost: see "

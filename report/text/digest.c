@@ -12,7 +12,6 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
-#include "report/say/items.h"
 #include "report/say/overview.h"
 #include "report/text/page.h"
 
@@ -46,8 +45,8 @@ lines_of(struct digest *d, const char *domain, const struct verdict *v,
 
 	(void)page_publish(&p);
 	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_item(&v->blocker[i]) &&
-		    items_lead(v->blocker, i) && shown++ < ITEMS_MOST)
+		if (attention_counted(v->blocker, i) &&
+		    shown++ < ITEMS_MOST)
 			page_item_short(&p, i);
 	if (items > ITEMS_MOST) {
 		(void)snprintf(line, sizeof line, "   and %zu more\n",
@@ -444,8 +443,8 @@ enum dmarc_status
 digest_write(struct digest *d, struct dmarc_err *err)
 {
 	struct buf *out = &d->out->buf;
-	char title[64], count[FORMAT_TEXT];
-	bool any = false;
+	char title[64], count[FORMAT_TEXT], line[OVERVIEW_TODO];
+	size_t todo = 0;
 	enum dmarc_status st;
 
 	if (d->rows > 0)
@@ -454,11 +453,15 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	(void)snprintf(title, sizeof title, "%s domains", count);
 	weekly_title(d->out, d->summary, title);
 	for (size_t i = 0; i < d->rows; i++)
-		any = any || d->row[i].row.todo > 0;
+		todo += d->row[i].row.todo;
+	if (d->rows > 0) {
+		overview_todo(todo, line);
+		line[0] = todo == 0 ? 'N' : line[0];
+		buf_text(out, line);
+		buf_text(out, ".\n");
+	}
 	for (int c = 0; c < CALLS; c++)
 		put_call(d, (enum call)c);
-	if (!any && d->rows > 0)
-		buf_text(out, "Nothing to do.\n");
 	if (d->rows > 0) {
 		put_week(d);
 		put_table(d);

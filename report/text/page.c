@@ -282,33 +282,61 @@ page_publish(struct page *p)
 	return true;
 }
 
-void
-page_todo(struct page *p)
+/* The record to publish now, and how it works. */
+static void
+publish(struct page *p)
 {
 	const struct verdict *v = p->v;
 
-	if (v->blockers > 0 || attention_publish(v))
-		buf_text(&p->out->buf, "\nTO DO\n");
-	if (page_publish(p)) {
-		sentence(p, INDENT, paragraph_tags(v));
-		if (strstr(v->next_record, "; t=y") != NULL)
-			sentence(p, INDENT, "This is a trial: receivers do "
-			    "not act on it yet, but mailing lists begin to "
-			    "adapt. After 7 days ask for the next step.");
-		if (v->at_once)
-			sentence(p, INDENT, PARAGRAPH_AT_ONCE);
-		if (v->code == VERDICT_ROLL_BACK)
-			sentence(p, INDENT, "Or repair what follows first, if "
-			    "that is faster: a record is live once the TTL of "
-			    "the old one is over.");
-	}
+	if (!page_publish(p))
+		return;
+	sentence(p, INDENT, paragraph_tags(v));
+	if (strstr(v->next_record, "; t=y") != NULL)
+		sentence(p, INDENT, "This is a trial: receivers do "
+		    "not act on it yet, but mailing lists begin to "
+		    "adapt. After 7 days ask for the next step.");
+	if (v->at_once)
+		sentence(p, INDENT, PARAGRAPH_AT_ONCE);
+	if (v->code == VERDICT_ROLL_BACK)
+		sentence(p, INDENT, "Or repair what follows first, if "
+		    "that is faster: a record is live once the TTL of "
+		    "the old one is over.");
+}
+
+/* The items that somebody has to act on, or those that only need time. */
+static void
+blockers(struct page *p, bool act)
+{
+	const struct verdict *v = p->v;
+
 	for (size_t i = 0; i < v->blockers; i++) {
-		if (!items_lead(v->blocker, i))
+		if (attention_item(&v->blocker[i]) != act ||
+		    v->blocker[i].shared || !items_lead(v->blocker, i))
 			continue;
 		item(p, v->blocker, v->blockers, i);
 		also(p, i);
 	}
-	p->blocking = p->items;
+}
+
+void
+page_todo(struct page *p)
+{
+	const struct verdict *v = p->v;
+	size_t todo = 0, waits = 0;
+
+	for (size_t i = 0; i < v->blockers; i++) {
+		todo += attention_counted(v->blocker, i);
+		waits += !attention_item(&v->blocker[i]) &&
+		    !v->blocker[i].shared;
+	}
+	if (todo > 0 || attention_publish(v))
+		buf_text(&p->out->buf, "\nTO DO\n");
+	publish(p);
+	blockers(p, true);
+	p->todo = (unsigned)todo;
+	if (waits > 0)
+		buf_text(&p->out->buf, "\nTO WAIT FOR\n");
+	blockers(p, false);
 	if (v->advices > 0)
 		buf_text(&p->out->buf, "\nADVICE\n");
 	for (size_t i = 0; i < v->advices; i++)
@@ -322,17 +350,26 @@ page_next(struct page *p)
 	const struct verdict *v = p->v;
 	struct format_flow f;
 	char line[64];
-	bool waits = true;
+	bool acts = false, waits = false;
 
-	if (v->next_record == NULL || attention_publish(v))
+	if (v->next_record == NULL || v->shares_record ||
+	    attention_publish(v))
 		return;
 	for (size_t i = 0; i < v->blockers; i++)
-		waits = waits && !attention_item(&v->blocker[i]);
+		if (attention_item(&v->blocker[i]))
+			acts = true;
+		else
+			waits = true;
 	flow_begin(&f, &p->out->buf, "NEXT     ");
-	(void)snprintf(line, sizeof line, waits ? "when that time is over:" :
-	    p->blocking == 1 ? "when item 1 is done:" :
-	    "when items 1 to %u are done:", p->blocking);
+	(void)snprintf(line, sizeof line, p->todo > 1 ?
+	    "when items 1 to %u are done" : p->todo == 1 ?
+	    "when item 1 is done" : acts ? "when that is done" :
+	    "when that time is over", p->todo);
 	flow_text(&f, line);
+	if (acts && waits)
+		flow_text(&f, "and that time is over");
+	buf_byte(&p->out->buf, ':');
+	f.at++;
 	record(p, &f);
 	flow_text(&f, paragraph_tags(v));
 	flow_end(&f);

@@ -16,8 +16,8 @@ struct page {
 	const struct verdict *v;
 	int64_t today;
 	int64_t last;		/* the last settled day, where W28 ends */
-	unsigned items;		/* of the to-do list, printed so far */
-	unsigned blocking;	/* items that are not advice */
+	unsigned items;		/* printed so far, of all lists */
+	unsigned todo;		/* of the to-do list, without the record */
 };
 
 /* A title left, days right, and a rule; too long a name goes below. */
@@ -26,7 +26,10 @@ void page_title(struct output *out, const char *what, const char *domain,
 
 /* "NOT READY for p=quarantine   now p=none (60 days)   confidence HIGH" */
 void page_verdict(struct page *p);
-/* What to do, in order, with the record to publish now; then advice. */
+/*
+ * What to do, in order, with the record to publish now; then what only needs
+ * time, and advice.
+ */
 void page_todo(struct page *p);
 /* The record to publish after the to-do list is done, if any. */
 void page_next(struct page *p);

@@ -381,6 +381,32 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	earliest(w, s, v);
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Mark what subdomains and their domain have in common: it is one thing. */
+static void
+mark_shared(const struct verdict *domain, struct verdict *below)
+{
+	for (size_t i = 0; i < below->blockers; i++) {
+		struct verdict_blocker *b = &below->blocker[i];
+
+		for (size_t j = 0; j < domain->blockers; j++) {
+			const struct verdict_blocker *a = &domain->blocker[j];
+
+			b->shared = b->shared || (a->code == b->code &&
+			    same_text(a->word, b->word) &&
+			    same_text(a->sender, b->sender) &&
+			    same_text(a->why, b->why));
+		}
+	}
+	below->shares_record = domain->next_record != NULL &&
+	    same_text(domain->next_record, below->next_record);
+}
+
 enum dmarc_status
 verdict_reach(const struct verdict_facts *f, struct arena *a,
     struct verdict out[2], size_t *n, struct dmarc_err *err)
@@ -413,6 +439,8 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 		work_record(w, &v[i], scopes == 2 ? &v[1 - i] : NULL);
 	if (w->out_of_memory)
 		return dmarc_no_memory(err);
+	if (scopes == 2)
+		mark_shared(&v[0], &v[1]);
 	memcpy(out, v, scopes * sizeof *v);
 	*n = scopes;
 	return DMARC_OK;

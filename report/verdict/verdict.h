@@ -53,6 +53,8 @@ struct verdict_blocker {
 	uint64_t reporters;
 	bool of_dns;		/* an error in DNS: after other blockers */
 	bool or_more;		/* reporters were counted up to this only */
+	bool shared;		/* about subdomains, and the domain itself has
+				 * the same to do: one repair ends both */
 	const char *title;	/* by the cause; NULL: the title of the code */
 	const char *alone;	/* the reporter of nearly all of it; NULL */
 	const char *why, *fix, *check;	/* sentences */
@@ -155,6 +157,8 @@ struct verdict {
 	int64_t trial_until;	/* day of the next step, if only a test step
 				 * has to continue until then; else NEVER */
 
+	bool shares_record;	/* next_record is that of the other scope, the
+				 * domain itself */
 	bool at_once;		/* next_record without a trial before it, which
 				 * would weaken the policy of names below */
 

@@ -26,7 +26,7 @@ check weekly weekly
 check one weekly example.net
 check readiness readiness example.org
 check unknown weekly unknown.example
-equal subject 'DMARC week 46: 2 domains: 1 HOLD, 1 DONE' \
+equal subject 'DMARC week 46: 2 domains, nothing to do: 1 HOLD, 1 DONE' \
     "$(cat weekly.subject)"
 equal 'subject of one' 'DMARC week 46: example.net DONE' \
     "$(cat one.subject)"

@@ -106,6 +106,14 @@ counts_what_is_asked_for(void)
 	describe_counts(&out, &v);
 	CU_ASSERT_TRUE(holds(&out, "1 urgent, 2 to fix, 1 to confirm, "
 	    "1 to decide, 1 to check, 1 to wait for"));
+	/* What the domain has to do as well is counted there. */
+	b[6].shared = true;
+	v.code = VERDICT_ROLL_BACK;
+	v.next_record = "v=DMARC1; p=none";
+	describe_counts(&out, &v);
+	CU_ASSERT_TRUE(holds(&out, "1 to publish, 1 urgent, 2 to fix, "
+	    "1 to confirm, 1 to decide, 1 to wait for"));
+	v.shares_record = true;
 	v.blockers = 0;
 	describe_counts(&out, &v);
 	CU_ASSERT_EQUAL(out.len, 0);
