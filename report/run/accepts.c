@@ -22,6 +22,7 @@ static const struct {
 	{ OPT_BY, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_FAILS, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
+	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },
 	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK)),
 	    "--top is for sources and verdicts" },
@@ -46,6 +47,7 @@ static const struct {
 	    "text, json, jsonl and csv" },
 	[REPORT_RECORDS] = { { [REPORT_CSV] = true, [REPORT_JSONL] = true },
 	    "csv and jsonl" },
+	[REPORT_SENDERS] = { { [REPORT_TEXT] = true }, "text" },
 	[REPORT_CHECK] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
 	    "text and json" },
 };

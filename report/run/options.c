@@ -22,6 +22,7 @@ const char report_usage[] =
     "  readiness  may a domain enforce, and what stands in the way\n"
     "  explain    every gate of that, its numbers, and the SQL for them\n"
     "  sources    who sends as a domain, and what passes (28 days)\n"
+    "  senders    lines for senders.conf, to label who sends\n"
     "  records    every record, for other programs (csv, jsonl)\n"
     "  log        messages that were set aside, and why\n"
     "\n"
@@ -30,12 +31,11 @@ const char report_usage[] =
     "      --format FORMAT   text, html, mail, json, jsonl, csv, prom\n"
     "      --to, --from ADDRESS  of a mail\n"
     "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
-    "      --by WHAT         sender or ip (sources as text)\n"
-    "      --sort KEY        messages, fail or last (sources)\n"
+    "      --by, --sort KEY  sender, ip; messages, fail, last (sources)\n"
     "      --fails, --pct    only what fails (sources); steps with pct\n"
+    "      --unlabelled      only senders without a label (senders)\n"
     "      --top N           N senders at most; 0: all\n"
-    "      --raw             CSV cells as they are, formulas too\n"
-    "      --all-signatures  each DKIM signature too (records)\n"
+    "      --raw, --all-signatures  CSV with formulas; all of DKIM (records)\n"
     "      --psl FILE        another Public Suffix List\n"
     "      --now TIME        as if it were then; --help, --version\n"
     "  dmarc-report weekly --format mail --to postmaster | sendmail -t\n";
@@ -44,7 +44,7 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_WEEKLY] = "weekly", [REPORT_SOURCES] = "sources",
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
 	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
-	[REPORT_CHECK] = "check",
+	[REPORT_CHECK] = "check", [REPORT_SENDERS] = "senders",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -71,6 +71,7 @@ static const struct option longs[] = {
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "fails", no_argument, NULL, OPT_FAILS },
 	{ "top", required_argument, NULL, OPT_TOP },
+	{ "unlabelled", no_argument, NULL, OPT_UNLABELLED },
 	{ "raw", no_argument, NULL, OPT_RAW },
 	{ "all-signatures", no_argument, NULL, OPT_ALL_SIGNATURES },
 	{ "psl", required_argument, NULL, OPT_PSL },
@@ -168,6 +169,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 	case OPT_FAILS:
 		o->fails = true;
 		break;
+	case OPT_UNLABELLED:
+		o->unlabelled = true;
+		break;
 	case OPT_RAW:
 		o->raw = true;
 		break;
@@ -206,7 +210,7 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a command: check, weekly, readiness, explain, "
-		    "sources, records or log (dmarc-report --help)");
+		    "sources, senders, records or log (dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);
 	if (st != DMARC_OK)

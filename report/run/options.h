@@ -13,14 +13,14 @@
 
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
 	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_CHECK,
-	REPORT_COMMANDS };
+	REPORT_SENDERS, REPORT_COMMANDS };
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 	REPORT_HTML, REPORT_MAIL, REPORT_PROM, REPORT_FORMATS };
 
 enum report_option { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT,
 	OPT_BY, OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS,
 	OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
-	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT };
+	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT, OPT_UNLABELLED };
 
 struct report_opts {
 	enum report_command command;
@@ -29,7 +29,7 @@ struct report_opts {
 	const char *since, *until;	/* NULL: not given */
 	const char *to, *from;		/* recipients.h; NULL: not given */
 	int64_t now;			/* seconds */
-	bool by_address, fails, raw, all_signatures;
+	bool by_address, fails, raw, all_signatures, unlabelled;
 	bool exit_code;			/* the verdict as exit status */
 	bool quiet;			/* print nothing if all is well */
 	bool pct;			/* also propose steps with pct */

@@ -21,6 +21,7 @@
 #include "report/say/attention.h"
 #include "report/say/output.h"
 #include "report/text/log.h"
+#include "report/text/senders.h"
 #include "report/text/sources.h"
 #include "store/read/domains.h"
 
@@ -192,6 +193,41 @@ run_sources(struct run *r, struct dmarc_err *err)
 }
 
 static enum dmarc_status
+run_senders(struct run *r, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	const struct senders_opts opts = { .window = &r->window,
+	    .file = r->labels_file, .unlabelled = o->unlabelled,
+	    .top = o->top };
+	struct identity identity = { .db = r->db, .tables = r->tables,
+	    .now = o->now, .arena = r->domain };
+	struct candidates senders;
+	struct sent_list list = { .n = 0 };
+	enum dmarc_status st = find_window(r, o->until,
+	    gather_last_settled(o->now), W28, err);
+
+	if (st == DMARC_OK)
+		st = targets_asked(&r->targets, r->db, &r->window, err);
+	if (st == DMARC_OK)
+		st = targets_reported(&r->targets, r->db, &r->window,
+		    r->arena, err);
+	if (st == DMARC_OK)
+		st = dns_hosts_known(r->db, &identity.hosts, err);
+	candidates_begin(&senders);
+	for (size_t i = 0; st == DMARC_OK && i < r->targets.n; i++) {
+		arena_reset(r->domain);
+		identity.domain = r->targets.domain[i];
+		st = candidates_read(&senders, &identity, &r->window,
+		    o->unlabelled, &list, err);
+	}
+	if (st == DMARC_OK)
+		st = senders_write(&r->out, &senders, &opts, err);
+	candidates_free(&senders);
+	sent_free(&list);
+	return st;
+}
+
+static enum dmarc_status
 run_log(struct run *r, struct dmarc_err *err)
 {
 	int64_t since = INT64_MIN;
@@ -346,6 +382,8 @@ run_command(struct run *r, struct dmarc_err *err)
 		    run_sources(r, err);
 	case REPORT_RECORDS:
 		return run_records(r, err);
+	case REPORT_SENDERS:
+		return run_senders(r, err);
 	default:
 		return run_log(r, err);
 	}

@@ -412,7 +412,7 @@ label_line(struct work *w, const struct verdict_blocker *b,
 		kind = "spf:";
 	else if (b->evidences == 0)
 		return work_say(w, "say whose it is in %s: dmarc-report "
-		    "sources %s --top 0 lists its addresses",
+		    "senders %s --unlabelled lists the lines",
 		    w->f->labels_file, w->f->domain);
 	else
 		address_text(&b->evidence[0].source, ip);

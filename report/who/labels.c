@@ -58,6 +58,15 @@ label_word(enum label label)
 	return words[label];
 }
 
+const char *
+label_match_word(enum label_match match)
+{
+	for (size_t i = 0; i < DOMAIN_MATCHES; i++)
+		if (matches[i].match == match)
+			return matches[i].word;
+	return "";
+}
+
 static void
 rule_free(void *data)
 {
@@ -193,6 +202,16 @@ read_domain(const char *text)
 out:
 	g_free(name);
 	return NULL;
+}
+
+bool
+labels_domain(const char *name)
+{
+	char *folded = read_domain(name);
+	bool fine = folded != NULL;
+
+	g_free(folded);
+	return fine;
 }
 
 /* Enters a rule into its table; the key must live as long as the rule. */

@@ -8,6 +8,7 @@
 #ifndef DMARC_REPORT_WHO_LABELS_H
 #define DMARC_REPORT_WHO_LABELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/address.h"
@@ -68,6 +69,12 @@ const struct label_rule *labels_first(const struct label_rule *a,
 
 /* The order of two rules by their labels alone; NULL comes first. */
 int labels_compare(const struct label_rule *a, const struct label_rule *b);
+
+/* "dkim:", "spf:", "ptr:"; "" before an address or network */
+const char *label_match_word(enum label_match match);
+
+/* Whether a domain can stand in a line, in ASCII form. */
+bool labels_domain(const char *name);
 
 /* "own", "authorised", ... */
 const char *label_word(enum label label);
