@@ -149,6 +149,7 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 		part_senders(p);
 		part_other(p);
 		part_changes(p);
+		part_dns(p);
 		part_reporters(p);
 		part_sources(p);
 	}

@@ -46,6 +46,9 @@ void part_todo(const struct part *p);
 void part_what_if(const struct part *p);
 void part_weeks(const struct part *p);
 
+/* What DNS says; nothing if it was never asked (dns.c). */
+void part_dns(const struct part *p);
+
 /* Who sends, and who reports (senders.c). */
 void part_senders(const struct part *p);
 void part_other(const struct part *p);

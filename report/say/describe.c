@@ -13,8 +13,6 @@
 #include "report/say/attention.h"
 #include "report/say/items.h"
 
-#define CHANGES_MOST 8		/* of DNS, in a list */
-
 /* "DKIM fail for example.org" */
 static void
 put_result(struct buf *out, const char *what, const struct dmarc_auth *a)
@@ -421,25 +419,4 @@ describe_change(struct buf *out, const struct verdict_change *c,
 	}
 	if (detail)
 		buf_text(out, c->detail);
-}
-
-void
-describe_dns_changes(struct buf *out, const struct dns *d, int64_t today)
-{
-	char day[DAY_SHORT_TEXT];
-
-	for (size_t i = 0; i < d->changes && i < CHANGES_MOST; i++) {
-		const struct dns_change *c = &d->change[i];
-		bool key = strcmp(c->kind, "dkim") == 0;
-
-		buf_text(out, i > 0 ? ", " : "");
-		day_short(day_of(c->at), today, day);
-		buf_text(out, day);
-		buf_text(out, key ? " DKIM key " : strcmp(c->kind, "mx") == 0 ?
-		    " MX record" : strcmp(c->kind, "spf") == 0 ?
-		    " SPF record" : " DMARC record");
-		buf_text(out, key ? c->name : "");
-	}
-	if (d->changes > CHANGES_MOST)
-		buf_text(out, ", and more");
 }

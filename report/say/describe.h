@@ -10,7 +10,6 @@
 #include "report/gather/sources/section.h"
 #include "report/say/format.h"
 #include "report/verdict/verdict.h"
-#include "store/read/dns.h"
 
 /* "signs as post.example, bounces to post.example" */
 void describe_why(struct buf *out, const struct origin_mail *m);
@@ -83,11 +82,6 @@ void describe_failing(const struct verdict_blocker *b,
 /* A change in one word ("new", "gone"), and in a sentence. */
 const char *describe_change_word(const struct verdict_change *c);
 void describe_change(struct buf *out, const struct verdict_change *c,
-    int64_t today);
-
-/* "14 Nov SPF record, 12 Nov DKIM key s1._domainkey.example.org": what changed
- * in DNS, the latest first; "" if nothing did. */
-void describe_dns_changes(struct buf *out, const struct dns *d,
     int64_t today);
 
 #endif

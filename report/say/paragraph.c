@@ -10,6 +10,7 @@
 #include "report/say/describe.h"
 #include "report/say/items.h"
 #include "report/say/title.h"
+#include "report/say/zone.h"
 
 #define NAME_BYTES 65536	/* bytes of a name, escaped */
 #define KEYS_MOST 8
@@ -307,7 +308,7 @@ paragraph_dns_changes(struct buf *out, const char *label, const struct dns *d,
 
 	if (d->changes == 0)
 		return;
-	describe_dns_changes(&text, d, today);
+	zone_changes(&text, d, today);
 	flow_begin(&f, out, label);
 	if (buf_string(&text) != NULL)
 		flow_words(&f, buf_string(&text));

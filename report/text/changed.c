@@ -8,6 +8,7 @@
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/say/overview.h"
+#include "report/say/zone.h"
 
 #define TEXT_BYTES ((size_t)1 << 20)	/* bytes about a domain */
 
@@ -21,7 +22,7 @@ changed_add(struct changed *c, const char *domain, const struct dns *dns,
 		return DMARC_OK;
 	describe_domain(&text, domain);
 	buf_text(&text, " (");
-	describe_dns_changes(&text, dns, today);
+	zone_changes(&text, dns, today);
 	buf_byte(&text, ')');
 	c->text[c->domains - 1] = overview_keep(&text, a);
 	return c->text[c->domains - 1] != NULL ? DMARC_OK :

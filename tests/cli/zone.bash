@@ -1,6 +1,6 @@
 # zone.bash: lib.bash, and a name server on loopback with a zone of the test.
 # shellcheck shell=bash disable=SC2034
-. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+declare -F finish >/dev/null || . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 need nsd dig
 dns=$DMARC_BIN/dmarc-dns
 

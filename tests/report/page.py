@@ -13,7 +13,7 @@ import sys
 VOID = {"meta", "br", "rect", "line", "path"}
 KNOWN = VOID | set(
     "html head title style body header main footer section div span p h1 h2 "
-    "h3 h4 a b code ol li dl dt dd table caption thead tbody tr th td details "
+    "h3 h4 a b code ol ul li dl dt dd table caption thead tbody tr th td details "
     "summary svg desc text".split())
 ATTRIBUTES = set(
     "lang charset http-equiv content name class id href scope rowspan role "
