@@ -76,7 +76,7 @@ CREATE TABLE own_domain (
     name        TEXT PRIMARY KEY        -- lower case, without a trailing dot
 ) STRICT, WITHOUT ROWID;
 
--- Policy domains: each domain with a report about it.
+-- Policy domains: each domain with a report about it, or named by a TLS report.
 CREATE TABLE domain (
     domain_pk   INTEGER PRIMARY KEY,
     name        TEXT    NOT NULL UNIQUE,

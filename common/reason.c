@@ -125,6 +125,12 @@ static const struct {
 	    "some results of a record were left out; the report is counted" },
 	[DMARC_R_DATABASE_BYTES] = { "database-bytes", LIMIT,
 	    "the reports of the message would take too much of the database" },
+	[DMARC_R_BAD_POLICIES] = { "bad-policies", INPUT,
+	    "no policy of the TLS report can be used" },
+	[DMARC_R_POLICIES_SKIPPED] = { "policies-skipped", MARK,
+	    "some policies or failures could not be used; the others count" },
+	[DMARC_R_FAILURES_CUT] = { "failures-cut", MARK,
+	    "a failure report over failures_per_day: counted, not kept" },
 };
 
 const char *

@@ -81,6 +81,10 @@ enum dmarc_reason {
 	DMARC_R_RESULTS_CUT,
 	/* the database */
 	DMARC_R_DATABASE_BYTES,
+	/* TLS reports and failure reports */
+	DMARC_R_BAD_POLICIES,
+	DMARC_R_POLICIES_SKIPPED,
+	DMARC_R_FAILURES_CUT,
 	DMARC_REASONS
 };
 

@@ -38,6 +38,11 @@ TRANSLATE(disposition, dmarc_disposition, DISPOSITION_CODES,
 TRANSLATE(aligned, dmarc_aligned, ALIGNED_CODES, DMARC_ALIGNED_UNKNOWN)
 TRANSLATE(result, dmarc_result, RESULT_CODES, DMARC_RESULT_OTHER)
 TRANSLATE(scope, dmarc_scope, SCOPE_CODES, DMARC_SCOPE_MFROM)
+TRANSLATE(tls_type, dmarc_tls_type, TLS_TYPE_CODES, DMARC_TLS_UNKNOWN_TYPE)
+TRANSLATE(tls_mode, dmarc_tls_mode, TLS_MODE_CODES, DMARC_TLS_MODE_UNKNOWN)
+TRANSLATE(tls_result, dmarc_tls_result, TLS_RESULT_CODES,
+    DMARC_TLS_RESULT_UNKNOWN)
+TRANSLATE(delivery, dmarc_delivery, DELIVERY_CODES, DMARC_DELIVERY_UNKNOWN)
 
 const char *
 store_outcome_word(enum store_outcome o)

@@ -14,7 +14,9 @@
 #include <stdint.h>
 
 #include "common/facts/aggregate.h"
+#include "common/facts/failure_report.h"
 #include "common/facts/finding.h"
+#include "common/facts/tls_report.h"
 
 /* The outcome of a message: message.outcome. */
 enum store_outcome {
@@ -34,7 +36,7 @@ enum store_outcome {
 /* The word in v_message.outcome. */
 const char *store_outcome_word(enum store_outcome o);
 
-/* report.provenance */
+/* report.provenance; tls_report, failure and failure_day have the same. */
 #define PROVENANCE_CODES(X) \
 	X(DMARC_PROVENANCE_UNKNOWN, 0) \
 	X(DMARC_PROVENANCE_VERIFIED, 1) \
@@ -71,6 +73,46 @@ const char *store_outcome_word(enum store_outcome o);
 	X(DMARC_SCOPE_MFROM, 0) \
 	X(DMARC_SCOPE_HELO, 1)
 
+/* tls_policy.type */
+#define TLS_TYPE_CODES(X) \
+	X(DMARC_TLS_UNKNOWN_TYPE, 0) \
+	X(DMARC_TLS_STS, 1) \
+	X(DMARC_TLS_TLSA, 2) \
+	X(DMARC_TLS_NO_POLICY_FOUND, 3)
+
+/* tls_policy.mode */
+#define TLS_MODE_CODES(X) \
+	X(DMARC_TLS_MODE_ABSENT, 0) \
+	X(DMARC_TLS_MODE_NONE, 1) \
+	X(DMARC_TLS_MODE_TESTING, 2) \
+	X(DMARC_TLS_MODE_ENFORCE, 3) \
+	X(DMARC_TLS_MODE_UNKNOWN, 4)
+
+/* tls_failure.result */
+#define TLS_RESULT_CODES(X) \
+	X(DMARC_TLS_RESULT_UNKNOWN, 0) \
+	X(DMARC_TLS_STARTTLS_NOT_SUPPORTED, 1) \
+	X(DMARC_TLS_CERTIFICATE_HOST_MISMATCH, 2) \
+	X(DMARC_TLS_CERTIFICATE_EXPIRED, 3) \
+	X(DMARC_TLS_CERTIFICATE_NOT_TRUSTED, 4) \
+	X(DMARC_TLS_VALIDATION_FAILURE, 5) \
+	X(DMARC_TLS_TLSA_INVALID, 6) \
+	X(DMARC_TLS_DNSSEC_INVALID, 7) \
+	X(DMARC_TLS_DANE_REQUIRED, 8) \
+	X(DMARC_TLS_STS_POLICY_FETCH_ERROR, 9) \
+	X(DMARC_TLS_STS_POLICY_INVALID, 10) \
+	X(DMARC_TLS_STS_WEBPKI_INVALID, 11)
+
+/* failure.delivery */
+#define DELIVERY_CODES(X) \
+	X(DMARC_DELIVERY_ABSENT, 0) \
+	X(DMARC_DELIVERY_DELIVERED, 1) \
+	X(DMARC_DELIVERY_SPAM, 2) \
+	X(DMARC_DELIVERY_POLICY, 3) \
+	X(DMARC_DELIVERY_REJECT, 4) \
+	X(DMARC_DELIVERY_OTHER, 5) \
+	X(DMARC_DELIVERY_UNKNOWN, 6)
+
 /*
  * The key of the empty list in dkim and spf, and of the missing name in name.
  */
@@ -86,12 +128,20 @@ int disposition_code(enum dmarc_disposition d);
 int aligned_code(enum dmarc_aligned a);
 int result_code(enum dmarc_result r);
 int scope_code(enum dmarc_scope s);
+int tls_type_code(enum dmarc_tls_type t);
+int tls_mode_code(enum dmarc_tls_mode m);
+int tls_result_code(enum dmarc_tls_result r);
+int delivery_code(enum dmarc_delivery d);
 enum dmarc_provenance provenance_of_code(int64_t code);
 enum store_outcome outcome_of_code(int64_t code);	/* otherwise REJECTED */
 enum dmarc_disposition disposition_of_code(int64_t code);
 enum dmarc_aligned aligned_of_code(int64_t code);
 enum dmarc_result result_of_code(int64_t code);
 enum dmarc_scope scope_of_code(int64_t code);		/* otherwise MFROM */
+enum dmarc_tls_type tls_type_of_code(int64_t code);
+enum dmarc_tls_mode tls_mode_of_code(int64_t code);
+enum dmarc_tls_result tls_result_of_code(int64_t code);
+enum dmarc_delivery delivery_of_code(int64_t code);
 
 /* policy.t, the tag t= (testing) of a policy: 1 yes, 0 no, -1 absent. */
 const char *testing_code(int testing);	/* absent: NULL */

@@ -11,6 +11,25 @@
 
 #define LIST_MOST ((size_t)64 << 20)
 
+/* Says of each domain whether it is own, and whom TLS policies are about. */
+static enum dmarc_status
+set_owned(struct writer *w, struct dmarc_err *err)
+{
+	struct call c = call_start(w, SQL_add_tls_domains);
+	enum dmarc_status st = call_run(&c, err);
+
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(w, SQL_set_owned);
+	st = call_run(&c, err);
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(w, SQL_set_tls_domains);
+	call_int(&c, P_first, INT64_MIN);
+	call_int(&c, P_last, INT64_MAX);
+	return call_run(&c, err);
+}
+
 static enum dmarc_status
 replace(struct writer *w, const char *list, struct dmarc_err *err)
 {
@@ -24,8 +43,7 @@ replace(struct writer *w, const char *list, struct dmarc_err *err)
 	st = call_run(&c, err);
 	if (st != DMARC_OK)
 		return st;
-	c = call_start(w, SQL_set_owned);
-	return call_run(&c, err);
+	return set_owned(w, err);
 }
 
 static enum dmarc_status

@@ -1,9 +1,10 @@
 /*
  * prune.c: see prune.h.
  *
- * Deletes reports, some hundred at a time, then unused rows, table by table (a
- * sweep each). Each piece is its own transaction, so that other writers and
- * signals wait only briefly, and readers see whole reports.
+ * Deletes aggregate reports, some hundred at a time, then the other reports,
+ * then unused rows, table by table (a sweep each). Each piece is its own
+ * transaction, so that other writers and signals wait only briefly, and readers
+ * see whole reports.
  */
 #include "store/write/prune.h"
 
@@ -30,6 +31,8 @@ static const enum store_sql sweeps[] = {
 /* The next reports to delete, from p->after on. */
 struct piece {
 	int64_t last, reports, records;
+	uint64_t tls_reports;
+	bool any;		/* something was deleted */
 };
 
 static enum dmarc_status
@@ -69,6 +72,36 @@ delete_piece(struct writer *w, const struct store_pruning *p,
 		call_int(&c, P_last, piece->last);
 		call_int(&c, P_before, p->before);
 		st = call_run(&c, err);
+	}
+	return st;
+}
+
+/*
+ * Deletes TLS reports and failure reports, in one piece as there are few.
+ * *reports: how many of the former; *any: whether anything was deleted.
+ */
+static enum dmarc_status
+delete_others(struct writer *w, const struct store_pruning *p,
+    uint64_t *reports, bool *any, struct dmarc_err *err)
+{
+	static const enum store_sql parts[] = {
+		SQL_delete_old_tls_failures, SQL_delete_old_tls_policies,
+		SQL_delete_old_tls_reports, SQL_delete_old_failures,
+		SQL_delete_old_failure_days,
+	};
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < sizeof parts / sizeof *parts;
+	    i++) {
+		struct call c = call_start(w, parts[i]);
+		int rows;
+
+		call_int(&c, P_before, p->before);
+		st = call_run(&c, err);
+		rows = st == DMARC_OK ? sqlite3_changes(w->file.db) : 0;
+		*any = *any || rows > 0;
+		if (parts[i] == SQL_delete_old_tls_reports)
+			*reports = (uint64_t)rows;
 	}
 	return st;
 }
@@ -113,10 +146,13 @@ prune_reports(struct writer *w, const struct store_pruning *p,
 	st = call_run(&c, err);
 	if (st == DMARC_OK)
 		st = find_piece(w, p, REPORTS, piece, err);
-	if (st != DMARC_OK || piece->reports == 0)
-		return st;
-	st = delete_piece(w, p, piece, err);
-	if (st == DMARC_OK)
+	piece->any = piece->reports > 0;
+	if (st == DMARC_OK && piece->any)
+		st = delete_piece(w, p, piece, err);
+	if (st == DMARC_OK && piece->reports < REPORTS)
+		st = delete_others(w, p, &piece->tls_reports, &piece->any,
+		    err);
+	if (st == DMARC_OK && piece->any)
 		st = set_swept(w, false, err);
 	return st;
 }
@@ -155,10 +191,10 @@ store_prune(struct writer *w, struct store_pruning *p, struct dmarc_err *err)
 		return DMARC_OK;
 	}
 	p->after = piece.last;
-	p->reports += (uint64_t)piece.reports;
+	p->reports += (uint64_t)piece.reports + piece.tls_reports;
 	p->records += (uint64_t)piece.records;
 	if (piece.reports < REPORTS) {
-		p->sweeping = p->reports > 0 || !swept;
+		p->sweeping = p->reports > 0 || piece.any || !swept;
 		p->done = !p->sweeping;
 	}
 	return DMARC_OK;
@@ -169,9 +205,17 @@ store_prune_count(struct writer *w, struct store_pruning *p,
     struct dmarc_err *err)
 {
 	struct piece piece = { 0 };
+	struct call c;
+	int64_t tls_reports = 0;
+	bool found;
 	enum dmarc_status st = find_piece(w, p, INT64_MAX, &piece, err);
 
-	p->reports = (uint64_t)piece.reports;
+	if (st != DMARC_OK)
+		return st;
+	c = call_start(w, SQL_count_old_tls_reports);
+	call_int(&c, P_before, p->before);
+	st = call_find(&c, &found, &tls_reports, err);
+	p->reports = (uint64_t)(piece.reports + tls_reports);
 	p->records = (uint64_t)piece.records;
 	return st;
 }

@@ -1,7 +1,8 @@
 /*
  * prune.h: deletes old reports and all rows that only they used.
  *
- * A report is old if its period ended before a given time. Old reports are
+ * A report is old if its period ended before a given time, a failure report if
+ * its mail arrived before. Old reports are
  * never stored again: a returning report is a duplicate. Messages stay, so
  * that their mail is not read again.
  */
@@ -17,7 +18,9 @@ struct writer;
 
 struct store_pruning {
 	int64_t before;			/* seconds; all others start as 0 */
-	uint64_t reports, records;	/* deleted so far */
+	uint64_t reports, records;	/* deleted so far; TLS reports have
+					 * no records, failure reports are in
+					 * neither */
 	bool done;
 	int64_t after;			/* the last report visited */
 	bool sweeping;			/* the reports are gone; now deletes

@@ -26,8 +26,20 @@
 	X(add_source) X(find_source) \
 	X(add_spf) X(find_spf) \
 	X(add_submitter) X(find_submitter) \
+	X(add_tls_report) X(find_tls_report) X(find_tls_revision) \
+	X(improve_tls_report) X(set_tls_standing) \
+	X(add_tls_policy) X(add_tls_failure) \
+	X(add_tls_domains) X(set_tls_domains) \
+	X(add_failure) X(find_failure) X(improve_failure) \
+	X(add_failure_day) X(leave_failure_day) X(lower_failure_day) \
+	X(find_failures_kept) X(find_secret) X(add_secret) \
+	X(find_failure_expired) X(set_failure_expired) \
+	X(find_old_failure) \
 	X(find_pruned) X(set_pruned) X(set_swept) \
 	X(find_old_reports) X(delete_old_records) X(delete_old_reports) \
+	X(delete_old_tls_failures) X(delete_old_tls_policies) \
+	X(delete_old_tls_reports) X(count_old_tls_reports) \
+	X(delete_old_failures) X(delete_old_failure_days) \
 	X(sweep_combination) X(sweep_source) X(sweep_evaluated) \
 	X(sweep_envelope) X(sweep_dkim) X(sweep_spf) X(sweep_name) \
 	X(sweep_policy) X(sweep_submitter) X(sweep_reporter) \
@@ -48,23 +60,28 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
 
 /* The names of all parameters. */
 #define STORE_PARAMETERS(X) \
-	X(address) X(addresses) X(adkim) X(after) X(aspf) X(before) \
-	X(begin_ts) X(bits) X(cname) X(code) X(codes) X(combination) \
-	X(comments) X(confirmed) X(day_ts) X(detail) X(discovery) \
-	X(disp_none) X(disp_quarantine) X(disp_reject) X(disposition) \
-	X(dkim) X(dkim_aligned) X(dmarc) X(dmarc_pass) X(dnssec) X(domain) \
-	X(email) X(end_ts) X(envelope) X(envelope_from) X(envelope_to) \
-	X(error) X(evaluated) X(extra_contact_info) X(facts) X(first) \
-	X(first_record) X(fix) X(fo) X(found) X(generator) X(hash) \
-	X(header_from) X(identity) X(ip) X(kind) X(last) X(list) X(lookups) \
-	X(mailbox) X(message) X(messages) X(most) X(mx) X(name) X(name_key) \
-	X(names) X(net48) X(next) X(now) X(np) X(org_name) X(outcome) \
-	X(overrides) X(p) X(path) X(pct) X(place) X(policy) X(provenance) \
-	X(reason) X(record) X(records) X(repaired) X(report) X(report_id) \
-	X(reporter) X(result) X(scope) X(seen_ts) X(selector) X(service) \
-	X(severity) X(sha256) X(shown) X(skipped) X(source) X(sp) X(spf) \
-	X(spf_aligned) X(standing) X(state) X(subject) X(subjects) \
-	X(submitter) X(swept) X(t) X(term) X(testing) X(tree) X(ttl) \
+	X(address) X(addresses) X(adkim) X(after) X(arrival_ts) X(aspf) \
+	X(auth_failure) X(before) X(begin_ts) X(bits) X(cname) X(code) \
+	X(codes) X(combination) X(comments) X(confirmed) X(contact) \
+	X(day_ts) X(delivery) X(detail) X(discovery) X(disp_none) \
+	X(disp_quarantine) X(disp_reject) X(disposition) X(dkim) \
+	X(dkim_aligned) X(dkim_domain) X(dkim_selector) X(dmarc) \
+	X(dmarc_pass) X(dnssec) X(domain) X(domains) X(email) X(end_ts) \
+	X(envelope) X(envelope_from) X(envelope_to) X(error) X(evaluated) \
+	X(extra_contact_info) X(facts) X(failed) X(first) X(first_record) \
+	X(fix) X(fo) X(found) X(from_tag) X(generator) X(guessed) X(hash) \
+	X(header_from) X(helo) X(identity) X(incidents) X(information) X(ip) \
+	X(kept) X(key) X(kind) X(last) X(list) X(lookups) X(mailbox) \
+	X(message) X(message_tag) X(messages) X(mode) X(most) X(mx) X(name) \
+	X(name_key) X(names) X(net48) X(next) X(now) X(np) X(org_name) \
+	X(outcome) X(overrides) X(p) X(path) X(pct) X(place) X(policy) \
+	X(policy_domain) X(provenance) X(reason) X(receiving) X(record) \
+	X(records) X(repaired) X(report) X(report_id) X(reporter) X(result) \
+	X(said) X(scope) X(seen_ts) X(selector) X(sending) X(service) \
+	X(sessions) X(severity) X(sha256) X(shown) X(skipped) X(source) \
+	X(sp) X(spf) X(spf_aligned) X(standing) X(state) X(strings) \
+	X(subject) X(subject_tag) X(subjects) X(submitted_for) X(submitter) \
+	X(successful) X(swept) X(t) X(term) X(testing) X(tree) X(ttl) \
 	X(type) X(unknown) X(voids)
 
 #define AS_ENUM(name) P_##name,

@@ -69,7 +69,8 @@ tells_marks(void)
 {
 	static const char *const marks[] = {
 		"records-skipped", "repaired", "conflict", "comments-cut",
-		"long-period", "results-cut",
+		"long-period", "results-cut", "policies-skipped",
+		"failures-cut",
 	};
 	size_t n = 0;
 

@@ -90,6 +90,7 @@ fixture_open(struct fixture *f)
 {
 	memset(f, 0, sizeof *f);
 	f->now = NOW;
+	f->failures_per_day = 1000;
 	/* in memory if available: no fsync there */
 	(void)snprintf(f->dir, sizeof f->dir, "%s/dmarc-store.XXXXXX",
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
@@ -144,7 +145,8 @@ fixture_put(struct fixture *f, const char *name,
 	struct store_message m = { .mailbox = "/var/mail/reports",
 	    .name = name, .sha256 = sha256, .finding = finding,
 	    .findings = n, .now = f->now,
-	    .most_bytes = UINT64_MAX };
+	    .most_bytes = UINT64_MAX, .no_failures = f->no_failures,
+	    .failures_per_day = f->failures_per_day };
 	struct store_result r;
 	struct dmarc_err err;
 
@@ -158,16 +160,23 @@ fixture_put(struct fixture *f, const char *name,
 }
 
 struct store_result
-fixture_report(struct fixture *f, const char *name, struct report *r)
+fixture_finding(struct fixture *f, const char *name,
+    const struct dmarc_finding *finding)
 {
 	struct store_result result;
 	struct dmarc_err err;
 
-	report_seal(r);
 	CU_ASSERT_EQUAL_FATAL(transaction_begin(f->writer, &err), DMARC_OK);
-	result = fixture_put(f, name, &r->finding, 1);
+	result = fixture_put(f, name, finding, 1);
 	CU_ASSERT_EQUAL_FATAL(transaction_commit(f->writer, &err), DMARC_OK);
 	return result;
+}
+
+struct store_result
+fixture_report(struct fixture *f, const char *name, struct report *r)
+{
+	report_seal(r);
+	return fixture_finding(f, name, &r->finding);
 }
 
 void

@@ -46,6 +46,8 @@ struct fixture {
 	struct writer *writer;
 	struct store *store;
 	int64_t now;
+	uint64_t failures_per_day;
+	bool no_failures;
 };
 
 void fixture_open(struct fixture *f);
@@ -67,6 +69,10 @@ struct store_result fixture_put(struct fixture *f, const char *name,
 /* Puts a message with one sealed report, in its own transaction. */
 struct store_result fixture_report(struct fixture *f, const char *name,
     struct report *r);
+
+/* Puts a message with one finding, in its own transaction. */
+struct store_result fixture_finding(struct fixture *f, const char *name,
+    const struct dmarc_finding *finding);
 
 /* Changes the file as another program might. */
 void fixture_run(const struct fixture *f, const char *sql);

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "common/facts/words.h"
+#include "tests/common/facts/other_sample.h"
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
@@ -279,6 +280,111 @@ match_the_words_of_dns(void)
 	fixture_close(&f);
 }
 
+static const struct column tls_type = { "tls_policy", "type", "policy_type",
+    "v_tls_report" };
+static const struct column tls_mode = { "tls_policy", "mode", "mode",
+    "v_tls_report" };
+static const struct column tls_result = { "tls_failure", "result", "result",
+    "v_tls_failure" };
+static const struct column tls_provenance = { "tls_report", "provenance",
+    "provenance", "v_tls_report" };
+
+/* The word in the view after a code was put: want, or NULL if it is NULL. */
+static void
+check_word_of(const struct column *c, int code, const char *want)
+{
+	CU_ASSERT_STRING_EQUAL(shown(c, code), want != NULL ? want : "NULL");
+}
+
+static void
+match_the_columns_of_tls_reports(void)
+{
+	struct tls_sample s;
+	struct dmarc_finding finding = { .kind = DMARC_FOUND_TLS,
+		.tls = &s.report };
+
+	fixture_open(&f);
+	tls_sample_init(&s);
+	s.report.policies = s.policy[0].failures = 1;
+	(void)fixture_finding(&f, "m1", &finding);
+	for (int i = 0; i < DMARC_TLS_TYPES; i++) {
+		enum dmarc_tls_type t = (enum dmarc_tls_type)i;
+
+		check_word_of(&tls_type, tls_type_code(t), tls_type_word(t));
+		CU_ASSERT_EQUAL(tls_type_of_code(tls_type_code(t)), t);
+	}
+	check_range(&tls_type, 0, DMARC_TLS_TYPES - 1);
+	for (int i = 0; i < DMARC_TLS_MODES; i++) {
+		enum dmarc_tls_mode m = (enum dmarc_tls_mode)i;
+
+		check_word_of(&tls_mode, tls_mode_code(m), tls_mode_word(m));
+		CU_ASSERT_EQUAL(tls_mode_of_code(tls_mode_code(m)), m);
+	}
+	check_range(&tls_mode, 0, DMARC_TLS_MODES - 1);
+	for (int i = 0; i < DMARC_TLS_RESULTS; i++) {
+		enum dmarc_tls_result r = (enum dmarc_tls_result)i;
+
+		check_word_of(&tls_result, tls_result_code(r),
+		    tls_result_word(r));
+		CU_ASSERT_EQUAL(tls_result_of_code(tls_result_code(r)), r);
+	}
+	check_range(&tls_result, 0, DMARC_TLS_RESULTS - 1);
+	check_word_of(&tls_provenance, provenance_code(
+	    DMARC_PROVENANCE_MISMATCH), "mismatch");
+	check_range(&tls_provenance, 0, DMARC_PROVENANCES - 1);
+	fixture_close(&f);
+}
+
+static const struct column delivery = { "failure", "delivery",
+    "delivery_result", "v_failure" };
+static const struct column auth_failure = { "failure", "auth_failure",
+    "auth_failure", "v_failure" };
+static const struct column identity = { "failure", "identity",
+    "identity_alignment", "v_failure" };
+static const struct column failure_provenance = { "failure", "provenance",
+    "provenance", "v_failure" };
+static const struct column day_provenance = { "failure_day", "provenance",
+    "provenance", "v_failure_day" };
+
+static void
+match_the_columns_of_failure_reports(void)
+{
+	static const char *const identities[] = { "none", "dkim", "spf",
+		"dkim,spf" };
+	struct failure_sample s;
+	struct dmarc_finding finding = { .kind = DMARC_FOUND_FAILURE,
+		.failure = &s.report };
+
+	fixture_open(&f);
+	failure_sample_init(&s);
+	(void)fixture_finding(&f, "m1", &finding);
+	for (int i = 0; i < DMARC_DELIVERIES; i++) {
+		enum dmarc_delivery d = (enum dmarc_delivery)i;
+
+		check_word_of(&delivery, delivery_code(d), delivery_word(d));
+		CU_ASSERT_EQUAL(delivery_of_code(delivery_code(d)), d);
+	}
+	check_range(&delivery, 0, DMARC_DELIVERIES - 1);
+	/* Sets of bits: the numbers of the enums. */
+	for (unsigned n = 0; n < DMARC_FAILED_BITS; n++)
+		check_word_of(&auth_failure, 1 << n, failed_word(n));
+	check_word_of(&auth_failure, 0, NULL);
+	check_word_of(&auth_failure, DMARC_FAILED_BODYHASH |
+	    DMARC_FAILED_DMARC, "bodyhash,dmarc");
+	check_range(&auth_failure, 0, DMARC_FAILED_ALL);
+	for (int i = 0; i <= DMARC_IDENTITY_ALL; i++)
+		check_word_of(&identity, i, identities[i]);
+	check_range(&identity, 0, DMARC_IDENTITY_ALL);
+	for (int i = 0; i < DMARC_PROVENANCES; i++) {
+		static const char *const word[] = { "unknown", "verified",
+			"mismatch" };
+
+		check_word_of(&failure_provenance, i, word[i]);
+		check_word_of(&day_provenance, i, word[i]);
+	}
+	fixture_close(&f);
+}
+
 static void
 are_read_as_unknown_if_they_are_in_no_table(void)
 {
@@ -288,6 +394,10 @@ are_read_as_unknown_if_they_are_in_no_table(void)
 	CU_ASSERT_EQUAL(aligned_of_code(9), DMARC_ALIGNED_UNKNOWN);
 	CU_ASSERT_EQUAL(result_of_code(-1), DMARC_RESULT_OTHER);
 	CU_ASSERT_EQUAL(scope_of_code(INT64_MAX), DMARC_SCOPE_MFROM);
+	CU_ASSERT_EQUAL(tls_type_of_code(9), DMARC_TLS_UNKNOWN_TYPE);
+	CU_ASSERT_EQUAL(tls_mode_of_code(9), DMARC_TLS_MODE_UNKNOWN);
+	CU_ASSERT_EQUAL(tls_result_of_code(99), DMARC_TLS_RESULT_UNKNOWN);
+	CU_ASSERT_EQUAL(delivery_of_code(-1), DMARC_DELIVERY_UNKNOWN);
 	CU_ASSERT_EQUAL(dns_kind_of("else"), DNS_KINDS);
 	CU_ASSERT_EQUAL(dns_severity_of(""), DNS_INFO);
 	CU_ASSERT_EQUAL(dns_key_state_of("else"), DNS_KEY_INVALID);
@@ -297,6 +407,9 @@ static const struct test tests[] = {
 	{ "codes match message and report", match_the_columns_of_the_ledger },
 	{ "codes match evaluated", match_the_columns_of_evaluated },
 	{ "codes match dkim and spf", match_the_columns_of_results },
+	{ "codes match TLS reports", match_the_columns_of_tls_reports },
+	{ "codes match failure reports",
+	    match_the_columns_of_failure_reports },
 	{ "words match policy", match_the_words_of_policies },
 	{ "words match dns_record, dns_finding and dns_key",
 	    match_the_words_of_dns },

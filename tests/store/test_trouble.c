@@ -15,6 +15,9 @@
 #include <sqlite3.h>
 
 #include "store/read/query.h"
+#include "store/write/expire.h"
+#include "store/write/secret.h"
+#include "tests/common/facts/other_sample.h"
 #include "tests/cunit_main.h"
 #include "tests/places.h"
 #include "tests/store/fixture.h"
@@ -137,11 +140,49 @@ put(struct store *s, const char *name, const struct dmarc_finding *finding,
 	unsigned char sha256[DMARC_DIGEST] = { 1 };
 	struct store_message m = { .mailbox = "/var/mail/reports",
 	    .name = name, .sha256 = read ? sha256 : NULL, .finding = finding,
-	    .findings = 1, .now = NOW,
+	    .findings = 1, .now = NOW, .failures_per_day = 1,
 	    .most_bytes = UINT64_MAX };
 	struct store_result result;
 
 	return store_put(s, &m, &result, err);
+}
+
+/* TLS reports and failure reports, with revisions and better copies. */
+static enum dmarc_status
+put_others(struct writer *w, struct store *s, struct dmarc_err *err)
+{
+	struct tls_sample tls;
+	struct failure_sample failure;
+	struct dmarc_finding report = { .kind = DMARC_FOUND_TLS,
+		.tls = &tls.report };
+	struct dmarc_finding single = { .kind = DMARC_FOUND_FAILURE,
+		.failure = &failure.report };
+	unsigned char key[DMARC_TAG_KEY];
+	enum dmarc_status st = store_secret(w, key, err);
+
+	tls_sample_init(&tls);
+	failure_sample_init(&failure);
+	failure.report.arrival = NOW;
+	if (st == DMARC_OK)
+		st = put(s, "tls1", &report, true, err);
+	tls.report.facts[0] = 1;
+	if (st == DMARC_OK)
+		st = put(s, "tls2", &report, true, err);
+	tls_sample_init(&tls);
+	report.provenance = DMARC_PROVENANCE_VERIFIED;
+	if (st == DMARC_OK)
+		st = put(s, "tls3", &report, true, err);
+	if (st == DMARC_OK)
+		st = put(s, "failure1", &single, true, err);
+	single.provenance = DMARC_PROVENANCE_VERIFIED;
+	if (st == DMARC_OK)
+		st = put(s, "failure2", &single, true, err);
+	failure.report.facts[0] = 1;
+	if (st == DMARC_OK)
+		st = put(s, "failure3", &single, true, err);
+	if (st == DMARC_OK)
+		st = store_expire(w, 1700000000, err);
+	return st;
 }
 
 static enum dmarc_status
@@ -178,6 +219,8 @@ enter(struct writer *w, struct store *s, struct dmarc_err *err)
 		st = put(s, "8", &unreadable, false, err);
 	if (st == DMARC_OK)
 		st = put(s, "9", &genuine, true, err);
+	if (st == DMARC_OK)
+		st = put_others(w, s, err);
 	if (st == DMARC_OK)
 		st = transaction_commit(w, err);
 	if (st == DMARC_OK)
@@ -242,6 +285,12 @@ read_all(const char *path, char *out, size_t size, struct dmarc_err *err)
 		    "ORDER BY message_name)) || (SELECT group_concat("
 		    "source_ip || messages || ifnull(override, '')) FROM "
 		    "(SELECT * FROM v_record ORDER BY source_ip, messages)) "
+		    "|| (SELECT ifnull(group_concat(policy_type || counted "
+		    "|| provenance || ifnull(successful, '')), '') FROM "
+		    "v_tls_report) || (SELECT count(*) FROM v_tls_failure) "
+		    "|| (SELECT ifnull(group_concat(reporter || provenance), "
+		    "'') FROM v_failure) || (SELECT ifnull(group_concat("
+		    "reports || kept), '') FROM v_failure_day) "
 		    "WHERE :one = 1 AND :two = 2.0 AND :three = 'three'",
 		    &stmt, err);
 	if (st == DMARC_OK) {

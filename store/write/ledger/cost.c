@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "common/facts/aggregate.h"
+#include "common/facts/failure_report.h"
+#include "common/facts/tls_report.h"
 #include "common/facts/words.h"
 
 /*
@@ -23,7 +25,10 @@ enum {
 	SOURCE_V4 = 96, SOURCE_V6 = 152,
 	NAME = 40,		/* and three and a half times its text */
 	RESULT = 72,		/* of table dkim or spf */
-	COMBINATION = 192	/* with its rows of envelope and evaluated */
+	COMBINATION = 192,	/* with its rows of envelope and evaluated */
+	TLS_POLICY = 120,
+	TLS_FAILURE = 96,
+	FAILURE = 760		/* with its row of failure_day */
 };
 
 /*
@@ -61,9 +66,9 @@ overrides_cost(const struct dmarc_combination *c)
 	return text_cost(len);
 }
 
-/* All rows except names and sources. */
+/* All rows of an aggregate report except names and sources. */
 static uint64_t
-rows_cost(const struct dmarc_aggregate *fb)
+aggregate_cost(const struct dmarc_aggregate *fb)
 {
 	const char *const texts[] = { fb->org_name, fb->org_name, fb->email,
 		fb->email, fb->extra_contact_info, fb->generator, fb->error,
@@ -79,6 +84,54 @@ rows_cost(const struct dmarc_aggregate *fb)
 		    RESULT * ((uint64_t)c->dkims + c->spfs);
 	}
 	return bytes;
+}
+
+/* Texts as a JSON array. */
+static uint64_t
+array_cost(const char *const *string, uint32_t n)
+{
+	uint64_t len = 0;
+
+	for (uint32_t i = 0; i < n; i++)	/* \u0001 is the longest */
+		len += sizeof "\"\"," + 6 * strlen(string[i]);
+	return text_cost(len);
+}
+
+static uint64_t
+tls_failure_cost(const struct dmarc_tls_failure *f)
+{
+	return TLS_FAILURE + optional_cost(f->said) + optional_cost(f->helo) +
+	    optional_cost(f->information) + optional_cost(f->reason);
+}
+
+/* The same of a TLS report. */
+static uint64_t
+tls_cost(const struct dmarc_tls_report *t)
+{
+	const char *const texts[] = { t->org_name, t->org_name, t->contact,
+		t->contact, t->report_id, t->report_domain };
+	uint64_t bytes = REPORT, domains = 0;
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		bytes += optional_cost(texts[i]);
+	for (size_t i = 0; i < t->policies; i++) {
+		const struct dmarc_tls_policy *p = &t->policy[i];
+
+		bytes += TLS_POLICY + array_cost(p->string, p->strings) +
+		    array_cost(p->mx, p->mxs) + optional_cost(p->domain);
+		domains += p->domain == NULL ? 0 : strlen(p->domain) + 1;
+		for (uint32_t j = 0; j < p->failures; j++)
+			bytes += tls_failure_cost(&p->failure[j]);
+	}
+	return bytes + text_cost(domains);
+}
+
+/* The same of a failure report. */
+static uint64_t
+failure_cost(const struct dmarc_failure_report *r)
+{
+	return FAILURE + RESULT * ((uint64_t)r->dkims + r->spfs) +
+	    optional_cost(r->domain) + 2 * optional_cost(r->reporter);
 }
 
 /* Names met so far: their number, their cost and, if wanted, themselves. */
@@ -100,7 +153,16 @@ add_name(struct names *names, const char *name)
 }
 
 static void
-add_names(struct names *names, const struct dmarc_aggregate *fb)
+add_results(struct names *names, const struct dmarc_auth *auth, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		add_name(names, auth[i].domain);
+		add_name(names, auth[i].selector);
+	}
+}
+
+static void
+add_aggregate_names(struct names *names, const struct dmarc_aggregate *fb)
 {
 	for (size_t i = 0; i < fb->combinations; i++) {
 		const struct dmarc_combination *c = &fb->combination[i];
@@ -109,36 +171,99 @@ add_names(struct names *names, const struct dmarc_aggregate *fb)
 			add_name(names, c->header_from);
 		add_name(names, c->envelope_from);
 		add_name(names, c->envelope_to);
-		for (uint32_t j = 0; j < c->dkims; j++) {
-			add_name(names, c->dkim[j].domain);
-			add_name(names, c->dkim[j].selector);
-		}
-		for (uint32_t j = 0; j < c->spfs; j++)
-			add_name(names, c->spf[j].domain);
+		add_results(names, c->dkim, c->dkims);
+		add_results(names, c->spf, c->spfs);
 	}
 }
 
-static uint64_t
-source_cost(const struct dmarc_address *a)
+static void
+add_tls_names(struct names *names, const struct dmarc_tls_report *t)
 {
-	return address_is_v4(a) ? SOURCE_V4 : SOURCE_V6;
+	for (size_t i = 0; i < t->policies; i++) {
+		const struct dmarc_tls_policy *p = &t->policy[i];
+
+		add_name(names, p->domain);
+		for (uint32_t j = 0; j < p->failures; j++)
+			add_name(names, p->failure[j].mx);
+	}
 }
 
-/* A message as a whole: what is counted at first. */
-struct sum {
-	uint64_t rows, sources;	/* their cost */
-	size_t records;
-	struct names names;
+static void
+add_failure_names(struct names *names, const struct dmarc_failure_report *r)
+{
+	const char *const name[] = { r->header_from, r->envelope_from,
+		r->envelope_to, r->dkim_domain, r->dkim_selector };
+
+	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+		add_name(names, name[i]);
+	add_results(names, r->dkim, r->dkims);
+	add_results(names, r->spf, r->spfs);
+}
+
+/* Addresses met so far, likewise. */
+struct addresses {
+	size_t n;
+	uint64_t bytes;
+	struct dmarc_address *address;	/* NULL: not wanted */
 };
 
 static void
-add_report(struct sum *sum, const struct dmarc_aggregate *fb)
+add_address(struct addresses *addresses, const struct dmarc_address *a)
 {
-	sum->rows += rows_cost(fb);
-	sum->records += fb->records;
-	add_names(&sum->names, fb);
-	for (size_t i = 0; i < fb->records; i++)
-		sum->sources += source_cost(&fb->record[i].source);
+	if (addresses->address != NULL)
+		addresses->address[addresses->n] = *a;
+	addresses->n++;
+	addresses->bytes += address_is_v4(a) ? SOURCE_V4 : SOURCE_V6;
+}
+
+static void
+add_tls_addresses(struct addresses *addresses, const struct dmarc_tls_report *t)
+{
+	for (size_t i = 0; i < t->policies; i++)
+		for (uint32_t j = 0; j < t->policy[i].failures; j++) {
+			const struct dmarc_tls_failure *f =
+			    &t->policy[i].failure[j];
+
+			if (f->has_sending)
+				add_address(addresses, &f->sending);
+			if (f->has_receiving)
+				add_address(addresses, &f->receiving);
+		}
+}
+
+/* A message as a whole. */
+struct sum {
+	uint64_t rows;		/* their cost, without names and addresses */
+	struct names names;
+	struct addresses addresses;
+};
+
+static void
+add_finding(struct sum *sum, const struct dmarc_finding *f)
+{
+	switch (f->kind) {
+	case DMARC_FOUND_AGGREGATE:
+		sum->rows += aggregate_cost(f->aggregate);
+		add_aggregate_names(&sum->names, f->aggregate);
+		for (size_t i = 0; i < f->aggregate->records; i++)
+			add_address(&sum->addresses,
+			    &f->aggregate->record[i].source);
+		break;
+	case DMARC_FOUND_TLS:
+		sum->rows += tls_cost(f->tls);
+		add_tls_names(&sum->names, f->tls);
+		add_tls_addresses(&sum->addresses, f->tls);
+		break;
+	case DMARC_FOUND_FAILURE:
+		sum->rows += failure_cost(f->failure);
+		add_failure_names(&sum->names, f->failure);
+		if (f->failure->has_source)
+			add_address(&sum->addresses, &f->failure->source);
+		break;
+	case DMARC_FOUND_REFUSED:
+	case DMARC_FOUND_OTHER:
+		break;
+	}
 }
 
 static int
@@ -153,53 +278,58 @@ by_address(const void *a, const void *b)
 	return address_compare(a, b);
 }
 
-/* Adds the cost of the distinct names. */
-static enum dmarc_status
-names_cost(const struct dmarc_finding *f, size_t n, const struct sum *sum,
-    uint64_t *bytes, struct dmarc_err *err)
+/* The cost of the distinct names; sorts them. */
+static uint64_t
+once_names(struct names *all)
 {
-	struct names all = { .name = calloc(sum->names.n + 1,
-	    sizeof *all.name) };
 	struct names once = { 0 };
 
-	if (all.name == NULL)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < n; i++)
-		if (f[i].kind == DMARC_FOUND_AGGREGATE)
-			add_names(&all, f[i].aggregate);
-	qsort(all.name, all.n, sizeof *all.name, by_text);
-	for (size_t i = 0; i < all.n; i++)
-		if (i == 0 || strcmp(all.name[i], all.name[i - 1]) != 0)
-			add_name(&once, all.name[i]);
-	free(all.name);
-	*bytes += once.bytes;
-	return DMARC_OK;
+	qsort(all->name, all->n, sizeof *all->name, by_text);
+	for (size_t i = 0; i < all->n; i++)
+		if (i == 0 || strcmp(all->name[i], all->name[i - 1]) != 0)
+			add_name(&once, all->name[i]);
+	return once.bytes;
 }
 
-/* Adds the cost of the distinct addresses. */
+/* The cost of the distinct addresses; sorts them. */
+static uint64_t
+once_addresses(struct addresses *all)
+{
+	struct addresses once = { 0 };
+
+	qsort(all->address, all->n, sizeof *all->address, by_address);
+	for (size_t i = 0; i < all->n; i++)
+		if (i == 0 || by_address(&all->address[i],
+		    &all->address[i - 1]) != 0)
+			add_address(&once, &all->address[i]);
+	return once.bytes;
+}
+
+/* The cost with each name and address once; mentioned: as often as they are. */
 static enum dmarc_status
-sources_cost(const struct dmarc_finding *f, size_t n, const struct sum *sum,
+cost_once(const struct dmarc_finding *f, size_t n, const struct sum *mentioned,
     uint64_t *bytes, struct dmarc_err *err)
 {
-	struct dmarc_address *a = calloc(sum->records + 1, sizeof *a);
-	size_t used = 0;
+	struct sum sum = {
+		.names.name = calloc(mentioned->names.n + 1,
+		    sizeof *sum.names.name),
+		.addresses.address = calloc(mentioned->addresses.n + 1,
+		    sizeof *sum.addresses.address),
+	};
+	enum dmarc_status st = DMARC_OK;
 
-	if (a == NULL)
-		return dmarc_no_memory(err);
-	for (size_t i = 0; i < n; i++) {
-		const struct dmarc_aggregate *fb = f[i].aggregate;
-
-		if (f[i].kind != DMARC_FOUND_AGGREGATE)
-			continue;
-		for (size_t j = 0; j < fb->records; j++)
-			a[used++] = fb->record[j].source;
+	if (sum.names.name == NULL || sum.addresses.address == NULL) {
+		st = dmarc_no_memory(err);
+		goto out;
 	}
-	qsort(a, used, sizeof *a, by_address);
-	for (size_t i = 0; i < used; i++)
-		if (i == 0 || by_address(&a[i], &a[i - 1]) != 0)
-			*bytes += source_cost(&a[i]);
-	free(a);
-	return DMARC_OK;
+	for (size_t i = 0; i < n; i++)
+		add_finding(&sum, &f[i]);
+	*bytes = sum.rows + once_names(&sum.names) +
+	    once_addresses(&sum.addresses);
+out:
+	free(sum.names.name);
+	free(sum.addresses.address);
+	return st;
 }
 
 enum dmarc_status
@@ -208,17 +338,12 @@ cost_of(const struct dmarc_finding *f, size_t n, uint64_t limit,
 {
 	struct sum sum = { 0 };
 	uint64_t all;
-	enum dmarc_status st;
 
 	for (size_t i = 0; i < n; i++)
-		if (f[i].kind == DMARC_FOUND_AGGREGATE)
-			add_report(&sum, f[i].aggregate);
-	all = sum.rows + sum.names.bytes + sum.sources;
+		add_finding(&sum, &f[i]);
+	all = sum.rows + sum.names.bytes + sum.addresses.bytes;
 	*bytes = all <= limit ? all : sum.rows;
 	if (all <= limit || sum.rows > limit)
 		return DMARC_OK;
-	st = names_cost(f, n, &sum, bytes, err);
-	if (st == DMARC_OK)
-		st = sources_cost(f, n, &sum, bytes, err);
-	return st;
+	return cost_once(f, n, &sum, bytes, err);
 }

@@ -7,14 +7,19 @@
 
 #include "common/facts/aggregate.h"
 #include "common/facts/words.h"
+#include "store/write/ledger/dates.h"
+#include "store/write/ledger/failure.h"
+#include "store/write/ledger/message.h"
 #include "store/write/ledger/report.h"
+#include "store/write/ledger/tls.h"
 
 static enum dmarc_status
 enter_aggregate(struct store *s, const struct dmarc_finding *f,
-    int64_t message, int64_t now, struct entered *out, struct dmarc_err *err)
+    const struct entering *m, struct entered *out, struct dmarc_err *err)
 {
 	struct report_result report;
-	enum dmarc_status st = report_put(s, f, message, now, &report, err);
+	enum dmarc_status st = report_put(s, f, m->row, m->message->now,
+	    &report, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -26,15 +31,15 @@ enter_aggregate(struct store *s, const struct dmarc_finding *f,
 	out->detail = out->text;
 	out->records = f->aggregate->records;
 	if (report.pruned)
-		out->remark = "ended before what the database keeps (--prune)";
+		out->remark = dates_pruned;
 	return DMARC_OK;
 }
 
 static enum dmarc_status
-enter_refused(struct store *s, const struct dmarc_finding *f, int64_t message,
-    int64_t now, struct entered *out, struct dmarc_err *err)
+enter_refused(struct store *s, const struct dmarc_finding *f,
+    const struct entering *m, struct entered *out, struct dmarc_err *err)
 {
-	(void)s, (void)message, (void)now, (void)err;
+	(void)s, (void)m, (void)err;
 	out->as = ENTERED_REFUSED;
 	out->reason = f->refused.reason;
 	out->detail = f->refused.detail;
@@ -42,24 +47,13 @@ enter_refused(struct store *s, const struct dmarc_finding *f, int64_t message,
 }
 
 static enum dmarc_status
-enter_other(struct store *s, const struct dmarc_finding *f, int64_t message,
-    int64_t now, struct entered *out, struct dmarc_err *err)
+enter_other(struct store *s, const struct dmarc_finding *f,
+    const struct entering *m, struct entered *out, struct dmarc_err *err)
 {
-	(void)s, (void)message, (void)now, (void)err;
+	(void)s, (void)m, (void)err;
 	out->as = ENTERED_NOTHING;
 	if (f->other != DMARC_OTHER_MAIL)
 		out->remark = other_word(f->other);
-	return DMARC_OK;
-}
-
-/* Reports that the ledger does not keep yet: counted as other mail. */
-static enum dmarc_status
-enter_unkept(struct store *s, const struct dmarc_finding *f, int64_t message,
-    int64_t now, struct entered *out, struct dmarc_err *err)
-{
-	(void)s, (void)message, (void)now, (void)err;
-	out->as = ENTERED_NOTHING;
-	out->remark = other_word(finding_other(f));
 	return DMARC_OK;
 }
 
@@ -67,6 +61,6 @@ store_kind *const store_kinds[DMARC_FINDING_KIND_COUNT] = {
 	[DMARC_FOUND_AGGREGATE] = enter_aggregate,
 	[DMARC_FOUND_REFUSED] = enter_refused,
 	[DMARC_FOUND_OTHER] = enter_other,
-	[DMARC_FOUND_TLS] = enter_unkept,
-	[DMARC_FOUND_FAILURE] = enter_unkept,
+	[DMARC_FOUND_TLS] = tls_enter,
+	[DMARC_FOUND_FAILURE] = failure_enter,
 };

@@ -7,12 +7,21 @@
 #ifndef DMARC_STORE_WRITE_LEDGER_KINDS_H
 #define DMARC_STORE_WRITE_LEDGER_KINDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/err.h"
 #include "common/facts/finding.h"
 
 struct store;
+struct store_message;
+
+/* A message that is being entered. */
+struct entering {
+	const struct store_message *message;
+	int64_t row;		/* of table message */
+	bool again;		/* it is in the ledger with its reports */
+};
 
 /* In order of precedence for the outcome of a message. */
 enum entered_as {
@@ -35,11 +44,11 @@ struct entered {
 };
 
 /*
- * Enters a finding of this row of table message. Refuses findings that a CHECK
- * of schema.sql would reject. *out must be all zeros.
+ * Enters a finding of a message. Refuses findings that a CHECK of schema.sql
+ * would reject. *out must be all zeros.
  */
 typedef enum dmarc_status store_kind(struct store *s,
-    const struct dmarc_finding *f, int64_t message, int64_t now,
+    const struct dmarc_finding *f, const struct entering *m,
     struct entered *out, struct dmarc_err *err);
 
 extern store_kind *const store_kinds[DMARC_FINDING_KIND_COUNT];

@@ -271,14 +271,19 @@ weigh(const struct store_message *m, struct tally *t, struct dmarc_err *err)
 }
 
 static enum dmarc_status
-put_findings(struct store *s, const struct store_message *m, int64_t message,
-    struct tally *t, struct dmarc_err *err)
+put_findings(struct store *s, const struct store_message *m,
+    const struct entry *entry, struct tally *t, struct dmarc_err *err)
 {
+	const struct entering entering = { .message = m,
+		.row = entry->message, .again = entry->exists &&
+		(entry->outcome == STORE_STORED ||
+		entry->outcome == STORE_DUPLICATE) };
+
 	for (size_t i = 0; i < m->findings; i++) {
 		const struct dmarc_finding *f = &m->finding[i];
 		struct entered e = { 0 };
-		enum dmarc_status st = store_kinds[f->kind](s, f, message,
-		    m->now, &e, err);
+		enum dmarc_status st = store_kinds[f->kind](s, f, &entering,
+		    &e, err);
 
 		if (st != DMARC_OK)
 			return st;
@@ -342,7 +347,7 @@ put(struct store *s, const struct store_message *m, struct entry *entry,
 	if (st == DMARC_OK)
 		st = weigh(m, &t, err);
 	if (st == DMARC_OK && t.refused == 0)
-		st = put_findings(s, m, entry->message, &t, err);
+		st = put_findings(s, m, entry, &t, err);
 	if (st != DMARC_OK)
 		return st;
 	conclude(&t);

@@ -39,6 +39,9 @@ struct store_message {
 	const struct dmarc_finding *finding;
 	size_t findings;
 	uint64_t most_bytes;	/* that its reports may add to the database */
+	bool no_failures;	/* failure reports are no reports */
+	uint64_t failures_per_day;	/* kept of a domain and reporter; the
+					 * others are counted */
 	int64_t now;		/* seconds; for seen_utc and plausible dates */
 };
 

@@ -15,6 +15,7 @@ struct store {
 	uint64_t transaction;	/* of the writer, for which the rest is valid */
 	int64_t pruned_before;	/* reports that ended earlier are not stored;
 				 * INT64_MIN: all are */
+	int64_t expired_before;	/* the same of failure reports */
 };
 
 #endif

@@ -15,16 +15,12 @@
 #include "common/span.h"
 #include "common/text.h"
 #include "store/codes.h"
+#include "store/write/ledger/dates.h"
 #include "store/write/ledger/parts.h"
 #include "store/write/ledger/revision.h"
 #include "store/write/rows/combination.h"
 #include "store/write/rows/metadata.h"
 #include "store/write/rows/source.h"
-
-#define DAY 86400
-#define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
-#define CLOCKS_DIFFER (INT64_C(2) * DAY) /* tolerance: a report may come from
-					  * tomorrow */
 
 struct totals {
 	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;
@@ -103,12 +99,10 @@ judge(const struct dmarc_aggregate *fb, int64_t now, struct totals *t,
 		    dmarc_reason_text(DMARC_R_NO_REPORTER));
 		return false;
 	}
-	if (fb->begin > fb->end || fb->begin < DMARC_BORN ||
-	    fb->end > now + CLOCKS_DIFFER) {
+	if (!dates_are_plausible(fb->begin, fb->end, now)) {
 		out->refused = DMARC_R_IMPLAUSIBLE_DATE;
-		(void)snprintf(out->detail, sizeof out->detail,
-		    "its period is %lld to %lld, in seconds since 1970",
-		    (long long)fb->begin, (long long)fb->end);
+		dates_explain(fb->begin, fb->end, out->detail,
+		    sizeof out->detail);
 		return false;
 	}
 	return total(fb, t, out);

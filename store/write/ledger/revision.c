@@ -19,9 +19,8 @@ day_of(const struct report_key *key)
 	return middle - middle % DAY;
 }
 
-/* Reads the first row of either statement, which have the same columns. */
-static enum dmarc_status
-read_row(struct call *c, struct revision *out, struct dmarc_err *err)
+enum dmarc_status
+revision_read(struct call *c, struct revision *out, struct dmarc_err *err)
 {
 	enum dmarc_status st = call_row(c, &out->exists, err);
 	const void *facts;
@@ -56,7 +55,7 @@ revision_find(struct writer *w, const struct report_key *key,
 
 	report_key_bind(&c, key);
 	call_int(&c, P_day_ts, day_of(key));
-	st = read_row(&c, champion, err);
+	st = revision_read(&c, champion, err);
 	if (st != DMARC_OK || !champion->exists)
 		return st;
 	if (memcmp(champion->facts, fb->facts, DMARC_DIGEST) == 0) {
@@ -66,7 +65,7 @@ revision_find(struct writer *w, const struct report_key *key,
 	c = call_start(w, SQL_find_revision);
 	report_key_bind(&c, key);
 	call_blob(&c, P_facts, fb->facts, DMARC_DIGEST);
-	return read_row(&c, known, err);
+	return revision_read(&c, known, err);
 }
 
 /*

@@ -11,10 +11,19 @@
 
 struct revision {
 	bool exists;
-	int64_t report, messages, records;	/* key, and sums */
+	int64_t report, messages, records;	/* key, and sums; of a TLS
+						 * report sessions, and 0 */
 	enum dmarc_provenance provenance;
 	unsigned char facts[DMARC_DIGEST];
 };
+
+/*
+ * Runs a statement that finds a revision, such as find_report, and reads its
+ * first row: key, messages, records, facts, provenance. E_DATA if a column is
+ * not what the ledger writes.
+ */
+DMARC_MUST_USE enum dmarc_status revision_read(struct call *c,
+    struct revision *out, struct dmarc_err *err);
 
 /* Finds the counted revision, and the revision with exactly these facts. */
 DMARC_MUST_USE enum dmarc_status revision_find(struct writer *w,

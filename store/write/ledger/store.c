@@ -36,16 +36,18 @@ store_free(struct store *s)
 	free(s);
 }
 
+/* Reads a time; INT64_MIN if there is none. */
 static enum dmarc_status
-find_pruned(struct store *s, struct dmarc_err *err)
+find_time(struct store *s, enum store_sql sql, int64_t *out,
+    struct dmarc_err *err)
 {
-	struct call c = call_start(s->writer, SQL_find_pruned);
+	struct call c = call_start(s->writer, sql);
 	bool found;
 	int64_t before;
 	enum dmarc_status st = call_find(&c, &found, &before, err);
 
 	if (st == DMARC_OK)
-		s->pruned_before = found ? before : INT64_MIN;
+		*out = found ? before : INT64_MIN;
 	return st;
 }
 
@@ -58,7 +60,10 @@ store_refresh(struct store *s, struct dmarc_err *err)
 		return DMARC_OK;
 	st = rows_refresh(&s->rows, err);
 	if (st == DMARC_OK)
-		st = find_pruned(s, err);
+		st = find_time(s, SQL_find_pruned, &s->pruned_before, err);
+	if (st == DMARC_OK)
+		st = find_time(s, SQL_find_failure_expired,
+		    &s->expired_before, err);
 	if (st == DMARC_OK)
 		st = records_refresh(&s->records, err);
 	if (st == DMARC_OK)

@@ -87,6 +87,20 @@ list_row(struct rows *rows, const struct result_table *t,
 	return DMARC_OK;
 }
 
+enum dmarc_status
+dkim_row(struct rows *rows, const struct dmarc_auth *auth, uint32_t n,
+    int64_t *row, struct dmarc_err *err)
+{
+	return list_row(rows, &dkim_table, auth, n, row, err);
+}
+
+enum dmarc_status
+spf_row(struct rows *rows, const struct dmarc_auth *auth, uint32_t n,
+    int64_t *row, struct dmarc_err *err)
+{
+	return list_row(rows, &spf_table, auth, n, row, err);
+}
+
 static void
 bind_envelope(struct call *c, const void *what)
 {
@@ -109,8 +123,7 @@ envelope_row(struct rows *rows, const struct dmarc_combination *c, int64_t *row,
 	    err);
 
 	if (st == DMARC_OK)
-		st = list_row(rows, &spf_table, c->spf, c->spfs, &column[1],
-		    err);
+		st = spf_row(rows, c->spf, c->spfs, &column[1], err);
 	if (st == DMARC_OK)
 		st = row_by_numbers(rows, &envelope_rows, column, 2, column,
 		    row, err);
@@ -137,8 +150,8 @@ combination_row(struct rows *rows, const struct dmarc_combination *said,
     const char *policy_domain, int64_t *row, struct dmarc_err *err)
 {
 	int64_t column[3];
-	enum dmarc_status st = list_row(rows, &dkim_table, said->dkim,
-	    said->dkims, &column[0], err);
+	enum dmarc_status st = dkim_row(rows, said->dkim, said->dkims,
+	    &column[0], err);
 
 	if (st == DMARC_OK)
 		st = envelope_row(rows, said, &column[1], err);

@@ -12,13 +12,13 @@
 
 /* reporter.identity; free with g_free(). */
 static char *
-reporter_identity(const struct dmarc_aggregate *fb)
+reporter_identity(const char *org_name, const char *email)
 {
-	const char *name = fb->org_name, *at;
+	const char *name = org_name, *at;
 
 	if (text_is_absent(name)) {
-		at = strrchr(fb->email, '@');
-		name = at != NULL && at[1] != '\0' ? at + 1 : fb->email;
+		at = strrchr(email, '@');
+		name = at != NULL && at[1] != '\0' ? at + 1 : email;
 	}
 	return g_utf8_casefold(name, -1);
 }
@@ -42,30 +42,48 @@ static const struct row_table reporter_rows = {
 	SQL_find_reporter, SQL_add_reporter, CACHE_REPORTER, bind_reporter,
 };
 
-/* Derives an id from the facts, for a report without an id. */
-static const char *
-make_up(struct report_key *key, const unsigned char *facts)
+enum dmarc_status
+domain_row(struct rows *rows, const char *name, int64_t *row,
+    struct dmarc_err *err)
 {
-	(void)snprintf(key->made_up, sizeof key->made_up, "facts:");
+	return row_by_text(rows, &domain_rows, name, row, err);
+}
+
+enum dmarc_status
+reporter_row(struct rows *rows, const char *org_name, const char *email,
+    int64_t *row, struct dmarc_err *err)
+{
+	char *identity = reporter_identity(org_name, email);
+	enum dmarc_status st = row_by_text(rows, &reporter_rows, identity,
+	    row, err);
+
+	g_free(identity);
+	return st;
+}
+
+const char *
+report_id_or(const char *said, const unsigned char *facts,
+    char made_up[REPORT_ID_MADE_UP])
+{
+	if (!text_is_absent(said))
+		return said;
+	(void)snprintf(made_up, REPORT_ID_MADE_UP, "facts:");
 	for (size_t i = 0; i < 16; i++)
-		(void)snprintf(key->made_up + 6 + 2 * i, 3, "%02x", facts[i]);
-	return key->made_up;
+		(void)snprintf(made_up + 6 + 2 * i, 3, "%02x", facts[i]);
+	return made_up;
 }
 
 enum dmarc_status
 report_key_of(struct rows *rows, const struct dmarc_aggregate *fb,
     struct report_key *key, struct dmarc_err *err)
 {
-	char *reporter = reporter_identity(fb);
-	enum dmarc_status st = row_by_text(rows, &domain_rows,
-	    fb->policy.domain, &key->domain, err);
+	enum dmarc_status st = domain_row(rows, fb->policy.domain,
+	    &key->domain, err);
 
 	if (st == DMARC_OK)
-		st = row_by_text(rows, &reporter_rows, reporter,
+		st = reporter_row(rows, fb->org_name, fb->email,
 		    &key->reporter, err);
-	g_free(reporter);
-	key->report_id = text_is_absent(fb->report_id) ?
-	    make_up(key, fb->facts) : fb->report_id;
+	key->report_id = report_id_or(fb->report_id, fb->facts, key->made_up);
 	key->begin = fb->begin;
 	key->end = fb->end;
 	return st;

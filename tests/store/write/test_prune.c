@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/common/facts/other_sample.h"
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
@@ -91,6 +92,65 @@ leaves_what_would_be_there_without_them(void)
 	    1);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_message"),
 	    3);
+	fixture_close(&f);
+}
+
+/* A TLS report and a failure report of that day, with names of that word. */
+static void
+put_others(struct fixture *f, const char *word, int64_t day)
+{
+	struct tls_sample tls;
+	struct failure_sample failure;
+	const struct dmarc_finding finding[] = {
+		{ .kind = DMARC_FOUND_TLS, .tls = &tls.report },
+		{ .kind = DMARC_FOUND_FAILURE, .failure = &failure.report },
+	};
+
+	tls_sample_init(&tls);
+	tls.report.org_name = tls.report.report_domain = word;
+	tls.policy[0].domain = tls.failure[0].mx = word;
+	tls.failure[0].sending.byte[15] = (unsigned char)*word;
+	tls.report.begin = day;
+	tls.report.end = day + DAY - 1;
+	failure_sample_init(&failure);
+	failure.report.domain = failure.report.reporter =
+	    failure.report.envelope_to = failure.dkim[0].domain = word;
+	failure.report.arrival = day;
+	failure.report.source.byte[15] = (unsigned char)*word;
+	CU_ASSERT_TRUE(failure_digest(&failure.report, failure.report.facts));
+	for (size_t i = 0; i < COUNT(finding); i++)
+		CU_ASSERT_EQUAL(fixture_finding(f, word + i,
+		    &finding[i]).reports, 1);
+}
+
+static void
+takes_other_reports_with_all_that_only_they_used(void)
+{
+	static const char others[] = "SELECT json_array((SELECT count(*) FROM "
+	    "tls_report), (SELECT count(*) FROM tls_policy), (SELECT count(*) "
+	    "FROM tls_failure), (SELECT count(*) FROM failure), "
+	    "(SELECT count(*) FROM failure_day))";
+	struct fixture f;
+	struct report r;
+	struct store_pruning p;
+	struct dmarc_err err;
+	char want[1024];
+
+	fixture_open(&f);
+	report_init(&r);
+	CU_ASSERT_EQUAL(fixture_report(&f, "m1", &r).reports, 1);
+	put_others(&f, "new.example", MONDAY);
+	(void)snprintf(want, sizeof want, "%s", fixture_text(&f, contents));
+	put_others(&f, "old.example", MONDAY - DAY);
+	CU_ASSERT_STRING_NOT_EQUAL(fixture_text(&f, contents), want);
+	p = (struct store_pruning){ .before = MONDAY };
+	CU_ASSERT_EQUAL(store_prune_count(f.writer, &p, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(p.reports, 1);
+	(void)prune(&f, &p, MONDAY);
+	CU_ASSERT_EQUAL(p.reports, 1);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, contents), want);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, others), "[1,3,2,1,1]");
+	CU_ASSERT_EQUAL(prune(&f, &p, MONDAY), 1);
 	fixture_close(&f);
 }
 
@@ -269,6 +329,8 @@ goes_on_after_many_reports(void)
 static const struct test tests[] = {
 	{ "leaves what would be there without them",
 	    leaves_what_would_be_there_without_them },
+	{ "takes other reports with all that only they used",
+	    takes_other_reports_with_all_that_only_they_used },
 	{ "goes by the end of the period", goes_by_the_end_of_the_period },
 	{ "takes none of them again", takes_none_of_them_again },
 	{ "forgets keys of rows that went", forgets_keys_of_rows_that_went },

@@ -186,7 +186,7 @@ prepares_what_is_used(void)
 	CU_ASSERT_EQUAL(transaction_commit(w, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(store_prune(w, &p, &err), DMARC_OK);
 	CU_ASSERT_TRUE(p.done);
-	CU_ASSERT(prepared(w) > 0 && prepared(w) <= 9);
+	CU_ASSERT(prepared(w) > 0 && prepared(w) <= 16);
 	CU_ASSERT_EQUAL(writer_close(w, &err), DMARC_OK);
 	fixture_close(&f);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/common/facts/other_sample.h"
 #include "tests/cunit_main.h"
 #include "tests/store/fixture.h"
 
@@ -40,6 +41,94 @@ counts_each_fact(void)
 	base = cost(&r, UINT64_MAX);
 	r.combination[1].envelope_to = "aa.example";
 	CU_ASSERT(cost(&r, UINT64_MAX) > base);
+}
+
+static uint64_t
+cost_of_one(const struct dmarc_finding *f)
+{
+	struct dmarc_err err;
+	uint64_t bytes = 0;
+
+	CU_ASSERT_EQUAL(cost_of(f, 1, UINT64_MAX, &bytes, &err), DMARC_OK);
+	return bytes;
+}
+
+static void
+counts_each_fact_of_other_reports(void)
+{
+	struct tls_sample s;
+	struct failure_sample r;
+	const struct dmarc_finding tls = { .kind = DMARC_FOUND_TLS,
+		.tls = &s.report };
+	const struct dmarc_finding failure = { .kind = DMARC_FOUND_FAILURE,
+		.failure = &r.report };
+	uint64_t base;
+
+	tls_sample_init(&s);
+	base = cost_of_one(&tls);
+	CU_ASSERT(base > 1000 && base < 8000);
+	s.failure[1].reason = "x";
+	CU_ASSERT(cost_of_one(&tls) > base);
+	s.failure[1].mx = "mx2.example.org";
+	s.failure[1].has_sending = true;
+	CU_ASSERT(cost_of_one(&tls) > base + 100);
+	s.report.policies = 1;
+	CU_ASSERT(cost_of_one(&tls) < base);
+	failure_sample_init(&r);
+	base = cost_of_one(&failure);
+	CU_ASSERT(base > 1000 && base < 4000);
+	r.report.dkims = 0;
+	CU_ASSERT(cost_of_one(&failure) < base);
+}
+
+/* What is in the database after n reports, in bytes. */
+static uint64_t
+grown(struct fixture *f)
+{
+	return (uint64_t)fixture_number(f, "SELECT page_count * page_size "
+	    "FROM pragma_page_count, pragma_page_size");
+}
+
+/* Reports with nothing in common take no more than is computed. */
+static void
+is_no_less_than_what_they_take(void)
+{
+	enum { MANY = 300 };
+	struct tls_sample s;
+	struct failure_sample r;
+	const struct dmarc_finding both[] = {
+		{ .kind = DMARC_FOUND_TLS, .tls = &s.report },
+		{ .kind = DMARC_FOUND_FAILURE, .failure = &r.report },
+	};
+
+	for (size_t kind = 0; kind < COUNT(both); kind++) {
+		struct fixture f;
+		uint64_t before, cost = 0;
+
+		fixture_open(&f);
+		before = grown(&f);
+		for (int i = 0; i < MANY; i++) {
+			char name[40];
+
+			tls_sample_init(&s);
+			failure_sample_init(&r);
+			(void)snprintf(name, sizeof name, "n%d.example", i);
+			s.report.org_name = s.report.report_id =
+			    s.report.contact = s.policy[0].domain =
+			    s.report.report_domain = s.failure[0].mx = name;
+			s.failure[0].sending.byte[15] = (unsigned char)i;
+			s.failure[0].sending.byte[14] = (unsigned char)(i >> 8);
+			r.report.domain = r.report.reporter =
+			    r.report.envelope_to = r.dkim[0].selector = name;
+			r.report.source = s.failure[0].sending;
+			r.report.facts[0] = (unsigned char)i;
+			r.report.facts[1] = (unsigned char)(i >> 8);
+			(void)fixture_finding(&f, name, &both[kind]);
+			cost += cost_of_one(&both[kind]);
+		}
+		CU_ASSERT(grown(&f) - before <= cost);
+		fixture_close(&f);
+	}
 }
 
 static void
@@ -97,6 +186,9 @@ counts_what_recurs_once_if_it_matters(void)
 
 static const struct test tests[] = {
 	{ "counts each fact", counts_each_fact },
+	{ "counts each fact of TLS and failure reports",
+	    counts_each_fact_of_other_reports },
+	{ "is no less than what they take", is_no_less_than_what_they_take },
 	{ "costs nothing without a report", costs_nothing_without_a_report },
 	{ "counts what recurs once if it matters",
 	    counts_what_recurs_once_if_it_matters },

@@ -36,8 +36,9 @@ static struct store_result
 put_hashed(struct fixture *f, const char *name, const unsigned char *sha256,
     const struct dmarc_finding *finding, size_t n)
 {
-	struct store_message m = { box, name, sha256, finding, n,
-	    UINT64_MAX, f->now };
+	struct store_message m = { .mailbox = box, .name = name,
+	    .sha256 = sha256, .finding = finding, .findings = n,
+	    .most_bytes = UINT64_MAX, .now = f->now };
 	struct store_result r;
 	struct dmarc_err err;
 
@@ -301,7 +302,9 @@ stores_all_reports_or_none(void)
 	struct fixture f;
 	struct report r[2];
 	struct dmarc_finding both[2];
-	struct store_message m = { box, "m1", sha256, both, 1, 3000, NOW };
+	struct store_message m = { .mailbox = box, .name = "m1",
+	    .sha256 = sha256, .finding = both, .findings = 1,
+	    .most_bytes = 3000, .now = NOW };
 	struct store_result got;
 	struct dmarc_err err;
 

@@ -1,0 +1,2 @@
+INSERT INTO secret (secret_pk, key) VALUES (1, :key)
+ON CONFLICT DO NOTHING

@@ -1,0 +1,2 @@
+-- TLS reports to be pruned.
+SELECT count(*) FROM tls_report WHERE end_ts < :before

@@ -1,0 +1,2 @@
+-- Days before the day of a time.
+DELETE FROM failure_day WHERE day_ts + 86400 <= :before

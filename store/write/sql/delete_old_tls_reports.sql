@@ -1,0 +1,1 @@
+DELETE FROM tls_report WHERE end_ts < :before

@@ -1,0 +1,1 @@
+SELECT failure_pk, provenance FROM failure WHERE facts = :facts

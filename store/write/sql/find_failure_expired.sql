@@ -1,0 +1,1 @@
+SELECT before_ts FROM failure_expired

@@ -1,0 +1,1 @@
+SELECT 1 FROM failure WHERE arrival_ts < :before LIMIT 1

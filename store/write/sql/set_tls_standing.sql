@@ -1,0 +1,1 @@
+UPDATE tls_report SET standing = :standing WHERE tls_report_pk = :report
