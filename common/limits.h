@@ -5,7 +5,8 @@
  * [limits] group by the names of the table, and dmarc-ingest sends them to
  * its workers as an array in the order of the table. A message over a limit
  * is refused with the reason named beside the limit. Exceptions: surplus
- * results of a record and surplus comments of a report are cut.
+ * results of a record and surplus comments of a report are cut, and surplus
+ * failure reports only counted.
  */
 #ifndef DMARC_COMMON_LIMITS_H
 #define DMARC_COMMON_LIMITS_H
@@ -37,6 +38,8 @@ struct dmarc_limits {
 	uint64_t comment_bytes;		/* of a report; over: cut */
 	uint64_t database_bytes;	/* that a message may add;
 					 * database-bytes */
+	uint64_t failures_per_day;	/* failure reports kept of a domain
+					 * and reporter; over: counted */
 	uint64_t cpu_seconds;		/* per message; parser-timeout */
 	uint64_t wall_seconds;		/* per message; parser-timeout */
 	uint64_t memory_bytes;		/* address space of a worker; memory */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "common/day.h"
+#include "common/facts/failure_report.h"
 #include "ingest/ledger/batch.h"
 #include "ingest/ledger/ledger.h"
 #include "ingest/ledger/prune.h"
@@ -14,8 +15,10 @@
 #include "ingest/mailbox/source.h"
 #include "ingest/reading.h"
 #include "ingest/stop.h"
+#include "store/write/expire.h"
 #include "store/write/ledger/store.h"
 #include "store/write/own.h"
+#include "store/write/secret.h"
 #include "store/write/transaction.h"
 
 struct run {
@@ -28,6 +31,8 @@ struct run {
 	struct reading *reading;
 	struct settle *settle;
 	struct progress *progress;
+	unsigned char tag_key[DMARC_TAG_KEY];	/* if failure reports are
+						 * read */
 };
 
 /*
@@ -73,11 +78,12 @@ wait_ms(const struct run *r)
 }
 
 /*
- * Store the list of own domains, which determines v_report.counted. A dry run
- * has a single transaction, which it never commits.
+ * Store the list of own domains, which determines v_report.counted, and find or
+ * make the key for tags. A dry run has a single transaction, which it never
+ * commits.
  */
 static enum dmarc_status
-enter_own(struct run *r, struct dmarc_err *err)
+prepare_database(struct run *r, struct dmarc_err *err)
 {
 	const struct dmarc_settings *s = r->opts->settings;
 	enum dmarc_status st = ledger_begin(r->writer, wait_ms(r), err);
@@ -85,6 +91,8 @@ enter_own(struct run *r, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = store_own_domains(r->writer,
 		    (const char *const *)s->own, s->owns, err);
+	if (st == DMARC_OK && s->failure_reports)
+		st = store_secret(r->writer, r->tag_key, err);
 	if (st == DMARC_OK && !r->opts->dry_run)
 		st = transaction_commit(r->writer, err);
 	return st;
@@ -102,7 +110,7 @@ open_database(struct run *r, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	r->writer = ledger_writer(r->ledger);
-	return enter_own(r, err);
+	return prepare_database(r, err);
 }
 
 static enum dmarc_status
@@ -113,7 +121,8 @@ start_batch(struct run *r, struct dmarc_err *err)
 		.settle = r->settle, .tally = r->tally, .now = r->opts->now,
 		.wait_ms = wait_ms(r), .dry_run = r->opts->dry_run,
 		.verbose = r->opts->talk == TALK_VERBOSE,
-		.most_bytes = r->opts->settings->limits.database_bytes,
+		.limits = &r->opts->settings->limits,
+		.no_failures = !r->opts->settings->failure_reports,
 	};
 	enum dmarc_status st = store_new(r->writer, &r->store, err);
 
@@ -132,6 +141,8 @@ start_reading(struct run *r, struct dmarc_err *err)
 		.progress = r->progress, .tally = r->tally,
 		.retry = r->opts->retry, .recursive = r->opts->recursive,
 		.only = r->opts->paths == 1, .database = r->opts->database,
+		.tag_key = r->opts->settings->failure_reports ?
+		    r->tag_key : NULL,
 	};
 	enum dmarc_status st = start_batch(r, err);
 
@@ -156,13 +167,39 @@ read_paths(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
-static enum dmarc_status
-prune(const struct run *r, struct dmarc_err *err)
+/* The first second of the day that was some days ago. */
+static int64_t
+days_ago(const struct run *r, int64_t days)
 {
 	int64_t now = r->opts->now != INT64_MIN ? r->opts->now :
 	    (int64_t)time(NULL);
-	struct store_pruning done = { .before = DAY_SECONDS *
-	    (day_of(now) - r->opts->prune_days) };
+
+	return DAY_SECONDS * (day_of(now) - days);
+}
+
+/* Delete failure reports that are too old, whether any are read or not. */
+static enum dmarc_status
+expire(const struct run *r, struct dmarc_err *err)
+{
+	int64_t before = days_ago(r, r->opts->settings->failure_days);
+	bool any;
+	enum dmarc_status st = store_has_expired(r->writer, before, &any, err);
+
+	if (st != DMARC_OK || !any || r->opts->dry_run)
+		return st;
+	st = ledger_begin(r->writer, wait_ms(r), err);
+	if (st == DMARC_OK)
+		st = store_expire(r->writer, before, err);
+	if (st == DMARC_OK)
+		st = transaction_commit(r->writer, err);
+	return st;
+}
+
+static enum dmarc_status
+prune(const struct run *r, struct dmarc_err *err)
+{
+	struct store_pruning done = {
+		.before = days_ago(r, r->opts->prune_days) };
 	enum dmarc_status st = prune_run(r->writer, &done, r->opts->dry_run,
 	    wait_ms(r), err);
 
@@ -235,6 +272,8 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 		st = prune(&r, err);
 	if (st == DMARC_OK && opts->paths > 0)
 		st = read_paths(&r, err);
+	if (st == DMARC_OK)
+		st = expire(&r, err);
 	wind_up(&r, st);
 	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
 		progress_end(r.progress, tally, batch_nothing(r.batch));

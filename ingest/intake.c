@@ -109,6 +109,7 @@ start_pool(struct intake *in, struct dmarc_err *err)
 		.limits = &s->limits,
 		.authserv_id = s->authserv_id,
 		.below_received = s->authserv_below_received,
+		.tag_key = in->opts.tag_key,
 		.answered = answered, .tick = tick, .dropped = dropped,
 		.ctx = in,
 	};

@@ -15,6 +15,7 @@ struct intake_opts {
 	struct batch *batch;
 	struct progress *progress;
 	const struct tally *tally;	/* to show */
+	const unsigned char *tag_key;	/* see pool_opts */
 };
 
 struct intake;

@@ -36,6 +36,7 @@ reading_new(const struct reading_opts *opts)
 	const struct intake_opts intake = {
 		.settings = opts->settings, .batch = opts->batch,
 		.progress = opts->progress, .tally = opts->tally,
+		.tag_key = opts->tag_key,
 	};
 	struct reading *r = calloc(1, sizeof *r);
 

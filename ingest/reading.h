@@ -25,6 +25,7 @@ struct reading_opts {
 	struct progress *progress;
 	struct tally *tally;	/* counts messages that are not opened */
 	const char *database;	/* never read as mail */
+	const unsigned char *tag_key;	/* see pool_opts */
 	bool retry;		/* read again what was set aside */
 	bool recursive;
 	bool only;		/* there is one path: names need no prefix */

@@ -27,6 +27,8 @@ static const struct key keys[] = {
 	KEY("ingest", "authserv_below_received", value_bool,
 	    authserv_below_received),
 	KEY("ingest", "distrust", value_distrust, distrust),
+	KEY("ingest", "failure_days", value_failure_days, failure_days),
+	KEY("ingest", "failure_reports", value_bool, failure_reports),
 	KEY("ingest", "on_success", value_on_success, on_success),
 	KEY("ingest", "jobs", value_jobs, jobs),
 	KEY("report", "profile", value_profile, profile),

@@ -70,7 +70,8 @@ settings_load(const char *flag, struct dmarc_settings *out,
     struct dmarc_err *err)
 {
 	struct dmarc_settings s = { .limits = dmarc_default_limits,
-		.wait_seconds = 30, .goal = DMARC_P_REJECT };
+		.wait_seconds = 30, .goal = DMARC_P_REJECT,
+		.failure_reports = true, .failure_days = 30 };
 	const char *asked = flag != NULL ? flag : environment("DMARC_CONF");
 	char *user = NULL;
 	bool found;

@@ -36,6 +36,8 @@ struct dmarc_settings {
 	bool authserv_below_received;	/* it adds its header below Received */
 	char **distrust;	/* organizations of reporters, lower case,
 				 * NULL-terminated; NULL: not set */
+	bool failure_reports;	/* read them; default: true */
+	unsigned failure_days;	/* how long they are kept */
 	struct on_success on_success;
 	unsigned jobs;		/* 0: not set */
 	struct dmarc_limits limits;

@@ -13,6 +13,7 @@
 
 #define JOBS_MOST 64
 #define WAIT_MOST 3600
+#define FAILURE_DAYS_MOST 366
 #define AUTHSERV_ID_MOST 255	/* as long as a domain may be */
 
 static enum dmarc_status
@@ -184,6 +185,12 @@ enum dmarc_status
 value_wait(const char *text, void *out, struct dmarc_err *err)
 {
 	return number(text, 0, WAIT_MOST, out, err);
+}
+
+enum dmarc_status
+value_failure_days(const char *text, void *out, struct dmarc_err *err)
+{
+	return number(text, 1, FAILURE_DAYS_MOST, out, err);
 }
 
 /* ---- names ---- */

@@ -34,6 +34,7 @@ value_parser value_string;	/* char *: any text */
 value_parser value_bool;	/* bool */
 value_parser value_jobs;	/* unsigned: 1 to 64 */
 value_parser value_wait;	/* unsigned: seconds, 0 to 3600 */
+value_parser value_failure_days;	/* unsigned: 1 to 366 */
 value_parser value_on_success;	/* struct on_success */
 value_parser value_profile;	/* enum settings_profile */
 value_parser value_goal;	/* enum dmarc_p: QUARANTINE or REJECT */

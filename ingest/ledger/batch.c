@@ -305,7 +305,9 @@ batch_put(struct batch *b, struct message *m, const struct pool_answer *answer,
 		.mailbox = m->box->path, .name = m->name,
 		.sha256 = answer->sha256, .finding = answer->finding,
 		.findings = answer->findings,
-		.most_bytes = b->opts.most_bytes,
+		.most_bytes = b->opts.limits->database_bytes,
+		.failures_per_day = b->opts.limits->failures_per_day,
+		.no_failures = b->opts.no_failures,
 		.now = b->opts.now == INT64_MIN ? (int64_t)time(NULL) :
 		    b->opts.now,
 	};

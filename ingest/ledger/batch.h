@@ -28,7 +28,8 @@ struct batch_opts {
 	struct progress *progress;
 	struct tally *tally;	/* counts the outcomes */
 	int64_t now;		/* seconds; INT64_MIN: use the clock */
-	uint64_t most_bytes;	/* that a message may add to the database */
+	const struct dmarc_limits *limits;	/* those of the database */
+	bool no_failures;	/* failure reports are no reports */
 	int wait_ms;		/* longest wait for a locked database */
 	bool dry_run;		/* one transaction, never committed */
 	bool verbose;		/* print marks on stored reports, too */

@@ -37,6 +37,7 @@ reads_every_key(void)
 	    "[ingest]\nauthserv_id = mx.example.org\n"
 	    "distrust = Bad.Example; ACME Reports ;bad.example\n"
 	    "on_success = move=done\njobs = 3\n"
+	    "failure_reports = no\nfailure_days = 7\n"
 	    "[limits]\nrecords = 77\n"
 	    "[report]\nprofile = cautious\ngoal = quarantine\n"
 	    "to = root, a@example.org\nfrom = dmarc@example.org\n"
@@ -56,6 +57,8 @@ reads_every_key(void)
 	CU_ASSERT_STRING_EQUAL(s.on_success.folder, "done");
 	CU_ASSERT_EQUAL(s.jobs, 3);
 	CU_ASSERT_EQUAL(s.wait_seconds, 0);
+	CU_ASSERT_FALSE(s.failure_reports);
+	CU_ASSERT_EQUAL(s.failure_days, 7);
 	CU_ASSERT_EQUAL(s.limits.records, 77);
 	CU_ASSERT_EQUAL(s.limits.message_bytes,
 	    dmarc_default_limits.message_bytes);
@@ -90,6 +93,8 @@ has_defaults_for_an_empty_file(void)
 		CU_ASSERT_EQUAL(s.profile, SETTINGS_STANDARD);
 		CU_ASSERT_EQUAL(s.goal, DMARC_P_REJECT);
 		CU_ASSERT_EQUAL(s.wait_seconds, 30);
+		CU_ASSERT_TRUE(s.failure_reports);
+		CU_ASSERT_EQUAL(s.failure_days, 30);
 		CU_ASSERT_EQUAL(memcmp(&s.limits, &dmarc_default_limits,
 		    sizeof s.limits), 0);
 		settings_free(&s);
