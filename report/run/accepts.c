@@ -17,6 +17,8 @@ static const struct {
 	{ OPT_EXIT_CODE, VERDICTS, "--exit-code is for weekly and readiness" },
 	{ OPT_QUIET, VERDICTS, "--quiet-if-ok is for weekly and readiness, "
 	    "but not as json, jsonl or prom" },
+	{ OPT_CHANGED, VERDICTS, "--changed is for weekly and readiness, but "
+	    "not as json, jsonl or prom" },
 	{ OPT_PCT, VERDICTS | ON(EXPLAIN),
 	    "--pct is for weekly, readiness and explain" },
 	{ OPT_BY, ON(SOURCES), "--by, --fails and --sort are for sources" },
@@ -60,11 +62,11 @@ check_options(const struct report_opts *o, struct dmarc_err *err)
 		    (of_options[i].commands & 1u << o->command) == 0)
 			return dmarc_fail(err, DMARC_E_USAGE, "%s",
 			    of_options[i].text);
-	if (o->quiet && (o->format == REPORT_JSON ||
+	if ((o->quiet || o->changed != NULL) && (o->format == REPORT_JSON ||
 	    o->format == REPORT_JSONL || o->format == REPORT_PROM))
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--quiet-if-ok is for weekly and readiness, but not as "
-		    "json, jsonl or prom");
+		return dmarc_fail(err, DMARC_E_USAGE, "%s is for weekly and "
+		    "readiness, but not as json, jsonl or prom", o->quiet ?
+		    "--quiet-if-ok" : "--changed");
 	if (o->by_address && o->format != REPORT_TEXT)
 		return dmarc_fail(err, DMARC_E_USAGE, "--by ip is for text; "
 		    "json and csv name sender and address");

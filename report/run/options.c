@@ -31,10 +31,10 @@ const char report_usage[] =
     "      --format FORMAT   text, html, mail, json, jsonl, csv, prom\n"
     "      --to, --from ADDRESS  of a mail\n"
     "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
+    "      --changed FILE    print if FILE says that it was other last time\n"
     "      --by, --sort KEY  sender, ip; messages, fail, last (sources)\n"
-    "      --fails, --pct    only what fails (sources); steps with pct\n"
-    "      --unlabelled      only senders without a label (senders)\n"
-    "      --top N           N senders at most; 0: all\n"
+    "      --fails, --unlabelled  sources that fail; senders without a label\n"
+    "      --top N, --pct    N senders at most, 0: all; steps with pct\n"
     "      --raw, --all-signatures  CSV with formulas; all of DKIM (records)\n"
     "      --psl FILE        another Public Suffix List\n"
     "      --now TIME        as if it were then; --help, --version\n"
@@ -65,6 +65,7 @@ static const struct option longs[] = {
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
 	{ "quiet-if-ok", no_argument, NULL, OPT_QUIET },
+	{ "changed", required_argument, NULL, OPT_CHANGED },
 	{ "pct", no_argument, NULL, OPT_PCT },
 	{ "week", required_argument, NULL, OPT_WEEK },
 	{ "by", required_argument, NULL, OPT_BY },
@@ -159,6 +160,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_QUIET:
 		o->quiet = true;
+		break;
+	case OPT_CHANGED:
+		o->changed = value;
 		break;
 	case OPT_PCT:
 		o->pct = true;

@@ -20,12 +20,14 @@ enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 enum report_option { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT,
 	OPT_BY, OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS,
 	OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
-	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT, OPT_UNLABELLED };
+	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT, OPT_UNLABELLED,
+	OPT_CHANGED };
 
 struct report_opts {
 	enum report_command command;
 	enum report_format format;	/* never REPORT_TEXT for records */
 	const char *db, *config, *psl;	/* NULL: not given */
+	const char *changed;		/* the file of --changed; NULL: none */
 	const char *since, *until;	/* NULL: not given */
 	const char *to, *from;		/* recipients.h; NULL: not given */
 	int64_t now;			/* seconds */

@@ -14,6 +14,7 @@
 #include "report/gather/mailbox.h"
 #include "report/gather/sources/sections.h"
 #include "report/judge/judge.h"
+#include "report/run/changed.h"
 #include "report/run/pages.h"
 #include "report/run/tables.h"
 #include "report/run/targets.h"
@@ -45,6 +46,7 @@ struct run {
 	struct mailbox rest;
 	struct targets targets;
 	struct output out;
+	struct changed changed;
 	int exit_status;	/* of the worst verdict */
 };
 
@@ -289,6 +291,22 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	return pages_mail(&r->out, &p, &r->exit_status, err);
 }
 
+/* Writes verdicts, unless --changed finds that nothing has changed. */
+static enum dmarc_status
+write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
+{
+	if (r->changed.file != NULL) {
+		enum dmarc_status st = changed_read(&r->changed, v,
+		    &r->exit_status, err);
+
+		if (st != DMARC_OK || !r->changed.differs)
+			return st;
+	}
+	return r->opts->format == REPORT_HTML ||
+	    r->opts->format == REPORT_MAIL ? run_pages(r, v, err) :
+	    verdicts_write(&r->out, v, &r->exit_status, err);
+}
+
 /* Write verdicts about the 28 settled days before now. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
@@ -340,9 +358,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	st = r->opts->format == REPORT_HTML ||
-	    r->opts->format == REPORT_MAIL ? run_pages(r, &v, err) :
-	    verdicts_write(&r->out, &v, &r->exit_status, err);
+	st = write_verdicts(r, &v, err);
 	elders_free(&elders);
 	return st;
 }
@@ -413,16 +429,37 @@ tell_asked(const struct run *r, struct dmarc_err *err)
 	return failed ? dmarc_no_memory(err) : DMARC_OK;
 }
 
+/* Closes everything; remembers what was said once it is written. */
+static enum dmarc_status
+finish(struct run *r, enum dmarc_status st, struct dmarc_err *err)
+{
+	struct dmarc_err trouble;
+
+	arena_free(r->domain);
+	arena_free(r->arena);
+	if (snapshot_close(r->db, &trouble) != DMARC_OK && st == DMARC_OK) {
+		*err = trouble;
+		st = trouble.code;
+	}
+	if (output_close(&r->out, &trouble) != DMARC_OK && st == DMARC_OK) {
+		*err = trouble;
+		st = trouble.code;
+	}
+	if (st == DMARC_OK)
+		st = changed_keep(&r->changed, err);
+	changed_free(&r->changed);
+	return st;
+}
+
 enum dmarc_status
 report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,
     int *exit_status, struct dmarc_err *err)
 {
 	struct run r = { .opts = opts, .settings = settings,
-	    .out = OUTPUT_INIT(file) };
+	    .out = OUTPUT_INIT(file), .changed = CHANGED_INIT(opts->changed) };
 	struct tables known = { 0 };
 	struct sender_tables tables;
-	struct dmarc_err trouble;
 	enum dmarc_status st = DMARC_OK;
 
 	r.out.colour = output_wants_colour(file);
@@ -453,17 +490,8 @@ report_run(const struct report_opts *opts,
 	if (st == DMARC_OK && !has_notes(opts))
 		st = tell_asked(&r, err);
 out:
-	arena_free(r.domain);
-	arena_free(r.arena);
-	if (snapshot_close(r.db, &trouble) != DMARC_OK && st == DMARC_OK) {
-		*err = trouble;
-		st = trouble.code;
-	}
+	st = finish(&r, st, err);
 	tables_free(&known);
 	*exit_status = r.exit_status;
-	if (output_close(&r.out, &trouble) != DMARC_OK && st == DMARC_OK) {
-		*err = trouble;
-		st = trouble.code;
-	}
 	return st;
 }
