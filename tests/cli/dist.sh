@@ -56,41 +56,66 @@ equal 'domains to choose from' 'example.com example.org ' \
     "$(jq -r '.templating.list[] | select(.name == "domain") | .query' \
     "$dist/grafana/dashboard.json" | answer | tail -n +2 | tr '\n' ' ')"
 
-# Completions: each option of --help, and nothing else.
-. "$dist/completions/dmarc-ledger" || fail completions
-for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
-	COMP_WORDS=("$program" --) COMP_CWORD=1 COMPREPLY=()
-	"_${program/-/_}" || fail "$program: completion"
-	equal "options of $program" \
-	    "$("$DMARC_BIN/$program" --help | sed -n '/^ .* -/p' |
+# Completions: in each shell, each option of --help and nothing else; what
+# follows an option, and commands.
+made=$DMARC_BIN/../dist/completions
+options() {
+	"$DMARC_BIN/$1" --help | sed -n '/^ .* -/p' |
 	    grep -E '^ {2,6}(-|--)|;' | grep -oE -- '(^|[ ,])--[a-z-]+' |
-	    grep -oE -- '--[a-z-]+' | sort -u)" \
-	    "$(printf '%s\n' "${COMPREPLY[@]}" | sort)"
+	    grep -oE -- '--[a-z-]+' | sort -u
+}
+bash_offers() {	# PROGRAM WORD...: completes the last one
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	_dmarc_ledger "$1" "${*: -1}" "${*: -2:1}" || fail "bash: $*"
+	printf '%s\n' "${COMPREPLY[@]}"
+}
+. "$made/bash" || fail 'completions of bash'
+equal 'after an option' 'keep seen move= delete ' \
+    "$(bash_offers dmarc-ingest --on-success '' | tr '\n' ' ')"
+equal 'a command' readiness "$(bash_offers dmarc-report read)"
+equal 'no file for a domain' '' "$(bash_offers dmarc-report weekly '')"
+equal 'a file' titles "$(bash_offers dmarc-ingest titl)"
+fish_offers() {
+	fish --no-config -c "source $made/$1.fish; complete -C '$*'" |
+	    cut -f 1
+}
+zsh_offers() {	# what _arguments is given, one a line
+	zsh -f -c '_arguments() { print -rl -- "$@" }; service=$1; . $2' \
+	    zsh "$1" "$made/_dmarc-ledger"
+}
+if command -v fish >/dev/null; then
+	equal 'fish, after an option' 'delete keep move= seen ' \
+	    "$(fish_offers dmarc-ingest --on-success '' | sort | tr '\n' ' ')"
+	equal 'fish, a command' readiness "$(fish_offers dmarc-report read)"
+fi
+for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
+	equal "bash: options of $program" "$(options "$program")" \
+	    "$(bash_offers "$program" -- | sort)"
+	if command -v fish >/dev/null; then
+		equal "fish: options of $program" "$(options "$program")" \
+		    "$(fish_offers "$program" -- | sort)"
+	fi
+	if command -v zsh >/dev/null; then
+		equal "zsh: options of $program" "$(options "$program")" \
+		    "$(zsh_offers "$program" | sed -nE 's,^(\(.*\))?(--[a-z-]+).*,\2,p' | sort)"
+	fi
 done
 
-# cron and systemd: their command lines are understood.
-grep -oE 'dmarc-(dns|ingest|report) .*' "$dist/cron/dmarc-ledger" >lines
-[ "$(wc -l <lines)" = 5 ] || fail 'lines of cron'
-grep -ohE 'dmarc-(dns|ingest) .*' <(grep -h ^ExecStart= \
-    "$dist"/systemd/*.service.in) >>lines
-mkdir -p mail/cur mail/new mail/tmp
-while read -r line; do
-	line=${line//\/var\/lib\/dmarc-ledger/$work}
-	line=${line//\/var\/mail\/dmarc/$work\/mail}
-	# No test asks the world.
-	line=${line/#dmarc-dns refresh/dmarc-dns refresh --dry-run}
-	line=${line//\/usr\/sbin\/sendmail -t/cat}
-	(set -o pipefail; eval "$DMARC_BIN/$line" >out 2>err) ||
-	    fail "$line" err
-done <lines
+# Units: they are understood, and have few rights.
 if command -v systemd-analyze >/dev/null; then
-	for program in dmarc-dns dmarc-ingest; do
-		sed "s|@CMAKE_INSTALL_FULL_BINDIR@|$DMARC_BIN|; s|^User=.*||" \
-		    "$dist/systemd/$program.service.in" >"$program.service"
-		cp "$dist/systemd/$program.timer" .
-		systemd-analyze verify --man=no "./$program.timer" \
-		    "./$program.service" >verify 2>&1
-		grep -E "$program" verify && fail 'systemd-analyze verify'
+	mkdir units
+	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-weekly; do
+		cp "$made/../$unit.service" "$dist/systemd/$unit.timer" units
+	done
+	# This machine need not have the programs, nor the user.
+	sed -i "s|/[^ ]*/bin/dmarc-|$DMARC_BIN/dmarc-|; s|^User=.*||" \
+	    units/*.service
+	systemd-analyze verify --man=no ./units/* >verify 2>&1
+	grep dmarc- verify && fail 'systemd-analyze verify'
+	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-weekly; do
+		systemd-analyze security --offline=true --threshold=15 \
+		    "$made/../$unit.service" >rights 2>&1 ||
+		    fail "$unit has too many rights" rights
 	done
 fi
 finish
