@@ -25,7 +25,7 @@
 #include "parse/archive/gzip.h"
 #include "parse/archive/zip.h"
 #include "parse/mail/mime.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 #include "parse/xml/xml.h"
 #include "store/write/ledger/message.h"
 #include "store/write/ledger/store.h"

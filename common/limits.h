@@ -30,7 +30,9 @@ struct dmarc_limits {
 	uint64_t xml_attributes;	/* per element; xml-attributes */
 	uint64_t xml_tag_bytes;		/* of one tag; xml-tag-bytes */
 	uint64_t xml_elements;		/* per report; xml-elements */
-	uint64_t records;		/* per report; records */
+	uint64_t json_bytes;		/* of a TLS report; json-bytes */
+	uint64_t records;		/* per report, also policies, failures
+					 * and lines of policies; records */
 	uint64_t auth_results;		/* of a kind per record; over: cut */
 	uint64_t text_bytes;		/* of a value as stored; text-bytes */
 	uint64_t domain_bytes;		/* of a domain; text-bytes */

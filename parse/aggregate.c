@@ -94,6 +94,6 @@ enum dmarc_provenance
 aggregate_judge(const struct provenance *mail, const struct dmarc_finding *f,
     struct arena *a)
 {
-	return provenance_judge(mail, f->aggregate, f->attached,
-	    f->quoted, a);
+	return provenance_judge(mail, f->aggregate->org_name,
+	    f->aggregate->email, f->attached, f->quoted, a);
 }

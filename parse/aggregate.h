@@ -6,7 +6,7 @@
 
 #include "parse/mail/provenance.h"
 #include "parse/reading.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 bool aggregate_begins(enum sniff_kind shape, const unsigned char *first,
     size_t len);

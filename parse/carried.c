@@ -8,7 +8,7 @@
 
 #include "common/memory/buf.h"
 #include "parse/mail/header.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 bool
 carried_begins(const struct reading *r, const unsigned char *first, size_t len)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "parse/mail/claim.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 /* A mail whose parts are being read; in the arena. */
 struct reading_mail {
@@ -33,6 +33,12 @@ claimed_enter(struct reading *r, const struct mime_mail *mail,
 	r->at.innermost = m;
 	r->other = DMARC_OTHER_MAIL;
 	return DMARC_OK;
+}
+
+const struct mime_mail *
+claimed_mail(const struct reading *r)
+{
+	return r->at.innermost != NULL ? r->at.innermost->mail : NULL;
 }
 
 void

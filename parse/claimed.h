@@ -21,6 +21,12 @@ DMARC_MUST_USE enum dmarc_status claimed_enter(struct reading *r,
 DMARC_MUST_USE enum dmarc_status claimed_leave(struct reading *r,
     const char *path, struct dmarc_err *err);
 
+/*
+ * The innermost mail around the current part, within or beside which it is
+ * read; NULL: none.
+ */
+const struct mime_mail *claimed_mail(const struct reading *r);
+
 /* Looks in a part of the mail for words that claim a report. */
 void claimed_note(struct reading *r, const struct mime_part *part);
 

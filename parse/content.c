@@ -12,7 +12,7 @@
 #include "parse/carried.h"
 #include "parse/foreign.h"
 #include "parse/kinds.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 static enum dmarc_status
 look_at_gzip(struct reading *r, struct source *from, const char *part,
@@ -199,7 +199,5 @@ content_look(struct reading *r, struct source *from, const char *part,
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
 		    len == 0 ? "it is empty" :
 		    "it contains no report", err);
-	if (kind == SNIFF_JSON && sniff_tls_report(first, len))
-		r->other = DMARC_OTHER_TLS_REPORT;
 	return DMARC_OK;
 }

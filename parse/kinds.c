@@ -6,6 +6,7 @@
 #include "parse/aggregate.h"
 #include "parse/show/json.h"
 #include "parse/show/page.h"
+#include "parse/tls_report.h"
 
 const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT] = {
 	[DMARC_FOUND_AGGREGATE] = {
@@ -22,5 +23,12 @@ const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT] = {
 	[DMARC_FOUND_OTHER] = {
 		.text = other_text,
 		.json = other_json,
+	},
+	[DMARC_FOUND_TLS] = {
+		.begins = tls_report_begins,
+		.read = tls_report_read,
+		.judge = tls_report_judge,
+		.text = tls_text,
+		.json = tls_json,
 	},
 };

@@ -12,7 +12,7 @@
 
 #include "common/err.h"
 #include "common/facts/finding.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 struct arena;
 struct page;

@@ -20,10 +20,10 @@
 #include "common/memory/buf.h"
 #include "common/text.h"
 #include "parse/fence/fence.h"
-#include "parse/inputs.h"
+#include "parse/input/inputs.h"
 #include "parse/message.h"
 #include "parse/showing.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 #include "parse/worker.h"
 
 static const char usage[] =

@@ -14,7 +14,7 @@
 #include "parse/mail/mime.h"
 #include "parse/mail/provenance.h"
 #include "parse/reading.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 #include "parse/xml/xml.h"
 
 /* ---- parts of a mail ---- */
@@ -31,7 +31,8 @@ is_type(const char *type, const char *const list[])
 /* The types of reports; an empty part of such a type is an empty report. */
 static const char *const report_types[] = {
 	"application/gzip", "application/x-gzip", "application/zip",
-	"application/x-zip-compressed", "application/xml", "text/xml", NULL
+	"application/x-zip-compressed", "application/xml", "text/xml",
+	"application/tlsrpt+gzip", "application/tlsrpt+json", NULL
 };
 
 /* Types that we cannot read. */
@@ -65,8 +66,6 @@ note_other(struct reading *r, const struct mime_part *part)
 		return;
 	else if (part->returned)
 		r->other = DMARC_OTHER_BOUNCE;
-	else if (strncmp(part->type, "application/tlsrpt", 18) == 0)
-		r->other = DMARC_OTHER_TLS_REPORT;
 }
 
 /* If a part has no finding, refuses it if its name promises a report. */
@@ -84,6 +83,10 @@ refuse_claim(struct reading *r, const struct mime_part *part,
 	if (unlabelled && ends_with(part, ".msg"))
 		return reading_refuse_for(r, path, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    outlook, err);
+	if (r->at.tls && part->len > 0 && !part->undecodable)
+		return reading_refuse_for(r, path, DMARC_R_NO_TLS_REPORT,
+		    "its type is that of a TLS report, but it contains none",
+		    err);
 	/* Next to a file, Apple Mail sends a part with the same name. */
 	if (!r->at.claims || r->other != DMARC_OTHER_MAIL ||
 	    sniff_apple_double(part->data, part->len))
@@ -165,6 +168,7 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	r->at.answer = part->answer;
 	r->at.hinted = hints(part->name);
 	r->at.depth = part->depth;
+	r->at.tls = strncmp(part->type, "application/tlsrpt", 18) == 0;
 	if (path_of(r, part->path, &path, err) != DMARC_OK)
 		return err->code;
 	reading_begin_part(r, named || (part->len == 0 && !part->undecodable &&

@@ -125,7 +125,7 @@ reading_whole(struct source *from, struct buf *b, enum dmarc_reason reason,
 			buf_add(b, chunk, got);
 		if (b->failed && got > b->cap - b->len)
 			return dmarc_refuse(err, reason,
-			    "an archive of more than %zu bytes", b->cap);
+			    "more than %zu bytes", b->cap);
 		if (b->failed)
 			return dmarc_refuse(err, DMARC_R_MEMORY,
 			    "out of memory");

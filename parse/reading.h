@@ -44,6 +44,7 @@ struct reading_place {
 	struct reading_mail *innermost;	/* mail around it: see claimed.h */
 	bool held;			/* its mail is in a part of another */
 	bool claims;			/* named like a report */
+	bool tls;			/* its type is that of a TLS report */
 	bool hinted;			/* named as if it might hold reports */
 	bool attached, answer;		/* see struct mime_part */
 	bool quoted;			/* see struct dmarc_finding */

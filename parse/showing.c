@@ -14,12 +14,6 @@ enum dmarc_status
 show_json(FILE *out, const char *file, const struct dmarc_finding *f,
     struct dmarc_err *err)
 {
-	/*
-	 * All keys are our own, so the seed of jansson's hash tables need not
-	 * be random. For a random one jansson would open /dev/urandom, which
-	 * the fence forbids.
-	 */
-	json_object_seed(1);
 	errno = 0;
 	if (parse_kinds[f->kind].json(out, file, f))
 		return DMARC_OK;

@@ -14,9 +14,9 @@
 #include "common/facts/finding.h"
 
 /*
- * Writes a finding in a file as one line: an object with "records" for a
- * report, with "error" (the word of a reason) for a refusal, or with
- * "not_a_report" for anything else.
+ * Writes a finding in a file as one line: an object with "records" for an
+ * aggregate report, "tls_report" or "failure_report" for those, "error" (the
+ * word of a reason) for a refusal, or "not_a_report" for anything else.
  */
 DMARC_MUST_USE enum dmarc_status show_json(FILE *out, const char *file,
     const struct dmarc_finding *f, struct dmarc_err *err);

@@ -19,6 +19,7 @@
 #include "common/process/landlock.h"
 #include "common/process/observed.h"
 #include "parse/fence/syscalls.h"
+#include "parse/json/document.h"
 #include "parse/mail/mime.h"
 #include "parse/xml/xml.h"
 
@@ -46,6 +47,7 @@ fence_warm_up(void)
 	fatal_prepare("dmarc-parse");
 	xmlSetGenericErrorFunc(NULL, drop_xml_error);
 	digest_bytes("", 0, digest);
+	document_warm_up();
 	mime_warm_up();
 	xml_warm_up();
 }

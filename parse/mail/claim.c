@@ -10,7 +10,7 @@
 
 #include "parse/mail/decode.h"
 #include "parse/mail/header.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 #define MOST_SUBJECT ((size_t)4 << 10)
 #define MOST_GREETING ((size_t)4 << 10)

@@ -18,7 +18,7 @@
 #include "parse/mail/header.h"
 #include "parse/mail/multipart.h"
 #include "parse/mail/returned.h"
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 #define PATH_BYTES 2048		/* mime_depth numbers of 6 digits, and dots */
 
@@ -80,7 +80,7 @@ refused(struct walk *w, const struct dmarc_err *why, struct dmarc_err *err)
 
 /*
  * Returns the encoding of a body. Some senders do not label base64, others
- * label plain XML as base64: the first bytes of the body decide.
+ * label plain XML or JSON as base64: the first bytes of the body decide.
  */
 static GMimeContentEncoding
 encoding_of(const char *label, const unsigned char *body, size_t len)
@@ -93,7 +93,7 @@ encoding_of(const char *label, const unsigned char *body, size_t len)
 	size_t n = sniff_blanks(body, len);
 
 	if (e == GMIME_CONTENT_ENCODING_BASE64)
-		return n < len && body[n] == '<' ?
+		return n < len && (body[n] == '<' || body[n] == '{') ?
 		    GMIME_CONTENT_ENCODING_BINARY : e;
 	if (e == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
 	    e == GMIME_CONTENT_ENCODING_UUENCODE)

@@ -360,18 +360,18 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 
 enum dmarc_provenance
 provenance_judge(const struct provenance *mail,
-    const struct dmarc_aggregate *fb, bool attached, bool quoted,
+    const char *org_name, const char *email, bool attached, bool quoted,
     struct arena *a)
 {
-	const char *email = NULL, *speaker;
+	const char *speaker;
 
 	if (!mail->heard)
 		return DMARC_PROVENANCE_UNKNOWN;
-	if (fb->email != NULL)
-		email = address_domain(a, fb->email, strlen(fb->email));
+	if (email != NULL)
+		email = address_domain(a, email, strlen(email));
 	speaker = email != NULL ? email : mail->from;
-	if (fb->org_name != NULL && speaker != NULL &&
-	    claims_other(fb->org_name, speaker, a))
+	if (org_name != NULL && speaker != NULL &&
+	    claims_other(org_name, speaker, a))
 		return DMARC_PROVENANCE_MISMATCH;
 	if (mail->denied)
 		return DMARC_PROVENANCE_MISMATCH;

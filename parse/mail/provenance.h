@@ -52,13 +52,14 @@ void provenance_read(const unsigned char *data, size_t len, uint64_t most,
     struct provenance *out);
 
 /*
- * Returns the verdict on a report from that mail. quoted: it stood in a text of
- * the mail, below other text. attached: the report was in
+ * Returns the verdict on a report from that mail, in which the reporter calls
+ * itself org_name and gives the address email (NULL: absent). quoted: it stood
+ * in a text of the mail, below other text. attached: the report was in
  * a mail within the mail (message/rfc822), or in an automatic reply; it is
  * never verified then.
  */
 enum dmarc_provenance provenance_judge(const struct provenance *mail,
-    const struct dmarc_aggregate *fb, bool attached, bool quoted,
+    const char *org_name, const char *email, bool attached, bool quoted,
     struct arena *a);
 
 #endif

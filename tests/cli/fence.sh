@@ -28,7 +28,7 @@ version = int(re.search(r"HELLO_VERSION (\d+)", open(
     source + "/common/facts/frame.c").read())[1])
 name = b"mx.example.org"
 ours.send(struct.pack("<II%dQBI" % len(values), 0x474c4d44, version, *values,
-                      0, len(name)) + name + b"\0")
+                      0, len(name)) + name + b"\0" + b"\1" + os.urandom(32))
 
 
 def frame():
@@ -69,15 +69,19 @@ mail=$DMARC_SOURCE/tests/data/mail
 kinds=$(python3 parent.py "$DMARC_BIN/dmarc-parse" trace \
     limits "$mail/whole-zip.eml" "$mail/name-encoded.eml" \
     "$mail/name-2231.eml" "$mail/name-8bit.eml" \
-    "$mail/bomb.eml" "$mail/report.xml.gz") || {
+    "$mail/bomb.eml" "$mail/report.xml.gz" "$mail/tls-report.eml" \
+    "$DMARC_SOURCE/tests/data/tls/latin1.json") || {
 	fail "it answers a parent: $kinds"
 	finish
 }
-equal 'answers to each job' '1 0 1 0 1 0 1 0 2 0 1 0' "$kinds"
+equal 'answers to each job' '1 0 1 0 1 0 1 0 2 0 1 0 4 0 4 0' "$kinds"
 # After the first job (the first packet with a descriptor) nothing is opened,
 # started or connected; brk and mmap without a file are all it may ask for.
 sed '1,/recvmsg.*SCM_RIGHTS/d' trace >after
 [ -s after ] || fail 'no job in the trace'
+# The keys of JSON are hashed with a seed of which no sender knows.
+sed '/recvmsg.*SCM_RIGHTS/,$d' trace | grep -Eq 'urandom|getrandom' ||
+	fail 'no random seed'
 calls='open|openat|openat2|creat|socket|connect|execve|fork|clone3?|vfork'
 if grep -E "($calls|unlink|rename)\(" after; then
 	fail 'it opens nothing after its first message'

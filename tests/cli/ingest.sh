@@ -81,16 +81,16 @@ fresh
 for i in 1 2 3 4; do
 	{ other; echo "$i"; } >"box/new/1$i.mx"
 done
-cp "$DMARC_SOURCE/tests/data/mail/tls-report.eml" box/new/20.mx
+cp "$DMARC_SOURCE/tests/data/mail/bounce.eml" box/new/20.mx
 run_ingest 0 --db db --jobs 1 --verbose box
-says 'no report in 5 other mails, 1 TLS report: '
+says 'no report in 5 other mails, 1 bounce: '
 says ', ...'
 equal 'names' 3 "$(grep '^no report' err | grep -o 'cur/\|new/' | wc -l)"
 run_ingest 0 --db db box
 silent
 "$report" log --db db >out || fail log
 tail -n 5 out | head -n 2 | diff - <(echo 'Looked at: 10 messages
-Without a report: 5 other mails, 1 TLS report; the latest:') || fail 'log' out
+Without a report: 5 other mails, 1 bounce; the latest:') || fail 'log' out
 equal 'the latest' '  20.mx' "$(grep '^  [0-9]*.mx$' out | tail -n 3 | grep 20)"
 rm -f db db-*
 mkdir -p none/new none/cur

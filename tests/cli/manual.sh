@@ -54,7 +54,8 @@ done
 
 # What dmarc-parse --json says, of all the fixtures together.
 if command -v jq >/dev/null; then
-	keys=$(jq -r 'paths | .[] | strings' tests/data/*/*.xml.json | sort -u)
+	keys=$(jq -r 'paths | .[] | strings' tests/data/*/*.xml.json \
+	    tests/data/*/*.out | sort -u)
 	[ "$(wc -l <<<"$keys")" -gt 40 ] || fail 'the keys of the fixtures'
 	for key in $keys; do
 		grep -qE "(\"|Cm )$key\\>" man/dmarc-parse.1 ||

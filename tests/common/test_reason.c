@@ -52,7 +52,7 @@ tells_limits(void)
 		"container-depth", "zip-entries", "xml-depth",
 		"xml-attributes", "xml-tag-bytes", "xml-elements", "records",
 		"text-bytes", "parser-timeout", "memory", "archive-mails",
-		"database-bytes",
+		"database-bytes", "json-depth", "json-bytes",
 	};
 	size_t n = 0;
 

@@ -74,7 +74,25 @@ static const struct {
 	{ "two-reports.eml", "2=1 3=2" },
 	{ "three-reports.eml", "1=1 2=2 3=3" },
 	{ "failure-report.eml", "-?failure-report" },
-	{ "tls-report.eml", "-?tls-report" },
+	{ "tls-report.eml", "2=tls:1" },
+	{ "tls-report-plain.eml", "2=tls:1" },
+	{ "tls-report-base64.eml", "2=tls:1" },
+	{ "tls-report-octet-stream.eml", "2=tls:1" },
+	{ "tls-report-called-json.eml", "2=tls:1" },
+	{ "tls-report-zip.eml", "2/r.json=tls:1" },
+	{ "tls-report-as-text.eml", "-=tls:1" },
+	{ "tls-report-two.eml", "2=tls:1 3=tls:2" },
+	{ "tls-report-beside.eml", "2=1 3=tls:1" },
+	{ "tls-report-attached.eml", "2.2=tls:1~" },
+	{ "tls-report-returned.eml", "-?bounce" },
+	{ "tls-report-cut.eml", "2!gzip-truncated" },
+	{ "tls-report-empty.eml", "2!empty-report" },
+	{ "tls-report-none.eml", "2!no-tls-report" },
+	{ "tls-report-other.eml", "2!no-tls-report" },
+	{ "tls-report-named.eml", "2!no-feedback" },
+	{ "tls-report-blanks.gz", "-!json-bytes" },
+	{ "tls-report-deep.gz", "-!json-depth" },
+	{ "json.eml", "-?mail" },
 	{ "bounce.eml", "-?bounce" },
 	{ "bounce-report.eml", "-?bounce" },
 	{ "bounce-report-first.eml", "-?bounce" },
@@ -278,6 +296,8 @@ note(void *ctx, const struct dmarc_finding *f, struct dmarc_err *err)
 	case DMARC_FOUND_TLS:
 		buf_text(b, "=tls:");
 		buf_text(b, f->tls->report_id);
+		if (f->attached)
+			buf_byte(b, '~');
 		break;
 	case DMARC_FOUND_FAILURE:
 		buf_text(b, "=failure:");

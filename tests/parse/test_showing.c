@@ -236,10 +236,10 @@ names_what_is_no_report(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "gzip-truncated"));
 	free(text);
 	f = (struct dmarc_finding){ .kind = DMARC_FOUND_OTHER,
-	    .other = DMARC_OTHER_TLS_REPORT };
+	    .other = DMARC_OTHER_BOUNCE };
 	text = shown(show_json, "f", &f);
 	CU_ASSERT_STRING_EQUAL(text, "{\"file\":\"f\",\"part\":null,"
-	    "\"not_a_report\":\"tls-report\"}\n");
+	    "\"not_a_report\":\"bounce\"}\n");
 	free(text);
 }
 

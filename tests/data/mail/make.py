@@ -180,6 +180,32 @@ NOISE = bytes(range(128, 200))
 SEVENZIP = b"7z\xbc\xaf\x27\x1c" + NOISE
 BOMB = gz(gz(xml().replace(b"<record>", b" " * (80 << 20) + b"<record>")))
 
+# An SMTP TLS report, and the header of its mail (RFC 8460 section 5.3).
+TLS = b"""{"organization-name": "Reporter", "report-id": "1",
+ "contact-info": "tls@reporter.example",
+ "date-range": {"start-datetime": "2026-10-12T00:00:00Z",
+                "end-datetime": "2026-10-12T23:59:59Z"},
+ "policies": [{"policy": {"policy-type": "sts",
+                          "policy-domain": "example.org",
+                          "policy-string": ["version: STSv1", "mode: testing"],
+                          "mx-host": ["mx1.example.org"]},
+               "summary": {"total-successful-session-count": 7,
+                           "total-failure-session-count": 1},
+               "failure-details": [{"result-type": "certificate-expired",
+                                    "failed-session-count": 1}]}]}
+"""
+TLS_HEADER = b"""MIME-Version: 1.0
+TLS-Report-Domain: Example.org.
+TLS-Report-Submitter: reporter.example
+"""
+
+
+def tls(data, kind="application/tlsrpt+gzip", encoding="base64"):
+    return mail(multi(TEXT, part(
+        b64(data) if encoding else data, kind, NAME + "!1.json.gz", encoding),
+        kind='report; report-type="tlsrpt"'), TLS_HEADER)
+
+
 FILES = {
     # quirks of mail
     "whole-zip.eml": mail(part(b64(zp()), "application/zip", NAME + ".zip")),
@@ -290,9 +316,32 @@ FILES = {
     "failure-report.eml": mail(multi(TEXT, part(
         b"Feedback-Type: auth-failure\nVersion: 1\n",
         "message/feedback-report", None, None), kind="report")),
-    "tls-report.eml": mail(multi(TEXT, part(
-        b64(gz(b'{"organization-name":"x","policies":[]}')),
-        "application/tlsrpt+gzip", NAME + ".json.gz"), kind="report")),
+    "tls-report.eml": tls(gz(TLS)),
+    "tls-report-plain.eml": tls(TLS, "application/tlsrpt+json", None),
+    "tls-report-base64.eml": tls(TLS, "application/tlsrpt+json"),
+    "tls-report-octet-stream.eml": tls(gz(TLS), "application/octet-stream"),
+    "tls-report-called-json.eml": tls(gz(TLS), "application/tlsrpt+json"),
+    "tls-report-zip.eml": tls(zp(("r.json", TLS)), "application/zip"),
+    "tls-report-as-text.eml": mail(part(TLS, "text/plain", None, None)),
+    "tls-report-two.eml": mail(multi(TEXT, part(b64(gz(TLS))), part(b64(gz(
+        TLS.replace(b'"1"', b'"2"')))), kind="report"), TLS_HEADER),
+    "tls-report-beside.eml": mail(multi(TEXT, part(b64(gz())), part(
+        b64(gz(TLS)))), TLS_HEADER),
+    "tls-report-attached.eml": mail(multi(TEXT, part(
+        tls(gz(TLS)), "message/rfc822", None, None), boundary="b2")),
+    "tls-report-returned.eml": mail(multi(TEXT, STATUS, part(
+        tls(gz(TLS)), "message/rfc822", None, None), boundary="b2")),
+    "tls-report-cut.eml": tls(gz(TLS)[:100]),
+    "tls-report-empty.eml": tls(b""),
+    "tls-report-none.eml": tls(b"Nothing to report\n"),
+    "tls-report-other.eml": tls(b'{"name": "firewall"}\n'),
+    "tls-report-named.eml": mail(multi(TEXT, part(
+        b64(b'{"name": "firewall"}\n')))),
+    "tls-report-blanks.gz": gz(TLS.replace(b": ", b":" + b" " * (5 << 20), 1)),
+    "tls-report-deep.gz": gz(TLS.replace(
+        b"{", b'{ "x": ' + b"[" * 100000 + b"]" * 100000 + b",", 1)),
+    "json.eml": about("Rules", mail(multi(TEXT, part(
+        b64(b'{"policies": [1]}'), "application/json", "rules.json")))),
     "bounce.eml": mail(multi(TEXT, STATUS, kind="report")),
     # A report in a mail that another mail returns.
     "bounce-report.eml": mail(multi(
@@ -637,7 +686,8 @@ FUZZ = {
         "whole-zip.eml", "xml-quoted-printable.eml", "uuencode.eml",
         "name-continued.eml", "header-line-lost.eml", "rfc822-base64.eml",
         "digest.eml", "base64-noise.eml", "crlf.eml", "cr-only.eml",
-        "two-reports.eml", "tls-report.eml", "gzip-members.eml",
+        "two-reports.eml", "tls-report.eml", "tls-report-plain.eml",
+        "tls-report-attached.eml", "gzip-members.eml",
         "zip-junk.eml", "text-before-in-zip.eml", "outlook-attached.eml",
         "report.xml", "browser.txt",
         "types-two.eml", "types-bounce.eml", "boundary-no-semicolon.eml",

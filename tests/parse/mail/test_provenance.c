@@ -22,7 +22,6 @@ judge_text(const char *header, const char *org, const char *email,
     bool attached, bool quoted, const char *id, bool below)
 {
 	struct provenance_rule rule = { id, below };
-	struct dmarc_aggregate fb = { .org_name = org, .email = email };
 	struct arena *a = arena_new((size_t)1 << 20);
 	struct provenance mail;
 	struct dmarc_err err;
@@ -32,8 +31,7 @@ judge_text(const char *header, const char *org, const char *email,
 	CU_ASSERT_EQUAL_FATAL(provenance_warm_up(&err), DMARC_OK);
 	provenance_read((const void *)header, strlen(header), 1 << 20, &rule,
 	    a, &mail);
-	got = "UVM"[provenance_judge(&mail, &fb, attached, quoted,
-	    a)];
+	got = "UVM"[provenance_judge(&mail, org, email, attached, quoted, a)];
 	arena_free(a);
 	return got;
 }

@@ -246,7 +246,7 @@ marks_a_report_without_all_comments(void)
 		{ 0, false, false, DMARC_R_COMMENTS_CUT, NULL },
 		{ 2, false, false, DMARC_R_RECORDS_SKIPPED,
 		    "; 2 of its records could not be used: why" },
-		{ 0, true, false, DMARC_R_REPAIRED, "; the XML had to be" },
+		{ 0, true, false, DMARC_R_REPAIRED, "; the report had to be" },
 		{ 2, true, true, DMARC_R_CONFLICT,
 		    "; a report of this identity" },
 	};

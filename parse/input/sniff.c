@@ -1,7 +1,7 @@
 /*
  * sniff.c: see sniff.h.
  */
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -102,11 +102,24 @@ is_xml(const unsigned char *data, size_t len)
 	    strchr("?!_:", data[n + 1]) != NULL);
 }
 
+/* Text that begins with "{", after a byte order mark, blanks and NULs. */
+static bool
+is_json(const unsigned char *data, size_t len)
+{
+	size_t n;
+
+	if (BEGINS(data, len, "\xef\xbb\xbf"))
+		n = 3;
+	else
+		n = BEGINS(data, len, "\xff\xfe") ||
+		    BEGINS(data, len, "\xfe\xff") ? 2 : 0;
+	n += wide_blanks(data + n, len - n);
+	return n < len && data[n] == '{';
+}
+
 enum sniff_kind
 sniff(const unsigned char *data, size_t len, bool whole)
 {
-	size_t n = sniff_blanks(data, len);
-
 	if (is_empty(data, len, whole))
 		return SNIFF_EMPTY;
 	if (BEGINS(data, len, "\x1f\x8b"))
@@ -120,7 +133,7 @@ sniff(const unsigned char *data, size_t len, bool whole)
 		return SNIFF_OUTLOOK;
 	if (is_xml(data, len))
 		return SNIFF_XML;
-	if (n < len && data[n] == '{')
+	if (is_json(data, len))
 		return SNIFF_JSON;
 	return SNIFF_OTHER;
 }
@@ -249,6 +262,15 @@ sniff_emlx(const unsigned char *data, size_t len, size_t *mail)
 bool
 sniff_tls_report(const unsigned char *data, size_t len)
 {
-	return memmem(data, len, "\"policies\"", 10) != NULL &&
-	    memmem(data, len, "\"organization-name\"", 19) != NULL;
+	static const char *const members[] = {
+		"\"organization-name\"", "\"date-range\"",
+		"\"contact-info\"", "\"report-id\"", "\"policies\"",
+		"\"policy-type\"", "\"total-successful-session-count\"",
+	};
+	size_t found = 0;
+
+	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+		found += memmem(data, len, members[i],
+		    strlen(members[i])) != NULL;
+	return found >= 2;
 }

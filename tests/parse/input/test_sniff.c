@@ -1,7 +1,7 @@
 /*
  * test_sniff.c: content is recognized by its bytes.
  */
-#include "parse/sniff.h"
+#include "parse/input/sniff.h"
 
 #include <string.h>
 
@@ -214,4 +214,4 @@ static const struct test tests[] = {
 	{ "it finds the mail in a file of Apple Mail",
 	    finds_the_mail_of_apple_mail },
 };
-TEST_MAIN("parse/sniff", tests)
+TEST_MAIN("parse/input/sniff", tests)

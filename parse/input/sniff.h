@@ -67,7 +67,10 @@ size_t sniff_mbox(const unsigned char *data, size_t len);
  */
 size_t sniff_emlx(const unsigned char *data, size_t len, size_t *mail);
 
-/* Whether JSON looks like an SMTP TLS report (RFC 8460 section 4.4). */
+/*
+ * Whether JSON may be an SMTP TLS report (RFC 8460 section 4.4): it has two of
+ * the names of its members.
+ */
 bool sniff_tls_report(const unsigned char *data, size_t len);
 
 #endif

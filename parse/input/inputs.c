@@ -1,7 +1,7 @@
 /*
  * inputs.c: see inputs.h.
  */
-#include "parse/inputs.h"
+#include "parse/input/inputs.h"
 
 #include <dirent.h>
 #include <errno.h>

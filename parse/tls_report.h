@@ -1,0 +1,19 @@
+/*
+ * tls_report.h: the row of kinds.h for SMTP TLS reports.
+ */
+#ifndef DMARC_PARSE_TLS_REPORT_H
+#define DMARC_PARSE_TLS_REPORT_H
+
+#include "parse/mail/provenance.h"
+#include "parse/reading.h"
+#include "parse/input/sniff.h"
+
+bool tls_report_begins(enum sniff_kind shape, const unsigned char *first,
+    size_t len);
+DMARC_MUST_USE enum dmarc_status tls_report_read(struct reading *r,
+    struct source *from, unsigned char *first, size_t len, const char *part,
+    struct dmarc_err *err);
+enum dmarc_provenance tls_report_judge(const struct provenance *mail,
+    const struct dmarc_finding *f, struct arena *a);
+
+#endif
