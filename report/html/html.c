@@ -60,6 +60,21 @@ put_codes(struct buf *out, const struct overview *o)
 	buf_text(out, "</p>\n");
 }
 
+static void
+put_legend(struct buf *out, const struct overview *o)
+{
+	struct buf text = BUF_INIT(PART_LINES);
+	const char *below = NULL;
+
+	for (size_t i = 0; i < o->domains && below == NULL; i++)
+		if (o->domain[i].rows > 1)
+			below = o->domain[i].row[1].name;
+	overview_legend(&text, below, false);
+	buf_text(out, "<p class=\"dim small\">");
+	html_built(out, &text);
+	buf_text(out, "</p>\n");
+}
+
 static enum dmarc_status
 put_overview(struct html *h, const struct overview *o,
     struct dmarc_err *err)
@@ -83,6 +98,7 @@ put_overview(struct html *h, const struct overview *o,
 		st = output_flush(h->out, err);
 	}
 	part_table_end(&p);
+	put_legend(out, o);
 	h->sections = 0;
 	return st;
 }

@@ -139,6 +139,11 @@ part_verdict(const struct part *p)
 	if (buf_string(&name) != NULL)
 		part_heading(p, 0, NULL, buf_string(&name));
 	buf_free(&name);
+	if (p->v->below) {
+		buf_text(out, "<p class=\"dim\">All names below ");
+		html_text(out, p->domain);
+		buf_text(out, "</p>\n");
+	}
 	describe_verdict(&verdict, p->v, p->today);
 	buf_text(out, "<p class=\"verdict ");
 	buf_text(out, part_tone(p->v->code));

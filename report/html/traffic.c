@@ -14,14 +14,20 @@
 #include "report/say/paragraph.h"
 #include "report/say/format.h"
 
+/* What becomes of mail: "delivered"; or its fate, and what mail it is. */
 static void
 put_outcome_row(const struct part *p, enum trend_kind kind,
-    const char *what, uint64_t n, uint64_t whole, const char *note)
+    const char *what, uint64_t n, const char *note)
 {
+	const struct verdict *v = p->v;
 	struct buf *out = &p->out->buf;
 
 	buf_text(out, "<tr><th scope=\"row\">");
 	chart_key(out, kind);
+	if (kind != TREND_PASS) {
+		buf_text(out, describe_fate(describe_policy_asked(v)));
+		buf_text(out, ": ");
+	}
 	buf_text(out, what);
 	if (note != NULL) {
 		buf_text(out, "<span class=\"sub\">");
@@ -30,7 +36,7 @@ put_outcome_row(const struct part *p, enum trend_kind kind,
 	}
 	buf_text(out, "</th>");
 	html_cell_count(out, n);
-	html_cell_percent(out, n, whole);
+	html_cell_percent(out, n, v->what_if[0].messages);
 	buf_text(out, "</tr>\n");
 }
 
@@ -64,15 +70,14 @@ part_what_if(const struct part *p)
 	part_table(p, caption);
 	part_columns(p, column, sizeof column / sizeof *column);
 	put_outcome_row(p, TREND_PASS, "delivered", x->messages - x->lost,
-	    x->messages, NULL);
-	put_outcome_row(p, TREND_FAIL, "lost: yours or your suppliers'",
-	    x->at_risk, x->messages, NULL);
-	put_outcome_row(p, TREND_FORWARDED, "lost: forwarded or from a list",
-	    x->collateral, x->messages, x->collateral > 0 ? accepted : NULL);
-	put_outcome_row(p, TREND_UNKNOWN, "lost: not identified", x->unknown,
-	    x->messages, NULL);
-	put_outcome_row(p, TREND_FORGED, "stopped: forged", x->forged,
-	    x->messages, "what the policy is for");
+	    NULL);
+	put_outcome_row(p, TREND_FAIL, "yours or your suppliers'", x->at_risk,
+	    NULL);
+	put_outcome_row(p, TREND_FORWARDED, "forwarded or from a list",
+	    x->collateral, x->collateral > 0 ? accepted : NULL);
+	put_outcome_row(p, TREND_UNKNOWN, "not identified", x->unknown, NULL);
+	put_outcome_row(p, TREND_FORGED, "forged", x->forged,
+	    "what the policy is for");
 	part_table_end(p);
 	paragraph_losses(&lines, x);
 	html_lines(&p->out->buf, &lines);

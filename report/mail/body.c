@@ -86,7 +86,8 @@ put_overview(struct mail_page *p, const struct overview *o)
 {
 	static const char *const column[] = { "Domain", "Policy", "Verdict",
 	    ">Yours", ">Pass", ">Forged", ">To do" };
-	struct buf *out = &p->out;
+	struct buf *out = &p->out, legend = BUF_INIT(65536);
+	const char *below = NULL;
 	size_t shown = 0;
 
 	mail_columns(p, column, sizeof column / sizeof *column);
@@ -100,6 +101,8 @@ put_overview(struct mail_page *p, const struct overview *o)
 			if (!mail_keep(p, mark))
 				break;
 			shown++;
+			if (r > 0 && below == NULL)
+				below = o->domain[i].row[r].name;
 		}
 	buf_text(out, "</table>\n<p style=\"margin:4px 0;color:" MAIL_DIM
 	    ";font-size:12px\">");
@@ -111,7 +114,10 @@ put_overview(struct mail_page *p, const struct overview *o)
 	buf_text(out, "Verdicts look at 28 days; yours, pass and forged are "
 	    "of ");
 	html_span(out, o->last - W7 + 1, o->last);
-	buf_text(out, ".</p>\n");
+	buf_text(out, ". ");
+	overview_legend(&legend, below, false);
+	put_sentences(out, &legend);
+	buf_text(out, "</p>\n");
 	p->cut = 0;
 }
 

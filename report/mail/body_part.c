@@ -136,9 +136,10 @@ put_bar(struct buf *out, const uint64_t part[TREND_KINDS], double whole)
 	buf_text(out, "</tr></table>\n");
 }
 
+/* What becomes of mail: "delivered"; or its fate, and what mail it is. */
 static void
-put_outcome(struct mail_page *p, enum trend_kind kind, const char *what,
-    uint64_t n, uint64_t whole)
+put_outcome(struct mail_page *p, const struct verdict *v,
+    enum trend_kind kind, const char *what, uint64_t n)
 {
 	struct buf *out = &p->out;
 
@@ -146,10 +147,14 @@ put_outcome(struct mail_page *p, enum trend_kind kind, const char *what,
 	buf_text(out, MAIL_LEFT "<span style=\"color:");
 	buf_text(out, mail_colour[kind]);
 	buf_text(out, "\">&#9632;</span> ");
+	if (kind != TREND_PASS) {
+		buf_text(out, describe_fate(describe_policy_asked(v)));
+		buf_text(out, ": ");
+	}
 	buf_text(out, what);
 	buf_text(out, "</td>");
 	mail_count(out, n);
-	mail_percent(out, n, whole);
+	mail_percent(out, n, v->what_if[0].messages);
 	buf_text(out, "</tr>\n");
 }
 
@@ -177,16 +182,12 @@ mail_what_if(struct mail_page *p, const struct verdict *v)
 	mail_heading(out, "3", "15px", title);
 	put_bar(out, part, (double)x->messages);
 	mail_columns(p, column, sizeof column / sizeof *column);
-	put_outcome(p, TREND_PASS, "delivered", x->messages - x->lost,
-	    x->messages);
-	put_outcome(p, TREND_FAIL, "lost: yours or your suppliers'",
-	    x->at_risk, x->messages);
-	put_outcome(p, TREND_FORWARDED, "lost: forwarded or from a list",
-	    x->collateral, x->messages);
-	put_outcome(p, TREND_UNKNOWN, "lost: not identified", x->unknown,
-	    x->messages);
-	put_outcome(p, TREND_FORGED, "stopped: forged", x->forged,
-	    x->messages);
+	put_outcome(p, v, TREND_PASS, "delivered", x->messages - x->lost);
+	put_outcome(p, v, TREND_FAIL, "yours or your suppliers'", x->at_risk);
+	put_outcome(p, v, TREND_FORWARDED, "forwarded or from a list",
+	    x->collateral);
+	put_outcome(p, v, TREND_UNKNOWN, "not identified", x->unknown);
+	put_outcome(p, v, TREND_FORGED, "forged", x->forged);
 	buf_text(out, "</table>\n");
 	(void)mail_keep(p, mark);
 }

@@ -44,7 +44,7 @@ describe_why(struct buf *out, const struct origin_mail *m)
 		buf_text(out, "no SPF result");
 	} else if (m->spf->result == DMARC_RESULT_PASS &&
 	    m->spf->scope == DMARC_SCOPE_MFROM && m->spf->domain != NULL) {
-		buf_text(out, "bounces to ");
+		buf_text(out, "Return-Path ");
 		buf_text(out, m->spf->domain);
 	} else {
 		put_result(out, "SPF", m->spf);
@@ -355,6 +355,12 @@ describe_policy_asked(const struct verdict *v)
 	if (v->code == VERDICT_ROLL_BACK)
 		return v->enforced;
 	return v->has_target ? v->target : v->what_if[0].policy;
+}
+
+const char *
+describe_fate(enum verdict_level policy)
+{
+	return policy == LEVEL_REJECT ? "refused" : "sent to spam";
 }
 
 bool

@@ -11,7 +11,7 @@
 #include "report/say/format.h"
 #include "report/verdict/verdict.h"
 
-/* "signs as post.example, bounces to post.example" */
+/* "signs as post.example, Return-Path post.example" */
 void describe_why(struct buf *out, const struct origin_mail *m);
 
 /* "p=none sp=reject", "unknown" */
@@ -69,6 +69,9 @@ void describe_now(struct buf *out, const struct verdict *v);
 enum verdict_level describe_policy_asked(const struct verdict *v);
 /* Whether that policy acts now, on all of the failing mail or on a part. */
 bool describe_is_in_force(const struct verdict *v, enum verdict_level policy);
+
+/* What a policy does to failing mail: "refused", "sent to spam". */
+const char *describe_fate(enum verdict_level policy);
 
 /* "READY FOR REJECT" */
 #define DESCRIBE_CODE 32

@@ -275,6 +275,24 @@ flow_name(struct format_flow *f, const char *name, const char *tail)
 }
 
 void
+flow_record(struct format_flow *f, const char *lead, const char *record)
+{
+	struct buf line = BUF_INIT(SCRATCH_MOST);
+	size_t columns = text_plain(&line, record, 0);
+
+	if (f->at + (f->at > f->indent) + columns <= FORMAT_PAGE) {
+		flow_space(f, columns);
+		buf_add(f->out, line.data, line.len);
+	} else {
+		flow_text(f, lead);
+		buf_byte(f->out, '\n');
+		buf_add(f->out, line.data, line.len);
+		f->at = FORMAT_PAGE;	/* what follows begins a line */
+	}
+	buf_free(&line);
+}
+
+void
 flow_words(struct format_flow *f, const char *text)
 {
 	while (*text != '\0') {

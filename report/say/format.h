@@ -3,7 +3,8 @@
  *
  * Numbers are exact and have thousands separators; a percentage has one
  * decimal and is never rounded to 0 or 100. Names are untrusted and go through
- * text_plain(). No line is wider than the page, whatever the input.
+ * text_plain(). No line is wider than the page, whatever the input, but that
+ * of a DNS record.
  */
 #ifndef DMARC_REPORT_SAY_FORMAT_H
 #define DMARC_REPORT_SAY_FORMAT_H
@@ -73,6 +74,12 @@ void flow_text(struct format_flow *f, const char *text);
 void flow_value(struct format_flow *f, const char *value, const char *tail);
 /* An untrusted name, never cut: a name wider than a line is broken. */
 void flow_name(struct format_flow *f, const char *name, const char *tail);
+/*
+ * An untrusted DNS record, whole, so that it can be pasted: on a line of its
+ * own, after trusted words that lead to it, if it does not fit on this line.
+ * Its line may be wider than the page.
+ */
+void flow_record(struct format_flow *f, const char *lead, const char *record);
 /* Untrusted words, separated by blanks, none of them cut. */
 void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);

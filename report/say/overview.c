@@ -59,7 +59,7 @@ overview_row_fill(struct overview_row *r, const char *domain,
 	struct buf name = BUF_INIT(TEXT_BYTES), verdict = BUF_INIT(TEXT_BYTES);
 	struct buf counts = BUF_INIT(TEXT_BYTES);
 
-	*r = (struct overview_row){ .code = v->code,
+	*r = (struct overview_row){ .code = v->code, .below = v->below,
 	    .policy = v->policy_known ? verdict_level_word(v->effective) : "-",
 	    .messages = v->what_ifs > 0 ? v->what_if[0].messages : 0 };
 	for (size_t i = 0; i < v->blockers; i++)
@@ -163,6 +163,33 @@ overview_codes(struct buf *out, const struct overview *o)
 		buf_text(out, order[i].word);
 		any = true;
 	}
+}
+
+void
+overview_legend(struct buf *out, const char *below, bool capitals)
+{
+	static const struct { const char *heading[2], *text; } line[] = {
+		{ { "Yours", "YOURS" }, ": messages of your hosts and of the "
+		    "services that send for you. " },
+		{ { "Pass", "PASS" }, ": how many of these pass DMARC. " },
+		{ { "Forged", "FORGED" }, ": messages that nothing "
+		    "authenticates. " },
+		{ { "To do", "TODO" }, ": what is listed for the row, without "
+		    "what only needs time." } };
+
+	for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
+		buf_text(out, line[i].heading[capitals]);
+		buf_text(out, line[i].text);
+	}
+	if (below == NULL)
+		return;
+	buf_byte(out, ' ');
+	buf_text(out, below);
+	buf_text(out, ": all names below ");
+	buf_text(out, below + strlen("*."));
+	buf_text(out, "; what both have to do counts for ");
+	buf_text(out, below + strlen("*."));
+	buf_byte(out, '.');
 }
 
 void

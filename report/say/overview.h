@@ -12,6 +12,7 @@
 /* One verdict in a table of domains. */
 struct overview_row {
 	const char *name;	/* "*.example.org" for subdomains */
+	bool below;		/* about subdomains */
 	const char *policy;	/* "none"; "-": not known */
 	const char *verdict;	/* "NOT READY" */
 	enum verdict_code code;
@@ -67,6 +68,13 @@ void overview_todo(size_t todo, char out[OVERVIEW_TODO]);
 
 /* "9 to do: 1 ROLL BACK, 2 NOT READY, 4 DONE" */
 void overview_codes(struct buf *out, const struct overview *o);
+
+/*
+ * What the columns of a table of domains count. below is the name of a row of
+ * subdomains, "*.example.com"; NULL: there is none. capitals: the headings are
+ * in capitals.
+ */
+void overview_legend(struct buf *out, const char *below, bool capitals);
 
 /* "NOT READY (1 to fix), *.example.com HOLD": the rows of a domain. */
 void overview_rows(struct buf *out, const struct overview_domain *d);

@@ -57,7 +57,7 @@ put_trial(struct format_flow *f, const struct verdict *v, int64_t today)
 {
 	char day[DAY_SHORT_TEXT], text[64];
 
-	flow_text(f, "Nothing stands in the way. The record is in test mode;");
+	flow_text(f, "The record is in test mode;");
 	if (v->trial_until == NEVER) {
 		flow_text(f, "leave it so.");
 		return;
@@ -114,7 +114,7 @@ paragraph_tags(const struct verdict *v)
 	    "Add your rua=... and every other tag of your record.";
 }
 
-/* Whether forwarded mail is or would be lost, so that advice is due. */
+/* Whether forwarded mail is or would be hit, so that advice is due. */
 static bool
 loses_forwarded(const struct verdict *v)
 {
@@ -153,6 +153,31 @@ put_shared(struct format_flow *f, const struct verdict *v)
 	f->at += any;
 }
 
+/* A verdict without blockers: nothing in the way, or a loss to know of. */
+static void
+put_open(struct format_flow *f, const struct verdict *v, int64_t today)
+{
+	const char *fate = describe_fate(describe_policy_asked(v));
+
+	if (v->code == VERDICT_DONE)
+		flow_text(f, loses_forwarded(v) ? "The policy may stay." :
+		    "Nothing to do.");
+	else if (v->next_record == NULL)
+		put_trial(f, v, today);
+	else if (v->what_if[0].before_recovery > 0)
+		flow_text(f, "What stood in the way is over.");
+	else if (!loses_forwarded(v))
+		flow_text(f, "Nothing stands in the way.");
+	if (!loses_forwarded(v))
+		return;
+	flow_text(f, v->last_step ? "Forwarded mail is" :
+	    "Forwarded mail would be");
+	flow_text(f, fate);
+	buf_byte(f->out, ':');
+	f->at++;
+	flow_text(f, "see the advice.");
+}
+
 void
 paragraph_counts(struct buf *out, const struct verdict *v,
     const struct paragraph_days *days)
@@ -170,24 +195,18 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 	if (v->code == VERDICT_NO_DATA)
 		put_no_data(&f, days);
 	else if (v->code == VERDICT_ROLL_BACK)
-		flow_text(&f, "Your own mail is being lost now:");
+		flow_text(&f, v->enforced == LEVEL_REJECT ?
+		    "Your own mail is refused now:" :
+		    "Your own mail is sent to spam now:");
 	else if (v->parked && v->code == VERDICT_READY_FOR_REJECT)
 		flow_text(&f, "The domain sends no mail, so it needs no steps "
 		    "in between.");
-	else if (v->code == VERDICT_DONE)
-		flow_text(&f, "Nothing to do.");
-	else if (v->blockers == 0 && v->next_record == NULL)
-		put_trial(&f, v, days->today);
 	else if (v->blockers == 0)
-		flow_text(&f, "Nothing stands in the way.");
+		put_open(&f, v, days->today);
 	else if (v->code == VERDICT_HOLD && !v->has_target)
 		flow_text(&f, "The policy may stay:");
 	flow_text(&f, text != NULL ? text : "");
 	put_shared(&f, v);
-	if (v->blockers == 0 && loses_forwarded(v))
-		flow_text(&f, v->last_step ? "But forwarded mail is lost: see "
-		    "the advice." : "But forwarded mail would be lost: see "
-		    "the advice.");
 	if (v->code == VERDICT_NOT_READY && waits_for_repair(v)) {
 		(void)snprintf(line, sizeof line, "Earliest move: %d days "
 		    "after the repair.", (int)rule(RULE_RECOVERED_DAYS,

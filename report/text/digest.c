@@ -12,19 +12,13 @@
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
-#include "report/say/overview.h"
+#include "report/text/digest_part.h"
 #include "report/text/page.h"
 
 #define LISTED_MOST 40	/* domains; of more, some are left out */
 #define ITEMS_MOST 4	/* lines about one domain */
 #define NAMES_MOST DIGEST_NAMES
 #define NAME_BYTES 65536
-
-struct digest_row {
-	const char *domain;
-	struct overview_row row;
-	const char *lines;	/* the to-do list; NULL: empty */
-};
 
 struct digest_silent {
 	const char *name;
@@ -165,63 +159,6 @@ latest_first(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* The first lines of the page, each with its own rows. */
-enum call { CALL_ACT, CALL_STEP, CALL_LOOK, CALLS };
-
-static enum call
-call_of(const struct overview_row *r)
-{
-	if (r->code == VERDICT_ROLL_BACK || r->code == VERDICT_NOT_READY)
-		return CALL_ACT;
-	if (r->todo == 0)
-		return CALLS;
-	return r->code == VERDICT_READY_FOR_QUARANTINE ||
-	    r->code == VERDICT_READY_FOR_REJECT ? CALL_STEP : CALL_LOOK;
-}
-
-static void
-put_call(struct digest *d, enum call call)
-{
-	static const char *const word[CALLS][2] = {
-		{ "Act on", "" }, { "", "may step up" }, { "Look at", "" } };
-	struct format_flow f;
-	size_t n = 0, named = 0;
-	char count[FORMAT_TEXT + 2];
-
-	for (size_t i = 0; i < d->rows; i++)
-		n += call_of(&d->row[i].row) == call;
-	if (n == 0)
-		return;
-	flow_begin(&f, &d->out->buf, "");
-	flow_text(&f, word[call][0]);
-	(void)snprintf(count, sizeof count, "%zu%s", n,
-	    word[call][1][0] == '\0' ? ":" : "");
-	flow_text(&f, count);
-	if (word[call][1][0] != '\0')
-		flow_text(&f, call == CALL_STEP ? "may step up:" : "");
-	for (size_t i = 0; i < d->rows && named < NAMES_MOST; i++) {
-		const struct overview_row *r = &d->row[i].row;
-
-		if (call_of(r) != call)
-			continue;
-		named++;
-		flow_value(&f, r->name, call == CALL_STEP ? named < n ? "," :
-		    "." : "");
-		if (call != CALL_STEP) {
-			flow_text(&f, r->verdict);
-			buf_text(&d->out->buf, named < n ? "," : ".");
-			f.at++;
-		}
-	}
-	if (n > named) {
-		(void)snprintf(count, sizeof count, "%zu", n - named);
-		flow_text(&f, "and");
-		flow_text(&f, count);
-		flow_text(&f, "more.");
-	}
-	flow_end(&f);
-}
-
 static void
 put_week(struct digest *d)
 {
@@ -348,6 +285,25 @@ put_table(struct digest *d)
 	put_others(d, any);
 }
 
+/* What the columns count, and what a row of subdomains is. */
+static void
+put_legend(struct digest *d)
+{
+	struct buf text = BUF_INIT(NAME_BYTES);
+	const char *below = NULL;
+	struct format_flow f;
+
+	for (size_t i = 0; i < d->rows && below == NULL; i++)
+		if (d->row[i].row.below && is_listed(d, &d->row[i].row))
+			below = d->row[i].row.name;
+	overview_legend(&text, below, true);
+	flow_begin(&f, &d->out->buf, "");
+	if (buf_string(&text) != NULL)
+		flow_words(&f, buf_string(&text));
+	flow_end(&f);
+	buf_free(&text);
+}
+
 /* Silent domains, each with the day of its last report, in running text. */
 static void
 put_silent(struct digest *d)
@@ -443,8 +399,7 @@ enum dmarc_status
 digest_write(struct digest *d, struct dmarc_err *err)
 {
 	struct buf *out = &d->out->buf;
-	char title[64], count[FORMAT_TEXT], line[OVERVIEW_TODO];
-	size_t todo = 0;
+	char title[64], count[FORMAT_TEXT];
 	enum dmarc_status st;
 
 	if (d->rows > 0)
@@ -452,19 +407,11 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	format_count(d->domains, count);
 	(void)snprintf(title, sizeof title, "%s domains", count);
 	weekly_title(d->out, d->summary, title);
-	for (size_t i = 0; i < d->rows; i++)
-		todo += d->row[i].row.todo;
-	if (d->rows > 0) {
-		overview_todo(todo, line);
-		line[0] = todo == 0 ? 'N' : line[0];
-		buf_text(out, line);
-		buf_text(out, ".\n");
-	}
-	for (int c = 0; c < CALLS; c++)
-		put_call(d, (enum call)c);
+	digest_calls(d);
 	if (d->rows > 0) {
 		put_week(d);
 		put_table(d);
+		put_legend(d);
 	}
 	put_silent(d);
 	changed_write(out, &d->changed);

@@ -100,15 +100,45 @@ page_verdict(struct page *p)
 	buf_free(&head);
 }
 
+/* Print the n bytes at text as words, or as a record. */
+static void
+piece(struct format_flow *f, const char *text, size_t n, bool record)
+{
+	struct buf part = BUF_INIT(NAME_BYTES);
+
+	buf_add(&part, text, n);
+	if (n > 0 && buf_string(&part) != NULL) {
+		if (record)
+			flow_record(f, "", buf_string(&part));
+		else
+			flow_words(f, buf_string(&part));
+	}
+	buf_free(&part);
+}
+
+/* A sentence; records in it (example.org. TXT "...") stay whole. */
 static void
 sentence(struct page *p, const char *label, const char *text)
 {
+	static const char type[] = ". TXT \"";
 	struct format_flow f;
+	const char *at;
 
 	if (text == NULL || text[0] == '\0')
 		return;
 	flow_begin(&f, &p->out->buf, label);
-	flow_words(&f, text);
+	while ((at = strstr(text, type)) != NULL) {
+		const char *begin = at, *end = strchr(at + strlen(type), '"');
+
+		if (end == NULL)
+			break;
+		while (begin > text && begin[-1] != ' ')
+			begin--;
+		piece(&f, text, (size_t)(begin - text), false);
+		piece(&f, begin, (size_t)(end + 1 - begin), true);
+		text = end + 1;
+	}
+	piece(&f, text, strlen(text), false);
 	flow_end(&f);
 }
 
@@ -258,13 +288,13 @@ page_item_short(struct page *p, size_t i)
 }
 
 static void
-record(struct page *p, struct format_flow *f)
+record(struct page *p, struct format_flow *f, const char *lead)
 {
 	struct buf quoted = BUF_INIT(NAME_BYTES);
 
 	describe_record(&quoted, p->domain, p->v->next_record);
 	if (buf_string(&quoted) != NULL)
-		flow_words(f, buf_string(&quoted));
+		flow_record(f, lead, buf_string(&quoted));
 	buf_free(&quoted);
 }
 
@@ -277,8 +307,9 @@ page_publish(struct page *p)
 		return false;
 	item_begin(p, &f, "PUBLISH", p->v->code == VERDICT_ROLL_BACK ?
 	    TONE_BAD : TONE_GOOD);
-	record(p, &f);
+	record(p, &f, "this record:");
 	flow_end(&f);
+	sentence(p, INDENT, paragraph_tags(p->v));
 	return true;
 }
 
@@ -290,7 +321,6 @@ publish(struct page *p)
 
 	if (!page_publish(p))
 		return;
-	sentence(p, INDENT, paragraph_tags(v));
 	if (strstr(v->next_record, "; t=y") != NULL)
 		sentence(p, INDENT, "This is a trial: receivers do "
 		    "not act on it yet, but mailing lists begin to "
@@ -370,7 +400,7 @@ page_next(struct page *p)
 		flow_text(&f, "and that time is over");
 	buf_byte(&p->out->buf, ':');
 	f.at++;
-	record(p, &f);
+	record(p, &f, "");
 	flow_text(&f, paragraph_tags(v));
 	flow_end(&f);
 }

@@ -148,7 +148,7 @@ page_what_if(struct page *p)
 	put_share(&p->out->buf, x->messages - x->lost, x->messages,
 	    "delivered");
 	put_share(&p->out->buf, x->lost, x->messages,
-	    policy == LEVEL_REJECT ? "refused" : "sent to spam");
+	    describe_fate(policy));
 	if (x->lost > 0)
 		put_lost(p, x);
 	paragraph_losses(&p->out->buf, x);

@@ -75,9 +75,7 @@ tell_seasonal(struct work *w, struct verdict *v, size_t sender,
     const struct past *p)
 {
 	struct verdict_blocker *b = blocker_add(w, v, CODE_SEASONAL_FAILS);
-	char day[DAY_TEXT];
 
-	day_iso(p->last, day);
 	b->sender = w->sender[sender].key;
 	b->name = w->sender[sender].name;
 	b->messages = p->seen.messages;
@@ -87,7 +85,7 @@ tell_seasonal(struct work *w, struct verdict *v, size_t sender,
 	b->reporters = p->seen.reporters;
 	b->or_more = p->seen.reporters == OLDER_REPORTERS;
 	b->why = work_say(w, "not seen since %s; %s of its %s messages failed",
-	    day, work_percent(w, p->failing, p->seen.messages),
+	    work_day(w, p->last), work_percent(w, p->failing, p->seen.messages),
 	    work_count(w, p->seen.messages));
 	b->fix = w->sender[sender].fix != NULL ? w->sender[sender].fix :
 	    "let it sign as the domain before it sends again";

@@ -147,7 +147,7 @@ selector_of(const struct verdict_result *sig)
 	    sig->selector[0] != '\0' ? sig->selector : "?";
 }
 
-/* "signed as mailchimpapp.net, envelope mcsv.net" */
+/* "signed as mailchimpapp.net, Return-Path mcsv.net" */
 static const char *
 foreign(struct work *w, const struct verdict_mail *m)
 {
@@ -155,12 +155,12 @@ foreign(struct work *w, const struct verdict_mail *m)
 	const struct verdict_result *e = find(m->spf, m->spfs, false, true);
 
 	if (d != NULL && e != NULL)
-		return work_say(w, "signed as %s, envelope %s", d->domain,
+		return work_say(w, "signed as %s, Return-Path %s", d->domain,
 		    e->domain);
 	if (d != NULL)
 		return work_say(w, "signed as %s, and nothing of %s passes",
 		    d->domain, m->header_from);
-	return work_say(w, "envelope %s, no signature of %s",
+	return work_say(w, "Return-Path %s, no signature of %s",
 	    e != NULL ? e->domain : "unknown", m->header_from);
 }
 
@@ -256,7 +256,7 @@ allow(struct work *w, const struct verdict_blocker *b,
 	    w->pair[p - w->f->pair].class == CLASS_OWN)
 		record = spf_with(w, terms(w, b, p));
 	return record == NULL ? work_say(w, "add %s to the SPF record of its "
-	    "envelope domain", terms(w, b, p)) : work_say(w, "publish %s. TXT "
+	    "Return-Path", terms(w, b, p)) : work_say(w, "publish %s. TXT "
 	    "\"%s\" (%lld of 10 lookups)", w->f->domain, record,
 	    (long long)w->f->spf_lookups);
 }
@@ -293,7 +293,7 @@ fix(struct work *w, const struct verdict_blocker *b, enum cause c,
 		return work_say(w, "let it sign with d=%s; %s",
 		    m->header_from, sender->never_spf ?
 		    "an SPF include would change nothing" :
-		    "an SPF include only helps if its envelope is yours");
+		    "an SPF include only helps if its Return-Path is yours");
 	case CAUSE_UNSIGNED:
 		return work_say(w, "enable DKIM there with d=%s",
 		    m->header_from);

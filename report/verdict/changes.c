@@ -32,14 +32,13 @@ result_says(enum dmarc_result r)
 	}
 }
 
-/* "s2 passed 99.1 % until 11 Nov, 14.1 % since 2026-11-12: ..." */
+/* "s2 passed 99.1 % until 11 Nov, 14.1 % since 12 Nov: ..." */
 static const char *
 tell_fallen(struct work *w, const struct fallen *f, const char *key)
 {
 	const struct selector *s = &w->selector[f->selector];
-	char day[DAY_TEXT];
+	const char *day = work_day(w, f->first_bad);
 
-	day_iso(f->first_bad, day);
 	if (f->now_n == 0)
 		return work_say(w, "nothing is signed with selector %s since "
 		    "%s; %s of it passed before", s->selector, day,
@@ -148,14 +147,12 @@ other_drop(const struct news *x, const struct member *m, bool spf,
 	struct verdict_blocker *b = blocker_sender(x->w, blocker_add(x->w,
 	    x->v, code), x->s, m);
 	struct verdict_change *c = change_add(x->w, x->v, code, m->sender);
-	char day[DAY_TEXT];
 
 	c->day = first_bad(x, m, spf, before, now);
-	day_iso(c->day, day);
 	c->detail = work_say(x->w, "%s %s before, %s in the last 7 days, bad "
 	    "since %s", spf ? "aligned SPF" : "DMARC pass",
 	    work_percent(x->w, before->k, before->n),
-	    work_percent(x->w, now->k, now->n), day);
+	    work_percent(x->w, now->k, now->n), work_day(x->w, c->day));
 	b->why = work_say(x->w, "%s; %s", c->detail, b->why);
 	b->first = c->day;
 }

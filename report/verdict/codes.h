@@ -67,7 +67,7 @@ struct code_row {
 	BLOCKER(INTEROP, WAIT, DOMAIN, \
 	    "forwarded mail and lists would suffer", .asks = ASKS_DECIDE) \
 	BLOCKER(LEGIT_LOSS, EMERGENCY, DOMAIN, \
-	    "your own mail is being lost", .days = 7) \
+	    "your own mail is refused or sent to spam", .days = 7) \
 	BLOCKER(LOW_VOLUME, WAIT, DOMAIN, "so little mail needs more time") \
 	CHANGE(NEW_SENDER, SENDER, "new", "first seen", true) \
 	BLOCKER(NO_OWN_MAIL, WAIT, DOMAIN, "no mail of your own was seen", \

@@ -222,10 +222,11 @@ loss(struct work *w, struct verdict *v, const struct testimony *h)
 	b->first = w->f->last - W7 + 1;
 	b->last = w->f->last;
 	b->why = work_say(w, "%s of your own or your suppliers' messages "
-	    "were quarantined or rejected in 7 days (lower bound %.4f)",
-	    work_count(w, n->lost), lower);
+	    "were refused or sent to spam in 7 days", work_count(w, n->lost));
 	b->fix = "go back to the weaker policy, then repair the senders";
-	b->check = "the weekly summary shows no more losses";
+	b->check = "the weekly summary shows no more of it";
+	b->title = v->enforced == LEVEL_REJECT ? "your own mail is refused" :
+	    "your own mail is sent to spam";
 }
 
 /* The TTL of the key that broke a sender's signatures; -1: not known. */

@@ -56,7 +56,7 @@ no_own_mail(struct work *w, struct verdict *v)
 		/* sends_mail = no would also stop the domain itself. */
 		b->fix = work_say(w, "if nothing of yours sends as a name "
 		    "below %s, publish sp=reject: nothing of yours would be "
-		    "lost", w->f->domain);
+		    "refused", w->f->domain);
 		return;
 	}
 	if (looks_parked(w))
@@ -270,8 +270,9 @@ decide_parked(struct work *w, struct verdict *v)
 	b->why = w->f->no_mail ? "the settings say that the domain sends no "
 	    "mail" : "DNS says that the domain sends and takes no mail";
 	b->fix = work_say(w, "publish the records that say so everywhere: "
-	    "%sMX \"0 .\", and TXT \"v=DKIM1; p=\" at *._domainkey.%s",
-	    w->f->dns_parked ? "" : "TXT \"v=spf1 -all\", ", w->f->domain);
+	    "%s%s%s. MX 0 . and *._domainkey.%s. TXT \"v=DKIM1; p=\"",
+	    w->f->dns_parked ? "" : w->f->domain, w->f->dns_parked ? "" :
+	    ". TXT \"v=spf1 -all\" and ", w->f->domain, w->f->domain);
 }
 
 /* Whether any message of the scope was reported in W28. */

@@ -303,8 +303,10 @@ advise_np(struct work *w, struct verdict *v)
 	b = blocker_add(w, v, CODE_NP_REJECT);
 	b->why = "mail from names that do not exist never passes: nobody "
 	    "honest sends it";
-	b->fix = work_say(w, "publish now, whatever the policy: \"%s\"",
-	    write(w, &d, &p));
+	b->fix = work_say(w, "publish now, whatever the policy: _dmarc.%s. "
+	    "TXT \"%s\"%s", w->f->domain, write(w, &d, &p),
+	    w->f->dns_record != NULL ? "" :
+	    " with your rua=... and every other tag of your record");
 	b->check = "new receivers (RFC 9989) refuse such mail";
 }
 

@@ -143,15 +143,6 @@ work_fallen(struct work *w, const struct scope *s, const struct member *m)
 	return worst;
 }
 
-static const char *
-say_day(struct work *w, int64_t day)
-{
-	char text[DAY_SHORT_TEXT];
-
-	day_short(day, w->f->today, text);
-	return work_say(w, "%s", text);
-}
-
 /* "p=MIIBIjAN...wIDAQAB" */
 static const char *
 key_shown(struct work *w, const char *key)
@@ -195,8 +186,8 @@ tell_gone(struct work *w, const struct verdict_key *k, struct key_told *out)
 		return;
 	}
 	out->why = work_say(w, "%s since %s; it was %s until %s",
-	    since[p->state], say_day(w, p->since), key_shown(w, p->key_before),
-	    say_day(w, p->until));
+	    since[p->state], work_day(w, p->since), key_shown(w, p->key_before),
+	    work_day(w, p->until));
 	out->fix = work_say(w, "let it sign with another key, or publish this "
 	    "one again%s", record_before(w, k));
 }
@@ -207,7 +198,8 @@ tell_changed(struct work *w, const struct verdict_key *k, bool after,
     struct key_told *out)
 {
 	const struct verdict_key_past *p = k->past;
-	const char *since = say_day(w, p->since), *until = say_day(w, p->until);
+	const char *since = work_day(w, p->since);
+	const char *until = work_day(w, p->until);
 
 	if (p->before == NULL) {
 		out->why = work_say(w, "DNS did not have the key until %s, and "
@@ -249,6 +241,6 @@ work_key_told(struct work *w, const struct scope *s, const struct member *m,
 	else if (k->checked >= bad)
 		out->why = work_say(w, "DNS has had the same key since %s, so "
 		    "another one signs, or the mail is changed after signing",
-		    say_day(w, p->since));
+		    work_day(w, p->since));
 	return out->why != NULL;
 }

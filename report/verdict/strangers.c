@@ -4,8 +4,8 @@
  * What comes back, and what a service for senders carries in numbers, is to be
  * confirmed by a person before a stricter policy. A burst from a domain in no
  * table, private mailboxes, and networks that fail exactly like a forger but
- * use the domain as envelope, are only advice: a forger could otherwise hold a
- * verdict for ever.
+ * use the domain as Return-Path, are only advice: a forger could otherwise hold
+ * a verdict for ever.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +99,7 @@ ask_about(const struct strangers *x, const struct member *m)
 		    CODE_CONFIRM_SENDER), x->s, m);
 }
 
-/* A network whose mail looks forged, with the From domain as envelope. */
+/* A network whose mail looks forged, with the From domain as Return-Path. */
 struct suspect {
 	uint32_t net;
 	const struct member *member;
@@ -215,7 +215,7 @@ tell_suspect(const struct strangers *x, const struct suspect *s)
 		address_text(&s->most.source, ip);
 		b->name = work_say(x->w, "%s", ip);
 	}
-	b->why = work_say(x->w, "nothing passes, but the envelope is %s "
+	b->why = work_say(x->w, "nothing passes, but the Return-Path is %s "
 	    "itself, as of a printer or a server of yours that nobody "
 	    "signs%s", x->w->f->domain, x->w->f->dns_checked == NEVER ?
 	    "; DNS was never checked, so host names are not known" : "");

@@ -3,6 +3,8 @@
  */
 #include "report/verdict/work.h"
 
+#include "common/day.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +61,15 @@ work_say(struct work *w, const char *fmt, ...)
 }
 
 /* Says 0% and 100% only if exact. */
+const char *
+work_day(struct work *w, int64_t day)
+{
+	char text[DAY_SHORT_TEXT];
+
+	day_short(day, w->f->today, text);
+	return work_say(w, "%s", text);
+}
+
 const char *
 work_percent(struct work *w, uint64_t part, uint64_t whole)
 {

@@ -107,6 +107,8 @@ const char *work_say(struct work *w, const char *fmt, ...)
     DMARC_PRINTF(2, 3);
 /* "1,234" */
 const char *work_count(struct work *w, uint64_t n);
+/* "12 Nov" */
+const char *work_day(struct work *w, int64_t day);
 /* "99.8%", ">99.9%", "0%" */
 const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
 

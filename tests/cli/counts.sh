@@ -83,4 +83,14 @@ END
 equal 'both scopes' 1 "$(weekly both.example | grep -c '_dmarc.both.example')"
 weekly gap.example | grep -q 'As above: google.com: does not report any more' ||
     fail 'a reporter missed twice'
+# The words of HTML and mail are those of the text.
+weekly --format mail --to root mixed.example >mail
+python3 "$DMARC_SOURCE/tests/report/mail.py" mail || fail mail
+for page in all.html mail.html; do
+	grep -oiE '[> ](sent to spam|refused): (yours|forwarded|not|forged)' $page \
+	    >words || fail "$page: no words"
+	grep -niE '>(lost|stopped):|envelope|lower bound' $page &&
+	    fail "$page: words"
+	grep -q 'all names below mixed.example' $page || fail "$page: a legend"
+done
 finish

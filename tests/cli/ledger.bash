@@ -110,12 +110,28 @@ page() {
 	[ -s "$work/err" ] && fail "$name" "$work/err"
 	golden "$name"
 	narrow "$work/$name.txt"
+	case $name in
+	text-* | weekly* | readiness*) plain_words "$work/$name.txt" ;;
+	esac
 	grep -n ' $' "$work/$name.txt" && fail "$name: blanks at an end"
 }
 
-# narrow FILE: no line takes more than 80 columns.
+# narrow FILE: no line takes more than 80 columns, but that of a DNS record,
+# which is whole.
 narrow() {
-	[ "$(wc -L <"$1")" -le 80 ] || fail "$1: wider than 80 columns"
+	[ "$(grep -v '^[^ ]*\. TXT ".*"$' "$1" | wc -L)" -le 80 ] ||
+	    fail "$1: wider than 80 columns"
+}
+
+# plain_words FILE: a page about verdicts has dates of one kind and the words of
+# administrators, no bounds of statistics, and records that can be pasted.
+plain_words() {
+	grep -nE '[0-9]{4}-[0-9]{2}-[0-9]{2}' "$1" && fail "$1: an ISO date"
+	grep -niE 'envelope|bounces to|lower bound|\<lost\>' "$1" &&
+	    fail "$1: words"
+	grep -nE 'v=DMARC1' "$1" | grep -vE '_dmarc\.[^ ]+\. TXT "v=DMARC1; .*"' &&
+	    fail "$1: a record that is not whole"
+	return 0
 }
 
 # status WANT TEXT ARGUMENT...: exit status and what standard error says.

@@ -147,6 +147,16 @@ fi
 now=2026-11-16T06:30:00Z
 text monday example.edu
 
+# Who reads "nothing stands in the way" finds no loss below it that is larger
+# than a gate allows: 2 % of his own mail, or 1 % forwarded.
+for page in text-*.txt; do
+	grep -q 'Nothing stands in the way' "$page" || continue
+	awk '{ gsub(",", "") } / delivered / { n = $1 }
+	    /your suppliers.  / && $1 > 0.02 * n { exit 1 }
+	    /forwarded or from a list / && $1 > 0.01 * n { exit 1 }' "$page" ||
+	    fail "$page: nothing in the way of a loss"
+done
+
 # Nothing to say for the daily alert, or what is to be said.
 now=2026-11-17T07:00:00Z
 for command in weekly readiness; do

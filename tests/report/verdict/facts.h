@@ -310,4 +310,14 @@ bed_blocker(const struct verdict *v, enum code code)
 	return NULL;
 }
 
+/* The first number of a gate, which only explain shows; -1: none. */
+static inline double
+bed_measure(const struct verdict *v, enum code code)
+{
+	for (size_t i = 0; i < v->gates; i++)
+		if (v->gate[i].code == code)
+			return v->gate[i].measure[0].value;
+	return -1;
+}
+
 #endif

@@ -44,14 +44,15 @@ static const struct {
 	    "signatures of selector ? fail", "compare ?._domainkey" },
 	{ "another's signature and envelope", {
 	    .dkim = "mailer.example/k=pass", .spf = "bounce.example=pass",
-	    .ev = "ff" }, "signed as mailer.example, envelope bounce.example",
+	    .ev = "ff" },
+	    "signed as mailer.example, Return-Path bounce.example",
 	    "let it sign with d=example.com; an SPF include only helps if" },
 	{ "another's signature", { .dkim = "mailer.example/k=pass",
 	    .spf = "example.com=softfail", .ev = "ff" },
 	    "signed as mailer.example, and nothing of example.com passes",
 	    "let it sign with d=example.com" },
 	{ "another's envelope", { .dkim = "", .spf = "bounce.example=pass",
-	    .ev = "ff" }, "envelope bounce.example, no signature of "
+	    .ev = "ff" }, "Return-Path bounce.example, no signature of "
 	    "example.com", "let it sign with d=example.com" },
 	{ "not in SPF", { .dkim = "", .spf = "example.com=softfail",
 	    .ev = "ff" }, "not signed, and SPF does not allow the address",
@@ -152,7 +153,7 @@ tells_the_main_cause(void)
 		x.messages = n;
 		bed_flow(b, W28, x);
 		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
-		    CODE_SENDER_FAILS)->why, n > 301 ? "envelope bounce" :
+		    CODE_SENDER_FAILS)->why, n > 301 ? "Return-Path bounce" :
 		    "selector s9"));
 		arena_free(b->arena);
 	}

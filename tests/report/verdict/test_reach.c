@@ -242,14 +242,15 @@ calls_back_when_own_mail_is_lost(void)
 	x.messages = 371;
 	x.lost = true;
 	bed_flow(b, W28, x);
+	b->f.explain = true;
 	v = bed_judge(b);
 	CU_ASSERT_EQUAL(v->code, VERDICT_ROLL_BACK);
 	CU_ASSERT_EQUAL(v->target, LEVEL_QUARANTINE);
 	CU_ASSERT_TRUE(bed_has(v, false, CODE_DKIM_BROKEN, "ses"));
 	CU_ASSERT_TRUE(bed_has(v, false, CODE_LEGIT_LOSS, NULL));
 	CU_ASSERT_EQUAL(v->blocker[0].kind, KIND_EMERGENCY);
-	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(v, CODE_LEGIT_LOSS)->why,
-	    "0.2425"));
+	CU_ASSERT_PTR_NULL(strchr(bed_blocker(v, CODE_LEGIT_LOSS)->why, '.'));
+	NEAR(bed_measure(v, CODE_LEGIT_LOSS), 0.2425);
 	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->messages, 1400);
 	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->failing, 371);
 	CU_ASSERT_EQUAL(bed_blocker(v, CODE_LEGIT_LOSS)->first, LAST - 6);
@@ -454,7 +455,7 @@ names_the_selector_that_fell(void)
 	CU_ASSERT_STRING_EQUAL(drop->sender, "mx");
 	CU_ASSERT_EQUAL(drop->first, LAST - 5);
 	CU_ASSERT_PTR_NOT_NULL(strstr(drop->why, "selector s2"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(drop->why, "2024-09-29"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(drop->why, "29 Sep"));
 	CU_ASSERT_EQUAL(v->change[0].code, CODE_DKIM_DROP);
 	CU_ASSERT_STRING_EQUAL(v->change[0].detail, "s2");
 	CU_ASSERT_EQUAL(v->change[0].day, LAST - 5);
