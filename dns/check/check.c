@@ -11,6 +11,7 @@ say_ok(struct check *c)
 {
 	struct findings *f = &c->findings;
 	size_t keys = 0;
+	bool fresh = false;
 
 	if (c->mx.status == MX_OK && !findings_trouble(f, SECTION_MX))
 		finding_add(f, CODE_MX_OK, DNS_FINE, NULL, "%zu host%s",
@@ -19,9 +20,11 @@ say_ok(struct check *c)
 	    !findings_trouble(f, SECTION_SPF))
 		finding_add(f, CODE_SPF_OK, DNS_FINE, NULL,
 		    "%zu of 10 lookups", c->spf.nodes);
-	for (size_t i = 0; i < c->keys; i++)
+	for (size_t i = 0; i < c->keys; i++) {
 		keys += c->used[i].in_use;
-	if (keys > 0 && !findings_trouble(f, SECTION_DKIM) &&
+		fresh |= c->used[i].fresh;
+	}
+	if (keys > 0 && !fresh && !findings_trouble(f, SECTION_DKIM) &&
 	    !findings_have(f, CODE_DNS_UNKNOWN))
 		finding_add(f, CODE_DKIM_OK, DNS_FINE, NULL, "%zu key%s",
 		    keys, keys == 1 ? "" : "s");

@@ -17,6 +17,19 @@
 /* Most questions about the records of a domain in a run. */
 enum { CHECK_QUESTIONS = 300 };
 
+/*
+ * Parts of a check. Those that DNS has just answered may be left out: then they
+ * are unknown without any trouble, and what was found about them stays.
+ */
+enum check_part {
+	PART_SOA = 1,
+	PART_MX = 2,
+	PART_SPF = 4,		/* with senders */
+	PART_DMARC = 8,
+	PART_NAMES = 16,	/* below */
+	PARTS = 31
+};
+
 struct check {
 	const char *domain;	/* as domain_read() writes it */
 	const struct check_name *role;	/* of a name below; NULL: a domain */
@@ -25,6 +38,7 @@ struct check {
 	const struct suffixes *suffixes;
 	unsigned budget, *left;	/* questions about records; those left, of
 				 * the domain and the names below it */
+	unsigned known;		/* parts that are not asked for */
 	bool sends_nothing;	/* the operator says so */
 	struct zone_facts zone;
 	struct mx_facts mx;
@@ -55,6 +69,7 @@ struct check_key {
 	bool in_use;		/* mail passes aligned with it lately */
 	bool ours;		/* such mail passed with it in the days that
 				 * reports were read of */
+	bool fresh;		/* it was just answered, and is not asked for */
 	bool guessed;		/* customers of a service have it, and mail of
 				 * that service was seen */
 	int64_t passed_ts;	/* when last, also before them, in seconds;
@@ -85,6 +100,7 @@ struct check_name {
 	bool from;		/* mail From it passes aligned */
 	bool envelope;		/* passing mail has it in MAIL FROM, */
 	bool spf;		/* and passed by SPF */
+	unsigned known;		/* parts that are not asked for */
 };
 
 /* Days in which a change of MX is news. */
@@ -118,6 +134,7 @@ struct check_mail {
 struct check_request {
 	const char *domain;	/* as domain_read() writes it */
 	const struct suffixes *suffixes;
+	unsigned known;		/* parts that are not asked for */
 	bool sends_nothing, extras, validates;
 	const struct check_key *key;
 	const struct check_sender *sender;	/* those of an address are
@@ -145,7 +162,7 @@ DMARC_MUST_USE enum dmarc_status check_go_on(struct check *c,
     struct lookup *l, struct dmarc_err *err);
 
 /* Whether all work has ended, as it has unless the run was stopped. */
-bool check_is_complete(const struct check *c);
+bool check_is_complete(struct check *c);
 
 /*
  * Whether the domain neither sends nor takes mail: 1 yes, 0 no, -1 unknown. It

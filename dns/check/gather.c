@@ -22,7 +22,8 @@ open_senders(struct check *c, const struct check_request *q)
 {
 	bool fine = true;
 
-	for (; c->evals < q->senders; c->evals++) {
+	for (; (c->known & PART_SPF) == 0 && c->evals < q->senders;
+	    c->evals++) {
 		const struct check_sender *s = &q->sender[c->evals];
 		struct spf_host *eval = &c->eval[c->evals];
 
@@ -52,6 +53,7 @@ open_keys(struct check *c, const struct check_request *q)
 		k->facts = facts_new(c, key_step);
 		k->facts.domain = q->key[c->keys].domain;
 		k->selector = q->key[c->keys].selector;
+		k->key.state = KEY_NONE;
 		fine &= k->facts.arena != NULL;
 	}
 	return fine;
@@ -63,12 +65,14 @@ open_below(struct check *c, const struct check_request *q,
 {
 	enum dmarc_status st = DMARC_OK;
 
-	for (; c->belows < q->names && st == DMARC_OK; c->belows++) {
+	for (; (c->known & PART_NAMES) == 0 && c->belows < q->names &&
+	    st == DMARC_OK; c->belows++) {
 		const struct check_name *name = &q->name[c->belows];
 		struct check *b = &c->below[c->belows];
 
 		st = check_open(b, &(struct check_request){
-		    .domain = name->name, .suffixes = q->suffixes,
+		    .domain = name->name, .known = name->known,
+		    .suffixes = q->suffixes,
 		    .validates = q->validates, .now = q->now }, err);
 		b->role = name;
 		b->above = c;
@@ -87,7 +91,8 @@ check_open(struct check *c, const struct check_request *q,
 	bool fine;
 
 	*c = (struct check){ .domain = q->domain, .suffixes = q->suffixes,
-		.budget = CHECK_QUESTIONS, .sends_nothing = q->sends_nothing,
+		.budget = CHECK_QUESTIONS, .known = q->known,
+		.sends_nothing = q->sends_nothing,
 		.with_extras = q->extras, .validates = q->validates,
 		.used = q->key, .sender = q->sender, .mail = q->mail,
 		.past = q->past, .pasts = q->pasts, .now = q->now,
@@ -100,6 +105,10 @@ check_open(struct check *c, const struct check_request *q,
 	    c->host == NULL || c->eval == NULL)
 		return dmarc_no_memory(err);
 	c->left = &c->budget;
+	c->zone.exists = -1;
+	c->mx.status = MX_UNKNOWN;
+	c->spf.status = SPF_STATUS_UNKNOWN;
+	c->dmarc.status = RECORD_UNKNOWN;
 	c->zone.facts = facts_new(c, zone_step);
 	c->mx.facts = facts_new(c, mx_step);
 	c->spf.facts = facts_new(c, spf_step);
@@ -136,21 +145,52 @@ check_close(struct check *c)
 	arena_free(c->arena);
 }
 
+/* The work of a part; NULL: the part is not asked for. */
+static struct work *
+work_of(struct check *c, enum check_part part)
+{
+	if ((c->known & part) != 0)
+		return NULL;
+	switch (part) {
+	case PART_SOA:
+		return &c->zone.facts.work;
+	case PART_MX:
+		return &c->mx.facts.work;
+	case PART_SPF:
+		return &c->spf.facts.work;
+	case PART_DMARC:
+		return &c->dmarc.facts.work;
+	default:	/* a check for each name */
+		return NULL;
+	}
+}
+
 void
 check_start(struct check *c, struct lookup *l)
 {
-	lookup_add(l, &c->zone.facts.work);
-	lookup_add(l, &c->mx.facts.work);
-	lookup_add(l, &c->spf.facts.work);
-	lookup_add(l, &c->dmarc.facts.work);
+	for (unsigned part = PART_SOA; part <= PART_DMARC; part *= 2) {
+		struct work *w = work_of(c, (enum check_part)part);
+
+		if (w != NULL)
+			lookup_add(l, w);
+	}
 	if (c->with_extras)
 		lookup_add(l, &c->extras.facts.work);
 	for (size_t i = 0; i < c->keys; i++)
-		lookup_add(l, &c->key[i].facts.work);
+		if (!c->used[i].fresh)
+			lookup_add(l, &c->key[i].facts.work);
 	for (size_t i = 0; i < c->hosts; i++)
 		lookup_add(l, &c->host[i].work);
 	for (size_t i = 0; i < c->evals; i++)
 		lookup_add(l, &c->eval[i].work);
+}
+
+/* Whether a domain is parked, as far as all of it was looked up. */
+static bool
+asks_probe(const struct check *c)
+{
+	return c->role == NULL && c->known == 0 && c->zone.exists != 0 &&
+	    check_parked(c) == 1;
 }
 
 enum dmarc_status
@@ -158,7 +198,7 @@ check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 {
 	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
 		check_start(&c->below[i], l);
-	if (check_parked(c) != 1 || c->zone.exists == 0)
+	if (!asks_probe(c))
 		return DMARC_OK;
 	c->probe.facts = facts_new(c, key_step);
 	if (c->probe.facts.arena == NULL)
@@ -170,23 +210,24 @@ check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 }
 
 bool
-check_is_complete(const struct check *c)
+check_is_complete(struct check *c)
 {
-	bool done = c->zone.facts.work.done && c->mx.facts.work.done &&
-	    c->spf.facts.work.done && c->dmarc.facts.work.done &&
-	    (!c->with_extras || c->extras.facts.work.done) &&
+	bool done = (!c->with_extras || c->extras.facts.work.done) &&
 	    (!c->probed || c->probe.facts.work.done);
 
+	for (unsigned part = PART_SOA; part <= PART_DMARC; part *= 2) {
+		const struct work *w = work_of(c, (enum check_part)part);
+
+		done &= w == NULL || w->done;
+	}
 	for (size_t i = 0; i < c->keys; i++)
-		done &= c->key[i].facts.work.done;
+		done &= c->used[i].fresh || c->key[i].facts.work.done;
 	for (size_t i = 0; i < c->hosts; i++)
 		done &= c->host[i].work.done;
 	for (size_t i = 0; i < c->evals; i++)
 		done &= c->eval[i].work.done;
-	if (!done || c->role != NULL || c->zone.exists == 0)
-		return done;
-	/* What is asked for last, whether it was asked for or not. */
-	for (size_t i = 0; i < c->belows; i++)
-		done &= check_is_complete(&c->below[i]);
-	return done && (c->probed || check_parked(c) != 1);
+	/* What is asked for last, as check_go_on() does. */
+	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+		done = done && check_is_complete(&c->below[i]);
+	return done && (c->probed || !asks_probe(c));
 }

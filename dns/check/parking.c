@@ -22,7 +22,7 @@ check_parking(struct check *c)
 	struct buf lacks = BUF_INIT(1000), fix = BUF_INIT(4000);
 	const char *what, *records;
 
-	if (check_parked(c) != 1)
+	if (c->known != 0 || check_parked(c) != 1)
 		return;
 	if (c->mx.status == MX_NONE)
 		add_lack(c, &lacks, &fix, "no null MX", "", ". MX 0 .");

@@ -294,6 +294,20 @@ end_list(struct rows *r, struct buf *json)
 	return out;
 }
 
+/* Names the kinds whose last trouble with DNSSEC stays. */
+static void
+add_bogus(const struct check *c, struct buf *json)
+{
+	if (c->zone.exists < 0 && !c->zone.bogus)
+		add_word(json, "SOA");
+	if (c->mx.status == MX_UNKNOWN && !c->mx.bogus)
+		add_word(json, "MX");
+	if (c->spf.status == SPF_STATUS_UNKNOWN && !c->spf.bogus)
+		add_word(json, "SPF");
+	if (c->dmarc.status == RECORD_UNKNOWN && !c->dmarc.bogus)
+		add_word(json, "DMARC");
+}
+
 /* What stays of the findings that are stored. */
 static void
 read_staying(struct rows *r)
@@ -302,6 +316,7 @@ read_staying(struct rows *r)
 	struct buf codes = BUF_INIT(LIST_MOST), subjects = BUF_INIT(LIST_MOST);
 	char ip[DMARC_ADDRESS_TEXT];
 
+	add_bogus(c, &subjects);
 	for (int code = 0; code < FINDING_CODES_N; code++)
 		if (stays(c, (enum finding_code)code))
 			add_word(&codes, finding_word((enum finding_code)code));

@@ -65,28 +65,19 @@ is_tree_unknown(const struct check *c)
 	    !stays_tree_known(c);
 }
 
-static bool
-is_anything_unknown(const struct check *c)
-{
-	return c->zone.exists < 0 || c->mx.status == MX_UNKNOWN ||
-	    c->dmarc.status == RECORD_UNKNOWN || is_tree_unknown(c) ||
-	    is_any_key_unknown(c);
-}
-
 /* About the domain as a whole. */
 static bool
 domain_stays(const struct check *c, enum finding_code code)
 {
 	switch (code) {
-	case CODE_DNS_BOGUS:
-		return is_anything_unknown(c);
 	case CODE_DOMAIN_MISSING:
 		return c->zone.exists < 0;
 	case CODE_PARKED_INCOMPLETE:
-		return check_parked(c) < 0 ||
+		return c->known != 0 || check_parked(c) < 0 ||
 		    c->dmarc.status == RECORD_UNKNOWN ||
 		    (c->probed && !c->probe.known);
-	default:	/* DNS_UNKNOWN, DNS_BUDGET: of each run */
+	default:	/* DNS_UNKNOWN, DNS_BUDGET: of each run; DNS_BOGUS: by
+			 * subject */
 		return false;
 	}
 }
@@ -138,7 +129,8 @@ stays(const struct check *c, enum finding_code code)
 	case SECTION_SPF:
 		return spf_stays(c, code);
 	case SECTION_DKIM:
-		return (code == CODE_DKIM_ED25519_ONLY ||
+		return (code == CODE_DKIM_OK ||
+		    code == CODE_DKIM_ED25519_ONLY ||
 		    code == CODE_DKIM_SELECTOR_UNSEEN) &&
 		    is_any_key_unknown(c);
 	case SECTION_DMARC:
@@ -147,7 +139,8 @@ stays(const struct check *c, enum finding_code code)
 		    code == CODE_RUA_UNDELIVERABLE) &&
 		    is_any_target_unknown(c)) ||
 		    (code == CODE_DMARC_TREE_DIFFERS &&
-		    is_any_from_unknown(c));
+		    ((c->known & PART_NAMES) != 0 ||
+		    is_any_from_unknown(c)));
 	default:	/* of --extras, which is not stored */
 		return false;
 	}

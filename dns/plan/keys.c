@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/names/domain.h"
+#include "dns/plan/parts.h"
 #include "store/read/dns.h"
 #include "store/read/seen.h"
 
@@ -152,5 +153,10 @@ plan_keys(struct planner *p, struct dmarc_err *err)
 	}
 	p->out->key = keys.list;
 	st = statement_end(&s, st, err);
-	return st == DMARC_OK ? add_services(p, &keys, err) : st;
+	if (st == DMARC_OK)
+		st = add_services(p, &keys, err);
+	for (size_t i = 0; p->unknown != NULL && i < p->out->keys; i++)
+		keys.list[i].fresh = !parts_lack_key(p->unknown,
+		    keys.list[i].selector);
+	return st;
 }

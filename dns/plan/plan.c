@@ -7,12 +7,27 @@
 
 #include "common/memory/buf.h"
 #include "dns/plan/keys.h"
+#include "dns/plan/parts.h"
 #include "store/read/domains.h"
 #include "store/read/policies.h"
 #include "store/read/seen.h"
 
 /* Reports of so many days tell the policy; the last day decides. */
 #define DAYS_OF_POLICY 7
+
+/* Leaves out the parts of a name below that DNS has just answered. */
+static enum dmarc_status
+leave_out(struct planner *p, struct check_name *name, struct dmarc_err *err)
+{
+	const char *unknown;
+	int64_t checked;
+	enum dmarc_status st = seen_answers(p->db, name->name, p->arena,
+	    &checked, &unknown, err);
+
+	if (st == DMARC_OK && plan_is_fresh(checked, p->now))
+		name->known = parts_known(unknown);
+	return st;
+}
 
 /* Notes that passing mail uses a name in a role. */
 static enum dmarc_status
@@ -41,9 +56,11 @@ add_below(struct planner *p, const struct check_name *role,
 	}
 	/* What has reports of its own is looked up by itself. */
 	st = domain_last_day(p->db, role->name, p->days.to, &last, err);
-	if (st == DMARC_OK && last < p->days.from)
-		p->below[out->belows++] = *role;
-	return st;
+	if (st != DMARC_OK || last >= p->days.from)
+		return st;
+	p->below[out->belows++] = *role;
+	return p->unknown == NULL ? DMARC_OK :
+	    leave_out(p, &p->below[out->belows - 1], err);
 }
 
 /* Adds an address with an envelope domain, if that is the organization's. */
@@ -102,19 +119,20 @@ read_names(struct planner *p, struct dmarc_err *err)
 	struct plan *out = p->out;
 	enum dmarc_status st = DMARC_OK;
 	struct statement s;
-	const char *text, *name;
-	bool passed;
+	struct seen_name seen;
+	const char *name;
 
 	if (list == NULL)
 		return dmarc_no_memory(err);
 	s = seen_names_start(p->db, p->domain, &p->recent);
 	while (st == DMARC_OK && out->names < PLAN_NAMES_MOST &&
-	    seen_names_next(&s, &text, &passed)) {
-		st = planner_name(p, text, &name, err);
+	    seen_names_next(&s, &seen)) {
+		st = planner_name(p, seen.name, &name, err);
 		if (st != DMARC_OK || name == NULL)
 			continue;
-		list[out->names++] = name;
-		if (passed)
+		if (p->unknown == NULL || !plan_is_fresh(seen.checked, p->now))
+			list[out->names++] = name;
+		if (seen.passed)
 			st = add_below(p, &(struct check_name){ .name = name,
 			    .from = true }, err);
 	}
@@ -167,6 +185,12 @@ read_policy(struct planner *p, struct dmarc_err *err)
 	return st;
 }
 
+bool
+plan_is_fresh(int64_t checked, int64_t now)
+{
+	return checked <= now && checked > now - PLAN_FRESH;
+}
+
 enum dmarc_status
 plan_read(struct snapshot *db, const struct plan_request *q, struct arena *a,
     struct plan *out, struct dmarc_err *err)
@@ -179,7 +203,10 @@ plan_read(struct snapshot *db, const struct plan_request *q, struct arena *a,
 		.recent = { today - PLAN_RECENT, today }, .out = out };
 	enum dmarc_status st;
 
-	*out = (struct plan){ .key = NULL };
+	*out = (struct plan){ .known = q->unknown == NULL ? 0 :
+		parts_known(q->unknown) };
+	if (out->known != 0)
+		p.unknown = q->unknown;
 	p.below = arena_array(a, PLAN_BELOW_MOST, sizeof *p.below);
 	if (p.below == NULL)
 		return dmarc_no_memory(err);

@@ -24,9 +24,19 @@ struct plan_request {
 	const struct suffixes *suffixes;
 	const struct services *services;
 	int64_t now;		/* seconds */
+	/* When it is to be asked only what failed lately: what failed, as
+	 * dns_domain.unknown has it; NULL: everything is asked. */
+	const char *unknown;
 };
 
+/* What DNS has answered in so many seconds is not asked again. */
+enum { PLAN_FRESH = 3600 };
+
+/* Whether an answer of a time is that new (both in seconds). */
+bool plan_is_fresh(int64_t checked, int64_t now);
+
 struct plan {
+	unsigned known;		/* parts that are not asked for */
 	const struct check_key *key;	/* of passing mail first */
 	const struct check_sender *sender;	/* most messages first */
 	const char *const *name;	/* From domains below the domain */

@@ -15,6 +15,7 @@ struct planner {
 	struct arena *arena;
 	struct day_window days, recent;
 	int64_t now;		/* seconds */
+	const char *unknown;	/* NULL: everything is asked */
 	struct plan *out;
 	struct check_name *below;	/* of out */
 };

@@ -72,9 +72,8 @@ check_command(const struct dns_opts *o, const struct dmarc_settings *settings,
 		st = session_open(o, &s, err);
 	if (st == DMARC_OK)
 		st = batch_gather(&b, &s, err);
-	if (st == DMARC_OK && session_is_cut_off(&s))
-		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
-		    "no resolver answers");
+	if (st == DMARC_OK)
+		st = session_reach(&s, err);
 	if (st == DMARC_OK)
 		st = show(&b, out, log, result, err);
 	session_close(&s);

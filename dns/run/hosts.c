@@ -111,11 +111,10 @@ hosts_refresh(const struct scope *scope, struct session *s, struct writer *w,
 
 	if (st == DMARC_OK)
 		st = session_run(s, err);
-	if (st == DMARC_OK && session_is_cut_off(s))
-		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
-		    "no resolver answers; nothing is stored");
+	if (st == DMARC_OK)
+		st = session_reach(s, err);
 	if (st == DMARC_OK || (st == DMARC_E_AGAIN &&
-	    !session_is_cut_off(s))) {
+	    session_has_answers(s))) {
 		kept = keep_hosts(&h, w, scope->opts->now, &failure);
 		if (kept == DMARC_OK)
 			kept = keep_names(&h, w, scope->opts->now, &failure);

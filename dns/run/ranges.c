@@ -10,17 +10,19 @@
 
 /* The includes of all services, by service. */
 struct includes {
-	const struct services *all;
+	const struct scope *scope;
 	struct range_facts *item;
 	size_t n;
 };
 
+/* How many are to be asked. */
 static size_t
-count_includes(const struct service *s)
+count_includes(const struct scope *scope, const struct service *s)
 {
 	size_t n = 0;
 
-	while (s->includes != NULL && s->includes[n] != NULL)
+	while (!scope_is_fresh(scope, s) && s->includes != NULL &&
+	    s->includes[n] != NULL)
 		n++;
 	return n;
 }
@@ -30,15 +32,16 @@ open_all(struct includes *in, struct lookup *l, struct dmarc_err *err)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < services_count(in->all); i++)
-		n += count_includes(services_at(in->all, i));
+	for (size_t i = 0; i < services_count(in->scope->services); i++)
+		n += count_includes(in->scope,
+		    services_at(in->scope->services, i));
 	in->item = calloc(n + 1, sizeof *in->item);
 	if (in->item == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < services_count(in->all); i++) {
-		const struct service *s = services_at(in->all, i);
+	for (size_t i = 0; i < services_count(in->scope->services); i++) {
+		const struct service *s = services_at(in->scope->services, i);
 
-		for (size_t j = 0; j < count_includes(s); j++) {
+		for (size_t j = 0; j < count_includes(in->scope, s); j++) {
 			struct range_facts *f = &in->item[in->n++];
 
 			*f = (struct range_facts){ .facts = {
@@ -84,10 +87,11 @@ keep(struct includes *in, const struct service *s, size_t first, size_t n,
 }
 
 enum dmarc_status
-ranges_refresh(const struct services *all, struct session *s,
-    struct writer *w, int64_t now, struct dmarc_err *err)
+ranges_refresh(const struct scope *scope, struct session *s,
+    struct writer *w, struct dmarc_err *err)
 {
-	struct includes in = { .all = all };
+	const struct services *all = scope->services;
+	struct includes in = { .scope = scope };
 	enum dmarc_status st = open_all(&in, s->lookup, err);
 	size_t first = 0;
 
@@ -95,10 +99,11 @@ ranges_refresh(const struct services *all, struct session *s,
 		st = session_run(s, err);
 	for (size_t i = 0; i < services_count(all) && st == DMARC_OK; i++) {
 		const struct service *service = services_at(all, i);
-		size_t n = count_includes(service);
+		size_t n = count_includes(scope, service);
 
 		if (n > 0)
-			st = keep(&in, service, first, n, w, now, err);
+			st = keep(&in, service, first, n, w,
+			    scope->opts->now, err);
 		first += n;
 	}
 	for (size_t i = 0; i < in.n; i++) {

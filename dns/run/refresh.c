@@ -36,7 +36,9 @@ keep_one(struct refresh *r, const struct check *c, struct dmarc_err *err)
 
 	for (size_t i = 0; c->zone.exists != 0 && i < c->belows &&
 	    st == DMARC_OK; i++)
-		st = keep_check(r->writer, &c->below[i], r->opts->now, err);
+		if (c->below[i].known != PARTS)
+			st = keep_check(r->writer, &c->below[i], r->opts->now,
+			    err);
 	return st;
 }
 
@@ -63,16 +65,6 @@ keep_batch(struct refresh *r, struct batch *b, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* The end of a part of the run: a resolver that never answers ends all. */
-static enum dmarc_status
-ended(const struct refresh *r, enum dmarc_status st, struct dmarc_err *err)
-{
-	if (st == DMARC_OK && session_is_cut_off(&r->session))
-		return dmarc_fail(err, DMARC_E_UNAVAILABLE,
-		    "no resolver answers; nothing is stored");
-	return st;
-}
-
 static enum dmarc_status
 refresh_some(struct refresh *r, size_t first, size_t n, struct dmarc_err *err)
 {
@@ -81,10 +73,12 @@ refresh_some(struct refresh *r, size_t first, size_t n, struct dmarc_err *err)
 	enum dmarc_status st = batch_open(&b, &r->scope, first, n, err);
 
 	if (st == DMARC_OK)
-		st = ended(r, batch_gather(&b, &r->session, err), err);
+		st = batch_gather(&b, &r->session, err);
+	if (st == DMARC_OK)
+		st = session_reach(&r->session, err);
 	if (st == DMARC_OK) {
 		st = keep_batch(r, &b, err);
-	} else if (st == DMARC_E_AGAIN && !session_is_cut_off(&r->session)) {
+	} else if (st == DMARC_E_AGAIN && session_has_answers(&r->session)) {
 		enum dmarc_status kept = keep_batch(r, &b, &failure);
 
 		if (kept != DMARC_OK) {
@@ -106,9 +100,8 @@ refresh_all(struct refresh *r, struct dmarc_err *err)
 	    st == DMARC_OK; i += SIDE_BY_SIDE)
 		st = refresh_some(r, i, scope->n - i < SIDE_BY_SIDE ?
 		    scope->n - i : SIDE_BY_SIDE, err);
-	if (st == DMARC_OK && !r->opts->hosts && scope->n > 0)
-		st = ranges_refresh(scope->services, &r->session, r->writer,
-		    r->opts->now, err);
+	if (st == DMARC_OK && !r->opts->hosts && scope->found > 0)
+		st = ranges_refresh(scope, &r->session, r->writer, err);
 	if (st == DMARC_OK && !r->opts->records)
 		st = hosts_refresh(scope, &r->session, r->writer, err);
 	return st;
@@ -128,22 +121,40 @@ put_count(struct buf *out, const char *before, size_t n, const char *what)
 		buf_byte(out, 's');
 }
 
+/* Says what would be asked about a domain. */
+static void
+put_domain(const struct scope_domain *d, struct buf *out)
+{
+	static const struct {
+		unsigned part;
+		const char *name;
+	} kinds[] = { { PART_MX, "MX, " }, { PART_SPF, "SPF, " },
+		{ PART_DMARC, "DMARC, " } };
+	const struct plan *p = &d->plan;
+	size_t keys = 0;
+
+	(void)text_plain(out, d->name, 0);
+	buf_text(out, ": ");
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if ((p->known & kinds[i].part) == 0)
+			buf_text(out, kinds[i].name);
+	for (size_t i = 0; i < p->keys; i++)
+		keys += !p->key[i].fresh;
+	put_count(out, "", keys, "key");
+	put_count(out, ", ", (p->known & PART_SPF) == 0 ? p->senders : 0,
+	    "sender");
+	put_count(out, ", ", p->names, "name");
+	buf_byte(out, '\n');
+}
+
 /* Says what would be asked. */
 static void
 put_plan(const struct refresh *r, struct buf *out)
 {
 	const struct scope *s = &r->scope;
 
-	for (size_t i = 0; !r->opts->hosts && i < s->n; i++) {
-		const struct scope_domain *d = &s->domain[i];
-
-		(void)text_plain(out, d->name, 0);
-		buf_text(out, ": MX, SPF, DMARC");
-		put_count(out, ", ", d->plan.keys, "key");
-		put_count(out, ", ", d->plan.senders, "sender");
-		put_count(out, ", ", d->plan.names, "name");
-		buf_byte(out, '\n');
-	}
+	for (size_t i = 0; !r->opts->hosts && i < s->n; i++)
+		put_domain(&s->domain[i], out);
 	if (!r->opts->records) {
 		put_count(out, "", s->hosts, "host");
 		buf_byte(out, '\n');

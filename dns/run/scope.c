@@ -14,7 +14,6 @@
 
 #define ORGANIZATIONS 4096	/* answers of the Public Suffix List kept */
 #define MEMORY ((size_t)256 << 20)
-#define RECENT 3600		/* seconds: a domain is not asked for again */
 
 static enum dmarc_status
 add_domain(struct scope *s, const struct dmarc_settings *settings,
@@ -98,26 +97,61 @@ find_domains(struct scope *s, const struct dmarc_settings *settings,
 	return st;
 }
 
-/* Leaves out domains of which DNS has just said everything. */
+/*
+ * Leaves out domains of which DNS has just said everything; of others that were
+ * just looked up only what failed is asked.
+ */
 static enum dmarc_status
 leave_out(struct scope *s, struct snapshot *db, struct dmarc_err *err)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
+		struct scope_domain *d = &s->domain[i];
 		int64_t checked;
-		bool whole;
-		enum dmarc_status st = seen_answers(db, s->domain[i].name,
-		    &checked, &whole, err);
+		enum dmarc_status st = seen_answers(db, d->name, s->arena,
+		    &checked, &d->unknown, err);
 
 		if (st != DMARC_OK)
 			return st;
-		if (!whole || checked > s->opts->now ||
-		    checked <= s->opts->now - RECENT)
-			s->domain[kept++] = s->domain[i];
+		if (!plan_is_fresh(checked, s->opts->now))
+			d->unknown = NULL;
+		else if (d->unknown == NULL)
+			continue;
+		s->domain[kept++] = *d;
 	}
 	s->n = kept;
 	return DMARC_OK;
+}
+
+/* Reads of which services DNS has just said all addresses. */
+static enum dmarc_status
+read_ranges(struct scope *s, struct snapshot *db, struct dmarc_err *err)
+{
+	struct statement rows = seen_ranges_start(db,
+	    s->opts->now - PLAN_FRESH + 1, s->opts->now);
+	const struct service *service;
+	const char *id;
+
+	s->fresh = arena_array(s->arena, services_count(s->services) + 1,
+	    sizeof *s->fresh);
+	if (s->fresh == NULL)
+		return statement_end(&rows, dmarc_no_memory(err), err);
+	while (seen_ranges_next(&rows, &id)) {
+		service = services_by_id(s->services, id);
+		if (service != NULL)
+			s->fresh[s->freshes++] = service;
+	}
+	return statement_end(&rows, DMARC_OK, err);
+}
+
+bool
+scope_is_fresh(const struct scope *s, const struct service *service)
+{
+	for (size_t i = 0; i < s->freshes; i++)
+		if (s->fresh[i] == service)
+			return true;
+	return false;
 }
 
 /* Reads which hosts are due; domain NULL: of all own domains. */
@@ -168,15 +202,19 @@ read_all(struct scope *s, const struct dmarc_settings *settings,
 		st = find_domains(s, settings, db, err);
 	if (st == DMARC_OK && refresh && !s->opts->records)
 		st = read_due_hosts(s, db, err);
+	s->found = s->n;
 	if (st == DMARC_OK && refresh && !s->opts->all)
 		st = leave_out(s, db, err);
+	if (st == DMARC_OK && refresh && !s->opts->all)
+		st = read_ranges(s, db, err);
 	for (size_t i = 0; i < s->n && st == DMARC_OK; i++) {
 		struct scope_domain *d = &s->domain[i];
 
 		d->has_mail = true;
 		st = plan_read(db, &(struct plan_request){ .domain = d->name,
 		    .suffixes = s->suffixes, .services = s->services,
-		    .now = s->opts->now }, s->arena, &d->plan, err);
+		    .now = s->opts->now, .unknown = d->unknown },
+		    s->arena, &d->plan, err);
 		d->plan.mail.hosts_wait = s->hosts_wait;
 	}
 	return st;

@@ -12,6 +12,8 @@ struct scope_domain {
 	const char *name;	/* as domain_read() writes it */
 	bool sends_nothing;	/* the operator says so */
 	bool has_mail;		/* reports were read */
+	const char *unknown;	/* only this is asked again, as plan.h says;
+				 * NULL: everything */
 	struct plan plan;
 };
 
@@ -25,6 +27,10 @@ struct scope {
 	struct scope_domain *domain;
 	const char **selector;	/* of the command line */
 	size_t n, size;
+	size_t found;		/* domains, with those that are left out */
+	/* Services whose addresses were just looked up. */
+	const struct service **fresh;
+	size_t freshes;
 	/* Of refresh: addresses whose names are due. */
 	struct dmarc_address *host;
 	size_t hosts, host_size;
@@ -43,11 +49,14 @@ void scope_close(struct scope *s);	/* a zeroed struct is fine */
 /*
  * Reads the database at path, as snapshot_open() opens it, and closes it. If
  * no domain was named, takes the domains with reports in 90 days. For
- * refresh: leaves out domains that were looked up a short time ago, and reads
- * which hosts are due.
+ * refresh: leaves out what was looked up a short time ago, and reads which
+ * hosts are due.
  */
 DMARC_MUST_USE enum dmarc_status scope_read(struct scope *s,
     const struct dmarc_settings *settings, const char *path,
     struct dmarc_err *err);
+
+/* Whether DNS has just said all addresses of a service. */
+bool scope_is_fresh(const struct scope *s, const struct service *service);
 
 #endif

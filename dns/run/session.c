@@ -73,10 +73,10 @@ session_run(struct session *s, struct dmarc_err *err)
 	return lookup_run(s->lookup, &stopped, err);
 }
 
-/* Asks about the root. */
+/* Asks about the root, which every resolver knows. */
 struct root {
 	struct work work;	/* first */
-	bool bogus;
+	enum answer_status status;
 };
 
 static enum work_status
@@ -86,22 +86,33 @@ root_step(struct work *w, struct lookup *l)
 
 	if (a == NULL)
 		return lookup_waits(l);
-	((struct root *)w)->bogus = a->status == ANSWER_BOGUS;
+	((struct root *)w)->status = a->status;
 	return WORK_DONE;
+}
+
+static enum dmarc_status
+ask_root(struct session *s, enum answer_status *out, struct dmarc_err *err)
+{
+	struct root root = { .work.step = root_step };
+	enum dmarc_status st;
+
+	lookup_add(s->lookup, &root.work);
+	st = session_run(s, err);
+	*out = root.status;
+	return st;
 }
 
 enum dmarc_status
 session_trust(struct session *s, struct dmarc_err *err)
 {
 	struct lookup_tally t = lookup_tally(s->lookup);
-	struct root root = { .work.step = root_step };
+	enum answer_status root;
 	enum dmarc_status st;
 
 	if (t.bogus == 0 || t.bogus < t.answered)
 		return DMARC_OK;
-	lookup_add(s->lookup, &root.work);
-	st = session_run(s, err);
-	if (st == DMARC_OK && root.bogus)
+	st = ask_root(s, &root, err);
+	if (st == DMARC_OK && root == ANSWER_BOGUS)
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no answer is "
 		    "authentic, not even about the root: the resolver does "
 		    "not serve DNSSEC, or the trust anchor is another key");
@@ -109,9 +120,23 @@ session_trust(struct session *s, struct dmarc_err *err)
 }
 
 bool
-session_is_cut_off(const struct session *s)
+session_has_answers(const struct session *s)
 {
 	struct lookup_tally t = lookup_tally(s->lookup);
 
-	return t.asked > 0 && t.answered == 0;
+	return t.asked == 0 || t.answered > 0;
+}
+
+enum dmarc_status
+session_reach(struct session *s, struct dmarc_err *err)
+{
+	enum answer_status root;
+	enum dmarc_status st;
+
+	/* A few names may fail all; the root does not. */
+	if (session_has_answers(s))
+		return DMARC_OK;
+	st = ask_root(s, &root, err);
+	return st != DMARC_OK || session_has_answers(s) ? st :
+	    dmarc_fail(err, DMARC_E_UNAVAILABLE, "no resolver answers");
 }

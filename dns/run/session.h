@@ -36,7 +36,14 @@ DMARC_MUST_USE enum dmarc_status session_run(struct session *s,
 DMARC_MUST_USE enum dmarc_status session_trust(struct session *s,
     struct dmarc_err *err);
 
-/* Whether there were questions and no resolver answered any of them. */
-bool session_is_cut_off(const struct session *s);
+/* Whether a question was answered, or none was asked. */
+bool session_has_answers(const struct session *s);
+
+/*
+ * E_UNAVAILABLE if no resolver answers anything, not even about the root;
+ * otherwise as session_run().
+ */
+DMARC_MUST_USE enum dmarc_status session_reach(struct session *s,
+    struct dmarc_err *err);
 
 #endif

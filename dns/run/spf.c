@@ -85,6 +85,21 @@ show(const struct dns_opts *o, const struct evaluations *all,
 	return st;
 }
 
+/* The same; when DNS failed, it may be that no resolver answers at all. */
+static enum dmarc_status
+show_all(const struct dns_opts *o, const struct evaluations *all,
+    struct session *s, struct buf *out, struct dmarc_err *err)
+{
+	struct dmarc_err failed;
+	enum dmarc_status st = show(o, all, out, &failed);
+	enum dmarc_status reached = st == DMARC_OK ? st :
+	    session_reach(s, err);
+
+	if (st != DMARC_OK && reached == DMARC_OK)
+		*err = failed;
+	return reached != DMARC_OK ? reached : st;
+}
+
 enum dmarc_status
 spf_command(const struct dns_opts *o, struct buf *out, struct dmarc_err *err)
 {
@@ -99,10 +114,7 @@ spf_command(const struct dns_opts *o, struct buf *out, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = session_run(&s, err);
 	if (st == DMARC_OK)
-		st = show(o, &all, out, err);
-	if (st == DMARC_E_AGAIN && session_is_cut_off(&s))
-		st = dmarc_fail(err, DMARC_E_UNAVAILABLE,
-		    "no resolver answers");
+		st = show_all(o, &all, &s, out, err);
 	session_close(&s);
 	close_all(&all);
 	return st;

@@ -107,12 +107,13 @@ seen_names_start(struct snapshot *db, const char *domain,
 }
 
 bool
-seen_names_next(struct statement *s, const char **out, bool *passed)
+seen_names_next(struct statement *s, struct seen_name *out)
 {
 	if (!statement_row(s))
 		return false;
-	*out = column_text(s, 0);
-	*passed = column_int(s, 1) == 1;
+	*out = (struct seen_name){ .name = column_text(s, 0),
+		.passed = column_int(s, 1) == 1,
+		.checked = column_int_or(s, 2, INT64_MIN) };
 	return true;
 }
 
@@ -175,17 +176,36 @@ seen_mail(struct snapshot *db, const char *domain, const struct day_window *w,
 }
 
 enum dmarc_status
-seen_answers(struct snapshot *db, const char *domain, int64_t *checked,
-    bool *whole, struct dmarc_err *err)
+seen_answers(struct snapshot *db, const char *domain, struct arena *a,
+    int64_t *checked, const char **unknown, struct dmarc_err *err)
 {
 	struct statement s = statement_start(db, READ_dns_age);
 
 	*checked = INT64_MIN;
-	*whole = false;
+	*unknown = NULL;
 	bind_text(&s, ":domain", domain);
 	if (statement_row(&s)) {
 		*checked = column_int(&s, 0);
-		*whole = column_int(&s, 1) == 1;
+		*unknown = column_copy(&s, 1, a);
 	}
 	return statement_end(&s, DMARC_OK, err);
+}
+
+struct statement
+seen_ranges_start(struct snapshot *db, int64_t since, int64_t now)
+{
+	struct statement s = statement_start(db, READ_seen_ranges);
+
+	bind_int(&s, ":since", since);
+	bind_int(&s, ":now", now);
+	return s;
+}
+
+bool
+seen_ranges_next(struct statement *s, const char **service)
+{
+	if (!statement_row(s))
+		return false;
+	*service = column_text(s, 0);
+	return true;
 }

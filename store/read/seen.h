@@ -11,6 +11,7 @@
 
 #include "common/address.h"
 #include "common/day.h"
+#include "common/memory/arena.h"
 #include "store/read/snapshot.h"
 
 /*
@@ -58,13 +59,17 @@ struct statement seen_services_start(struct snapshot *db, const char *domain,
 bool seen_services_next(struct statement *s, enum seen_voucher *by,
     const char **name);
 
-/*
- * From domains below a policy domain, most messages first, and whether mail of
- * theirs passed.
- */
+/* From domains below a policy domain, most messages first. */
+struct seen_name {
+	const char *name;
+	bool passed;		/* mail of theirs did */
+	int64_t checked;	/* when DNS said whether the name exists, in
+				 * seconds; INT64_MIN: never */
+};
+
 struct statement seen_names_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
-bool seen_names_next(struct statement *s, const char **out, bool *passed);
+bool seen_names_next(struct statement *s, struct seen_name *out);
 
 /* An MX record of a domain, in its last stretch of time. */
 struct seen_mx {
@@ -94,9 +99,15 @@ DMARC_MUST_USE enum dmarc_status seen_mail(struct snapshot *db,
 
 /*
  * When DNS last answered about a domain, in seconds (INT64_MIN: never), and
- * whether it answered everything.
+ * what it did not answer (NULL: nothing), which is in the arena.
  */
 DMARC_MUST_USE enum dmarc_status seen_answers(struct snapshot *db,
-    const char *domain, int64_t *checked, bool *whole, struct dmarc_err *err);
+    const char *domain, struct arena *a, int64_t *checked,
+    const char **unknown, struct dmarc_err *err);
+
+/* Services whose ranges DNS answered from since to now (seconds). */
+struct statement seen_ranges_start(struct snapshot *db, int64_t since,
+    int64_t now);
+bool seen_ranges_next(struct statement *s, const char **service);
 
 #endif

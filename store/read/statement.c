@@ -54,6 +54,7 @@
 #include "embedded/seen_mail.h"
 #include "embedded/seen_mx.h"
 #include "embedded/seen_names.h"
+#include "embedded/seen_ranges.h"
 #include "embedded/seen_senders.h"
 #include "embedded/seen_services.h"
 #include "embedded/set_aside.h"

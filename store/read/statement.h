@@ -27,7 +27,7 @@
 	X(newest) X(policies) X(policy) X(records) X(report_records) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) X(seen_keys) \
 	X(seen_mail) X(seen_mx) X(seen_names) X(seen_senders) \
-	X(seen_services) X(set_aside) \
+	X(seen_ranges) X(seen_services) X(set_aside) \
 	X(set_aside_names) X(silent) X(source) X(stored_domain) \
 	X(stored_findings) X(stored_keys) X(stored_senders) X(submitter) \
 	X(submitter_totals) X(weighed_records)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What mail in reports makes dmarc-dns ask: keys of services, names below a
-# domain.
+# What mail in reports makes dmarc-dns ask, keys of services and names below a
+# domain, and what it asks again.
 . "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
 need jq sqlite3
 db=$work/dmarc.db
@@ -178,4 +178,89 @@ equal 'a name with a null MX' 'news.own.example|0 .|v=spf1 -all' "$(sql "SELECT
     fail readiness
 equal 'domains of the report' own.example \
     "$(jq -r '[.domains[].domain] | unique | join(" ")' json)"
+
+# ---- a second run within an hour asks only what failed ----
+
+case='a second run'
+db=$work/again.db
+zone <<'END'
+own.example. MX 10 mx.own.example.
+mx.own.example. A 198.18.0.1
+own.example. TXT "v=spf1 mx include:_spf.own.example -all"
+_spf.own.example. TXT "v=spf1 ip4:198.18.9.9 -all"
+_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@own.example"
+s1._domainkey.own.example. TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+s2._domainkey.own.example. TXT "v=DKIM1; p="
+bounce.own.example. MX 10 mx.own.example.
+bounce.own.example. TXT "v=spf1 ip4:198.18.0.1 -all"
+news.own.example. MX 10 mx.own.example.
+_spf.mailer.example. TXT "v=spf1 ip4:198.18.40.0/24 -all"
+END
+sed -i 's/yes,,k2 k3/yes,_spf.mailer.example dead.example,k2 k3/' \
+    etc/dmarc/services.csv
+{
+	row 198.18.0.1 40 pass own.example s1 envelope=bounce.own.example
+	row 198.18.0.1 20 pass news.own.example s2
+	row 198.18.0.3 5 fail none.own.example s3
+} | mail four "$begin" >four.xml
+"$ingest" --db "$db" --now 2026-11-12 four.xml || fail ingest
+
+# ask STATUS TIME NAME...: what a run asks while names are broken goes to the
+# file "questions", but for the installed services. Each is there once, because
+# libunbound asks a name that fails again.
+ask() {
+	local want=$1 time=$2
+	shift 2
+	broken=$*
+	again
+	relay
+	run "$want" "$dns" refresh --db "$db" --resolver "$relay" \
+	    --timeout 2 --now "$time"
+	sort -u asked | grep -E 'own|mailer|dead|198' >questions
+}
+# found: findings, but for what says that all is well
+found() {
+	sql "SELECT domain, code, severity, subject, detail FROM dns_finding
+	    WHERE code NOT GLOB '*_OK' AND code <> 'DNS_UNKNOWN'
+	    AND code <> 'DKIM_ED25519_ONLY'"	# of all keys together
+}
+ask 75 2026-11-12T06:00:00Z s2._domainkey.own.example dead.example
+equal 'no question twice' '' "$(grep -vE '^(s2|dead)' asked | sort | uniq -d)"
+refresh 0 2026-11-12T06:05:00Z --dry-run
+equal 'what would be asked' 'own.example: 1 key, 0 senders, 0 names' \
+    "$(grep own out)"
+ask 75 2026-11-12T06:10:00Z s2._domainkey.own.example dead.example
+equal 'a key, and addresses of a service' '_spf.mailer.example TXT
+dead.example TXT
+s2._domainkey.own.example TXT' "$(cat questions)"
+equal 'what is known' 's1 good' "$(sql "SELECT selector || ' ' || state
+    FROM dns_key")"
+sed -i '/dead/!b; s/ dead.example//' etc/dmarc/services.csv
+ask 0 2026-11-12T06:20:00Z
+equal 'what is left' '_spf.mailer.example TXT
+s2._domainkey.own.example TXT' "$(cat questions)"
+found >parts
+ask 0 2026-11-12T06:30:00Z
+equal 'nothing is left' '' "$(cat questions)"
+refresh 0 2026-11-12T06:40:00Z --all
+found | diff parts - >changes || fail 'what a whole run finds' changes
+
+for pair in '_dmarc.own.example|_dmarc.own.example TXT' \
+    'mx.own.example|mx.own.example A' '_spf.own.example|_spf.own.example TXT' \
+    'bounce.own.example|bounce.own.example TXT'; do
+	rm "$db"
+	"$ingest" --db "$db" --now 2026-11-12 four.xml || fail ingest
+	ask 75 2026-11-13T06:00:00Z "${pair%|*}"
+	all=$(wc -l <questions)
+	ask 0 2026-11-13T06:30:00Z
+	grep -qxF "${pair#*|}" questions || fail "$pair" questions
+	[ "$(wc -l <questions)" -lt $((all / 2)) ] ||
+	    fail "$pair: too much of $all" questions
+	equal "$pair: all is known" 1 "$(sql "SELECT unknown IS NULL
+	    FROM dns_domain WHERE domain = 'own.example'")"
+	found >parts
+	refresh 0 2026-11-13T06:50:00Z --all
+	found | diff parts - >changes || fail "$pair: what it finds" changes
+done
+unset broken
 finish

@@ -93,3 +93,21 @@ mail() {
 	cat
 	echo '</feedback>'
 }
+
+# relay: passes questions on to $server, and writes each to the file "asked", a
+# line "NAME TYPE". $relay is where it listens; after another serve, relay again.
+relay() {
+	command -v python3 >/dev/null || skip 'no python3'
+	[ -z "${relay_pid-}" ] || kill "$relay_pid"
+	wait "${relay_pid-}" 2>/dev/null
+	rm -f relay.port
+	python3 "$DMARC_SOURCE/tests/cli/relay.py" "${server#*@}" asked \
+	    >relay.port &
+	relay_pid=$!
+	on_exit='kill "$server_pid" "$relay_pid" 2>/dev/null; wait'
+	for _ in $(seq 50); do
+		[ -s relay.port ] && break
+		sleep 0.1
+	done
+	relay=127.0.0.1@$(cat relay.port)
+}

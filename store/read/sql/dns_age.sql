@@ -1,4 +1,4 @@
--- When DNS last answered about a domain, and whether all was answered.
-SELECT checked_ts, unknown IS NULL
+-- When DNS last answered about a domain, and what it did not answer.
+SELECT checked_ts, unknown
 FROM dns_domain
 WHERE domain = :domain;

@@ -1,6 +1,7 @@
--- From domains below a policy domain in the window, most messages first, and
--- whether mail of theirs passed aligned.
-SELECT n.name, max(ifnull(e.dkim_aligned = 1 OR e.spf_aligned = 1, 0))
+-- From domains below a policy domain in the window, most messages first,
+-- whether mail of theirs passed aligned, and when each was last looked up.
+SELECT n.name, max(ifnull(e.dkim_aligned = 1 OR e.spf_aligned = 1, 0)),
+    (SELECT checked_ts FROM dns_name AS k WHERE k.name = n.name)
 FROM domain AS d
 CROSS JOIN report AS r ON r.domain = d.domain_pk AND r.standing = 1
     AND r.day_ts BETWEEN :from AND :to

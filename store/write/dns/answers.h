@@ -73,7 +73,7 @@ struct dns_answers {
 	const struct dns_spf_row *eval;
 	size_t records, includes, findings, keys, evals;
 	/* JSON arrays: codes of findings that stay as they are, and subjects
-	 * (selectors) whose findings about DKIM do. */
+	 * (selectors, addresses, "SPF") whose findings do. */
 	const char *codes, *subjects;
 };
 
