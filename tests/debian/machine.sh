@@ -107,6 +107,10 @@ cp resolv.conf /etc/resolv.conf
 equal 'weekly mails and alerts' 3 "$(mails)"
 runuser -u admin -- dmarc-dns check --stored example.org 2>&1 |
     grep -q 'spf1 ip4:192.0.2.0/24' || fail 'nothing is known of DNS'
+runuser -u admin -- dmarc-report check >out 2>&1
+for what in settings database mailbox reports dns sendmail timers; do
+	grep -q "^ok  *$what" out || fail "$(grep " $what" out)"
+done
 equal 'what has failed' '' "$(systemctl --failed --plain --no-legend)"
 
 # ---- upgrade ----
