@@ -9,8 +9,6 @@
 #include "dns/check/rules.h"
 #include "dns/name/name.h"
 
-#define SHOWN 120
-
 /* What a target is good for. */
 enum use { USE_WORKS, USE_UNKNOWN, USE_BROKEN };
 
@@ -41,10 +39,10 @@ static void
 check_target(struct check *c, const struct rua *r, enum dns_severity severity)
 {
 	struct findings *f = &c->findings;
-	char uri[SHOWN + 1];
+	char uri[RUA_SHOWN + 1];
 
 	(void)snprintf(uri, sizeof uri, "%.*s",
-	    (int)(r->len < SHOWN ? r->len : SHOWN), r->uri);
+	    (int)(r->len < RUA_SHOWN ? r->len : RUA_SHOWN), r->uri);
 	if (r->domain == NULL) {
 		finding_add(f, CODE_DMARC_RUA_INVALID, severity, uri,
 		    "rua=%s is no mailto: URI", uri);

@@ -27,7 +27,8 @@ struct rua {
 	const char *why;	/* of what is unknown */
 };
 
-enum { RUA_MOST = 20 };
+/* Most targets of a record; bytes of a URI that a finding is about. */
+enum { RUA_MOST = 20, RUA_SHOWN = 120 };
 
 struct dmarc_facts {
 	struct facts facts;	/* first; work.step is dmarc_step() */

@@ -28,9 +28,9 @@ is_limit(const char *s, size_t len)
 	    strchr("kmgtKMGT", s[i]) != NULL && s[i] != '\0'));
 }
 
-/* Reads one URI of len bytes. */
-static void
-read_uri(struct reading *r, const char *s, size_t len, struct rua *out)
+/* Reads one URI of len bytes; false: no memory. */
+static bool
+read_uri(struct arena *a, const char *s, size_t len, struct rua *out)
 {
 	const size_t scheme = sizeof MAILTO - 1;
 	const char *at, *mark, *domain;
@@ -45,24 +45,25 @@ read_uri(struct reading *r, const char *s, size_t len, struct rua *out)
 		n = (size_t)(mark - s);
 	}
 	if (n <= scheme || strncasecmp(s, MAILTO, scheme) != 0)
-		return;
+		return true;
 	at = memrchr(s + scheme, '@', n - scheme);
 	if (at == NULL || at == s + scheme)
-		return;
-	domain = domain_read(r->facts->arena, at + 1,
-	    n - (size_t)(at + 1 - s), &valid);
-	r->full |= domain == NULL;
+		return true;
+	domain = domain_read(a, at + 1, n - (size_t)(at + 1 - s), &valid);
 	if (domain != NULL && valid)
 		out->domain = domain;
+	return domain != NULL;
 }
 
-/* Divides the value of rua at its commas. */
-static void
-divide(struct reading *r, const struct tag *t, struct dmarc_facts *f)
+/* Divides the value of rua at its commas; false: no memory. */
+static bool
+divide(struct arena *a, const struct tag *t, struct rua list[RUA_MOST],
+    size_t *n)
 {
 	const char *at = t->value, *end = at + t->value_len;
+	bool fine = true;
 
-	while (at < end && f->ruas < RUA_MOST) {
+	while (at < end && *n < RUA_MOST) {
 		const char *comma = memchr(at, ',', (size_t)(end - at));
 		const char *stop = comma != NULL ? comma : end;
 		size_t len;
@@ -73,9 +74,29 @@ divide(struct reading *r, const struct tag *t, struct dmarc_facts *f)
 		while (len > 0 && (at[len - 1] == ' ' || at[len - 1] == '\t'))
 			len--;
 		if (len > 0)
-			read_uri(r, at, len, &f->rua[f->ruas++]);
+			fine &= read_uri(a, at, len, &list[(*n)++]);
 		at = comma != NULL ? comma + 1 : end;
 	}
+	return fine;
+}
+
+bool
+rua_list(struct arena *a, const struct suffixes *suffixes, const char *at,
+    const struct rdata *record, struct rua list[RUA_MOST], size_t *n)
+{
+	struct tags tags = tags_start((const char *)record->byte, record->len);
+	const char *own = suffixes_organization(suffixes, at);
+	bool fine = true;
+	struct tag t;
+
+	*n = 0;
+	while (tags_next(&tags, &t))
+		if (tag_is(&t, "rua"))
+			fine &= divide(a, &t, list, n);
+	for (size_t i = 0; i < *n; i++)
+		list[i].external = list[i].domain != NULL && strcmp(own,
+		    suffixes_organization(suffixes, list[i].domain)) != 0;
+	return fine;
 }
 
 /* Whether the domain of a target takes mail. */
@@ -124,21 +145,13 @@ ask_for_consent(struct reading *r, const struct dmarc_facts *f,
 void
 rua_read(struct reading *r, struct dmarc_facts *f)
 {
-	struct tags tags = tags_start((const char *)f->record.byte,
-	    f->record.len);
-	const char *own = suffixes_organization(f->suffixes, f->at);
-	struct tag t;
-
-	while (tags_next(&tags, &t))
-		if (tag_is(&t, "rua"))
-			divide(r, &t, f);
+	r->full |= !rua_list(r->facts->arena, f->suffixes, f->at, &f->record,
+	    f->rua, &f->ruas);
 	for (size_t i = 0; i < f->ruas; i++) {
 		struct rua *rua = &f->rua[i];
 
 		if (rua->domain == NULL)
 			continue;
-		rua->external = strcmp(own, suffixes_organization(f->suffixes,
-		    rua->domain)) != 0;
 		ask_for_mx(r, rua);
 		if (rua->external)
 			ask_for_consent(r, f, rua);

@@ -9,13 +9,16 @@
 #include "dns/show/stored.h"
 
 static enum dmarc_status
-show(const struct scope *scope, struct snapshot *db, const char *domain,
-    struct buf *out, struct check_result *result, struct dmarc_err *err)
+show(const struct scope *scope, struct snapshot *db,
+    const struct scope_domain *about, struct buf *out,
+    struct check_result *result, struct dmarc_err *err)
 {
 	const struct dns_opts *o = scope->opts;
+	const char *domain = about->name;
 	struct stored_domain d;
 	struct stored_page page = { .db = db, .domain = domain, .d = &d,
-		.now = o->now };
+		.suffixes = scope->suffixes, .arena = scope->arena,
+		.sends_nothing = about->sends_nothing, .now = o->now };
 	enum dmarc_status st = stored_domain(db, domain, o->now,
 	    scope->arena, &d, err);
 
@@ -52,7 +55,7 @@ stored_command(const struct dns_opts *o,
 		st = snapshot_open(path, (int)settings->wait_seconds * 1000,
 		    &db, err);
 	for (size_t i = 0; i < scope.n && st == DMARC_OK; i++)
-		st = show(&scope, db, scope.domain[i].name, out, result, err);
+		st = show(&scope, db, &scope.domain[i], out, result, err);
 	closed = snapshot_close(db, st == DMARC_OK ? err : &ignored);
 	scope_close(&scope);
 	free(path);

@@ -8,22 +8,20 @@
 #include "common/address.h"
 #include "common/day.h"
 #include "common/facts/words.h"
-#include "common/record/policy.h"
 #include "dns/show/object.h"
-#include "dns/show/stored.h"
-
-/* The records of a kind. */
-struct kind {
-	size_t n;
-	struct buf first;	/* the first of them */
-	bool known;
-};
+#include "dns/show/stored_facts.h"
 
 static const char *
-status_of(const struct kind *k)
+status_of(const struct stored_kind *k)
 {
 	return k->n == 1 ? "ok" : k->n > 1 ? "multiple" : k->known ? "none" :
 	    "unknown";
+}
+
+static const char *
+only(const struct stored_kind *k)
+{
+	return k->n == 1 ? k->record[0] : NULL;
 }
 
 static void
@@ -48,53 +46,34 @@ put_number(struct object *o, const char *key, int64_t n)
 		object_count(o, key, (uint64_t)n);
 }
 
-/* A host of a record such as "10 mx.example.org". */
+/* A host of a record such as "10 mx.example.org"; more is not stored. */
 static void
 put_mx_host(struct object *hosts, const char *record)
 {
-	struct object host = object_inner(hosts, NULL, '{'), list;
+	struct object host = object_inner(hosts, NULL, '{');
 	char *end;
 	unsigned long preference = strtoul(record, &end, 10);
 
 	object_count(&host, "preference", preference);
 	object_text(&host, "host", *end == ' ' ? end + 1 : end);
-	list = object_inner(&host, "addresses", '[');
-	object_end(&list, ']');
+	object_null(&host, "addresses");
 	object_null(&host, "state");
 	object_end(&host, '}');
 }
 
-/* Writes MX, and keeps the records of the other kinds. */
-static enum dmarc_status
-put_mx(struct object *doc, const struct stored_page *page, struct kind *spf,
-    struct kind *dmarc, struct dmarc_err *err)
+static void
+put_mx(struct object *doc, const struct stored_facts *f)
 {
-	struct statement s = stored_records_start(page->db, page->domain);
+	const struct stored_kind *k = &f->kind[DNS_MX];
 	struct object mx = object_inner(doc, "mx", '{');
 	struct object hosts = object_inner(&mx, "hosts", '[');
-	struct kind *other;
-	enum dns_kind kind;
-	const char *record;
-	bool null = false;
-	size_t n = 0;
 
-	while (stored_records_next(&s, &kind, &record)) {
-		if (kind == DNS_MX && strcmp(record, "0 .") == 0) {
-			null = true;
-		} else if (kind == DNS_MX) {
-			put_mx_host(&hosts, record);
-			n++;
-		} else if (kind < DNS_KINDS) {
-			other = kind == DNS_SPF ? spf : dmarc;
-			if (other->n++ == 0)
-				buf_text(&other->first, record);
-		}
-	}
+	for (size_t i = 0; i < k->n; i++)
+		put_mx_host(&hosts, k->record[i]);
 	object_end(&hosts, ']');
-	object_text(&mx, "status", n > 0 ? "ok" : null ? "null" :
-	    page->d->mx ? "none" : "unknown");
+	object_text(&mx, "status", k->n > 0 ? "ok" : f->null_mx ? "null" :
+	    status_of(k));
 	object_end(&mx, '}');
-	return statement_end(&s, DMARC_OK, err);
 }
 
 static enum dmarc_status
@@ -103,12 +82,31 @@ put_includes(struct object *spf, const struct stored_page *page,
 {
 	struct statement s = stored_includes_start(page->db, page->domain);
 	struct object list = object_inner(spf, "includes", '[');
-	const char *name;
+	const char *name, *record;
 
-	while (stored_includes_next(&s, &name))
+	while (stored_includes_next(&s, &name, &record))
 		object_text(&list, NULL, name);
 	object_end(&list, ']');
 	return statement_end(&s, DMARC_OK, err);
+}
+
+/* Whether a term leads to nothing is not stored. */
+static void
+put_tree(struct object *spf, const struct stored_facts *f)
+{
+	struct object list = object_inner(spf, "tree", '['), node;
+
+	for (size_t i = 0; i < f->nodes; i++) {
+		const struct stored_node *n = &f->node[i];
+
+		node = object_inner(&list, NULL, '{');
+		object_text(&node, "at", n->at);
+		object_bytes(&node, "term", n->term, n->len);
+		object_count(&node, "lookups", n->lookups);
+		object_null(&node, "void");
+		object_end(&node, '}');
+	}
+	object_end(&list, ']');
 }
 
 static void
@@ -146,20 +144,20 @@ put_evals(struct object *spf, const struct stored_page *page,
 }
 
 static enum dmarc_status
-put_spf(struct object *doc, const struct stored_page *page, struct kind *k,
-    struct dmarc_err *err)
+put_spf(struct object *doc, const struct stored_page *page,
+    const struct stored_facts *f, struct dmarc_err *err)
 {
-	struct object o = object_inner(doc, "spf", '{'), list;
+	const struct stored_kind *k = &f->kind[DNS_SPF];
+	struct object o = object_inner(doc, "spf", '{');
 	enum dmarc_status st;
 
 	object_text(&o, "status", status_of(k));
-	object_text(&o, "record", k->n == 1 ? buf_string(&k->first) : NULL);
+	object_text(&o, "record", only(k));
 	put_number(&o, "lookups", page->d->lookups);
 	put_number(&o, "voids", page->d->voids);
 	put_number(&o, "ipv4_addresses", page->d->addresses);
 	st = put_includes(&o, page, err);
-	list = object_inner(&o, "tree", '[');
-	object_end(&list, ']');
+	put_tree(&o, f);
 	if (st == DMARC_OK)
 		st = put_evals(&o, page, err);
 	object_end(&o, '}');
@@ -173,28 +171,42 @@ word(enum dmarc_p p)
 }
 
 static void
-put_dmarc(struct object *doc, const struct stored_page *page, struct kind *k)
+put_targets(struct object *dmarc, const struct stored_facts *f)
 {
-	struct object o = object_inner(doc, "dmarc", '{'), list;
-	const char *record = k->n == 1 ? buf_string(&k->first) : NULL;
-	struct dmarc_policy p;
-	bool valid = record != NULL &&
-	    policy_of_record(record, k->first.len, &p);
+	struct object list = object_inner(dmarc, "rua", '['), o;
 
-	object_text(&o, "status", record != NULL && !valid ? "invalid" :
+	for (size_t i = 0; i < f->ruas; i++) {
+		o = object_inner(&list, NULL, '{');
+		object_bytes(&o, "uri", f->rua[i].uri, f->rua[i].len);
+		object_bool(&o, "external", f->rua[i].external);
+		object_maybe(&o, "authorised", f->rua[i].external ?
+		    f->rua[i].authorised : 1);
+		object_end(&o, '}');
+	}
+	object_end(&list, ']');
+}
+
+static void
+put_dmarc(struct object *doc, const struct stored_page *page,
+    const struct stored_facts *f)
+{
+	const struct stored_kind *k = &f->kind[DNS_DMARC];
+	struct object o = object_inner(doc, "dmarc", '{');
+	const struct dmarc_policy *p = &f->policy;
+
+	object_text(&o, "status", k->n == 1 && !f->valid ? "invalid" :
 	    status_of(k));
 	object_text(&o, "at", page->d->dmarc_at);
-	object_text(&o, "record", record);
-	object_text(&o, "p", valid ? word(p.p) : NULL);
-	object_text(&o, "sp", valid ? word(p.sp) : NULL);
-	object_text(&o, "np", valid ? word(p.np) : NULL);
-	object_text(&o, "t", !valid || p.testing < 0 ? NULL :
-	    p.testing == 1 ? "y" : "n");
-	put_number(&o, "pct", valid ? p.pct : -1);
-	object_text(&o, "adkim", valid ? alignment_word(p.adkim) : NULL);
-	object_text(&o, "aspf", valid ? alignment_word(p.aspf) : NULL);
-	list = object_inner(&o, "rua", '[');
-	object_end(&list, ']');
+	object_text(&o, "record", only(k));
+	object_text(&o, "p", f->valid ? word(p->p) : NULL);
+	object_text(&o, "sp", f->valid ? word(p->sp) : NULL);
+	object_text(&o, "np", f->valid ? word(p->np) : NULL);
+	object_text(&o, "t", !f->valid || p->testing < 0 ? NULL :
+	    p->testing == 1 ? "y" : "n");
+	put_number(&o, "pct", f->valid ? p->pct : -1);
+	object_text(&o, "adkim", f->valid ? alignment_word(p->adkim) : NULL);
+	object_text(&o, "aspf", f->valid ? alignment_word(p->aspf) : NULL);
+	put_targets(&o, f);
 	object_end(&o, '}');
 }
 
@@ -286,34 +298,72 @@ put_unknown(struct object *doc, const char *unknown)
 	object_end(&list, ']');
 }
 
+static enum dmarc_status put_below(struct object *doc,
+    struct stored_page *page, struct dmarc_err *err);
+
+/* What stands of a domain and of a name below it. */
+static enum dmarc_status
+put_domain(struct object *doc, struct stored_page *page,
+    struct dmarc_err *err)
+{
+	struct stored_facts f;
+	enum dmarc_status st = stored_facts_read(page, &f, err);
+
+	if (st != DMARC_OK)
+		return st;
+	object_text(doc, "domain", page->domain);
+	put_time(doc, "checked_at", page->d->checked);
+	object_maybe(doc, "exists", f.exists);
+	object_maybe(doc, "dnssec", page->d->dnssec);
+	object_maybe(doc, "parked", f.parked);
+	put_unknown(doc, page->d->unknown);
+	put_mx(doc, &f);
+	st = put_spf(doc, page, &f, err);
+	put_dmarc(doc, page, &f);
+	if (st == DMARC_OK && !page->below)
+		st = put_keys(doc, page, err);
+	if (st == DMARC_OK && !page->below)
+		st = put_hosts(doc, page, err);
+	if (st == DMARC_OK && !page->below)
+		st = put_below(doc, page, err);
+	return st == DMARC_OK ? put_findings(doc, page, err) : st;
+}
+
+static enum dmarc_status
+put_below(struct object *doc, struct stored_page *page,
+    struct dmarc_err *err)
+{
+	struct object list = object_inner(doc, "below", '['), o;
+	const char **name = NULL;
+	size_t n = 0;
+	enum dmarc_status st = stored_names(page, &name, &n, err);
+
+	for (size_t i = 0; i < n && st == DMARC_OK; i++) {
+		struct stored_domain d;
+		struct stored_page below = *page;
+
+		below.domain = name[i];
+		below.d = &d;
+		below.below = true;
+		st = stored_domain(page->db, name[i], page->now, page->arena,
+		    &d, err);
+		o = object_inner(&list, NULL, '{');
+		if (st == DMARC_OK)
+			st = put_domain(&o, &below, err);
+		object_end(&o, '}');
+		page->errors |= below.errors;
+	}
+	object_end(&list, ']');
+	return st;
+}
+
 enum dmarc_status
 stored_json(struct buf *out, struct stored_page *page, struct dmarc_err *err)
 {
 	struct object doc = object_begin(out, '{');
-	struct kind spf = { .first = BUF_INIT(1 << 20), .known = page->d->spf };
-	struct kind dmarc = { .first = BUF_INIT(1 << 20),
-		.known = page->d->dmarc };
-	enum dmarc_status st;
+	enum dmarc_status st = put_domain(&doc, page, err);
 
-	object_text(&doc, "domain", page->domain);
-	put_time(&doc, "checked_at", page->d->checked);
-	object_null(&doc, "exists");
-	object_maybe(&doc, "dnssec", page->d->dnssec);
-	object_null(&doc, "parked");
-	put_unknown(&doc, page->d->unknown);
-	st = put_mx(&doc, page, &spf, &dmarc, err);
-	if (st == DMARC_OK)
-		st = put_spf(&doc, page, &spf, err);
-	put_dmarc(&doc, page, &dmarc);
-	if (st == DMARC_OK)
-		st = put_keys(&doc, page, err);
-	if (st == DMARC_OK)
-		st = put_hosts(&doc, page, err);
-	if (st == DMARC_OK)
-		st = put_findings(&doc, page, err);
 	object_end(&doc, '}');
 	buf_byte(out, '\n');
-	buf_free(&spf.first);
-	buf_free(&dmarc.first);
 	return st;
 }

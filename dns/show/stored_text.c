@@ -8,7 +8,7 @@
 #include "common/day.h"
 #include "common/text.h"
 #include "dns/show/fix.h"
-#include "dns/show/stored.h"
+#include "dns/show/stored_facts.h"
 
 static void
 put(struct buf *out, const char *before, const char *s)
@@ -36,33 +36,87 @@ put_findings(struct buf *out, struct stored_page *page,
 	return statement_end(&s, DMARC_OK, err);
 }
 
-static enum dmarc_status
-put_records(struct buf *out, const struct stored_page *page,
-    struct dmarc_err *err)
+static void
+put_tree(struct buf *out, const struct stored_facts *f)
+{
+	char lookups[40];
+
+	for (size_t i = 0; i < f->nodes; i++) {
+		const struct stored_node *n = &f->node[i];
+
+		buf_text(out, "         ");
+		for (unsigned d = 0; d < n->depth; d++)
+			buf_text(out, "  ");
+		(void)text_plain_bytes(out, n->term, n->len, 60);
+		(void)snprintf(lookups, sizeof lookups, " (%u lookup%s)\n",
+		    n->lookups, n->lookups == 1 ? "" : "s");
+		buf_text(out, lookups);
+	}
+}
+
+/* Which targets of other organizations have agreed to reports. */
+static void
+put_targets(struct buf *out, const struct stored_facts *f)
+{
+	for (size_t i = 0; i < f->ruas; i++) {
+		if (!f->rua[i].external)
+			continue;
+		buf_text(out, "         ");
+		(void)text_plain_bytes(out, f->rua[i].uri, f->rua[i].len,
+		    LONG_LINE);
+		buf_text(out, f->rua[i].authorised == 1 ?
+		    ": has agreed to reports\n" : f->rua[i].authorised == 0 ?
+		    ": has not agreed to reports\n" :
+		    ": whether it has agreed to reports is unknown\n");
+	}
+}
+
+static void
+put_kind(struct buf *out, const struct stored_facts *f, enum dns_kind kind)
 {
 	static const char *const names[] = { [DNS_DMARC] = "  DMARC  ",
 		[DNS_SPF] = "  SPF    ", [DNS_MX] = "  MX     " };
-	const bool known[] = { [DNS_DMARC] = page->d->dmarc,
-		[DNS_SPF] = page->d->spf, [DNS_MX] = page->d->mx };
-	bool there[DNS_KINDS] = { false };
-	struct statement s = stored_records_start(page->db, page->domain);
-	enum dns_kind kind;
-	const char *record;
+	const struct stored_kind *k = &f->kind[kind];
 
-	while (stored_records_next(&s, &kind, &record)) {
-		if (kind >= DNS_KINDS)
-			continue;
-		there[kind] = true;
-		put(out, names[kind], record);
+	for (size_t i = 0; i < k->n; i++) {
+		put(out, names[kind], k->record[i]);
 		buf_byte(out, '\n');
 	}
-	for (int i = 0; i < DNS_KINDS; i++) {
-		if (there[i])
-			continue;
-		put(out, names[i], known[i] ? "none" : "unknown");
+	if (kind == DNS_MX && f->null_mx)
+		put(out, names[kind], "takes no mail (null MX)\n");
+	else if (k->n == 0)
+		put(out, names[kind], k->known ? "none\n" : "unknown\n");
+}
+
+static void
+put_records(struct buf *out, const struct stored_page *page,
+    const struct stored_facts *f)
+{
+	put_kind(out, f, DNS_MX);
+	put_kind(out, f, DNS_SPF);
+	put_tree(out, f);
+	put_kind(out, f, DNS_DMARC);
+	if (page->d->dmarc_at != NULL &&
+	    strcmp(page->d->dmarc_at, page->domain) != 0) {
+		put(out, "         the record of ", page->d->dmarc_at);
 		buf_byte(out, '\n');
 	}
-	return statement_end(&s, DMARC_OK, err);
+	put_targets(out, f);
+}
+
+/* What check shows, and refresh does not store. */
+static void
+put_not_stored(struct buf *out, const struct stored_facts *f)
+{
+	if (f->kind[DNS_MX].n > 0)
+		buf_text(out, "  not stored: the addresses of hosts that take "
+		    "mail");
+	if (f->nodes > 0)
+		buf_text(out, f->kind[DNS_MX].n > 0 ?
+		    ", and which terms of SPF lead nowhere" :
+		    "  not stored: which terms of SPF lead nowhere");
+	if (f->kind[DNS_MX].n > 0 || f->nodes > 0)
+		buf_byte(out, '\n');
 }
 
 static enum dmarc_status
@@ -117,12 +171,46 @@ put_senders(struct buf *out, const struct stored_page *page,
 	return statement_end(&s, DMARC_OK, err);
 }
 
+/* Names below, which mail uses. */
+static enum dmarc_status
+put_below(struct buf *out, struct stored_page *page, struct dmarc_err *err)
+{
+	const char **name = NULL;
+	size_t n = 0;
+	enum dmarc_status st = stored_names(page, &name, &n, err);
+
+	for (size_t i = 0; i < n && st == DMARC_OK; i++) {
+		struct stored_domain d;
+		struct stored_facts f;
+		struct stored_page below = *page;
+
+		below.domain = name[i];
+		below.d = &d;
+		below.below = true;
+		st = stored_domain(page->db, name[i], page->now, page->arena,
+		    &d, err);
+		if (st == DMARC_OK)
+			st = stored_facts_read(&below, &f, err);
+		if (st != DMARC_OK)
+			break;
+		put(out, "  below  ", name[i]);
+		buf_byte(out, '\n');
+		st = put_findings(out, &below, err);
+		put_records(out, &below, &f);
+		page->errors |= below.errors;
+	}
+	return st;
+}
+
 enum dmarc_status
 stored_text(struct buf *out, struct stored_page *page, struct dmarc_err *err)
 {
 	char checked[DAY_TIME_TEXT];
-	enum dmarc_status st;
+	struct stored_facts f;
+	enum dmarc_status st = stored_facts_read(page, &f, err);
 
+	if (st != DMARC_OK)
+		return st;
 	day_time(page->d->checked, checked);
 	put(out, "", page->domain);
 	put(out, ", as of ", checked);
@@ -130,9 +218,11 @@ stored_text(struct buf *out, struct stored_page *page, struct dmarc_err *err)
 		put(out, ", not known: ", page->d->unknown);
 	buf_byte(out, '\n');
 	st = put_findings(out, page, err);
-	if (st == DMARC_OK)
-		st = put_records(out, page, err);
+	put_records(out, page, &f);
 	if (st == DMARC_OK)
 		st = put_keys(out, page, err);
-	return st == DMARC_OK ? put_senders(out, page, err) : st;
+	if (st == DMARC_OK)
+		st = put_senders(out, page, err);
+	put_not_stored(out, &f);
+	return st == DMARC_OK ? put_below(out, page, err) : st;
 }

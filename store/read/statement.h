@@ -18,19 +18,20 @@
 
 #define READ_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) X(dns_age) \
-	X(dns_ages) X(mailboxes) X(reporters) \
-	X(dns_any) X(dns_below) X(dns_changes) X(dns_domain) X(dns_evals) \
-	X(dns_findings) X(dns_history) X(dns_host) X(dns_includes) X(dns_keys) \
-	X(dns_name) X(dns_parked) X(dns_ranges) X(dns_records) X(domains) \
-	X(envelope) X(evaluated) X(first_reports) X(foreign) X(from) X(known) \
-	X(last_day) X(log) X(looked) X(looked_names) X(message_totals) X(name) \
-	X(newest) X(policies) X(policy) X(records) X(report_records) \
-	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) X(seen_keys) \
-	X(seen_mail) X(seen_mx) X(seen_names) X(seen_senders) \
-	X(seen_ranges) X(seen_services) X(set_aside) \
-	X(set_aside_names) X(silent) X(source) X(stored_domain) \
-	X(stored_findings) X(stored_keys) X(stored_senders) X(submitter) \
-	X(submitter_totals) X(weighed_records)
+	X(dns_ages) X(dns_any) X(dns_below) X(dns_changes) X(dns_domain) \
+	X(dns_evals) X(dns_findings) X(dns_history) X(dns_host) \
+	X(dns_includes) X(dns_keys) X(dns_name) X(dns_parked) X(dns_ranges) \
+	X(dns_records) X(domains) X(envelope) X(evaluated) X(first_reports) \
+	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
+	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
+	X(policies) X(policy) X(records) X(report_records) X(reporters) \
+	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
+	X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) X(seen_ranges) \
+	X(seen_senders) X(seen_services) X(set_aside) X(set_aside_names) \
+	X(silent) X(source) X(stored_about) X(stored_below) \
+	X(stored_domain) X(stored_findings) X(stored_includes) \
+	X(stored_keys) X(stored_senders) X(submitter) X(submitter_totals) \
+	X(weighed_records)
 
 #define AS_ENUM(name) READ_##name,
 enum read_sql { READ_STATEMENTS(AS_ENUM) READS };

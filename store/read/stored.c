@@ -57,16 +57,48 @@ stored_records_next(struct statement *s, enum dns_kind *kind,
 struct statement
 stored_includes_start(struct snapshot *db, const char *domain)
 {
-	return start(db, READ_dns_includes, domain);
+	return start(db, READ_stored_includes, domain);
 }
 
 bool
-stored_includes_next(struct statement *s, const char **name)
+stored_includes_next(struct statement *s, const char **name,
+    const char **record)
+{
+	if (!statement_row(s))
+		return false;
+	*name = column_text(s, 0);
+	*record = column_text(s, 1);
+	return true;
+}
+
+struct statement
+stored_below_start(struct snapshot *db, const char *domain, int64_t now)
+{
+	struct statement s = start(db, READ_stored_below, domain);
+
+	bind_int(&s, ":now", now);
+	return s;
+}
+
+bool
+stored_below_next(struct statement *s, const char **name)
 {
 	if (!statement_row(s))
 		return false;
 	*name = column_text(s, 0);
 	return true;
+}
+
+enum dmarc_status
+stored_about(struct snapshot *db, const char *domain, const char *code,
+    const char *subject, bool *found, struct dmarc_err *err)
+{
+	struct statement s = start(db, READ_stored_about, domain);
+
+	bind_text(&s, ":code", code);
+	bind_text(&s, ":subject", subject);
+	*found = statement_row(&s);
+	return statement_end(&s, DMARC_OK, err);
 }
 
 struct statement

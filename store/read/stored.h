@@ -32,10 +32,24 @@ struct statement stored_records_start(struct snapshot *db,
 bool stored_records_next(struct statement *s, enum dns_kind *kind,
     const char **record);
 
-/* What the SPF record includes. */
+/*
+ * What the SPF record includes, and the record there ("": none, NULL: never
+ * known).
+ */
 struct statement stored_includes_start(struct snapshot *db,
     const char *domain);
-bool stored_includes_next(struct statement *s, const char **name);
+bool stored_includes_next(struct statement *s, const char **name,
+    const char **record);
+
+/* Names below a domain that were looked up for its mail, known at now. */
+struct statement stored_below_start(struct snapshot *db, const char *domain,
+    int64_t now);
+bool stored_below_next(struct statement *s, const char **name);
+
+/* Whether there is a finding of a code about a subject. */
+DMARC_MUST_USE enum dmarc_status stored_about(struct snapshot *db,
+    const char *domain, const char *code, const char *subject, bool *found,
+    struct dmarc_err *err);
 
 /* Errors first. */
 struct stored_finding {

@@ -179,6 +179,58 @@ equal 'a name with a null MX' 'news.own.example|0 .|v=spf1 -all' "$(sql "SELECT
 equal 'domains of the report' own.example \
     "$(jq -r '[.domains[].domain] | unique | join(" ")' json)"
 
+# ---- what is stored, shown as check shows it ----
+
+case='what is stored'
+db=$work/stored.db
+zone <<'END'
+own.example. MX 10 mx.own.example.
+mx.own.example. A 198.18.0.1
+own.example. TXT "v=spf1 mx ip4:198.18.0.2 include:_a.own.example include:%{i}.own.example a:none.own.example redirect=_b.own.example"
+_a.own.example. TXT "v=spf1 include:_c.own.example a:mx.own.example ?all"
+_b.own.example. TXT "v=spf1 include:_a.own.example include:_gone.own.example -all"
+_c.own.example. TXT "v=spf1 ip4:198.18.8.0/24 include:_a.own.example -all"
+_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:a@good.example,mailto:b@bad.example!10m, mailto:c@own.example"
+good.example. MX 10 mx.own.example.
+bad.example. MX 10 mx.own.example.
+own.example._report._dmarc.good.example. TXT "v=DMARC1"
+news.own.example. MX 10 mx.own.example.
+_dmarc.news.own.example. TXT "v=DMARC1; p=none; rua=mailto:d@bad.example"
+END
+again
+"$ingest" --db "$db" --now 2026-11-12 three.xml || fail ingest
+refresh 0 2026-11-12T06:00:00Z
+silent
+filter='{exists, parked, mx: .mx.status, spf: (.spf | .tree |= map(del(.void)) |
+    .includes |= sort | del(.eval)), dmarc, below: [.below[] | {domain, mx: .mx.status,
+    spf: .spf.record, rua: .dmarc.rua}] | sort}'
+run 0 "$dns" check own.example --db "$db" --resolver "$server" --format json \
+    --now 2026-11-12T07:00:00Z
+jq "$filter" out >fresh
+equal 'the tree' 13 "$(jq '.spf.tree | length' fresh)"
+run 0 "$dns" check own.example --db "$db" --stored --format json \
+    --now 2026-11-12T07:00:00Z
+jq "$filter" out | diff fresh - >changes || fail 'as JSON' changes
+equal 'what is not stored is null' 'null null null' "$(jq -r '[
+    .mx.hosts[0].addresses, .mx.hosts[0].state, .spf.tree[0].void] |
+    map(tostring) | join(" ")' out)"
+run 0 "$dns" check own.example --db "$db" --stored --now 2026-11-12T07:00:00Z
+for line in '         include:_a.own.example (4 lookups)' \
+    '             include:_a.own.example (1 lookup)' \
+    '         mailto:a@good.example: has agreed to reports' \
+    '         mailto:b@bad.example!10m: has not agreed to reports' \
+    '  not stored: the addresses of hosts that take mail, and which terms of SPF lead nowhere' \
+    '  below  news.own.example'; do
+	grep -qxF -- "$line" out || fail "no line: $line" out
+done
+broken='_dmarc.good.example' again
+refresh 75 2026-11-13T06:00:00Z
+unset broken
+run 75 "$dns" check own.example --db "$db" --stored --format json \
+    --now 2026-11-13T07:00:00Z
+equal 'an agreement that is unknown' '[null,false,true]' \
+    "$(jq -c '[.dmarc.rua[].authorised]' out)"
+
 # ---- a second run within an hour asks only what failed ----
 
 case='a second run'
