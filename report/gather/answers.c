@@ -56,7 +56,8 @@ list_errors(const struct dns *dns, struct arena *a, struct verdict_facts *f)
 		if (x->severity == DNS_ERROR)
 			error[f->dns_errors++] = (struct verdict_dns_error){
 				.code = x->code, .detail = x->detail,
-				.fix = x->fix, .place = x->place };
+				.fix = x->fix, .place = x->place,
+				.subject = x->subject };
 	}
 	f->dns_error = error;
 	return true;
@@ -229,6 +230,22 @@ list_allowed(const struct dns *dns, struct arena *a, struct verdict_facts *f)
 	return true;
 }
 
+/* Since when the domain has its SPF record, if another was seen before. */
+static void
+date_spf(const struct dns *dns, const char *domain, struct verdict_facts *f)
+{
+	f->spf_since = changed(dns, "spf", domain);
+	f->spf_until = NEVER;
+	for (size_t i = 0; f->spf_since != NEVER && i < dns->stretches; i++) {
+		const struct dns_stretch *s = &dns->stretch[i];
+
+		if (!s->latest && strcmp(s->kind, "spf") == 0 &&
+		    strcmp(s->name, domain) == 0 &&
+		    day_of(s->last) > f->spf_until)
+			f->spf_until = day_of(s->last);
+	}
+}
+
 enum dmarc_status
 answers_read(struct snapshot *db, const char *domain, int64_t now,
     struct arena *a, struct dns *dns, struct verdict_facts *f,
@@ -251,6 +268,7 @@ answers_read(struct snapshot *db, const char *domain, int64_t now,
 	    dns->spf_lookups <= SPF_LOOKUPS_MOST)
 		f->spf_record = dns->spf;
 	f->spf_lookups = dns->spf_lookups;
+	date_spf(dns, domain, f);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    strlen(dns->dmarc), &f->dns_policy))
 		f->dns_record = dns->dmarc;

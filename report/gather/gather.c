@@ -113,7 +113,8 @@ gather(const struct gather_context *g, const char *domain, int64_t last,
 	out->facts = (struct verdict_facts){ .domain = domain,
 	    .today = day_of(g->now), .last = last, .dns_checked = NEVER,
 	    .labels_file = g->labels_file,
-	    .explain = g->explain, .pct_step = g->pct_step, .dns_ttl = -1 };
+	    .explain = g->explain, .pct_step = g->pct_step, .dns_ttl = -1,
+	    .spf_since = NEVER, .spf_until = NEVER };
 	out->summed = level > 0;
 	out->reporters.distrust = g->settings->distrust;
 	out->reporters.most = crowd_share(REPORTERS_KEPT,

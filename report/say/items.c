@@ -42,11 +42,21 @@ same_sender(const struct verdict_blocker *a, const struct verdict_blocker *b)
 	    strcmp(a->sender, b->sender) == 0;
 }
 
+/* Whether an error in DNS is told with the sender whose mail fails by it. */
+static bool
+explains(const struct verdict_blocker *error, const struct verdict_blocker *b)
+{
+	return error->told_by != NULL && may_share(b) &&
+	    strcmp(error->told_by, b->sender) == 0;
+}
+
 /* The element that leads the item of the element i. */
 static size_t
 leader(const struct verdict_blocker *list, size_t i)
 {
 	for (size_t j = 0; j < i; j++) {
+		if (explains(&list[i], &list[j]))
+			return leader(list, j);
 		if (same_sender(&list[j], &list[i]))
 			return leader(list, j);
 		if (list[j].code == list[i].code &&
@@ -68,7 +78,8 @@ items_with(const struct verdict_blocker *list, size_t i, size_t j)
 {
 	/* One sender has one name: this is quick, leader() is not. */
 	return j > i && (same_sender(&list[i], &list[j]) ||
-	    items_same_name(&list[i], &list[j])) && leader(list, j) == i;
+	    items_same_name(&list[i], &list[j]) ||
+	    list[j].told_by != NULL) && leader(list, j) == i;
 }
 
 const struct verdict_blocker *

@@ -4,7 +4,8 @@
  * Blockers about one sender are one item, which the first of them leads; mail
  * to be identified has an item of its own. A name may stand for several
  * senders, such as an organization by its signatures and by its host names:
- * their items are one if they have the same code.
+ * their items are one if they have the same code. An error in DNS is told with
+ * the sender whose mail fails by it.
  */
 #ifndef DMARC_REPORT_SAY_ITEMS_H
 #define DMARC_REPORT_SAY_ITEMS_H

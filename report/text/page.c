@@ -130,6 +130,9 @@ sentence(struct page *p, const char *label, const char *text)
 	while ((at = strstr(text, type)) != NULL) {
 		const char *begin = at, *end = strchr(at + strlen(type), '"');
 
+		/* A long record is several strings. */
+		while (end != NULL && strncmp(end, "\" \"", 3) == 0)
+			end = strchr(end + 3, '"');
 		if (end == NULL)
 			break;
 		while (begin > text && begin[-1] != ' ')

@@ -3,11 +3,12 @@
  * its mail. "Add it to SPF" appears only if it can help.
  */
 #include <string.h>
-#include <strings.h>
 
 #include "common/address.h"
-#include "common/day.h"
 #include "report/verdict/work.h"
+
+/* Mail fails at most so many days after the SPF record lost its host. */
+#define SPF_LATE_DAYS 3
 
 /* Causes of failure, in the order in which they are tested. */
 enum cause { CAUSE_STRICT, CAUSE_PERMERROR, CAUSE_TEMPERROR, CAUSE_BROKEN,
@@ -199,68 +200,6 @@ why(struct work *w, enum cause c, const struct verdict_mail *m)
 	}
 }
 
-/* The SPF record with terms before all that asks DNS; NULL: there is none. */
-static const char *
-spf_with(struct work *w, const char *more)
-{
-	const char *record = w->f->spf_record, *word;
-
-	if (record == NULL)
-		return NULL;
-	for (word = record + strcspn(record, " "); *word != '\0';
-	    word += strcspn(word, " ")) {
-		word += strspn(word, " ");
-		if (strchr("-~?", *word) != NULL && *word != '\0' &&
-		    strncasecmp(word + 1, "ip", 2) == 0)
-			return NULL;	/* it may be about the address */
-		if (strncasecmp(word + (*word == '+'), "ip4:", 4) != 0 &&
-		    strncasecmp(word + (*word == '+'), "ip6:", 4) != 0)
-			break;
-	}
-	return *word == '\0' ? work_say(w, "%s %s", record, more) :
-	    work_say(w, "%.*s%s %s", (int)(word - record), record, more, word);
-}
-
-/* "ip4:192.0.2.8 ip6:2001:db8::8": where failing mail comes from, or one of its
- * addresses. */
-static const char *
-terms(struct work *w, const struct verdict_blocker *b,
-    const struct verdict_pair *p)
-{
-	bool all = b->evidences > 0 && w->f->sender[p->sender].service ==
-	    VERDICT_NO_SERVICE;
-	const char *list = "";
-
-	for (size_t i = 0; i < (all ? b->evidences : 1); i++) {
-		const struct dmarc_address *source = all ?
-		    &b->evidence[i].source : &w->f->address[p->address].source;
-		char ip[DMARC_ADDRESS_TEXT];
-
-		address_text(source, ip);
-		list = work_say(w, "%s%s%s:%s", list, i > 0 ? " " : "",
-		    address_is_v4(source) ? "ip4" : "ip6", ip);
-	}
-	return list;
-}
-
-/* How SPF comes to allow a host, with the record if it is ours. */
-static const char *
-allow(struct work *w, const struct verdict_blocker *b,
-    const struct verdict_pair *p)
-{
-	const struct verdict_result *env = find(p->mail->spf, p->mail->spfs,
-	    true, false);
-	const char *record = NULL;
-
-	if (env != NULL && strcmp(env->domain, w->f->domain) == 0 &&
-	    w->pair[p - w->f->pair].class == CLASS_OWN)
-		record = spf_with(w, terms(w, b, p));
-	return record == NULL ? work_say(w, "add %s to the SPF record of its "
-	    "Return-Path", terms(w, b, p)) : work_say(w, "publish %s. TXT "
-	    "\"%s\" (%lld of 10 lookups)", w->f->domain, record,
-	    (long long)w->f->spf_lookups);
-}
-
 static const char *
 fix(struct work *w, const struct verdict_blocker *b, enum cause c,
     const struct verdict_pair *p)
@@ -299,7 +238,7 @@ fix(struct work *w, const struct verdict_blocker *b, enum cause c,
 		    m->header_from);
 	default:
 		return work_say(w, "let it sign with d=%s, or %s",
-		    m->header_from, allow(w, b, p));
+		    m->header_from, work_spf_allow(w, b, p));
 	}
 }
 
@@ -341,33 +280,68 @@ spf_repaired(const struct work *w, const struct scope *s,
 	return allowed(w, shown);
 }
 
-/* Tells what DNS shows about a cause; its example is p. */
+/* Tells what DNS shows about a key; the example is p. */
 static void
-tell_dns(struct work *w, struct verdict_blocker *b, const struct scope *s,
+tell_key(struct work *w, struct verdict_blocker *b, const struct scope *s,
+    const struct member *m, enum cause c, const struct verdict_pair *p)
+{
+	const struct verdict_result *sig = bad_signature(p->mail);
+	uint32_t at = work_selector(w, sig);
+	struct key_told told;
+
+	if (at == NO_PLACE)
+		return;
+	b->cause = work_key_name(w, at);
+	if (!work_key_told(w, s, m, at, &told) ||
+	    (told.fix == NULL && c != CAUSE_BROKEN))
+		return;
+	b->why = work_say(w, "signatures of selector %s fail: %s",
+	    selector_of(sig), told.why);
+	if (told.fix != NULL)
+		b->fix = told.fix;
+}
+
+/* The first day of W28 on which mail fails by a cause. */
+static int64_t
+failing_since(const struct work *w, const struct scope *s,
+    const struct member *m, enum about about, enum cause cause)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = m->from; i < m->to; i++) {
+		const struct verdict_row *r = s->row[i];
+		bool counts;
+
+		if (about_row(w, about, r, &counts) && r->messages > 0 &&
+		    r->day < first &&
+		    cause_of(w->f->pair[r->pair].mail) == cause)
+			first = r->day;
+	}
+	return first;
+}
+
+/* Tells what DNS shows about SPF; the example is p. */
+static void
+tell_spf(struct work *w, struct verdict_blocker *b, const struct scope *s,
     const struct member *m, enum about about, enum cause c,
     const struct verdict_pair *p)
 {
-	const struct verdict_result *sig = bad_signature(p->mail);
-	uint32_t at = sig != NULL ? work_selector(w, sig) : NO_PLACE;
-	const struct verdict_spf *spf;
-	struct key_told told;
-	char day[DAY_SHORT_TEXT];
+	const struct verdict_spf *spf = spf_repaired(w, s, m, about, c, p);
+	int64_t first = failing_since(w, s, m, about, c);
+	const char *day;
 
-	if ((c == CAUSE_PERMERROR || c == CAUSE_BROKEN) && at != NO_PLACE &&
-	    work_key_told(w, s, m, at, &told) &&
-	    (told.fix != NULL || c == CAUSE_BROKEN)) {
-		b->why = work_say(w, "signatures of selector %s fail: %s",
-		    selector_of(sig), told.why);
-		if (told.fix != NULL)
-			b->fix = told.fix;
+	if (spf == NULL && c == CAUSE_SPF && work_spf_lacks(w, p)) {
+		b->cause = "spf";
+		if (first < w->f->spf_until ||
+		    first > w->f->spf_since + SPF_LATE_DAYS)
+			return;
+		b->why = work_say(w, "%s since the record changed on %s",
+		    b->why, work_day(w, w->f->spf_since));
 	}
-	if (c != CAUSE_SPF && c != CAUSE_SPF_RECORD)
-		return;
-	spf = spf_repaired(w, s, m, about, c, p);
 	if (spf == NULL)
 		return;
-	day_short(spf->changed != NEVER ? spf->changed : spf->checked,
-	    w->f->today, day);
+	day = work_day(w, spf->changed != NEVER ? spf->changed :
+	    spf->checked);
 	b->why = work_say(w, "%s; in DNS %s allows it %s %s", b->why,
 	    spf->term, spf->changed != NEVER ? "since" : "as of", day);
 	b->fix = spf->changed != NEVER ? work_say(w, "repaired in DNS on %s: "
@@ -468,13 +442,17 @@ work_advise(struct work *w, struct verdict_blocker *b,
     const struct scope *s, const struct member *m, enum about about)
 {
 	const struct verdict_pair *p;
+	const char *mend;
 	enum cause c = main_cause(w, s, m, about, &p);
 
 	if (p == NULL)
 		return;
 	b->why = why(w, c, p->mail);
 	b->fix = fix(w, b, c, p);
-	tell_dns(w, b, s, m, about, c, p);
+	if (c == CAUSE_PERMERROR || c == CAUSE_BROKEN)
+		tell_key(w, b, s, m, c, p);
+	if (c == CAUSE_SPF || c == CAUSE_SPF_RECORD)
+		tell_spf(w, b, s, m, about, c, p);
 	if (b->code == CODE_SPF_ONLY && bad_signature(p->mail) != NULL)
 		b->title = "passes by SPF alone: its signatures fail";
 	if (s->below)
@@ -486,8 +464,16 @@ work_advise(struct work *w, struct verdict_blocker *b,
 	if (about != ABOUT_UNKNOWN)
 		return;
 	b->why = work_say(w, "%s: %s", when(w, s, m), b->why);
+	mend = b->fix;
 	b->fix = label_line(w, b, p, m->sender);
 	b->check = "it has a label";
+	if (work_named_here(w, p)) {
+		b->why = work_say(w, "%s; DNS confirms its name, which only "
+		    "the owner of %s can publish", b->why, w->f->domain);
+		b->fix = work_say(w, "if it is yours, %s; or %s", mend,
+		    b->fix);
+		b->check = "it passes, or has a label";
+	}
 	if (m->sender->private) {
 		b->fix = "give the people who send so a mailbox of the "
 		    "domain; mail that was only forwarded needs nothing";

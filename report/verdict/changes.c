@@ -104,6 +104,7 @@ dkim_drop(const struct news *x, const struct member *m)
 		struct key_told told = key_told(x, m, &f);
 
 		c->day = f.first_bad;
+		b->cause = work_key_name(x->w, f.selector);
 		c->detail = work_say(x->w, "%s",
 		    x->w->selector[f.selector].selector);
 		b->why = tell_fallen(x->w, &f, told.why);
@@ -114,29 +115,29 @@ dkim_drop(const struct news *x, const struct member *m)
 	b->first = c->day;
 }
 
-/* The first day of W7 with a share below the mean of before and now. */
+/*
+ * The first day of W7 with a share below the mean of before and now; if it is
+ * the first of all, the first such day of those right before.
+ */
 static int64_t
 first_bad(const struct news *x, const struct member *m, bool spf,
     const struct rate *before, const struct rate *now)
 {
-	uint64_t n[W7] = { 0 }, k[W7] = { 0 };
+	struct daily d = { .n = { 0 } };
 
 	for (size_t i = m->from; i < m->to; i++) {
 		const struct verdict_row *r = x->s->row[i];
 		const struct verdict_mail *mail = x->w->f->pair[r->pair].mail;
 		int64_t age = x->w->f->last - r->day;
 
-		if (age >= W7 || !class_direct(x->w->pair[r->pair].class))
+		if (!class_direct(x->w->pair[r->pair].class))
 			continue;
-		n[age] += r->messages;
+		d.n[age] += r->messages;
 		if (spf ? mail->spf_aligned : mail_passes(mail))
-			k[age] += r->messages;
+			d.k[age] += r->messages;
 	}
-	for (int age = W7 - 1; age >= 0; age--)
-		if (n[age] > 0 && (double)k[age] / (double)n[age] <
-		    (before->ratio + now->ratio) / 2)
-			return x->w->f->last - age;
-	return x->w->f->last - W7 + 1;
+	return x->w->f->last - daily_first_bad(&d,
+	    (before->ratio + now->ratio) / 2, W7 - 1);
 }
 
 static void

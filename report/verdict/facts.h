@@ -176,6 +176,7 @@ struct verdict_dns_error {
 	const char *fix;	/* what to do, lines; NULL: not known */
 	const char *place;	/* the subdomain whose record is in error;
 				 * NULL: the policy domain */
+	const char *subject;	/* selector, host, term, address; NULL: none */
 };
 
 /* What DNS has of a key, and since when. Days; NEVER: not known. */
@@ -257,6 +258,9 @@ struct verdict_facts {
 	size_t spfs;
 	const char *spf_record;	/* that works; NULL: none, or not known */
 	int64_t spf_lookups;	/* of 10, that spf_record costs */
+	/* The first day of the present record, and the last day of the one
+	 * before it; NEVER: no other was ever seen. */
+	int64_t spf_since, spf_until;
 };
 
 static inline bool

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/day.h"
 #include "report/verdict/work.h"
 
 /* The input of a gate. */
@@ -309,88 +308,6 @@ gate_rate(const struct gate *g)
 	    g->v->limit * 100);
 }
 
-/* Whether mail passed a check of SPF or DKIM by the records of a domain. */
-static bool
-mail_relies_on(const struct verdict_mail *m, const char *domain)
-{
-	for (size_t i = 0; i < m->dkims; i++)
-		if (m->dkim[i].result == DMARC_RESULT_PASS &&
-		    strcmp(m->dkim[i].domain, domain) == 0)
-			return true;
-	for (size_t i = 0; i < m->spfs; i++)
-		if (m->spf[i].result == DMARC_RESULT_PASS &&
-		    strcmp(m->spf[i].domain, domain) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Whether an error is of a scope. That of a subdomain's record is of the
- * subdomains, and of the domain only if mail of it passed by that record.
- */
-static bool
-error_counts(const struct gate *g, const struct verdict_dns_error *e)
-{
-	if (g->s->below || e->place == NULL)
-		return true;
-	for (size_t i = 0; i < g->s->rows; i++) {
-		const struct verdict_row *r = g->s->row[i];
-		const struct verdict_mail *m = g->w->f->pair[r->pair].mail;
-
-		if (r->messages > 0 && mail_passes(m) &&
-		    mail_relies_on(m, e->place))
-			return true;
-	}
-	return false;
-}
-
-/* What to do about an error, as a sentence: its lines become words. */
-static const char *
-mend_dns(struct work *w, const struct verdict_dns_error *e)
-{
-	const char *fix = "", *line = e->fix;
-
-	if (line == NULL)
-		return work_say(w, "dmarc-dns check %s", w->f->domain);
-	while (*line != '\0') {
-		int len = (int)strcspn(line, "\n");
-
-		fix = work_say(w, "%s%s%.*s", fix, *fix != '\0' ? " " : "",
-		    len, line);
-		line += len;
-		line += strspn(line, "\n");
-	}
-	return fix;
-}
-
-static void
-gate_dns(const struct gate *g)
-{
-	const struct verdict_facts *f = g->w->f;
-	char day[DAY_SHORT_TEXT];
-	bool old = f->dns_checked != NEVER && f->today - f->dns_checked >
-	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
-
-	if (old)
-		day_short(f->dns_checked, f->today, day);
-	for (size_t i = 0; i < f->dns_errors; i++) {
-		const struct verdict_dns_error *e = &f->dns_error[i];
-		enum code code = code_of(e->code);
-		struct verdict_blocker *b;
-		struct verdict_gate *gate;
-
-		if (!error_counts(g, e))
-			continue;
-		b = blocker_as(g->w, g->v, KIND_FIX, code);
-		gate = gate_add(g->w, g->v, code, NULL);
-		b->word = gate->word = e->code;
-		b->of_dns = true;
-		b->why = old ? work_say(g->w, "%s (as of %s; run dmarc-dns "
-		    "refresh)", e->detail, day) : e->detail;
-		b->fix = mend_dns(g->w, e);
-	}
-}
-
 /* The name of the sender with most passing mail, or of several. */
 static const char *
 passing_names(struct work *w, const struct scope *s, struct member *largest)
@@ -479,7 +396,7 @@ work_gates(struct work *w, struct scope *s, struct verdict *v)
 	work_strangers(w, s, v);
 	gate_parked(&g);
 	work_changes(w, s, v);
-	gate_dns(&g);
+	work_gate_dns(w, s, v);
 	work_majors(w, v);
 	if (any_direct(s))
 		gate_forwarding(&g);

@@ -15,7 +15,7 @@
 
 /* The mail of one sender with one selector, by day of W28. */
 struct use {
-	uint64_t n[W28], k[W28];	/* by age in days; k: passing */
+	struct daily day;
 	uint64_t result[DMARC_RESULTS];	/* of W7, except pass */
 };
 
@@ -29,9 +29,9 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 	for (size_t i = 0; i < m->dkims; i++) {
 		if (work_selector(w, &m->dkim[i]) != selector)
 			continue;
-		u->n[age] += r->messages;
+		u->day.n[age] += r->messages;
 		if (m->dkim[i].result == DMARC_RESULT_PASS)
-			u->k[age] += r->messages;
+			u->day.k[age] += r->messages;
 		else if (age < W7)
 			u->result[m->dkim[i].result] += r->messages;
 		return;	/* count a repeated selector once */
@@ -40,35 +40,38 @@ add(const struct work *w, const struct verdict_row *r, uint32_t selector,
 
 /* Whether a day has mail, and less of it passes than a share. */
 static bool
-is_bad(const struct use *u, int age, double share)
+is_bad(const struct daily *d, int age, double share)
 {
-	return u->n[age] > 0 && (double)u->k[age] < share * (double)u->n[age];
+	return d->n[age] > 0 && (double)d->k[age] < share * (double)d->n[age];
 }
 
-/*
- * The first day of W7 with a share below the mean of before and now; if it is
- * the first of all, the first such day of those right before.
- */
+int
+daily_first_bad(const struct daily *d, double share, int otherwise)
+{
+	for (int age = W7 - 1; age >= 0; age--) {
+		if (!is_bad(d, age, share))
+			continue;
+		for (int more = W7; age >= W7 - 1 && more < W28 &&
+		    (d->n[more] == 0 || is_bad(d, more, share)); more++)
+			if (d->n[more] > 0)
+				age = more;
+		return age;
+	}
+	return otherwise;
+}
+
+/* The first bad day; of a selector that vanished, that after its last use. */
 static int64_t
-first_bad(const struct work *w, const struct use *u, const struct fallen *f)
+first_bad(const struct work *w, const struct daily *d, const struct fallen *f)
 {
 	double half = ((double)f->before_k / (double)f->before_n +
 	    (f->now_n > 0 ? (double)f->now_k / (double)f->now_n : 0)) / 2;
+	int last = 0;
 
-	for (int age = W7 - 1; age >= 0; age--) {
-		if (!is_bad(u, age, half))
-			continue;
-		for (int more = W7; age >= W7 - 1 && more < W28 &&
-		    (u->n[more] == 0 || is_bad(u, more, half)); more++)
-			if (u->n[more] > 0)
-				age = more;
-		return w->f->last - age;
-	}
-	/* The selector vanished: the day after its last use. */
-	for (int age = 0; age < W28; age++)
-		if (u->n[age] > 0)
-			return w->f->last - age + 1;
-	return w->f->last - W7 + 1;
+	while (last < W28 && d->n[last] == 0)
+		last++;
+	return w->f->last - daily_first_bad(d, half, last < W28 ? last - 1 :
+	    W7 - 1);
 }
 
 static struct fallen
@@ -76,15 +79,15 @@ measure(const struct work *w, const struct scope *s, const struct member *m,
     uint32_t selector)
 {
 	struct fallen f = { .selector = selector };
-	struct use u = { .n = { 0 } };
+	struct use u = { .day = { .n = { 0 } } };
 	uint64_t most = 0;
 
 	for (size_t i = m->from; i < m->to; i++)
 		if (class_direct(w->pair[s->row[i]->pair].class))
 			add(w, s->row[i], selector, &u);
 	for (int age = 0; age < W28; age++) {
-		*(age < W7 ? &f.now_n : &f.before_n) += u.n[age];
-		*(age < W7 ? &f.now_k : &f.before_k) += u.k[age];
+		*(age < W7 ? &f.now_n : &f.before_n) += u.day.n[age];
+		*(age < W7 ? &f.now_k : &f.before_k) += u.day.k[age];
 	}
 	for (int r = 0; r < DMARC_RESULTS; r++)
 		if (u.result[r] > most) {
@@ -92,7 +95,7 @@ measure(const struct work *w, const struct scope *s, const struct member *m,
 			f.result = (enum dmarc_result)r;
 		}
 	if (f.before_n > 0)
-		f.first_bad = first_bad(w, &u, &f);
+		f.first_bad = first_bad(w, &u.day, &f);
 	return f;
 }
 
@@ -160,8 +163,9 @@ record_before(struct work *w, const struct verdict_key *k)
 {
 	const char *record = k->past->before;
 
-	return strlen(record) > RECORD_MOST ? "" : work_say(w,
-	    ": %s._domainkey.%s. TXT \"%s\"", k->selector, k->domain, record);
+	return strlen(record) > RECORD_MOST ? "" : work_say(w, ": %s",
+	    work_txt(w, work_say(w, "%s._domainkey.%s", k->selector,
+	    k->domain), record));
 }
 
 /* A key that DNS does not have any more, or never had. */
@@ -216,6 +220,13 @@ tell_changed(struct work *w, const struct verdict_key *k, bool after,
 	    "%s._domainkey.%s", k->selector, k->domain) :
 	    work_say(w, "let it sign with the new key, or publish the one of "
 	    "before again%s", record_before(w, k));
+}
+
+const char *
+work_key_name(struct work *w, uint32_t selector)
+{
+	return work_say(w, "%s._domainkey.%s", w->selector[selector].selector,
+	    w->selector[selector].domain);
 }
 
 bool

@@ -204,21 +204,37 @@ by_messages(const void *a, const void *b)
 	return address_compare(&x->most.source, &y->most.source);
 }
 
+/* "; its host name is h1.isp.example"; "" if none is confirmed. */
+static const char *
+host_of(struct work *w, const struct dmarc_address *source)
+{
+	for (size_t i = 0; i < w->f->addresses; i++) {
+		const struct verdict_address *a = &w->f->address[i];
+
+		if (a->host_confirmed && !a->others &&
+		    address_compare(&a->source, source) == 0)
+			return work_say(w, "; its host name is %s", a->host);
+	}
+	return "";
+}
+
 static void
 tell_suspect(const struct strangers *x, const struct suspect *s)
 {
 	struct verdict_blocker *b = blocker_sender(x->w, blocker_add(x->w,
 	    x->v, CODE_CHECK_SOURCE), x->s, s->member);
 	char ip[DMARC_ADDRESS_TEXT];
+	const char *host = "";
 
 	if (s->most.messages >= s->messages - s->most.messages) {
 		address_text(&s->most.source, ip);
 		b->name = work_say(x->w, "%s", ip);
+		host = host_of(x->w, &s->most.source);
 	}
 	b->why = work_say(x->w, "nothing passes, but the Return-Path is %s "
 	    "itself, as of a printer or a server of yours that nobody "
 	    "signs%s", x->w->f->domain, x->w->f->dns_checked == NEVER ?
-	    "; DNS was never checked, so host names are not known" : "");
+	    "; DNS was never checked, so host names are not known" : host);
 	b->fix = "find out whether it is a machine of yours; if so, let it "
 	    "sign, or add it to SPF";
 	b->check = "it passes, or is known to be forged";

@@ -13,7 +13,7 @@
 
 #include "common/err.h"
 #include "common/memory/arena.h"
-#include "report/verdict/codes.h"
+#include "report/verdict/rules/codes.h"
 #include "report/verdict/facts.h"
 #include "report/verdict/rules/rate.h"
 
@@ -57,6 +57,11 @@ struct verdict_blocker {
 				 * the same to do: one repair ends both */
 	const char *title;	/* by the cause; NULL: the title of the code */
 	const char *alone;	/* the reporter of nearly all of it; NULL */
+	/* The key that fails, "s1._domainkey.example.org", or "spf" if SPF
+	 * lacks its hosts: an error in DNS may be about the same; NULL: none */
+	const char *cause;
+	const char *told_by;	/* of_dns: the sender whose blocker says the
+				 * same; NULL: none */
 	const char *why, *fix, *check;	/* sentences */
 	struct verdict_evidence evidence[EVIDENCE];
 	size_t evidences;

@@ -1,5 +1,6 @@
 /*
- * work.c: allocates arrays, and writes sentences and numbers, in the arena.
+ * work.c: allocates arrays, and writes sentences, numbers and records, in the
+ * arena.
  */
 #include "report/verdict/work.h"
 
@@ -9,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STRING_MOST 255		/* bytes of a string of a TXT record */
 
 void *
 work_array(struct work *w, size_t n, size_t size)
@@ -98,4 +101,29 @@ work_count(struct work *w, uint64_t n)
 		return work_say(w, "%llu", (unsigned long long)n);
 	head = work_count(w, n / 1000);
 	return work_say(w, "%s,%03u", head, (unsigned)(n % 1000));
+}
+
+const char *
+work_txt(struct work *w, const char *name, const char *record)
+{
+	size_t n = strlen(record);
+	/* Each byte may be escaped, each STRING_MOST of them are quoted. */
+	char *text = work_array(w, 2 * n + 3 * (n / STRING_MOST + 1) + 1, 1);
+	char *at = text;
+
+	if (text == NULL)
+		return "";
+	*at++ = '"';
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && i % STRING_MOST == 0) {
+			*at++ = '"';
+			*at++ = ' ';
+			*at++ = '"';
+		}
+		if (record[i] == '"' || record[i] == '\\')
+			*at++ = '\\';
+		*at++ = record[i];
+	}
+	*at = '"';
+	return work_say(w, "%s. TXT %s", name, text);
 }

@@ -92,6 +92,8 @@ struct work {
 	bool *related;		/* senders the domain probably deals with */
 	bool np_useful;		/* np=reject would stop only forgers */
 	bool passing;		/* direct mail passes, in either scope */
+	bool spf_asked;		/* spf_record is known */
+	const char *spf_record;	/* with all own hosts that it lacks; NULL */
 	/* Written to if memory runs out, never read. */
 	struct verdict_blocker spare_blocker;
 	struct verdict_change spare_change;
@@ -109,6 +111,8 @@ const char *work_say(struct work *w, const char *fmt, ...)
 const char *work_count(struct work *w, uint64_t n);
 /* "12 Nov" */
 const char *work_day(struct work *w, int64_t day);
+/* 'example.org. TXT "v=spf1 ..."', in several strings if it is long */
+const char *work_txt(struct work *w, const char *name, const char *record);
 /* "99.8%", ">99.9%", "0%" */
 const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
 
@@ -227,6 +231,17 @@ bool about_row(const struct work *w, enum about about,
 void work_advise(struct work *w, struct verdict_blocker *b,
     const struct scope *s, const struct member *m, enum about about);
 
+/* Mail by age in days, and how much of it passes. */
+struct daily {
+	uint64_t n[W28], k[W28];
+};
+/*
+ * The age of the first day of W7 on which less than a share passes; if that is
+ * the first of W7, of the first such day of those right before; otherwise if
+ * there is none.
+ */
+int daily_first_bad(const struct daily *d, double share, int otherwise);
+
 /* The selector whose signatures pass less than before (selectors.c). */
 struct fallen {
 	uint32_t selector;	/* NO_PLACE: no single selector */
@@ -237,6 +252,8 @@ struct fallen {
 struct fallen work_fallen(struct work *w, const struct scope *s,
     const struct member *m);
 
+/* "s1._domainkey.example.org", of an own selector */
+const char *work_key_name(struct work *w, uint32_t selector);
 /*
  * Why signatures of a sender with an own selector fail, and what to do, as DNS
  * shows by the key that it has now and had before. false: it shows nothing.
@@ -254,5 +271,15 @@ void work_absent(struct work *w, bool below, struct verdict *v);
 void work_entries(struct work *w, const struct scope *s, struct verdict *v);
 void work_record(struct work *w, struct verdict *v,
     const struct verdict *other);
+
+/* The gate of errors in DNS (dns.c). */
+void work_gate_dns(struct work *w, const struct scope *s, struct verdict *v);
+/* Whether SPF of the domain, the envelope of a pair, lacks its address. */
+bool work_spf_lacks(const struct work *w, const struct verdict_pair *p);
+/* How SPF comes to allow the host of a pair, with the record if it is ours. */
+const char *work_spf_allow(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p);
+/* Whether DNS confirms that an address has a name of the domain. */
+bool work_named_here(const struct work *w, const struct verdict_pair *p);
 
 #endif

@@ -119,7 +119,8 @@ list_findings(struct reader *r, struct statement *s,
 			.severity = dns_severity_of(column_text(s, 1)),
 			.detail = column_copy(s, 2, r->arena),
 			.fix = column_copy(s, 3, r->arena),
-			.place = column_copy(s, 4, r->arena) };
+			.place = column_copy(s, 4, r->arena),
+			.subject = column_copy(s, 5, r->arena) };
 		*out = list;
 	}
 	return statement_end(s, DMARC_OK, err);

@@ -26,6 +26,7 @@ struct dns_finding {
 	const char *fix;	/* what to do, lines; NULL: not known */
 	const char *place;	/* the subdomain whose record it is about;
 				 * NULL: the domain, or not certain */
+	const char *subject;	/* selector, host, term, address; "": none */
 };
 
 struct dns_key {

@@ -3,7 +3,7 @@
 # weekly page says of each sender, and what mends it.
 . "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
-need python3
+need jq python3
 now=2026-11-17T07:00:00Z
 none='<p>none</p><sp>none</sp><pct>100</pct>'
 
@@ -82,7 +82,7 @@ looked 2026-11-03T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
 looked 2026-11-04T06:00:00Z "$servers" "$key_erp"
 looked 2026-11-10T06:00:00Z "$servers" "$key_erp"
 looked 2026-11-11T06:00:00Z "$servers" '"v=DKIM1; p="'
-looked 2026-11-17T06:00:00Z "$servers" '"v=DKIM1; p="'
+looked 2026-11-16T06:00:00Z "$servers" '"v=DKIM1; p="'
 page dns-page weekly own.example
 
 # The page for a browser has the records, what SPF includes, keys and hosts.
@@ -100,4 +100,18 @@ for row in 'MX10 mx1.own.example26 Oct' 'erp7own.examplerevoked11 Nov6' \
 	sed 's/<[^>]*>//g' page.html | grep -qxF "$row" ||
 	    fail "no row of a table: $row"
 done
+
+# Once it is repaired, only reports are to be waited for.
+looked 2026-11-17T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
+ask weekly own.example --format json >json || fail json err
+equal 'SPF and a key that are repaired' \
+    'erp.example repaired in DNS on 17 Nov: wait for reports
+shop.own.example repaired in DNS on 17 Nov: wait for reports' \
+    "$(jq -r '.domains[].blockers[] | select(.fix | test("^repaired")) |
+    "\(.sender | split(":")[1]) \(.fix)"' json | sort -u)"
+equal 'how that is known' \
+    'DNS did not have the key until 16 Nov, and has it since 17 Nov
+in DNS ip4:198.18.0.4 allows it since 17 Nov' \
+    "$(jq -r '.domains[].blockers[].why' json |
+    grep -oE '(DNS did|in DNS).*' | sort -u)"
 finish

@@ -1,6 +1,7 @@
 -- The errors about the records of subdomains that have no DMARC record of their
 -- own: their mail is judged by the record of :domain.
-SELECT f.code, f.severity, f.domain || ': ' || f.detail, f.fix, f.domain
+SELECT f.code, f.severity, f.domain || ': ' || f.detail, f.fix, f.domain,
+    f.subject
 FROM dns_domain AS d
 JOIN dns_finding AS f ON f.domain = d.domain
 WHERE f.severity = 'error' AND d.dmarc_at = :domain AND d.checked_ts <= :now

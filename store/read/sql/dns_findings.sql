@@ -15,7 +15,7 @@ SELECT f.code, f.severity, f.detail, f.fix,
         FROM dns_spf AS s
         WHERE s.domain = f.domain AND s.ip = f.subject
             AND s.result <> 'pass')
-    END AS place
+    END AS place, f.subject
 FROM dns_finding AS f
 WHERE f.domain = :domain
 ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1

@@ -50,6 +50,29 @@ tells_each_sender_once(void)
 		CU_ASSERT_EQUAL(items_lead(b, i), want[i]);
 }
 
+/* An error in DNS is told with the sender whose mail fails by it. */
+static void
+tells_errors_with_their_senders(void)
+{
+	struct verdict_blocker b[] = {
+		blocker(KIND_FIX, CODE_PASS_DROP, "erp"),
+		blocker(KIND_FIX, CODE_DKIM_DROP, "erp"),
+		blocker(KIND_FIX, CODE_CONFIRM_SENDER, "crm"),
+		blocker(KIND_FIX, CODE_DKIM_KEY_REVOKED, NULL),
+		blocker(KIND_FIX, CODE_SPF_SOURCE_LOST, NULL),
+		blocker(KIND_FIX, CODE_SPF_SYNTAX, NULL),
+	};
+	static const bool lead[] = { true, false, true, false, true, true };
+
+	b[3].told_by = "erp";
+	b[4].told_by = "crm";	/* an item that asks says nothing of it */
+	for (size_t i = 0; i < COUNT(b); i++) {
+		b[i].of_dns = i > 2;
+		CU_ASSERT_EQUAL(items_lead(b, i), lead[i]);
+		CU_ASSERT_EQUAL(items_with(b, 0, i), i == 1 || i == 3);
+	}
+}
+
 /* DKIM_DROP of the same sender is more precise than DKIM_BROKEN. */
 static void
 tells_it_by_the_one_that_says_most(void)
@@ -183,6 +206,7 @@ leaves_the_rest_apart(void)
 
 static const struct test tests[] = {
 	{ "tells each sender once", tells_each_sender_once },
+	{ "tells errors with their senders", tells_errors_with_their_senders },
 	{ "tells it by the one that says most",
 	    tells_it_by_the_one_that_says_most },
 	{ "merges senders with one name and code",

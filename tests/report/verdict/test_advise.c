@@ -257,44 +257,6 @@ sees_spf_repaired(void)
 	}
 }
 
-/* The whole record, where it is ours and nothing in it may refuse the host. */
-static void
-writes_the_spf_record(void)
-{
-	static const struct {
-		const char *record, *spf, *fix;
-	} of[] = {
-		{ "v=spf1 mx -all", "example.com=fail", "or publish "
-		    "example.com. TXT \"v=spf1 ip4:198.51.100.8 mx -all\" "
-		    "(3 of 10 lookups)" },
-		{ "v=spf1 +ip4:192.0.2.0/24 IP6:2001:db8::1  include:a.example "
-		    "~all", "example.com=fail", "\"v=spf1 +ip4:192.0.2.0/24 "
-		    "IP6:2001:db8::1  ip4:198.51.100.8 include:a.example "
-		    "~all\"" },
-		{ "v=spf1", "example.com=softfail",
-		    "\"v=spf1 ip4:198.51.100.8\"" },
-		{ "v=spf1 -ip4:198.51.100.0/24 mx", "example.com=fail",
-		    "or add ip4:198.51.100.8 to the SPF record of its" },
-		{ "v=spf1 mx -all", "bounce.example.com=fail",
-		    "or add ip4:198.51.100.8 to the SPF record of its" },
-		{ NULL, "example.com=fail",
-		    "or add ip4:198.51.100.8 to the SPF record of its" },
-	};
-
-	for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
-
-		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
-		    of[i].spf, "ff", .messages = 300,
-		    .label = VERDICT_OWN });
-		b->f.spf_record = of[i].record;
-		b->f.spf_lookups = 3;
-		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
-		    CODE_SENDER_FAILS)->fix, of[i].fix));
-		arena_free(b->arena);
-	}
-}
-
 /* The line for senders.conf: the authenticating domain, or the address. */
 static void
 writes_the_label(void)
@@ -389,7 +351,6 @@ static const struct test tests[] = {
 	{ "tells the main cause", tells_the_main_cause },
 	{ "shows where from", shows_where_from },
 	{ "sees SPF repaired", sees_spf_repaired },
-	{ "writes the SPF record", writes_the_spf_record },
 	{ "writes the label", writes_the_label },
 	{ "names the subdomain", names_the_subdomain },
 	{ "puts the worst first", puts_the_worst_first },

@@ -2,7 +2,7 @@
  * test_words.c: the tables of codes and measures are complete, and the
  * findings of verdicts agree with their rows.
  */
-#include "report/verdict/codes.h"
+#include "report/verdict/rules/codes.h"
 
 #include "tests/cunit_main.h"
 #include "tests/report/verdict/random_facts.h"

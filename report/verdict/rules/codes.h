@@ -7,8 +7,8 @@
  * number that a gate compares with a limit; its row also names the query of
  * explain that gives the number.
  */
-#ifndef DMARC_REPORT_VERDICT_CODES_H
-#define DMARC_REPORT_VERDICT_CODES_H
+#ifndef DMARC_REPORT_VERDICT_RULES_CODES_H
+#define DMARC_REPORT_VERDICT_RULES_CODES_H
 
 #include <stdbool.h>
 

@@ -1,0 +1,289 @@
+/*
+ * dns.c: what DNS shows beside the mail: its errors as a gate, and the SPF
+ * record with the hosts that it lacks.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "report/verdict/work.h"
+
+#define SPF_HOSTS_MOST 16	/* that a proposed record adds */
+
+/* Whether mail passed a check of SPF or DKIM by the records of a domain. */
+static bool
+mail_relies_on(const struct verdict_mail *m, const char *domain)
+{
+	for (size_t i = 0; i < m->dkims; i++)
+		if (m->dkim[i].result == DMARC_RESULT_PASS &&
+		    strcmp(m->dkim[i].domain, domain) == 0)
+			return true;
+	for (size_t i = 0; i < m->spfs; i++)
+		if (m->spf[i].result == DMARC_RESULT_PASS &&
+		    strcmp(m->spf[i].domain, domain) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether an error is of a scope. That of a subdomain's record is of the
+ * subdomains, and of the domain only if mail of it passed by that record.
+ */
+static bool
+error_counts(const struct work *w, const struct scope *s,
+    const struct verdict_dns_error *e)
+{
+	if (s->below || e->place == NULL)
+		return true;
+	for (size_t i = 0; i < s->rows; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+		if (r->messages > 0 && mail_passes(m) &&
+		    mail_relies_on(m, e->place))
+			return true;
+	}
+	return false;
+}
+
+/* What to do about an error, as a sentence: its lines become words. */
+static const char *
+mend_dns(struct work *w, const struct verdict_dns_error *e)
+{
+	const char *fix = "", *line = e->fix;
+
+	if (line == NULL)
+		return work_say(w, "dmarc-dns check %s", w->f->domain);
+	while (*line != '\0') {
+		int len = (int)strcspn(line, "\n");
+
+		fix = work_say(w, "%s%s%.*s", fix, *fix != '\0' ? " " : "",
+		    len, line);
+		line += len;
+		line += strspn(line, "\n");
+	}
+	return fix;
+}
+
+/* Whether a blocker of a sender says what an error in DNS is about. */
+static bool
+says_same(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_dns_error *e)
+{
+	char ip[DMARC_ADDRESS_TEXT];
+
+	if (b->cause == NULL || e->subject == NULL)
+		return false;
+	switch (code_of(e->code)) {
+	case CODE_DKIM_KEY_MISSING:
+	case CODE_DKIM_KEY_REVOKED:
+		return strcmp(b->cause, work_say(w, "%s._domainkey.%s",
+		    e->subject, e->place != NULL ? e->place :
+		    w->f->domain)) == 0;
+	case CODE_SPF_SOURCE_LOST:
+		for (size_t i = 0; strcmp(b->cause, "spf") == 0 &&
+		    i < b->evidences; i++) {
+			address_text(&b->evidence[i].source, ip);
+			if (strcmp(ip, e->subject) == 0)
+				return true;
+		}
+		return false;
+	default:
+		return false;
+	}
+}
+
+/* The sender whose blocker says what an error in DNS is about; or NULL. */
+static const char *
+told_by(struct work *w, const struct verdict *v,
+    const struct verdict_dns_error *e)
+{
+	for (size_t i = 0; i < v->blockers; i++) {
+		const struct verdict_blocker *b = &v->blocker[i];
+
+		if (b->kind <= KIND_FIX && b->sender != NULL &&
+		    says_same(w, b, e))
+			return b->sender;
+	}
+	return NULL;
+}
+
+void
+work_gate_dns(struct work *w, const struct scope *s, struct verdict *v)
+{
+	const struct verdict_facts *f = w->f;
+	bool old = f->dns_checked != NEVER && f->today - f->dns_checked >
+	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
+
+	for (size_t i = 0; i < f->dns_errors; i++) {
+		const struct verdict_dns_error *e = &f->dns_error[i];
+		enum code code = code_of(e->code);
+		struct verdict_blocker *b;
+		struct verdict_gate *gate;
+		const char *sender;
+
+		if (!error_counts(w, s, e))
+			continue;
+		sender = told_by(w, v, e);
+		b = blocker_as(w, v, KIND_FIX, code);
+		gate = gate_add(w, v, code, NULL);
+		b->told_by = sender;
+		b->word = gate->word = e->code;
+		b->of_dns = true;
+		b->why = !old ? e->detail : work_say(w, "%s (as of %s; run "
+		    "dmarc-dns refresh)", e->detail,
+		    work_day(w, f->dns_checked));
+		b->fix = mend_dns(w, e);
+		b->check = work_say(w, "dmarc-dns check %s does not name "
+		    "it any more", f->domain);
+	}
+}
+
+bool
+work_spf_lacks(const struct work *w, const struct verdict_pair *p)
+{
+	const struct verdict_mail *m = p->mail;
+	const struct verdict_address *a = &w->f->address[p->address];
+
+	for (size_t i = 0; i < m->spfs; i++)
+		if (m->spf[i].result != DMARC_RESULT_PASS &&
+		    m->spf[i].result != DMARC_RESULT_TEMPERROR &&
+		    m->spf[i].result != DMARC_RESULT_PERMERROR &&
+		    strcmp(m->spf[i].domain, w->f->domain) == 0)
+			return !a->others && work_spf(w, &a->source,
+			    w->f->domain) == NULL;
+	return false;
+}
+
+static int
+by_address(const void *a, const void *b)
+{
+	return address_compare(a, b);
+}
+
+/*
+ * " ip4:192.0.2.8 ip6:2001:db8::8": own hosts whose mail fails and that SPF
+ * lacks; "" for none, or too many for a record.
+ */
+static const char *
+lacking_terms(struct work *w)
+{
+	struct dmarc_address *list = work_array(w, w->f->pairs, sizeof *list);
+	const char *terms = "";
+	char ip[DMARC_ADDRESS_TEXT];
+	size_t n = 0, named = 0;
+
+	for (size_t i = 0; !w->out_of_memory && i < w->f->pairs; i++) {
+		const struct verdict_pair *p = &w->f->pair[i];
+
+		if (w->pair[i].messages > 0 && !mail_passes(p->mail) &&
+		    w->pair[i].class == CLASS_OWN && work_spf_lacks(w, p))
+			list[n++] = w->f->address[p->address].source;
+	}
+	if (n > 0)
+		qsort(list, n, sizeof *list, by_address);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && address_compare(&list[i - 1], &list[i]) == 0)
+			continue;
+		if (named++ == SPF_HOSTS_MOST)
+			return "";
+		address_text(&list[i], ip);
+		terms = work_say(w, "%s %s:%s", terms,
+		    address_is_v4(&list[i]) ? "ip4" : "ip6", ip);
+	}
+	return terms;
+}
+
+/* Where terms that cost no lookup end in an SPF record; NULL: one of them may
+ * refuse a host. */
+static const char *
+first_costly(const char *record)
+{
+	const char *word = record + strcspn(record, " ");
+
+	for (; *word != '\0'; word += strcspn(word, " ")) {
+		word += strspn(word, " ");
+		if (*word != '\0' && strchr("-~?", *word) != NULL &&
+		    strncasecmp(word + 1, "ip", 2) == 0)
+			return NULL;
+		if (strncasecmp(word + (*word == '+'), "ip4:", 4) != 0 &&
+		    strncasecmp(word + (*word == '+'), "ip6:", 4) != 0)
+			break;
+	}
+	return word;
+}
+
+/* The SPF record with all own hosts that it lacks; NULL: not known, or none. */
+static const char *
+spf_record(struct work *w)
+{
+	const char *record = w->f->spf_record, *at, *terms;
+	int len;
+
+	if (w->spf_asked || record == NULL)
+		return w->spf_record;
+	w->spf_asked = true;
+	at = first_costly(record);
+	terms = at != NULL ? lacking_terms(w) : "";
+	if (*terms == '\0')
+		return NULL;
+	len = (int)(at - record);
+	while (len > 0 && record[len - 1] == ' ')
+		len--;
+	w->spf_record = work_say(w, "%.*s%s%s%s", len, record, terms,
+	    *at != '\0' ? " " : "", at);
+	return w->spf_record;
+}
+
+/* "ip4:192.0.2.8 ip6:2001:db8::8": where failing mail comes from, or one of its
+ * addresses. */
+static const char *
+terms(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p)
+{
+	bool all = b->evidences > 0 && w->f->sender[p->sender].service ==
+	    VERDICT_NO_SERVICE;
+	const char *list = "";
+
+	for (size_t i = 0; i < (all ? b->evidences : 1); i++) {
+		const struct dmarc_address *source = all ?
+		    &b->evidence[i].source : &w->f->address[p->address].source;
+		char ip[DMARC_ADDRESS_TEXT];
+
+		address_text(source, ip);
+		list = work_say(w, "%s%s%s:%s", list, i > 0 ? " " : "",
+		    address_is_v4(source) ? "ip4" : "ip6", ip);
+	}
+	return list;
+}
+
+const char *
+work_spf_allow(struct work *w, const struct verdict_blocker *b,
+    const struct verdict_pair *p)
+{
+	const char *record = w->pair[p - w->f->pair].class == CLASS_OWN &&
+	    work_spf_lacks(w, p) ? spf_record(w) : NULL;
+	const char *domain = "its Return-Path";
+
+	for (size_t i = 0; i < p->mail->spfs; i++)
+		if (p->mail->spf[i].own)
+			domain = p->mail->spf[i].domain;
+	return record == NULL ? work_say(w, "add %s to the SPF record of %s",
+	    terms(w, b, p), domain) : work_say(w, "publish %s "
+	    "(%lld of 10 lookups)", work_txt(w, w->f->domain, record),
+	    (long long)w->f->spf_lookups);
+}
+
+bool
+work_named_here(const struct work *w, const struct verdict_pair *p)
+{
+	const struct verdict_address *a = &w->f->address[p->address];
+	size_t host, domain = strlen(w->f->domain);
+
+	if (!a->host_named || a->host == NULL)
+		return false;
+	host = strlen(a->host);
+	return host >= domain && strcmp(a->host + host - domain,
+	    w->f->domain) == 0 && (host == domain ||
+	    a->host[host - domain - 1] == '.');
+}
