@@ -66,5 +66,5 @@ main(int argc, char *argv[])
 	settings_free(&settings);
 	if (st != DMARC_OK)
 		return fatal_exit(&err);
-	return opts.exit_code ? verdict : 0;
+	return opts.exit_code || opts.command == REPORT_SHOW ? verdict : 0;
 }

@@ -26,7 +26,7 @@ static const struct {
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },
-	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK)),
+	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW)),
 	    "--top is for sources and verdicts" },
 };
 
@@ -50,6 +50,8 @@ static const struct {
 	[REPORT_RECORDS] = { { [REPORT_CSV] = true, [REPORT_JSONL] = true },
 	    "csv and jsonl" },
 	[REPORT_SENDERS] = { { [REPORT_TEXT] = true }, "text" },
+	[REPORT_SHOW] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
+	    "text and json" },
 	[REPORT_CHECK] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
 	    "text and json" },
 };
@@ -111,6 +113,9 @@ check_scope(const struct report_opts *o, const char *command,
 		return dmarc_fail(err, DMARC_E_USAGE, "%s covers the 28 "
 		    "settled days before --now; sources takes --since and "
 		    "--until", command);
+	case REPORT_SHOW:
+		return dmarc_fail(err, DMARC_E_USAGE, "show takes no days: "
+		    "it prints one report");
 	case REPORT_CHECK:
 		return dmarc_fail(err, DMARC_E_USAGE, "check is about the "
 		    "present; sources takes --since and --until");

@@ -24,6 +24,7 @@ const char report_usage[] =
     "  sources    who sends as a domain, and what passes (28 days)\n"
     "  senders    lines for senders.conf, to label who sends\n"
     "  records    every record, for other programs (csv, jsonl)\n"
+    "  show       REPORT-ID: one report, as it is stored\n"
     "  log        messages that were set aside, and why\n"
     "\n"
     "      --db, --config FILE  database, settings ($DMARC_DB, $DMARC_CONF)\n"
@@ -36,8 +37,7 @@ const char report_usage[] =
     "      --fails, --unlabelled  sources that fail; senders without a label\n"
     "      --top N, --pct    N senders at most, 0: all; steps with pct\n"
     "      --raw, --all-signatures  CSV with formulas; all of DKIM (records)\n"
-    "      --psl FILE        another Public Suffix List\n"
-    "      --now TIME        as if it were then; --help, --version\n"
+    "      --psl FILE, --now TIME, --help, --version  suffixes; as if then\n"
     "  dmarc-report weekly --format mail --to postmaster | sendmail -t\n";
 
 static const char *const commands[REPORT_COMMANDS + 1] = {
@@ -45,6 +45,7 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
 	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
 	[REPORT_CHECK] = "check", [REPORT_SENDERS] = "senders",
+	[REPORT_SHOW] = "show",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -214,7 +215,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a command: check, weekly, readiness, explain, "
-		    "sources, senders, records or log (dmarc-report --help)");
+		    "sources, senders, records, show or log "
+		    "(dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);
 	if (st != DMARC_OK)
@@ -222,6 +224,13 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	o->command = (enum report_command)choice;
 	o->domain = argv + 1;
 	o->domains = (size_t)argc - 1;
+	if (o->command == REPORT_SHOW) {
+		if (argc != 2)
+			return dmarc_fail(err, DMARC_E_USAGE, "show prints one "
+			    "report: dmarc-report show REPORT-ID");
+		o->report_id = argv[1];
+		o->domains = 0;
+	}
 	return DMARC_OK;
 }
 

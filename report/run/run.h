@@ -13,7 +13,7 @@
 /*
  * Read the database at path, write to file and close it. Files about senders
  * lie beside the settings file. *exit_status is the status of the worst
- * verdict for --exit-code.
+ * verdict for --exit-code; of show, 1 if several reports have the id.
  */
 DMARC_MUST_USE enum dmarc_status report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,

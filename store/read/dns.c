@@ -370,3 +370,19 @@ dns_found(struct snapshot *db, const char *name, int64_t now, int *out,
 		*out = column_int(&s, 0) == 1;
 	return statement_end(&s, DMARC_OK, err);
 }
+
+enum dmarc_status
+dns_ages_read(struct snapshot *db, int64_t since, struct dns_ages *out,
+    struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_dns_ages);
+
+	*out = (struct dns_ages){ .oldest = INT64_MIN };
+	bind_int(&s, ":since", since * DAY_SECONDS);
+	if (statement_row(&s))
+		*out = (struct dns_ages){ .domains = column_count(&s, 0),
+			.asked = column_count(&s, 1),
+			.unknown = column_count(&s, 2),
+			.oldest = column_int_or(&s, 3, INT64_MIN) };
+	return statement_end(&s, DMARC_OK, err);
+}

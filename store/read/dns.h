@@ -134,4 +134,15 @@ DMARC_MUST_USE enum dmarc_status dns_host_read(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status dns_found(struct snapshot *db,
     const char *name, int64_t now, int *out, struct dmarc_err *err);
 
+/* What is known from DNS of own domains with reports since a day. */
+struct dns_ages {
+	uint64_t domains;	/* with reports */
+	uint64_t asked;		/* of which DNS has said something */
+	uint64_t unknown;	/* of which the last run left something open */
+	int64_t oldest;		/* seconds: of their answers; INT64_MIN: none */
+};
+
+DMARC_MUST_USE enum dmarc_status dns_ages_read(struct snapshot *db,
+    int64_t since, struct dns_ages *out, struct dmarc_err *err);
+
 #endif

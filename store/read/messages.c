@@ -180,3 +180,20 @@ aside_next(struct statement *s, struct aside_row *out)
 	};
 	return true;
 }
+
+struct statement
+mailboxes_start(struct snapshot *db)
+{
+	return statement_start(db, READ_mailboxes);
+}
+
+bool
+mailboxes_next(struct statement *s, struct mailbox_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct mailbox_row){ .path = column_text(s, 0),
+		.messages = column_count(s, 1),
+		.last_seen = column_int(s, 2) };
+	return true;
+}

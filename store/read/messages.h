@@ -69,4 +69,14 @@ bool aside_latest_next(struct statement *s, struct aside_row *out);
 struct statement aside_start(struct snapshot *db, int64_t since);
 bool aside_next(struct statement *s, struct aside_row *out);
 
+/* A mailbox, by its latest message, the last one first. */
+struct mailbox_row {
+	const char *path;
+	uint64_t messages;
+	int64_t last_seen;	/* seconds: entry of its last message */
+};
+
+struct statement mailboxes_start(struct snapshot *db);
+bool mailboxes_next(struct statement *s, struct mailbox_row *out);
+
 #endif

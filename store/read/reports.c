@@ -165,3 +165,20 @@ apart_read(struct snapshot *db, const char *domain,
 		    .repaired = column_count(&s, 2) };
 	return statement_end(&s, DMARC_OK, err);
 }
+
+struct statement
+reporters_start(struct snapshot *db)
+{
+	return statement_start(db, READ_reporters);
+}
+
+bool
+reporters_next(struct statement *s, struct reporter_row *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct reporter_row){ .identity = column_text(s, 0),
+		.reports = column_count(s, 1), .first = column_day(s, 2),
+		.last_end = column_int(s, 3) };
+	return true;
+}

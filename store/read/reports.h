@@ -99,4 +99,15 @@ DMARC_MUST_USE enum dmarc_status apart_read(struct snapshot *db,
     const char *domain, const struct day_window *w, struct apart *out,
     struct dmarc_err *err);
 
+/* Who reports about own domains; most reports first. */
+struct reporter_row {
+	const char *identity;
+	uint64_t reports;
+	int64_t first;		/* day of its first report */
+	int64_t last_end;	/* seconds: the end of its last report */
+};
+
+struct statement reporters_start(struct snapshot *db);
+bool reporters_next(struct statement *s, struct reporter_row *out);
+
 #endif

@@ -41,6 +41,8 @@
 #include "embedded/message_totals.h"
 #include "embedded/name.h"
 #include "embedded/newest.h"
+#include "embedded/one_records.h"
+#include "embedded/one_report.h"
 #include "embedded/policies.h"
 #include "embedded/policy.h"
 #include "embedded/records.h"

@@ -8,12 +8,13 @@
 
 #include "common/day.h"
 #include "report/say/attention.h"
+#include "store/read/dns.h"
 #include "store/read/domains.h"
-#include "store/read/flow.h"
 #include "store/read/messages.h"
+#include "store/read/reports.h"
 
-#define ASIDE_DAYS 7		/* messages set aside so lately are told */
-#define DNS_DAYS 7		/* answers of DNS may be so old, as for HIGH */
+#define ASIDE_DAYS INT64_C(7)	/* messages set aside so lately are told */
+#define DNS_DAYS INT64_C(7)	/* answers of DNS may be so old, as for HIGH */
 #define REPORTS_DAYS 28		/* domains with reports so lately */
 #define NAMES 3			/* reporters that are named */
 #define NAMES_BYTES 4096
@@ -26,15 +27,15 @@ static enum dmarc_status
 check_mailbox(struct check_lines *l, struct snapshot *db, bool *read_lately,
     struct dmarc_err *err)
 {
-	struct statement s = flow_mailboxes_start(db);
+	struct statement s = mailboxes_start(db);
 	struct buf path = BUF_INIT(NAMES_BYTES);
-	struct flow_mailbox m;
+	struct mailbox_row m;
 	char age[LINES_AGE] = "";
 	int64_t last = 0;
 	uint64_t n = 0;
 	enum dmarc_status st;
 
-	while (flow_mailboxes_next(&s, &m))
+	while (mailboxes_next(&s, &m))
 		if (n++ == 0) {
 			buf_text(&path, m.path);
 			last = m.last_seen;
@@ -46,7 +47,8 @@ check_mailbox(struct check_lines *l, struct snapshot *db, bool *read_lately,
 		    "dmarc-ingest with the mailbox that rua= in your DMARC "
 		    "record names");
 	} else if (st == DMARC_OK) {
-		bool old = l->now - last > ATTENTION_SILENT_DAYS * DAY_SECONDS;
+		bool old = l->now - last >
+		    (int64_t)ATTENTION_SILENT_DAYS * DAY_SECONDS;
 		char more[48] = "";
 
 		*read_lately = l->now - last <= DAY_SECONDS;
@@ -89,12 +91,12 @@ check_mail(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 	    ": is it the mailbox that rua= in your DMARC record names?");
 	aside.rejected += aside.partly;
 	if (aside.rejected > 0)
-		lines_add(l, CHECK_DO, "set-aside", COUNTED " in %d days: "
-		    "dmarc-report log says why", COUNT(aside.rejected,
+		lines_add(l, CHECK_DO, "set-aside", COUNTED " in %" PRId64
+		    " days: dmarc-report log says why", COUNT(aside.rejected,
 		    "message"), ASIDE_DAYS);
 	else
-		lines_add(l, CHECK_OK, "set-aside", "nothing in %d days",
-		    ASIDE_DAYS);
+		lines_add(l, CHECK_OK, "set-aside", "nothing in %" PRId64
+		    " days", ASIDE_DAYS);
 	return DMARC_OK;
 }
 
@@ -126,16 +128,16 @@ static enum dmarc_status
 check_reports(struct check_lines *l, struct snapshot *db,
     const struct dmarc_settings *settings, struct dmarc_err *err)
 {
-	struct statement s = flow_reporters_start(db);
+	struct statement s = reporters_start(db);
 	struct buf names = BUF_INIT(NAMES_BYTES);
-	struct flow_reporter r;
+	struct reporter_row r;
 	uint64_t n = 0, reports = 0;
 	int64_t first = INT64_MAX, last = INT64_MIN;
 	char since[DAY_SHORT_TEXT], age[LINES_AGE];
 	bool old;
 	enum dmarc_status st;
 
-	while (flow_reporters_next(&s, &r)) {
+	while (reporters_next(&s, &r)) {
 		if (n++ < NAMES) {
 			buf_text(&names, n > 1 ? "; " : "");
 			buf_text(&names, r.identity);
@@ -150,8 +152,8 @@ check_reports(struct check_lines *l, struct snapshot *db,
 	if (st == DMARC_OK && n > 0) {
 		day_short(first, day_of(l->now), since);
 		lines_age(last, l->now, age);
-		old = l->now - last > (ATTENTION_SILENT_DAYS + 1) *
-		    DAY_SECONDS;
+		old = l->now - last >
+		    (int64_t)(ATTENTION_SILENT_DAYS + 1) * DAY_SECONDS;
 		lines_add(l, old ? CHECK_DO : CHECK_OK, "reports", COUNTED
 		    " from " COUNTED " since %s (%s%s); the last one ends %s "
 		    "ago%s", COUNT(reports, "report"), COUNT(n, "reporter"),
@@ -167,9 +169,9 @@ check_reports(struct check_lines *l, struct snapshot *db,
 static enum dmarc_status
 check_dns(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 {
-	struct flow_dns dns;
+	struct dns_ages dns;
 	char age[LINES_AGE];
-	enum dmarc_status st = flow_dns_read(db, day_of(l->now) - REPORTS_DAYS,
+	enum dmarc_status st = dns_ages_read(db, day_of(l->now) - REPORTS_DAYS,
 	    &dns, err);
 
 	if (st != DMARC_OK)
