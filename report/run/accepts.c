@@ -26,8 +26,8 @@ static const struct {
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },
-	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW)),
-	    "--top is for sources and verdicts" },
+	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW) | ON(TLS)),
+	    "--top is for sources, failures and verdicts" },
 };
 
 /* The formats of each command. */
@@ -52,6 +52,12 @@ static const struct {
 	[REPORT_SENDERS] = { { [REPORT_TEXT] = true }, "text" },
 	[REPORT_SHOW] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
 	    "text and json" },
+	[REPORT_TLS] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true,
+	    [REPORT_JSONL] = true, [REPORT_CSV] = true },
+	    "text, json, jsonl and csv" },
+	[REPORT_FAILURES] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true,
+	    [REPORT_JSONL] = true, [REPORT_CSV] = true },
+	    "text, json, jsonl and csv" },
 	[REPORT_CHECK] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
 	    "text and json" },
 };

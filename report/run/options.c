@@ -25,7 +25,7 @@ const char report_usage[] =
     "  senders    lines for senders.conf, to label who sends\n"
     "  records    every record, for other programs (csv, jsonl)\n"
     "  show       REPORT-ID: one report, as it is stored\n"
-    "  log        messages that were set aside, and why\n"
+    "  tls, failures, log  TLS and failure reports; what was set aside\n"
     "\n"
     "      --db, --config FILE  database, settings ($DMARC_DB, $DMARC_CONF)\n"
     "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
@@ -45,7 +45,8 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_LOG] = "log", [REPORT_RECORDS] = "records",
 	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
 	[REPORT_CHECK] = "check", [REPORT_SENDERS] = "senders",
-	[REPORT_SHOW] = "show",
+	[REPORT_SHOW] = "show", [REPORT_TLS] = "tls",
+	[REPORT_FAILURES] = "failures",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -215,7 +216,7 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a command: check, weekly, readiness, explain, "
-		    "sources, senders, records, show or log "
+		    "sources, senders, records, show, tls, failures or log "
 		    "(dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);

@@ -10,6 +10,7 @@
 #include "common/day.h"
 #include "report/gather/mailbox.h"
 #include "report/judge/judge.h"
+#include "report/run/beside.h"
 #include "report/run/context.h"
 #include "report/run/lists.h"
 #include "report/run/pages.h"
@@ -154,6 +155,10 @@ run_command(struct run *r, struct dmarc_err *err)
 		return list_records(r, err);
 	case REPORT_SHOW:
 		return list_show(r, err);
+	case REPORT_TLS:
+		return beside_tls(r, err);
+	case REPORT_FAILURES:
+		return beside_failures(r, err);
 	case REPORT_SENDERS:
 		return list_senders(r, err);
 	default:
@@ -161,13 +166,17 @@ run_command(struct run *r, struct dmarc_err *err)
 	}
 }
 
-/* Whether the output has a place for notes on the names asked for. */
+/*
+ * Whether the output has a place for notes on the names asked for, or the
+ * command takes the names as they are.
+ */
 static bool
 has_notes(const struct report_opts *o)
 {
 	return o->format == REPORT_TEXT || o->format == REPORT_HTML ||
 	    o->format == REPORT_MAIL || (o->format == REPORT_JSON &&
-	    o->command != REPORT_EXPLAIN);
+	    o->command != REPORT_EXPLAIN) || o->command == REPORT_TLS ||
+	    o->command == REPORT_FAILURES;
 }
 
 /* Says on standard error which domains stand for the names asked for. */

@@ -3,42 +3,8 @@
  */
 #include "store/read/domains.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "common/vec.h"
 #include "store/read/dns.h"
 #include "store/read/statement.h"
-
-/* Reads all names that a statement yields. */
-static enum dmarc_status
-read_names(struct statement *s, struct arena *a, const char *const **out,
-    size_t *n, struct dmarc_err *err)
-{
-	const char **name = NULL, **list = NULL;
-	size_t used = 0, size = 0;
-	enum dmarc_status st;
-
-	while (statement_row(s)) {
-		if (vec_room(&name, used, &size, sizeof *name))
-			name[used++] = column_copy(s, 0, a);
-		else
-			statement_fail(s, DMARC_E_NOMEM, "out of memory");
-	}
-	if (used > 0)
-		list = arena_array(a, used, sizeof *list);
-	if (used > 0 && list == NULL)
-		statement_fail(s, DMARC_E_NOMEM, "out of memory");
-	st = statement_end(s, DMARC_OK, err);
-	if (st == DMARC_OK && name != NULL && list != NULL)
-		memcpy(list, name, used * sizeof *list);
-	if (st == DMARC_OK) {
-		*out = list;
-		*n = used;
-	}
-	free(name);
-	return st;
-}
 
 enum dmarc_status
 domains_read(struct snapshot *db, const struct day_window *w,
@@ -48,7 +14,7 @@ domains_read(struct snapshot *db, const struct day_window *w,
 	struct statement s = statement_start(db, READ_domains);
 
 	bind_window(&s, w);
-	return read_names(&s, a, out, n, err);
+	return statement_names(&s, a, out, n, err);
 }
 
 enum dmarc_status
@@ -59,7 +25,7 @@ domains_silent(struct snapshot *db, const struct day_window *w,
 	struct statement s = statement_start(db, READ_silent);
 
 	bind_window(&s, w);
-	return read_names(&s, a, out, n, err);
+	return statement_names(&s, a, out, n, err);
 }
 
 enum dmarc_status
@@ -69,7 +35,7 @@ domains_parked(struct snapshot *db, int64_t now, struct arena *a,
 	struct statement s = statement_start(db, READ_dns_parked);
 
 	bind_int(&s, ":since", now - DNS_RECORD_DAYS * DAY_SECONDS);
-	return read_names(&s, a, out, n, err);
+	return statement_names(&s, a, out, n, err);
 }
 
 enum dmarc_status

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/vec.h"
 #include "embedded/apart.h"
 #include "embedded/combination.h"
 #include "embedded/coverage.h"
@@ -29,6 +30,9 @@
 #include "embedded/domains.h"
 #include "embedded/envelope.h"
 #include "embedded/evaluated.h"
+#include "embedded/failure_days.h"
+#include "embedded/failure_domains.h"
+#include "embedded/failures.h"
 #include "embedded/first_reports.h"
 #include "embedded/foreign.h"
 #include "embedded/from.h"
@@ -72,6 +76,9 @@
 #include "embedded/stored_senders.h"
 #include "embedded/submitter.h"
 #include "embedded/submitter_totals.h"
+#include "embedded/tls_domains.h"
+#include "embedded/tls_failures.h"
+#include "embedded/tls_policies.h"
 #include "embedded/weighed_records.h"
 
 struct snapshot {
@@ -206,4 +213,33 @@ statement_end(struct statement *s, enum dmarc_status st,
 	if (s->st != DMARC_OK)
 		*err = s->err;
 	return s->st;
+}
+
+enum dmarc_status
+statement_names(struct statement *s, struct arena *a, const char *const **out,
+    size_t *n, struct dmarc_err *err)
+{
+	const char **name = NULL, **list = NULL;
+	size_t used = 0, size = 0;
+	enum dmarc_status st;
+
+	while (statement_row(s)) {
+		if (vec_room(&name, used, &size, sizeof *name))
+			name[used++] = column_copy(s, 0, a);
+		else
+			statement_fail(s, DMARC_E_NOMEM, "out of memory");
+	}
+	if (used > 0)
+		list = arena_array(a, used, sizeof *list);
+	if (used > 0 && list == NULL)
+		statement_fail(s, DMARC_E_NOMEM, "out of memory");
+	st = statement_end(s, DMARC_OK, err);
+	if (st == DMARC_OK && name != NULL && list != NULL)
+		memcpy(list, name, used * sizeof *list);
+	if (st == DMARC_OK) {
+		*out = list;
+		*n = used;
+	}
+	free(name);
+	return st;
 }

@@ -1,6 +1,7 @@
 /*
  * statement.h: the statements of store/read/sql/: binding by name, columns by
- * number. Private to this folder; other folders use the typed rows.
+ * number. Private to this folder and those in it; other folders use the typed
+ * rows.
  *
  * A failed bind or read ends the rows, and statement_end() reports it.
  */
@@ -21,7 +22,8 @@
 	X(dns_ages) X(dns_any) X(dns_below) X(dns_changes) X(dns_domain) \
 	X(dns_evals) X(dns_findings) X(dns_history) X(dns_host) \
 	X(dns_includes) X(dns_keys) X(dns_name) X(dns_parked) X(dns_ranges) \
-	X(dns_records) X(domains) X(envelope) X(evaluated) X(first_reports) \
+	X(dns_records) X(domains) X(envelope) X(evaluated) X(failure_days) \
+	X(failure_domains) X(failures) X(first_reports) \
 	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
 	X(one_records) X(one_report) X(policies) X(policy) X(records) \
@@ -32,6 +34,7 @@
 	X(silent) X(source) X(stored_about) X(stored_below) \
 	X(stored_domain) X(stored_findings) X(stored_includes) \
 	X(stored_keys) X(stored_senders) X(submitter) X(submitter_totals) \
+	X(tls_domains) X(tls_failures) X(tls_policies) \
 	X(weighed_records)
 
 #define AS_ENUM(name) READ_##name,
@@ -96,5 +99,13 @@ const void *column_blob(const struct statement *s, int column, size_t len);
 
 /* A copy in the arena; NULL for NULL. Out of memory ends the rows. */
 const char *column_copy(struct statement *s, int column, struct arena *a);
+
+/*
+ * Ends a statement and reads its first column, names, into the arena; if there
+ * are none, both outputs are untouched.
+ */
+DMARC_MUST_USE enum dmarc_status statement_names(struct statement *s,
+    struct arena *a, const char *const **out, size_t *n,
+    struct dmarc_err *err);
 
 #endif

@@ -1,0 +1,214 @@
+/*
+ * tls_read.c: see tls.h: reads the reports, and brings them into order.
+ */
+#include "report/beside/tls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/vec.h"
+#include "report/beside/tls_work.h"
+#include "store/read/beside/tls.h"
+
+static const char *
+copy(struct arena *a, const char *text, bool *failed)
+{
+	const char *c = text == NULL ? NULL :
+	    arena_strndup(a, text, strlen(text));
+
+	*failed = *failed || (text != NULL && c == NULL);
+	return c;
+}
+
+static struct tls_said *
+keep(struct tls_work *w, const struct tls_row *r)
+{
+	struct tls_said *s = arena_alloc(w->arena, sizeof *s);
+	bool failed = s == NULL;
+
+	if (failed)
+		return NULL;
+	*s = (struct tls_said){ .type = r->type,
+	    .mode = r->type == DMARC_TLS_STS ? r->mode :
+		DMARC_TLS_MODE_ABSENT,
+	    .reporter = copy(w->arena, r->reporter, &failed),
+	    .org = copy(w->arena, r->org_name, &failed),
+	    .day = r->day, .successful = r->successful, .failed = r->failed,
+	    .strings = copy(w->arena, r->strings, &failed), .key = r->key };
+	return failed ? NULL : s;
+}
+
+static enum dmarc_status
+read_policies(struct tls_work *w, struct snapshot *db, const char *domain,
+    struct dmarc_err *err)
+{
+	struct statement s = tls_start(db, domain, &w->window);
+	struct tls_row row;
+	size_t room = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && tls_next(&s, &row)) {
+		struct tls_said *said = keep(w, &row);
+
+		if (said == NULL || !vec_room(&w->said, w->n, &room,
+		    sizeof(struct tls_said *)))
+			st = dmarc_no_memory(err);
+		else
+			w->said[w->n++] = said;
+	}
+	return statement_end(&s, st, err);
+}
+
+/* Reads the failures, which come in the order of their policies. */
+static enum dmarc_status
+read_failures(struct tls_work *w, struct snapshot *db, const char *domain,
+    struct dmarc_err *err)
+{
+	struct statement s = tls_failures_start(db, domain, &w->window);
+	struct tls_failure_row row;
+	size_t at = 0, room = 0;
+	bool failed = false;
+
+	while (!failed && tls_failures_next(&s, &row)) {
+		struct tls_said *policy;
+
+		while (at < w->n && w->said[at]->key != row.policy)
+			at++;
+		if (at == w->n)
+			break;
+		policy = w->said[at];
+		if (!vec_room(&w->detail, w->details, &room,
+		    sizeof *w->detail)) {
+			failed = true;
+			break;
+		}
+		policy->details++;
+		w->detail[w->details++] = (struct tls_detail){
+		    .policy = policy, .result = row.result,
+		    .said = copy(w->arena, row.said, &failed),
+		    .mx = copy(w->arena, row.mx, &failed),
+		    .reason = copy(w->arena, row.reason, &failed),
+		    .sessions = row.sessions >= 0 ? (uint64_t)row.sessions :
+			policy->failed >= 0 ? (uint64_t)policy->failed : 0 };
+	}
+	return statement_end(&s, failed ? dmarc_no_memory(err) : DMARC_OK,
+	    err);
+}
+
+static int
+by_cell(const void *va, const void *vb)
+{
+	const struct tls_said *a = *(struct tls_said *const *)va;
+	const struct tls_said *b = *(struct tls_said *const *)vb;
+	int c;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	if (a->mode != b->mode)
+		return a->mode < b->mode ? -1 : 1;
+	c = strcmp(a->reporter, b->reporter);
+	if (c != 0)
+		return c;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	return (a->key > b->key) - (a->key < b->key);
+}
+
+static bool
+same_cell(const struct tls_said *a, const struct tls_said *b)
+{
+	return a->type == b->type && a->mode == b->mode && a->day == b->day &&
+	    strcmp(a->reporter, b->reporter) == 0;
+}
+
+/*
+ * Adds the sessions of each cell up: a report may list successes and failures
+ * apart. Scanners fail once or twice a day: that is not bad.
+ */
+static bool
+fill_cells(struct tls_work *w)
+{
+	if (w->n > 0)
+		qsort(w->said, w->n, sizeof *w->said, by_cell);
+	for (size_t i = 0; i < w->n; i++) {
+		struct tls_said *s = w->said[i];
+		struct tls_cell *c;
+
+		s->cell = i > 0 && same_cell(s, w->said[i - 1]) ?
+		    w->said[i - 1]->cell : arena_alloc(w->arena, sizeof *c);
+		c = s->cell;
+		if (c == NULL)
+			return false;
+		if (i == 0 || c != w->said[i - 1]->cell)
+			*c = (struct tls_cell){ 0 };
+		c->successful += s->successful > 0 ?
+		    (uint64_t)s->successful : 0;
+		c->failed += s->failed > 0 ? (uint64_t)s->failed : 0;
+		c->bad = c->failed >= 3 &&
+		    c->failed >= (c->successful + c->failed + 99) / 100;
+	}
+	return true;
+}
+
+static int
+by_gravity(const void *va, const void *vb)
+{
+	const struct tls_item *a = va, *b = vb;
+
+	if (a->code != b->code)
+		return a->code < b->code ? -1 : 1;
+	if (a->sessions != b->sessions)
+		return a->sessions > b->sessions ? -1 : 1;
+	/* Any order that does not depend on that of the reports. */
+	if (a->result != b->result)
+		return a->result < b->result ? -1 : 1;
+	return strcmp(a->mx != NULL ? a->mx : "", b->mx != NULL ? b->mx : "");
+}
+
+static bool
+finish(struct tls_work *w, struct tls_facts *out)
+{
+	struct tls_item *item = arena_array(w->arena, w->items + 1,
+	    sizeof *item);
+
+	if (item == NULL)
+		return false;
+	if (w->items > 0) {
+		memcpy(item, w->item, w->items * sizeof *item);
+		qsort(item, w->items, sizeof *item, by_gravity);
+	}
+	out->item = item;
+	out->items = w->items;
+	return true;
+}
+
+bool
+tls_add(struct tls_work *w, const struct tls_item *item)
+{
+	if (!vec_room(&w->item, w->items, &w->room, sizeof *w->item))
+		return false;
+	w->item[w->items++] = *item;
+	return true;
+}
+
+enum dmarc_status
+tls_read(struct snapshot *db, const char *domain, const struct day_window *w,
+    struct arena *a, struct tls_facts *out, struct dmarc_err *err)
+{
+	struct tls_work work = { .arena = a, .window = *w };
+	struct tls_facts facts = { .window = *w, .last = INT64_MIN };
+	enum dmarc_status st = read_policies(&work, db, domain, err);
+
+	if (st == DMARC_OK)
+		st = read_failures(&work, db, domain, err);
+	if (st == DMARC_OK && (!fill_cells(&work) ||
+	    !tls_judge(&work, &facts) || !tls_hints(&work, &facts) ||
+	    !finish(&work, &facts)))
+		st = dmarc_no_memory(err);
+	if (st == DMARC_OK)
+		*out = facts;
+	free(work.said);
+	free(work.detail);
+	free(work.item);
+	return st;
+}

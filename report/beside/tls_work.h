@@ -1,0 +1,65 @@
+/*
+ * tls_work.h: the TLS reports about a domain while they are being judged;
+ * private to tls_read.c, tls_judge.c and tls_hints.c.
+ */
+#ifndef DMARC_REPORT_BESIDE_TLS_WORK_H
+#define DMARC_REPORT_BESIDE_TLS_WORK_H
+
+#include <stdbool.h>
+
+#include "report/beside/tls.h"
+
+/* The sessions of a reporter on a day under one type and mode. */
+struct tls_cell {
+	uint64_t successful, failed;
+	bool bad;
+};
+
+/* What a report says of one policy. */
+struct tls_said {
+	enum dmarc_tls_type type;
+	enum dmarc_tls_mode mode;
+	const char *reporter, *org;	/* identity; as received */
+	int64_t day;
+	int64_t successful, failed;	/* or DMARC_TLS_NOT_SAID */
+	const char *strings;	/* the policy as JSON; NULL: absent */
+	int64_t key;
+	struct tls_cell *cell;
+	size_t details;		/* failures with details */
+};
+
+/* A failure of it. */
+struct tls_detail {
+	const struct tls_said *policy;
+	enum tls_code code;	/* TLS_CODES: none */
+	enum dmarc_tls_result result;
+	const char *said, *mx, *reason;
+	uint64_t sessions;
+};
+
+struct tls_work {
+	struct arena *arena;
+	struct day_window window;
+	struct tls_said **said;	/* by type, mode, reporter and day */
+	size_t n;
+	struct tls_detail *detail;
+	size_t details;
+	struct tls_item *item;	/* heap; found so far */
+	size_t items, room;
+};
+
+#define TLS_WEEK 7	/* days */
+
+/* Groups and items of failures (tls_judge.c). false: out of memory. */
+DMARC_MUST_USE bool tls_judge(struct tls_work *w, struct tls_facts *out);
+
+/*
+ * Items about the policy as a whole (tls_hints.c): old policies, whether to
+ * enforce, and silence.
+ */
+DMARC_MUST_USE bool tls_hints(struct tls_work *w, const struct tls_facts *t);
+
+/* Adds an item; false: out of memory. */
+DMARC_MUST_USE bool tls_add(struct tls_work *w, const struct tls_item *item);
+
+#endif
