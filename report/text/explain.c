@@ -13,6 +13,9 @@
 #include "report/say/format.h"
 
 #define GATES 60	/* passed gates of single senders, at most */
+#define NAMES_MOST 40	/* senders whose hosts are named */
+#define NETWORKS_MOST 5	/* of each of them */
+#define ADDRESSES_MOST 64	/* of each that are looked at */
 
 static void
 title(struct buf *out, const struct script *s)
@@ -241,6 +244,111 @@ apart(struct buf *out, const struct apart_reports *a, const char *what,
 	}
 }
 
+/* The addresses of a sender that are looked at: those that sent most. */
+static size_t
+addresses(const struct verdict_entry *e)
+{
+	return e->sources < ADDRESSES_MOST ? e->sources : ADDRESSES_MOST;
+}
+
+/* Whether DNS confirms the name of any address of a sender. */
+static bool
+is_named(const struct verdict_entry *e)
+{
+	for (size_t i = 0; i < addresses(e); i++)
+		if (e->source[i].host_confirmed)
+			return true;
+	return false;
+}
+
+/* "      198.51.100.0/24  mail.shop.example, and 3 more names" */
+static void
+name_network(struct buf *out, const struct verdict_entry *e, size_t first)
+{
+	char net[DMARC_NET_TEXT], other[DMARC_NET_TEXT], more[48];
+	struct format_flow f;
+	size_t n = 0;
+
+	address_net(&e->source[first].source, net);
+	for (size_t i = first + 1; i < addresses(e); i++) {
+		address_net(&e->source[i].source, other);
+		n += e->source[i].host_confirmed && strcmp(net, other) == 0 &&
+		    strcmp(e->source[i].host, e->source[first].host) != 0;
+	}
+	flow_begin(&f, out, "      ");
+	flow_text(&f, net);
+	flow_name(&f, e->source[first].host, n > 0 ? "," : "");
+	if (n > 0) {
+		(void)snprintf(more, sizeof more, "and %zu more", n);
+		flow_text(&f, more);
+	}
+	flow_end(&f);
+}
+
+/* The networks of an entry with a name, each once. */
+static void
+name_networks(struct buf *out, const struct verdict_entry *e)
+{
+	for (size_t i = 0, shown = 0; i < addresses(e) &&
+	    shown < NETWORKS_MOST; i++) {
+		char net[DMARC_NET_TEXT], before[DMARC_NET_TEXT];
+		bool again = !e->source[i].host_confirmed;
+
+		address_net(&e->source[i].source, net);
+		for (size_t j = 0; j < i && !again; j++) {
+			address_net(&e->source[j].source, before);
+			again = e->source[j].host_confirmed &&
+			    strcmp(net, before) == 0;
+		}
+		if (again)
+			continue;
+		shown++;
+		name_network(out, e, i);
+	}
+}
+
+/* Whether the sender of an entry was told with an entry before it. */
+static bool
+is_told(const struct verdict *v, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(v->entry[j].sender->key, v->entry[i].sender->key) ==
+		    0 && is_named(&v->entry[j]))
+			return true;
+	return false;
+}
+
+/* Who sends, by the names that DNS confirms; nothing without any. */
+static void
+names(struct buf *out, const struct verdict *v)
+{
+	char more[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->entries; i++) {
+		const struct verdict_entry *e = &v->entry[i];
+		struct format_flow f;
+
+		if (!is_named(e) || is_told(v, i) || n++ >= NAMES_MOST)
+			continue;
+		if (n == 1) {
+			buf_text(out, "\nNAMES\n");
+			line(out, "", "Hosts that DNS confirms, by sender and "
+			    "network. A sender that no signature and no SPF "
+			    "names has the name of its host.");
+		}
+		flow_begin(&f, out, "  ");
+		flow_name(&f, e->sender->name, "");
+		flow_end(&f);
+		name_networks(out, e);
+	}
+	if (n > NAMES_MOST) {
+		(void)snprintf(more, sizeof more, "and %zu more: dmarc-report "
+		    "sources", n - NAMES_MOST);
+		line(out, "  ", more);
+	}
+}
+
 static void
 left_out(struct buf *out, const struct script *s)
 {
@@ -295,6 +403,7 @@ explain_page(struct output *out, const struct script *s,
 	title(&out->buf, s);
 	verdict(&out->buf, s);
 	gates(&out->buf, s->verdict);
+	names(&out->buf, s->verdict);
 	classes(&out->buf, s->verdict);
 	left_out(&out->buf, s);
 	limits(&out->buf, s->verdict);

@@ -174,6 +174,26 @@ put_more(struct buf *out, const struct format_table *t, size_t indent,
 	put_row(out, t, indent, name, rest, false);
 }
 
+/* "192.0.2.7 mail.shop.example": an address, and the name that DNS confirms,
+ * unless its sender has that name. */
+static void
+put_address(struct buf *out, const struct format_table *t, size_t indent,
+    const struct section_address *a, const char *sender, bool shares)
+{
+	struct buf name = BUF_INIT(NAME_BYTES);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	address_text(&a->address, ip);
+	buf_text(&name, a->others ? OTHERS : ip);
+	if (!a->others && a->host_confirmed && strcmp(a->host, sender) != 0) {
+		buf_byte(&name, ' ');
+		buf_text(&name, a->host);
+	}
+	if (buf_string(&name) != NULL)
+		put_row(out, t, indent, buf_string(&name), &a->now, shares);
+	buf_free(&name);
+}
+
 static void
 put_sources(struct buf *out, const struct format_table *t,
     const struct section_sender *s, size_t most)
@@ -185,16 +205,12 @@ put_sources(struct buf *out, const struct format_table *t,
 	if (s->sources == most + 1)
 		shown++;
 	for (size_t i = 0; i < s->sources; i++) {
-		char ip[DMARC_ADDRESS_TEXT];
-
 		if (i >= shown) {
 			rest.messages += s->source[i].now.messages;
 			rest.pass += s->source[i].now.pass;
 			continue;
 		}
-		address_text(&s->source[i].address, ip);
-		put_row(out, t, 2, s->source[i].others ? OTHERS : ip,
-		    &s->source[i].now, false);
+		put_address(out, t, 2, &s->source[i], s->name, false);
 	}
 	put_more(out, t, 2, s->sources - shown, "address", "addresses",
 	    &rest);
@@ -257,12 +273,12 @@ put_networks(struct buf *out, const struct format_table *t,
 			continue;
 		}
 		shown++;
+		if (m->sources == 1 && !m->source->others) {
+			put_address(out, t, 2, m->source, "", false);
+			continue;
+		}
 		format_count(m->sources, n);
-		if (m->sources == 1 && !m->source->others)
-			address_text(&m->source->address, name);
-		else
-			(void)snprintf(name, sizeof name, "%s (%s addr.)",
-			    m->name, n);
+		(void)snprintf(name, sizeof name, "%s (%s addr.)", m->name, n);
 		put_row(out, t, 2, name, &m->now, false);
 	}
 	put_more(out, t, 2, more, "network", "networks", &rest);
@@ -315,7 +331,6 @@ put_addresses(struct output *o, const struct format_table *t,
 
 	for (size_t i = 0; i < s->sources; i++) {
 		const struct section_address *m = &s->source[i];
-		char ip[DMARC_ADDRESS_TEXT];
 		enum dmarc_status st;
 
 		if (i >= opts->top) {
@@ -324,9 +339,7 @@ put_addresses(struct output *o, const struct format_table *t,
 			rest.pass += m->now.pass;
 			continue;
 		}
-		address_text(&m->address, ip);
-		put_row(&o->buf, t, 0, m->others ? OTHERS : ip, &m->now,
-		    true);
+		put_address(&o->buf, t, 0, m, "", true);
 		st = output_flush(o, err);
 		if (st != DMARC_OK)
 			return st;

@@ -3,7 +3,7 @@
 # weekly page says of each sender, and what mends it.
 . "$DMARC_SOURCE/tests/cli/ledger.bash" || exit 1
 . "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
-need jq python3
+need jq python3 sqlite3
 now=2026-11-17T07:00:00Z
 none='<p>none</p><sp>none</sp><pct>100</pct>'
 
@@ -76,6 +76,23 @@ for ((i = 0; i < 64; i++)); do
 	done
 done
 ingest
+
+# Everything that a reader may ask for, to pages in a folder.
+pages() {
+	local format command
+	mkdir "$1"
+	for format in text html json jsonl prom; do
+		ask weekly own.example --format "$format" \
+		    >"$1/weekly.$format" || fail "weekly --format $format" err
+	done
+	for command in weekly sources 'sources --by ip' explain \
+	    'sources --format csv' 'sources --format json' \
+	    'explain --format json' 'records --format csv'; do
+		ask $command own.example >"$1/${command// /_}" ||
+		    fail "$command" err
+	done
+}
+pages before
 servers='ip4:198.18.0.1 ip4:198.18.0.2'
 looked 2026-10-26T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
 looked 2026-11-03T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
@@ -101,6 +118,21 @@ for row in 'MX10 mx1.own.example26 Oct' 'erp7own.examplerevoked11 Nov6' \
 	    fail "no row of a table: $row"
 done
 
+# Hosts have the names that DNS confirms, with their networks.
+ask sources own.example >page || fail sources err
+equal 'senders and addresses by name' \
+    'mx1.own.example (own),198.18.0.1,198.18.70.5 mail7.mcsv.net,198.18.99.1 h198-18-99-1.isp.example' \
+    "$(grep -E '^(mx1| *198.18.(0.1|70|99))' page | sed 's/^ *//; s/   .*//' |
+    paste -sd,)"
+ask sources own.example --by ip >page || fail sources err
+grep -q '^198.18.0.3 web.own.example  ' page || fail 'an address' page
+ask explain own.example >page || fail explain err
+equal 'names' 'mx1.own.example 198.18.0.0/24 mx1.own.example Mailchimp 198.18.70.0/24 mail7.mcsv.net' \
+    "$(sed -n '/^NAMES$/,/^$/p' page | grep '^  ' | head -4 | tr -s ' \n' ' ' |
+    sed 's/^ //; s/ $//')"
+equal 'each sender once' 1 \
+    "$(sed -n '/^NAMES$/,/^$/p' page | grep -c '^  erp.example$')"
+
 # Once it is repaired, only reports are to be waited for.
 looked 2026-11-17T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
 ask weekly own.example --format json >json || fail json err
@@ -114,4 +146,13 @@ equal 'how that is known' \
 in DNS ip4:198.18.0.4 allows it since 17 Nov' \
     "$(jq -r '.domains[].blockers[].why' json |
     grep -oE '(DNS did|in DNS).*' | sort -u)"
+
+# Without answers of DNS all is as if nobody had asked.
+for table in finding include record key spf host name service_range history \
+    domain; do
+	sql "DELETE FROM dns_$table"
+done
+pages after
+diff -r before after || fail 'what a database without DNS gives'
+grep -rq NAMES before && fail 'names without DNS'
 finish
