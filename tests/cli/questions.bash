@@ -65,6 +65,36 @@ facts() {
 	END
 	head -c 300 "$box/1.xml" >"$box/cut.xml"
 	ingest --quiet --config "$work/own.conf"
+	answers
+}
+
+# seen KIND NAME RECORD FIRST LAST: a row of the history of DNS, by dates
+seen() {
+	echo "INSERT INTO dns_history VALUES ('$1', '$2', '$3',
+	    unixepoch('$4'), unixepoch('$5'));"
+}
+
+# What DNS said of both domains: SPF and a key that changed, another that went.
+answers() {
+	sql "INSERT INTO dns_domain (domain, spf_lookups, checked_ts, mx_ts,
+	        unknown) VALUES
+	    ('example.com', NULL, unixepoch('2026-11-15'), NULL, 'mx: timeout'),
+	    ('example.org', 3, unixepoch('2026-11-15'),
+	        unixepoch('2026-11-15'), NULL);
+	    INSERT INTO dns_record (domain, kind, record, ttl) VALUES
+	    ('example.org', 'dmarc', 'v=DMARC1; p=reject', 300);
+	    INSERT INTO dns_key (domain, selector, state, testing, checked_ts)
+	    VALUES ('example.org', 's1', 'good', 0, unixepoch('2026-11-15'));
+	    INSERT INTO dns_finding (domain, code, detail, severity) VALUES
+	    ('example.org', 'SPF_LOOP', 'loop', 'error');
+	    $(seen spf example.org 'v=spf1 mx -all' 2026-09-01 2026-11-07
+	    seen spf example.org 'v=spf1 a mx -all' 2026-11-08 2026-11-15
+	    seen mx example.org '10 mx.example.org' 2026-09-01 2026-11-15
+	    seen dkim s1._domainkey.example.org 'v=DKIM1; p=A' 2025-10-01 2026-11-09
+	    seen dkim s1._domainkey.example.org 'v=DKIM1; p=B' 2026-11-10 2026-11-15
+	    seen dkim s2._domainkey.example.org 'v=DKIM1; p=C' 2026-09-01 2026-10-15
+	    seen dkim s2._domainkey.example.org '' 2026-10-16 2026-11-15
+	    seen dkim s3._domainkey.example.org 'v=DKIM1; p=D' 2025-01-01 2026-11-15)"
 }
 
 # The names of the queries in dmarc-db(5), and one of them.

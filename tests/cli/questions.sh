@@ -17,7 +17,7 @@ diff -u "$DMARC_SOURCE/tests/data/questions.txt" got.txt || fail 'the answers'
 # A question is about views, and about a domain by its days, whatever the
 # size of the database: no table is read as a whole but small ones.
 for name in $(queries); do
-	query "$name" | grep -oE '(FROM|JOIN) [a-z_]+' | grep -vE ' v_[a-z]+$' &&
+	query "$name" | grep -oE '(FROM|JOIN) [a-z_]+' | grep -vE ' v_[a-z_]+$' &&
 	    fail "$name: asks a table"
 	query "$name" | sed '1s/^/EXPLAIN QUERY PLAN /' | answer |
 	    grep -E 'SCAN (x|record|s|source)( |$)' &&
