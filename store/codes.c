@@ -71,6 +71,8 @@ testing_of_code(const char *code)
 
 static const char *const kinds[DNS_KINDS] = {
 	[DNS_DMARC] = "dmarc", [DNS_SPF] = "spf", [DNS_MX] = "mx",
+	[DNS_MTASTS] = "mtasts", [DNS_TLSRPT] = "tlsrpt",
+	[DNS_BIMI] = "bimi", [DNS_TLSA] = "tlsa",
 };
 static const char *const severities[DNS_SEVERITIES] = {
 	[DNS_ERROR] = "error", [DNS_WARNING] = "warning",

@@ -148,7 +148,12 @@ const char *testing_code(int testing);	/* absent: NULL */
 int testing_of_code(const char *code);	/* NULL: absent */
 
 /* dns_record.kind */
-enum dns_kind { DNS_DMARC, DNS_SPF, DNS_MX, DNS_KINDS };
+enum dns_kind {
+	DNS_DMARC, DNS_SPF, DNS_MX,
+	/* of --extras */
+	DNS_MTASTS, DNS_TLSRPT, DNS_BIMI, DNS_TLSA,
+	DNS_KINDS
+};
 
 /* dns_finding.severity, gravest first. */
 enum dns_severity {

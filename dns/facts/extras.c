@@ -34,24 +34,47 @@ is_of_kind(const struct rdata *r, enum extra kind, bool *complete)
 	return true;
 }
 
+const char *
+extra_prefix(enum extra kind)
+{
+	return kinds[kind].prefix;
+}
+
 static enum extra_status
-read_kind(struct reading *r, enum extra kind)
+read_kind(struct reading *r, struct extras_facts *f, enum extra kind)
 {
 	const struct answer *a = reading_ask_at(r, kinds[kind].prefix,
 	    r->facts->domain, RR_TXT);
 	bool complete, all = true;
 	size_t n = 0;
 
+	f->records[kind] = 0;
 	if (a == NULL || answer_is_unknown(a))
 		return EXTRA_UNKNOWN;
-	for (size_t i = 0; i < a->records; i++)
-		if (is_of_kind(&a->record[i], kind, &complete)) {
-			n++;
-			all &= complete;
-		}
+	f->ttl[kind] = a->ttl;
+	for (size_t i = 0; i < a->records; i++) {
+		if (!is_of_kind(&a->record[i], kind, &complete))
+			continue;
+		if (n < EXTRA_RECORDS_MOST)
+			f->record[kind][f->records[kind]++] = a->record[i];
+		n++;
+		all &= complete;
+	}
 	if (n == 0)
 		return EXTRA_ABSENT;
 	return n == 1 && all ? EXTRA_PRESENT : EXTRA_INVALID;
+}
+
+static void
+add_tlsa(struct reading *r, struct extras_facts *f, const char *host,
+    const struct answer *a)
+{
+	const char *name = reading_copy(r, host);
+
+	for (size_t i = 0; name != NULL && i < a->records &&
+	    f->tlsas < EXTRA_TLSA_MOST; i++)
+		f->tlsa[f->tlsas++] = (struct extra_tlsa){ name,
+			a->record[i], a->ttl };
 }
 
 /* Asks for the TLSA records of each host that takes mail. */
@@ -76,6 +99,7 @@ read_dane(struct reading *r, struct extras_facts *f)
 			continue;
 		f->dane_known &= !answer_is_unknown(a);
 		f->dane += a->status == ANSWER_DATA;
+		add_tlsa(r, f, host, a);
 	}
 }
 
@@ -85,9 +109,9 @@ extras_step(struct work *w, struct lookup *l)
 	struct extras_facts *f = (struct extras_facts *)w;
 	struct reading r = reading_begin(w, l);
 
-	f->hosts = f->dane = 0;
+	f->hosts = f->dane = f->tlsas = 0;
 	for (int i = 0; i < EXTRAS; i++)
-		f->status[i] = read_kind(&r, (enum extra)i);
+		f->status[i] = read_kind(&r, f, (enum extra)i);
 	read_dane(&r, f);
 	return reading_end(&r);
 }

@@ -14,13 +14,30 @@ enum extra_status {
 	EXTRA_INVALID	/* several records, or a tag is missing */
 };
 
+/* A TLSA record of a host that takes mail. */
+struct extra_tlsa {
+	const char *host;
+	struct rdata data;
+	uint32_t ttl;		/* seconds */
+};
+
+enum { EXTRA_RECORDS_MOST = 20, EXTRA_TLSA_MOST = 100 };
+
 struct extras_facts {
 	struct facts facts;	/* first; work.step is extras_step() */
 	enum extra_status status[EXTRAS];
+	struct rdata record[EXTRAS][EXTRA_RECORDS_MOST];
+	size_t records[EXTRAS];
+	uint32_t ttl[EXTRAS];	/* seconds */
+	struct extra_tlsa tlsa[EXTRA_TLSA_MOST];
+	size_t tlsas;
 	/* Hosts that take mail; how many have TLSA records. */
 	size_t hosts, dane;
 	bool dane_known;
 };
+
+/* What stands before the domain in the name of a kind: "_mta-sts.". */
+const char *extra_prefix(enum extra kind);
 
 enum work_status extras_step(struct work *w, struct lookup *l);
 

@@ -9,133 +9,18 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "dns/keep/records.h"
 #include "dns/keep/stays.h"
-#include "dns/keep/text.h"
-#include "dns/name/name.h"
-#include "store/write/dns/answers.h"
 #include "store/write/dns/host.h"
 
 #define MEMORY ((size_t)64 << 20)
 #define LIST_MOST ((size_t)1 << 20)
-#define NAME_TEXT_MOST (NAME_TEXT + 32)	/* bytes, with what precedes it */
-
-/* The rows of a check. */
-struct rows {
-	const struct check *check;
-	struct arena *arena;
-	struct dns_answers out;
-	bool no_memory;
-};
-
-static const char *
-copy(struct rows *r, const void *bytes, size_t len)
-{
-	const char *out = keep_text(r->arena, bytes, len);
-
-	r->no_memory |= out == NULL;
-	return out != NULL ? out : "";
-}
-
-static const char *
-copy_text(struct rows *r, const char *s)
-{
-	return s != NULL ? copy(r, s, strlen(s)) : NULL;
-}
-
-static void *
-list(struct rows *r, size_t n, size_t size)
-{
-	void *out = arena_array(r->arena, n + 1, size);
-
-	r->no_memory |= out == NULL;
-	return out;
-}
-
-static void
-add_record(struct rows *r, struct dns_record_row *to, enum dns_kind kind,
-    const char *record, const char *place, uint32_t ttl)
-{
-	to[r->out.records++] = (struct dns_record_row){ .kind = kind,
-		.record = record, .place = place, .ttl = ttl };
-}
-
-static void
-read_mx(struct rows *r, struct dns_record_row *to)
-{
-	const struct mx_facts *mx = &r->check->mx;
-	char text[NAME_TEXT_MOST];
-
-	if (mx->status == MX_NULL || mx->null_mixed)
-		add_record(r, to, DNS_MX, "0 .", r->check->domain, mx->ttl);
-	for (size_t i = 0; i < mx->hosts; i++) {
-		(void)snprintf(text, sizeof text, "%u %s",
-		    mx->host[i].preference, mx->host[i].name);
-		add_record(r, to, DNS_MX, copy_text(r, text),
-		    r->check->domain, mx->ttl);
-	}
-}
-
-static void
-read_spf(struct rows *r, struct dns_record_row *to)
-{
-	const struct spf_facts *spf = &r->check->spf;
-	size_t most = sizeof spf->several / sizeof *spf->several;
-	const struct rdata *d = spf->several;
-	size_t n = spf->records < most ? spf->records : most;
-
-	for (size_t i = 0; i < n; i++)
-		add_record(r, to, DNS_SPF, copy(r, d[i].byte, d[i].len),
-		    r->check->domain, spf->ttl);
-}
-
-static void
-read_dmarc(struct rows *r, struct dns_record_row *to)
-{
-	const struct dmarc_facts *d = &r->check->dmarc;
-	bool invalid = d->status == RECORD_INVALID;
-	size_t most = sizeof d->several / sizeof *d->several;
-	const struct rdata *list = invalid ? &d->record : d->several;
-	size_t n = invalid ? 1 : d->records < most ? d->records : most;
-	char text[NAME_TEXT_MOST];
-	const char *place;
-
-	r->out.dmarc_at = copy_text(r, d->at);
-	if (d->at == NULL)
-		return;
-	(void)snprintf(text, sizeof text, "_dmarc.%s", d->at);
-	place = copy_text(r, text);
-	for (size_t i = 0; i < n; i++)
-		add_record(r, to, DNS_DMARC, copy(r, list[i].byte,
-		    list[i].len), place, d->ttl);
-}
-
-static void
-read_records(struct rows *r)
-{
-	const struct check *c = r->check;
-	struct dns_record_row *to = list(r, MX_HOSTS_MOST + 1 +
-	    sizeof c->spf.several / sizeof *c->spf.several +
-	    sizeof c->dmarc.several / sizeof *c->dmarc.several, sizeof *to);
-
-	if (to == NULL)
-		return;
-	r->out.record = to;
-	r->out.mx = c->mx.status != MX_UNKNOWN;
-	r->out.spf = c->spf.status != SPF_STATUS_UNKNOWN;
-	r->out.dmarc = c->dmarc.status != RECORD_UNKNOWN;
-	if (r->out.mx)
-		read_mx(r, to);
-	if (r->out.spf)
-		read_spf(r, to);
-	if (r->out.dmarc)
-		read_dmarc(r, to);
-}
 
 static void
 read_tree(struct rows *r)
 {
 	const struct spf_facts *spf = &r->check->spf;
-	struct dns_include_row *to = list(r, spf->nodes, sizeof *to);
+	struct dns_include_row *to = rows_list(r, spf->nodes, sizeof *to);
 	bool ok = spf->status == SPF_STATUS_OK;
 
 	r->out.tree = stays_tree_known(r->check);
@@ -150,8 +35,8 @@ read_tree(struct rows *r)
 		    n->term.kind != SPF_REDIRECT) || n->name == NULL)
 			continue;
 		to[r->out.includes++] = (struct dns_include_row){
-			.name = copy_text(r, n->name), .record =
-			n->record.len > 0 ? copy(r, n->record.byte,
+			.name = rows_text(r, n->name), .record =
+			n->record.len > 0 ? rows_copy(r, n->record.byte,
 			n->record.len) : n->trouble == SPF_TARGET_NONE ? "" :
 			NULL };
 	}
@@ -176,7 +61,7 @@ static void
 read_keys(struct rows *r)
 {
 	const struct check *c = r->check;
-	struct dns_key_row *to = list(r, c->keys, sizeof *to);
+	struct dns_key_row *to = rows_list(r, c->keys, sizeof *to);
 
 	r->out.key = to;
 	for (size_t i = 0; to != NULL && i < c->keys; i++) {
@@ -196,8 +81,8 @@ read_keys(struct rows *r)
 			k->key.type == KEY_ED25519 ? "ed25519" : NULL,
 			.bits = k->key.bits, .testing = k->key.testing,
 			.ttl = k->ttl, .hash = k->key.state == KEY_GOOD ?
-			k->key.hash : NULL, .cname = copy_text(r, k->alias_of),
-			.record = copy(r, k->record.byte, k->record.len) };
+			k->key.hash : NULL, .cname = rows_text(r, k->alias_of),
+			.record = rows_copy(r, k->record.byte, k->record.len) };
 	}
 }
 
@@ -205,7 +90,7 @@ static void
 read_evals(struct rows *r)
 {
 	const struct check *c = r->check;
-	struct dns_spf_row *to = list(r, c->evals, sizeof *to);
+	struct dns_spf_row *to = rows_list(r, c->evals, sizeof *to);
 	char ip[DMARC_ADDRESS_TEXT];
 
 	r->out.eval = to;
@@ -216,12 +101,12 @@ read_evals(struct rows *r)
 			continue;
 		address_text(&c->eval[i].request.ip, ip);
 		to[r->out.evals++] = (struct dns_spf_row){
-			.ip = copy_text(r, ip),
+			.ip = rows_text(r, ip),
 			.mail_from = c->eval[i].request.domain,
 			.result = spf_result_word(o->result),
 			.term = o->term != NULL ?
-			copy(r, o->term, o->term_len) : NULL,
-			.place = copy_text(r, o->at), .lookups = o->lookups };
+			rows_copy(r, o->term, o->term_len) : NULL,
+			.place = rows_text(r, o->at), .lookups = o->lookups };
 	}
 }
 
@@ -247,7 +132,7 @@ static void
 read_findings(struct rows *r)
 {
 	const struct findings *f = &r->check->findings;
-	struct dns_finding_row *to = list(r, f->n, sizeof *to);
+	struct dns_finding_row *to = rows_list(r, f->n, sizeof *to);
 	struct buf unknown = BUF_INIT(LIST_MOST);
 	const char *text;
 
@@ -258,15 +143,15 @@ read_findings(struct rows *r)
 		to[r->out.findings++] = (struct dns_finding_row){
 			.code = finding_word(item->code),
 			.severity = item->severity,
-			.detail = copy_text(r, item->detail),
-			.subject = copy_text(r, item->subject),
-			.fix = copy_text(r, item->fix) };
+			.detail = rows_text(r, item->detail),
+			.subject = rows_text(r, item->subject),
+			.fix = rows_text(r, item->fix) };
 		add_unknown(&unknown, item);
 	}
 	text = buf_string(&unknown);
 	r->no_memory |= text == NULL;
 	if (unknown.len > 0)
-		r->out.unknown = copy_text(r, text);
+		r->out.unknown = rows_text(r, text);
 	buf_free(&unknown);
 }
 
@@ -369,14 +254,14 @@ keep_check(struct writer *w, const struct check *c, int64_t now,
 
 	if (r.arena == NULL)
 		return dmarc_no_memory(err);
-	read_records(&r);
+	records_read(&r);
 	read_tree(&r);
 	read_keys(&r);
 	read_evals(&r);
 	read_findings(&r);
 	read_staying(&r);
-	r.out.answered = c->zone.exists >= 0 || r.out.mx || r.out.spf ||
-	    r.out.dmarc;
+	r.out.answered = c->zone.exists >= 0 || r.out.known[DNS_MX] ||
+	    r.out.known[DNS_SPF] || r.out.known[DNS_DMARC];
 	st = r.no_memory ? dmarc_no_memory(err) :
 	    store_answers(w, &r.out, err);
 	arena_free(r.arena);

@@ -118,6 +118,34 @@ spf_stays(const struct check *c, enum finding_code code)
 	}
 }
 
+static bool
+is_extra_unknown(const struct check *c, enum finding_code code)
+{
+	const struct extras_facts *e = &c->extras;
+
+	switch (code) {
+	case CODE_DNSSEC:
+		return c->zone.exists < 0;
+	case CODE_MTA_STS_PRESENT:
+	case CODE_MTA_STS_ABSENT:
+	case CODE_MTA_STS_INVALID:
+		return e->status[EXTRA_MTA_STS] == EXTRA_UNKNOWN;
+	case CODE_TLSRPT_PRESENT:
+	case CODE_TLSRPT_ABSENT:
+	case CODE_TLSRPT_INVALID:
+		return e->status[EXTRA_TLSRPT] == EXTRA_UNKNOWN;
+	case CODE_BIMI_WITHOUT_ENFORCEMENT:
+		return e->status[EXTRA_BIMI] == EXTRA_UNKNOWN ||
+		    c->dmarc.status == RECORD_UNKNOWN;
+	case CODE_BIMI_PRESENT:
+	case CODE_BIMI_ABSENT:
+	case CODE_BIMI_INVALID:
+		return e->status[EXTRA_BIMI] == EXTRA_UNKNOWN;
+	default:	/* DANE */
+		return !e->dane_known;
+	}
+}
+
 bool
 stays(const struct check *c, enum finding_code code)
 {
@@ -141,7 +169,10 @@ stays(const struct check *c, enum finding_code code)
 		    (code == CODE_DMARC_TREE_DIFFERS &&
 		    ((c->known & PART_NAMES) != 0 ||
 		    is_any_from_unknown(c)));
-	default:	/* of --extras, which is not stored */
+	case SECTION_EXTRAS:
+		return c->with_extras ? is_extra_unknown(c, code) :
+		    c->known != 0;
+	default:
 		return false;
 	}
 }

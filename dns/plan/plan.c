@@ -19,13 +19,12 @@
 static enum dmarc_status
 leave_out(struct planner *p, struct check_name *name, struct dmarc_err *err)
 {
-	const char *unknown;
-	int64_t checked;
+	struct seen_answers seen;
 	enum dmarc_status st = seen_answers(p->db, name->name, p->arena,
-	    &checked, &unknown, err);
+	    &seen, err);
 
-	if (st == DMARC_OK && plan_is_fresh(checked, p->now))
-		name->known = parts_known(unknown);
+	if (st == DMARC_OK && plan_is_fresh(seen.checked, p->now))
+		name->known = parts_known(seen.unknown);
 	return st;
 }
 

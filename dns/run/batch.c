@@ -66,7 +66,7 @@ prepare(struct batch *b, const struct scope_domain *d, struct dmarc_err *err)
 	return check_open(&b->check[b->n++], &(struct check_request){
 	    .domain = d->name, .suffixes = b->scope->suffixes,
 	    .known = d->plan.known, .sends_nothing = d->sends_nothing,
-	    .extras = o->extras,
+	    .extras = o->extras && d->plan.known == 0,
 	    .validates = session_anchor(o) != NULL, .key = key,
 	    .keys = o->selector.n + d->plan.keys, .sender = sender,
 	    .senders = o->ip.n + d->plan.senders,

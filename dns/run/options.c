@@ -194,7 +194,7 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 		st = dmarc_fail(err, DMARC_E_USAGE, "--now '%.60s' is not a "
 		    "time, such as 2026-11-15T07:00:00Z", o->time);
 	if (st == DMARC_OK && o->command == COMMAND_REFRESH &&
-	    (o->ip.n > 0 || o->selector.n > 0 || o->extras))
+	    (o->ip.n > 0 || o->selector.n > 0))
 		st = dmarc_fail(err, DMARC_E_USAGE, "refresh takes addresses "
 		    "and selectors from reports (dmarc-dns --help)");
 	return st == DMARC_OK ? read_addresses(o, err) : st;

@@ -108,16 +108,18 @@ leave_out(struct scope *s, struct snapshot *db, struct dmarc_err *err)
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct scope_domain *d = &s->domain[i];
-		int64_t checked;
+		struct seen_answers seen;
 		enum dmarc_status st = seen_answers(db, d->name, s->arena,
-		    &checked, &d->unknown, err);
+		    &seen, err);
 
 		if (st != DMARC_OK)
 			return st;
-		if (!plan_is_fresh(checked, s->opts->now))
-			d->unknown = NULL;
-		else if (d->unknown == NULL)
-			continue;
+		if (plan_is_fresh(seen.checked, s->opts->now) &&
+		    (seen.extras || !s->opts->extras)) {
+			if (seen.unknown == NULL)
+				continue;
+			d->unknown = seen.unknown;
+		}
 		s->domain[kept++] = *d;
 	}
 	s->n = kept;

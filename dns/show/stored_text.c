@@ -75,7 +75,9 @@ static void
 put_kind(struct buf *out, const struct stored_facts *f, enum dns_kind kind)
 {
 	static const char *const names[] = { [DNS_DMARC] = "  DMARC  ",
-		[DNS_SPF] = "  SPF    ", [DNS_MX] = "  MX     " };
+		[DNS_SPF] = "  SPF    ", [DNS_MX] = "  MX     ",
+		[DNS_MTASTS] = "  MTA-STS ", [DNS_TLSRPT] = "  TLSRPT ",
+		[DNS_BIMI] = "  BIMI   ", [DNS_TLSA] = "  TLSA   " };
 	const struct stored_kind *k = &f->kind[kind];
 
 	for (size_t i = 0; i < k->n; i++) {
@@ -84,7 +86,7 @@ put_kind(struct buf *out, const struct stored_facts *f, enum dns_kind kind)
 	}
 	if (kind == DNS_MX && f->null_mx)
 		put(out, names[kind], "takes no mail (null MX)\n");
-	else if (k->n == 0)
+	else if (k->n == 0 && kind <= DNS_MX)
 		put(out, names[kind], k->known ? "none\n" : "unknown\n");
 }
 
@@ -102,6 +104,8 @@ put_records(struct buf *out, const struct stored_page *page,
 		buf_byte(out, '\n');
 	}
 	put_targets(out, f);
+	for (int kind = DNS_MTASTS; kind < DNS_KINDS; kind++)
+		put_kind(out, f, (enum dns_kind)kind);
 }
 
 /* What check shows, and refresh does not store. */

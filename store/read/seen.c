@@ -177,17 +177,16 @@ seen_mail(struct snapshot *db, const char *domain, const struct day_window *w,
 
 enum dmarc_status
 seen_answers(struct snapshot *db, const char *domain, struct arena *a,
-    int64_t *checked, const char **unknown, struct dmarc_err *err)
+    struct seen_answers *out, struct dmarc_err *err)
 {
 	struct statement s = statement_start(db, READ_dns_age);
 
-	*checked = INT64_MIN;
-	*unknown = NULL;
+	*out = (struct seen_answers){ .checked = INT64_MIN };
 	bind_text(&s, ":domain", domain);
-	if (statement_row(&s)) {
-		*checked = column_int(&s, 0);
-		*unknown = column_copy(&s, 1, a);
-	}
+	if (statement_row(&s))
+		*out = (struct seen_answers){ .checked = column_int(&s, 0),
+			.unknown = column_copy(&s, 1, a),
+			.extras = column_int(&s, 2) == 1 };
 	return statement_end(&s, DMARC_OK, err);
 }
 

@@ -97,13 +97,17 @@ DMARC_MUST_USE enum dmarc_status seen_mail(struct snapshot *db,
     const char *domain, const struct day_window *w, uint64_t *days,
     uint64_t *passed, struct dmarc_err *err);
 
-/*
- * When DNS last answered about a domain, in seconds (INT64_MIN: never), and
- * what it did not answer (NULL: nothing), which is in the arena.
- */
+/* What DNS answered about a domain. */
+struct seen_answers {
+	int64_t checked;	/* when last, in seconds; INT64_MIN: never */
+	const char *unknown;	/* what it did not; NULL: nothing */
+	bool extras;		/* what --extras asks for is stored */
+};
+
+/* Reads it; texts are in the arena. */
 DMARC_MUST_USE enum dmarc_status seen_answers(struct snapshot *db,
-    const char *domain, struct arena *a, int64_t *checked,
-    const char **unknown, struct dmarc_err *err);
+    const char *domain, struct arena *a, struct seen_answers *out,
+    struct dmarc_err *err);
 
 /* Services whose ranges DNS answered from since to now (seconds). */
 struct statement seen_ranges_start(struct snapshot *db, int64_t since,

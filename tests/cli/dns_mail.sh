@@ -231,6 +231,76 @@ run 75 "$dns" check own.example --db "$db" --stored --format json \
 equal 'an agreement that is unknown' '[null,false,true]' \
     "$(jq -c '[.dmarc.rua[].authorised]' out)"
 
+# ---- what --extras finds ----
+
+case=extras
+db=$work/extras.db
+zone <<'END'
+own.example. MX 10 mx.own.example.
+own.example. MX 20 mx2.own.example.
+mx.own.example. A 198.18.0.1
+mx2.own.example. A 198.18.0.2
+own.example. TXT "v=spf1 mx -all"
+_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:c@own.example"
+_mta-sts.own.example. TXT "v=STSv1; id=1"
+_smtp._tls.own.example. TXT "v=TLSRPTv1; rua=mailto:t@own.example"
+default._bimi.own.example. TXT "v=BIMI1; l=https://own.example/l.svg"
+_25._tcp.mx.own.example. TLSA 3 1 1 0c72ac70b745ac19998811b131d662c9ac69dbdbe7cb23e5b514b56664c5d3d6
+_25._tcp.mx2.own.example. TLSA 3 1 1 0c72ac70b745ac19998811b131d662c9ac69dbdbe7cb23e5b514b56664c5d3d6
+END
+again
+"$ingest" --db "$db" --now 2026-11-12 three.xml || fail ingest
+# extras: what is stored of them
+extras() {
+	sql "SELECT kind || ' ' || substr(record, 1, 30) || ' ' || place
+	    FROM dns_record WHERE kind NOT IN ('mx', 'spf', 'dmarc')
+	    ORDER BY kind, record;
+	    SELECT code FROM dns_finding WHERE code GLOB 'MTA_*'
+	    OR code GLOB 'TLSRPT*' OR code GLOB 'BIMI*' OR code GLOB 'DANE*'
+	    ORDER BY code"
+}
+refresh 0 2026-11-12T06:00:00Z
+equal 'none without being asked for' '' "$(extras)"
+refresh 0 2026-11-12T06:10:00Z --extras
+silent
+extras >first
+equal 'all kinds' 'bimi v=BIMI1; l=https://own.example default._bimi.own.example
+mtasts v=STSv1; id=1 _mta-sts.own.example
+tlsa mx.own.example 3 1 1 0c72ac70b _25._tcp.mx.own.example
+tlsa mx2.own.example 3 1 1 0c72ac70 _25._tcp.mx2.own.example
+tlsrpt v=TLSRPTv1; rua=mailto:t@own.e _smtp._tls.own.example
+BIMI_PRESENT
+BIMI_WITHOUT_ENFORCEMENT
+DANE_PRESENT
+MTA_STS_PRESENT
+TLSRPT_PRESENT' "$(cat first)"
+run 0 "$dns" check own.example --db "$db" --stored --now 2026-11-12T07:00:00Z
+grep -qxF '  TLSA   mx.own.example 3 1 1 0c72ac70b745ac19998811b131d662c9ac69dbdbe7cb23e5b514b56664c5d3d6' out ||
+    fail 'TLSA records' out
+# A look-up that fails takes nothing away, and is nobody's trouble.
+broken='_mta-sts.own.example _smtp._tls.own.example _bimi.own.example
+    _25._tcp.mx2.own.example' again
+unset broken
+refresh 0 2026-11-13T06:00:00Z --extras
+silent
+extras | diff first - >changes || fail 'they are silent' changes
+# Nor does a run that asks only what failed.
+broken=_dmarc.own.example again
+unset broken
+refresh 75 2026-11-14T06:00:00Z --extras
+again
+refresh 0 2026-11-14T06:10:00Z
+extras | diff first - >changes || fail 'a second run' changes
+sed -i '/^_mta-sts/d; /^_25._tcp.mx2/d' zone
+again
+refresh 0 2026-11-15T06:00:00Z --extras
+equal 'what is gone' 'mtasts 0,tlsa 1,MTA_STS_ABSENT' "$(sql "SELECT 'mtasts ' ||
+    (SELECT count(*) FROM dns_record WHERE kind = 'mtasts') || ',tlsa ' ||
+    (SELECT count(*) FROM dns_record WHERE kind = 'tlsa') || ',' || code
+    FROM dns_finding WHERE code GLOB 'MTA_*'")"
+refresh 0 2026-11-16T06:00:00Z
+equal 'what nobody asked for is not known' '' "$(extras)"
+
 # ---- a second run within an hour asks only what failed ----
 
 case='a second run'

@@ -68,6 +68,7 @@ day ip4:198.18.0.1 "$key_a" out
 run 66 "$dns" refresh --db none.db --resolver "$server"
 [ ! -e none.db ] || fail 'it makes a database'
 run 2 "$dns" refresh --db "$db" --ip 198.18.0.1
+run 2 "$dns" refresh --db "$db" --selector s1
 cp "$db" was
 refresh 0 2026-11-12T06:00:00Z --dry-run
 equal 'what would be asked' 'own.example: MX, SPF, DMARC, 3 keys, 1 sender, 2 names

@@ -32,9 +32,9 @@ set_domain(struct writer *w, const struct dns_answers *a,
 		return call_run(&c, err);
 	call_int(&c, P_now, a->now);
 	call_count(&c, P_dnssec, a->dnssec);
-	call_int(&c, P_mx, a->mx);
-	call_int(&c, P_spf, a->spf);
-	call_int(&c, P_dmarc, a->dmarc);
+	call_int(&c, P_mx, a->known[DNS_MX]);
+	call_int(&c, P_spf, a->known[DNS_SPF]);
+	call_int(&c, P_dmarc, a->known[DNS_DMARC]);
 	call_int(&c, P_tree, a->tree);
 	call_count(&c, P_lookups, a->lookups);
 	call_count(&c, P_voids, a->voids);
@@ -86,22 +86,22 @@ set_records(struct writer *w, const struct dns_answers *a, enum dns_kind kind,
 		st = add_record(w, a->domain, &a->record[i], err);
 		text[h.records++] = a->record[i].record;
 	}
-	return st == DMARC_OK ? store_history(w, &h, err) : st;
+	/* Of what decides nothing, no history is kept. */
+	return st == DMARC_OK && kind <= DNS_MX ? store_history(w, &h, err) :
+	    st;
 }
 
 static enum dmarc_status
 set_all_records(struct writer *w, const struct dns_answers *a,
     struct dmarc_err *err)
 {
-	const bool known[DNS_KINDS] = { [DNS_MX] = a->mx, [DNS_SPF] = a->spf,
-		[DNS_DMARC] = a->dmarc };
 	const char **text = calloc(a->records + 1, sizeof *text);
 	enum dmarc_status st = DMARC_OK;
 
 	if (text == NULL)
 		return dmarc_no_memory(err);
 	for (int kind = 0; kind < DNS_KINDS && st == DMARC_OK; kind++)
-		if (known[kind])
+		if (a->known[kind])
 			st = set_records(w, a, (enum dns_kind)kind, text, err);
 	free(text);
 	return st;

@@ -60,7 +60,7 @@ struct dns_answers {
 	const char *domain;
 	int64_t now;		/* seconds */
 	bool answered;		/* DNS said anything about its records */
-	bool mx, spf, dmarc;	/* the records of these kinds are known */
+	bool known[DNS_KINDS];	/* the records of a kind are */
 	bool tree;		/* so is all that SPF includes */
 	int dnssec;		/* -1: unknown */
 	int64_t lookups, voids, addresses;	/* of SPF; -1: none */

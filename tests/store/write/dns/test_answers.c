@@ -26,7 +26,8 @@ static const struct dns_spf_row eval[] = {
 
 /* A day on which DNS answers everything. */
 static const struct dns_answers whole = { .domain = "d.example", .now = 10,
-	.answered = true, .mx = true, .spf = true, .dmarc = true,
+	.answered = true, .known = { [DNS_MX] = true, [DNS_SPF] = true,
+	    [DNS_DMARC] = true },
 	.tree = true, .dnssec = -1, .lookups = 1, .addresses = 256,
 	.dmarc_at = "d.example", .record = record, .records = COUNT(record),
 	.include = include, .includes = COUNT(include), .finding = finding,
@@ -87,7 +88,7 @@ leaves_what_is_unknown(void)
 	keep(&f, whole);
 	/* SPF fails; MX and DMARC are gone. */
 	part.now = 20;
-	part.spf = part.tree = false;
+	part.known[DNS_SPF] = part.tree = false;
 	part.records = part.includes = part.evals = 0;
 	part.dmarc_at = NULL;
 	part.unknown = "spf: SERVFAIL";
