@@ -62,7 +62,7 @@ pages() {
 			    >"$1/$command.$domain"
 		done
 		for format in text json; do
-			ask explain $domain --format $format | tr '\n' ' ' |
+			ask explain $domain --sql --format $format | tr '\n' ' ' |
 			    sed 's/\\n/ /g; s/\[[0-9, ]*\]/[]/g; s/  */ /g'
 			cat err
 		done >"$1/explain.$domain"
@@ -85,7 +85,7 @@ take backward "${turned[@]}"
 mapfile -t mixed < <(printf '%s\n' "${files[@]}" | sort -t. -k1.6,1.7r -k1.5,1.5)
 take mixed "${mixed[@]}"
 pages forward
-grep -q 'signs as x.example, bounces to b.example' forward/sources. ||
+grep -q 'signs as x.example, Return-Path b.example' forward/sources. ||
     fail 'no tie'
 [ "$(cat forward/* | wc -c)" -gt 100000 ] || fail 'few pages'
 for other in backward mixed; do
