@@ -15,8 +15,8 @@ void
 csv_begin(struct output *o)
 {
 	buf_text(&o->buf, "domain,scope,window_from,window_to,sender_key,"
-	    "sender_name,class,source_ip,ptr,ptr_confirmed,asn,as_name,"
-	    "messages,dmarc_pass,dmarc_fail,dkim_aligned,spf_aligned,"
+	    "sender_name,source_ip,ptr,ptr_confirmed,messages,dmarc_pass,"
+	    "dmarc_fail,dkim_aligned,spf_aligned,"
 	    "disp_none,disp_quarantine,disp_reject,overridden,reporters,"
 	    "first_day,last_day,why\r\n");
 }
@@ -60,12 +60,10 @@ put_row(struct buf *out, const struct sender_cells *c,
 	cell(out, c->to, false);
 	cell(out, c->key, c->defuse);
 	cell(out, c->name, c->defuse);
-	buf_byte(out, ',');			/* class */
 	cell(out, s->others ? NULL : ip, false);
 	cell(out, s->host, c->defuse);
 	cell(out, s->host == NULL ? NULL : s->host_confirmed ? "1" : "0",
 	    false);
-	buf_text(out, ",,");			/* asn, as_name */
 	number(out, t->messages);
 	number(out, t->pass);
 	number(out, section_fail(t));

@@ -88,19 +88,36 @@ setup_text(const struct script *s, char **text, struct dmarc_err *err)
 	return st;
 }
 
+/* Writes the statements that give the numbers. */
+static enum dmarc_status
+put_sql(struct value_sink *out, const struct script *s, struct dmarc_err *err)
+{
+	char *setup;
+	enum dmarc_status st = setup_text(s, &setup, err);
+
+	if (st == DMARC_OK)
+		value_put(out, ",\n  \"setup\":", value_text(setup));
+	free(setup);
+	if (st != DMARC_OK)
+		return st;
+	value_raw(out, ",\n  \"queries\":[");
+	for (size_t i = 0; out->st == DMARC_OK && i < script_query_count; i++)
+		value_put(out, i > 0 ? ",\n   " : "\n   ", json_pack(
+		    "{ss,ss,ss}", "name", script_queries[i].name,
+		    "title", script_queries[i].title,
+		    "sql", script_queries[i].sql));
+	value_raw(out, "]");
+	return out->st;
+}
+
 enum dmarc_status
 explain_json_add(struct explain_json *x, const struct script *s,
     struct dmarc_err *err)
 {
 	struct value_sink out = { x->out, DMARC_OK, err };
 	const struct verdict *v = s->verdict;
-	char *setup;
-	enum dmarc_status st = setup_text(s, &setup, err);
+	enum dmarc_status st;
 
-	if (st != DMARC_OK) {
-		free(setup);
-		return st;
-	}
 	value_put(&out, x->entries++ > 0 ? ",\n {\"domain\":" :
 	    "\n {\"domain\":", value_text(s->domain));
 	value_raw(&out, v->below ? ",\"scope\":\"subdomains\"" :
@@ -114,16 +131,12 @@ explain_json_add(struct explain_json *x, const struct script *s,
 		    json_string(verdict_class_word((enum verdict_class)c)));
 		value_put(&out, ":", value_count(v->class_messages[c]));
 	}
-	value_put(&out, "},\n  \"setup\":", value_text(setup));
-	value_raw(&out, ",\n  \"queries\":[");
-	for (size_t i = 0; out.st == DMARC_OK && i < script_query_count; i++)
-		value_put(&out, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{ss,ss,ss}", "name", script_queries[i].name,
-		    "title", script_queries[i].title,
-		    "sql", script_queries[i].sql));
-	value_raw(&out, "]}");
-	free(setup);
-	return out.st;
+	value_raw(&out, "}");
+	st = out.st;
+	if (st == DMARC_OK && x->sql)
+		st = put_sql(&out, s, err);
+	value_raw(&out, "}");
+	return st;
 }
 
 void

@@ -1,6 +1,6 @@
 /*
  * explain_json.h: an explanation as JSON, "dmarc-explain/1": every gate of
- * each verdict, and the SQL behind the numbers.
+ * each verdict, and on request the SQL behind the numbers.
  */
 #ifndef DMARC_REPORT_DATA_EXPLAIN_JSON_H
 #define DMARC_REPORT_DATA_EXPLAIN_JSON_H
@@ -11,6 +11,7 @@ struct explain_json {
 	struct output *out;
 	int64_t now;		/* seconds */
 	int64_t last;		/* the last of the 28 days */
+	bool sql;		/* with the SQL */
 	size_t entries;		/* written so far */
 };
 

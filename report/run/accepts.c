@@ -24,6 +24,7 @@ static const struct {
 	{ OPT_BY, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_FAILS, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
+	{ OPT_SQL, ON(EXPLAIN), "--sql is for explain" },
 	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },
 	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW) | ON(TLS)),

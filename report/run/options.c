@@ -20,7 +20,7 @@ const char report_usage[] =
     "  check      what is not set up, and what to do: run it first\n"
     "  weekly     the last week, for the mail that cron sends\n"
     "  readiness  may a domain enforce, and what stands in the way\n"
-    "  explain    every gate of that, its numbers, and the SQL for them\n"
+    "  explain    every gate of that, and its numbers\n"
     "  sources    who sends as a domain, and what passes (28 days)\n"
     "  senders    lines for senders.conf, to label who sends\n"
     "  records    every record, for other programs (csv, jsonl)\n"
@@ -35,7 +35,7 @@ const char report_usage[] =
     "      --changed FILE    print if FILE says that it was other last time\n"
     "      --by, --sort KEY  sender, ip; messages, fail, last (sources)\n"
     "      --fails, --unlabelled  sources that fail; senders without a label\n"
-    "      --top N, --pct    N senders at most, 0: all; steps with pct\n"
+    "      --top N, --pct, --sql  0: all senders; steps with pct; of explain\n"
     "      --raw, --all-signatures  CSV with formulas; all of DKIM (records)\n"
     "      --psl FILE, --now TIME, --help, --version  suffixes; as if then\n"
     "  dmarc-report weekly --format mail --to postmaster | sendmail -t\n";
@@ -74,6 +74,7 @@ static const struct option longs[] = {
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "fails", no_argument, NULL, OPT_FAILS },
 	{ "top", required_argument, NULL, OPT_TOP },
+	{ "sql", no_argument, NULL, OPT_SQL },
 	{ "unlabelled", no_argument, NULL, OPT_UNLABELLED },
 	{ "raw", no_argument, NULL, OPT_RAW },
 	{ "all-signatures", no_argument, NULL, OPT_ALL_SIGNATURES },
@@ -174,6 +175,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_FAILS:
 		o->fails = true;
+		break;
+	case OPT_SQL:
+		o->sql = true;
 		break;
 	case OPT_UNLABELLED:
 		o->unlabelled = true;

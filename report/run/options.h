@@ -22,7 +22,7 @@ enum report_option { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT,
 	OPT_BY, OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS,
 	OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
 	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT, OPT_UNLABELLED,
-	OPT_CHANGED };
+	OPT_CHANGED, OPT_SQL };
 
 struct report_opts {
 	enum report_command command;
@@ -33,6 +33,7 @@ struct report_opts {
 	const char *to, *from;		/* recipients.h; NULL: not given */
 	int64_t now;			/* seconds */
 	bool by_address, fails, raw, all_signatures, unlabelled;
+	bool sql;			/* explain: the statements too */
 	bool exit_code;			/* the verdict as exit status */
 	bool quiet;			/* print nothing if all is well */
 	bool pct;			/* also propose steps with pct */

@@ -82,7 +82,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    day_of(r->opts->now) };
 	struct day_window aside;
 	struct verdicts v = { .gather = &gather, .summary = &summary,
-	    .form = form, .quiet = r->opts->quiet,
+	    .form = form, .quiet = r->opts->quiet, .sql = r->opts->sql,
 	    .lines = r->opts->format == REPORT_JSONL,
 	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
 	enum dmarc_status st = DMARC_OK;

@@ -65,7 +65,7 @@ write_explanation(struct writer *w, const char *domain,
 			continue;
 		}
 		begin_page(w);
-		st = explain_page(w->out, &s, err);
+		st = explain_page(w->out, &s, w->v->sql, err);
 	}
 	return st;
 }
@@ -149,7 +149,7 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	    .asked = v->summary->asked,
 	    .now = v->summary->now, .from = v->summary->last - W28 + 1,
 	    .to = v->summary->last, .lines = v->lines, .top = v->top },
-	    .explain = { .out = out, .now = v->summary->now,
+	    .explain = { .out = out, .sql = v->sql, .now = v->summary->now,
 	    .last = v->summary->last },
 	    .digest = { .out = out, .summary = v->summary, .arena = v->keep } };
 	enum dmarc_status st = DMARC_OK;

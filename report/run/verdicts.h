@@ -27,6 +27,7 @@ struct verdicts {
 	size_t domains;
 	enum verdicts_form form;
 	bool lines;		/* JSON lines */
+	bool sql;		/* explain: the statements too */
 	bool quiet;		/* leave out domains without a need */
 	size_t top;		/* senders of an entry at most; 0: all */
 	struct arena *arena;	/* emptied for each domain */

@@ -161,7 +161,8 @@ gates(struct buf *out, const struct verdict *v)
 
 	buf_text(out, "\nGATES\n");
 	line(out, "", "A gate stops only if none of its numbers keeps its "
-	    "limit. At the right the query that gives the number.");
+	    "limit. At the right the query that gives the number: --sql "
+	    "prints them.");
 	(void)put_gates(out, v, false, false, SIZE_MAX);
 	(void)put_gates(out, v, false, true, SIZE_MAX);
 	(void)put_gates(out, v, true, false, SIZE_MAX);
@@ -397,7 +398,7 @@ queries(struct output *out, const struct script *s, struct dmarc_err *err)
 }
 
 enum dmarc_status
-explain_page(struct output *out, const struct script *s,
+explain_page(struct output *out, const struct script *s, bool sql,
     struct dmarc_err *err)
 {
 	title(&out->buf, s);
@@ -407,5 +408,5 @@ explain_page(struct output *out, const struct script *s,
 	classes(&out->buf, s->verdict);
 	left_out(&out->buf, s);
 	limits(&out->buf, s->verdict);
-	return queries(out, s, err);
+	return sql ? queries(out, s, err) : output_flush(out, err);
 }

@@ -55,7 +55,7 @@ within weekly --format json
 equal "messages in JSON" "$all" "$(sum out)"
 within weekly --format html
 within weekly --format mail --to a@example.org
-within explain example.org
+within explain example.org --sql
 grep -q 'too many senders to list' out || fail "explain says so"
 within sources --since 30d
 grep -q "$(printf "%'d" "$all" | sed ':a;s/\B[0-9]\{3\}\>/,&/;ta') messages" \

@@ -53,8 +53,8 @@ net:203.0.113.0/24|203.0.113.5||
 own:mx1.example.org|192.0.2.10|mx1.example.org|1
 ptr:shop.example|203.0.113.1|mail.shop.example|1' \
     "$(ask sources example.org --format csv | awk -F, '
-    $2 == "domain" && $8 ~ /^(192.0.2.10|203.0.113.[125])$/ {
-	print $5 "|" $8 "|" $9 "|" $10 }' | sort)"
+    $2 == "domain" && $7 ~ /^(192.0.2.10|203.0.113.[125])$/ {
+	print $5 "|" $7 "|" $8 "|" $9 }' | sort)"
 
 # A label for a suffix of confirmed names.
 mkdir conf
@@ -137,7 +137,7 @@ documented() {
 }
 documented all.json
 if command -v python3 >/dev/null; then
-	ask explain example.org >page || fail 'explain' err
+	ask explain --sql example.org >page || fail 'explain' err
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >lines ||
 	    fail 'explain' lines
 fi
@@ -231,7 +231,7 @@ equal 'and not what was asked later' '[]' "$(jq -c .dns.spf_eval json)"
 sql "UPDATE dns_domain SET checked_ts = checked_ts + 3600"
 if command -v python3 >/dev/null; then
 	document
-	ask explain example.org >page || fail 'explain' err
+	ask explain --sql example.org >page || fail 'explain' err
 	"$DMARC_SOURCE/tests/report/explain.py" "$db" page all.json >lines ||
 	    fail 'explain' lines
 fi
@@ -288,7 +288,7 @@ equal 'how long a domain is parked' '30 READY_FOR_REJECT 1,31 NO_DATA 0' \
 for days in 90 91; do
 	now=$(at "$days") ask sources example.org --since 2026-10-01 \
 	    --until 2026-11-30 --format csv | awk -F, -v days="$days" '
-	    $8 == "192.0.2.10" { print days, $5; exit }'
+	    $7 == "192.0.2.10" { print days, $5; exit }'
 done >lines
 equal 'how long a host has a name' \
     '90 own:mx1.example.org,91 net:192.0.2.0/24' "$(paste -sd, lines)"

@@ -9,7 +9,7 @@ need jq python3 sqlite3
 reproduced() {
 	local what=$1
 	shift
-	ask explain "$@" >page.txt || fail "$what: explain" err
+	ask explain --sql "$@" >page.txt || fail "$what: explain" err
 	ask readiness --format json "$@" >json || fail "$what" err
 	: >weekly.txt
 	for domain in $(jq -r '[.domains[].domain] | unique[]' json); do
@@ -24,7 +24,7 @@ reproduced() {
 	    weekly.txt "${several[@]}" >differ.txt ||
 	    fail "$what" differ.txt
 	# The same gates and statements for programs.
-	ask explain --format json "$@" >explain.json ||
+	ask explain --sql --format json "$@" >explain.json ||
 	    fail "$what: json" err
 	equal "$what: gates" "$(grep -cE '^(pass|STOP) ' page.txt)" \
 	    "$(jq '[.domains[].gates[]] | length' explain.json)"
@@ -40,6 +40,14 @@ reproduced() {
 	awk 'length($0) > 80 { print; bad = 1 } END { exit bad }' page.txt ||
 	    fail "$what: wider than 80 columns"
 	grep -n ' $' page.txt && fail "$what: blanks at an end"
+	# Without --sql it is the same, less the statements.
+	ask explain "$@" | diff - <(sed '/^THE NUMBERS IN SQL$/,/^-- end$/d' \
+	    page.txt) | grep -v '^[0-9,acd]*$' | grep -v '^> *$' >differ.txt
+	[ -s differ.txt ] && fail "$what: without SQL" differ.txt
+	ask explain --format json "$@" >short.json
+	jq -S 'del(.domains[].setup, .domains[].queries)' explain.json |
+	    diff - <(jq -S . short.json) >differ.txt ||
+	    fail "$what: JSON without SQL" differ.txt
 }
 
 # Periods that reach over days and out of the window.
@@ -142,5 +150,6 @@ sql 'UPDATE report SET provenance = 0'
 printf '[ingest]\ndistrust = google.com\n' >conf/strict.conf
 reproduced 'distrusted, without an authserv-id' --config conf/strict.conf
 
+status 2 '--sql is for explain' weekly --sql
 status 2 'explain covers the 28 settled days' explain --since 7d
 finish

@@ -23,7 +23,7 @@ sources() {
 # keys LINE...: sender_key of each address, in the order of addresses.
 keys() {
 	local got
-	got=$(sources --format csv | cut -d, -f5,6,8 | tail -n +2 |
+	got=$(sources --format csv | cut -d, -f5,6,7 | tail -n +2 |
 	    tr -d '\r' | sort -t, -k3)
 	equal 'keys and names' "$(printf '%s\n' "$@")" "$got"
 }

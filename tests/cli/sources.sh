@@ -55,8 +55,8 @@ done < <(sql "SELECT source_ip, printf('%,d', sum(messages)),
 
 # CSV: a row for each sender and address, whose sums are those of the view.
 ask sources --format csv >csv || fail 'csv'
-header=domain,scope,window_from,window_to,sender_key,sender_name,class
-header+=,source_ip,ptr,ptr_confirmed,asn,as_name,messages,dmarc_pass
+header=domain,scope,window_from,window_to,sender_key,sender_name
+header+=,source_ip,ptr,ptr_confirmed,messages,dmarc_pass
 header+=,dmarc_fail,dkim_aligned,spf_aligned,disp_none,disp_quarantine
 header+=,disp_reject,overridden,reporters,first_day,last_day,why
 equal 'csv header' "$header" "$(head -1 csv | tr -d '\r')"

@@ -91,7 +91,7 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	"$schema" --lines "$shipped" jsonl || fail 'jsonl: the schema'
 fi
 # Statements of an explanation run, and nothing else comes of them.
-ask explain >page || fail 'explain' err
+ask explain --sql >page || fail 'explain' err
 LC_ALL=C grep -nP "$hidden" page && fail 'explain: control characters'
 "$DMARC_SOURCE/tests/report/explain.py" "$db" page json >differ.txt ||
     fail 'explain' differ.txt
