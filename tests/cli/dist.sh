@@ -73,6 +73,12 @@ bash_offers() {	# PROGRAM WORD...: completes the last one
 equal 'after an option' 'keep seen move= delete ' \
     "$(bash_offers dmarc-ingest --on-success '' | tr '\n' ' ')"
 equal 'a command' readiness "$(bash_offers dmarc-report read)"
+for program in dmarc-dns dmarc-report; do
+	equal "commands of $program" "$("$DMARC_BIN/$program" --help |
+	    sed -n 's/^  \([a-z][a-z, ]*[a-z]\)  .*/\1/p' | tr -d , |
+	    tr ' ' '\n' | sort)" \
+	    "$(bash_offers "$program" '' | sort)"
+done
 equal 'no file for a domain' '' "$(bash_offers dmarc-report weekly '')"
 equal 'a file' titles "$(bash_offers dmarc-ingest titl)"
 fish_offers() {

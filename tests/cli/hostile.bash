@@ -114,7 +114,8 @@ sqlite3 kit/db "$totals" | diff - back >/dev/null ||
 
 # All that is said about it, to people and to programs: what --help offers.
 help=$(program dmarc-report --help)
-commands=$(sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' <<<"$help")
+commands=$(sed -n 's/^  \([a-z][a-z, ]*[a-z]\)  .*/\1/p' <<<"$help" |
+    tr -d ,)
 formats=$(sed -n 's/;.*//; s/.*--format FORMAT  *//p' <<<"$help" | tr -d ,)
 mkdir kit/report
 # show wants a report: that with most to say of itself.
