@@ -160,7 +160,7 @@ part_senders(const struct part *p)
 	}
 	part_table_end(p);
 	if (n > shown)
-		put_more(p, n - shown, "sources");
+		put_more(p, n - shown, "sources --top 0");
 	put_daily(p, list, shown < DAILY_MOST ? shown : DAILY_MOST);
 out:
 	free(list);
@@ -385,6 +385,6 @@ part_sources(const struct part *p)
 		put_entry(p, &v->entry[i]);
 	part_table_end(p);
 	if (v->entries > n)
-		put_more(p, v->entries - n, "sources");
+		put_more(p, v->entries - n, "sources --top 0");
 	buf_text(out, "</details>\n");
 }

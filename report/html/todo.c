@@ -103,7 +103,7 @@ put_dns(const struct part *p)
 	struct buf lines = BUF_INIT(PART_LINES);
 
 	if (p->dns != NULL)
-		paragraph_dns(&lines, p->dns, p->today);
+		paragraph_dns(&lines, p->domain, p->dns, p->today);
 	html_lines(&p->out->buf, &lines);
 }
 

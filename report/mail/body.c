@@ -425,7 +425,8 @@ mail_page_end(struct mail_page *p, size_t more)
 		html_plural(out, p->cut, "item", "items");
 		buf_byte(out, '.');
 	}
-	buf_text(out, "<br>\nAll of it: dmarc-report --format html, or the "
-	    "text part of this mail. dmarc-ledger " DMARC_VERSION
-	    "</p>\n</div>\n</body></html>\n");
+	buf_text(out, "<br>\nAll of it: dmarc-report ");
+	buf_text(out, p->command);
+	buf_text(out, " --format html, or the text part of this mail. "
+	    "dmarc-ledger " DMARC_VERSION "</p>\n</div>\n</body></html>\n");
 }

@@ -12,6 +12,7 @@ struct mail_page {
 	size_t most;		/* bytes of out, at most */
 	const struct summary *summary;
 	const char *title;	/* "DMARC week 46" */
+	const char *command;	/* "weekly": makes the same page */
 	size_t cut;		/* rows left out for lack of room */
 	bool brief;		/* many domains: only the to-do list of each */
 	bool shade;		/* the last row was shaded */

@@ -87,7 +87,7 @@ sources_nothing(struct run *r)
 	buf_text(&r->out.buf, " (UTC).\n");
 	if (r->rest.last_seen == INT64_MIN)
 		buf_text(&r->out.buf, "The database has seen no mail yet: "
-		    "dmarc-ingest MAILDIR reads it.\n");
+		    "read your mailbox (dmarc-ingest MAILDIR).\n");
 }
 
 enum dmarc_status

@@ -77,7 +77,7 @@ out:
 
 /* Cut text to whole lines within TEXT_MOST; the last names what is missing. */
 static void
-cut_text(struct buf *text)
+cut_text(struct buf *text, const char *command)
 {
 	size_t lines = 0, len = TEXT_MOST;
 	char last[96];
@@ -90,7 +90,7 @@ cut_text(struct buf *text)
 		lines += text->data[i] == '\n';
 	text->len = len;
 	(void)snprintf(last, sizeof last, "\n%zu more lines are cut here: "
-	    "dmarc-report --format text\n", lines);
+	    "dmarc-report %s\n", lines, command);
 	buf_text(text, last);
 }
 
@@ -171,7 +171,8 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
 	struct output text = OUTPUT_INIT(NULL);
 	struct buf subject = BUF_INIT(1 << 20);
 	struct mail_page page = { .summary = p->verdicts->summary,
-	    .title = p->title, .out = BUF_INIT(MAIL_BYTES) };
+	    .title = p->title, .command = p->list,
+	    .out = BUF_INIT(MAIL_BYTES) };
 	struct mail m = { .to = p->to, .from = p->from, .list = p->list,
 	    .now = p->verdicts->gather->now };
 	struct overview o;
@@ -182,7 +183,7 @@ pages_mail(struct output *out, const struct pages *p, int *exit_status,
 		st = verdicts_write(&text, p->verdicts, &ignored, err);
 	if (st != DMARC_OK || (text.buf.len == 0 && !text.buf.failed))
 		goto out;	/* quiet, and nothing to report */
-	cut_text(&text.buf);
+	cut_text(&text.buf, p->list);
 	page.most = MAIL_BYTES - text.buf.len;
 	make_subject(p, &o, &subject);
 	st = make_html(p, &o, &page, err);

@@ -9,6 +9,7 @@
 #include "common/text.h"
 
 #define VALUE_MOST 40		/* columns of a value in running text */
+#define COMMAND_MOST 60	/* columns of a command kept on one line */
 #define SCRATCH_MOST 65536	/* bytes of a line, escaped */
 
 void
@@ -196,11 +197,24 @@ flow_space(struct format_flow *f, size_t columns)
 	f->at += columns;
 }
 
+/* The length of the next word, or of a whole command and its bracket. */
+static size_t
+word_len(const char *text)
+{
+	size_t len = strcspn(text, " "), end;
+
+	if (strncmp(text + (*text == '('), "dmarc-", strlen("dmarc-")) != 0)
+		return len;
+	end = strcspn(text, ");,:");
+	end += strcspn(text + end, " ");
+	return end <= COMMAND_MOST ? end : len;
+}
+
 void
 flow_text(struct format_flow *f, const char *text)
 {
 	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
+		size_t len = word_len(text);
 
 		if (len > 0) {
 			flow_space(f, len);
@@ -293,10 +307,25 @@ flow_record(struct format_flow *f, const char *lead, const char *record)
 }
 
 void
+flow_command(struct format_flow *f, const char *command, const char *name,
+    const char *tail)
+{
+	struct buf word = BUF_INIT(SCRATCH_MOST);
+	size_t columns = text_plain(&word, name, 0);
+
+	flow_space(f, strlen(command) + 1 + columns + strlen(tail));
+	buf_text(f->out, command);
+	buf_byte(f->out, ' ');
+	buf_add(f->out, word.data, word.len);
+	buf_text(f->out, tail);
+	buf_free(&word);
+}
+
+void
 flow_words(struct format_flow *f, const char *text)
 {
 	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
+		size_t len = word_len(text);
 
 		if (len > 0)
 			flow_whole(f, text, len, "");

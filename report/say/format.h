@@ -58,7 +58,8 @@ void format_row(struct buf *out, const struct format_table *t,
 
 /*
  * Running text. Lines break between words; lines after the first are
- * indented.
+ * indented. A command of ours stays on one line, so that it can be pasted: it
+ * ends at a bracket, semicolon, comma or colon, or with the text.
  */
 struct format_flow {
 	struct buf *out;
@@ -80,6 +81,12 @@ void flow_name(struct format_flow *f, const char *name, const char *tail);
  * Its line may be wider than the page.
  */
 void flow_record(struct format_flow *f, const char *lead, const char *record);
+/*
+ * A command of ours about an untrusted name, "dmarc-report explain
+ * example.org", on one line, which may be wider than the page, and a tail.
+ */
+void flow_command(struct format_flow *f, const char *command,
+    const char *name, const char *tail);
 /* Untrusted words, separated by blanks, none of them cut. */
 void flow_words(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);

@@ -336,7 +336,8 @@ paragraph_dns_changes(struct buf *out, const char *label, const struct dns *d,
 }
 
 void
-paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
+paragraph_dns(struct buf *out, const char *domain, const struct dns *d,
+    int64_t today)
 {
 	char day[DAY_SHORT_TEXT], line[64];
 	size_t listed = 0, hints = 0;
@@ -367,8 +368,11 @@ paragraph_dns(struct buf *out, const struct dns *d, int64_t today)
 		flow_end(&f);
 	}
 	if (hints > 0) {
-		(void)snprintf(line, sizeof line, "         %zu hint%s: "
-		    "dmarc-dns check\n", hints, hints == 1 ? "" : "s");
-		buf_text(out, line);
+		flow_begin(&f, out, "         ");
+		(void)snprintf(line, sizeof line, "%zu hint%s", hints,
+		    hints == 1 ? "" : "s");
+		flow_text(&f, line);
+		flow_command(&f, "(dmarc-dns check", domain, ")");
+		flow_end(&f);
 	}
 }

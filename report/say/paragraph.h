@@ -46,6 +46,7 @@ void paragraph_dns_changes(struct buf *out, const char *label,
     const struct dns *dns, int64_t today);
 
 /* The findings of the last DNS check; nothing if there was none. */
-void paragraph_dns(struct buf *out, const struct dns *dns, int64_t today);
+void paragraph_dns(struct buf *out, const char *domain,
+    const struct dns *dns, int64_t today);
 
 #endif

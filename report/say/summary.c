@@ -216,7 +216,7 @@ summary_alert(struct buf *out, const struct summary *s)
 	summary_looked(out, &s->rest->looked);
 	if (s->rest->last_seen == INT64_MIN)
 		buf_text(out, "The database has seen no mail yet: "
-		    "dmarc-ingest MAILDIR reads it.\n");
+		    "read your mailbox (dmarc-ingest MAILDIR).\n");
 	if (s->newest != INT64_MIN && attention_silence(s->last, s->newest))
 		put_silence(out, s);
 }
@@ -233,7 +233,7 @@ summary_nothing(struct buf *out, const struct mailbox *rest)
 {
 	if (rest->last_seen == INT64_MIN)
 		buf_text(out, "The database has seen no mail yet: "
-		    "dmarc-ingest MAILDIR reads it.\n");
+		    "read your mailbox (dmarc-ingest MAILDIR).\n");
 	else
 		buf_text(out, "There are no reports about your domains "
 		    "yet.\n");

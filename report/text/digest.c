@@ -395,6 +395,17 @@ put_lines(struct digest *d, struct dmarc_err *err)
 	return st;
 }
 
+static void
+put_page_of_one(struct digest *d)
+{
+	struct format_flow f;
+
+	flow_begin(&f, &d->out->buf, "The whole page of one: ");
+	flow_command(&f, "dmarc-report weekly", d->rows > 0 ?
+	    d->row[0].domain : "DOMAIN", "");
+	flow_end(&f);
+}
+
 enum dmarc_status
 digest_write(struct digest *d, struct dmarc_err *err)
 {
@@ -420,7 +431,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	put_left_out(d);
 	summary_uncounted(out, "", &d->apart);
 	summary_end(out, d->summary);
-	buf_text(out, "The whole page of one: dmarc-report weekly DOMAIN\n");
+	put_page_of_one(d);
 	return st == DMARC_OK ? output_flush(d->out, err) : st;
 }
 

@@ -27,7 +27,7 @@ put_scope(struct page *p, const struct dns *dns, int64_t last_report)
 	buf_byte(&p->out->buf, '\n');
 	page_reports(p);
 	if (dns != NULL)
-		paragraph_dns(&p->out->buf, dns, p->today);
+		paragraph_dns(&p->out->buf, p->domain, dns, p->today);
 	page_next(p);
 }
 

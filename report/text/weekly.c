@@ -76,13 +76,13 @@ put_quiet(struct output *out, const struct summary *s,
 }
 
 static void
-put_command(struct buf *out, const char *text, const char *domain)
+put_command(struct buf *out, const char *label, const char *command,
+    const char *domain)
 {
 	struct format_flow f;
 
-	flow_begin(&f, out, "");
-	flow_text(&f, text);
-	flow_name(&f, domain, "");
+	flow_begin(&f, out, label);
+	flow_command(&f, command, domain, "");
 	flow_end(&f);
 }
 
@@ -102,9 +102,10 @@ weekly_page(struct output *out, const struct summary *s, const char *domain,
 	summary_end(&out->buf, s);
 	if (!quiet && j->last_report != INT64_MIN) {
 		format_rule(&out->buf, NULL, '-');
-		put_command(&out->buf, "Who sends: dmarc-report sources",
+		put_command(&out->buf, "Who sends: ", "dmarc-report sources",
 		    domain);
-		put_command(&out->buf, "Why: dmarc-report explain", domain);
+		put_command(&out->buf, "Why: ", "dmarc-report explain",
+		    domain);
 	}
 	return output_flush(out, err);
 }

@@ -214,8 +214,8 @@ fix(struct work *w, const struct verdict_blocker *b, enum cause c,
 		return "publish adkim=r and aspf=r, or sign with the exact "
 		    "domain";
 	if (c == CAUSE_SPF_RECORD)
-		return work_say(w, "repair the record (dmarc-dns check %s "
-		    "names the error); until then no mail of %s passes by SPF",
+		return work_say(w, "repair the record (dmarc-dns check %s); "
+		    "until then no mail of %s passes by SPF",
 		    w->f->domain, w->f->domain);
 	if (sender->fix != NULL && c != CAUSE_BROKEN &&
 	    c != CAUSE_PERMERROR)
@@ -385,8 +385,8 @@ label_line(struct work *w, const struct verdict_blocker *b,
 	    m->spfs, false, true), s->name))
 		kind = "spf:";
 	else if (b->evidences == 0)
-		return work_say(w, "say whose it is in %s: dmarc-report "
-		    "senders %s --unlabelled lists the lines",
+		return work_say(w, "say whose it is in %s; the lines for it: "
+		    "dmarc-report senders %s --unlabelled",
 		    w->f->labels_file, w->f->domain);
 	else
 		address_text(&b->evidence[0].source, ip);

@@ -68,7 +68,7 @@ look 0
 state dns ok 'answers about 1 domain, the oldest is 31 hours old'
 sql "UPDATE dns_domain SET checked_ts = checked_ts - 8 * 86400"
 look 1
-state dns do 'is 9 days old: run dmarc-dns refresh'
+state dns do 'is 9 days old; each night run: dmarc-dns refresh'
 sql "UPDATE dns_domain SET checked_ts = $checked"
 
 case='labels'
@@ -94,7 +94,7 @@ head -c 300 "$box/1.xml" >"$box/cut.xml"
 ingest
 sql "UPDATE message SET seen_ts = $(date -u -d '2026-11-16T05:00:00Z' +%s)"
 look 1
-state set-aside do '1 message in 7 days: dmarc-report log'
+state set-aside do '1 message in 7 days; why: dmarc-report log'
 case='silence'
 now=2026-11-26T07:00:00Z
 look 1

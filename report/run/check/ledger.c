@@ -92,7 +92,7 @@ check_mail(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 	aside.rejected += aside.partly;
 	if (aside.rejected > 0)
 		lines_add(l, CHECK_DO, "set-aside", COUNTED " in %" PRId64
-		    " days: dmarc-report log says why", COUNT(aside.rejected,
+		    " days; why: dmarc-report log", COUNT(aside.rejected,
 		    "message"), ASIDE_DAYS);
 	else
 		lines_add(l, CHECK_OK, "set-aside", "nothing in %" PRId64
@@ -120,7 +120,7 @@ no_reports(struct check_lines *l, struct snapshot *db,
 	else
 		lines_add(l, CHECK_DO, "reports", "none about your domains "
 		    "yet: the first come a day after a DMARC record with rua= "
-		    "is published; dmarc-dns check DOMAIN looks at it");
+		    "is published (dmarc-dns check DOMAIN)");
 	return DMARC_OK;
 }
 
@@ -181,11 +181,11 @@ check_dns(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 		lines_add(l, CHECK_OK, "dns", "no domain has reports of the "
 		    "last %d days to ask DNS about", REPORTS_DAYS);
 	else if (dns.asked == 0)
-		lines_add(l, CHECK_DO, "dns", "DNS was never asked: run "
-		    "dmarc-dns refresh each night");
+		lines_add(l, CHECK_DO, "dns", "DNS was never asked; each "
+		    "night run: dmarc-dns refresh");
 	else if (l->now - dns.oldest > DNS_DAYS * DAY_SECONDS)
 		lines_add(l, CHECK_DO, "dns", "the oldest answer about " COUNTED
-		    " is %s old: run dmarc-dns refresh each night",
+		    " is %s old; each night run: dmarc-dns refresh",
 		    COUNT(dns.asked, "domain"), age);
 	else if (dns.asked < dns.domains)
 		lines_add(l, CHECK_DO, "dns", "DNS was not asked about %" PRIu64
@@ -195,8 +195,8 @@ check_dns(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 		lines_add(l, dns.unknown > 0 ? CHECK_NOTE : CHECK_OK, "dns",
 		    "answers about " COUNTED ", the oldest is %s old%s",
 		    COUNT(dns.asked, "domain"), age, dns.unknown > 0 ?
-		    "; some questions had no answer: dmarc-dns check --stored "
-		    "DOMAIN names them" : "");
+		    "; some questions had no answer (dmarc-dns check --stored "
+		    "DOMAIN)" : "");
 	return DMARC_OK;
 }
 

@@ -195,6 +195,38 @@ breaks_text_between_words(void)
 	buf_free(&out);
 }
 
+/* What is to be pasted: a command, a record. */
+static void
+keeps_lines_that_are_pasted(void)
+{
+	static const char record[] = "_dmarc.example.org. TXT \"v=DMARC1; "
+	    "p=quarantine; sp=none; np=reject; t=y; pct=0\"";
+	struct buf out = BUF_INIT(4096);
+	struct format_flow f;
+
+	flow_begin(&f, &out, "DO  ");
+	flow_text(&f, "look for its reports in the mailbox and for mail that "
+	    "was set aside (dmarc-report log), and wait");
+	flow_end(&f);
+	CU_ASSERT_STRING_EQUAL(buf_string(&out), "DO  look for its reports in "
+	    "the mailbox and for mail that was set aside\n"
+	    "    (dmarc-report log), and wait\n");
+	buf_clear(&out, 0);
+	flow_begin(&f, &out, "1 PUBLISH  ");
+	flow_record(&f, "this record:", record);
+	flow_text(&f, "and more");
+	flow_end(&f);
+	CU_ASSERT_STRING_EQUAL(buf_string(&out), "1 PUBLISH  this record:\n"
+	    "_dmarc.example.org. TXT \"v=DMARC1; p=quarantine; sp=none; "
+	    "np=reject; t=y; pct=0\"\n           and more\n");
+	buf_clear(&out, 0);
+	flow_begin(&f, &out, "");
+	flow_record(&f, "this record:", record);
+	flow_end(&f);
+	CU_ASSERT_EQUAL(out.len, strlen(record) + 1);
+	buf_free(&out);
+}
+
 /* A name that has to be copied stays whole. */
 static void
 breaks_names_that_fill_lines(void)
@@ -273,5 +305,6 @@ static const struct test tests[] = {
 	{ "stays on the page whatever the name",
 	    stays_on_the_page_whatever_the_name },
 	{ "breaks text between words", breaks_text_between_words },
+	{ "keeps lines that are pasted", keeps_lines_that_are_pasted },
 };
 TEST_MAIN("report/say/format", tests)

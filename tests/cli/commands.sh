@@ -1,0 +1,142 @@
+#!/bin/bash
+# Every command that a page, README.md, a man page or --help names can be
+# pasted and runs, against a database of domains in every state.
+. "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
+need python3 jq sqlite3 zip
+unset XDG_DATA_HOME XDG_CONFIG_HOME
+mkdir -p .local/share/dmarc bin Maildir/.dmarc/{cur,new,tmp} \
+    Maildir/{cur,new,tmp} Mail/dmarc/{cur,new,tmp} dmarc-reports
+db=$work/.local/share/dmarc/dmarc.db
+
+# What stands for a name that a reader has to fill in, and for what is not
+# here: the programs of others, and files that README.md and man pages name.
+placeholders='s/\<DOMAIN\>/example.org/; s/\<MAILDIR\>/Maildir/'
+for program in dmarc-ingest dmarc-parse dmarc-report; do
+	ln -s "$DMARC_BIN/$program" bin
+done
+printf '#!/bin/sh\nexec cat >mailed\n' >bin/sendmail
+printf '#!/bin/sh\nexit 0\n' >bin/mbsync
+printf '#!/bin/sh\nexec cat report.zip\n' >bin/curl
+chmod +x bin/*
+PATH=$work/bin:$PATH
+
+house_done example.org
+house_not_ready example.com
+house_roll_back example.net
+house_ready ready.example
+house_hold hold.example
+house_silent old.example
+house_parked parked.example
+house_mixed mixed.example
+house_seasonal season.example
+house_below_first below.example
+spell spf.example 2026-10-19 28 "$p_none" < <(own spf.example 400
+	echo "192.0.2.77 90 none fail fail spf.example - spf.example:mfrom:permerror")
+# Too much of all mail fails, and no sender alone is to be repaired.
+spell rate.example 2026-09-01 70 "$p_none" < <(own rate.example 500
+	for i in {1..40}; do
+		echo "10.0.$i.1 9 none pass pass rate.example rate.example:s1:pass rate.example:mfrom:pass"
+		echo "10.0.$i.1 3 none fail fail rate.example rate.example:s1:temperror rate.example:mfrom:temperror"
+	done)
+echo '<feedback><report_metadata>' >box/cut.xml
+cp box/1.xml report.xml && gzip -k report.xml && zip -q report.zip report.xml
+zip -q exported.zip report.xml
+zip -q 'google.com!example.org!1!2.zip' report.xml
+cp report.xml dmarc-reports
+printf 'From a Thu Jan  1 00:00:00 2026\nSubject: x\n\nx\n' >reports.mbox
+gzip -c reports.mbox >old.mbox.gz
+printf 'Subject: x\n\nx\n' >Maildir/cur/1
+echo example.org >domains
+# A reporter that fell silent, and names that only forgers use.
+for who in google.com yahooinc.com mail.example; do
+	days=28
+	[ $who = google.com ] && days=22
+	email=dmarc@$who report $who gap.example 2026-10-19 "$p_none" $days \
+	    < <(own gap.example 612)
+done
+
+# Pages before there is any mail, and of all domains in all formats.
+mkdir -p pages empty/{cur,new,tmp}
+"$DMARC_BIN/dmarc-ingest" --db "$work/empty.db" empty || fail 'an empty folder'
+db=$work/empty.db ask weekly >pages/empty.txt
+db=$work/empty.db ask sources >>pages/empty.txt
+db=$work/empty.db ask check >>pages/empty.txt
+ingest
+checked=$(date -u -d 2026-11-16 +%s)
+sql "INSERT INTO dns_domain (domain, spf_lookups, checked_ts, mx_ts, spf_ts,
+    dmarc_ts) VALUES ('example.com', 12, $checked, $checked, $checked,
+    $checked), ('hold.example', 1, $checked - 864000, $checked - 864000,
+    $checked - 864000, $checked - 864000);
+    INSERT INTO dns_finding (domain, code, detail, severity) VALUES
+    ('example.com', 'MX_SINGLE', 'one host', 'info'),
+    ('hold.example', 'SPF_SYNTAX', 'a word', 'error'),
+    ('example.com', 'SPF_TOO_MANY_LOOKUPS', '12 lookups', 'error')"
+for format in text html mail json; do
+	to=()
+	[ $format = mail ] && to=(--to root)
+	end=$format
+	[ $format = mail ] && end=eml
+	[ $format = text ] && end=txt
+	for command in weekly readiness; do
+		ask $command --format $format "${to[@]}" \
+		    >"pages/$command.$end" || fail "$command as $format" err
+		for domain in $(sql 'SELECT DISTINCT policy_domain FROM v_report'); do
+			ask $command "$domain" --format $format "${to[@]}" \
+			    >"pages/$command-$domain.$end" ||
+			    fail "$command $domain as $format" err
+		done
+	done
+done
+ask explain --format json >pages/explain.json || fail explain
+for command in check log sources senders; do
+	ask $command >pages/$command.txt
+done
+
+for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
+	"$DMARC_BIN/$program" --help | grep "^  $program"
+done >pages/help
+python3 "$DMARC_SOURCE/tests/cli/commands.py" pages/*.* \
+    "$DMARC_SOURCE"/tests/data/report/*.txt >of-pages || fail 'pages'
+{
+	python3 "$DMARC_SOURCE/tests/cli/commands.py" "$DMARC_SOURCE/README.md" \
+	    "$DMARC_SOURCE"/man/*.[1-9]
+	sed 's/^  //' pages/help
+} >of-manuals || fail 'manuals'
+equal 'commands of pages' yes "$([ "$(wc -l <of-pages)" -ge 30 ] && echo yes)"
+equal 'commands of manuals' yes \
+    "$([ "$(wc -l <of-manuals)" -ge 20 ] && echo yes)"
+
+# dmarc-dns asks a server of the test, if there is one.
+serving=
+if command -v nsd >/dev/null && command -v dig >/dev/null; then
+	. "$DMARC_SOURCE/tests/cli/zone.bash"
+	zone <<-END
+	example.org. MX 10 mx.example.org.
+	mx.example.org. A 192.0.2.10
+	example.org. TXT "v=spf1 ip4:192.0.2.10 -all"
+	_dmarc.example.org. TXT "v=DMARC1; p=reject"
+	END
+	serve
+	printf '#!/bin/sh\nexec %s "$@" --resolver %s\n' \
+	    "$DMARC_BIN/dmarc-dns" "$server" >bin/dmarc-dns
+	chmod +x bin/dmarc-dns
+	serving=1
+fi
+while read -r line; do
+	[[ $line != *dmarc-dns* || -n $serving ]] || continue
+	run=$(sed "$placeholders; s|/var/lib/dmarc/dmarc.db|$db|;
+	    s|/var/lib/prometheus/node-exporter|$work|;
+	    s|/usr/sbin/sendmail|sendmail|" <<<"$line")
+	(set -o pipefail; eval "$run" >out 2>err)
+	got=$?
+	# The status of check is that of what it looked at.
+	[ "$got" = 0 ] || [[ $got = 1 && $line = 'dmarc-report check'* ]] ||
+	    fail "exit $got: $line" err
+	case $line in
+	dmarc-dns* | *\|\ jq* | *quiet-if-ok* | dmarc-ingest* | *dmarc.prom* | \
+	    *sendmail* | mbsync* | *'> '* | 'dmarc-report records'*) ;;
+	*) [ -s out ] || fail "prints nothing: $line" ;;
+	esac
+done < <(sort -u of-pages of-manuals)
+[ -s mailed ] || fail 'no mail was sent'
+finish
