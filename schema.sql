@@ -25,7 +25,7 @@
 -- record is three numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -------------------------------------------------------------------------------
 -- The source of reports: the ledger of messages.
@@ -404,6 +404,23 @@ CREATE TABLE failure_day (
 
 CREATE UNIQUE INDEX failure_day_once ON failure_day (domain, day_ts, reporter,
     provenance, ifnull(source, 0), dkim_domain, envelope_from);
+
+-------------------------------------------------------------------------------
+-- A fleet: many hosts, and one PostgreSQL to which dmarc-fleet ships what their
+-- databases hold. Both tables are empty in a database that belongs to none.
+
+-- The database belongs to a fleet: one row, made by the first dmarc-fleet put.
+CREATE TABLE fleet (
+    fleet_pk    INTEGER PRIMARY KEY CHECK (fleet_pk = 1),
+    host        TEXT NOT NULL           -- what this database is called there
+) STRICT;
+
+-- Reports about own domains that dmarc-fleet has still to ship. A report is
+-- entered in the transaction that stores or improves it.
+CREATE TABLE unsent (
+    report      INTEGER PRIMARY KEY REFERENCES report,
+    refused     TEXT                    -- why the engine refuses it; NULL: not tried yet
+) STRICT;
 
 -------------------------------------------------------------------------------
 -- DNS answers, written by dmarc-dns refresh. A missing row means unknown. These

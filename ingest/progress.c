@@ -212,6 +212,14 @@ progress_prune(struct progress *p, const struct store_pruning *done)
 	buf_text(&line, done->records == 1 ? " record" : " records");
 	buf_text(&line, ", that ended before ");
 	buf_text(&line, day);
+	if (done->kept > 0) {
+		buf_text(&line, "; ");
+		progress_number(&line, done->kept);
+		buf_text(&line, done->kept == 1 ? " more stays" :
+		    " more stay");
+		buf_text(&line, " until dmarc-fleet put has shipped ");
+		buf_text(&line, done->kept == 1 ? "it" : "them");
+	}
 	buf_byte(&line, '\n');
 	print(&line);
 	buf_free(&line);

@@ -17,9 +17,11 @@ extern const char text_schema[];
 extern const char text_migrate_1[];
 extern const char text_migrate_2[];
 extern const char text_migrate_3[];
+extern const char text_migrate_4[];
 
 static const char *const steps[DATABASE_VERSION] = {
 	[1] = text_migrate_1, [2] = text_migrate_2, [3] = text_migrate_3,
+	[4] = text_migrate_4,
 };
 
 /* The SQL function name_key(name). */

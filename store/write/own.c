@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "store/write/call.h"
 #include "store/write/transaction.h"
+#include "store/write/unsent.h"
 
 #define LIST_MOST ((size_t)64 << 20)
 
@@ -43,7 +44,8 @@ replace(struct writer *w, const char *list, struct dmarc_err *err)
 	st = call_run(&c, err);
 	if (st != DMARC_OK)
 		return st;
-	return set_owned(w, err);
+	st = set_owned(w, err);
+	return st != DMARC_OK ? st : unsent_fill(w, err);
 }
 
 static enum dmarc_status

@@ -157,6 +157,22 @@ prune_reports(struct writer *w, const struct store_pruning *p,
 	return st;
 }
 
+/* Counts the old reports that are still to be shipped. */
+static enum dmarc_status
+count_kept(struct writer *w, struct store_pruning *p, struct dmarc_err *err)
+{
+	struct call c = call_start(w, SQL_count_old_unsent);
+	bool found;
+	int64_t kept = 0;
+	enum dmarc_status st;
+
+	call_int(&c, P_before, p->before);
+	st = call_find(&c, &found, &kept, err);
+	if (st == DMARC_OK)
+		p->kept = (uint64_t)kept;
+	return st;
+}
+
 static enum dmarc_status
 sweep(struct writer *w, const struct store_pruning *p, struct dmarc_err *err)
 {
@@ -179,6 +195,8 @@ store_prune(struct writer *w, struct store_pruning *p, struct dmarc_err *err)
 		st = sweep(w, p, err);
 	else if (st == DMARC_OK)
 		st = prune_reports(w, p, &piece, &swept, err);
+	if (st == DMARC_OK && !sweeping)
+		st = count_kept(w, p, err);
 	if (st == DMARC_OK)
 		st = transaction_commit(w, err);
 	if (st != DMARC_OK) {
@@ -217,5 +235,5 @@ store_prune_count(struct writer *w, struct store_pruning *p,
 	st = call_find(&c, &found, &tls_reports, err);
 	p->reports = (uint64_t)(piece.reports + tls_reports);
 	p->records = (uint64_t)piece.records;
-	return st;
+	return st != DMARC_OK ? st : count_kept(w, p, err);
 }

@@ -4,7 +4,8 @@
  * A report is old if its period ended before a given time, a failure report if
  * its mail arrived before. Old reports are
  * never stored again: a returning report is a duplicate. Messages stay, so
- * that their mail is not read again.
+ * that their mail is not read again. Reports that dmarc-fleet has still to ship
+ * (unsent.h) stay until a later pruning.
  */
 #ifndef DMARC_STORE_WRITE_PRUNE_H
 #define DMARC_STORE_WRITE_PRUNE_H
@@ -21,6 +22,8 @@ struct store_pruning {
 	uint64_t reports, records;	/* deleted so far; TLS reports have
 					 * no records, failure reports are in
 					 * neither */
+	uint64_t kept;			/* reports that stay until dmarc-fleet
+					 * has shipped them; when done */
 	bool done;
 	int64_t after;			/* the last report visited */
 	bool sweeping;			/* the reports are gone; now deletes

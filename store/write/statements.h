@@ -52,6 +52,9 @@
 	X(find_dns_history) X(set_dns_history) \
 	X(set_dns_host) X(fail_dns_host) X(set_dns_name) \
 	X(clear_dns_ranges) X(add_dns_range) \
+	X(find_fleet) X(join_fleet) X(add_unsent) X(fill_unsent) \
+	X(drop_foreign_unsent) X(set_sent) X(set_refused) \
+	X(count_old_unsent) \
 	X(begin) X(commit) X(data_version)
 
 #define AS_ENUM(name) SQL_##name,

@@ -32,8 +32,8 @@ refused() {
 }
 
 fresh 'a newer version'
-sqlite3 db 'PRAGMA user_version = 5; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-refused 65 'newer dmarc-ledger (format 5; this one knows 4)'
+sqlite3 db 'PRAGMA user_version = 6; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+refused 65 'newer dmarc-ledger (format 6; this one knows 5)'
 
 fresh 'of another program'
 sqlite3 db 'PRAGMA application_id = 1; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
@@ -41,7 +41,7 @@ refused 65 'the database of another program'
 
 fresh 'other tables under our mark'
 rm -f db*
-sqlite3 db 'PRAGMA application_id = 1145916465; PRAGMA user_version = 4;
+sqlite3 db 'PRAGMA application_id = 1145916465; PRAGMA user_version = 5;
     CREATE TABLE report (song)'
 refused 65 'has other tables'
 

@@ -16,6 +16,7 @@ struct store {
 	int64_t pruned_before;	/* reports that ended earlier are not stored;
 				 * INT64_MIN: all are */
 	int64_t expired_before;	/* the same of failure reports */
+	bool fleet;		/* reports are entered in unsent */
 };
 
 #endif

@@ -21,6 +21,7 @@
 #include "store/write/rows/combination.h"
 #include "store/write/rows/metadata.h"
 #include "store/write/rows/source.h"
+#include "store/write/unsent.h"
 
 struct totals {
 	int64_t messages, dmarc_pass, dkim_aligned, spf_aligned;
@@ -146,7 +147,7 @@ add_report(struct store *s, const struct dmarc_finding *f,
     bool standing, int64_t first_record, struct dmarc_err *err)
 {
 	const struct dmarc_aggregate *fb = f->aggregate;
-	int64_t submitter, policy;
+	int64_t submitter, policy, report;
 	struct call c;
 	enum dmarc_status st = submitter_row(&s->rows, fb, key->reporter,
 	    &submitter, err);
@@ -165,7 +166,10 @@ add_report(struct store *s, const struct dmarc_finding *f,
 	bind_copy(&c, f, message, submitter);
 	if (fb->records > 0)
 		call_int(&c, P_first_record, first_record);
-	return call_run(&c, err);
+	st = call_add(&c, &report, err);
+	if (st == DMARC_OK && s->fleet)
+		st = unsent_add(s->writer, report, err);
+	return st;
 }
 
 static enum dmarc_status
@@ -289,6 +293,8 @@ improve(struct store *s, const struct dmarc_finding *f,
 	call_int(&c, P_report, known->report);
 	bind_copy(&c, f, message, submitter);
 	st = call_run(&c, err);
+	if (st == DMARC_OK && s->fleet)
+		st = unsent_add(s->writer, known->report, err);
 	if (st != DMARC_OK || known->report == champion->report ||
 	    !revision_beats(mine, champion))
 		return st;

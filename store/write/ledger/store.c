@@ -7,6 +7,7 @@
 
 #include "store/write/connection.h"
 #include "store/write/ledger/parts.h"
+#include "store/write/unsent.h"
 
 enum dmarc_status
 store_new(struct writer *w, struct store **out, struct dmarc_err *err)
@@ -64,6 +65,8 @@ store_refresh(struct store *s, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = find_time(s, SQL_find_failure_expired,
 		    &s->expired_before, err);
+	if (st == DMARC_OK)
+		st = unsent_is_kept(s->writer, &s->fleet, err);
 	if (st == DMARC_OK)
 		st = records_refresh(&s->records, err);
 	if (st == DMARC_OK)
