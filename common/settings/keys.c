@@ -35,6 +35,7 @@ static const struct key keys[] = {
 	KEY("report", "goal", value_goal, goal),
 	KEY("report", "to", value_to, to),
 	KEY("report", "from", value_from, from),
+	KEY("fleet", "engine", value_string, engine),
 #undef KEY
 #define KEY(name, parse, member) \
 	{ DOMAIN, name, parse, offsetof(struct settings_domain, member) }
@@ -48,7 +49,7 @@ static const struct key keys[] = {
 #define LIMITS "limits"
 
 static const char *const groups[] = {
-	"domains", "database", "ingest", LIMITS, "report",
+	"domains", "database", "ingest", LIMITS, "report", "fleet",
 };
 
 /* The group or key being read, for error texts. */

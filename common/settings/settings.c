@@ -116,6 +116,7 @@ settings_free(struct dmarc_settings *s)
 	g_free(s->on_success.folder);
 	g_free(s->to);
 	g_free(s->from);
+	g_free(s->engine);
 	*s = (struct dmarc_settings){ 0 };
 }
 

@@ -44,6 +44,7 @@ struct dmarc_settings {
 	enum settings_profile profile;	/* [report] */
 	enum dmarc_p goal;	/* QUARANTINE or REJECT */
 	char *to, *from;	/* [report]: recipients.h; NULL: not set */
+	char *engine;		/* [fleet]: as libpq takes it; NULL: not set */
 	struct settings_domain *domain;
 	size_t domains;
 };

@@ -20,9 +20,19 @@ struct list {
 /* A cached evaluation of mail by a receiver. */
 struct evaluated {
 	const char *header_from;	/* NULL: the policy domain */
+	const char *envelope_to;	/* NULL: absent, or not read */
 	enum dmarc_disposition disposition;
-	bool dkim_aligned, spf_aligned, forwarded;
+	enum dmarc_aligned dkim, spf;
+	bool forwarded;
 	unsigned overrides;
+	const struct dmarc_override_reason *reason;	/* if whole */
+	uint32_t reasons;
+};
+
+/* A cached envelope. */
+struct envelope {
+	int64_t spf;		/* list of SPF results */
+	const char *from;	/* NULL: none, or not read */
 };
 
 /* Keys of the parts of a combination. */
@@ -37,7 +47,7 @@ combinations_begin(struct snapshot *db, const char *domain, struct arena *a)
 	    .domain = domain, .names = MEMO_INIT(a, const char *),
 	    .dkim = MEMO_INIT(a, struct list),
 	    .spf = MEMO_INIT(a, struct list),
-	    .envelope = MEMO_INIT(a, int64_t),
+	    .envelope = MEMO_INIT(a, struct envelope),
 	    .evaluated = MEMO_INIT(a, struct evaluated) };
 }
 
@@ -143,13 +153,14 @@ use_results(struct combinations *c, struct memo *known, enum read_sql sql,
 	return st;
 }
 
-/* Finds the list of SPF results of an envelope. */
 static enum dmarc_status
-use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
+use_envelope(struct combinations *c, int64_t envelope, struct envelope *out,
     struct dmarc_err *err)
 {
 	bool first;
-	int64_t *kept = memo_at(&c->envelope, (uint64_t)envelope, 0, &first);
+	struct envelope *kept = memo_at(&c->envelope, (uint64_t)envelope, 0,
+	    &first);
+	int64_t from = CODE_NONE;
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
@@ -158,11 +169,15 @@ use_envelope(struct combinations *c, int64_t envelope, int64_t *spf,
 		struct statement s = statement_start(c->db, READ_envelope);
 
 		bind_int(&s, ":envelope", envelope);
-		if (statement_row(&s))
-			*kept = column_int(&s, 0);
+		if (statement_row(&s)) {
+			kept->spf = column_int(&s, 0);
+			from = column_int(&s, 1);
+		}
 		st = statement_end(&s, DMARC_OK, err);
+		if (st == DMARC_OK && c->whole)
+			st = read_name(c, from, &kept->from, err);
 	}
-	*spf = *kept;
+	*out = *kept;
 	return st;
 }
 
@@ -186,10 +201,39 @@ override_bits(const char *types)
 	return bits;
 }
 
-static bool
-is_aligned(const struct statement *s, int column)
+/* Reads the override reasons of an evaluation. */
+static enum dmarc_status
+read_reasons(struct combinations *c, int64_t evaluated, struct evaluated *out,
+    struct dmarc_err *err)
 {
-	return aligned_of_code(column_int(s, column)) == DMARC_ALIGNED_PASS;
+	struct dmarc_override_reason *row = NULL, *kept;
+	size_t used = 0, size = 0;
+	struct statement s = statement_start(c->db, READ_reasons);
+	enum dmarc_status st = DMARC_OK;
+
+	bind_int(&s, ":evaluated", evaluated);
+	while (st == DMARC_OK && statement_row(&s)) {
+		const char *type = column_text(&s, 0);
+
+		if (!vec_room(&row, used, &size, sizeof *row))
+			st = dmarc_no_memory(err);
+		else
+			row[used++] = (struct dmarc_override_reason){
+			    override_of(type != NULL ? type : ""),
+			    column_copy(&s, 1, c->arena) };
+	}
+	st = statement_end(&s, st, err);
+	if (st == DMARC_OK && used > 0) {
+		kept = arena_array(c->arena, used, sizeof *kept);
+		if (kept != NULL)
+			memcpy(kept, row, used * sizeof *kept);
+		else
+			st = dmarc_no_memory(err);
+		out->reason = kept;
+		out->reasons = (uint32_t)used;
+	}
+	free(row);
+	return st;
 }
 
 static enum dmarc_status
@@ -197,7 +241,7 @@ read_evaluated(struct combinations *c, int64_t evaluated,
     struct evaluated *out, struct dmarc_err *err)
 {
 	struct statement s = statement_start(c->db, READ_evaluated);
-	int64_t header_from = CODE_NONE;
+	int64_t header_from = CODE_NONE, envelope_to = CODE_NONE;
 	enum dmarc_status st;
 
 	bind_int(&s, ":evaluated", evaluated);
@@ -205,15 +249,20 @@ read_evaluated(struct combinations *c, int64_t evaluated,
 		const char *types = column_text(&s, 3);
 
 		out->disposition = disposition_of_code(column_int(&s, 0));
-		out->dkim_aligned = is_aligned(&s, 1);
-		out->spf_aligned = is_aligned(&s, 2);
+		out->dkim = aligned_of_code(column_int(&s, 1));
+		out->spf = aligned_of_code(column_int(&s, 2));
 		out->overrides = types != NULL ? override_bits(types) : 0;
 		out->forwarded = column_int(&s, 4) == 1;
 		header_from = column_int(&s, 5);
+		envelope_to = column_int(&s, 6);
 	}
 	st = statement_end(&s, DMARC_OK, err);
-	return st != DMARC_OK ? st : read_name(c, header_from,
-	    &out->header_from, err);
+	if (st == DMARC_OK)
+		st = read_name(c, header_from, &out->header_from, err);
+	if (st != DMARC_OK || !c->whole)
+		return st;
+	st = read_name(c, envelope_to, &out->envelope_to, err);
+	return st != DMARC_OK ? st : read_reasons(c, evaluated, out, err);
 }
 
 static enum dmarc_status
@@ -229,11 +278,17 @@ use_evaluated(struct combinations *c, int64_t evaluated,
 		return dmarc_no_memory(err);
 	if (first)
 		st = read_evaluated(c, evaluated, kept, err);
+	out->says.header_from_absent = kept->header_from == NULL;
 	out->says.header_from = kept->header_from != NULL ?
 	    kept->header_from : c->domain;
+	out->says.envelope_to = kept->envelope_to;
 	out->says.disposition = kept->disposition;
-	out->dkim_aligned = kept->dkim_aligned;
-	out->spf_aligned = kept->spf_aligned;
+	out->says.dkim_aligned = kept->dkim;
+	out->says.spf_aligned = kept->spf;
+	out->says.override = kept->reason;
+	out->says.overrides = kept->reasons;
+	out->dkim_aligned = kept->dkim == DMARC_ALIGNED_PASS;
+	out->spf_aligned = kept->spf == DMARC_ALIGNED_PASS;
 	out->overrides = kept->overrides;
 	out->forwarded = kept->forwarded;
 	return st;
@@ -260,17 +315,18 @@ combination_read(struct combinations *c, uint64_t number,
 {
 	struct combination got = { .forwarded = false };
 	struct parts p;
-	int64_t spf = 0;
+	struct envelope envelope = { 0 };
 	enum dmarc_status st = read_parts(c, number, &p, err);
 
 	if (st == DMARC_OK)
 		st = use_results(c, &c->dkim, READ_results_dkim, p.dkim,
 		    &got.says.dkim, &got.says.dkims, err);
 	if (st == DMARC_OK)
-		st = use_envelope(c, p.envelope, &spf, err);
+		st = use_envelope(c, p.envelope, &envelope, err);
 	if (st == DMARC_OK)
-		st = use_results(c, &c->spf, READ_results_spf, spf,
+		st = use_results(c, &c->spf, READ_results_spf, envelope.spf,
 		    &got.says.spf, &got.says.spfs, err);
+	got.says.envelope_from = envelope.from;
 	if (st == DMARC_OK)
 		st = use_evaluated(c, p.evaluated, &got, err);
 	if (st == DMARC_OK)

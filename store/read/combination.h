@@ -18,11 +18,15 @@ struct combinations {
 	struct snapshot *db;
 	struct arena *arena;
 	const char *domain;	/* used for a missing From domain */
+	bool whole;		/* read all of it, not only what pages need */
 	struct memo names, dkim, spf, envelope, evaluated;	/* by keys */
 };
 
 struct combination {
-	/* header_from, results, disposition; without override reasons. */
+	/*
+	 * Without the domains of the envelope and the override reasons, unless
+	 * it is read whole.
+	 */
 	struct dmarc_combination says;
 	bool dkim_aligned, spf_aligned;	/* passed; false if unknown */
 	unsigned overrides;	/* a bit for each enum dmarc_override */

@@ -49,6 +49,7 @@
 #include "embedded/one_report.h"
 #include "embedded/policies.h"
 #include "embedded/policy.h"
+#include "embedded/reasons.h"
 #include "embedded/records.h"
 #include "embedded/report_records.h"
 #include "embedded/reporters.h"
@@ -79,6 +80,9 @@
 #include "embedded/tls_domains.h"
 #include "embedded/tls_failures.h"
 #include "embedded/tls_policies.h"
+#include "embedded/unsent.h"
+#include "embedded/unsent_records.h"
+#include "embedded/unsent_totals.h"
 #include "embedded/weighed_records.h"
 
 struct snapshot {

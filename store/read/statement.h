@@ -26,8 +26,8 @@
 	X(failure_domains) X(failures) X(first_reports) \
 	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
-	X(one_records) X(one_report) X(policies) X(policy) X(records) \
-	X(report_records) X(reporters) \
+	X(one_records) X(one_report) X(policies) X(policy) X(reasons) \
+	X(records) X(report_records) X(reporters) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
 	X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) X(seen_ranges) \
 	X(seen_senders) X(seen_services) X(set_aside) X(set_aside_names) \
@@ -35,6 +35,7 @@
 	X(stored_domain) X(stored_findings) X(stored_includes) \
 	X(stored_keys) X(stored_senders) X(submitter) X(submitter_totals) \
 	X(tls_domains) X(tls_failures) X(tls_policies) \
+	X(unsent) X(unsent_records) X(unsent_totals) \
 	X(weighed_records)
 
 #define AS_ENUM(name) READ_##name,

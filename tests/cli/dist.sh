@@ -94,7 +94,8 @@ if command -v fish >/dev/null; then
 	    "$(fish_offers dmarc-ingest --on-success '' | sort | tr '\n' ' ')"
 	equal 'fish, a command' readiness "$(fish_offers dmarc-report read)"
 fi
-for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
+for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report dmarc-fleet; do
+	[ -x "$DMARC_BIN/$program" ] || continue
 	equal "bash: options of $program" "$(options "$program")" \
 	    "$(bash_offers "$program" -- | sort)"
 	if command -v fish >/dev/null; then

@@ -42,7 +42,7 @@ for code in $(sed -n 's/^\tX(\([A-Z0-9_]*\),.*/\1/p' dns/check/codes.h); do
 	documented dmarc-dns.1 "$code"
 done
 
-for program in dmarc-parse dmarc-ingest dmarc-report dmarc-dns; do
+for program in dmarc-parse dmarc-ingest dmarc-report dmarc-dns dmarc-fleet; do
 	[ -x "$DMARC_BIN/$program" ] || continue
 	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"
 	[ "$(wc -l <<<"$help")" -lt 24 ] || fail "$program --help: too long"

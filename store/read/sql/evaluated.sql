@@ -1,6 +1,6 @@
 -- A receiver's evaluation of mail. forwarded: an override means forwarding,
 -- which local_policy means only with arc=pass. header_from is a name; 0: the
--- policy domain.
+-- policy domain. So is envelope_to; 0: absent.
 SELECT disposition, dkim_aligned, spf_aligned, overrides,
     overrides <> '' AND EXISTS (SELECT 1
         FROM json_each('["' || replace(overrides, ',', '","') || '"]') AS t
@@ -9,6 +9,6 @@ SELECT disposition, dkim_aligned, spf_aligned, overrides,
         WHERE t.value IN ('forwarded', 'trusted_forwarder', 'mailing_list')
             OR (t.value = 'local_policy' AND k.value LIKE '%arc=pass%'))
         AS forwarded,
-    header_from
+    header_from, envelope_to
 FROM evaluated
 WHERE evaluated_pk = :evaluated;

@@ -105,9 +105,61 @@ reads_results(void)
 	end();
 }
 
+/* For dmarc-fleet, which has to know all that was stored. */
+static void
+reads_the_rest_if_asked(void)
+{
+	struct report r;
+	struct combination c;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.combination[0].envelope_from = "bounce.example";
+	r.combination[0].envelope_to = "to.example";
+	r.combination[0].dkim_aligned = DMARC_ALIGNED_UNKNOWN;
+	r.override[0] = (struct dmarc_override_reason){
+	    DMARC_OVERRIDE_MAILING_LIST, NULL };
+	r.override[1] = (struct dmarc_override_reason){
+	    DMARC_OVERRIDE_OTHER, "why, \"why\"" };
+	r.combination[0].overrides = 2;
+	report_add(&r, "192.0.2.2", 1, DMARC_DISP_REJECT, DMARC_ALIGNED_FAIL,
+	    DMARC_ALIGNED_FAIL);
+	r.override[2] = (struct dmarc_override_reason){
+	    DMARC_OVERRIDE_FORWARDED, NULL };
+	r.combination[1].overrides = 1;
+	r.combination[1].override = &r.override[2];
+	r.combination[1].envelope_from = NULL;
+	r.combination[1].envelope_to = NULL;
+	r.combination[1].header_from = "news.example.org";
+	r.combination[1].header_from_absent = false;
+	(void)fixture_report(&f, "m1", &r);
+	begin();
+	combinations.whole = true;
+	c = read_one(1);
+	CU_ASSERT_STRING_EQUAL(c.says.envelope_from, "bounce.example");
+	CU_ASSERT_STRING_EQUAL(c.says.envelope_to, "to.example");
+	CU_ASSERT_TRUE(c.says.header_from_absent);
+	CU_ASSERT_EQUAL(c.says.dkim_aligned, DMARC_ALIGNED_UNKNOWN);
+	CU_ASSERT_EQUAL_FATAL(c.says.overrides, 2);
+	CU_ASSERT_EQUAL(c.says.override[0].type, DMARC_OVERRIDE_MAILING_LIST);
+	CU_ASSERT_PTR_NULL(c.says.override[0].comment);
+	CU_ASSERT_EQUAL(c.says.override[1].type, DMARC_OVERRIDE_OTHER);
+	CU_ASSERT_STRING_EQUAL(c.says.override[1].comment, "why, \"why\"");
+	c = read_one(2);
+	CU_ASSERT_PTR_NULL(c.says.envelope_from);
+	CU_ASSERT_PTR_NULL(c.says.envelope_to);
+	CU_ASSERT_FALSE(c.says.header_from_absent);
+	CU_ASSERT_EQUAL(c.says.dkim_aligned, DMARC_ALIGNED_FAIL);
+	CU_ASSERT_EQUAL_FATAL(c.says.overrides, 1);
+	CU_ASSERT_EQUAL(c.says.override[0].type, DMARC_OVERRIDE_FORWARDED);
+	CU_ASSERT_PTR_NULL(c.says.override[0].comment);
+	end();
+}
+
 static const struct test tests[] = {
 	{ "it reads what was evaluated", reads_what_was_evaluated },
 	{ "it reads every result and scope", reads_results },
+	{ "it reads the rest if asked", reads_the_rest_if_asked },
 };
 
 TEST_MAIN("store/read/combination", tests)

@@ -1,0 +1,116 @@
+/*
+ * main.c: dmarc-fleet. Ships what a ledger holds to a PostgreSQL that many
+ * hosts share, and brings reports about some domains back into a ledger.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/fatal.h"
+#include "common/settings/settings.h"
+#include "fleet/engine.h"
+#include "fleet/get.h"
+#include "fleet/options.h"
+#include "fleet/put.h"
+#include "fleet/schema.h"
+
+#define HOST_NAME 256
+
+static enum dmarc_status
+print(const char *text, struct dmarc_err *err)
+{
+	if (fputs(text, stdout) == EOF || fclose(stdout) != 0)
+		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",
+		    strerror(errno));
+	return DMARC_OK;
+}
+
+static enum dmarc_status
+put(const struct fleet_opts *o, const struct dmarc_settings *settings,
+    const char *database, const char *engine, struct dmarc_err *err)
+{
+	char name[HOST_NAME] = "";
+	struct put_opts opts = { .database = database, .engine = engine,
+	    .host = o->host != NULL ? o->host : name, .all = o->all,
+	    .limit = o->limit, .now = o->now,
+	    .busy_ms = (int)settings->wait_seconds * 1000 };
+	struct put_result result;
+	enum dmarc_status st;
+
+	if (gethostname(name, sizeof name - 1) != 0)
+		return dmarc_fail(err, DMARC_E_IO, "the host has no name: %s",
+		    strerror(errno));
+	st = put_run(&opts, &result, err);
+	/* Once, when it happens: the others went on. */
+	if (result.refused > 0)
+		(void)fprintf(stderr, "dmarc-fleet: the engine refuses "
+		    "%" PRIu64 " %s; see table unsent of the database\n",
+		    result.refused, result.refused == 1 ? "report" :
+		    "reports");
+	return st;
+}
+
+static enum dmarc_status
+get(const struct fleet_opts *o, const struct dmarc_settings *settings,
+    const char *database, const char *engine, struct dmarc_err *err)
+{
+	const struct get_opts opts = { .database = database,
+	    .engine = engine, .domain = (const char *const *)o->domain,
+	    .domains = o->domains, .share = o->share, .shares = o->shares,
+	    .since = o->since, .now = o->now, .limits = &settings->limits,
+	    .busy_ms = (int)settings->wait_seconds * 1000 };
+
+	return get_run(&opts, err);
+}
+
+static enum dmarc_status
+run(const struct fleet_opts *o, struct dmarc_err *err)
+{
+	struct dmarc_settings settings = { 0 };
+	char *database = NULL;
+	bool ours;
+	const char *engine = o->engine;
+	enum dmarc_status st = settings_load(o->config, &settings, err);
+
+	if (engine == NULL)
+		engine = settings.engine;
+	if (st == DMARC_OK)
+		st = settings_database(&settings, o->database, &database,
+		    &ours, err);
+	if (st == DMARC_OK && engine == NULL)
+		st = dmarc_fail(err, DMARC_E_USAGE, "say where the engine is: "
+		    "--engine, or engine = in [fleet] of the settings file");
+	engine_catch_signals();
+	if (st == DMARC_OK && o->command == FLEET_PUT)
+		st = put(o, &settings, database, engine, err);
+	else if (st == DMARC_OK)
+		st = get(o, &settings, database, engine, err);
+	free(database);
+	settings_free(&settings);
+	return st;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct fleet_opts opts;
+	struct dmarc_err err;
+	enum dmarc_status st;
+
+	fatal_prepare("dmarc-fleet");
+	(void)setlocale(LC_CTYPE, "");
+	st = options_read(argc, argv, &opts, &err);
+	if (st == DMARC_OK && opts.help)
+		st = print(fleet_usage, &err);
+	else if (st == DMARC_OK && opts.version)
+		st = print("dmarc-fleet " DMARC_VERSION "\n", &err);
+	else if (st == DMARC_OK && opts.command == FLEET_SCHEMA)
+		st = print(schema_of_node(), &err);
+	else if (st == DMARC_OK)
+		st = run(&opts, &err);
+	return st == DMARC_OK ? 0 : fatal_exit(&err);
+}

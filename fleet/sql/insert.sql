@@ -1,0 +1,6 @@
+-- The reports of a batch, in the order of the key: two hosts that ship the same
+-- reports wait for each other, and never in a circle.
+INSERT INTO dmarc.report
+SELECT * FROM pg_temp.incoming
+ORDER BY domain, day_ts, identity, facts, provenance
+ON CONFLICT DO NOTHING

@@ -1,0 +1,397 @@
+-- The engine of a fleet: one PostgreSQL database, 15 or newer, which keeps what
+-- the databases of many hosts hold. "dmarc-fleet schema" prints this file, for
+-- psql; running it again renews the views and adds months.
+--
+-- A row of "report" is a report, and never changes: to ship it again is
+-- nothing, so order, repetition and the number of hosts cannot matter. People
+-- and scripts read the views: they have the columns of those in schema.sql, in
+-- the same order, except for keys, message_name, dkim and spf. Flags are
+-- booleans here.
+\set ON_ERROR_STOP on
+BEGIN;
+SET LOCAL client_min_messages TO warning;
+
+DO $$ BEGIN
+IF current_setting('server_encoding') <> 'UTF8' THEN
+    RAISE 'the database must have the encoding UTF8';
+END IF;
+IF (SELECT datcollate FROM pg_database
+    WHERE datname = current_database()) NOT IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') THEN
+    RAISE 'the database must have the locale C, by which names are compared';
+END IF;
+END $$;
+
+CREATE SCHEMA IF NOT EXISTS dmarc;
+SET LOCAL search_path TO dmarc, pg_catalog, pg_temp;
+
+-- The version of this schema: dmarc-fleet refuses another one.
+CREATE TABLE IF NOT EXISTS format (
+    version     integer PRIMARY KEY
+);
+INSERT INTO format VALUES (1) ON CONFLICT DO NOTHING;
+
+-------------------------------------------------------------------------------
+-- What is kept.
+
+CREATE TABLE IF NOT EXISTS report (
+    domain      text     NOT NULL,      -- the policy domain
+    day_ts      bigint   NOT NULL,      -- 00:00 UTC of the day of the period's midpoint
+    identity    bytea    NOT NULL,      -- 16 bytes of SHA-256 of domain, reporter, report_id, begin_ts, end_ts
+    reporter    text     NOT NULL,
+    report_id   text     NOT NULL,
+    begin_ts    bigint   NOT NULL,
+    end_ts      bigint   NOT NULL,
+    facts       bytea    NOT NULL,      -- SHA-256 of policy and records
+    provenance  smallint NOT NULL,      -- 0 unknown, 1 verified, 2 mismatch
+    org_name    text,
+    email       text,
+    extra_contact_info text,
+    generator   text,
+    p           text,
+    sp          text,
+    np          text,
+    t           text,
+    pct         smallint,
+    adkim       text,
+    aspf        text,
+    fo          text,
+    discovery   text,
+    repaired    boolean  NOT NULL,
+    skipped     bigint   NOT NULL,
+    error       text,
+    -- Totals of its records, in messages.
+    messages    bigint   NOT NULL,
+    dmarc_pass  bigint   NOT NULL,
+    dkim_aligned bigint  NOT NULL,
+    spf_aligned bigint   NOT NULL,
+    disp_none   bigint   NOT NULL,
+    disp_quarantine bigint NOT NULL,
+    disp_reject bigint   NOT NULL,
+    records     integer  NOT NULL,
+    -- Of each record, in its order: address, which of the combinations (from
+    -- 0), messages.
+    source      inet[]   NOT NULL,
+    combination integer[] NOT NULL,
+    counts      bigint[] NOT NULL,
+    combinations text    NOT NULL,      -- JSON, see dmarc-fleet(1); as text it takes less room
+    PRIMARY KEY (domain, day_ts, identity, facts, provenance)
+) PARTITION BY RANGE (day_ts);
+
+CREATE TABLE IF NOT EXISTS report_other PARTITION OF report DEFAULT;
+
+-- A partition for each month from some months ago to some months ahead. What
+-- lies in the default partition stays there.
+CREATE OR REPLACE PROCEDURE make_months(ago integer, ahead integer)
+LANGUAGE plpgsql AS $$
+DECLARE
+    month timestamp;
+    first bigint;
+    past bigint;
+BEGIN
+FOR month IN SELECT generate_series(
+    date_trunc('month', now() AT TIME ZONE 'UTC') - make_interval(months => ago),
+    date_trunc('month', now() AT TIME ZONE 'UTC') +
+        make_interval(months => ahead), '1 month') LOOP
+    first := extract(epoch FROM month);
+    past := extract(epoch FROM month + interval '1 month');
+    IF NOT EXISTS (SELECT FROM dmarc.report_other
+        WHERE day_ts >= first AND day_ts < past) THEN
+        EXECUTE format('CREATE TABLE IF NOT EXISTS dmarc.report_%s '
+            'PARTITION OF dmarc.report FOR VALUES FROM (%s) TO (%s)',
+            to_char(month, 'YYYY_MM'), first, past);
+    END IF;
+END LOOP;
+END $$;
+CALL make_months(14, 14);
+
+-- A row for each run of dmarc-fleet put on each host.
+CREATE TABLE IF NOT EXISTS ledger (
+    host        text     NOT NULL,
+    put_ts      bigint   NOT NULL,
+    reports     bigint   NOT NULL,      -- shipped in that run
+    waiting     bigint   NOT NULL,      -- reports that still waited at its end
+    refused     bigint   NOT NULL,      -- reports that this engine refuses
+    PRIMARY KEY (host, put_ts)
+);
+
+-------------------------------------------------------------------------------
+-- Parts of the views; not part of the interface.
+
+-- How good a provenance is: smaller is better.
+CREATE OR REPLACE FUNCTION doubt(provenance smallint) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE provenance WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END $$;
+
+CREATE OR REPLACE FUNCTION result_word(code integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE code WHEN 0 THEN 'other' WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
+    WHEN 3 THEN 'fail' WHEN 4 THEN 'softfail' WHEN 5 THEN 'policy'
+    WHEN 6 THEN 'neutral' WHEN 7 THEN 'temperror' WHEN 8 THEN 'permerror' END $$;
+
+CREATE OR REPLACE FUNCTION day_of(ts bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT to_char(to_timestamp(ts) AT TIME ZONE 'UTC', 'YYYY-MM-DD') $$;
+
+CREATE OR REPLACE FUNCTION time_of(ts bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT to_char(to_timestamp(ts) AT TIME ZONE 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS"Z"') $$;
+
+-- Reports as a ledger has them: of copies with the same facts the one with the
+-- best provenance; standing: of revisions this one counts, by the rule of a
+-- ledger: provenance, then more messages, more records, the smaller facts.
+CREATE OR REPLACE VIEW kept WITH (security_invoker = true) AS
+SELECT r.*, NOT EXISTS (SELECT FROM report AS b
+    WHERE b.domain = r.domain AND b.day_ts = r.day_ts
+        AND b.identity = r.identity AND b.facts <> r.facts
+        AND (doubt(b.provenance), -b.messages, -b.records, b.facts) <
+            (doubt(r.provenance), -r.messages, -r.records, r.facts))
+    AS standing
+FROM report AS r
+WHERE NOT EXISTS (SELECT FROM report AS b
+    WHERE b.domain = r.domain AND b.day_ts = r.day_ts
+        AND b.identity = r.identity AND b.facts = r.facts
+        AND doubt(b.provenance) < doubt(r.provenance));
+
+-- The combinations of a report, which records number from 0. OFFSET 0: each is
+-- unpacked once, however many records have it.
+CREATE OR REPLACE FUNCTION unpack(combinations text) RETURNS TABLE (
+    n bigint, header_from text, envelope_to text, disposition integer,
+    dkim_aligned boolean, spf_aligned boolean, overrides text, comment text,
+    envelope_from text, dkim_domain text, dkim_selector text,
+    dkim_result integer, spf_domain text, spf_scope integer,
+    spf_result integer)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT n - 1, e ->> 0, e ->> 1, (e ->> 2)::integer, e ->> 3 = '1',
+    e ->> 4 = '1', e ->> 5,
+    CASE WHEN json_typeof(e -> 6) = 'array' THEN
+        (SELECT string_agg(t.value, '; ' ORDER BY t.n)
+        FROM json_array_elements_text(e -> 6) WITH ORDINALITY
+            AS t (value, n)) END,
+    e ->> 7, dkim ->> 0, dkim ->> 1, (dkim ->> 2)::integer, spf ->> 0,
+    (spf ->> 1)::integer, (spf ->> 2)::integer
+FROM (SELECT e, n, e -> 10 -> (e ->> 8)::integer AS dkim,
+        e -> 11 -> (e ->> 9)::integer AS spf
+    FROM json_array_elements(combinations::json) WITH ORDINALITY AS y (e, n)
+    OFFSET 0) AS x
+OFFSET 0
+$$;
+
+-------------------------------------------------------------------------------
+-- The interface. Columns may be added, but are never changed or removed.
+
+-- Every report, counted or not.
+CREATE OR REPLACE VIEW v_report WITH (security_invoker = true) AS
+SELECT coalesce(org_name, reporter) AS org_name, email, report_id,
+    domain AS policy_domain, begin_ts, end_ts, time_of(begin_ts) AS begin_utc,
+    time_of(end_ts) AS end_utc, p, sp, np, t, pct, adkim, aspf, records,
+    messages, dmarc_pass, dkim_aligned, spf_aligned, disp_none,
+    disp_quarantine, disp_reject,
+    CASE provenance WHEN 1 THEN 'verified' WHEN 2 THEN 'mismatch'
+        ELSE 'unknown' END AS provenance,
+    standing AS counted, skipped AS skipped_records,
+    encode(facts, 'hex') AS sha256, day_ts, day_of(day_ts) AS day, reporter,
+    fo, discovery, extra_contact_info, generator, error, repaired, standing,
+    true AS own
+FROM kept;
+
+-- Every record of a counted report, on the UTC day of the period's midpoint.
+CREATE OR REPLACE VIEW v_record WITH (security_invoker = true) AS
+SELECT day_of(r.day_ts) AS day, r.day_ts, r.domain AS policy_domain,
+    coalesce(c.header_from, r.domain) AS header_from,
+    coalesce(r.org_name, r.reporter) AS org_name,
+    host(x.source) AS source_ip,
+    network(set_masklen(x.source, CASE family(x.source) WHEN 4 THEN 24
+        ELSE 48 END))::text AS source_net,
+    x.messages,
+    CASE c.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
+        WHEN 3 THEN 'quarantine' WHEN 4 THEN 'reject' ELSE 'unknown' END
+        AS disposition,
+    CASE WHEN c.dkim_aligned OR c.spf_aligned THEN 'pass' ELSE 'fail' END
+        AS dmarc,
+    c.dkim_aligned, c.spf_aligned, c.envelope_from, c.envelope_to,
+    c.dkim_domain, c.dkim_selector, result_word(c.dkim_result) AS dkim_result,
+    c.spf_domain, result_word(c.spf_result) AS spf_result,
+    c.overrides AS override, c.comment AS override_comment,
+    CASE c.spf_scope WHEN 1 THEN 'helo' WHEN 0 THEN 'mfrom' END AS spf_scope,
+    x.n - 1 AS n, r.reporter, x.source AS source_address
+FROM kept AS r
+CROSS JOIN LATERAL unnest(r.source, r.combination, r.counts)
+    WITH ORDINALITY AS x (source, combination, messages, n)
+JOIN LATERAL unpack(r.combinations) AS c ON c.n = x.combination
+WHERE r.standing;
+
+-- Messages of counted reports by UTC day and policy domain. A period between 25
+-- hours and 40 days is split by seconds of overlap with each day, as in
+-- schema.sql.
+CREATE OR REPLACE VIEW v_daily WITH (security_invoker = true) AS
+WITH long_report AS (
+    SELECT domain, identity, begin_ts, end_ts, combination, counts,
+        combinations
+    FROM kept
+    WHERE standing AND end_ts - begin_ts BETWEEN 90001 AND 3456000
+),
+long_day AS (
+    SELECT r.domain, r.identity, r.begin_ts, r.end_ts, d.day_ts
+    FROM long_report AS r
+    CROSS JOIN LATERAL generate_series(r.begin_ts - r.begin_ts % 86400,
+        greatest(r.begin_ts - r.begin_ts % 86400, r.end_ts - 1), 86400)
+        AS d (day_ts)
+),
+long_result AS (
+    SELECT r.domain, r.identity, c.dkim_aligned AS dkim,
+        c.spf_aligned AS spf, c.disposition,
+        sum(x.messages)::bigint AS messages
+    FROM long_report AS r
+    CROSS JOIN LATERAL unnest(r.combination, r.counts)
+        AS x (combination, messages)
+    JOIN LATERAL unpack(r.combinations) AS c ON c.n = x.combination
+    GROUP BY 1, 2, 3, 4, 5
+),
+long_product AS (
+    SELECT t.domain, t.identity, t.day_ts, v.dkim, v.spf, v.disposition,
+        v.messages, t.end_ts - t.begin_ts AS seconds,
+        v.messages * (least(t.end_ts, t.day_ts + 86400) -
+            greatest(t.begin_ts, t.day_ts)) AS product
+    FROM long_day AS t
+    LEFT JOIN long_result AS v
+        ON v.domain = t.domain AND v.identity = t.identity
+),
+long_share AS (
+    SELECT domain, day_ts, identity, dkim, spf, disposition,
+        product / seconds + (row_number() OVER (
+            PARTITION BY domain, identity, dkim, spf, disposition
+            ORDER BY product % seconds DESC, day_ts) <=
+            messages - sum(product / seconds) OVER (
+            PARTITION BY domain, identity, dkim, spf, disposition))::integer
+            AS messages
+    FROM long_product
+),
+share AS (
+    SELECT domain, day_ts, count(DISTINCT identity) AS reports,
+        coalesce(sum(messages), 0) AS messages,
+        coalesce(sum(messages) FILTER (WHERE dkim OR spf), 0) AS dmarc_pass,
+        coalesce(sum(messages) FILTER (WHERE dkim), 0) AS dkim_aligned,
+        coalesce(sum(messages) FILTER (WHERE spf), 0) AS spf_aligned,
+        coalesce(sum(messages) FILTER (WHERE disposition IN (1, 2)), 0)
+            AS disp_none,
+        coalesce(sum(messages) FILTER (WHERE disposition = 3), 0)
+            AS disp_quarantine,
+        coalesce(sum(messages) FILTER (WHERE disposition = 4), 0)
+            AS disp_reject
+    FROM long_share
+    GROUP BY domain, day_ts
+    UNION ALL
+    SELECT domain, day_ts, count(*), sum(messages), sum(dmarc_pass),
+        sum(dkim_aligned), sum(spf_aligned), sum(disp_none),
+        sum(disp_quarantine), sum(disp_reject)
+    FROM kept
+    WHERE standing AND end_ts - begin_ts NOT BETWEEN 90001 AND 3456000
+    GROUP BY domain, day_ts
+)
+SELECT day_of(day_ts) AS day, day_ts, domain AS policy_domain,
+    sum(reports)::bigint AS reports, sum(messages)::bigint AS messages,
+    sum(dmarc_pass)::bigint AS dmarc_pass,
+    sum(dkim_aligned)::bigint AS dkim_aligned,
+    sum(spf_aligned)::bigint AS spf_aligned,
+    sum(disp_none)::bigint AS disp_none,
+    sum(disp_quarantine)::bigint AS disp_quarantine,
+    sum(disp_reject)::bigint AS disp_reject
+FROM share
+GROUP BY domain, day_ts;
+
+-- Counted messages by policy domain and source address.
+CREATE OR REPLACE VIEW v_source WITH (security_invoker = true) AS
+SELECT policy_domain, host(source_address) AS source_ip,
+    min(source_net) AS source_net,
+    count(*) AS records, sum(messages)::bigint AS messages,
+    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0)::bigint
+        AS dmarc_pass,
+    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0)::bigint
+        AS dkim_aligned,
+    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0)::bigint
+        AS spf_aligned,
+    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
+        ::bigint AS disp_none,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
+        ::bigint AS disp_quarantine,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)::bigint
+        AS disp_reject,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_record
+GROUP BY policy_domain, source_address;
+
+-- Counted messages by policy domain and authenticated domain: the domain of the
+-- first passing DKIM signature, else of a passing SPF result; NULL: nothing
+-- passed.
+CREATE OR REPLACE VIEW v_sender WITH (security_invoker = true) AS
+SELECT policy_domain,
+    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL
+            THEN dkim_domain
+        WHEN spf_result = 'pass' THEN spf_domain END AS sender,
+    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL THEN 'dkim'
+        WHEN spf_result = 'pass' AND spf_domain IS NOT NULL THEN 'spf' END
+        AS authenticated_by,
+    count(*) AS records, sum(messages)::bigint AS messages,
+    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0)::bigint
+        AS dmarc_pass,
+    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0)::bigint
+        AS dkim_aligned,
+    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0)::bigint
+        AS spf_aligned,
+    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
+        ::bigint AS disp_none,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
+        ::bigint AS disp_quarantine,
+    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)::bigint
+        AS disp_reject,
+    count(DISTINCT source_address) AS sources,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_record
+GROUP BY 1, 2, 3;
+
+-- Who reports about a policy domain, how much, and since when.
+CREATE OR REPLACE VIEW v_reporter WITH (security_invoker = true) AS
+SELECT policy_domain, reporter, max(org_name) AS org_name,
+    max(email) AS email, count(*) AS reports, sum(records)::bigint AS records,
+    sum(messages)::bigint AS messages, sum(dmarc_pass)::bigint AS dmarc_pass,
+    min(day) AS first_day, max(day) AS last_day,
+    max(end_ts) AS last_end_ts, count(DISTINCT day_ts) AS days
+FROM v_report
+WHERE counted
+GROUP BY policy_domain, reporter;
+
+-- The policies that reporters read from DNS for a domain.
+CREATE OR REPLACE VIEW v_policy WITH (security_invoker = true) AS
+SELECT policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery,
+    count(*) AS reports, sum(messages)::bigint AS messages,
+    count(DISTINCT reporter) AS reporters,
+    min(day) AS first_day, max(day) AS last_day
+FROM v_report
+WHERE counted
+GROUP BY policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery;
+
+-------------------------------------------------------------------------------
+-- Who may do what. Give these roles to those who log in.
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+FOREACH role IN ARRAY ARRAY['dmarc_put', 'dmarc_read'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+        EXECUTE format('CREATE ROLE %I', role);
+    END IF;
+END LOOP;
+EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO dmarc_put',
+    current_database());
+END $$;
+
+GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read;
+GRANT SELECT ON format TO dmarc_put, dmarc_read;
+GRANT INSERT ON report, ledger TO dmarc_put;
+GRANT SELECT ON report, ledger, kept, v_report, v_record, v_daily, v_source,
+    v_sender, v_reporter, v_policy TO dmarc_read;
+COMMIT;
