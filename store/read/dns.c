@@ -3,6 +3,8 @@
  */
 #include "store/read/dns.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/address.h"
@@ -146,29 +148,6 @@ read_below(struct reader *r, struct dmarc_err *err)
 }
 
 static enum dmarc_status
-read_changes(struct reader *r, struct dmarc_err *err)
-{
-	struct statement s = statement_start(r->db, READ_dns_changes);
-
-	bind_text(&s, ":domain", r->domain);
-	bind_int(&s, ":since", r->now - DNS_CHANGE_DAYS * DAY_SECONDS);
-	bind_int(&s, ":now", r->now);
-	while (statement_row(&s)) {
-		struct dns_change *list = room(r, &s, r->out->change,
-		    r->out->changes, sizeof *list);
-
-		if (list == NULL)
-			break;
-		list[r->out->changes++] = (struct dns_change){
-			.kind = column_copy(&s, 0, r->arena),
-			.name = column_copy(&s, 1, r->arena),
-			.at = column_int(&s, 2) };
-		r->out->change = list;
-	}
-	return statement_end(&s, DMARC_OK, err);
-}
-
-static enum dmarc_status
 read_includes(struct reader *r, struct dmarc_err *err)
 {
 	struct statement s = statement_start(r->db, READ_dns_includes);
@@ -215,14 +194,18 @@ read_keys(struct reader *r, struct dmarc_err *err)
 	return statement_end(&s, DMARC_OK, err);
 }
 
+/* Reads what was published at a name, which is in the arena. */
 static enum dmarc_status
-read_history(struct reader *r, struct dmarc_err *err)
+read_stretches(struct reader *r, const char *kind, const char *name,
+    struct dmarc_err *err)
 {
 	struct statement s = statement_start(r->db, READ_dns_history);
 
-	bind_text(&s, ":domain", r->domain);
+	bind_text(&s, ":kind", kind);
+	bind_text(&s, ":name", name);
 	bind_int(&s, ":since", r->now - DNS_HISTORY_DAYS * DAY_SECONDS);
 	bind_int(&s, ":now", r->now);
+	bind_int(&s, ":most", DNS_HISTORY_MOST);
 	while (statement_row(&s)) {
 		struct dns_stretch *list = room(r, &s, r->out->stretch,
 		    r->out->stretches, sizeof *list);
@@ -230,15 +213,108 @@ read_history(struct reader *r, struct dmarc_err *err)
 		if (list == NULL)
 			break;
 		list[r->out->stretches++] = (struct dns_stretch){
-			.kind = column_copy(&s, 0, r->arena),
-			.name = column_copy(&s, 1, r->arena),
-			.record = column_copy(&s, 2, r->arena),
-			.first = column_int(&s, 3),
-			.last = column_int(&s, 4),
-			.latest = column_int(&s, 5) == 1 };
+			.kind = kind, .name = name,
+			.record = column_copy(&s, 0, r->arena),
+			.first = column_int(&s, 1),
+			.last = column_int(&s, 2),
+			.latest = column_int(&s, 3) == 1 };
 		r->out->stretch = list;
 	}
 	return statement_end(&s, DMARC_OK, err);
+}
+
+/* Reads what was published at the name of a key. */
+static enum dmarc_status
+read_key_stretches(struct reader *r, const struct dns_key *k,
+    struct dmarc_err *err)
+{
+	static const char between[] = "._domainkey.";
+	size_t len = strlen(k->selector) + strlen(k->domain) + sizeof between;
+	char *name = arena_alloc(r->arena, len);
+
+	if (name == NULL)
+		return dmarc_no_memory(err);
+	(void)snprintf(name, len, "%s%s%s", k->selector, between, k->domain);
+	return read_stretches(r, "dkim", name, err);
+}
+
+/* Reads the history, by kind and name. */
+static enum dmarc_status
+read_history(struct reader *r, struct dmarc_err *err)
+{
+	const char *domain = arena_strndup(r->arena, r->domain,
+	    strlen(r->domain));
+	enum dmarc_status st = domain != NULL ? DMARC_OK :
+	    dmarc_no_memory(err);
+
+	for (size_t i = 0; st == DMARC_OK && i < r->out->keys; i++)
+		st = read_key_stretches(r, &r->out->key[i], err);
+	if (st == DMARC_OK)
+		st = read_stretches(r, "dmarc", domain, err);
+	for (size_t i = 0; st == DMARC_OK && i < r->out->includes; i++)
+		st = read_stretches(r, "include", r->out->include[i], err);
+	if (st == DMARC_OK)
+		st = read_stretches(r, "mx", domain, err);
+	return st == DMARC_OK ? read_stretches(r, "spf", domain, err) : st;
+}
+
+/*
+ * The last change among the n stretches of a name, in seconds: a record came
+ * after another had been seen, or went; INT64_MIN: none in DNS_CHANGE_DAYS.
+ */
+static int64_t
+last_change(const struct dns_stretch *s, size_t n, int64_t now)
+{
+	int64_t since = now - DNS_CHANGE_DAYS * DAY_SECONDS;
+	int64_t last = INT64_MIN;
+
+	for (size_t i = 0; i < n; i++) {
+		bool came = s[i].first >= since && s[i].first > s[0].first;
+		int64_t at = s[i].first >= since ? s[i].first : s[i].last;
+
+		if ((came || (!s[i].latest && s[i].last >= since)) &&
+		    at > last)
+			last = at;
+	}
+	return last;
+}
+
+static int
+latest_first(const void *a, const void *b)
+{
+	const struct dns_change *x = a, *y = b;
+	int c = (x->at < y->at) - (x->at > y->at);
+
+	if (c == 0)
+		c = strcmp(x->kind, y->kind);
+	return c != 0 ? c : strcmp(x->name, y->name);
+}
+
+/* Finds what changed, apart from records of others; false: no memory. */
+static bool
+find_changes(struct reader *r)
+{
+	const struct dns_stretch *s = r->out->stretch;
+	size_t all = r->out->stretches, n;
+	struct dns_change *list = arena_array(r->arena, all + 1, sizeof *list);
+
+	if (list == NULL)
+		return false;
+	r->out->change = list;
+	for (size_t i = 0; i < all; i += n) {
+		int64_t at;
+
+		for (n = 1; i + n < all && s[i + n].name == s[i].name &&
+		    s[i + n].kind == s[i].kind; n++)
+			continue;
+		at = last_change(&s[i], n, r->now);
+		if (at != INT64_MIN && strcmp(s[i].kind, "include") != 0)
+			list[r->out->changes++] = (struct dns_change){
+				.kind = s[i].kind, .name = s[i].name,
+				.at = at };
+	}
+	qsort(list, r->out->changes, sizeof *list, latest_first);
+	return true;
 }
 
 static enum dmarc_status
@@ -290,12 +366,12 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 	if (st == DMARC_OK)
 		st = read_below(&r, err);
 	if (st == DMARC_OK)
-		st = read_changes(&r, err);
+		st = read_includes(&r, err);
 	if (st == DMARC_OK)
 		st = read_history(&r, err);
-	if (st == DMARC_OK)
-		st = read_evals(&r, err);
-	return st == DMARC_OK ? read_includes(&r, err) : st;
+	if (st == DMARC_OK && !find_changes(&r))
+		st = dmarc_no_memory(err);
+	return st == DMARC_OK ? read_evals(&r, err) : st;
 }
 
 enum dmarc_status

@@ -51,9 +51,11 @@ struct dns_change {
 
 /*
  * A stretch of time in which DNS had a record, or none of a kind, that reaches
- * into the DNS_HISTORY_DAYS before now.
+ * into the DNS_HISTORY_DAYS before now. Of each name the DNS_HISTORY_MOST that
+ * were seen last: who publishes an include may change it at each look-up.
  */
 #define DNS_HISTORY_DAYS INT64_C(400)
+#define DNS_HISTORY_MOST INT64_C(40)
 struct dns_stretch {
 	const char *kind;	/* as in dns_history, without ptr */
 	const char *name;

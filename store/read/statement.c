@@ -15,7 +15,6 @@
 #include "embedded/dns_ages.h"
 #include "embedded/dns_any.h"
 #include "embedded/dns_below.h"
-#include "embedded/dns_changes.h"
 #include "embedded/dns_domain.h"
 #include "embedded/dns_evals.h"
 #include "embedded/dns_findings.h"

@@ -19,7 +19,7 @@
 
 #define READ_STATEMENTS(X) \
 	X(apart) X(combination) X(coverage) X(coverage_scope) X(dns_age) \
-	X(dns_ages) X(dns_any) X(dns_below) X(dns_changes) X(dns_domain) \
+	X(dns_ages) X(dns_any) X(dns_below) X(dns_domain) \
 	X(dns_evals) X(dns_findings) X(dns_history) X(dns_host) \
 	X(dns_includes) X(dns_keys) X(dns_name) X(dns_parked) X(dns_ranges) \
 	X(dns_records) X(domains) X(envelope) X(evaluated) X(failure_days) \

@@ -310,7 +310,18 @@ sql "UPDATE dns_host SET name = '$evil.example' WHERE name IS NOT NULL;
     ('example.net', 'B', '$evil', 'warning');
     INSERT INTO dns_key
     (domain, selector, state, type, bits, testing, ttl, checked_ts) VALUES
-    ('example.net', '$evil', 'good', '$evil', 1, 0, 1, $checked)"
+    ('example.net', '$evil', 'good', '$evil', 1, 0, 1, $checked);
+    INSERT INTO dns_include VALUES ('example.net', '$evil');
+    INSERT INTO dns_history (kind, name, record, first_ts, last_ts) VALUES
+    ('spf', 'example.net', '$evil', $checked - 9, $checked),
+    ('spf', 'example.net', 'x$evil', $checked - 99, $checked - 10),
+    ('include', '$evil', '$evil', $checked - 9, $checked),
+    ('dkim', '$evil._domainkey.example.net', '$evil', $checked, $checked);
+    INSERT INTO dns_spf (domain, ip, mail_from_domain, result, term, place,
+    lookups, checked_ts) VALUES
+    ('example.net', '$evil', '$evil', 'pass', '$evil', '$evil', 1, $checked);
+    UPDATE dns_record SET record = 'v=spf1 include:$evil redirect=$evil'
+	WHERE domain = 'example.net' AND kind = 'spf'"
 sql "INSERT INTO dns_finding
     (domain, code, detail, severity) VALUES ('example.net', '$evil', '', 'error')" \
     2>/dev/null && fail 'a code is a code'
@@ -318,7 +329,8 @@ hidden='[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]'
 hidden+='|\xe2\x80[\x8b-\x8f\xa8-\xae]'
 for command in weekly readiness explain sources 'sources --format csv' \
     'readiness --format json' 'readiness --format html' \
-    'weekly example.net'; do
+    'weekly example.net --format mail --to a@example.org' \
+    'explain example.net' 'weekly example.net'; do
 	ask $command >page || fail "$command" err
 	LC_ALL=C grep -qaP "$hidden" page && fail "$command: hidden characters"
 	[[ $command == *html ]] && grep -q '<script' page &&

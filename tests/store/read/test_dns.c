@@ -106,6 +106,41 @@ knows_that_there_is_no_mx(void)
 	end();
 }
 
+/* An include that changes at each look-up: the latest of it, and all else. */
+static void
+keeps_the_latest_of_a_name(void)
+{
+	struct dns d;
+	struct dmarc_err err;
+
+	begin("WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE "
+	    "i < 100) INSERT INTO dns_history SELECT 'include', "
+	    "'_spf.example', 'v=spf1 ip4:192.0.2.' || i, i * 10, i * 10 + 9 "
+	    "FROM n WHERE i < 100;"
+	    "INSERT INTO dns_history VALUES "
+	    "('include', 'other.example', 'v=spf1', 1, 1000),"
+	    "('mx', 'example.org', '', 1, 9),"
+	    "('mx', 'example.org', '0 .', 10, 1000)");
+	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(d.stretches, DNS_HISTORY_MOST + 2);
+	CU_ASSERT_STRING_EQUAL(d.stretch[0].record, "v=spf1 ip4:192.0.2.60");
+	CU_ASSERT_TRUE(d.stretch[39].latest && !d.stretch[38].latest);
+	CU_ASSERT_EQUAL(d.stretch[39].last, 999);
+	CU_ASSERT_PTR_NULL(d.stretch[40].record);
+	CU_ASSERT_FALSE(d.stretch[40].latest);
+	CU_ASSERT_STRING_EQUAL(d.stretch[41].record, "0 .");
+	end();
+	begin("INSERT INTO dns_history VALUES "
+	    "('spf', 'example.org', 'v=spf1 -all', 1, 2000),"
+	    "('spf', 'example.org', 'v=spf1 ?all', 1001, 2000)");
+	CU_ASSERT_EQUAL_FATAL(dns_read(db, "example.org", CHECKED, arena, &d,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(d.stretches, 1);	/* as it was known then */
+	CU_ASSERT_TRUE(d.stretch[0].latest && d.stretch[0].last == CHECKED);
+	end();
+}
+
 static void
 leaves_out_later_answers(void)
 {
@@ -143,6 +178,7 @@ static const struct test tests[] = {
 	{ "it reads all about a domain", reads_a_domain },
 	{ "it takes no MX for unknown", takes_no_mx_for_unknown },
 	{ "knows that there is no MX", knows_that_there_is_no_mx },
+	{ "it keeps the latest of a name", keeps_the_latest_of_a_name },
 	{ "it leaves out later answers", leaves_out_later_answers },
 };
 
