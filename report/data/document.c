@@ -298,7 +298,7 @@ put_senders(struct document *d, struct value_sink *s, const char *domain,
 enum dmarc_status
 document_verdict(struct document *d, const char *domain,
     const struct verdict *v, const struct hearing *h,
-    const struct dns *dns, struct dmarc_err *err)
+    const struct dns *dns, const struct beside *b, struct dmarc_err *err)
 {
 	struct value_sink s = { d->out, DMARC_OK, err };
 
@@ -318,6 +318,8 @@ document_verdict(struct document *d, const char *domain,
 	put_changes(&s, v);
 	put_coverage(&s, v, h, d->rest->rejected);
 	document_dns(&s, dns);
+	if (b != NULL)
+		document_beside(&s, b);
 	value_raw(&s, "}");
 	return s.st;
 }

@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_DATA_DOCUMENT_H
 #define DMARC_REPORT_DATA_DOCUMENT_H
 
+#include "report/beside/beside.h"
 #include "report/gather/mailbox.h"
 #include "report/gather/sources/section.h"
 #include "report/judge/asked.h"
@@ -25,10 +26,10 @@ struct document {
 
 DMARC_MUST_USE enum dmarc_status document_begin(struct document *d,
     struct dmarc_err *err);
-/* Add one scope of one domain. */
+/* Add one scope of one domain; b: what stands beside it, or NULL. */
 DMARC_MUST_USE enum dmarc_status document_verdict(struct document *d,
     const char *domain, const struct verdict *v,
-    const struct hearing *h, const struct dns *dns,
+    const struct hearing *h, const struct dns *dns, const struct beside *b,
     struct dmarc_err *err);
 /*
  * Add a section without a verdict: about other days than the 28 settled ones,
@@ -50,6 +51,8 @@ void document_sender(struct document *d, struct value_sink *s,
     const char *domain, bool below, const char *code, size_t place);
 /* The text between two sources of a sender. */
 const char *document_gap(const struct document *d, size_t place);
+/* The members tls and failure_reports (document_beside.c). */
+void document_beside(struct value_sink *s, const struct beside *b);
 /* The member dns; null if it was never looked up (document_dns.c). */
 void document_dns(struct value_sink *s, const struct dns *dns);
 

@@ -66,16 +66,21 @@ static const struct {
 	    "How long a good DKIM key has been the same." },
 	[PROM_DNS_UNKNOWN] = { "dmarc_dns_unknown", "gauge",
 	    "1: the last run could not look up everything." },
+	[PROM_TLS_SESSIONS] = { "dmarc_tls_sessions", "gauge",
+	    "Sessions of others with our mail servers in 28 days." },
+	[PROM_TLS_FAILURES] = { "dmarc_tls_failed_sessions", "gauge",
+	    "Those that failed, by result; kinds overlap." },
+	[PROM_TLS_ITEMS] = { "dmarc_tls_items", "gauge",
+	    "What TLS reports show that something is to be done about." },
+	[PROM_FAILURE_REPORTS] = { "dmarc_failure_reports", "gauge",
+	    "Failure reports of 28 days; anybody can cause many." },
 	[PROM_DB_SIZE] = { "dmarc_db_size_bytes", "gauge",
 	    "Size of the database." },
 };
 
-/* Add "name{labels} value"; fmt makes the labels. */
-static void sample(struct prom *p, enum prom_metric m, double value,
-    const char *fmt, ...) DMARC_PRINTF(4, 5);
-
-static void
-sample(struct prom *p, enum prom_metric m, double value, const char *fmt, ...)
+void
+prom_sample(struct prom *p, enum prom_metric m, double value, const char *fmt,
+    ...)
 {
 	struct buf *out = &p->samples[m];
 	char number[40];
@@ -101,8 +106,8 @@ sample(struct prom *p, enum prom_metric m, double value, const char *fmt, ...)
 	free(labels);
 }
 
-static const char *
-lower(const char *word, char out[40])
+const char *
+prom_lower(const char *word, char out[PROM_WORD])
 {
 	size_t i = 0;
 
@@ -141,20 +146,20 @@ window(struct prom *p, const char *domain, const char *scope,
 		week_pass[e->class] += e->week_pass;
 	}
 	for (int c = CLASS_OWN; c < CLASSES; c++) {
-		const char *word = lower(verdict_class_word(
+		const char *word = prom_lower(verdict_class_word(
 		    (enum verdict_class)c), class);
 
-		sample(p, PROM_WINDOW, (double)week[c], "domain=\"%s\","
+		prom_sample(p, PROM_WINDOW, (double)week[c], "domain=\"%s\","
 		    "scope=\"%s\",class=\"%s\",window=\"7d\"", domain, scope,
 		    word);
-		sample(p, PROM_WINDOW, (double)all[c], "domain=\"%s\","
+		prom_sample(p, PROM_WINDOW, (double)all[c], "domain=\"%s\","
 		    "scope=\"%s\",class=\"%s\",window=\"28d\"", domain,
 		    scope, word);
-		sample(p, PROM_WINDOW_FAILING,
+		prom_sample(p, PROM_WINDOW_FAILING,
 		    (double)(week[c] - week_pass[c]), "domain=\"%s\","
 		    "scope=\"%s\",class=\"%s\",window=\"7d\"", domain, scope,
 		    word);
-		sample(p, PROM_WINDOW_FAILING, (double)(all[c] - pass[c]),
+		prom_sample(p, PROM_WINDOW_FAILING, (double)(all[c] - pass[c]),
 		    "domain=\"%s\",scope=\"%s\",class=\"%s\",window=\"28d\"",
 		    domain, scope, word);
 	}
@@ -168,26 +173,26 @@ verdict(struct prom *p, const char *domain, const char *scope,
 	char word[40];
 
 	for (int c = 0; c < VERDICT_CODES; c++)
-		sample(p, PROM_STATE, c == (int)v->code, "domain=\"%s\","
+		prom_sample(p, PROM_STATE, c == (int)v->code, "domain=\"%s\","
 		    "scope=\"%s\",state=\"%s\"", domain, scope,
-		    lower(verdict_code_word((enum verdict_code)c), word));
+		    prom_lower(verdict_code_word((enum verdict_code)c), word));
 	for (size_t i = 0; i < v->blockers; i++)
 		kinds[v->blocker[i].kind]++;
 	for (int k = KIND_EMERGENCY; k < KIND_ADVICE; k++)
-		sample(p, PROM_BLOCKERS, (double)kinds[k], "domain=\"%s\","
+		prom_sample(p, PROM_BLOCKERS, (double)kinds[k], "domain=\"%s\","
 		    "scope=\"%s\",kind=\"%s\"", domain, scope,
 		    verdict_kind_word((enum verdict_kind)k));
 	if (v->rate.n > 0) {
-		sample(p, PROM_RATIO, v->rate.ratio, "domain=\"%s\","
+		prom_sample(p, PROM_RATIO, v->rate.ratio, "domain=\"%s\","
 		    "scope=\"%s\",window=\"28d\"", domain, scope);
-		sample(p, PROM_UPPER, v->rate.upper, "domain=\"%s\","
+		prom_sample(p, PROM_UPPER, v->rate.upper, "domain=\"%s\","
 		    "scope=\"%s\",window=\"28d\"", domain, scope);
 	}
 	if (v->policy_known)
-		sample(p, PROM_DAYS_AT_POLICY, (double)(v->days_at_policy *
+		prom_sample(p, PROM_DAYS_AT_POLICY, (double)(v->days_at_policy *
 		    DAY_SECONDS),
 		    "domain=\"%s\",scope=\"%s\"", domain, scope);
-	sample(p, PROM_COVERAGE, (double)v->days / W28, "domain=\"%s\","
+	prom_sample(p, PROM_COVERAGE, (double)v->days / W28, "domain=\"%s\","
 	    "scope=\"%s\",window=\"28d\"", domain, scope);
 }
 
@@ -202,7 +207,7 @@ static void
 left_out(struct prom *p, const char *domain, const char *why,
     const struct apart_reports *a)
 {
-	sample(p, PROM_LEFT_OUT, a->left_out ? (double)a->messages : 0,
+	prom_sample(p, PROM_LEFT_OUT, a->left_out ? (double)a->messages : 0,
 	    "domain=\"%s\",why=\"%s\",window=\"28d\"", domain, why);
 }
 
@@ -216,18 +221,18 @@ put_dns(struct prom *p, const char *domain, const struct dns *dns)
 	if (dns->checked == INT64_MIN)
 		return;
 	if (dns->spf_lookups >= 0)
-		sample(p, PROM_SPF_LOOKUPS, (double)dns->spf_lookups,
+		prom_sample(p, PROM_SPF_LOOKUPS, (double)dns->spf_lookups,
 		    "domain=\"%s\"", domain);
-	sample(p, PROM_DNS_CHECKED, (double)dns->checked, "domain=\"%s\"",
+	prom_sample(p, PROM_DNS_CHECKED, (double)dns->checked, "domain=\"%s\"",
 	    domain);
-	sample(p, PROM_DNS_UNKNOWN, dns->unknown != NULL, "domain=\"%s\"",
+	prom_sample(p, PROM_DNS_UNKNOWN, dns->unknown != NULL, "domain=\"%s\"",
 	    domain);
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		size_t n = 0;
 
 		for (size_t j = 0; j < dns->findings; j++)
 			n += dns->finding[j].severity == all[i];
-		sample(p, PROM_DNS_FINDINGS, (double)n,
+		prom_sample(p, PROM_DNS_FINDINGS, (double)n,
 		    "domain=\"%s\",severity=\"%s\"", domain,
 		    dns_severity_word(all[i]));
 	}
@@ -237,10 +242,10 @@ put_dns(struct prom *p, const char *domain, const struct dns *dns)
 
 		if (k->first == INT64_MIN)
 			continue;
-		sample(p, PROM_DNS_KEY_AGE, (double)(day_of(p->gather->now) -
-		    day_of(k->first)), "domain=\"%s\",d=\"%s\",selector=\"%s\"",
-		    domain, label(&of, k->domain),
-		    label(&name, k->selector));
+		prom_sample(p, PROM_DNS_KEY_AGE,
+		    (double)(day_of(p->gather->now) - day_of(k->first)),
+		    "domain=\"%s\",d=\"%s\",selector=\"%s\"", domain,
+		    label(&of, k->domain), label(&name, k->selector));
 		buf_free(&name);
 		buf_free(&of);
 	}
@@ -255,8 +260,8 @@ whole_domain(struct prom *p, const char *domain, const struct judgement *j)
 	left_out(p, domain, "mismatch", &j->hearing.mismatch);
 	left_out(p, domain, "unvouched", &j->hearing.unvouched);
 	if (v->policy_known)
-		sample(p, PROM_POLICY, 1, "domain=\"%s\",p=\"%s\",sp=\"%s\","
-		    "np=\"%s\",t=\"%s\"", domain,
+		prom_sample(p, PROM_POLICY, 1, "domain=\"%s\",p=\"%s\","
+		    "sp=\"%s\",np=\"%s\",t=\"%s\"", domain,
 		    known_word(p_word(v->policy.p)),
 		    known_word(p_word(v->policy.sp)),
 		    known_word(p_word(v->policy.np)),
@@ -338,16 +343,16 @@ put_reporters(struct prom *p, const char *domain, struct history *h)
 			continue;
 		}
 		name = label(&org, h->sum[i].org);
-		sample(p, PROM_REPORTS, (double)h->sum[i].reports,
+		prom_sample(p, PROM_REPORTS, (double)h->sum[i].reports,
 		    "domain=\"%s\",reporter=\"%s\"", domain, name);
-		sample(p, PROM_LAST_REPORT, (double)h->sum[i].last,
+		prom_sample(p, PROM_LAST_REPORT, (double)h->sum[i].last,
 		    "domain=\"%s\",reporter=\"%s\"", domain, name);
 		buf_free(&org);
 	}
 	if (n > PROM_REPORTERS) {
-		sample(p, PROM_REPORTS, (double)other.reports,
+		prom_sample(p, PROM_REPORTS, (double)other.reports,
 		    "domain=\"%s\",reporter=\"other\"", domain);
-		sample(p, PROM_LAST_REPORT, (double)other.last,
+		prom_sample(p, PROM_LAST_REPORT, (double)other.last,
 		    "domain=\"%s\",reporter=\"other\"", domain);
 	}
 }
@@ -366,15 +371,15 @@ history(struct prom *p, const char *name, const char *domain, struct arena *a,
 	st = statement_end(&s, st, err);
 	if (st == DMARC_OK) {
 		put_reporters(p, domain, &h);
-		sample(p, PROM_MESSAGES, (double)h.pass,
+		prom_sample(p, PROM_MESSAGES, (double)h.pass,
 		    "domain=\"%s\",result=\"pass\"", domain);
-		sample(p, PROM_MESSAGES, (double)(h.messages - h.pass),
+		prom_sample(p, PROM_MESSAGES, (double)(h.messages - h.pass),
 		    "domain=\"%s\",result=\"fail\"", domain);
-		sample(p, PROM_DISPOSITION, (double)h.none,
+		prom_sample(p, PROM_DISPOSITION, (double)h.none,
 		    "domain=\"%s\",disposition=\"none\"", domain);
-		sample(p, PROM_DISPOSITION, (double)h.quarantine,
+		prom_sample(p, PROM_DISPOSITION, (double)h.quarantine,
 		    "domain=\"%s\",disposition=\"quarantine\"", domain);
-		sample(p, PROM_DISPOSITION, (double)h.reject,
+		prom_sample(p, PROM_DISPOSITION, (double)h.reject,
 		    "domain=\"%s\",disposition=\"reject\"", domain);
 	}
 	reporters_free(&h.reporters);
@@ -384,7 +389,7 @@ history(struct prom *p, const char *name, const char *domain, struct arena *a,
 
 enum dmarc_status
 prom_domain(struct prom *p, const char *domain, const struct judgement *j,
-    struct arena *a, struct dmarc_err *err)
+    const struct beside *b, struct arena *a, struct dmarc_err *err)
 {
 	struct buf name = BUF_INIT(4096);
 	const char *shown = label(&name, domain);
@@ -399,6 +404,8 @@ prom_domain(struct prom *p, const char *domain, const struct judgement *j,
 	}
 	if (st == DMARC_OK)
 		whole_domain(p, shown, j);
+	if (st == DMARC_OK)
+		prom_beside(p, shown, b);
 	buf_free(&name);
 	return st;
 }
@@ -412,13 +419,13 @@ ledger(struct prom *p, struct dmarc_err *err)
 
 	if (st != DMARC_OK)
 		return st;
-	sample(p, PROM_BUILD_INFO, 1, "version=\"%s\"", DMARC_VERSION);
+	prom_sample(p, PROM_BUILD_INFO, 1, "version=\"%s\"", DMARC_VERSION);
 	for (int o = 0; o < STORE_OUTCOMES; o++)
-		sample(p, PROM_FILES, (double)t.outcome[o], "result=\"%s\"",
-		    store_outcome_word((enum store_outcome)o));
+		prom_sample(p, PROM_FILES, (double)t.outcome[o],
+		    "result=\"%s\"", store_outcome_word((enum store_outcome)o));
 	if (t.last_seen != INT64_MIN)
-		sample(p, PROM_LAST_INGEST, (double)t.last_seen, "%s", "");
-	sample(p, PROM_DB_SIZE, (double)t.bytes, "%s", "");
+		prom_sample(p, PROM_LAST_INGEST, (double)t.last_seen, "%s", "");
+	prom_sample(p, PROM_DB_SIZE, (double)t.bytes, "%s", "");
 	return DMARC_OK;
 }
 

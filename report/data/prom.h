@@ -12,6 +12,7 @@
 #define DMARC_REPORT_DATA_PROM_H
 
 #include "common/memory/buf.h"
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
@@ -22,7 +23,8 @@
 	X(DISPOSITION) X(LAST_REPORT) X(WINDOW) X(WINDOW_FAILING) X(RATIO) \
 	X(UPPER) X(STATE) X(BLOCKERS) X(POLICY) X(DAYS_AT_POLICY) \
 	X(COVERAGE) X(LEFT_OUT) X(SPF_LOOKUPS) X(DNS_CHECKED) \
-	X(DNS_FINDINGS) X(DNS_KEY_AGE) X(DNS_UNKNOWN) X(DB_SIZE)
+	X(DNS_FINDINGS) X(DNS_KEY_AGE) X(DNS_UNKNOWN) X(TLS_SESSIONS) \
+	X(TLS_FAILURES) X(TLS_ITEMS) X(FAILURE_REPORTS) X(DB_SIZE)
 
 #define PROM_ENUM(name) PROM_##name,
 enum prom_metric { PROM_METRICS(PROM_ENUM) PROM_COUNT };
@@ -37,10 +39,22 @@ struct prom {
 void prom_begin(struct prom *p, const struct gather_context *g);
 /* Add a domain; temporary memory is the arena's. */
 DMARC_MUST_USE enum dmarc_status prom_domain(struct prom *p,
-    const char *domain, const struct judgement *j, struct arena *a,
-    struct dmarc_err *err);
+    const char *domain, const struct judgement *j, const struct beside *b,
+    struct arena *a, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status prom_write(struct prom *p,
     struct output *out, struct dmarc_err *err);
 void prom_free(struct prom *p);
+
+/*
+ * For prom.c and the files beside it. Adds "name{labels} value"; fmt makes the
+ * labels.
+ */
+void prom_sample(struct prom *p, enum prom_metric m, double value,
+    const char *fmt, ...) DMARC_PRINTF(4, 5);
+/* A word of ours in lower case. */
+#define PROM_WORD 40
+const char *prom_lower(const char *word, char out[PROM_WORD]);
+/* What stands beside the verdicts; nothing without such reports. */
+void prom_beside(struct prom *p, const char *domain, const struct beside *b);
 
 #endif

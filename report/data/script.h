@@ -11,6 +11,7 @@
 #ifndef DMARC_REPORT_DATA_SCRIPT_H
 #define DMARC_REPORT_DATA_SCRIPT_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/verdict/verdict.h"
@@ -20,6 +21,7 @@ struct script {
 	const char *domain;
 	const struct judgement *judgement;	/* with its facts */
 	const struct verdict *verdict;		/* one of its scopes */
+	const struct beside *beside;	/* what no gate reads */
 	struct arena *arena;
 };
 

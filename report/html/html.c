@@ -169,6 +169,8 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 		part_reporters(p);
 		part_sources(p);
 	}
+	if (p->beside != NULL)
+		part_inbound(p);
 	if (h->several)
 		buf_text(out, "</section>\n");
 	return output_flush(h->out, err);
@@ -176,7 +178,8 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 
 enum dmarc_status
 html_domain(struct html *h, const char *domain, const struct judgement *j,
-    const struct trend trend[2], struct dmarc_err *err)
+    const struct trend trend[2], const struct beside *b,
+    struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
@@ -184,6 +187,7 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 		const struct part p = { .out = h->out, .domain = domain,
 		    .v = &j->verdict[i], .hearing = &j->hearing,
 		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
+		    .beside = i == 0 ? b : NULL,
 		    .today = day_of(h->summary->now),
 		    .last = h->summary->last, .last_report = j->last_report,
 		    .level = h->several ? 2 : 1, .number = ++h->sections };

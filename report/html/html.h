@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_HTML_HTML_H
 #define DMARC_REPORT_HTML_HTML_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/say/overview.h"
@@ -25,7 +26,8 @@ DMARC_MUST_USE enum dmarc_status html_begin(struct html *h,
 /* A domain, with a section for each of its scopes. */
 DMARC_MUST_USE enum dmarc_status html_domain(struct html *h,
     const char *domain, const struct judgement *j,
-    const struct trend trend[2], struct dmarc_err *err);
+    const struct trend trend[2], const struct beside *b,
+    struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status html_end(struct html *h,
     struct dmarc_err *err);
 

@@ -4,6 +4,7 @@
 #ifndef DMARC_REPORT_HTML_PART_H
 #define DMARC_REPORT_HTML_PART_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
@@ -15,6 +16,7 @@ struct part {
 	const struct hearing *hearing;
 	const struct trend *t;
 	const struct dns *dns;	/* NULL: not shown */
+	const struct beside *beside;	/* NULL: not shown */
 	int64_t today, last, last_report;
 	unsigned level;		/* of the section's heading */
 	size_t number;		/* of the section, from 1; for ids */
@@ -48,6 +50,9 @@ void part_weeks(const struct part *p);
 
 /* What DNS says; nothing if it was never asked (dns.c). */
 void part_dns(const struct part *p);
+
+/* Mail to the domain; nothing without TLS reports (inbound.c). */
+void part_inbound(const struct part *p);
 
 /* Who sends, and who reports (senders.c). */
 void part_senders(const struct part *p);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/beside/evidence.h"
 #include "report/html/write.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
@@ -228,6 +229,20 @@ put_codes(struct buf *out, const struct verdict_blocker *list, size_t n,
 	buf_text(out, "</dd>\n");
 }
 
+/* What failure reports say of the sender of an item. */
+static void
+put_failures(const struct part *p, const struct verdict_blocker *b)
+{
+	struct buf text = BUF_INIT(NAME_BYTES);
+
+	if (p->beside != NULL)
+		evidence_sender(&text, &p->beside->failures, p->v, b->sender,
+		    p->today);
+	if (text.len > 0)
+		put_term(&p->out->buf, "Seen", buf_string(&text));
+	buf_free(&text);
+}
+
 /* The item that the element i of a list of blockers or of advice leads. */
 static void
 put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
@@ -255,6 +270,7 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 	buf_text(out, "<dl>\n");
 	items_fix(&fix, list, n, i);
 	put_term(out, "Why", items_told(list, n, i)->why);
+	put_failures(p, &b);
 	put_term(out, "Do", buf_string(&fix));
 	put_term(out, "Done when", b.check);
 	put_evidence(out, &b);

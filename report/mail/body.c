@@ -381,7 +381,8 @@ put_losses(struct mail_page *p, const struct verdict *v)
 
 void
 mail_page_domain(struct mail_page *p, const char *domain,
-    const struct judgement *j, const struct trend trend[2])
+    const struct judgement *j, const struct trend trend[2],
+    const struct beside *b)
 {
 	for (size_t i = 0; i < j->verdicts && mail_page_room(p); i++) {
 		const struct verdict *v = &j->verdict[i];
@@ -401,6 +402,8 @@ mail_page_domain(struct mail_page *p, const char *domain,
 		if (mail_page_room(p))
 			mail_senders(p, v);
 	}
+	if (mail_page_room(p))
+		mail_inbound(p, &b->tls, day_of(p->summary->now));
 }
 
 void

@@ -4,6 +4,7 @@
 #ifndef DMARC_REPORT_MAIL_BODY_PART_H
 #define DMARC_REPORT_MAIL_BODY_PART_H
 
+#include "report/beside/tls.h"
 #include "report/judge/trend.h"
 #include "report/say/summary.h"
 
@@ -54,5 +55,9 @@ void mail_percent(struct buf *out, uint64_t part, uint64_t whole);
 void mail_what_if(struct mail_page *p, const struct verdict *v);
 void mail_weeks(struct mail_page *p, const struct trend *t);
 void mail_senders(struct mail_page *p, const struct verdict *v);
+
+/* Mail to the domain (inbound.c); nothing without TLS reports. */
+void mail_inbound(struct mail_page *p, const struct tls_facts *t,
+    int64_t today);
 
 #endif

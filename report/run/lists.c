@@ -24,6 +24,7 @@
 struct sources {
 	struct text_opts text;
 	struct document json;
+	struct failures failures;	/* about the domain; text only */
 };
 
 static enum dmarc_status
@@ -67,6 +68,9 @@ sources_domains(struct run *r, struct sources *s, struct dmarc_err *err)
 		arena_reset(r->domain);
 		st = sections_read(&sections, t->domain[i], r->domain,
 		    section, &n, err);
+		if (st == DMARC_OK && r->opts->format == REPORT_TEXT)
+			st = failures_read(r->db, t->domain[i], &r->window,
+			    r->domain, &s->failures, err);
 		for (size_t j = 0; st == DMARC_OK && j < n; j++)
 			st = sources_section(r, s, &section[j],
 			    i + 1 < t->n, err);
@@ -106,6 +110,7 @@ list_sources(struct run *r, struct dmarc_err *err)
 	bool json = o->format == REPORT_JSON || o->format == REPORT_JSONL;
 	enum dmarc_status st;
 
+	s.text.failures = &s.failures;
 	if (options_given(o, OPT_TOP))
 		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
 	st = context_window(r, o->until, gather_last_settled(o->now), W28, err);

@@ -16,6 +16,30 @@
 #define NAME_COLUMNS 120	/* of a domain in a subject */
 #define SUMS_COLUMNS 240		/* of the verdicts after it */
 
+/* What stands beside the verdicts about a domain. */
+static enum dmarc_status
+read_beside(const struct pages *p, const char *domain, struct beside *out,
+    struct dmarc_err *err)
+{
+	const struct verdicts *v = p->verdicts;
+
+	return beside_read(v->gather->db, domain, v->summary->last,
+	    day_of(v->gather->now), v->arena, out, err);
+}
+
+/* Notes whether mail to a domain needs attention. */
+static enum dmarc_status
+note_beside(const struct pages *p, const char *domain, struct overview *o,
+    struct dmarc_err *err)
+{
+	struct beside b;
+	enum dmarc_status st = read_beside(p, domain, &b, err);
+
+	if (st == DMARC_OK && tls_needs_action(&b.tls))
+		o->attention = true;
+	return st;
+}
+
 /* Judge all domains for the overview: a row for each verdict. */
 static enum dmarc_status
 look_over(const struct pages *p, struct overview *o, int *exit_status,
@@ -37,6 +61,8 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
 			judge_note_exit(exit_status, j.verdict[s].code);
 		if (st == DMARC_OK)
 			st = overview_add(o, v->domain[i], &j, err);
+		if (st == DMARC_OK)
+			st = note_beside(p, v->domain[i], o, err);
 	}
 	overview_sort(o);
 	return st;
@@ -60,13 +86,16 @@ pages_html(struct output *out, const struct pages *p, int *exit_status,
 	for (size_t i = 0; st == DMARC_OK && i < o.domains; i++) {
 		struct trend trend[2];
 		struct judgement j;
+		struct beside b;
 
 		arena_reset(v->arena);
 		st = judge_trends(v->gather, o.domain[i].domain, v->arena, &j,
 		    trend, err);
 		if (st == DMARC_OK)
+			st = read_beside(p, o.domain[i].domain, &b, err);
+		if (st == DMARC_OK)
 			st = html_domain(&h, o.domain[i].domain, &j, trend,
-			    err);
+			    &b, err);
 	}
 	if (st == DMARC_OK)
 		st = html_end(&h, err);
@@ -144,6 +173,7 @@ make_html(const struct pages *p, const struct overview *o,
 	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
 		struct trend trend[2];
 		struct judgement j;
+		struct beside b;
 
 		if (!has_section(page, &o->domain[i]))
 			continue;
@@ -157,7 +187,10 @@ make_html(const struct pages *p, const struct overview *o,
 		    judge_trends(v->gather, o->domain[i].domain, v->arena, &j,
 		    trend, err);
 		if (st == DMARC_OK)
-			mail_page_domain(page, o->domain[i].domain, &j, trend);
+			st = read_beside(p, o->domain[i].domain, &b, err);
+		if (st == DMARC_OK)
+			mail_page_domain(page, o->domain[i].domain, &j, trend,
+			    &b);
 	}
 	if (st == DMARC_OK)
 		mail_page_end(page, more);

@@ -21,6 +21,7 @@ struct writer {
 	struct digest digest;
 	struct prom prom;
 	struct explain_json explain;
+	struct beside beside;	/* of the domain that is being written */
 	size_t pages;
 	bool attention;		/* some domain needs it */
 };
@@ -33,7 +34,7 @@ write_json(struct writer *w, const char *domain, const struct judgement *j,
 
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
 		st = document_verdict(&w->document, domain, &j->verdict[i],
-		    &j->hearing, &j->dns, err);
+		    &j->hearing, &j->dns, i == 0 ? &w->beside : NULL, err);
 	return st;
 }
 
@@ -55,7 +56,7 @@ write_explanation(struct writer *w, const char *domain,
     const struct judgement *j, struct dmarc_err *err)
 {
 	struct script s = { .gather = w->v->gather, .domain = domain,
-	    .judgement = j, .arena = w->v->arena };
+	    .judgement = j, .beside = &w->beside, .arena = w->v->arena };
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
@@ -80,11 +81,11 @@ write_page(struct writer *w, const char *domain,
 
 	begin_page(w);
 	if (w->v->form == VERDICTS_TEXT)
-		return readiness_page(w->out, domain, j, day_of(s->now),
-		    s->last, err);
+		return readiness_page(w->out, domain, j, &w->beside,
+		    day_of(s->now), s->last, err);
 	st = apart_read(w->v->gather->db, domain, s->week, &apart, err);
 	return st != DMARC_OK ? st : weekly_page(w->out, s, domain, &apart, j,
-	    err);
+	    &w->beside, err);
 }
 
 static enum dmarc_status
@@ -92,19 +93,21 @@ write_domain(struct writer *w, const char *domain,
     const struct judgement *j, struct dmarc_err *err)
 {
 	bool attention = attention_domain(j->verdict, j->verdicts,
-	    w->v->summary->last, j->last_report);
+	    w->v->summary->last, j->last_report) ||
+	    (w->v->form != VERDICTS_TEXT && tls_needs_action(&w->beside.tls));
 
 	w->attention = w->attention || attention;
 	switch (w->v->form) {
 	case VERDICTS_JSON:
 		return write_json(w, domain, j, err);
 	case VERDICTS_PROM:
-		return prom_domain(&w->prom, domain, j, w->v->arena, err);
+		return prom_domain(&w->prom, domain, j, &w->beside,
+		    w->v->arena, err);
 	case VERDICTS_EXPLAIN:
 	case VERDICTS_EXPLAIN_JSON:
 		return write_explanation(w, domain, j, err);
 	case VERDICTS_DIGEST:
-		return digest_add(&w->digest, domain, j, err);
+		return digest_add(&w->digest, domain, j, &w->beside, err);
 	default:
 		return w->v->quiet && !attention ? DMARC_OK :
 		    write_page(w, domain, j, err);
@@ -175,6 +178,10 @@ verdicts_write(struct output *out, const struct verdicts *v,
 		summary_note(v->summary, &j.hearing);
 		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			judge_note_exit(exit_status, j.verdict[s].code);
+		if (st == DMARC_OK)
+			st = beside_read(v->gather->db, v->domain[i],
+			    v->summary->last, day_of(v->summary->now),
+			    v->arena, &w.beside, err);
 		if (st == DMARC_OK)
 			st = write_domain(&w, v->domain[i], &j, err);
 		judgement_free(&j);

@@ -112,13 +112,16 @@ add_left_out(struct digest *d, const char *domain,
 
 enum dmarc_status
 digest_add(struct digest *d, const char *domain, const struct judgement *j,
-    struct dmarc_err *err)
+    const struct beside *b, struct dmarc_err *err)
 {
 	enum dmarc_status st;
 
 	d->domains++;
 	st = changed_add(&d->changed, domain, &j->dns,
 	    day_of(d->summary->now), d->arena, err);
+	if (st == DMARC_OK)
+		st = tls_digest_add(&d->tls, domain, &b->tls,
+		    day_of(d->summary->now), d->arena, err);
 	if (st == DMARC_OK && j->hearing.mismatch.left_out)
 		st = add_left_out(d, domain, &j->hearing.mismatch, err);
 	if (st == DMARC_OK && j->hearing.unvouched.left_out)
@@ -427,6 +430,7 @@ digest_write(struct digest *d, struct dmarc_err *err)
 	put_silent(d);
 	changed_write(out, &d->changed);
 	st = put_lines(d, err);
+	tls_digest_write(out, &d->tls);
 	format_rule(out, NULL, '-');
 	put_left_out(d);
 	summary_uncounted(out, "", &d->apart);

@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_TEXT_DIGEST_H
 #define DMARC_REPORT_TEXT_DIGEST_H
 
+#include "report/beside/tls_digest.h"
 #include "report/text/changed.h"
 #include "report/text/page.h"
 #include "report/text/weekly.h"
@@ -33,13 +34,15 @@ struct digest {
 	struct page_week week;		/* sums of all domains */
 	struct digest_left left;
 	struct changed changed;		/* in DNS */
+	struct tls_digest tls;		/* mail to the domains */
 	struct digest_silent *silent;	/* heap; domains without data */
 	size_t silents, silent_size;
 };
 
 /* Add a domain. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status digest_add(struct digest *d,
-    const char *domain, const struct judgement *j, struct dmarc_err *err);
+    const char *domain, const struct judgement *j, const struct beside *b,
+    struct dmarc_err *err);
 
 /* Write the page. */
 DMARC_MUST_USE enum dmarc_status digest_write(struct digest *d,

@@ -9,6 +9,7 @@
 
 #include "common/day.h"
 #include "common/text.h"
+#include "report/beside/evidence.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 
@@ -365,6 +366,17 @@ left_out(struct buf *out, const struct script *s)
 	    "reports and records, and messages that could not be read.");
 }
 
+/* Failure reports, for whoever looks for the cause of a failure. */
+static void
+failures(struct buf *out, const struct script *s)
+{
+	if (s->beside->failures.n == 0)
+		return;
+	buf_text(out, "\nFAILURE REPORTS, which no gate reads\n");
+	evidence_list(out, &s->beside->failures, s->verdict,
+	    day_of(s->gather->now));
+}
+
 static void
 heading(struct buf *out, const char *name, const char *what)
 {
@@ -407,6 +419,7 @@ explain_page(struct output *out, const struct script *s, bool sql,
 	names(&out->buf, s->verdict);
 	classes(&out->buf, s->verdict);
 	left_out(&out->buf, s);
+	failures(&out->buf, s);
 	limits(&out->buf, s->verdict);
 	return sql ? queries(out, s, err) : output_flush(out, err);
 }

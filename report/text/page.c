@@ -8,6 +8,7 @@
 
 #include "common/day.h"
 #include "common/text.h"
+#include "report/beside/evidence.h"
 #include "report/say/attention.h"
 #include "report/say/describe.h"
 #include "report/say/items.h"
@@ -222,6 +223,24 @@ numbers(struct page *p, const struct verdict_blocker *b)
 	flow_end(&f);
 }
 
+/* What failure reports say of the sender of an item. */
+static void
+evidence(struct page *p, const struct verdict_blocker *b)
+{
+	struct buf text = BUF_INIT(NAME_BYTES);
+	struct format_flow f;
+
+	if (p->beside != NULL)
+		evidence_sender(&text, &p->beside->failures, p->v, b->sender,
+		    p->today);
+	if (text.len > 0 && buf_string(&text) != NULL) {
+		flow_begin(&f, &p->out->buf, INDENT "Seen  ");
+		flow_words(&f, buf_string(&text));
+		flow_end(&f);
+	}
+	buf_free(&text);
+}
+
 /* What else is said of an item: its other codes. */
 static void
 also(struct page *p, size_t i)
@@ -268,6 +287,7 @@ item(struct page *p, const struct verdict_blocker *list, size_t n, size_t i)
 	flow_end(&f);
 	numbers(p, &sum);
 	sentence(p, INDENT "Why   ", items_told(list, n, i)->why);
+	evidence(p, &sum);
 	todo(p, list, n, i);
 	sentence(p, INDENT "Done when  ", sum.check);
 }

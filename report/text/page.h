@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_TEXT_PAGE_H
 #define DMARC_REPORT_TEXT_PAGE_H
 
+#include "report/beside/beside.h"
 #include "report/say/format.h"
 #include "report/say/output.h"
 #include "report/verdict/verdict.h"
@@ -18,6 +19,7 @@ struct page {
 	int64_t last;		/* the last settled day, where W28 ends */
 	unsigned items;		/* printed so far, of all lists */
 	unsigned todo;		/* of the to-do list, without the record */
+	const struct beside *beside;	/* NULL: not shown */
 };
 
 /* A title left, days right, and a rule; too long a name goes below. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "report/beside/evidence.h"
 #include "report/judge/sums.h"
 #include "report/say/describe.h"
 #include "report/say/paragraph.h"
@@ -225,6 +226,26 @@ page_senders(struct page *p)
 	free(list);
 }
 
+/* What failure reports say of the first senders of a list. */
+static void
+put_evidence(struct page *p, const struct sum *list, size_t n)
+{
+	for (size_t i = 0; p->beside != NULL && i < n && i < NAMES_MOST; i++) {
+		struct buf text = BUF_INIT(NAME_BYTES);
+		struct format_flow f;
+
+		evidence_sender(&text, &p->beside->failures, p->v,
+		    list[i].sender->key, p->today);
+		if (text.len > 0 && buf_string(&text) != NULL) {
+			flow_begin(&f, &p->out->buf, "    ");
+			paragraph_name(&f, list[i].sender->name, ":");
+			flow_words(&f, buf_string(&text));
+			flow_end(&f);
+		}
+		buf_free(&text);
+	}
+}
+
 void
 page_other(struct page *p)
 {
@@ -255,6 +276,8 @@ page_other(struct page *p)
 			flow_begin(&f, &p->out->buf, label);
 			put_names(&f, list, n, false);
 			flow_end(&f);
+			if (line[i].class == CLASS_UNKNOWN)
+				put_evidence(p, list, n);
 		}
 		free(list);
 	}

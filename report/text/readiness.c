@@ -33,10 +33,11 @@ put_scope(struct page *p, const struct dns *dns, int64_t last_report)
 
 void
 readiness_body(struct output *out, const char *domain,
-    const struct judgement *j, int64_t today, int64_t last)
+    const struct judgement *j, const struct beside *b, int64_t today,
+    int64_t last)
 {
 	struct page p = { .out = out, .domain = domain, .today = today,
-	    .last = last };
+	    .last = last, .beside = b };
 
 	for (size_t i = 0; i < j->verdicts; i++) {
 		p.v = &j->verdict[i];
@@ -53,7 +54,8 @@ readiness_body(struct output *out, const char *domain,
 
 enum dmarc_status
 readiness_page(struct output *out, const char *domain,
-    const struct judgement *j, int64_t today, int64_t last,
+    const struct judgement *j, const struct beside *b, int64_t today,
+    int64_t last,
     struct dmarc_err *err)
 {
 	char span[DAY_SPAN_TEXT], right[DAY_SPAN_TEXT + 8];
@@ -61,6 +63,6 @@ readiness_page(struct output *out, const char *domain,
 	day_span(last - W28 + 1, last, false, span);
 	(void)snprintf(right, sizeof right, "%s UTC", span);
 	page_title(out, "DMARC readiness", domain, right);
-	readiness_body(out, domain, j, today, last);
+	readiness_body(out, domain, j, b, today, last);
 	return output_flush(out, err);
 }

@@ -5,6 +5,7 @@
 #ifndef DMARC_REPORT_TEXT_READINESS_H
 #define DMARC_REPORT_TEXT_READINESS_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 
@@ -14,11 +15,12 @@
  * settled day.
  */
 void readiness_body(struct output *out, const char *domain,
-    const struct judgement *j, int64_t today, int64_t last);
+    const struct judgement *j, const struct beside *b, int64_t today,
+    int64_t last);
 
 /* The page of a domain. */
 DMARC_MUST_USE enum dmarc_status readiness_page(struct output *out,
-    const char *domain, const struct judgement *j, int64_t today,
-    int64_t last, struct dmarc_err *err);
+    const char *domain, const struct judgement *j, const struct beside *b,
+    int64_t today, int64_t last, struct dmarc_err *err);
 
 #endif

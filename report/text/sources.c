@@ -4,9 +4,11 @@
 #include "report/text/sources.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/facts/words.h"
+#include "report/beside/evidence.h"
 #include "report/gather/sources/order.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
@@ -234,6 +236,37 @@ put_why(struct buf *out, const struct section_sender *s)
 	buf_free(&why);
 }
 
+/* What failure reports say of a sender whose mail fails. */
+static void
+put_evidence(struct buf *out, const struct section_sender *s,
+    const struct text_opts *opts)
+{
+	struct dmarc_address *address;
+	struct buf text = BUF_INIT(NAME_BYTES);
+	struct format_flow f;
+	size_t n = 0;
+
+	if (opts->failures->n == 0 || section_fail(&s->now) == 0)
+		return;
+	address = calloc(s->sources + 1, sizeof *address);
+	for (size_t i = 0; address != NULL && i < s->sources; i++)
+		if (!s->source[i].others)
+			address[n++] = s->source[i].address;
+	if (address == NULL)
+		out->failed = true;
+	else
+		evidence_addresses(&text, opts->failures, address, n,
+		    opts->window->to);
+	free(address);
+	if (text.len > 0 && buf_string(&text) != NULL) {
+		flow_begin(&f, out, "      ");
+		flow_words(&f, buf_string(&text));
+		flow_end(&f);
+	}
+	out->failed = out->failed || text.failed;
+	buf_free(&text);
+}
+
 static void
 put_sender(struct buf *out, const struct format_table *t,
     const struct section_sender *s, const struct text_opts *opts)
@@ -246,6 +279,7 @@ put_sender(struct buf *out, const struct format_table *t,
 	if (text != NULL)
 		put_row(out, t, 0, text, &s->now, true);
 	put_why(out, s);
+	put_evidence(out, s, opts);
 	put_sources(out, t, s, opts->addresses);
 	buf_free(&name);
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "report/beside/failures.h"
 #include "report/gather/mailbox.h"
 #include "report/gather/sources/section.h"
 #include "report/say/output.h"
@@ -17,6 +18,7 @@ struct text_opts {
 	bool fails;		/* failing mail only; the page says so */
 	size_t top;		/* senders or addresses at most */
 	size_t addresses;	/* at most, below a sender */
+	const struct failures *failures;	/* about the domain */
 };
 
 /* One policy domain. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "common/day.h"
+#include "report/beside/tls_text.h"
 #include "report/say/format.h"
 #include "report/say/paragraph.h"
 #include "report/text/page.h"
@@ -89,7 +90,7 @@ put_command(struct buf *out, const char *label, const char *command,
 enum dmarc_status
 weekly_page(struct output *out, const struct summary *s, const char *domain,
     const struct apart *apart, const struct judgement *j,
-    struct dmarc_err *err)
+    const struct beside *b, struct dmarc_err *err)
 {
 	bool quiet = is_quiet(j);
 
@@ -97,7 +98,12 @@ weekly_page(struct output *out, const struct summary *s, const char *domain,
 	if (quiet)
 		put_quiet(out, s, j);
 	else
-		readiness_body(out, domain, j, day_of(s->now), s->last);
+		readiness_body(out, domain, j, b, day_of(s->now), s->last);
+	if (b->tls.groups > 0) {
+		buf_byte(&out->buf, '\n');
+		tls_text(out, &b->tls, day_of(s->now), true);
+		buf_byte(&out->buf, '\n');
+	}
 	summary_uncounted(&out->buf, "", apart);
 	summary_end(&out->buf, s);
 	if (!quiet && j->last_report != INT64_MIN) {

@@ -5,6 +5,7 @@
 #ifndef DMARC_REPORT_TEXT_WEEKLY_H
 #define DMARC_REPORT_TEXT_WEEKLY_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/say/summary.h"
@@ -17,6 +18,6 @@ void weekly_title(struct output *out, const struct summary *s,
 DMARC_MUST_USE enum dmarc_status weekly_page(struct output *out,
     const struct summary *s, const char *domain,
     const struct apart *apart, const struct judgement *j,
-    struct dmarc_err *err);
+    const struct beside *b, struct dmarc_err *err);
 
 #endif
