@@ -121,6 +121,14 @@ claimed_greeting(const struct reading *r, const struct mime_part *part,
 	return DMARC_OK;
 }
 
+/* Whether a mail is of this kind by its own words, unlike a bounce. */
+static bool
+is_feedback(enum dmarc_other other)
+{
+	return other == DMARC_OTHER_FAILURE_REPORT ||
+	    other == DMARC_OTHER_COMPLAINT;
+}
+
 /* Returns the words for a mail without a report; NULL: it claims none. */
 static const char *
 words_for(const struct reading_mail *m)
@@ -149,9 +157,8 @@ claimed_leave(struct reading *r, const char *path, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	r->at.innermost = m->outer;
-	if (m->other == DMARC_OTHER_FAILURE_REPORT ||
-	    (m->other != DMARC_OTHER_MAIL &&
-	    r->other != DMARC_OTHER_FAILURE_REPORT))
+	if (is_feedback(m->other) ||
+	    (m->other != DMARC_OTHER_MAIL && !is_feedback(r->other)))
 		r->other = m->other;
 	if (!empty || is_notice(m->mail))
 		return DMARC_OK;

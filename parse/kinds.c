@@ -4,6 +4,7 @@
 #include "parse/kinds.h"
 
 #include "parse/aggregate.h"
+#include "parse/failure_report.h"
 #include "parse/show/json.h"
 #include "parse/show/page.h"
 #include "parse/tls_report.h"
@@ -30,5 +31,10 @@ const struct parse_kind parse_kinds[DMARC_FINDING_KIND_COUNT] = {
 		.judge = tls_report_judge,
 		.text = tls_text,
 		.json = tls_json,
+	},
+	[DMARC_FOUND_FAILURE] = {
+		.judge = failure_judge,
+		.text = failure_text,
+		.json = failure_json,
 	},
 };

@@ -1,5 +1,5 @@
 /*
- * main.c: dmarc-parse: shows the reports in a mail, zip or XML file.
+ * main.c: dmarc-parse: shows the reports in a mail or another file.
  *
  * Opens all files before it reads the first, because nothing can be opened
  * once the fence is closed.
@@ -27,14 +27,15 @@
 #include "parse/worker.h"
 
 static const char usage[] =
-    "Usage: dmarc-parse [--json] FILE...\n"
+    "Usage: dmarc-parse [--json] [--personal] FILE...\n"
     "\n"
-    "Show what is inside a DMARC aggregate report: a mail, an mbox, a zip,\n"
-    "gzip or XML file, told apart by content, or a folder of such files.\n"
+    "Show what is inside a DMARC or TLS report: a mail, an mbox, a zip, gzip,\n"
+    "XML or JSON file, told apart by content, or a folder of such files.\n"
     "\"-\" is standard input.\n"
     "\n"
     "  -j, --json     print one line of JSON for each report, each refused\n"
     "                 part and each file without a report\n"
+    "      --personal show subject and addresses of failure reports, too\n"
     "  -h, --help     this text\n"
     "      --version  version of the program\n"
     "\n"
@@ -46,12 +47,13 @@ static const char usage[] =
     "See dmarc-parse(1).\n";
 
 struct options {
-	bool json, worker;
+	bool json, personal, worker;
 };
 
 struct output {
 	const char *file;
 	bool json;
+	struct parse_options opts;
 	bool begun;		/* the first finding has been written */
 };
 
@@ -175,7 +177,7 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
 		if (st == DMARC_OK)
 			st = fence_cpu(lim->cpu_seconds, err);
 		if (st == DMARC_OK)
-			st = parse_message(data, len, lim, NULL, a,
+			st = parse_message(data, len, lim, &o->opts, a,
 			    print_finding, o, err);
 		arena_reset(a);
 		data += len;
@@ -187,10 +189,12 @@ show_input(const struct input *in, const struct dmarc_limits *lim,
 
 /* Shows each input; reports each failure and returns the last. */
 static enum dmarc_status
-show_all(const struct inputs *files, bool json, struct dmarc_err *err)
+show_all(const struct inputs *files, const struct options *opts,
+    struct dmarc_err *err)
 {
 	const struct dmarc_limits *lim = &dmarc_default_limits;
-	struct output o = { .json = json };
+	struct output o = { .json = opts->json,
+		.opts.personal = opts->personal };
 	struct arena *a = arena_new((size_t)lim->memory_bytes / 2);
 	enum dmarc_status st, worst = DMARC_OK;
 
@@ -223,7 +227,7 @@ run(char *const names[], size_t n, const struct options *opts,
 	fence_warm_up();
 	opened = open_all(names, n, &in, err);
 	if (opened != DMARC_E_NOMEM)
-		shown = show_all(&in, opts->json, err);
+		shown = show_all(&in, opts, err);
 	inputs_close(&in);
 	return shown != DMARC_OK ? shown : opened;
 }
@@ -234,9 +238,10 @@ run(char *const names[], size_t n, const struct options *opts,
 static int
 parse_options(int argc, char *argv[], struct options *opts)
 {
-	enum { VERSION = 256, WORKER };
+	enum { VERSION = 256, WORKER, PERSONAL };
 	static const struct option known[] = {
 		{ "json", no_argument, NULL, 'j' },
+		{ "personal", no_argument, NULL, PERSONAL },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, VERSION },
 		{ "worker", no_argument, NULL, WORKER },
@@ -255,6 +260,9 @@ parse_options(int argc, char *argv[], struct options *opts)
 		case VERSION:
 			(void)puts("dmarc-parse " DMARC_VERSION);
 			return 0;
+		case PERSONAL:
+			opts->personal = true;
+			break;
 		case WORKER:
 			opts->worker = true;
 			break;

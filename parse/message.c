@@ -8,6 +8,7 @@
 
 #include "parse/claimed.h"
 #include "parse/content.h"
+#include "parse/failure_report.h"
 #include "parse/foreign.h"
 #include "parse/kinds.h"
 #include "parse/mail/header.h"
@@ -55,17 +56,6 @@ static bool
 ends_with(const struct mime_part *part, const char *suffix)
 {
 	return part->name != NULL && reading_has_suffix(part->name, suffix);
-}
-
-static void
-note_other(struct reading *r, const struct mime_part *part)
-{
-	if (strcmp(part->type, "message/feedback-report") == 0)
-		r->other = DMARC_OTHER_FAILURE_REPORT;
-	else if (r->other != DMARC_OTHER_MAIL)
-		return;
-	else if (part->returned)
-		r->other = DMARC_OTHER_BOUNCE;
 }
 
 /* If a part has no finding, refuses it if its name promises a report. */
@@ -158,12 +148,12 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	bool named = part->name != NULL && reading_is_report_name(part->name);
 	const char *path;
 	enum dmarc_status st;
+	bool taken;
 
 	if (r->full || (r->at.held && r->burst))
 		return DMARC_OK;
-	note_other(r, part);
-	if (part->returned)
-		return DMARC_OK;
+	if (part->returned && r->other == DMARC_OTHER_MAIL)
+		r->other = DMARC_OTHER_BOUNCE;
 	r->at.attached = part->attached;
 	r->at.answer = part->answer;
 	r->at.hinted = hints(part->name);
@@ -171,6 +161,9 @@ on_part(void *ctx, const struct mime_part *part, struct dmarc_err *err)
 	r->at.tls = strncmp(part->type, "application/tlsrpt", 18) == 0;
 	if (path_of(r, part->path, &path, err) != DMARC_OK)
 		return err->code;
+	st = failure_look(r, part, path, &taken, err);
+	if (st != DMARC_OK || taken)
+		return st;
 	reading_begin_part(r, named || (part->len == 0 && !part->undecodable &&
 	    is_type(part->type, report_types)));
 	if (is_type(part->type, sealed_types) && (part->smime == NULL ||
@@ -207,7 +200,9 @@ on_refused(void *ctx, const char *part, const struct dmarc_err *why,
 static enum dmarc_status
 on_enter(void *ctx, const struct mime_mail *mail, struct dmarc_err *err)
 {
-	return claimed_enter(ctx, mail, err);
+	enum dmarc_status st = claimed_enter(ctx, mail, err);
+
+	return st == DMARC_OK ? failure_enter(ctx, mail, err) : st;
 }
 
 static enum dmarc_status
@@ -215,8 +210,10 @@ on_leave(void *ctx, const struct mime_mail *mail, struct dmarc_err *err)
 {
 	struct reading *r = ctx;
 	const char *path;
-	enum dmarc_status st = path_of(r, mail->path, &path, err);
+	enum dmarc_status st = failure_leave(r, err);
 
+	if (st == DMARC_OK)
+		st = path_of(r, mail->path, &path, err);
 	return st == DMARC_OK ? claimed_leave(r, path, err) : st;
 }
 
@@ -253,12 +250,12 @@ read_mail(struct reading *r, const unsigned char *data, size_t len,
 	uint64_t parts = 0;
 	enum dmarc_status st;
 
-	if (r->rule != NULL) {
+	if (r->opts.rule != NULL) {
 		sender = arena_alloc(r->arena, sizeof *sender);
 		if (sender == NULL)
 			return dmarc_no_memory(err);
-		provenance_read(data, len, r->lim->header_bytes, r->rule,
-		    r->arena, sender);
+		provenance_read(data, len, r->lim->header_bytes,
+		    r->opts.rule, r->arena, sender);
 	}
 	r->at = (struct reading_place){ .mail = sender, .prefix = path,
 		.containers = containers, .parts = &parts };
@@ -396,12 +393,12 @@ tell(struct reading *r, struct found *f, struct dmarc_err *err)
 
 enum dmarc_status
 parse_message(const unsigned char *data, size_t len,
-    const struct dmarc_limits *lim, const struct provenance_rule *rule,
+    const struct dmarc_limits *lim, const struct parse_options *opts,
     struct arena *a, parse_sink *sink, void *ctx, struct dmarc_err *err)
 {
 	struct reading r = {
 		.lim = lim,
-		.rule = rule,
+		.opts = opts != NULL ? *opts : (struct parse_options){ 0 },
 		.arena = a,
 		.sink = sink,
 		.ctx = ctx,

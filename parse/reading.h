@@ -22,8 +22,8 @@
 #define READING_CHUNK ((size_t)16 << 10)	/* bytes read at once */
 
 struct buf;
+struct failure_parts;
 struct provenance;
-struct provenance_rule;
 struct reading_mail;
 
 struct found {
@@ -42,6 +42,7 @@ struct reading_place {
 	uint64_t *parts;		/* of its mail; NULL: not in a mail */
 	struct found **first;		/* where its findings begin */
 	struct reading_mail *innermost;	/* mail around it: see claimed.h */
+	struct failure_parts *failure;	/* of that mail: failure_report.h */
 	bool held;			/* its mail is in a part of another */
 	bool claims;			/* named like a report */
 	bool tls;			/* its type is that of a TLS report */
@@ -53,7 +54,7 @@ struct reading_place {
 
 struct reading {
 	const struct dmarc_limits *lim;
-	const struct provenance_rule *rule;	/* NULL: judge no sender */
+	struct parse_options opts;
 	struct arena *arena;
 	parse_sink *sink;
 	void *ctx;

@@ -29,8 +29,10 @@
 struct worker {
 	int in, out;
 	struct dmarc_limits lim;
-	unsigned char hello[FRAME_HELLO_MOST + 1];	/* rule points to it */
+	unsigned char hello[FRAME_HELLO_MOST + 1];	/* the two below point
+							 * to it */
 	struct provenance_rule rule;
+	const unsigned char *tag_key;	/* NULL: skip failure reports */
 	struct arena *arena;
 	struct buf message, answer;
 	uint32_t sequence;
@@ -169,6 +171,11 @@ static enum dmarc_status
 answer(struct worker *w, int fd, const struct frame_job *job,
     struct dmarc_err *err)
 {
+	const struct parse_options opts = {
+		.rule = job->doubtful ? NULL : &w->rule,
+		.tag_key = w->tag_key,
+		.skip_failures = w->tag_key == NULL,
+	};
 	struct frame_done done;
 	enum dmarc_status st;
 
@@ -177,8 +184,7 @@ answer(struct worker *w, int fd, const struct frame_job *job,
 	done.read = st == DMARC_OK;
 	if (st == DMARC_OK)
 		st = parse_message(w->message.data, w->message.len, &w->lim,
-		    job->doubtful ? NULL : &w->rule, w->arena, put_finding, w,
-		    err);
+		    &opts, w->arena, put_finding, w, err);
 	if (st == DMARC_E_INPUT || st == DMARC_E_LIMIT) {
 		struct dmarc_err why = *err;
 
@@ -231,6 +237,7 @@ greet(struct worker *w, struct dmarc_err *err)
 	w->lim = hello.limits;
 	w->rule.authserv_id = hello.authserv_id;
 	w->rule.below_received = hello.below_received;
+	w->tag_key = hello.tag_key;
 	if (hello.authserv_id != NULL) {
 		st = provenance_warm_up(err);
 		if (st != DMARC_OK)

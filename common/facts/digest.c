@@ -20,6 +20,26 @@ digest_bytes(const void *data, size_t len, unsigned char out[DMARC_DIGEST])
 	gcry_md_hash_buffer(GCRY_MD_SHA256, out, data, len);
 }
 
+bool
+digest_tag(const unsigned char *key, const void *data, size_t len,
+    struct dmarc_tag *out)
+{
+	gcry_md_hd_t h;
+	const unsigned char *mac = NULL;
+
+	if (gcry_md_open(&h, GCRY_MD_SHA256, GCRY_MD_FLAG_HMAC) != 0)
+		return false;
+	if (gcry_md_setkey(h, key, DMARC_TAG_KEY) == 0) {
+		gcry_md_write(h, data, len);
+		mac = gcry_md_read(h, GCRY_MD_SHA256);
+	}
+	if (mac != NULL)
+		memcpy(out->byte, mac, sizeof out->byte);
+	out->made = mac != NULL;
+	gcry_md_close(h);
+	return mac != NULL;
+}
+
 void
 auths_put(struct buf *b, const struct dmarc_auth *auth, uint32_t n, bool dkim)
 {

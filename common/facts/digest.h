@@ -10,6 +10,7 @@
 
 #include "common/err.h"
 #include "common/facts/aggregate.h"
+#include "common/facts/failure_report.h"
 #include "common/memory/buf.h"
 #include "common/wire.h"
 
@@ -21,6 +22,13 @@ struct dmarc_limits;
 /* SHA-256 of len bytes. */
 void digest_bytes(const void *data, size_t len,
     unsigned char out[DMARC_DIGEST]);
+
+/*
+ * The tag of a text: the first bytes of its HMAC-SHA-256 with a key of
+ * DMARC_TAG_KEY bytes. false when out of memory.
+ */
+DMARC_MUST_USE bool digest_tag(const unsigned char *key, const void *data,
+    size_t len, struct dmarc_tag *out);
 
 /*
  * Append the combination: exactly what the ledger stores of it. Two

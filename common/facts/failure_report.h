@@ -66,6 +66,20 @@ struct dmarc_tag {
 	unsigned char byte[DMARC_TAG];
 };
 
+/* One of the results of Authentication-Results, in its place. */
+struct dmarc_auth_result {
+	enum dmarc_method { DMARC_METHOD_DKIM, DMARC_METHOD_SPF,
+	    DMARC_METHOD_DMARC } method;
+	enum dmarc_result result;
+	const char *domain;	/* NULL: absent */
+};
+
+/* What people wrote: for dmarc-parse --personal only. NULL: absent. */
+struct dmarc_personal {
+	const char *subject, *from, *to, *message_id;
+	const char *envelope_from, *envelope_to;	/* addresses */
+};
+
 struct dmarc_failure_report {
 	const char *domain;	/* Reported-Domain; never NULL */
 	const char *reporter;	/* domain of From: of the mail; never NULL */
@@ -89,6 +103,15 @@ struct dmarc_failure_report {
 				 * DMARC_INCIDENTS_MAX */
 	struct dmarc_tag subject_tag, from_tag, message_tag;
 	unsigned char facts[32];	/* failure_digest() */
+	/* For dmarc-parse's output only: not in frames or the database. */
+	const struct dmarc_auth_result *result;	/* of all methods, in order */
+	uint32_t results;
+	const char *user_agent;	/* NULL: absent */
+	enum dmarc_sample { DMARC_SAMPLE_NONE, DMARC_SAMPLE_MESSAGE,
+	    DMARC_SAMPLE_HEADERS } sample;	/* what came of the mail */
+	bool is_text;		/* a text of Exim, and no fields */
+	bool spf_first;		/* identity was written "spf, dkim" */
+	const struct dmarc_personal *personal;	/* NULL: not asked for */
 };
 
 /*

@@ -50,8 +50,8 @@ struct frame_hello {
 	const char *authserv_id;	/* at most DMARC_AUTHSERV_ID bytes */
 	bool below_received;	/* see parse/mail/provenance.h */
 	const unsigned char *tag_key;	/* DMARC_TAG_KEY secret bytes for the
-					 * tags of failure reports; NULL: make
-					 * no tags */
+					 * tags of failure reports; NULL: do
+					 * not read such reports */
 };
 
 void frame_put_hello(struct buf *b, const struct frame_hello *hello);

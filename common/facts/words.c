@@ -30,7 +30,7 @@ static const char *const discoveries[DMARC_DISCOVERIES] = {
 	NULL, "psl", "treewalk",
 };
 static const char *const others[DMARC_OTHERS] = {
-	"mail", "failure-report", "tls-report", "bounce",
+	"mail", "failure-report", "tls-report", "bounce", "complaint",
 };
 
 static const char *const tls_types[DMARC_TLS_TYPES] = {
@@ -48,6 +48,8 @@ static const char *const tls_results[DMARC_TLS_RESULTS] = {
 static const char *const deliveries[DMARC_DELIVERIES] = {
 	NULL, "delivered", "spam", "policy", "reject", "other", "unknown",
 };
+static const char *const methods[] = { "dkim", "spf", "dmarc" };
+static const char *const samples[] = { NULL, "message", "headers" };
 static const char *const faileds[DMARC_FAILED_BITS] = {
 	"adsp", "bodyhash", "revoked", "signature", "spf", "dmarc", "unknown",
 };
@@ -141,6 +143,18 @@ delivery_word(enum dmarc_delivery d)
 }
 
 const char *
+method_word(enum dmarc_method m)
+{
+	return methods[m];
+}
+
+const char *
+sample_word(enum dmarc_sample s)
+{
+	return samples[s];
+}
+
+const char *
 failed_word(unsigned n)
 {
 	return faileds[n];
@@ -155,6 +169,7 @@ other_noun(enum dmarc_other o, bool many)
 		    "failure reports" },
 		[DMARC_OTHER_TLS_REPORT] = { "TLS report", "TLS reports" },
 		[DMARC_OTHER_BOUNCE] = { "bounce", "bounces" },
+		[DMARC_OTHER_COMPLAINT] = { "complaint", "complaints" },
 	};
 
 	return nouns[o][many ? 1 : 0];

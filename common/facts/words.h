@@ -29,6 +29,9 @@ const char *tls_mode_word(enum dmarc_tls_mode m);	/* ABSENT: NULL */
 const char *tls_result_word(enum dmarc_tls_result r);
 const char *delivery_word(enum dmarc_delivery d);	/* ABSENT: NULL */
 
+const char *method_word(enum dmarc_method m);
+const char *sample_word(enum dmarc_sample s);		/* NONE: NULL */
+
 /* The word of bit 1 << n of Auth-Failure; n < DMARC_FAILED_BITS. */
 const char *failed_word(unsigned n);
 

@@ -44,8 +44,8 @@ struct pool_opts {
 	const struct dmarc_limits *limits;
 	const char *authserv_id;	/* our mail server's; NULL: unknown */
 	bool below_received;	/* see parse/mail/provenance.h */
-	const unsigned char *tag_key;	/* DMARC_TAG_KEY bytes; NULL: failure
-					 * reports get no tags */
+	const unsigned char *tag_key;	/* DMARC_TAG_KEY bytes; NULL: read no
+					 * failure reports */
 
 	/*
 	 * Called once for each job, in any order, by pool_submit() and

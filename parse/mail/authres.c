@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define WORD 64			/* longest method, result or property, + 1 */
+#define WORD (AUTHRES_WORD + 1)	/* longest method, result or property, + 1 */
 
 struct text {
 	const unsigned char *at, *end;
@@ -257,7 +257,9 @@ note(struct result *r, const char *type, const char *property,
 		r->twice |= r->has_i;
 		r->has_i = true;
 		copy_domain(r->i, domain_of(value));
-	}
+	} else if (m == AUTHRES_DKIM && strcasecmp(type, "header") == 0 &&
+	    strcasecmp(property, "s") == 0)
+		copy_domain(r->claim.selector, value);
 }
 
 /* Takes ptype.property=value; ignores key=value. */
@@ -288,6 +290,7 @@ take_method(struct text *t, struct result *r)
 	if (!take(t, '=') || !take_word(t, word))
 		return false;
 	r->claim.says = says_of(word);
+	memcpy(r->claim.word, word, sizeof word);
 	return true;
 }
 
@@ -305,22 +308,38 @@ read_result(struct text *t, authres_sink *sink, void *ctx)
 	    skip_cfws(t))
 		whole = take_property(t, &r);
 	skip_rest(t);
-	if (!whole && r.claim.says == AUTHRES_PASS)
+	if (!whole && r.claim.says == AUTHRES_PASS) {
 		r.claim.says = AUTHRES_NEITHER;
+		r.claim.word[0] = '\0';
+	}
 	if (!r.twice)
 		copy_domain(r.claim.domain, r.has_named ? r.named : r.i);
 	if (sink != NULL)
 		sink(ctx, &r.claim);
 }
 
+/* Whether the field begins with a result instead of a server's name. */
+static bool
+is_nameless(const unsigned char *value, size_t len)
+{
+	struct text t = { .at = value, .end = value + len };
+	char word[AUTHRES_DOMAIN + 2];
+
+	take_value(&t, word);
+	return strchr(word, '=') != NULL;
+}
+
 /* Passes all results to sink, which may be NULL to check the grammar only. */
 static bool
-walk(const unsigned char *value, size_t len, authres_sink *sink, void *ctx)
+walk(const unsigned char *value, size_t len, bool loose, authres_sink *sink,
+    void *ctx)
 {
 	struct text t = { .at = value, .end = value + len };
 	char id[AUTHRES_DOMAIN + 2];
 
-	if (!take_id(&t, id))
+	if (loose && is_nameless(value, len))
+		read_result(&t, sink, ctx);
+	else if (!take_id(&t, id))
 		return false;
 	while (take(&t, ';'))
 		read_result(&t, sink, ctx);
@@ -331,5 +350,14 @@ bool
 authres_read(const unsigned char *value, size_t len, authres_sink *sink,
     void *ctx)
 {
-	return walk(value, len, NULL, NULL) && walk(value, len, sink, ctx);
+	return walk(value, len, false, NULL, NULL) &&
+	    walk(value, len, false, sink, ctx);
+}
+
+bool
+authres_read_loose(const unsigned char *value, size_t len, authres_sink *sink,
+    void *ctx)
+{
+	return walk(value, len, true, NULL, NULL) &&
+	    walk(value, len, true, sink, ctx);
 }

@@ -18,6 +18,7 @@ enum authres_says {
 };
 
 #define AUTHRES_DOMAIN 255
+#define AUTHRES_WORD 63
 
 struct authres_claim {
 	enum authres_method method;
@@ -28,6 +29,9 @@ struct authres_claim {
 	 * (dmarc). "" if the property is absent, repeated or too long.
 	 */
 	char domain[AUTHRES_DOMAIN + 1];
+	char word[AUTHRES_WORD + 1];	/* the result as written; "" for a
+					 * pass that breaks the grammar */
+	char selector[AUTHRES_DOMAIN + 1];	/* header.s; "": absent */
 };
 
 typedef void authres_sink(void *ctx, const struct authres_claim *claim);
@@ -47,5 +51,12 @@ bool authres_is_by(const unsigned char *value, size_t len, const char *id);
  */
 bool authres_read(const unsigned char *value, size_t len, authres_sink *sink,
     void *ctx);
+
+/*
+ * The same for a field within a failure report, which may lack the name of the
+ * server: "dmarc=fail header.from=example.org".
+ */
+bool authres_read_loose(const unsigned char *value, size_t len,
+    authres_sink *sink, void *ctx);
 
 #endif

@@ -7,9 +7,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <gmime/gmime.h>
+
+#include "parse/input/sniff.h"
 
 #define SKIP 64
 #define PAD 65
@@ -195,4 +198,61 @@ decode_words(const unsigned char *in, size_t len, unsigned char *out)
 		out[to++] = in[at++];
 	}
 	return squeeze(out, to);
+}
+
+/*
+ * Returns the encoding of a body. Some senders do not label base64, others
+ * label plain XML or JSON as base64: the first bytes of the body decide.
+ */
+static GMimeContentEncoding
+encoding_of(const char *label, const unsigned char *body, size_t len)
+{
+	static const char *const magic[] = {
+		"H4sI", "UEsDB", "PD94bWw", "PGZlZWRi",
+	};
+	GMimeContentEncoding e = label == NULL ? GMIME_CONTENT_ENCODING_DEFAULT
+	    : g_mime_content_encoding_from_string(label);
+	size_t n = sniff_blanks(body, len);
+
+	if (e == GMIME_CONTENT_ENCODING_BASE64)
+		return n < len && (body[n] == '<' || body[n] == '{') ?
+		    GMIME_CONTENT_ENCODING_BINARY : e;
+	if (e == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
+	    e == GMIME_CONTENT_ENCODING_UUENCODE)
+		return e;
+	for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
+		if (len - n > strlen(magic[i]) &&
+		    memcmp(body + n, magic[i], strlen(magic[i])) == 0)
+			return GMIME_CONTENT_ENCODING_BASE64;
+	return GMIME_CONTENT_ENCODING_BINARY;
+}
+
+enum dmarc_status
+decode_body(const char *label, const unsigned char *body, size_t len,
+    unsigned char **owned, size_t *out, struct dmarc_err *err)
+{
+	static const struct {
+		GMimeContentEncoding encoding;
+		size_t (*decode)(const unsigned char *, size_t,
+		    unsigned char *);
+	} decoders[] = {
+		{ GMIME_CONTENT_ENCODING_BASE64, decode_base64 },
+		{ GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, decode_quoted },
+		{ GMIME_CONTENT_ENCODING_UUENCODE, decode_uu },
+	};
+	GMimeContentEncoding e = encoding_of(label, body, len);
+
+	*owned = NULL;
+	*out = len;
+	for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++) {
+		if (decoders[i].encoding != e)
+			continue;
+		/* No decoder grows its input by more than DECODE_ROOM. */
+		*owned = malloc(len + DECODE_ROOM);
+		if (*owned == NULL)
+			return dmarc_refuse(err, DMARC_R_MEMORY,
+			    "out of memory for %zu bytes", len);
+		*out = decoders[i].decode(body, len, *owned);
+	}
+	return DMARC_OK;
 }

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "common/err.h"
+
 /*
  * Each function writes the decoded bytes to out, which has room for
  * len + DECODE_ROOM bytes, and returns their number.
@@ -30,5 +32,14 @@ size_t decode_words(const unsigned char *in, size_t len, unsigned char *out);
 
 /* uuencode; skips the text before the begin line. */
 size_t decode_uu(const unsigned char *in, size_t len, unsigned char *out);
+
+/*
+ * Undoes the transfer encoding with this name (NULL: none) of a body of len
+ * bytes: the result has *out bytes, in *owned, which the caller frees. *owned
+ * is NULL if the body needs no decoding. Fails if out of memory.
+ */
+DMARC_MUST_USE enum dmarc_status decode_body(const char *label,
+    const unsigned char *body, size_t len, unsigned char **owned, size_t *out,
+    struct dmarc_err *err);
 
 #endif

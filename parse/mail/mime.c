@@ -78,67 +78,6 @@ refused(struct walk *w, const struct dmarc_err *why, struct dmarc_err *err)
 
 /* ---- leaves ---- */
 
-/*
- * Returns the encoding of a body. Some senders do not label base64, others
- * label plain XML or JSON as base64: the first bytes of the body decide.
- */
-static GMimeContentEncoding
-encoding_of(const char *label, const unsigned char *body, size_t len)
-{
-	static const char *const magic[] = {
-		"H4sI", "UEsDB", "PD94bWw", "PGZlZWRi",
-	};
-	GMimeContentEncoding e = label == NULL ? GMIME_CONTENT_ENCODING_DEFAULT
-	    : g_mime_content_encoding_from_string(label);
-	size_t n = sniff_blanks(body, len);
-
-	if (e == GMIME_CONTENT_ENCODING_BASE64)
-		return n < len && (body[n] == '<' || body[n] == '{') ?
-		    GMIME_CONTENT_ENCODING_BINARY : e;
-	if (e == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE ||
-	    e == GMIME_CONTENT_ENCODING_UUENCODE)
-		return e;
-	for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
-		if (len - n > strlen(magic[i]) &&
-		    memcmp(body + n, magic[i], strlen(magic[i])) == 0)
-			return GMIME_CONTENT_ENCODING_BASE64;
-	return GMIME_CONTENT_ENCODING_BINARY;
-}
-
-/*
- * Decodes a body of *out bytes into *owned, which the caller frees. *owned is
- * NULL if the body needs no decoding.
- */
-static enum dmarc_status
-decode(const char *label, const unsigned char *body, size_t len,
-    unsigned char **owned, size_t *out, struct dmarc_err *err)
-{
-	static const struct {
-		GMimeContentEncoding encoding;
-		size_t (*decode)(const unsigned char *, size_t,
-		    unsigned char *);
-	} decoders[] = {
-		{ GMIME_CONTENT_ENCODING_BASE64, decode_base64 },
-		{ GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, decode_quoted },
-		{ GMIME_CONTENT_ENCODING_UUENCODE, decode_uu },
-	};
-	GMimeContentEncoding e = encoding_of(label, body, len);
-
-	*owned = NULL;
-	*out = len;
-	for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++) {
-		if (decoders[i].encoding != e)
-			continue;
-		/* No decoder grows its input by more than DECODE_ROOM. */
-		*owned = malloc(len + DECODE_ROOM);
-		if (*owned == NULL)
-			return dmarc_refuse(err, DMARC_R_MEMORY,
-			    "out of memory for %zu bytes", len);
-		*out = decoders[i].decode(body, len, *owned);
-	}
-	return DMARC_OK;
-}
-
 static const char *
 name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
 {
@@ -149,7 +88,34 @@ name_of(GMimeContentType *type, GMimeContentDisposition *disposition)
 	    g_mime_content_type_get_parameter(type, "name");
 }
 
-/* Visits the leaf e with the header h. Returned mail is not decoded. */
+/*
+ * Visits the leaf e of a mail that returns another one. Of the returned mail,
+ * which may be large, no more is decoded than a header can have.
+ */
+static enum dmarc_status
+visit_returned(struct walk *w, const struct entity *e, const struct header *h,
+    struct mime_part *part, struct dmarc_err *err)
+{
+	const bool fields = strcmp(part->type, "message/feedback-report") == 0;
+	const size_t most = 2 * (size_t)w->lim->header_bytes;
+	const size_t len = e->len > most && !fields ? most : e->len;
+	unsigned char *owned;
+	struct dmarc_err why;
+	enum dmarc_status st;
+
+	if (!fields && strncmp(part->type, "message/", 8) != 0 &&
+	    strcmp(part->type, "text/rfc822-headers") != 0)
+		return w->visitor->part(w->ctx, part, err);
+	if (decode_body(h->encoding, e->data, len, &owned, &part->len, &why) !=
+	    DMARC_OK)
+		return refused(w, &why, err);
+	part->data = owned != NULL ? owned : e->data;
+	st = w->visitor->part(w->ctx, part, err);
+	free(owned);
+	return st;
+}
+
+/* Visits the leaf e with the header h. */
 static enum dmarc_status
 visit(struct walk *w, const struct entity *e, const struct header *h,
     const struct content_type *type, struct dmarc_err *err)
@@ -163,9 +129,9 @@ visit(struct walk *w, const struct entity *e, const struct header *h,
 	enum dmarc_status st;
 
 	if (e->returned)
-		return w->visitor->part(w->ctx, &part, err);
-	if (decode(h->encoding, e->data, e->len, &owned, &part.len, &why) !=
-	    DMARC_OK)
+		return visit_returned(w, e, h, &part, err);
+	if (decode_body(h->encoding, e->data, e->len, &owned, &part.len,
+	    &why) != DMARC_OK)
 		return refused(w, &why, err);
 	part.data = owned != NULL ? owned : e->data;
 	part.undecodable = part.len == 0 && sniff_blanks(e->data, e->len) <
@@ -325,7 +291,7 @@ walk_message(struct walk *w, const struct entity *e, const char *encoding,
 	enum dmarc_status st;
 	struct dmarc_err why;
 
-	if (decode(encoding, e->data, e->len, &owned, &inner.len, &why) !=
+	if (decode_body(encoding, e->data, e->len, &owned, &inner.len, &why) !=
 	    DMARC_OK)
 		return refused(w, &why, err);
 	if (owned != NULL)

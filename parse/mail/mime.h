@@ -29,8 +29,9 @@ struct mime_part {
 				 * automatic reply */
 	bool answer;		/* in an automatic reply: a mail in it is
 				 * returned */
-	bool returned;		/* in a mail that returns another mail, or in
-				 * the returned mail: no data */
+	bool returned;		/* in a mail that returns another mail: data
+				 * is there only of a feedback report and of
+				 * the header of the returned mail */
 	bool undecodable;	/* the content decodes to nothing */
 };
 

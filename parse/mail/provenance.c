@@ -359,29 +359,25 @@ provenance_read(const unsigned char *data, size_t len, uint64_t most,
 }
 
 enum dmarc_provenance
-provenance_judge(const struct provenance *mail,
-    const char *org_name, const char *email, bool attached, bool quoted,
-    struct arena *a)
+provenance_judge_domain(const struct provenance *mail, const char *org_name,
+    const char *domain, bool attached, bool quoted, struct arena *a)
 {
-	const char *speaker;
+	const char *speaker = domain != NULL ? domain : mail->from;
 
 	if (!mail->heard)
 		return DMARC_PROVENANCE_UNKNOWN;
-	if (email != NULL)
-		email = address_domain(a, email, strlen(email));
-	speaker = email != NULL ? email : mail->from;
 	if (org_name != NULL && speaker != NULL &&
 	    claims_other(org_name, speaker, a))
 		return DMARC_PROVENANCE_MISMATCH;
 	if (mail->denied)
 		return DMARC_PROVENANCE_MISMATCH;
-	if (email == NULL || mail->from == NULL)
+	if (domain == NULL || mail->from == NULL)
 		return DMARC_PROVENANCE_UNKNOWN;
 	/*
 	 * The sender of a mail need not be the author of the mail within it,
 	 * which may have been returned, quoted or forwarded.
 	 */
-	if (writes_for(mail->from, email))
+	if (writes_for(mail->from, domain))
 		return mail->authentic && !attached && !quoted ?
 		    DMARC_PROVENANCE_VERIFIED : DMARC_PROVENANCE_UNKNOWN;
 	/*
@@ -392,4 +388,15 @@ provenance_judge(const struct provenance *mail,
 	 */
 	return attached && mail->ours ? DMARC_PROVENANCE_UNKNOWN :
 	    DMARC_PROVENANCE_MISMATCH;
+}
+
+enum dmarc_provenance
+provenance_judge(const struct provenance *mail, const char *org_name,
+    const char *email, bool attached, bool quoted, struct arena *a)
+{
+	const char *domain = email == NULL ? NULL :
+	    address_domain(a, email, strlen(email));
+
+	return provenance_judge_domain(mail, org_name, domain, attached,
+	    quoted, a);
 }

@@ -62,4 +62,9 @@ enum dmarc_provenance provenance_judge(const struct provenance *mail,
     const char *org_name, const char *email, bool attached, bool quoted,
     struct arena *a);
 
+/* The same by the domain of that address. */
+enum dmarc_provenance provenance_judge_domain(const struct provenance *mail,
+    const char *org_name, const char *domain, bool attached, bool quoted,
+    struct arena *a);
+
 #endif

@@ -70,11 +70,12 @@ kinds=$(python3 parent.py "$DMARC_BIN/dmarc-parse" trace \
     limits "$mail/whole-zip.eml" "$mail/name-encoded.eml" \
     "$mail/name-2231.eml" "$mail/name-8bit.eml" \
     "$mail/bomb.eml" "$mail/report.xml.gz" "$mail/tls-report.eml" \
+    "$DMARC_SOURCE/tests/data/failure/whole.eml" \
     "$DMARC_SOURCE/tests/data/tls/latin1.json") || {
 	fail "it answers a parent: $kinds"
 	finish
 }
-equal 'answers to each job' '1 0 1 0 1 0 1 0 2 0 1 0 4 0 4 0' "$kinds"
+equal 'answers to each job' '1 0 1 0 1 0 1 0 2 0 1 0 4 0 5 0 4 0' "$kinds"
 # After the first job (the first packet with a descriptor) nothing is opened,
 # started or connected; brk and mmap without a file are all it may ask for.
 sed '1,/recvmsg.*SCM_RIGHTS/d' trace >after

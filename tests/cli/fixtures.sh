@@ -1,6 +1,7 @@
 #!/bin/bash
 # What dmarc-parse --json says of every fixture: tests/data/*/NAME.xml has its
-# answer in NAME.xml.json beside it, tests/data/tls/NAME.json in NAME.json.out. After a change that is meant to alter
+# answer in NAME.xml.json beside it, tests/data/tls/NAME.json in NAME.json.out,
+# tests/data/failure/NAME.eml in NAME.eml.out. After a change that is meant to alter
 # answers: ACCEPT=1 DMARC_BIN=build/dev/bin DMARC_SOURCE=. (as absolute paths)
 # before this script, and read the difference before committing it.
 . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
@@ -17,16 +18,21 @@ for dir in good quirk bad; do
 	    diff -u <(for file in ./*.xml; do cat "$file.json"; done) - ||
 	    fail "$dir: answers differ, see above"
 done
-# A TLS report: NAME.json, and its answer in NAME.json.out.
-cd "$DMARC_SOURCE/tests/data/tls" || exit 1
-if [ -n "${ACCEPT:-}" ]; then
-	for file in *.json; do
-		"$DMARC_BIN/dmarc-parse" --json "$file" >"$file.out"
-	done
-	finish
-fi
-equal 'tls: answers' "$(ls ./*.json | wc -l)" "$(ls ./*.json.out | wc -l)"
-"$DMARC_BIN/dmarc-parse" --json ./*.json | sed 's|"file":"./|"file":"|' |
-    diff -u <(for file in ./*.json; do cat "$file.out"; done) - ||
-    fail 'tls: answers differ, see above'
+# answers DIR SUFFIX: NAME.SUFFIX has its answer in NAME.SUFFIX.out.
+answers() {
+	cd "$DMARC_SOURCE/tests/data/$1" || exit 1
+	if [ -n "${ACCEPT:-}" ]; then
+		for file in *."$2"; do
+			"$DMARC_BIN/dmarc-parse" --json "$file" >"$file.out"
+		done
+		return
+	fi
+	equal "$1: answers" "$(ls ./*."$2" | wc -l)" "$(ls ./*.out | wc -l)"
+	"$DMARC_BIN/dmarc-parse" --json ./*."$2" |
+	    sed 's|"file":"./|"file":"|' |
+	    diff -u <(for file in ./*."$2"; do cat "$file.out"; done) - ||
+	    fail "$1: answers differ, see above"
+}
+answers tls json
+answers failure eml
 finish

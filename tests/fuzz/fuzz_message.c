@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "common/facts/failure_report.h"
 #include "parse/fence/fence.h"
 #include "parse/mail/provenance.h"
 #include "parse/message.h"
@@ -32,6 +33,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct provenance_rule rule = { .authserv_id =
 	    "mx.example.org" };
+	static const unsigned char key[DMARC_TAG_KEY] = "key";
+	static const struct parse_options opts = { .rule = &rule,
+		.tag_key = key, .personal = true };
 	static bool warm;
 	struct dmarc_limits lim = dmarc_default_limits;
 	struct arena *a = arena_new((size_t)16 << 20);
@@ -45,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	warm = true;
 	lim.inflated_bytes = (uint64_t)1 << 20;
-	if (a != NULL && (parse_message(data, size, &lim, &rule, a, count,
+	if (a != NULL && (parse_message(data, size, &lim, &opts, a, count,
 	    &found, &err) != DMARC_OK || found == 0))
 		abort();
 	arena_free(a);

@@ -121,6 +121,9 @@ look(void *ctx, const struct dmarc_finding *found, struct dmarc_err *err)
 	if (found->kind == DMARC_FOUND_REFUSED &&
 	    found->refused.reason == DMARC_R_MEMORY)
 		s->memory = true;
+	if (found->kind == DMARC_FOUND_FAILURE)
+		memcpy(s->facts[s->reports++], found->failure->facts,
+		    DMARC_DIGEST);
 	frame_put_finding(&s->frames, 1, found);
 	if (show_text(s->out, "file", found, err) != DMARC_OK ||
 	    show_json(s->out, "file", found, err) != DMARC_OK) {
@@ -136,6 +139,9 @@ read_file(const struct buf *file, struct arena *a, struct seen *s,
 {
 	static const struct provenance_rule rule = { .authserv_id =
 	    "mx.example.org" };
+	static const unsigned char key[DMARC_TAG_KEY] = "key";
+	static const struct parse_options opts = { .rule = &rule,
+		.tag_key = key, .personal = true };
 	struct dmarc_err err;
 	enum dmarc_status st;
 
@@ -145,7 +151,7 @@ read_file(const struct buf *file, struct arena *a, struct seen *s,
 	CU_ASSERT_FATAL(s->out != NULL);
 	places_begin(nth);
 	st = parse_message(file->data, file->len, &dmarc_default_limits,
-	    &rule, a, look, s, &err);
+	    &opts, a, look, s, &err);
 	places_end();
 	(void)fclose(s->out);
 	arena_reset(a);
@@ -205,7 +211,7 @@ loses_nothing_in_silence(void)
 	static const char *const folders[] = {
 		DMARC_TEST_DATA "/mail", DMARC_TEST_DATA "/good",
 		DMARC_TEST_DATA "/quirk", DMARC_TEST_DATA "/bad",
-		DMARC_TEST_DATA "/tls",
+		DMARC_TEST_DATA "/tls", DMARC_TEST_DATA "/failure",
 	};
 	struct arena *a = arena_new((size_t)64 << 20);
 	unsigned long files = 0;

@@ -81,13 +81,21 @@ packet(struct child *c, const void *data, size_t len, int fd)
 }
 
 static void
-hello(struct child *c, const struct dmarc_limits *lim)
+greet(struct child *c, const struct dmarc_limits *lim,
+    const unsigned char *tag_key)
 {
 	struct buf b = BUF_INIT(4096);
 
-	frame_put_hello(&b, &(struct frame_hello){ .limits = *lim });
+	frame_put_hello(&b, &(struct frame_hello){ .limits = *lim,
+		.tag_key = tag_key });
 	packet(c, b.data, b.len, -1);
 	buf_free(&b);
+}
+
+static void
+hello(struct child *c, const struct dmarc_limits *lim)
+{
+	greet(c, lim, NULL);
 }
 
 static void
@@ -164,6 +172,8 @@ answer(struct child *c, uint32_t sequence, char *out, size_t size)
 			    &dmarc_default_limits, a, &found, &err), DMARC_OK);
 			word = found.kind == DMARC_FOUND_AGGREGATE ? "report " :
 			    found.kind == DMARC_FOUND_OTHER ? "other " :
+			    found.kind == DMARC_FOUND_FAILURE &&
+			    found.failure->subject_tag.made ? "tagged " :
 			    dmarc_reason_word(found.refused.reason);
 		}
 		(void)strncat(out, word, size - strlen(out) - 1);
@@ -199,6 +209,26 @@ answers_in_order(void)
 		CU_ASSERT_STRING_EQUAL(got, jobs[i].want);
 	}
 	CU_ASSERT_EQUAL(finish(&c), 0);
+}
+
+static void
+reads_failure_reports_with_a_key(void)
+{
+	static const unsigned char key[DMARC_TAG_KEY] = "key";
+	static const char file[] = "../failure/whole.eml";
+	char got[200];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct child c;
+
+		start(&c);
+		greet(&c, &dmarc_default_limits, i == 0 ? NULL : key);
+		job(&c, 1, file, 0, size_of(file));
+		answer(&c, 1, got, sizeof got);
+		CU_ASSERT_STRING_EQUAL(got, i == 0 ? "other done" :
+		    "tagged done");
+		CU_ASSERT_EQUAL(finish(&c), 0);
+	}
 }
 
 static void
@@ -265,6 +295,8 @@ ends_on_nonsense(void)
 }
 
 static const struct test tests[] = {
+	{ "it reads failure reports if it has a key for tags",
+	    reads_failure_reports_with_a_key },
 	{ "it answers jobs in their order", answers_in_order },
 	{ "it reads only its piece of the file", reads_only_its_piece },
 	{ "it keeps the limits that the parent sent",

@@ -27,6 +27,26 @@ digests_bytes(void)
 	CU_ASSERT_EQUAL(memcmp(out, abc, sizeof abc), 0);
 }
 
+static void
+tags_texts(void)
+{
+	/* RFC 4231, test case 3, whose key is filled up with zeros */
+	static const unsigned char aa[DMARC_TAG_KEY] = {
+		0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
+		0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa, 0xaa,
+	};
+	static const unsigned char want[DMARC_TAG] = {
+		0x77, 0x3e, 0xa9, 0x1e, 0x36, 0x80, 0x0e, 0x46,
+	};
+	unsigned char data[50];
+	struct dmarc_tag got = { 0 };
+
+	memset(data, 0xdd, sizeof data);
+	CU_ASSERT_TRUE(digest_tag(aa, data, sizeof data, &got));
+	CU_ASSERT_TRUE(got.made);
+	CU_ASSERT_EQUAL(memcmp(got.byte, want, sizeof want), 0);
+}
+
 static bool
 same(const struct sample *a, const struct sample *b)
 {
@@ -265,6 +285,7 @@ keeps_limits_of_combinations(void)
 }
 
 static const struct test tests[] = {
+	{ "it tags texts by HMAC-SHA-256", tags_texts },
 	{ "it digests bytes with SHA-256", digests_bytes },
 	{ "it ignores the order of records and combinations", ignores_order },
 	{ "it takes equal combinations for one", sees_equal_combinations },

@@ -177,6 +177,7 @@ names_other_mail(void)
 {
 	static const char *const words[DMARC_OTHERS] = {
 		"mail", "failure-report", "tls-report", "bounce",
+		"complaint",
 	};
 
 	for (int o = 0; o < DMARC_OTHERS; o++)

@@ -168,7 +168,45 @@ keeps_no_long_domain(void)
 	CU_ASSERT_STRING_EQUAL(got, "k+ ");
 }
 
+static void
+note_words(void *ctx, const struct authres_claim *c)
+{
+	char *out = ctx;
+	size_t n = strlen(out);
+
+	(void)snprintf(out + n, 1024 - n, "%s/%s/%s ", c->word, c->selector,
+	    c->domain);
+}
+
+static void
+needs_no_server(void)
+{
+	static const struct {
+		const char *value, *want;
+	} loose[] = {
+		{ "dmarc=fail (p=none; dis=none) header.from=a.example",
+		  "fail//a.example " },
+		{ "spf=None; dkim=pass header.s=mar26 header.d=a.example",
+		  "None// pass/mar26/a.example " },
+		{ "mx; dkim=hardfail header.d=a.example",
+		  "hardfail//a.example " },
+		{ "mx; dkim=pass header.d=a.example )", "//a.example " },
+		{ "mx dkim=pass header.d=a.example", "" }, { "", "" },
+		{ "dmarc=fail (x", "" },
+	};
+
+	for (size_t i = 0; i < COUNT(loose); i++) {
+		char got[1024] = "";
+
+		(void)authres_read_loose((const void *)loose[i].value,
+		    strlen(loose[i].value), note_words, got);
+		CU_ASSERT_STRING_EQUAL(got, loose[i].want);
+	}
+}
+
 static const struct test tests[] = {
+	{ "reads results without a server's name, where that may be",
+	    needs_no_server },
 	{ "knows whether our server wrote it", knows_who_wrote_it },
 	{ "reads what servers write, and no more", reads_results },
 	{ "keeps no domain that is too long", keeps_no_long_domain },
