@@ -81,25 +81,32 @@ nearest_choose(const char *program, const char *what, const char *word,
 }
 
 enum dmarc_status
-nearest_option(const char *program, const char *const options[],
+nearest_option(const char *program, const struct option *longs,
     const char *arg, bool missing, struct dmarc_err *err)
 {
+	struct nearest n = { .distance = 0 };
 	char word[64];
-	int ignored;
 	size_t len;
 
 	if (missing)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "%.60s needs a value (%s --help)", arg, program);
+	if (strncmp(arg, "--", 2) != 0)
+		return dmarc_fail(err, DMARC_E_USAGE, "unknown option -%c "
+		    "(%s --help)", optopt > ' ' && optopt < 0x7f ? optopt :
+		    '?', program);
 	arg += strspn(arg, "-");
 	len = strcspn(arg, "=");
 	if (len >= sizeof word)
 		len = sizeof word - 1;
 	memcpy(word, arg, len);
 	word[len] = '\0';
-	if (nearest_choose(program, "option", word, options, &ignored, err) ==
-	    DMARC_OK)
-		return dmarc_fail(err, DMARC_E_USAGE,
-		    "--%s takes no value (%s --help)", word, program);
-	return DMARC_E_USAGE;
+	n.word = word;
+	for (; longs->name != NULL; longs++) {
+		if (strcmp(longs->name, word) == 0)
+			return dmarc_fail(err, DMARC_E_USAGE,
+			    "--%s takes no value (%s --help)", word, program);
+		nearest_try(&n, longs->name);
+	}
+	return not_known(program, "option", &n, err);
 }

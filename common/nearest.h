@@ -5,6 +5,7 @@
 #ifndef DMARC_COMMON_NEAREST_H
 #define DMARC_COMMON_NEAREST_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,12 +35,13 @@ DMARC_MUST_USE enum dmarc_status nearest_choose(const char *program,
     struct dmarc_err *err);
 
 /*
- * Fails with E_USAGE for the reason why getopt_long() rejected arg; options are
- * the names of all, without "--". missing: it returned ':', so arg lacks its
- * value.
+ * Fails with E_USAGE for the reason why getopt_long() rejected arg, a word of
+ * the command line, and names the option that was meant; longs are all long
+ * options. missing: it returned ':', so arg lacks its value. Of a group of
+ * letters (-nxv), optopt is the one that is not known.
  */
 enum dmarc_status nearest_option(const char *program,
-    const char *const options[], const char *arg, bool missing,
+    const struct option *longs, const char *arg, bool missing,
     struct dmarc_err *err);
 
 #endif

@@ -65,16 +65,6 @@ static const struct row {
 
 static const char program[] = "dmarc-fleet";
 
-static enum dmarc_status
-bad_option(const char *arg, bool missing, struct dmarc_err *err)
-{
-	const char *names[ROWS + 1] = { NULL };
-
-	for (size_t i = 0; i < ROWS; i++)
-		names[i] = rows[i].name;
-	return nearest_option(program, names, arg, missing, err);
-}
-
 /* A number from 1 to most that ends at *end. */
 static bool
 read_number(const char *text, unsigned long most, char **end,
@@ -207,7 +197,8 @@ options_read(int argc, char *argv[], struct fleet_opts *out,
 		void *at = (char *)out + rows[index].offset;
 
 		if (c == '?' || c == ':')
-			st = bad_option(argv[optind - 1], c == ':', err);
+			st = nearest_option(program, longs, argv[optind - 1],
+			    c == ':', err);
 		else if (rows[index].flag)
 			*(bool *)at = true;
 		else

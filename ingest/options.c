@@ -4,11 +4,10 @@
 #include "ingest/options.h"
 
 #include <getopt.h>
-#include <limits.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "common/day.h"
+#include "common/nearest.h"
 
 const char options_usage[] =
 "Usage: dmarc-ingest [OPTION]... MAILDIR|MBOX|FOLDER|FILE|-...\n"
@@ -53,19 +52,6 @@ static const struct option longs[] = {
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
 };
-
-/* Report what getopt_long() rejected: a word, or a letter in a word. */
-static enum dmarc_status
-not_understood(int c, const char *word, struct dmarc_err *err)
-{
-	if (c == ':')
-		return dmarc_fail(err, DMARC_E_USAGE, "%s needs a value",
-		    word);
-	if (optopt > 0 && optopt <= UCHAR_MAX && strncmp(word, "--", 2) != 0)
-		return dmarc_fail(err, DMARC_E_USAGE, "unknown option -%c",
-		    optopt);
-	return dmarc_fail(err, DMARC_E_USAGE, "unknown option %s", word);
-}
 
 static enum dmarc_status
 take(struct options *o, int c, const char *word, struct dmarc_err *err)
@@ -119,7 +105,8 @@ take(struct options *o, int c, const char *word, struct dmarc_err *err)
 		o->version = true;
 		return DMARC_OK;
 	default:
-		return not_understood(c, word, err);
+		return nearest_option("dmarc-ingest", longs, word, c == ':',
+		    err);
 	}
 }
 

@@ -18,6 +18,7 @@
 #include "common/limits.h"
 #include "common/memory/arena.h"
 #include "common/memory/buf.h"
+#include "common/nearest.h"
 #include "common/text.h"
 #include "parse/fence/fence.h"
 #include "parse/input/inputs.h"
@@ -238,18 +239,24 @@ run(char *const names[], size_t n, const struct options *opts,
 static int
 parse_options(int argc, char *argv[], struct options *opts)
 {
-	enum { VERSION = 256, WORKER, PERSONAL };
+	enum { VERSION = 256, PERSONAL };
 	static const struct option known[] = {
 		{ "json", no_argument, NULL, 'j' },
 		{ "personal", no_argument, NULL, PERSONAL },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, VERSION },
-		{ "worker", no_argument, NULL, WORKER },
 		{ NULL, 0, NULL, 0 },
 	};
+	struct dmarc_err err;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "jh", known, NULL)) != -1)
+	/* Of dmarc-ingest, not of people: no option to guess. */
+	if (argc == 2 && strcmp(argv[1], "--worker") == 0) {
+		opts->worker = true;
+		return -1;
+	}
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":jh", known, NULL)) != -1)
 		switch (c) {
 		case 'j':
 			opts->json = true;
@@ -263,14 +270,13 @@ parse_options(int argc, char *argv[], struct options *opts)
 		case PERSONAL:
 			opts->personal = true;
 			break;
-		case WORKER:
-			opts->worker = true;
-			break;
-		default:	/* getopt has reported the error */
-			(void)fputs("Try dmarc-parse --help.\n", stderr);
-			return 2;
+		default:
+			(void)nearest_option("dmarc-parse", known,
+			    argv[optind - 1], c == ':', &err);
+			complain(NULL, err.text);
+			return dmarc_exit_status(DMARC_E_USAGE);
 		}
-	if (opts->worker == (optind < argc)) {
+	if (optind == argc) {
 		(void)fputs("dmarc-parse: no file given\n"
 		    "Try dmarc-parse --help.\n", stderr);
 		return 2;

@@ -90,17 +90,6 @@ static const struct row {
 
 static const char program[] = "dmarc-dns";
 
-/* Fails with the reason why getopt_long() rejected arg. */
-static enum dmarc_status
-bad_option(const char *arg, bool missing, struct dmarc_err *err)
-{
-	const char *names[ROWS + 1] = { NULL };
-
-	for (size_t i = 0; i < ROWS; i++)
-		names[i] = rows[i].name;
-	return nearest_option(program, names, arg, missing, err);
-}
-
 static enum dmarc_status
 read_number(const struct row *row, const char *text, uint32_t *out,
     struct dmarc_err *err)
@@ -217,7 +206,8 @@ options_read(int argc, char *argv[], struct dns_opts *out,
 	while (st == DMARC_OK &&
 	    (c = getopt_long(argc, argv, ":", longs, &index)) != -1)
 		st = c == '?' || c == ':' ?
-		    bad_option(argv[optind - 1], c == ':', err) :
+		    nearest_option(program, longs, argv[optind - 1], c == ':',
+		    err) :
 		    read_option(&rows[index], optarg, out, err);
 	if (st == DMARC_OK && !out->help && !out->version)
 		st = read_words(argc - optind, argv + optind, out, err);

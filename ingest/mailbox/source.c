@@ -14,6 +14,7 @@
 
 #include <glib.h>
 
+#include "ingest/mailbox/absent.h"
 #include "ingest/mailbox/folder.h"
 #include "ingest/mailbox/maildir.h"
 #include "ingest/mailbox/mbox.h"
@@ -71,7 +72,8 @@ source_kind_of(const char *path, bool recursive, enum source_kind *out,
 		return DMARC_OK;
 	}
 	if (stat(path, &st) != 0)
-		return trouble(path, err);
+		return errno == ENOENT || errno == ENOTDIR ?
+		    absent_explain(path, err) : trouble(path, err);
 	if (S_ISREG(st.st_mode)) {
 		*out = SOURCE_FILE;
 		return DMARC_OK;

@@ -89,19 +89,6 @@ static const struct option longs[] = {
 
 static const char program[] = "dmarc-report";
 
-/* Fails with the reason why getopt_long() rejected arg. */
-static enum dmarc_status
-bad_option(const char *arg, bool missing, struct dmarc_err *err)
-{
-	const char *names[sizeof longs / sizeof *longs];
-	size_t n = 0;
-
-	for (; longs[n].name != NULL; n++)
-		names[n] = longs[n].name;
-	names[n] = NULL;
-	return nearest_option(program, names, arg, missing, err);
-}
-
 static enum dmarc_status
 read_top(const char *text, struct report_opts *o, struct dmarc_err *err)
 {
@@ -272,7 +259,8 @@ options_read(int argc, char *argv[], struct report_opts *out,
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
 		if (c == '?' || c == ':')
-			st = bad_option(argv[optind - 1], c == ':', err);
+			st = nearest_option(program, longs, argv[optind - 1],
+			    c == ':', err);
 		else
 			st = read_option(c, optarg, &o, err);
 		if (st == DMARC_OK)

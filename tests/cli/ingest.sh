@@ -364,8 +364,8 @@ rm -rf etc data
 case='usage'
 run_ingest 2
 says --help
-run_ingest 2 --frobnicate box
-says --frobnicate
+run_ingest 2 --on-sucess keep box
+says "unknown option 'on-sucess'; did you mean 'on-success'?"
 run_ingest 2 --on-success burn box
 says '--on-success: must be keep'
 run_ingest 2 --jobs 0 box
@@ -378,16 +378,25 @@ says '--jobs: must be'
 case='what is not there'
 fresh
 run_ingest 66 --db db missing
-says missing
+says 'missing: No such file or directory; name a Maildir, an mbox, a folder or a file'
+run_ingest 66 --db db boxx
+says 'boxx: No such file or directory; did you mean box?'
+run_ingest 66 --db db box/neww
+says 'box/neww: No such file or directory; did you mean box/new?'
+tilde=\~
+run_ingest 66 --db db "$tilde/Maildir"
+says 'only a shell makes a home directory of ~'
 run_ingest 66 --db db missing nowhere
 [ -e db ] && fail 'it began although there is no mailbox'
 run_ingest 66 --db db missing box
-says 'missing: No such file or directory; all others are done'
+says 'missing: No such file or directory; name a Maildir,'
+says '; all others are done'
 equal outcomes "$all" "$(outcomes)"
 rm -f db db-*
 run_ingest 66 --db db missing box nowhere
 says 'not read: nowhere: No such file or directory'
-says 'missing: No such file or directory (2 in all, of 3); all others are done'
+says 'missing: No such file or directory; name a Maildir,'
+says ' (2 in all, of 3); all others are done'
 equal outcomes "$all" "$(outcomes)"
 fresh
 mkfifo fifo

@@ -20,8 +20,11 @@ parse 0 --help
 parse 0 --version
 grep -q '^dmarc-parse [0-9]' out || it "tells its version"
 parse 2
-parse 2 --nonsense "$mail/report.xml"
-grep -q . err || it "says why an option is wrong"
+parse 2 --jsno "$mail/report.xml"
+grep -qxF "dmarc-parse: unknown option 'jsno'; did you mean 'json'? (dmarc-parse --help)" err ||
+	it "guesses the option that was meant"
+parse 2 -x "$mail/report.xml"
+grep -qF 'unknown option -x' err || it "names a letter that is no option"
 
 parse 0 --json "$mail/two-reports.eml" "$mail/spam.eml" "$mail/good-and-bad.eml"
 [ ! -s err ] || it "is silent on stderr when all is well"
@@ -65,7 +68,7 @@ parse 0 --json - <big
 [ "$(jq -r .error out)" = message-bytes ] || it "limits its input"
 
 parse 2 --nonsense
-grep -q 'Try dmarc-parse --help' err || it "says where help is"
+grep -q 'dmarc-parse --help' err || it "says where help is"
 parse 66 --json missing "$mail/report.xml"
 jq -e '.report_id == "1"' out >/dev/null ||
 	it "reads the other files when one is missing"

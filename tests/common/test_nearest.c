@@ -56,7 +56,9 @@ chooses_a_word(void)
 static void
 tells_why_an_option_is_refused(void)
 {
-	static const char *const options[] = { "db", "strict", NULL };
+	static const struct option options[] = {
+		{ "db", required_argument, NULL, 1 },
+		{ "strict", no_argument, NULL, 2 }, { NULL, 0, NULL, 0 } };
 	static const struct {
 		const char *arg;
 		bool missing;
@@ -66,11 +68,13 @@ tells_why_an_option_is_refused(void)
 		    "'db'? (p --help)" },
 		{ "--db", true, "--db needs a value (p --help)" },
 		{ "--strict=1", false, "--strict takes no value (p --help)" },
+		{ "-nx", false, "unknown option -x (p --help)" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct dmarc_err err;
 
+		optopt = 'x';
 		CU_ASSERT_EQUAL(nearest_option("p", options, cases[i].arg,
 		    cases[i].missing, &err), DMARC_E_USAGE);
 		CU_ASSERT_STRING_EQUAL(err.text, cases[i].text);

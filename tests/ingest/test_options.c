@@ -33,7 +33,8 @@ refuses_what_makes_no_sense(void)
 		const char *says;
 	} cases[] = {
 		{ { NULL }, "name a Maildir" },
-		{ { "--frobnicate", "m" }, "--frobnicate" },
+		{ { "--recursive=1", "m" }, "--recursive takes no value" },
+		{ { "--retyr", "m" }, "did you mean 'retry'?" },
 		{ { "-x", "m" }, "option -x" },
 		{ { "m", "-nxv" }, "option -x" },
 		{ { "-j" }, "-j needs a value" },
