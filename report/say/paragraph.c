@@ -356,7 +356,6 @@ paragraph_dns(struct buf *out, const char *domain, const struct dns *d,
 	put_dns_numbers(&f, d);
 	flow_text(&f, listed == 0 ? "nothing wrong" : "and:");
 	flow_end(&f);
-	paragraph_dns_changes(out, "         changed ", d, today);
 	for (size_t i = 0; i < d->findings; i++) {
 		if (!is_listed(&d->finding[i]))
 			continue;
@@ -367,6 +366,7 @@ paragraph_dns(struct buf *out, const char *domain, const struct dns *d,
 			flow_words(&f, d->finding[i].detail);
 		flow_end(&f);
 	}
+	paragraph_dns_changes(out, "         changed ", d, today);
 	if (hints > 0) {
 		flow_begin(&f, out, "         ");
 		(void)snprintf(line, sizeof line, "%zu hint%s", hints,
