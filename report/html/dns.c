@@ -1,6 +1,6 @@
 /*
- * dns.c: see part.h. What DNS says: records, the tree of SPF, keys, hosts, and
- * what was published before.
+ * dns.c: see part.h. What DNS says: findings, records, the tree of SPF, keys,
+ * hosts, and what was published before.
  */
 #include "report/html/part.h"
 
@@ -248,12 +248,99 @@ put_history(const struct part *p)
 	put_rest(p, n);
 }
 
+/* What to do: a sentence, then the records to publish, one a line. */
+static void
+put_fix(struct buf *out, const char *fix)
+{
+	buf_text(out, "<td class=\"text\">");
+	for (size_t n = 0; fix != NULL && *fix != '\0'; n++) {
+		struct buf line = BUF_INIT(NAME_BYTES);
+		size_t len = strcspn(fix, "\n");
+
+		buf_add(&line, fix, len);
+		buf_text(out, n > 0 ? "<br><code>" : "");
+		html_built(out, &line);
+		buf_text(out, n > 0 ? "</code>" : "");
+		fix += len;
+		fix += *fix == '\n';
+	}
+	buf_text(out, "</td>");
+}
+
+static void
+put_findings(const struct part *p)
+{
+	static const char *const column[] = { "Code", "Severity", "What",
+	    "To do" };
+	static const char *const tone[] = { [DNS_ERROR] = "bad",
+	    [DNS_WARNING] = "care", [DNS_INFO] = "still" };
+	struct buf *out = &p->out->buf;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->dns->findings; i++) {
+		const struct dns_finding *f = &p->dns->finding[i];
+
+		if (f->severity == DNS_FINE || n++ >= ROWS_MOST)
+			continue;
+		if (n == 1) {
+			part_table(p, "What is wrong, or could be better");
+			part_columns(p, column, sizeof column /
+			    sizeof *column);
+		}
+		buf_text(out, "<tr><th scope=\"row\">");
+		html_text(out, f->code);
+		buf_text(out, "</th><td class=\"");
+		buf_text(out, tone[f->severity]);
+		buf_text(out, "\">");
+		buf_text(out, zone_severity(f));
+		buf_text(out, "</td><td class=\"text\">");
+		html_text(out, f->detail);
+		buf_text(out, "</td>");
+		put_fix(out, f->fix);
+		buf_text(out, "</tr>\n");
+	}
+	if (n > 0)
+		part_table_end(p);
+	else
+		buf_text(out, "<p>Nothing is wrong.</p>\n");
+	put_rest(p, n);
+}
+
+/* When DNS answered, what was not answered, and what changed. */
+static void
+put_state(const struct part *p)
+{
+	struct buf *out = &p->out->buf, changed = BUF_INIT(NAME_BYTES);
+
+	buf_text(out, "<p>As DNS said on ");
+	html_day(out, day_of(p->dns->checked), p->today);
+	if (p->dns->spf_lookups >= 0) {
+		buf_text(out, "; SPF costs ");
+		html_number(out, p->dns->spf_lookups);
+		buf_text(out, " of 10 lookups");
+	}
+	buf_text(out, ".</p>\n");
+	if (p->dns->unknown != NULL) {
+		buf_text(out, "<p>Not known: ");
+		html_text(out, p->dns->unknown);
+		buf_text(out, "</p>\n");
+	}
+	if (p->dns->changes > 0) {
+		buf_text(out, "<p>Changed: ");
+		zone_changes(&changed, p->dns, p->today);
+		html_built(out, &changed);
+		buf_text(out, "</p>\n");
+	}
+}
+
 void
 part_dns(const struct part *p)
 {
 	if (p->dns == NULL || p->dns->checked == INT64_MIN)
 		return;
 	part_heading(p, 1, "dns", "DNS");
+	put_state(p);
+	put_findings(p);
 	put_records(p);
 	put_tree(p);
 	put_keys(p);

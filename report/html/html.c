@@ -165,7 +165,9 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 		part_senders(p);
 		part_other(p);
 		part_changes(p);
-		part_dns(p);
+	}
+	part_dns(p);
+	if (p->v->code != VERDICT_NO_DATA) {
 		part_reporters(p);
 		part_sources(p);
 	}

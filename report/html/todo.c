@@ -99,16 +99,6 @@ put_counts(const struct part *p)
 }
 
 static void
-put_dns(const struct part *p)
-{
-	struct buf lines = BUF_INIT(PART_LINES);
-
-	if (p->dns != NULL)
-		paragraph_dns(&lines, p->domain, p->dns, p->today);
-	html_lines(&p->out->buf, &lines);
-}
-
-static void
 put_now(const struct part *p)
 {
 	struct buf *out = &p->out->buf;
@@ -153,7 +143,6 @@ part_verdict(const struct part *p)
 	buf_text(out, "</p>\n");
 	put_counts(p);
 	put_now(p);
-	put_dns(p);
 }
 
 /* A term and its text; nothing if the text is empty. */

@@ -17,6 +17,7 @@
 #define ROWS_MOST 40		/* domains of the table */
 #define WHOLE_MOST 4		/* domains with all their numbers */
 #define ITEMS_MOST 10		/* of a to-do list, at most */
+#define FIX_COLUMNS 2400	/* a record to be pasted is never cut */
 #define SENTENCES 800		/* columns of our own text */
 #define LINES_BYTES (64u << 20)	/* bytes of lines for sentences */
 #define ROOM 4000		/* bytes a domain needs at least */
@@ -220,15 +221,16 @@ put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
 	buf_text(out, "</p>\n");
 }
 
+/* most: columns, beyond which the text is cut. */
 static void
-put_said(struct buf *out, const char *label, const char *text)
+put_said(struct buf *out, const char *label, const char *text, size_t most)
 {
 	if (text == NULL || text[0] == '\0')
 		return;
 	buf_text(out, "<br>\n<span style=\"color:" MAIL_DIM "\">");
 	buf_text(out, label);
 	buf_text(out, "</span> ");
-	(void)text_html(out, text, 2 * MAIL_COLUMNS);
+	(void)text_html(out, text, most);
 }
 
 /* The item that blocker i leads. */
@@ -257,9 +259,10 @@ put_item(struct mail_page *p, const struct verdict *v, size_t i)
 		html_text(out, failing);
 	}
 	items_fix(&fix, v->blocker, v->blockers, i);
-	put_said(out, "Why", items_told(v->blocker, v->blockers, i)->why);
-	put_said(out, "Do", buf_string(&fix));
-	put_said(out, "Done when", b.check);
+	put_said(out, "Why", items_told(v->blocker, v->blockers, i)->why,
+	    2 * MAIL_COLUMNS);
+	put_said(out, "Do", buf_string(&fix), FIX_COLUMNS);
+	put_said(out, "Done when", b.check, 2 * MAIL_COLUMNS);
 	buf_text(out, "</td></tr>\n");
 	buf_free(&fix);
 	(void)mail_keep(p, mark);

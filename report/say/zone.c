@@ -33,6 +33,12 @@ zone_changes(struct buf *out, const struct dns *d, int64_t today)
 		buf_text(out, ", and more");
 }
 
+const char *
+zone_severity(const struct dns_finding *f)
+{
+	return dns_severity_word(f->severity);
+}
+
 void
 zone_name(struct buf *out, const struct dns_stretch *s)
 {

@@ -13,6 +13,9 @@
  * in DNS, the latest first; "" if nothing did. */
 void zone_changes(struct buf *out, const struct dns *d, int64_t today);
 
+/* "error", "warning", "info", "ok" */
+const char *zone_severity(const struct dns_finding *f);
+
 /* "SPF", "DKIM s1._domainkey.example.org", "include _spf.example.net" */
 void zone_name(struct buf *out, const struct dns_stretch *s);
 

@@ -118,6 +118,20 @@ for row in 'MX10 mx1.own.example26 Oct' 'erp7own.examplerevoked11 Nov6' \
 	    fail "no row of a table: $row"
 done
 
+grep -q '<td class="bad">error</td><td class="text">the key at erp7' page.html ||
+    fail 'no findings'
+grep -q '<p>As DNS said on 16 Nov; SPF costs 1 of 10 lookups.</p>' page.html ||
+    fail 'no date of DNS'
+
+# A record to be pasted is whole in a mail, too.
+ask weekly own.example --format mail --to ann@own.example >mail || fail mail err
+python3 - "${key_erp##* \"}" <<-'END' || fail 'a record in the HTML of a mail'
+	import email, html, sys
+	part = email.message_from_file(open("mail")).get_payload()[1]
+	text = html.unescape(part.get_payload(decode=True).decode())
+	sys.exit(sys.argv[1].rstrip('"') not in text.replace('" "', ''))
+END
+
 # Hosts have the names that DNS confirms, with their networks.
 ask sources own.example >page || fail sources err
 equal 'senders and addresses by name' \
