@@ -71,7 +71,10 @@ by_reporter(const void *va, const void *vb)
 		return c;
 	if (a->said->day != b->said->day)
 		return a->said->day > b->said->day ? -1 : 1;
-	return (b->said->key > a->said->key) - (b->said->key < a->said->key);
+	if (a->policy.mode != b->policy.mode)
+		return a->policy.mode < b->policy.mode ? -1 : 1;
+	return (a->policy.max_age > b->policy.max_age) -
+	    (a->policy.max_age < b->policy.max_age);
 }
 
 /* The last word of each reporter about its policy, in list. */

@@ -111,7 +111,14 @@ by_cell(const void *va, const void *vb)
 		return c;
 	if (a->day != b->day)
 		return a->day < b->day ? -1 : 1;
-	return (a->key > b->key) - (a->key < b->key);
+	/* Any order that does not depend on that of the reports. */
+	c = strcmp(a->org, b->org);
+	if (c != 0)
+		return c;
+	if (a->failed != b->failed)
+		return a->failed < b->failed ? -1 : 1;
+	return strcmp(a->strings != NULL ? a->strings : "",
+	    b->strings != NULL ? b->strings : "");
 }
 
 static bool

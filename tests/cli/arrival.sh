@@ -39,6 +39,22 @@ done
 "$DMARC_SOURCE/script/sample-maildir" --now 2026-11-16 --messages 120 \
     sample >/dev/null || fail 'sample-maildir'
 cp sample/*/* box/
+# Reports beside the verdicts, with revisions and copies.
+maildir more
+first=0
+for who in Zebra zebra alpha.example; do
+	for kind in tls failure; do
+		python3 "$DMARC_SOURCE/tests/cli/beside.py" $kind 12 more \
+		    at=$((1794614400 + first * 86400)) first=$first \
+		    reporter=$who.example || fail "make $kind"
+	done
+	first=$((first + 2))
+done
+cp more/new/* box/
+for m in box/tls[0-3].*; do
+	sed 's/count": 9/count": 8/' "$m" >"$m.revised"
+	cp "$m" "$m.copy"
+done
 
 # take NAME FILE...: a database of these files, read in this order
 take() {
@@ -75,6 +91,11 @@ pages() {
 		done >"$1/sources.$domain"
 		ask sources $domain --by ip >"$1/addresses.$domain"
 		ask sources $domain --fails >"$1/fails.$domain"
+		for command in tls failures; do
+			ask $command $domain --since 90d
+			ask $command $domain --since 90d --format jsonl |
+			    sed 's/"[a-z]*_tag":"[0-9a-f]*"//g' | sort
+		done >"$1/beside.$domain"
 	done
 }
 

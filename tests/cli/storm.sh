@@ -7,6 +7,25 @@ seconds=4
 [ -z "${DMARC_FULL-}" ] || seconds=20
 maildir box
 
+# A TLS report and a failure report, number 1.
+need python3
+maildir made
+for kind in tls failure; do
+	python3 "$DMARC_SOURCE/tests/cli/beside.py" $kind 1 made first=1 ||
+	    fail "make $kind"
+	mv made/new/* $kind.mail
+done
+printf '[limits]\nfailures_per_day = 10000\n' >conf
+
+# mail ID: by its last digit a TLS report, a failure report, an aggregate report
+mail() {
+	case $1 in
+	*3) sed "s/\"report-id\": \"1\"/\"report-id\": \"$1\"/" tls.mail ;;
+	*6) sed "s/PRIVATE-id-1@/PRIVATE-id-$1@/" failure.mail ;;
+	*) feedback "storm$1" count=$(($1 % 7 + 1)) ;;
+	esac
+}
+
 # A delivery agent: written to tmp, renamed to new. Every tenth report comes
 # a second time.
 deliver() {
@@ -14,8 +33,12 @@ deliver() {
 	while [ -e on ]; do
 		n=$((n + 1))
 		id=$n
-		[ $((n % 10)) = 0 ] && id=$((n - 5))
-		feedback "storm$id" count=$((id % 7 + 1)) >"box/tmp/$n.mx"
+		case $((n % 30)) in
+		0) id=$((n - 7)) ;;	# a TLS report
+		10) id=$((n - 5)) ;;
+		20) id=$((n - 4)) ;;	# a failure report
+		esac
+		mail $id >"box/tmp/$n.mx"
 		mv "box/tmp/$n.mx" "box/new/$n.mx"
 	done
 	echo $n >delivered
@@ -56,7 +79,8 @@ expunge() {
 }
 again() {
 	while [ -e on ]; do
-		"$ingest" --db db --quiet --jobs 1 box >"said$1" 2>&1
+		"$ingest" --db db --config conf --now 2026-11-23 --quiet \
+		    --jobs 1 box >"said$1" 2>&1
 		rc=$?
 		[ $rc = 0 ] || { echo "exit $rc"; cat "said$1"; } >>trouble
 	done
@@ -69,15 +93,26 @@ rm on
 wait
 [ ! -e trouble ] || fail 'a run in the storm' trouble
 
-"$ingest" --db db --quiet box || fail 'the quiet run'
+"$ingest" --db db --config conf --now 2026-11-23 --quiet box ||
+    fail 'the quiet run'
 n=$(cat delivered)
 equal integrity ok "$(sqlite3 db 'PRAGMA integrity_check;
     PRAGMA foreign_key_check')"
 equal 'messages in the ledger' \
     "$n" "$(sqlite3 db 'SELECT count(*) FROM v_message')"
-equal 'reports' $((n - n / 10)) "$(sqlite3 db 'SELECT count(*) FROM v_report')"
+# kind DIGITS: how many have a number that ends in one of them
+kind() {
+	seq "$n" | grep -c "[$1]\$"
+}
+equal 'reports' "$(kind 1245789)" \
+    "$(sqlite3 db 'SELECT count(*) FROM v_report')"
+equal 'TLS reports' "$(kind 3)" \
+    "$(sqlite3 db 'SELECT count(*) FROM v_tls_report WHERE counted')"
+equal 'failure reports' "$(kind 6)|$(kind 6)" \
+    "$(sqlite3 db 'SELECT (SELECT count(*) FROM v_failure),
+    (SELECT sum(reports) FROM v_failure_day)')"
 equal 'messages counted' \
-    "$(seq "$n" | awk '$1 % 10 { s += $1 % 7 + 1 } END { print s }')" \
+    "$(seq "$n" | awk '/[1245789]$/ { s += $1 % 7 + 1 } END { print s }')" \
     "$(sqlite3 db 'SELECT sum(messages) FROM v_record')"
 equal 'names in the ledger' "$(seq -f %.0f.mx "$n" | cksum)" \
     "$(sqlite3 db 'SELECT name FROM v_message

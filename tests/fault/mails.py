@@ -6,6 +6,7 @@ same to the byte.
 import base64
 import gzip
 import io
+import json
 import os
 import zipfile
 
@@ -32,6 +33,36 @@ Content-Type: {type}
 Content-Transfer-Encoding: {coding}
 
 {body}
+"""
+FAILURE = """From: reports@reporter.example
+To: ruf@example.org
+Subject: a mail of yours
+Date: Sun, 15 Nov 2026 06:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It failed.
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: auth-failure
+Version: 1
+Arrival-Date: Sun, 15 Nov 2026 05:59:00 +0000
+Source-IP: 192.0.2.66
+Reported-Domain: example.org
+Auth-Failure: dmarc
+DKIM-Domain: example.org
+DKIM-Selector: s1
+--b
+Content-Type: text/rfc822-headers
+
+From: a@example.org
+Subject: {id}
+Message-ID: <{id}@example.org>
+--b--
 """
 
 
@@ -68,6 +99,31 @@ def broken(name):
     return mail("application/gzip", data[:len(data) // 2])
 
 
+def tls(name):
+    data = json.dumps({
+        "organization-name": "reporter.example",
+        "contact-info": "tls@reporter.example", "report-id": name,
+        "date-range": {"start-datetime": "2026-11-15T00:00:00Z",
+                       "end-datetime": "2026-11-15T23:59:59Z"},
+        "policies": [{
+            "policy": {"policy-type": "sts", "policy-domain": "example.org",
+                       "policy-string": ["mode: testing"],
+                       "mx-host": ["*.example.org"]},
+            "summary": {"total-successful-session-count": 5,
+                        "total-failure-session-count": 2},
+            "failure-details": [{
+                "result-type": "certificate-expired",
+                "receiving-mx-hostname": "mx.example.org",
+                "sending-mta-ip": "192.0.2.77",
+                "failed-session-count": 2}]}]})
+    return mail("application/tlsrpt+gzip", gzip.compress(data.encode(),
+                                                         mtime=0))
+
+
+def failure(name):
+    return FAILURE.format(id=name).encode()
+
+
 def lunch(_):
     return b"From: a@example.org\nSubject: lunch\n\nAt noon?\n"
 
@@ -81,11 +137,13 @@ def six():
         "cur/4.M4.mx:2,": gzipped("one"),       # like the first
         "new/5.M5.mx": lunch("five"),
         "new/6.M6.mx": broken("six"),
+        "new/7.M7.mx": tls("seven"),
+        "cur/8.M8.mx:2,": failure("eight"),
     }
 
 
 def many(n):
-    kinds = [gzipped, zipped, plain, gzipped, gzipped, zipped, plain,
+    kinds = [gzipped, zipped, plain, tls, gzipped, failure, plain,
              lunch, broken, gzipped]
     box = {}
     for i in range(n):

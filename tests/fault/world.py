@@ -41,6 +41,12 @@ def facts(path):
         insist(not bad, "foreign_key_check: %s" % bad)
         reports = rows(db, "v_report", "report_pk message_name")
         records = rows(db, "v_record", "report_pk combination_pk dkim spf")
+        # Tags differ: each database has a key of its own.
+        beside = [(view,) + row for view, but in (
+            ("v_tls_report", "tls_report_pk tls_policy_pk message_name"),
+            ("v_tls_failure", "tls_policy_pk"),
+            ("v_failure", "failure_pk message_name dkim spf subject_tag "
+             "from_tag"), ("v_failure_day", "")) for row in rows(db, view, but)]
         messages = db.execute("SELECT outcome, reason, detail, sha256 "
                               "FROM v_message").fetchall()
         names = db.execute("SELECT name, outcome FROM v_message").fetchall()
@@ -52,6 +58,7 @@ def facts(path):
         insist(not twice, "in the ledger twice: %s" % twice)
         return {"reports": sorted(map(repr, reports)),
                 "records": sorted(map(repr, records)),
+                "beside": sorted(map(repr, beside)),
                 "messages": sorted(map(repr, messages)),
                 "names": sorted(n for n, _ in names),
                 "stored": [o for _, o in names].count("stored"),
@@ -67,7 +74,7 @@ def rows(db, view, but):
 
 
 def difference(a, b):
-    for part in ("reports", "records", "messages", "names"):
+    for part in ("reports", "records", "beside", "messages", "names"):
         if a[part] != b[part]:
             return "%s: only here %s, missing %s" % (
                 part, sorted(set(a[part]) - set(b[part]))[:2],

@@ -1,0 +1,186 @@
+#!/bin/bash
+# TLS reports and failure reports: they are stored once, whatever else is in the
+# mailbox, change nothing that aggregate reports say, and bring nothing private
+# with them. A flood of failure reports stays within its limits.
+. "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
+need python3 sqlite3
+now=2026-11-23
+flood=400 most=100
+[ -z "${DMARC_FULL-}" ] || flood=10000 most=1000
+
+# make KIND NUMBER MAILDIR [NAME=VALUE...]
+make() {
+	python3 "$DMARC_SOURCE/tests/cli/beside.py" "$@" || fail "make $*"
+}
+
+take() {
+	"$ingest" --db db --config conf --now "$now" "$@" 2>err ||
+	    fail "ingest $*" err
+}
+
+# ask ARGUMENT...: what dmarc-report prints
+ask() {
+	"$report" "$@" --db db --config conf --now "$now" 2>&1
+}
+
+# Everything that aggregate reports say, and the verdicts.
+verdicts() {
+	sqlite3 db 'SELECT * FROM v_report ORDER BY 1;
+	    SELECT count(*), sum(messages) FROM v_record'
+	for command in weekly readiness; do
+		ask $command --format json | python3 -c '
+import json, sys
+document = json.load(sys.stdin)
+del document["generated_at"]
+for entry in document["domains"]:
+    entry.pop("tls", None), entry.pop("failure_reports", None)
+print(json.dumps(document, indent=1))'
+	done
+	ask explain --format json | grep -v generated_at
+	ask weekly --exit-code >/dev/null
+	echo "exit $?"
+	ask records
+	ask weekly --format prom |
+	    grep -vE 'dmarc_(tls|failure|db_size|ingest|last_ingest)'
+}
+
+# All that anybody gets to see.
+everything() {
+	for format in text json csv jsonl; do
+		ask tls --format $format
+		ask failures --top 0 --format $format
+		ask sources --format $format
+	done
+	for format in text html json jsonl prom; do
+		ask weekly --format $format
+		ask readiness --format $format
+	done
+	ask weekly --format mail --to a@example.org
+	ask explain
+	ask explain --sql
+	ask explain --format json
+	ask log
+	cat err
+}
+
+case='kinds in one mailbox'
+printf '[domains]\nown = example.org\n[limits]\nfailures_per_day = %d\n' \
+    $most >conf
+"$DMARC_SOURCE/script/sample-maildir" --now "$now" --messages 120 box \
+    >/dev/null
+take box
+verdicts >before
+make tls 28 box
+make failure 20 box first=5
+take --verbose box
+grep -q '^168 messages: 168 stored (120 known before)' err || fail 'not all are stored' err
+verdicts >after
+cmp -s before after || fail 'they change what aggregate reports say' \
+    <(diff before after | head -20)
+equal 'TLS reports' 28 "$(sqlite3 db 'SELECT count(*) FROM v_tls_report
+    WHERE counted')"
+equal 'failure reports' 20 "$(sqlite3 db 'SELECT count(*) FROM v_failure
+    WHERE counted')"
+sqlite3 db .dump >first
+take --verbose box
+grep -q '^nothing new' err || fail 'a second run finds something new' err
+sqlite3 db .dump | cmp -s first - || fail 'a second run changes something'
+# The same mail in another folder, with other copies: nothing is counted twice.
+maildir again
+cp box/*/failure* box/*/tls* again/new/
+take --verbose again
+grep -q '48 duplicate' err || fail 'copies are not known' err
+equal 'counts of failure reports' 20 \
+    "$(sqlite3 db 'SELECT sum(reports) FROM v_failure_day')"
+
+case=pages
+ask weekly example.org >out
+grep -q '^MAIL TO YOU, by TLS reports' out || fail 'no section' out
+grep -q 'RENEW    mx2.example.org: certificate-expired' out ||
+    fail 'no item' out
+ask sources example.org >out
+grep -q '20 failure reports (receiver.example 20), latest 20 Nov: s=mar26,' \
+    out || fail 'no evidence' out
+ask explain example.org | grep -q 'FAILURE REPORTS, which no gate reads' ||
+    fail 'explain does not tell of them'
+ask tls --format csv | head -1 | grep -q '^day,policy_domain,org_name,' ||
+    fail 'tls as CSV'
+ask tls --format jsonl | python3 -c '
+import json, sys
+rows = [json.loads(line) for line in sys.stdin]
+assert len(rows) == 28, len(rows)
+assert sum(r["failed"] for r in rows) == 45
+assert rows[-1]["failures"][0]["result"] == "certificate-expired"' ||
+    fail 'tls as JSON lines'
+
+case='a domain with neither'
+fresh=$(ask weekly example.com --format json | grep -cE '"(tls|failure_rep)')
+equal 'members of its JSON' 0 "$fresh"
+
+case=privacy
+equal 'tags of subjects' 2 \
+    "$(sqlite3 db 'SELECT count(DISTINCT subject_tag) FROM v_failure')"
+everything >all
+for file in db db-wal all first; do
+	[ ! -e $file ] || ! grep -aqi 'PRIVATE\|recipient@\|UFJJVkFU' $file ||
+	    fail "$file holds what is private"
+done
+
+case='other databases have other tags'
+cp -R box other
+"$ingest" --db other.db --config conf --now "$now" other 2>err
+equal 'tags in common' 0 "$(sqlite3 other.db "ATTACH 'db' AS d;
+    SELECT count(*) FROM failure AS f JOIN d.failure AS g
+    ON g.subject_tag = f.subject_tag")"
+
+case='a flood'
+make failure $flood box reporter=flood.example every=1 first=100000
+take --verbose box
+verdicts | cmp -s before - || fail 'it changes a verdict'
+equal 'rows of the flood' $most "$(sqlite3 db "SELECT count(*) FROM v_failure
+    WHERE reporter = 'flood.example'")"
+equal 'rows of counts' 2 "$(sqlite3 db "SELECT count(*) FROM v_failure_day
+    WHERE reporter = 'flood.example'")"
+equal 'the counts' "$flood|$most" "$(sqlite3 db "SELECT sum(reports), sum(kept)
+    FROM v_failure_day WHERE reporter = 'flood.example'")"
+equal 'the mark' $((flood - most)) "$(sqlite3 db "SELECT count(*) FROM v_message
+    WHERE reason = 'failures-cut' AND outcome = 'stored'")"
+sqlite3 db .dump >first
+take box
+sqlite3 db .dump | cmp -s first - || fail 'a second run changes something'
+ask weekly example.org >out
+[ "$(wc -l <out)" -lt 200 ] && [ "$(wc -L <out)" -le 80 ] ||
+    fail 'the page is not readable' out
+
+case='failure_days'
+now=2027-01-15 take box
+equal 'old rows' 0 "$(sqlite3 db 'SELECT count(*) FROM failure')"
+equal 'their counts' $((flood + 20)) \
+    "$(sqlite3 db 'SELECT sum(reports) FROM v_failure_day')"
+maildir third
+cp again/cur/failure5.* third/new/
+now=2027-01-15 take --verbose third
+grep -q '1 duplicate' err || fail 'an old one comes back' err
+equal 'counts' $((flood + 20)) \
+    "$(sqlite3 db 'SELECT sum(reports) FROM v_failure_day')"
+
+case='failure_reports = no'
+printf '[ingest]\nfailure_reports = no\n' >no.conf
+maildir no
+make failure 3 no
+make tls 1 no
+"$ingest" --db no.db --config no.conf --now "$now" --verbose no 2>err
+grep -q '4 messages: 1 stored, 3 not-a-report' err || fail 'they are read' err
+equal 'what is kept' '0|0|0' "$(sqlite3 no.db 'SELECT (SELECT count(*)
+    FROM failure), (SELECT count(*) FROM failure_day),
+    (SELECT count(*) FROM secret)')"
+equal 'mail left as it was' 3 "$(find no/new -type f | wc -l)"
+
+case='--prune'
+now=2027-01-15 take --prune 10d
+equal 'what is left' '0|0|0|0' "$(sqlite3 db 'SELECT (SELECT count(*)
+    FROM tls_report), (SELECT count(*) FROM tls_failure),
+    (SELECT count(*) FROM failure_day), (SELECT count(*) FROM domain)')"
+equal 'the database is whole' ok \
+    "$(sqlite3 db 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
+finish
