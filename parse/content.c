@@ -194,7 +194,7 @@ content_look(struct reading *r, struct source *from, const char *part,
 	    reading_has_suffix(part, ".msg"))
 		return reading_refuse_for(r, part, DMARC_R_UNSUPPORTED_OUTLOOK,
 		    "an Outlook .msg file: save the message as .eml", err);
-	if (kind == SNIFF_EMPTY && (r->at.claims ||
+	if (kind == SNIFF_EMPTY && (r->at.claims || r->at.tls ||
 	    (depth > 0 && !r->at.in_zip)))
 		return reading_refuse_for(r, part, DMARC_R_EMPTY_REPORT,
 		    len == 0 ? "it is empty" :

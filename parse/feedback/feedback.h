@@ -30,6 +30,7 @@ struct feedback {
 		FEEDBACK_FAILURE,	/* auth-failure */
 		FEEDBACK_COMPLAINT	/* abuse and others */
 	} type;
+	struct feedback_results *results;	/* see fields.c */
 	bool any;		/* a known field is there */
 	bool too_many;		/* fields: the rest was not read */
 };

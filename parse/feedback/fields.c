@@ -208,8 +208,7 @@ set_to(struct feedback *f, const unsigned char *v, size_t len)
 /* ---- Authentication-Results ---- */
 
 /* The arrays of results, with room for all that are kept. */
-struct results {
-	struct feedback *f;
+struct feedback_results {
 	struct dmarc_auth_result *all;
 	struct dmarc_auth *dkim, *spf;
 };
@@ -238,57 +237,57 @@ add_result(void *ctx, const struct authres_claim *c)
 		[AUTHRES_SPF] = DMARC_METHOD_SPF,
 		[AUTHRES_DMARC] = DMARC_METHOD_DMARC,
 	};
-	struct results *to = ctx;
-	struct dmarc_failure_report *r = &to->f->report;
+	struct feedback *f = ctx;
+	struct dmarc_failure_report *r = &f->report;
 	struct dmarc_auth auth;
 	bool standard;
 
-	if (r->results == to->f->lim->auth_results)
+	if (r->results == f->lim->auth_results)
 		return;
 	auth = (struct dmarc_auth){ .result = result_of(c->word, &standard),
-	    .domain = result_domain(to->f, c->domain) };
-	to->all[r->results++] = (struct dmarc_auth_result){
+	    .domain = result_domain(f, c->domain) };
+	f->results->all[r->results++] = (struct dmarc_auth_result){
 	    methods[c->method], auth.result, auth.domain };
 	if (c->method == AUTHRES_DKIM) {
 		if (*c->selector != '\0')
-			auth.selector = feedback_clean(to->f,
+			auth.selector = feedback_clean(f,
 			    (const unsigned char *)c->selector,
-			    strlen(c->selector),
-			    (size_t)to->f->lim->domain_bytes);
-		to->dkim[r->dkims++] = auth;
+			    strlen(c->selector), (size_t)f->lim->domain_bytes);
+		f->results->dkim[r->dkims++] = auth;
 	} else if (c->method == AUTHRES_SPF)
-		to->spf[r->spfs++] = auth;
+		f->results->spf[r->spfs++] = auth;
 }
 
 static bool
-has_room(struct results *to)
+has_room(struct feedback *f)
 {
-	const size_t n = (size_t)to->f->lim->auth_results;
-	struct arena *a = to->f->arena;
+	const size_t n = (size_t)f->lim->auth_results;
+	struct feedback_results *to = arena_alloc(f->arena, sizeof *to);
 
-	to->all = arena_array(a, n, sizeof *to->all);
-	to->dkim = arena_array(a, n, sizeof *to->dkim);
-	to->spf = arena_array(a, n, sizeof *to->spf);
+	if (to == NULL)
+		return false;
+	to->all = arena_array(f->arena, n, sizeof *to->all);
+	to->dkim = arena_array(f->arena, n, sizeof *to->dkim);
+	to->spf = arena_array(f->arena, n, sizeof *to->spf);
+	f->results = to;
+	f->report.result = to->all;
+	f->report.dkim = to->dkim;
+	f->report.spf = to->spf;
 	return to->all != NULL && to->dkim != NULL && to->spf != NULL;
 }
 
-/* The first field with results counts: it is the reporter's own. */
+/*
+ * The field may stand more than once (RFC 5965 section 3.2). Of one that breaks
+ * the grammar there is no result.
+ */
 static void
 set_results(struct feedback *f, const unsigned char *v, size_t len)
 {
-	struct results to = { .f = f };
-
-	if (f->report.results > 0)
-		return;
-	if (!has_room(&to)) {
+	if (f->results == NULL && !has_room(f)) {
 		f->no_memory = true;
 		return;
 	}
-	f->report.result = to.all;
-	f->report.dkim = to.dkim;
-	f->report.spf = to.spf;
-	/* Of a field that breaks the grammar there is no result. */
-	(void)authres_read_loose(v, len, add_result, &to);
+	(void)authres_read_loose(v, len, add_result, f);
 }
 
 /* ---- the fields ---- */

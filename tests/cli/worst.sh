@@ -11,8 +11,8 @@ worst() {
 
 # Each kind for itself nearly fills the limit in one way.
 worst --limit 1048576 dkim-lists overrides-998 names-250-down selectors \
-    sources-v4-down sources-v6-spread evaluated-down
-equal 'kinds that are stored' 7 "$(grep -c ' stored$' out)"
+    sources-v4-down sources-v6-spread evaluated-down tls-hosts tls-sources
+equal 'kinds that are stored' 9 "$(grep -c ' stored$' out)"
 awk 'NR > 1 && $3 < 100000 { exit 1 }' out || fail 'kinds that fill nothing' out
 
 # What the reports of a message need is added up.

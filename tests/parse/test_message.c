@@ -87,6 +87,7 @@ static const struct {
 	{ "tls-report-returned.eml", "-?bounce" },
 	{ "tls-report-cut.eml", "2!gzip-truncated" },
 	{ "tls-report-empty.eml", "2!empty-report" },
+	{ "tls-report-blank.eml", "2!empty-report" },
 	{ "tls-report-none.eml", "2!no-tls-report" },
 	{ "tls-report-other.eml", "2!no-tls-report" },
 	{ "tls-report-named.eml", "2!no-feedback" },

@@ -180,6 +180,8 @@ FILES = {
     "incidents-bad": ruf(FIELDS + "Incidents: 0\nIncidents: -3\n"
                          "Incidents: 9999999999\n"),
     "ip-bad": ruf(swap(("192.0.2.77", "192.0.2.777"))),
+    "results-twice": ruf(FIELDS + "Authentication-Results: mx2.receiver."
+                         "example; dkim=pass header.d=example.com\n"),
     "two-domains": ruf(FIELDS + "Reported-Domain: example.com\n"),
     "untyped": ruf(without("Feedback-Type")),
     "other-order": ruf("".join(reversed(swap(

@@ -333,6 +333,8 @@ FILES = {
         tls(gz(TLS)), "message/rfc822", None, None), boundary="b2")),
     "tls-report-cut.eml": tls(gz(TLS)[:100]),
     "tls-report-empty.eml": tls(b""),
+    "tls-report-blank.eml": tls(b" \r\n\r\n", "application/tlsrpt+json",
+                                None),
     "tls-report-none.eml": tls(b"Nothing to report\n"),
     "tls-report-other.eml": tls(b'{"name": "firewall"}\n'),
     "tls-report-named.eml": mail(multi(TEXT, part(
