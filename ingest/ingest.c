@@ -13,6 +13,7 @@
 #include "ingest/ledger/prune.h"
 #include "ingest/ledger/settle.h"
 #include "ingest/mailbox/source.h"
+#include "ingest/mailbox/subfolders.h"
 #include "ingest/reading.h"
 #include "ingest/stop.h"
 #include "store/write/expire.h"
@@ -20,6 +21,8 @@
 #include "store/write/own.h"
 #include "store/write/secret.h"
 #include "store/write/transaction.h"
+
+#define HINT_BYTES ((size_t)1 << 20)
 
 struct run {
 	const struct ingest_opts *opts;
@@ -209,6 +212,34 @@ prune(const struct run *r, struct dmarc_err *err)
 }
 
 /*
+ * If no report was ever found, tells of mail in folders of the Maildirs: mail
+ * servers sort reports into one. Later the mailbox may rightly be empty.
+ */
+static enum dmarc_status
+tell_subfolders(struct run *r, struct dmarc_err *err)
+{
+	const struct ingest_opts *o = r->opts;
+	struct buf lines = BUF_INIT(HINT_BYTES);
+	bool has = false;
+	enum dmarc_status st = DMARC_OK;
+
+	if (r->tally->outcome[STORE_STORED] > 0 || o->recursive)
+		return DMARC_OK;
+	st = store_has_reports(r->store, &has, err);
+	for (size_t i = 0; st == DMARC_OK && !has && i < o->paths; i++) {
+		enum source_kind kind;
+		struct dmarc_err named;	/* by remains() */
+
+		if (source_kind_of(o->path[i], false, &kind, &named) ==
+		    DMARC_OK && kind == SOURCE_MAILDIR)
+			subfolders_tell(&lines, o->path[i]);
+	}
+	progress_say(r->progress, &lines);
+	buf_free(&lines);
+	return st;
+}
+
+/*
  * Clean up after a failure: after a signal commit the messages stored so far,
  * which are complete; after anything else roll back.
  */
@@ -277,6 +308,8 @@ ingest_run(const struct ingest_opts *opts, struct tally *tally,
 	wind_up(&r, st);
 	if (r.progress != NULL && st == DMARC_OK && opts->paths > 0)
 		progress_end(r.progress, tally, batch_nothing(r.batch));
+	if (st == DMARC_OK && r.store != NULL)
+		st = tell_subfolders(&r, err);
 	if (st == DMARC_OK && r.batch != NULL)
 		st = remains(&r, err);
 	reading_free(r.reading);

@@ -13,6 +13,7 @@
 	X(add_domain) X(find_domain) \
 	X(add_mailbox) X(find_mailbox) \
 	X(add_message) X(find_message) X(set_message) X(find_outcome) \
+	X(find_stored) \
 	X(add_name) X(find_name) \
 	X(add_envelope) X(find_envelope) \
 	X(add_evaluated) X(find_evaluated) \

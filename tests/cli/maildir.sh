@@ -48,6 +48,28 @@ fresh 'a sparse file'
 truncate -s 8G box/new/sparse
 set_aside sparse message-bytes
 
+# Reports that the mail server sorts into a folder.
+fresh 'a folder of the Maildir'
+rm box/new/good
+printf 'Subject: lunch\n\nAt noon?\n' >box/new/lunch
+maildir box/.Junk box/.INBOX.DMARC box/.Empty box/.Sent box/.Drafts
+feedback good >box/.INBOX.DMARC/new/good
+for name in .Junk .Sent .Sent .Drafts; do
+	feedback x >"box/$name/cur/$RANDOM$RANDOM:2,S"
+done
+takes 0 "$ingest" --db db box
+says 'box: no report in it, but mail in its folders .INBOX.DMARC (1), .Sent (2), .Drafts (1), ...: name box/.INBOX.DMARC, or'
+one_line
+takes 0 "$ingest" --quiet --db db box
+silent
+takes 0 "$ingest" --db db box/.INBOX.DMARC
+silent
+takes 0 "$ingest" --db db box	# it may be empty by now
+silent
+rm db*
+takes 0 "$ingest" --db db --recursive box
+silent
+
 fresh 'names of all kinds'
 rm box/new/good
 n=0

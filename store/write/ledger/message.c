@@ -387,3 +387,13 @@ out:
 	buf_free(&name);
 	return st;
 }
+
+enum dmarc_status
+store_has_reports(struct store *s, bool *has, struct dmarc_err *err)
+{
+	struct call c = call_start(s->writer, SQL_find_stored);
+	int64_t one;
+
+	call_int(&c, P_outcome, outcome_code(STORE_STORED));
+	return call_find(&c, has, &one, err);
+}

@@ -66,4 +66,8 @@ DMARC_MUST_USE enum dmarc_status store_put(struct store *s,
     const struct store_message *m, struct store_result *out,
     struct dmarc_err *err);
 
+/* Whether any message, in all runs, brought a report. */
+DMARC_MUST_USE enum dmarc_status store_has_reports(struct store *s,
+    bool *has, struct dmarc_err *err);
+
 #endif
