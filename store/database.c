@@ -8,7 +8,6 @@
 #include "store/database.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,6 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "store/rights.h"
 
 /* https://www.sqlite.org/fileformat2.html#the_database_header */
 #define HEADER 100
@@ -66,38 +67,6 @@ system_errno(sqlite3 *db)
 	    at_return == EDQUOT ? at_return : 0;
 }
 
-static bool
-may_write(const char *path)
-{
-	return faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
-}
-
-/*
- * Whether the database and its folder give the rights that SQLite misses. After
- * an I/O error it tries to open a file for reading instead of writing, and then
- * speaks of a missing right, or of a file that is not there.
- */
-static bool
-has_rights(const char *path)
-{
-	static const char *const beside[] = { "-journal", "-wal", "-shm" };
-	char *copy = strdup(path);
-	bool has = copy != NULL && may_write(path) &&
-	    may_write(dirname(copy));
-
-	for (size_t i = 0; i < sizeof beside / sizeof *beside; i++) {
-		char *name;
-
-		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
-			name = NULL;
-		has = has && name != NULL &&
-		    (may_write(name) || errno == ENOENT);
-		free(name);
-	}
-	free(copy);
-	return has;
-}
-
 static enum dmarc_status
 fail_open(const char *path, struct dmarc_err *err)
 {
@@ -108,14 +77,14 @@ fail_open(const char *path, struct dmarc_err *err)
 static enum dmarc_status
 explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
 {
-	if (os == ENOENT && has_rights(path))
+	if (os == ENOENT && rights_has(path))
 		return fail_open(path, err);
 	if (os == ENOENT || os == ENOTDIR)
 		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database",
 		    path);
 	if (os == EACCES || os == EPERM || os == EROFS)
-		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
-		    "open the database or to write its folder", path);
+		return rights_explain(path, "open the database or to write "
+		    "its folder", err);
 	if (os == ENOSPC || os == EDQUOT || os == EMFILE || os == ENFILE)
 		return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
 		    strerror(os));
@@ -143,10 +112,10 @@ database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 	case SQLITE_PERM:
 	case SQLITE_READONLY:
 	case SQLITE_AUTH:
-		if (has_rights(path))
+		if (rights_has(path))
 			return fail_open(path, err);
-		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
-		    "write the database and its folder", path);
+		return rights_explain(path, "write the database and its "
+		    "folder", err);
 	case SQLITE_CANTOPEN:
 		return explain_open(path, os, said, err);
 	case SQLITE_CORRUPT:
@@ -225,8 +194,8 @@ cannot_make(const char *path, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
 		    "database is not there; make it first", path);
 	if (why == EACCES || why == EPERM || why == EROFS)
-		return dmarc_fail(err, DMARC_E_PERM, "%s: no permission to "
-		    "make the database in its folder", path);
+		return rights_explain(path, "make the database in its folder",
+		    err);
 	return dmarc_fail(err, DMARC_E_IO, "%s: the database cannot be made: "
 	    "%s", path, why != 0 ? strerror(why) : "I/O error");
 }

@@ -21,7 +21,7 @@ static const struct key keys[] = {
 #define KEY(group, name, parse, member) \
 	{ group, name, parse, offsetof(struct dmarc_settings, member) }
 	KEY("domains", "own", value_domains, own),
-	KEY("database", "file", value_string, database),
+	KEY("database", "file", value_path, database),
 	KEY("database", "wait_seconds", value_wait, wait_seconds),
 	KEY("ingest", "authserv_id", value_authserv_id, authserv_id),
 	KEY("ingest", "authserv_below_received", value_bool,

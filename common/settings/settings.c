@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
@@ -65,6 +66,32 @@ try_file(const char *file, struct dmarc_settings *s, bool *found,
 	return st;
 }
 
+static enum dmarc_status
+no_such_file(const char *asked, struct dmarc_err *err)
+{
+	if (value_no_tilde(asked, DMARC_E_CONFIG, err) != DMARC_OK)
+		return dmarc_wrap(err, "%s", asked);
+	return dmarc_fail(err, DMARC_E_CONFIG, "%s: no such settings file",
+	    asked);
+}
+
+/*
+ * The user's settings file may not be read: sudo and setpriv may leave HOME at
+ * that of another user. Says so in *err, which has the failure.
+ */
+static enum dmarc_status
+not_our_home(const char *file, struct dmarc_err *err)
+{
+	const char *home = g_get_home_dir();
+	struct stat sb;
+
+	if (stat(home, &sb) != 0 || sb.st_uid == geteuid())
+		return err->code;
+	return dmarc_fail(err, DMARC_E_PERM, "%s: permission denied: HOME is "
+	    "%s, of another user; sudo -H sets it, or name a file with "
+	    "--config", file, home);
+}
+
 enum dmarc_status
 settings_load(const char *flag, struct dmarc_settings *out,
     struct dmarc_err *err)
@@ -80,12 +107,13 @@ settings_load(const char *flag, struct dmarc_settings *out,
 	if (asked != NULL) {
 		st = try_file(asked, &s, &found, err);
 		if (st == DMARC_OK && !found)
-			st = dmarc_fail(err, DMARC_E_CONFIG,
-			    "%s: no such settings file", asked);
+			st = no_such_file(asked, err);
 		goto out;
 	}
 	user = users_file("dmarc.conf");
 	st = try_file(user, &s, &found, err);
+	if (st == DMARC_E_PERM)
+		st = not_our_home(user, err);
 	if (st == DMARC_OK && !found)
 		st = try_file(SYSTEM_FOLDER "/dmarc.conf", &s, &found, err);
 out:
@@ -140,6 +168,9 @@ settings_database(const struct dmarc_settings *s, const char *flag,
 	if (flag != NULL && *flag == '\0')
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "the name of the database is empty");
+	if (set != NULL && value_no_tilde(set, DMARC_E_USAGE, err) != DMARC_OK)
+		return dmarc_wrap(err, "%s %s", flag != NULL ? "--db" :
+		    "DMARC_DB", set);
 	*ours = false;
 	if (set != NULL) {
 		*path = g_strdup(set);

@@ -66,7 +66,7 @@ void settings_free(struct dmarc_settings *s);
  * The path of the database: flag (--db, or NULL), else $DMARC_DB, else
  * [database] file, else dmarc/dmarc.db in $XDG_DATA_HOME (~/.local/share).
  * *ours is true for this default, whose folder ingest may create. The caller
- * frees *path. E_USAGE if flag is empty.
+ * frees *path. E_USAGE if flag is empty, or if a path begins with ~.
  */
 DMARC_MUST_USE enum dmarc_status settings_database(
     const struct dmarc_settings *s, const char *flag, char **path, bool *ours,

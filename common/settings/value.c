@@ -46,6 +46,28 @@ value_string(const char *text, void *out, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
+enum dmarc_status
+value_no_tilde(const char *text, enum dmarc_status code,
+    struct dmarc_err *err)
+{
+	if (*text != '~')
+		return DMARC_OK;
+	if (text[1] != '/')
+		return dmarc_fail(err, code, "begins with ~, which only a "
+		    "shell replaces: write the whole path");
+	return dmarc_fail(err, code, "begins with ~, which only a shell "
+	    "replaces: write the whole path, %s%s", g_get_home_dir(),
+	    text + 1);
+}
+
+enum dmarc_status
+value_path(const char *text, void *out, struct dmarc_err *err)
+{
+	enum dmarc_status st = value_no_tilde(text, DMARC_E_CONFIG, err);
+
+	return st == DMARC_OK ? value_string(text, out, err) : st;
+}
+
 struct word {
 	const char *text;
 	int value;
@@ -125,7 +147,12 @@ value_on_success(const char *text, void *out, struct dmarc_err *err)
 	int how = ON_SUCCESS_MOVE;
 
 	if (g_str_has_prefix(text, "move=")) {
+		enum dmarc_status st;
+
 		folder = text + strlen("move=");
+		st = value_no_tilde(folder, DMARC_E_CONFIG, err);
+		if (st != DMARC_OK)
+			return st;
 		/* A Maildir++ folder is one name, given without its dot. */
 		if (*folder == '\0' || *folder == '.' ||
 		    (*folder != '/' && strchr(folder, '/') != NULL))

@@ -23,6 +23,10 @@ struct on_success {
 /* How much evidence a stricter policy needs. */
 enum settings_profile { SETTINGS_STANDARD, SETTINGS_CAUTIOUS, SETTINGS_FAST };
 
+/* Fails with the code and a remedy if a path begins with ~. */
+DMARC_MUST_USE enum dmarc_status value_no_tilde(const char *text,
+    enum dmarc_status code, struct dmarc_err *err);
+
 /*
  * Parse a text (trimmed, not empty) into *out and free the old value. Fails
  * with E_CONFIG and a text "must be ...", and leaves *out as it was.
@@ -31,6 +35,7 @@ typedef enum dmarc_status value_parser(const char *text, void *out,
     struct dmarc_err *err);
 
 value_parser value_string;	/* char *: any text */
+value_parser value_path;	/* char *: of a file */
 value_parser value_bool;	/* bool */
 value_parser value_jobs;	/* unsigned: 1 to 64 */
 value_parser value_wait;	/* unsigned: seconds, 0 to 3600 */

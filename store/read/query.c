@@ -11,6 +11,7 @@
 
 #include "common/memory/buf.h"
 #include "store/database.h"
+#include "store/rights.h"
 
 struct query {
 	struct database file;
@@ -123,9 +124,8 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	st = database_fail(&q->file, err);
 	/* The database was opened, so the missing file is one beside it. */
 	if (st == DMARC_E_NOINPUT)
-		st = dmarc_fail(err, DMARC_E_PERM, "%s: no permission to write "
-		    "the folder of the database, which its log needs",
-		    q->file.path);
+		st = rights_explain(q->file.path, "write the folder of the "
+		    "database, which its log needs", err);
 	return st;
 }
 

@@ -52,6 +52,10 @@ for program in dmarc-parse dmarc-ingest dmarc-report dmarc-dns dmarc-fleet; do
 	done < <(grep -oE -- ' --[a-z-]+' <<<"$help" | cut -c4- | sort -u)
 done
 
+# A look at the database by its owner must not lock others out (dmarc-db(5)).
+grep -nE '(^|[ `$(])sqlite3 ' README.md man/* | grep -v -e ' -readonly' \
+    -e 'VACUUM' -e 'Xr sqlite3' && fail 'queries without -readonly'
+
 # What dmarc-parse --json says, of all the fixtures together.
 if command -v jq >/dev/null; then
 	keys=$(jq -r 'paths | .[] | strings' tests/data/*/*.xml.json \

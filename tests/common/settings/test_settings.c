@@ -145,6 +145,10 @@ says_where_the_fault_is(void)
 		    "from 0 to 3600" },
 		{ "[ingest]\non_success = burn\n", ":2: ", "keep, seen" },
 		{ "[ingest]\non_success = move=\n", ":2: ", "move=FOLDER" },
+		{ "[ingest]\non_success = move=~/Done\n", ":2: ",
+		    "only a shell replaces" },
+		{ "[database]\nfile = ~/dmarc.db\n", ":2: ",
+		    "only a shell replaces: write the whole path, /" },
 		{ "[ingest]\n\non_success = move=a/b\n",
 		    ":3: [ingest] on_success: must be", "one name" },
 		{ "[report]\nto = A <a@example.org>\n", ":2: ",
@@ -346,6 +350,11 @@ finds_the_database(void)
 	CU_ASSERT_STRING_EQUAL(path, want);
 	CU_ASSERT_FALSE(ours);
 	free(path);
+	CU_ASSERT_EQUAL(setenv("DMARC_DB", "~/e.db", 1), 0);
+	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
+	    DMARC_E_USAGE);
+	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "DMARC_DB ~/e.db: begins with "
+	    "~, which only a shell replaces: write the whole path, /"));
 	CU_ASSERT_EQUAL(setenv("DMARC_DB", "/e.db", 1), 0);
 	CU_ASSERT_EQUAL(settings_database(&s, NULL, &path, &ours, &err),
 	    DMARC_OK);
