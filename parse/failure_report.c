@@ -66,7 +66,8 @@ read_header(struct failure_parts *p)
 			if (!mailbox_read(field.value, field.len,
 			    p->feedback.arena, &from))
 				p->feedback.no_memory = true;
-			report->reporter = from.domain;
+			report->reporter = feedback_fits(&p->feedback,
+			    from.domain);
 		} else if (!report->has_arrival && header_is(&field, "Date") &&
 		    date_read(field.value, field.len, &date)) {
 			report->arrival = date;

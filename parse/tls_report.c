@@ -4,6 +4,8 @@
  */
 #include "parse/tls_report.h"
 
+#include <string.h>
+
 #include "common/facts/tls_report.h"
 #include "common/memory/buf.h"
 #include "common/names/domain.h"
@@ -44,7 +46,8 @@ is_serious(const struct reading *r, const struct buf *json)
 
 /* Returns the domain that a field names; NULL: none, or not the field. */
 static const char *
-domain_of(const struct header_field *f, const char *name, struct arena *a)
+domain_of(const struct header_field *f, const char *name,
+    const struct reading *r)
 {
 	const char *s = (const char *)f->value, *domain;
 	size_t len = f->len;
@@ -58,8 +61,9 @@ domain_of(const struct header_field *f, const char *name, struct arena *a)
 		len--;
 	if (len == 0 || len > DOMAIN_MOST)
 		return NULL;
-	domain = domain_read(a, s, len, &valid);
-	return domain != NULL && valid ? domain : NULL;
+	domain = domain_read(r->arena, s, len, &valid);
+	return domain != NULL && valid &&
+	    strlen(domain) <= r->lim->domain_bytes ? domain : NULL;
 }
 
 /* Reads what the header of the mail around the report says of it. */
@@ -76,10 +80,10 @@ read_header(const struct reading *r, struct dmarc_tls_report *t)
 	while (header_scan_next(&s, &f)) {
 		if (t->report_domain == NULL)
 			t->report_domain = domain_of(&f, "TLS-Report-Domain",
-			    r->arena);
+			    r);
 		if (t->submitter == NULL)
 			t->submitter = domain_of(&f, "TLS-Report-Submitter",
-			    r->arena);
+			    r);
 	}
 }
 

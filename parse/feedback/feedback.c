@@ -133,5 +133,12 @@ feedback_domain(struct feedback *f, const unsigned char *value, size_t len,
 	if (domain == NULL)
 		f->no_memory = true;
 	else if (valid)
-		*out = domain;
+		*out = feedback_fits(f, domain);
+}
+
+const char *
+feedback_fits(const struct feedback *f, const char *domain)
+{
+	return domain != NULL && strlen(domain) <= f->lim->domain_bytes ?
+	    domain : NULL;
 }

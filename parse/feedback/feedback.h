@@ -53,6 +53,9 @@ const char *feedback_clean(struct feedback *f, const unsigned char *value,
 void feedback_domain(struct feedback *f, const unsigned char *value,
     size_t len, const char **out);
 
+/* The domain if it has at most domain_bytes, or NULL. */
+const char *feedback_fits(const struct feedback *f, const char *domain);
+
 /*
  * Takes the next word of a list, at *at: skips blanks, comments, commas and
  * semicolons. Returns its length, and 0 at the end.

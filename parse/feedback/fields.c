@@ -59,24 +59,19 @@ static void
 set_identity(struct feedback *f, const unsigned char *v, size_t len)
 {
 	const unsigned char *at = v, *word;
-	int bits = -1;
+	int bits = -1;		/* no word; 0: no known one, or none */
 	size_t n;
 
 	if (f->report.identity >= 0)
 		return;
 	while ((n = feedback_word(&at, v + len, &word)) > 0) {
-		bool dkim = feedback_is(word, n, "dkim");
-		bool spf = feedback_is(word, n, "spf");
-
-		if (!dkim && !spf && !feedback_is(word, n, "none"))
-			continue;
 		bits = bits < 0 ? 0 : bits;
-		if (spf && bits == 0)
-			f->report.spf_first = true;
-		if (dkim)
+		if (feedback_is(word, n, "dkim"))
 			bits |= DMARC_IDENTITY_DKIM;
-		if (spf)
-			bits |= DMARC_IDENTITY_SPF;
+		if (!feedback_is(word, n, "spf"))
+			continue;
+		f->report.spf_first |= bits == 0;
+		bits |= DMARC_IDENTITY_SPF;
 	}
 	f->report.identity = bits;
 }
@@ -185,7 +180,7 @@ set_mailbox(struct feedback *f, const unsigned char *v, size_t len,
 		return;
 	if (!mailbox_read(v, len, f->arena, &m))
 		f->no_memory = true;
-	*domain = m.domain;
+	*domain = feedback_fits(f, m.domain);
 	if (address != NULL && m.address != NULL)
 		*address = feedback_clean(f, v, len,
 		    (size_t)f->lim->text_bytes);

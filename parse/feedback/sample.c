@@ -33,7 +33,7 @@ read_from(struct feedback *f, const struct header_field *field)
 
 	if (!mailbox_read(field->value, field->len, f->arena, &m))
 		f->no_memory = true;
-	f->report.header_from = m.domain;
+	f->report.header_from = feedback_fits(f, m.domain);
 	tag(f, m.address, &f->report.from_tag);
 }
 

@@ -111,9 +111,13 @@ member_domain(struct member_reader *r, const json_t *v, bool strict,
 		return NULL;
 	}
 	domain = domain_read(r->arena, s, len, &valid);
-	if (domain == NULL)
+	if (domain == NULL) {
 		member_no_memory(r);
-	*fault |= strict && !valid;
+		return NULL;
+	}
+	/* A-labels may be longer than what was received. */
+	*fault |= (strict && !valid) ||
+	    strlen(domain) > r->lim->domain_bytes;
 	return domain;
 }
 
@@ -136,7 +140,8 @@ member_pattern(struct member_reader *r, const json_t *v)
 	name = domain_read(r->arena, s + wild, len - wild, &valid);
 	if (name == NULL)
 		member_no_memory(r);
-	if (name == NULL || !valid)
+	if (name == NULL || !valid ||
+	    strlen(name) + wild > r->lim->text_bytes)
 		return len > 0 ? copy(r, s, len) : NULL;
 	if (wild == 0)
 		return name;

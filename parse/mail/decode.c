@@ -209,6 +209,7 @@ encoding_of(const char *label, const unsigned char *body, size_t len)
 {
 	static const char *const magic[] = {
 		"H4sI", "UEsDB", "PD94bWw", "PGZlZWRi",
+		"eyJvcmdhbml6YXRpb24tbmFt",	/* {"organization-nam */
 	};
 	GMimeContentEncoding e = label == NULL ? GMIME_CONTENT_ENCODING_DEFAULT
 	    : g_mime_content_encoding_from_string(label);

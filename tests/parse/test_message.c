@@ -77,6 +77,7 @@ static const struct {
 	{ "tls-report.eml", "2=tls:1" },
 	{ "tls-report-plain.eml", "2=tls:1" },
 	{ "tls-report-base64.eml", "2=tls:1" },
+	{ "tls-report-no-encoding.eml", "2=tls:1" },
 	{ "tls-report-octet-stream.eml", "2=tls:1" },
 	{ "tls-report-called-json.eml", "2=tls:1" },
 	{ "tls-report-zip.eml", "2/r.json=tls:1" },

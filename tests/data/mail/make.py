@@ -319,6 +319,8 @@ FILES = {
     "tls-report.eml": tls(gz(TLS)),
     "tls-report-plain.eml": tls(TLS, "application/tlsrpt+json", None),
     "tls-report-base64.eml": tls(TLS, "application/tlsrpt+json"),
+    "tls-report-no-encoding.eml": tls(
+        b64(TLS), "application/tlsrpt+json", None),
     "tls-report-octet-stream.eml": tls(gz(TLS), "application/octet-stream"),
     "tls-report-called-json.eml": tls(gz(TLS), "application/tlsrpt+json"),
     "tls-report-zip.eml": tls(zp(("r.json", TLS)), "application/zip"),

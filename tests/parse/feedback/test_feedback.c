@@ -100,6 +100,27 @@ keeps_limits(void)
 }
 
 static void
+measures_a_labels(void)
+{
+	static const char text[] = "Reported-Domain: b\xc3\xbc.b\xc3\xbc."
+	    "b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.example\n"
+	    "Original-Mail-From: a@b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.b\xc3\xbc."
+	    "b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.example\n";
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct arena *a = arena_new((size_t)1 << 20);
+	struct feedback f;
+
+	for (size_t i = 0; i < 2; i++) {
+		feedback_begin(&f, &lim, a, key);
+		feedback_fields(&f, (const void *)text, sizeof text - 1);
+		CU_ASSERT_EQUAL(f.report.domain != NULL, i == 0);
+		CU_ASSERT_EQUAL(f.report.envelope_from != NULL, i == 0);
+		lim.domain_bytes = 64;
+	}
+	arena_free(a);
+}
+
+static void
 says_when_memory_is_out(void)
 {
 	static const char text[] = "User-Agent: x\nReported-Domain: a.example\n"
@@ -122,6 +143,7 @@ static const struct test tests[] = {
 	{ "it gives equal texts equal tags, with one key",
 	    tags_equal_texts_alike },
 	{ "it keeps the limits on fields and results", keeps_limits },
+	{ "it measures domains as A-labels", measures_a_labels },
 	{ "it says when memory is out", says_when_memory_is_out },
 };
 

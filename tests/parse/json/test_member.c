@@ -99,7 +99,33 @@ keeps_the_first_failure(void)
 	arena_free(r.arena);
 }
 
+static void
+measures_a_labels(void)
+{
+	/* 40 bytes of U-labels, which are 72 bytes of A-labels */
+	static const char name[] = "b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.b\xc3\xbc."
+	    "b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.b\xc3\xbc.example";
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct dmarc_err err;
+	struct member_reader r = reader(&lim, &err);
+	json_t *v = json_string(name);
+	bool fault = false;
+
+	lim.domain_bytes = lim.text_bytes = 64;
+	CU_ASSERT_TRUE(strlen(name) <= 64);
+	(void)member_domain(&r, v, true, &fault);
+	CU_ASSERT_TRUE(fault);
+	CU_ASSERT_STRING_EQUAL(member_pattern(&r, v), name);
+	fault = false;
+	lim.domain_bytes = lim.text_bytes = 255;
+	CU_ASSERT_TRUE(strlen(member_domain(&r, v, true, &fault)) > 64);
+	CU_ASSERT_FALSE(fault);
+	json_decref(v);
+	arena_free(r.arena);
+}
+
 static const struct test tests[] = {
+	{ "it measures domains as A-labels", measures_a_labels },
 	{ "it reads counts, and guesses none", reads_counts },
 	{ "it cuts long texts between characters",
 	    cuts_texts_between_characters },
