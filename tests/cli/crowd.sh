@@ -61,6 +61,9 @@ within sources --since 30d
 grep -q "$(printf "%'d" "$all" | sed ':a;s/\B[0-9]\{3\}\>/,&/;ta') messages" \
     out || fail "total of sources" out
 within sources --format csv
+within senders --since 60d
+equal "messages of senders" "$all" "$(grep -oE '# .*messages?[ ,]' out |
+    grep -oE '[0-9,]+ messages?' | tr -d , | awk '{ n += $1 } END { print n }')"
 
 for kind in networks selectors reporters; do
 	crowd $kind 10000
