@@ -78,6 +78,8 @@ check_targets(struct check *c)
 static void
 check_below(struct check *c)
 {
+	size_t left = 0;
+
 	for (size_t i = 0; i < c->belows; i++) {
 		const struct check *b = &c->below[i];
 
@@ -91,7 +93,12 @@ check_below(struct check *c)
 			if (f->code == CODE_DNS_UNKNOWN)
 				failed(c, "name", b->domain, f->detail, false);
 		}
+		left += findings_have(&b->findings, CODE_DNS_BUDGET);
 	}
+	if (left > 0)
+		finding_add(&c->findings, CODE_DNS_BUDGET, DNS_INFO, "names",
+		    "name: %zu name%s below not looked up in full, because %s",
+		    left, left == 1 ? "" : "s", ANSWER_BUDGET_WHY);
 }
 
 static void

@@ -95,6 +95,15 @@ flight_add(struct flight *f, struct question *q)
 	append(&f->waiting, q);
 }
 
+void
+flight_forget(struct flight *f)
+{
+	for (struct question *q = f->waiting.first; q != NULL; q = q->next)
+		q->waiters = NULL;
+	for (struct question *q = f->flying.first; q != NULL; q = q->next)
+		q->waiters = NULL;
+}
+
 /* Whether the rate allows another question now. */
 static bool
 may_ask(struct flight *f, int64_t now)

@@ -21,6 +21,9 @@ void flight_free(struct flight *f);	/* NULL is fine */
 /* Adds a question, which is asked by a later flight_wait(). */
 void flight_add(struct flight *f, struct question *q);
 
+/* Lets nobody wait any longer for the questions that have no answer yet. */
+void flight_forget(struct flight *f);
+
 /*
  * Asks what may be asked now, waits for an answer or a deadline, and answers:
  * what has waited too long is "timeout", what is left after the time of the run

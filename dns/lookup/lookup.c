@@ -179,8 +179,13 @@ lookup_run(struct lookup *l, const volatile sig_atomic_t *stop,
 			return dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 		st = step_all(l, err);
-		if (st != DMARC_OK || l->unfinished == 0)
+		if (st != DMARC_OK)
 			return st;
+		if (l->unfinished == 0) {
+			/* Work may be done without an answer it asked for. */
+			flight_forget(l->flight);
+			return DMARC_OK;
+		}
 		st = flight_wait(l->flight, err);
 	}
 	return st;

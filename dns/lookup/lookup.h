@@ -47,7 +47,10 @@ DMARC_MUST_USE enum dmarc_status lookup_open(struct source *source,
     struct dmarc_err *err);
 void lookup_close(struct lookup *l);	/* NULL is fine; frees all answers */
 
-/* Adds a piece of work, which must live until the run has ended. */
+/*
+ * Adds a piece of work, which must live until the run has ended, whether it is
+ * done earlier or not.
+ */
 void lookup_add(struct lookup *l, struct work *w);
 
 /*

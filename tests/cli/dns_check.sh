@@ -98,6 +98,9 @@ fix() {
 	jq -r --arg code "$1" '.findings[] | select(.code == $code) | .fix' json
 }
 
+# Forty more TXT records: the answer comes over TCP.
+dig @127.0.0.1 -p "${server#*@}" +ignore +bufsize=1232 TXT fine.example |
+    grep -q '^;; flags: .* tc' || fail 'the answer fits into a datagram'
 look fine.example --selector s1 --selector s2 --ip 198.18.0.1 \
     --ip 198.18.0.2 --ip 198.18.12.1 --now 2026-11-15T07:00:00Z
 equal 'fine' 0 "$status"

@@ -17,7 +17,10 @@ EOF
 key=$(ldns-keygen -a ECDSAP256SHA256 -k -r /dev/urandom . 2>/dev/null) ||
     skip 'ldns-keygen'
 ldns-signzone -o . -f signed zone "$key" 2>err || skip "ldns-signzone: $(cat err)"
-sed 's/v=spf1 ip4:198.18.0.1 -all/v=spf1 +all/' signed >zone
+forge() {
+	sed 's/v=spf1 ip4:198.18.0.1 -all/v=spf1 +all/' signed >zone
+}
+forge
 serve
 
 look() {
@@ -49,6 +52,42 @@ run 75 "$dns" spf forged.example --ip 198.18.9.9 --resolver "$server" \
 grep -q 'temperror' out || fail 'a bogus record is a temperror' out
 run 0 "$dns" spf forged.example --ip 198.18.9.9 --resolver "$server"
 grep -q ': pass' out || fail 'without an anchor' out
+
+# What is stored of it: a bogus answer changes nothing, and is an error.
+if command -v sqlite3 >/dev/null; then
+	stored() {
+		sqlite3 db "SELECT domain, dnssec, (SELECT record
+		    FROM dns_record AS r WHERE r.domain = d.domain
+		    AND kind = 'spf'), (SELECT severity || subject
+		    FROM dns_finding AS f WHERE f.domain = d.domain
+		    AND code = 'DNS_BOGUS') FROM dns_domain AS d ORDER BY 1"
+	}
+	refresh() {
+		run 0 "$dns" refresh --db db --resolver "$server" --records \
+		    --trust-anchor "$key.key" --now "$1"
+		silent
+	}
+	for name in signed forged; do
+		feedback $name domain=$name.example \
+		    begin="$(date -u -d 2026-11-10 +%s)" >$name.xml
+	done
+	"$ingest" --db db --now 2026-11-12 signed.xml forged.xml || fail ingest
+	refresh 2026-11-12T06:00:00Z
+	signed='signed.example|1|v=spf1 mx -all|'
+	equal 'bogus from the first' "forged.example|1||errorSPF
+$signed" "$(stored)"
+	cp signed zone
+	again
+	refresh 2026-11-13T06:00:00Z
+	good='forged.example|1|v=spf1 ip4:198.18.0.1 -all|'
+	equal 'authentic again' "$good
+$signed" "$(stored)"
+	forge
+	again
+	refresh 2026-11-14T06:00:00Z
+	equal 'bogus again' "${good}errorSPF
+$signed" "$(stored)"
+fi
 
 # When not even the root is authentic, nothing is said about the domain.
 other=$(ldns-keygen -a ECDSAP256SHA256 -k -r /dev/urandom . 2>/dev/null)

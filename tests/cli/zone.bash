@@ -9,6 +9,10 @@ dns=$DMARC_BIN/dmarc-dns
 # $broken it answers SERVFAIL.
 serve() {
 	local port name
+	if ! nsd-checkzone . zone >zone.check 2>&1; then
+		fail 'a zone with a mistake' zone.check
+		finish
+	fi
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + RANDOM % 20000))
 		cat >nsd.conf <<-EOF
@@ -36,7 +40,7 @@ serve() {
 		done
 		nsd -d -c nsd.conf 2>/dev/null &
 		server_pid=$!
-		on_exit='kill "$server_pid" 2>/dev/null; wait'
+		on_exit='kill $server_pid ${relay_pid-} 2>/dev/null; wait'
 		server=127.0.0.1@$port
 		for _ in $(seq 100); do
 			kill -0 "$server_pid" 2>/dev/null || break
@@ -104,7 +108,6 @@ relay() {
 	python3 "$DMARC_SOURCE/tests/cli/relay.py" "${server#*@}" asked \
 	    >relay.port &
 	relay_pid=$!
-	on_exit='kill "$server_pid" "$relay_pid" 2>/dev/null; wait'
 	for _ in $(seq 50); do
 		[ -s relay.port ] && break
 		sleep 0.1

@@ -4,6 +4,7 @@
 #include "dns/lookup/lookup.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -220,6 +221,39 @@ stops(void)
 	lookup_close(l);
 }
 
+/* Asks two questions, and needs the answer to one. */
+static enum work_status
+take_first(struct work *w, struct lookup *look)
+{
+	const struct answer *a = lookup_ask(look, w, "a.example", RR_TXT);
+
+	(void)lookup_ask(look, w, "b.example", RR_TXT);
+	return a != NULL ? WORK_DONE : lookup_waits(look);
+}
+
+/* Work ends with its run: what comes later finds nobody. */
+static void
+forgets_work_that_is_done(void)
+{
+	struct lookup_limits limits = lookup_defaults;
+	struct work *first = calloc(1, sizeof *first);
+	struct walk next = WALK("c.example");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+	limits.rate = 0;
+	begin(&limits);
+	zone.at_once = 1;
+	first->step = take_first;
+	lookup_add(l, first);
+	run();
+	CU_ASSERT_EQUAL(zone.n, 1);
+	free(first);
+	lookup_add(l, &next.work);
+	run();
+	CU_ASSERT_TRUE(next.work.done);
+	lookup_close(l);
+}
+
 static const struct test tests[] = {
 	{ "it goes on with answers, and asks once", goes_on_with_answers },
 	{ "it gives up a question in time", gives_up_in_time },
@@ -228,6 +262,7 @@ static const struct test tests[] = {
 	{ "it keeps so many questions in flight", keeps_so_many_in_flight },
 	{ "it keeps to a rate", keeps_to_a_rate },
 	{ "it stops", stops },
+	{ "it forgets work that is done", forgets_work_that_is_done },
 };
 
 TEST_MAIN("dns/lookup/lookup", tests)
