@@ -1,6 +1,6 @@
 /*
- * dns.c: what DNS shows beside the mail: its errors as a gate, and the SPF
- * record with the hosts that it lacks.
+ * dns.c: what DNS shows beside the mail: which sender fails by an error in it,
+ * the SPF record with the hosts that it lacks, and names of the domain.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,133 +10,45 @@
 
 #define SPF_HOSTS_MOST 16	/* that a proposed record adds */
 
-/* Whether mail passed a check of SPF or DKIM by the records of a domain. */
+/* Whether a blocker is about SPF and about an address. */
 static bool
-mail_relies_on(const struct verdict_mail *m, const char *domain)
-{
-	for (size_t i = 0; i < m->dkims; i++)
-		if (m->dkim[i].result == DMARC_RESULT_PASS &&
-		    strcmp(m->dkim[i].domain, domain) == 0)
-			return true;
-	for (size_t i = 0; i < m->spfs; i++)
-		if (m->spf[i].result == DMARC_RESULT_PASS &&
-		    strcmp(m->spf[i].domain, domain) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Whether an error is of a scope. That of a subdomain's record is of the
- * subdomains, and of the domain only if mail of it passed by that record.
- */
-static bool
-error_counts(const struct work *w, const struct scope *s,
-    const struct verdict_dns_error *e)
-{
-	if (s->below || e->place == NULL)
-		return true;
-	for (size_t i = 0; i < s->rows; i++) {
-		const struct verdict_row *r = s->row[i];
-		const struct verdict_mail *m = w->f->pair[r->pair].mail;
-
-		if (r->messages > 0 && mail_passes(m) &&
-		    mail_relies_on(m, e->place))
-			return true;
-	}
-	return false;
-}
-
-/* What to do about an error, as a sentence: its lines become words. */
-static const char *
-mend_dns(struct work *w, const struct verdict_dns_error *e)
-{
-	const char *fix = "", *line = e->fix;
-
-	if (line == NULL)
-		return work_say(w, "dmarc-dns check %s", w->f->domain);
-	while (*line != '\0') {
-		int len = (int)strcspn(line, "\n");
-
-		fix = work_say(w, "%s%s%.*s", fix, *fix != '\0' ? " " : "",
-		    len, line);
-		line += len;
-		line += strspn(line, "\n");
-	}
-	return fix;
-}
-
-/* Whether a blocker of a sender says what an error in DNS is about. */
-static bool
-says_same(struct work *w, const struct verdict_blocker *b,
-    const struct verdict_dns_error *e)
+lacks_address(const struct verdict_blocker *b, const char *address)
 {
 	char ip[DMARC_ADDRESS_TEXT];
 
-	if (b->cause == NULL || e->subject == NULL)
+	if (strcmp(b->cause, "spf") != 0)
 		return false;
-	switch (code_of(e->code)) {
-	case CODE_DKIM_KEY_MISSING:
-	case CODE_DKIM_KEY_REVOKED:
-		return strcmp(b->cause, work_say(w, "%s._domainkey.%s",
-		    e->subject, e->place != NULL ? e->place :
-		    w->f->domain)) == 0;
-	case CODE_SPF_SOURCE_LOST:
-		for (size_t i = 0; strcmp(b->cause, "spf") == 0 &&
-		    i < b->evidences; i++) {
-			address_text(&b->evidence[i].source, ip);
-			if (strcmp(ip, e->subject) == 0)
-				return true;
-		}
-		return false;
-	default:
-		return false;
+	for (size_t i = 0; i < b->evidences; i++) {
+		address_text(&b->evidence[i].source, ip);
+		if (strcmp(ip, address) == 0)
+			return true;
 	}
+	return false;
 }
 
-/* The sender whose blocker says what an error in DNS is about; or NULL. */
-static const char *
-told_by(struct work *w, const struct verdict *v,
+const char *
+work_told_by(struct work *w, const struct verdict *v,
     const struct verdict_dns_error *e)
 {
+	enum code code = code_of(e->code);
+	bool of_key = code == CODE_DKIM_KEY_MISSING ||
+	    code == CODE_DKIM_KEY_REVOKED;
+	const char *name = e->subject;
+
+	if (name == NULL || (!of_key && code != CODE_SPF_SOURCE_LOST))
+		return NULL;
+	if (of_key)
+		name = work_say(w, "%s._domainkey.%s", e->subject,
+		    e->place != NULL ? e->place : w->f->domain);
 	for (size_t i = 0; i < v->blockers; i++) {
 		const struct verdict_blocker *b = &v->blocker[i];
 
 		if (b->kind <= KIND_FIX && b->sender != NULL &&
-		    says_same(w, b, e))
+		    b->cause != NULL && (of_key ? strcmp(b->cause, name) == 0 :
+		    lacks_address(b, name)))
 			return b->sender;
 	}
 	return NULL;
-}
-
-void
-work_gate_dns(struct work *w, const struct scope *s, struct verdict *v)
-{
-	const struct verdict_facts *f = w->f;
-	bool old = f->dns_checked != NEVER && f->today - f->dns_checked >
-	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
-
-	for (size_t i = 0; i < f->dns_errors; i++) {
-		const struct verdict_dns_error *e = &f->dns_error[i];
-		enum code code = code_of(e->code);
-		struct verdict_blocker *b;
-		struct verdict_gate *gate;
-		const char *sender;
-
-		if (!error_counts(w, s, e))
-			continue;
-		sender = told_by(w, v, e);
-		b = blocker_as(w, v, KIND_FIX, code);
-		gate = gate_add(w, v, code, NULL);
-		b->told_by = sender;
-		b->word = gate->word = e->code;
-		b->of_dns = true;
-		b->why = !old ? e->detail : work_say(w, "%s (as of %s; run "
-		    "dmarc-dns refresh)", e->detail,
-		    work_day(w, f->dns_checked));
-		b->fix = mend_dns(w, e);
-		b->check = work_say(w, "dmarc-dns check %s does not name "
-		    "it any more", f->domain);
-	}
 }
 
 bool

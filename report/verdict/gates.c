@@ -308,6 +308,93 @@ gate_rate(const struct gate *g)
 	    g->v->limit * 100);
 }
 
+/* Whether mail passed a check of SPF or DKIM by the records of a domain. */
+static bool
+mail_relies_on(const struct verdict_mail *m, const char *domain)
+{
+	for (size_t i = 0; i < m->dkims; i++)
+		if (m->dkim[i].result == DMARC_RESULT_PASS &&
+		    strcmp(m->dkim[i].domain, domain) == 0)
+			return true;
+	for (size_t i = 0; i < m->spfs; i++)
+		if (m->spf[i].result == DMARC_RESULT_PASS &&
+		    strcmp(m->spf[i].domain, domain) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether an error is of a scope. That of a subdomain's record is of the
+ * subdomains, and of the domain only if mail of it passed by that record.
+ */
+static bool
+error_counts(const struct work *w, const struct scope *s,
+    const struct verdict_dns_error *e)
+{
+	if (s->below || e->place == NULL)
+		return true;
+	for (size_t i = 0; i < s->rows; i++) {
+		const struct verdict_row *r = s->row[i];
+		const struct verdict_mail *m = w->f->pair[r->pair].mail;
+
+		if (r->messages > 0 && mail_passes(m) &&
+		    mail_relies_on(m, e->place))
+			return true;
+	}
+	return false;
+}
+
+/* What to do about an error, as a sentence: its lines become words. */
+static const char *
+mend_dns(struct work *w, const struct verdict_dns_error *e)
+{
+	const char *fix = "", *line = e->fix;
+
+	if (line == NULL)
+		return work_say(w, "dmarc-dns check %s", w->f->domain);
+	while (*line != '\0') {
+		int len = (int)strcspn(line, "\n");
+
+		fix = work_say(w, "%s%s%.*s", fix, *fix != '\0' ? " " : "",
+		    len, line);
+		line += len;
+		line += strspn(line, "\n");
+	}
+	return fix;
+}
+
+static void
+gate_dns(const struct gate *g)
+{
+	const struct verdict_facts *f = g->w->f;
+	struct work *w = g->w;
+	bool old = f->dns_checked != NEVER && f->today - f->dns_checked >
+	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE);
+
+	for (size_t i = 0; i < f->dns_errors; i++) {
+		const struct verdict_dns_error *e = &f->dns_error[i];
+		enum code code = code_of(e->code);
+		struct verdict_blocker *b;
+		struct verdict_gate *gate;
+		const char *sender;
+
+		if (!error_counts(w, g->s, e))
+			continue;
+		sender = work_told_by(w, g->v, e);
+		b = blocker_as(w, g->v, KIND_FIX, code);
+		gate = gate_add(w, g->v, code, NULL);
+		b->told_by = sender;
+		b->word = gate->word = e->code;
+		b->of_dns = true;
+		b->why = !old ? e->detail : work_say(w, "%s (as of %s; run "
+		    "dmarc-dns refresh)", e->detail,
+		    work_day(w, f->dns_checked));
+		b->fix = mend_dns(w, e);
+		b->check = work_say(w, "dmarc-dns check %s does not name "
+		    "it any more", f->domain);
+	}
+}
+
 /* The name of the sender with most passing mail, or of several. */
 static const char *
 passing_names(struct work *w, const struct scope *s, struct member *largest)
@@ -396,7 +483,7 @@ work_gates(struct work *w, struct scope *s, struct verdict *v)
 	work_strangers(w, s, v);
 	gate_parked(&g);
 	work_changes(w, s, v);
-	work_gate_dns(w, s, v);
+	gate_dns(&g);
 	work_majors(w, v);
 	if (any_direct(s))
 		gate_forwarding(&g);

@@ -272,8 +272,10 @@ void work_entries(struct work *w, const struct scope *s, struct verdict *v);
 void work_record(struct work *w, struct verdict *v,
     const struct verdict *other);
 
-/* The gate of errors in DNS (dns.c). */
-void work_gate_dns(struct work *w, const struct scope *s, struct verdict *v);
+/* The sender whose blocker says what an error in DNS is about; NULL: none
+ * (dns.c). */
+const char *work_told_by(struct work *w, const struct verdict *v,
+    const struct verdict_dns_error *e);
 /* Whether SPF of the domain, the envelope of a pair, lacks its address. */
 bool work_spf_lacks(const struct work *w, const struct verdict_pair *p);
 /* How SPF comes to allow the host of a pair, with the record if it is ours. */
