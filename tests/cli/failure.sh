@@ -31,6 +31,27 @@ grep -q private-body out && fail 'a body'
 run 0 "$parse" --personal "$data/whole.eml"
 grep -qxF '  Subject    private-subject continued' out || fail 'text' out
 
+# A report is of the domain in From:, so it can claim no other; that of a mail
+# which another mail carries may be anybody's.
+case='whom to believe'
+printf '[ingest]\nauthserv_id = mx.example.org\nfailure_days = 366\n' >ours
+received='Received: from x by mx.example.org with ESMTP; Mon, 12 Oct 2026 09:00'
+maildir mails
+# results DOMAIN NAME: the fixture with the results of our server
+results() {
+	printf 'Authentication-Results: mx.example.org; dkim=pass header.d='
+	printf '%s\n%s\n' "$1" "$received"
+	cat "$data/$2.eml"
+}
+results receiver.example whole >mails/new/1
+results evil.example no-date >mails/new/2
+results forwarder.example attached |
+    sed 's/private-subject/another/' >mails/new/3
+run 0 "$ingest" --db ours.db --config ours mails
+equal 'provenance' '1|1 2|2 3|2' "$(sqlite3 ours.db 'SELECT m.name, provenance
+    FROM failure JOIN message AS m ON message_pk = message ORDER BY 1' |
+    xargs)"
+
 case='not asked for'
 cat >conf <<'CONF'
 [ingest]

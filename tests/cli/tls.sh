@@ -2,7 +2,7 @@
 # TLS reports: text for people, and JSON that is made to hurt: each ends within
 # the limits, with its reason.
 . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
-need python3 jq
+need python3 jq sqlite3
 parse=$DMARC_BIN/dmarc-parse
 
 case='text'
@@ -18,6 +18,35 @@ grep -q '[[:cntrl:]]' out && fail 'control characters' out
 run 0 "$parse" "$DMARC_SOURCE/tests/data/tls/counts-bad.json"
 grep -qF '  Skipped    10 policies, 2 failures; the first: policy 1:' out ||
 	fail 'no skipped policies' out
+
+# With our server's results on a mail of whom it names, of somebody else, and
+# of nobody whose name was checked; and attached to an authentic mail.
+case='whom to believe'
+printf '[ingest]\nauthserv_id = mx.example.org\n' >conf
+received='Received: from x by mx.example.org with ESMTP; Mon, 12 Oct 2026 03:00'
+authentic='Authentication-Results: mx.example.org; dkim=pass header.d='
+maildir box
+# from DOMAIN RESULT NUMBER: the fixture as a mail from there
+from() {
+	printf '%s%s\n%s\n' "$authentic" "$2" "$received"
+	sed "1d; s/^From: .*/From: tls@$1/" \
+	    "$DMARC_SOURCE/tests/data/mail/tls-report-plain.eml" |
+	    sed "s/\"report-id\": \"1\"/\"report-id\": \"$3\"/"
+}
+from reporter.example reporter.example 1 >box/new/1
+from evil.example evil.example 2 >box/new/2
+from reporter.example evil.example 3 >box/new/3
+{
+	printf '%s%s\n%s\nFrom: a@reporter.example\nMIME-Version: 1.0\n' \
+	    "$authentic" reporter.example "$received"
+	printf 'Content-Type: multipart/mixed; boundary=z\n\n--z\n'
+	printf 'Content-Type: message/rfc822\n\n'
+	from reporter.example reporter.example 4
+	printf -- '--z--\n'
+} >box/new/4
+run 0 "$ingest" --db db --config conf --now 2026-10-14 box
+equal 'provenance' '1|1 2|2 3|2 4|0' "$(sqlite3 db 'SELECT report_id,
+    provenance FROM tls_report ORDER BY 1' | xargs)"
 
 cat >hurt.py <<'PY'
 import gzip
