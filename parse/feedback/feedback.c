@@ -97,14 +97,26 @@ is_after_blank(const struct header_scan *s)
 	return p == s->data || p[-1] == s->eol;
 }
 
+/* Whether a field follows, so that header_scan_next() can go on. */
+static bool
+is_field(const struct header_scan *s)
+{
+	struct header_scan here = *s;
+	struct header_field field;
+
+	return header_scan_next(&here, &field) && field.name == s->at;
+}
+
 bool
-feedback_next(struct header_scan *s, struct header_field *field)
+feedback_next(struct header_scan *s, bool beyond, struct header_field *field)
 {
 	while (!header_scan_next(s, field)) {
 		const unsigned char *end;
 
-		if (s->at >= s->end || is_after_blank(s))
+		if (s->at >= s->end || (!beyond && is_after_blank(s)))
 			return false;
+		if (is_field(s))
+			continue;	/* after an empty line */
 		end = memchr(s->at, s->eol, (size_t)(s->end - s->at));
 		s->at = end != NULL ? end + 1 : s->end;
 	}

@@ -65,9 +65,11 @@ size_t feedback_word(const unsigned char **at, const unsigned char *end,
 
 /*
  * The next field of a header, like header_scan_next(). Lines that are no field
- * are skipped: somebody took the blanks off the lines that continue one.
+ * are skipped: somebody took the blanks off the lines that continue one. With
+ * beyond, so are empty lines, which end a header otherwise.
  */
-bool feedback_next(struct header_scan *s, struct header_field *field);
+bool feedback_next(struct header_scan *s, bool beyond,
+    struct header_field *field);
 
 /* Whether len bytes are this word, ignoring case. */
 bool feedback_is(const unsigned char *word, size_t len, const char *want);

@@ -335,7 +335,7 @@ feedback_fields(struct feedback *f, const unsigned char *data, size_t len)
 
 	header_scan_start(&s, data + lead, len - lead,
 	    memchr(data, '\n', len) != NULL ? '\n' : '\r');
-	while (!f->no_memory && feedback_next(&s, &field)) {
+	while (!f->no_memory && feedback_next(&s, true, &field)) {
 		if (n++ == FIELDS_MOST) {
 			f->too_many = true;
 			return;

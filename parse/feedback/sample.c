@@ -96,6 +96,6 @@ feedback_sample(struct feedback *f, const unsigned char *data, size_t len)
 		lead = len;
 	header_scan_start(&s, data + lead, len - lead,
 	    memchr(data, '\n', len) != NULL ? '\n' : '\r');
-	while (!f->no_memory && feedback_next(&s, &field))
+	while (!f->no_memory && feedback_next(&s, false, &field))
 		read_field(f, &field, &seen);
 }

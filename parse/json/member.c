@@ -215,7 +215,13 @@ member_time(const json_t *v, int64_t *out)
 	text[len] = '\0';
 	if (value_time(text, out))
 		return true;
-	memcpy(text + len, "Z", 2);	/* it has no zone */
+	if (len > 5 && (s[len - 5] == '+' || s[len - 5] == '-')) {
+		/* "+0200", as ISO 8601 allows */
+		memcpy(text + len - 2, ":", 1);
+		memcpy(text + len - 1, s + len - 2, 2);
+		text[len + 1] = '\0';
+	} else
+		memcpy(text + len, "Z", 2);	/* it has no zone */
 	return value_time(text, out);
 }
 

@@ -86,6 +86,7 @@ mail("comments", "Source-IP: " + "(" * 30000 + ")" * 30000 + "192.0.2.1\n")
 mail("results", "Authentication-Results: x" + "; spf=fail (" + "(" * 20000 +
      ")" * 20001 + " smtp.mailfrom=a@b.example\n")
 mail("names", "Original-Mail-From: " + "a@b.example, " * 5000 + "\n")
+mail("blanks", "\nno\nfield\n" * 400000)
 mail("lost", "Auth-Failure: dmarc\n" + "lost\n" * 1000000)
 PY
 python3 hurt.py || fail 'no mails that hurt'
@@ -104,4 +105,5 @@ equal 'source' 192.0.2.1 "$(jq -r .failure_report.source_ip out)"
 ends results example.org
 ends names example.org
 ends lost example.org
+ends blanks example.org
 finish

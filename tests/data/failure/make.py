@@ -187,6 +187,9 @@ FILES = {
     "other-order": ruf("".join(reversed(swap(
         ("\n spf", " spf"), ("\n dkim", " dkim"), ("\n dmarc", " dmarc")
     ).splitlines(True)))),
+    "blank-lines": ruf(swap(("Auth-Failure", "\n\nAuth-Failure"),
+                            ("DKIM-Domain", "\r\n\nno\nfield\n\n"
+                             "DKIM-Domain"))),
     "unfolded": ruf(FIELDS, text=swap(("\n continued", "\ncontinued\nfurther"),
                                       base="X-A: b\nlost\nlines\n" + SAMPLE)),
     "from-sample": ruf(without("Reported-Domain")),
@@ -226,6 +229,7 @@ for name, text in FILES.items():
 for name, text in {"fields": FIELDS, "short": ARF, "sample": SAMPLE,
                    "text": EXIM.split("\n\n", 1)[1] % ("no", "Reject"),
                    "unfolded": "Auth-Failure: dmarc\nlost\nlines\n" + ARF,
+                   "blanks": "A: b\n\nno\nfield\n\n\nAuth-Failure: spf\n\n",
                    "comments": "Auth-Failure: " + "(" * 200 + "\n"}.items():
     with open(os.path.join(FUZZ, name), "wb") as f:
         f.write(text.encode())

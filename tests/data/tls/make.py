@@ -108,6 +108,9 @@ FILES = {
     "no-zone": text(report(date_range={
         "start-datetime": "2026-10-12T00:00:00",
         "end-datetime": "2026-10-13T01:59:59.5+02:00"})),
+    "zone-digits": text(report(date_range={
+        "start-datetime": "2026-10-12T02:00:00+0200",
+        "end-datetime": "2026-10-12T23:59:59-0000"})),
     "words": text(report(policy(0, 14, [
         detail(result_type=w, failed_session_count=1) for w in WORDS]))),
     "overlap": text(report(policy(0, 1, [
