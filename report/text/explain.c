@@ -322,14 +322,14 @@ is_told(const struct verdict *v, size_t i)
 
 /* Who sends, by the names that DNS confirms; nothing without any. */
 static void
-names(struct buf *out, const struct verdict *v)
+names(struct buf *out, const struct verdict *v, const char *domain)
 {
-	char more[64];
+	struct format_flow f;
+	char more[48];
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->entries; i++) {
 		const struct verdict_entry *e = &v->entry[i];
-		struct format_flow f;
 
 		if (!is_named(e) || is_told(v, i) || n++ >= NAMES_MOST)
 			continue;
@@ -345,9 +345,12 @@ names(struct buf *out, const struct verdict *v)
 		name_networks(out, e);
 	}
 	if (n > NAMES_MOST) {
-		(void)snprintf(more, sizeof more, "and %zu more: dmarc-report "
-		    "sources", n - NAMES_MOST);
-		line(out, "  ", more);
+		flow_begin(&f, out, "  ");
+		(void)snprintf(more, sizeof more, "and %zu more",
+		    n - NAMES_MOST);
+		flow_text(&f, more);
+		flow_command(&f, "(dmarc-report sources", domain, ")");
+		flow_end(&f);
 	}
 }
 
@@ -416,7 +419,7 @@ explain_page(struct output *out, const struct script *s, bool sql,
 	title(&out->buf, s);
 	verdict(&out->buf, s);
 	gates(&out->buf, s->verdict);
-	names(&out->buf, s->verdict);
+	names(&out->buf, s->verdict, s->domain);
 	classes(&out->buf, s->verdict);
 	left_out(&out->buf, s);
 	failures(&out->buf, s);

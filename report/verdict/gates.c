@@ -390,8 +390,8 @@ gate_dns(const struct gate *g)
 		    "dmarc-dns refresh)", e->detail,
 		    work_day(w, f->dns_checked));
 		b->fix = mend_dns(w, e);
-		b->check = work_say(w, "dmarc-dns check %s does not name "
-		    "it any more", f->domain);
+		b->check = work_say(w, "it is no longer named by: dmarc-dns "
+		    "check %s", f->domain);
 	}
 }
 

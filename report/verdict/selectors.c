@@ -253,5 +253,9 @@ work_key_told(struct work *w, const struct scope *s, const struct member *m,
 		out->why = work_say(w, "DNS has had the same key since %s, so "
 		    "another one signs, or the mail is changed after signing",
 		    work_day(w, p->since));
+	if (out->why != NULL && w->f->today - k->checked >
+	    (int64_t)rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE))
+		out->why = work_say(w, "%s (as of %s; run dmarc-dns refresh)",
+		    out->why, work_day(w, k->checked));
 	return out->why != NULL;
 }
