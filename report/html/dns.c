@@ -161,7 +161,7 @@ put_keys(const struct part *p)
 	if (p->dns->keys == 0)
 		return;
 	part_table(p, "Keys that sign mail of reports");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < p->dns->keys && i < ROWS_MOST; i++) {
 		const struct dns_key *k = &p->dns->key[i];
 		int64_t since = zone_key_since(p->dns, k);
@@ -191,14 +191,14 @@ put_keys(const struct part *p)
 static void
 put_hosts(const struct part *p)
 {
-	static const char *const column[] = { "Address", "Envelope", "SPF now",
-	    "By" };
+	static const char *const column[] = { "Address", "Return-Path",
+	    "SPF now", "By" };
 	struct buf *out = &p->out->buf;
 
 	if (p->dns->evals == 0)
 		return;
 	part_table(p, "What SPF says now of hosts whose mail passed");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < p->dns->evals && i < ROWS_MOST; i++) {
 		const struct dns_eval *e = &p->dns->eval[i];
 		bool pass = strcmp(e->result, "pass") == 0;
@@ -234,7 +234,7 @@ put_history(const struct part *p)
 			continue;
 		if (n == 1) {
 			part_table(p, "What was published before");
-			part_columns(p, column, sizeof column /
+			part_list(p, column, sizeof column /
 			    sizeof *column);
 		}
 		put_stretch_name(out, s);
@@ -284,7 +284,7 @@ put_findings(const struct part *p)
 			continue;
 		if (n == 1) {
 			part_table(p, "What is wrong, or could be better");
-			part_columns(p, column, sizeof column /
+			part_list(p, column, sizeof column /
 			    sizeof *column);
 		}
 		buf_text(out, "<tr><th scope=\"row\">");

@@ -91,7 +91,7 @@ put_overview(struct html *h, const struct overview *o,
 	    "yours, pass and forged are of %s", span);
 	put_codes(out, o);
 	part_table(&p, caption);
-	part_columns(&p, column, sizeof column / sizeof *column);
+	part_list(&p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
 		for (size_t r = 0; r < o->domain[i].rows; r++)
 			put_overview_row(h, &o->domain[i].row[r]);
@@ -147,6 +147,35 @@ html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 	return st == DMARC_OK ? output_flush(h->out, err) : st;
 }
 
+/* A part in a box; nothing if it has nothing to say. */
+static void
+put_boxed(const struct part *p, void (*part)(const struct part *p))
+{
+	struct buf *out = &p->out->buf;
+	size_t mark = out->len, begin;
+
+	buf_text(out, "<div>");
+	begin = out->len;
+	part(p);
+	if (out->len == begin)
+		out->len = mark;
+	else
+		buf_text(out, "</div>");
+}
+
+/* Two parts that stand side by side on paper. */
+static void
+put_pair(const struct part *p, void (*left)(const struct part *p),
+    void (*right)(const struct part *p))
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<div class=\"pair\">\n");
+	put_boxed(p, left);
+	put_boxed(p, right);
+	buf_text(out, "</div>\n");
+}
+
 static enum dmarc_status
 put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 {
@@ -160,17 +189,14 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 	part_verdict(p);
 	part_todo(p);
 	if (p->v->code != VERDICT_NO_DATA) {
-		part_what_if(p);
-		part_weeks(p);
+		put_pair(p, part_what_if, part_weeks);
 		part_senders(p);
-		part_other(p);
+		put_pair(p, part_other, part_reporters);
 		part_changes(p);
 	}
 	part_dns(p);
-	if (p->v->code != VERDICT_NO_DATA) {
-		part_reporters(p);
+	if (p->v->code != VERDICT_NO_DATA)
 		part_sources(p);
-	}
 	if (p->beside != NULL)
 		part_inbound(p);
 	if (h->several)

@@ -62,7 +62,7 @@ part_inbound(const struct part *p)
 	part_heading(p, 1, "inbound", "Mail to you");
 	part_table(p, "Sessions of others who delivered mail to you, by TLS "
 	    "reports of 28 days; a session may stand under several policies");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < t->groups; i++)
 		put_group(p, &t->group[i]);
 	part_table_end(p);

@@ -37,8 +37,16 @@ void part_id(const struct part *p, const char *name, char out[PART_ID]);
 /* Begin a table that scrolls if wider than the page. caption: trusted. */
 void part_table(const struct part *p, const char *caption);
 void part_table_end(const struct part *p);
-/* The heads of columns; a leading '>' marks a column of numbers. */
+/*
+ * The heads of columns; a leading '>' marks a column of numbers. On a phone the
+ * rows of a list stand as cards: the cells below the first one follow each
+ * other, each below the head of its column.
+ */
 void part_columns(const struct part *p, const char *const name[], size_t n);
+void part_list(const struct part *p, const char *const name[], size_t n);
+/* Begin what is to be opened, and is printed only if it is open. */
+void part_fold(const struct part *p, const char *text);
+void part_fold_end(const struct part *p);
 
 /* The verdict, what to do, and the record (todo.c). */
 void part_verdict(const struct part *p);

@@ -106,31 +106,29 @@ put_daily(const struct part *p, const struct sum *list, size_t n)
 {
 	static const char *const weekday[] = { ">Mon", ">Tue", ">Wed", ">Thu",
 	    ">Fri", ">Sat", ">Sun" };
-	const char *column[9] = { "Sender", "From" };
+	const char *column[8] = { "From" };
 	struct buf *out = &p->out->buf;
 	int64_t first = p->last - W28 + 1;
 
 	for (unsigned i = 0; i < 7; i++)
-		column[2 + i] = weekday[(day_weekday(first) + i) % 7];
-	buf_text(out, "<details><summary>Day by day</summary>\n");
+		column[1 + i] = weekday[(day_weekday(first) + i) % 7];
+	part_fold(p, "Day by day");
 	part_table(p, "Messages a day; - is a day without reports");
 	part_columns(p, column, sizeof column / sizeof *column);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		buf_text(out, i > 0 ? "</tbody><tbody>\n" : "");
+		buf_text(out, "<tr><th scope=\"rowgroup\" colspan=\"8\">");
+		put_name(out, list[i].sender->name);
+		buf_text(out, "</th></tr>\n");
 		for (int week = 0; week < W28 / 7; week++) {
-			buf_text(out, "<tr>");
-			if (week == 0) {
-				buf_text(out, "<th scope=\"rowgroup\" "
-				    "rowspan=\"4\">");
-				put_name(out, list[i].sender->name);
-				buf_text(out, "</th>");
-			}
-			buf_text(out, "<th scope=\"row\" class=\"n\">");
+			buf_text(out, "<tr><th scope=\"row\" class=\"n\">");
 			html_day(out, first + INT64_C(7) * week, p->today);
 			buf_text(out, "</th>");
 			put_days(p, &p->t->sender[i], week * 7);
 		}
+	}
 	part_table_end(p);
-	buf_text(out, "</details>\n");
+	part_fold_end(p);
 }
 
 void
@@ -151,7 +149,7 @@ part_senders(const struct part *p)
 	part_table(p, "28 days; each sender's bars have a scale of their "
 	    "own. Pass is of DMARC: aligned DKIM or SPF is enough. Week: the "
 	    "last 7 days and the 7 before");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < shown; i++)
 		put_sender(p, &list[i], i);
 	if (n > 1) {
@@ -218,7 +216,7 @@ part_other(const struct part *p)
 			part_heading(p, 1, "other", "Other mail");
 			part_table(p, "28 days; forged: nothing "
 			    "authenticates it");
-			part_columns(p, column, sizeof column /
+			part_list(p, column, sizeof column /
 			    sizeof *column);
 			any = true;
 		}
@@ -310,8 +308,9 @@ part_reporters(const struct part *p)
 	buf_text(out, "<div class=\"wide\">");
 	chart_coverage(out, id, v, p->t);
 	buf_text(out, "</div>\n");
+	part_fold(p, "Organization by organization");
 	part_table(p, "Days of 28 with a report");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < p->t->reporters; i++) {
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
@@ -329,6 +328,7 @@ part_reporters(const struct part *p)
 	if (v->reporters > p->t->reporters)
 		put_more(p, v->reporters - p->t->reporters,
 		    "readiness --format json");
+	part_fold_end(p);
 }
 
 static void
@@ -370,21 +370,17 @@ part_sources(const struct part *p)
 	    ">Pass", "Addresses" };
 	const struct verdict *v = p->v;
 	size_t n = v->entries < SOURCES_MOST ? v->entries : SOURCES_MOST;
-	struct buf *out = &p->out->buf;
 
 	if (n == 0)
 		return;
-	part_heading(p, 1, "all", "All sources");
-	buf_text(out, "<details><summary>");
-	html_plural(out, v->entries, "entry", "entries");
-	buf_text(out, "</summary>\n");
+	part_fold(p, "All sources");
 	part_table(p, "28 days; a sender stands once for each class of its "
 	    "mail");
-	part_columns(p, column, sizeof column / sizeof *column);
+	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < n; i++)
 		put_entry(p, &v->entry[i]);
 	part_table_end(p);
 	if (v->entries > n)
 		put_more(p, v->entries - n, "sources --top 0");
-	buf_text(out, "</details>\n");
+	part_fold_end(p);
 }

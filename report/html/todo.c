@@ -69,11 +69,9 @@ part_table_end(const struct part *p)
 	buf_text(&p->out->buf, "</tbody></table></div>\n");
 }
 
-void
-part_columns(const struct part *p, const char *const name[], size_t n)
+static void
+put_columns(struct buf *out, const char *const name[], size_t n)
 {
-	struct buf *out = &p->out->buf;
-
 	buf_text(out, "<thead><tr>");
 	for (size_t i = 0; i < n; i++) {
 		bool number = name[i][0] == '>';
@@ -83,7 +81,48 @@ part_columns(const struct part *p, const char *const name[], size_t n)
 		html_text(out, name[i] + number);
 		buf_text(out, "</th>");
 	}
-	buf_text(out, "</tr></thead>\n<tbody>\n");
+	buf_text(out, "</tr></thead>\n");
+}
+
+void
+part_columns(const struct part *p, const char *const name[], size_t n)
+{
+	put_columns(&p->out->buf, name, n);
+	buf_text(&p->out->buf, "<tbody>\n");
+}
+
+/* The style sheet prints --c2 above the second cell of a card, and so on. */
+void
+part_list(const struct part *p, const char *const name[], size_t n)
+{
+	struct buf *out = &p->out->buf;
+	char variable[32];
+
+	put_columns(out, name, n);
+	buf_text(out, "<tbody class=\"list\" style=\"");
+	for (size_t i = 1; i < n; i++) {
+		(void)snprintf(variable, sizeof variable, "--c%zu:'", i + 1);
+		buf_text(out, variable);
+		buf_text(out, name[i] + (name[i][0] == '>'));
+		buf_text(out, "';");
+	}
+	buf_text(out, "\">\n");
+}
+
+void
+part_fold(const struct part *p, const char *text)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<details><summary>");
+	buf_text(out, text);
+	buf_text(out, "</summary>\n");
+}
+
+void
+part_fold_end(const struct part *p)
+{
+	buf_text(&p->out->buf, "</details>\n");
 }
 
 /* The number of items by kind. */

@@ -142,16 +142,20 @@ part_weeks(const struct part *p)
 	chart_weeks(out, id, p->t);
 	buf_text(out, "<p class=\"small dim\">");
 	for (int k = 0; k < TREND_KINDS; k++) {
+		buf_text(out, "<span class=\"keys\">");
 		chart_key(out, (enum trend_kind)k);
 		buf_text(out, chart_kind((enum trend_kind)k));
-		buf_text(out, " &#160; ");
+		buf_text(out, "</span>\n");
 	}
+	buf_text(out, "<span class=\"keys\">");
 	chart_key_gap(out);
-	buf_text(out, "no reports</p>\n");
+	buf_text(out, "no reports</span></p>\n");
+	part_fold(p, "Week by week");
 	part_table(p, "Messages a week; days are those with any report");
-	part_columns(p, column, sizeof column / sizeof *column -
+	part_list(p, column, sizeof column / sizeof *column -
 	    (p->t->changes == 0));
 	for (int i = TREND_WEEKS - 1; i >= 0; i--)
 		put_week(p, &p->t->week[i]);
 	part_table_end(p);
+	part_fold_end(p);
 }

@@ -60,33 +60,38 @@ tone_colour(enum verdict_code code)
 	    tone == TONE_CARE ? MAIL_CARE : MAIL_GOOD;
 }
 
+/* A row for the name and one for the numbers: both fit on a phone. */
 static void
 put_row(struct mail_page *p, const struct overview_row *r)
 {
 	struct buf *out = &p->out;
 
 	mail_row(p);
-	buf_text(out, MAIL_LEFT "<b>");
+	buf_text(out, "<th scope=\"rowgroup\" colspan=\"5\" align=\"left\">");
 	(void)text_html(out, r->name, MAIL_COLUMNS);
-	buf_text(out, "</b></td>" MAIL_LEFT);
+	buf_text(out, " <span style=\"font-weight:normal;color:" MAIL_DIM
+	    "\">policy ");
 	buf_text(out, r->policy);
-	buf_text(out, "</td>" MAIL_LEFT "<b style=\"color:");
+	buf_text(out, "</span></th></tr>\n");
+	p->shade = !p->shade;
+	mail_row(p);
+	buf_text(out, MAIL_LEFT "<b style=\"color:");
 	buf_text(out, tone_colour(r->code));
 	buf_text(out, "\">");
 	(void)text_html(out, r->verdict, MAIL_COLUMNS);
 	buf_text(out, "</b></td>");
+	mail_count(out, r->todo);
 	mail_count(out, r->yours);
 	mail_percent(out, r->pass, r->yours);
 	mail_count(out, r->forged);
-	mail_count(out, r->todo);
 	buf_text(out, "</tr>\n");
 }
 
 static void
 put_overview(struct mail_page *p, const struct overview *o)
 {
-	static const char *const column[] = { "Domain", "Policy", "Verdict",
-	    ">Yours", ">Pass", ">Forged", ">To do" };
+	static const char *const column[] = { "Verdict", ">To do", ">Yours",
+	    ">Pass", ">Forged" };
 	struct buf *out = &p->out, legend = BUF_INIT(65536);
 	const char *below = NULL;
 	size_t shown = 0;
@@ -158,7 +163,8 @@ mail_page_begin(struct mail_page *p, const struct overview *o)
 	buf_text(out, "</title></head>\n<body style=\"margin:0;"
 	    "background-color:#ffffff;color:#1b1f24\">\n"
 	    "<div style=\"max-width:640px;margin:0 auto;padding:12px;"
-	    "line-height:1.4;font-size:15px;" FONT "\">\n");
+	    "line-height:1.4;font-size:15px;word-break:break-word;" FONT
+	    "\">\n");
 	if (buf_string(&title) != NULL)
 		mail_heading(out, "1", "22px", buf_string(&title));
 	buf_free(&title);

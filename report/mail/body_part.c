@@ -79,7 +79,8 @@ mail_columns(struct mail_page *p, const char *const name[], size_t n)
 
 		buf_text(out, number ? "<th scope=\"col\" align=\"right\"" :
 		    "<th scope=\"col\" align=\"left\"");
-		buf_text(out, " style=\"color:" MAIL_DIM ";font-size:12px\">");
+		buf_text(out, " style=\"color:" MAIL_DIM ";font-size:12px;"
+		    "word-break:normal\">");
 		buf_text(out, name[i] + number);
 		buf_text(out, "</th>");
 	}

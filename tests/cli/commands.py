@@ -80,7 +80,7 @@ def in_readme(text):
         if parts[i] == "":
             lines(parts[i + 1])
     for prose in parts[::4]:
-        for code in re.findall(r"`(dmarc-[a-z]+ [^`]*)`", prose):
+        for code in re.findall("`(" + OURS + r" [^`]*)`", prose):
             found[" ".join(code.split())] = 1
 
 

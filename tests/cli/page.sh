@@ -80,27 +80,4 @@ ingest
 check nothing weekly
 grep -q 'no reports about your domains yet' nothing.html || fail 'no domains'
 
-# A browser has nothing to complain about, in light, dark and print; it would
-# say so of a page that loads something.
-if command -v chromium >/dev/null; then
-	browse() {
-		timeout 120 chromium --headless --no-sandbox --disable-gpu \
-		    --disable-dev-shm-usage --user-data-dir="$work/chromium" \
-		    --enable-logging=stderr "${@:2}" "file://$work/$1" \
-		    >"$work/console" 2>&1
-	}
-	sed 's|</main>|<img src="x.png"></main>|' weekly.html >loads.html
-	browse loads.html --screenshot="$work/light.png"
-	equal 'what a browser says of a page that loads one thing' 1 \
-	    "$(grep -c CONSOLE console)"
-	[ -s light.png ] || fail 'light' console
-	browse weekly.html --blink-settings=preferredColorScheme=0 \
-	    --screenshot="$work/dark.png"
-	grep CONSOLE console && fail 'dark: the console'
-	[ -s dark.png ] || fail 'dark' console
-	cmp -s light.png dark.png && fail 'dark is as light'
-	browse weekly.html "--print-to-pdf=$work/a.pdf"
-	grep CONSOLE console && fail 'print: the console'
-	[ "$(wc -c <a.pdf)" -lt 2000000 ] || fail 'a heavy page on paper'
-fi
 finish

@@ -16,7 +16,8 @@ KNOWN = VOID | set(
     "h3 h4 a b code ol ul li dl dt dd table caption thead tbody tr th td details "
     "summary svg desc text".split())
 ATTRIBUTES = set(
-    "lang charset http-equiv content name class id href scope rowspan role "
+    "lang charset http-equiv content name class id href scope colspan role "
+    "style "
     "aria-labelledby aria-hidden viewbox x y width height x1 y1 x2 y2 d "
     "text-anchor".split())
 bad = []
