@@ -19,6 +19,7 @@
 #include "fleet/schema.h"
 
 #define HOST_NAME 256
+#define SCHEMA_MOST ((size_t)16 << 20)
 
 static enum dmarc_status
 print(const char *text, struct dmarc_err *err)
@@ -27,6 +28,24 @@ print(const char *text, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_IO, "standard output: %s",
 		    strerror(errno));
 	return DMARC_OK;
+}
+
+static enum dmarc_status
+schema(const struct fleet_opts *o, struct dmarc_err *err)
+{
+	struct buf out = BUF_INIT(SCHEMA_MOST);
+	const char *text;
+	enum dmarc_status st = DMARC_OK;
+
+	if (o->front != NULL)
+		st = schema_of_front(o->front, &out, err);
+	else
+		schema_of_node(&out);
+	text = buf_string(&out);
+	if (st == DMARC_OK)
+		st = text != NULL ? print(text, err) : dmarc_no_memory(err);
+	buf_free(&out);
+	return st;
 }
 
 static enum dmarc_status
@@ -109,7 +128,7 @@ main(int argc, char *argv[])
 	else if (st == DMARC_OK && opts.version)
 		st = print("dmarc-fleet " DMARC_VERSION "\n", &err);
 	else if (st == DMARC_OK && opts.command == FLEET_SCHEMA)
-		st = print(schema_of_node(), &err);
+		st = schema(&opts, &err);
 	else if (st == DMARC_OK)
 		st = run(&opts, &err);
 	return st == DMARC_OK ? 0 : fatal_exit(&err);

@@ -27,6 +27,7 @@ const char fleet_usage[] =
     "      --engine CONNINFO  as libpq takes it (else the settings)\n"
     "      --db FILE          the database (else $DMARC_DB, the settings)\n"
     "      --config FILE      the settings file (else $DMARC_CONF)\n"
+    "      --front FILE       (schema) of a front of the nodes in FILE\n"
     "      --all              (put) ship everything again\n"
     "      --limit N          (put) N reports at most\n"
     "      --host NAME        (the first put) what this database is called\n"
@@ -51,6 +52,7 @@ static const struct row {
 	{ "engine", false, AT(engine), FLEET_COMMANDS },
 	{ "db", false, AT(database), FLEET_COMMANDS },
 	{ "config", false, AT(config), FLEET_COMMANDS },
+	{ "front", false, AT(front), FLEET_SCHEMA },
 	{ "all", true, AT(all), FLEET_PUT },
 	{ "limit", false, AT(number), FLEET_PUT },
 	{ "host", false, AT(host), FLEET_PUT },

@@ -16,7 +16,7 @@ enum fleet_command { FLEET_SCHEMA, FLEET_PUT, FLEET_GET, FLEET_COMMANDS };
 struct fleet_opts {
 	enum fleet_command command;
 	const char *config, *database, *engine, *host, *time, *age, *part;
-	const char *number;
+	const char *number, *front;
 	uint64_t limit;		/* reports; 0: all */
 	int64_t now;		/* seconds */
 	int64_t since;		/* seconds: the first day */

@@ -4,7 +4,19 @@
 #ifndef DMARC_FLEET_SCHEMA_H
 #define DMARC_FLEET_SCHEMA_H
 
-/* That of an engine which keeps reports itself. */
-const char *schema_of_node(void);
+#include "common/err.h"
+#include "common/memory/buf.h"
+
+/* Appends that of an engine which keeps reports itself, alone or as a node. */
+void schema_of_node(struct buf *out);
+
+/*
+ * Appends that of a front. The file names its nodes, a line each: a name, then
+ * options of a server of postgres_fdw, NAME=VALUE, without blanks in them.
+ * Blank lines and those that begin with # mean nothing. E_NOINPUT, E_IO;
+ * E_CONFIG names the line.
+ */
+DMARC_MUST_USE enum dmarc_status schema_of_front(const char *file,
+    struct buf *out, struct dmarc_err *err);
 
 #endif

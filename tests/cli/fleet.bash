@@ -41,11 +41,14 @@ start_server() {
 server() {
 	local name=$1 setting
 	shift
-	mkdir "$work/$name" || exit 1
-	give_away "$work/$name"
-	as_other env HOME="$work/$name" "$pg/initdb" -D "$work/$name/data" \
-	    -A trust -U owner -E UTF8 --no-locale --no-sync >/dev/null ||
-	    exit 1
+	if [ ! -d "$work/template" ]; then
+		mkdir "$work/template" || exit 1
+		give_away "$work/template"
+		as_other env HOME="$work/template" "$pg/initdb" -A trust \
+		    -D "$work/template/data" -U owner -E UTF8 --no-locale \
+		    --no-sync >/dev/null || exit 1
+	fi
+	cp -a "$work/template" "$work/$name" || exit 1
 	{
 		echo "listen_addresses = ''"
 		echo "unix_socket_directories = '$work/$name'"
@@ -191,4 +194,21 @@ same_pages() {
 	[ "$(wc -c <one.pages)" -gt 10000 ] || fail "$what: short pages"
 	diff one.pages other.pages >differs ||
 	    fail "$what" <(head -n 20 differs)
+}
+
+# ---- several nodes ----
+
+# front NAME NODE...: a server that keeps nothing itself
+front() {
+	local name=$1 node
+	shift
+	server "$name"
+	for node; do
+		echo "$node host=$work/$node dbname=dmarc"
+	done >"$name.nodes"
+	"$fleet" schema --front "$name.nodes" | psql_at "$name" || exit 1
+	psql_at "$name" -c "CALL dmarc.map_user('owner')"
+	users "$name"
+	psql_at "$name" -c "CALL dmarc.map_user('putter');
+	    CALL dmarc.map_user('reader')"
 }

@@ -36,13 +36,14 @@
 
 static const char *const classes[CLASSES] = {
 	[OPEN] = "open",	/* open, openat, creat */
-	[READ] = "read",	/* read, pread */
+	[READ] = "read",	/* read, pread, recv */
 	[WRITE] = "write",	/* write, pwrite, writev, send, sendmsg */
 	[SYNC] = "sync",	/* fsync, fdatasync */
 	[NAME] = "name",	/* rename, link, unlink, mkdir, ftruncate */
 	[STAT] = "stat",	/* stat and its kin */
 	[LOCK] = "lock",	/* fcntl with F_SETLK and its kin */
-	[START] = "start",	/* fork, pipe2, socketpair, memfd_create */
+	[START] = "start",	/* fork, pipe2, socketpair, socket, connect,
+				 * memfd_create */
 	[ALLOC] = "alloc",	/* malloc, calloc, realloc, mmap */
 };
 

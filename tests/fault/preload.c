@@ -108,6 +108,17 @@ read(int fd, void *to, size_t n)
 	return deed_done(what, syscall(SYS_read, fd, to, cut(what, n)));
 }
 
+ssize_t
+recv(int fd, void *to, size_t n, int flags)
+{
+	enum deed what = deed_next(READ);
+
+	if (what == FAIL)
+		return -1;
+	return deed_done(what, syscall(SYS_recvfrom, fd, to, cut(what, n),
+	    flags, NULL, NULL));
+}
+
 static ssize_t
 do_pread(int fd, void *to, size_t n, off_t where)
 {
@@ -394,6 +405,18 @@ int
 socketpair(int domain, int type, int protocol, int fds[2])
 {
 	CALL(START, SYS_socketpair, domain, type, protocol, fds);
+}
+
+int
+socket(int domain, int type, int protocol)
+{
+	CALL(START, SYS_socket, domain, type, protocol);
+}
+
+int
+connect(int fd, const struct sockaddr *to, socklen_t len)
+{
+	CALL(START, SYS_connect, fd, to, len);
 }
 
 int
