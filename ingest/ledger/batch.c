@@ -137,7 +137,9 @@ note(struct batch *b, const struct message *m, const struct store_result *res)
 	const char *what = "part set aside: ";
 	const char *detail = res->detail;
 
-	if (res->known || res->reason == DMARC_R_NONE)
+	/* Anybody can cause thousands of failure reports: log counts them. */
+	if (res->known || res->reason == DMARC_R_NONE ||
+	    res->reason == DMARC_R_FAILURES_CUT)
 		return;
 	if (res->outcome == STORE_REJECTED &&
 	    dmarc_reason_is_no_mail(res->reason) &&

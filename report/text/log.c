@@ -20,6 +20,7 @@ struct log {
 	struct output *out;
 	struct buf mailbox;	/* of the previous entry */
 	size_t entries;
+	uint64_t cut;		/* failure reports that were only counted */
 };
 
 /*
@@ -66,6 +67,20 @@ put_entry(struct log *log, const struct aside_row *m, struct dmarc_err *err)
 	return output_flush(log->out, err);
 }
 
+static void
+put_cut(struct buf *out, uint64_t cut)
+{
+	char count[FORMAT_TEXT];
+
+	if (cut == 0)
+		return;
+	format_count(cut, count);
+	buf_text(out, count);
+	buf_text(out, cut == 1 ? " failure report was" :
+	    " failure reports were");
+	buf_text(out, " counted and not kept (failures_per_day).\n");
+}
+
 enum dmarc_status
 log_write(struct output *o, struct snapshot *db, int64_t since,
     struct dmarc_err *err)
@@ -76,8 +91,13 @@ log_write(struct output *o, struct snapshot *db, int64_t since,
 	struct mailbox_looked looked;
 	enum dmarc_status st = DMARC_OK;
 
-	while (st == DMARC_OK && aside_next(&s, &row))
-		st = put_entry(&log, &row, err);
+	while (st == DMARC_OK && aside_next(&s, &row)) {
+		/* Anybody can cause thousands: they have one line. */
+		if (dmarc_reason_of(row.reason) == DMARC_R_FAILURES_CUT)
+			log.cut++;
+		else
+			st = put_entry(&log, &row, err);
+	}
 	st = statement_end(&s, st, err);
 	buf_free(&log.mailbox);
 	if (st != DMARC_OK)
@@ -86,6 +106,7 @@ log_write(struct output *o, struct snapshot *db, int64_t since,
 		buf_text(&o->buf, "Nothing was set aside.\n");
 	else
 		buf_byte(&o->buf, '\n');
+	put_cut(&o->buf, log.cut);
 	st = mailbox_looked(db, since, &looked, err);
 	if (st == DMARC_OK)
 		summary_looked(&o->buf, &looked);

@@ -136,7 +136,12 @@ equal 'tags in common' 0 "$(sqlite3 other.db "ATTACH 'db' AS d;
 case='a flood'
 make failure $flood box reporter=flood.example every=1 first=100000
 take --verbose box
+[ "$(wc -l <err)" -lt 5 ] || fail 'it fills what a run says' err
 verdicts | cmp -s before - || fail 'it changes a verdict'
+ask log >out
+tr -d , <out | grep -q "^$((flood - most)) failure reports were counted and" ||
+    fail 'the log does not count them' out
+[ "$(wc -l <out)" -lt 20 ] || fail 'it fills the log' out
 equal 'rows of the flood' $most "$(sqlite3 db "SELECT count(*) FROM v_failure
     WHERE reporter = 'flood.example'")"
 equal 'rows of counts' 2 "$(sqlite3 db "SELECT count(*) FROM v_failure_day

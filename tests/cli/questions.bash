@@ -65,7 +65,23 @@ facts() {
 	END
 	head -c 300 "$box/1.xml" >"$box/cut.xml"
 	ingest --quiet --config "$work/own.conf"
+	beside
 	answers
+}
+
+# TLS reports and failure reports about example.org, in the week before. What
+# they say does not depend on the day of these tests.
+beside() {
+	mkdir -p "$work/beside/new" "$work/beside/cur" "$work/beside/tmp"
+	for who in Mailer Poster; do
+		python3 "$DMARC_SOURCE/tests/cli/beside.py" tls 7 \
+		    "$work/beside" reporter=$who.example \
+		    at="$(date -u -d 2026-11-15 +%s)"
+	done
+	python3 "$DMARC_SOURCE/tests/cli/beside.py" failure 5 \
+	    "$work/beside" at="$(date -u -d 2026-11-15 +%s)"
+	"$DMARC_BIN/dmarc-ingest" --db "$db" --now "$now" --quiet \
+	    --config "$work/own.conf" "$work/beside"
 }
 
 # seen KIND NAME RECORD FIRST LAST: a row of the history of DNS, by dates

@@ -2,7 +2,7 @@
 # dmarc-db(5): every question gives the answer that follows from the reports,
 # which tests/data/questions.txt has, and every column of every view is there.
 . "$DMARC_SOURCE/tests/cli/questions.bash" || exit 1
-need sqlite3
+need python3 sqlite3
 page=$DMARC_SOURCE/man/dmarc-db.5
 
 facts
