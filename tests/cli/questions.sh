@@ -69,7 +69,7 @@ sqlite3 "$db" <pipe >seen &
 exec 9>pipe
 echo 'BEGIN IMMEDIATE; DELETE FROM record; SELECT 1;' >&9
 until [ -s seen ]; do sleep 0.05; done
-grep -c '^sqlite3 dmarc.db ".*backup.db' "$page" | grep -qx 2 ||
+grep -c '^sqlite3 \(-readonly \)*dmarc.db ".*backup.db' "$page" | grep -qx 2 ||
     fail 'the recipes of dmarc-db(5)'
 while read -r recipe; do
 	rm -f backup.db
@@ -77,7 +77,7 @@ while read -r recipe; do
 	equal "$recipe" "$(sql 'SELECT sum(messages) FROM v_record')" \
 	    "$(sqlite3 backup.db 'SELECT sum(messages) FROM v_record')"
 	equal 'its state' ok "$(sqlite3 backup.db 'PRAGMA integrity_check')"
-done < <(grep '^sqlite3 dmarc.db ".*backup.db' "$page")
+done < <(grep '^sqlite3 \(-readonly \)*dmarc.db ".*backup.db' "$page")
 echo 'ROLLBACK;' >&9
 exec 9>&-
 wait
