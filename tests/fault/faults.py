@@ -473,8 +473,10 @@ def alone(root, score, data, name):
 QUESTIONS = [
     "weekly", "weekly --format html", "weekly --format prom",
     "weekly --format mail --to a@example.org", "readiness",
-    "readiness --format json", "explain", "explain --format json",
-    "sources", "sources --format csv", "records --format jsonl", "log"]
+    "readiness --format json", "explain --sql",
+    "explain --sql --format json", "sources", "sources --format csv",
+    "senders --unlabelled", "show pk:1", "show pk:1 --format json",
+    "records --format jsonl", "log"]
 
 
 def reading(root, score):
