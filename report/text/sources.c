@@ -218,9 +218,46 @@ put_sources(struct buf *out, const struct format_table *t,
 	    &rest);
 }
 
+/* Whether SPF allows an address with a Return-Path now. */
+static bool
+is_allowed(const struct section *of, const struct dmarc_address *address,
+    const char *domain)
+{
+	char ip[DMARC_ADDRESS_TEXT];
+
+	address_text(address, ip);
+	for (size_t i = 0; i < of->evals; i++)
+		if (strcmp(of->eval[i].ip, ip) == 0 &&
+		    strcmp(of->eval[i].mail_from, domain) == 0)
+			return strcmp(of->eval[i].result, "pass") == 0;
+	return false;
+}
+
+/*
+ * Whether SPF fails, and allows now every address of a sender from which mail
+ * failed.
+ */
+static bool
+is_repaired(const struct section *of, const struct section_sender *s)
+{
+	const struct dmarc_auth *spf = s->why->spf;
+
+	if (of->evals == 0 || spf == NULL || spf->domain == NULL ||
+	    spf->result == DMARC_RESULT_PASS ||
+	    spf->scope == DMARC_SCOPE_HELO)
+		return false;
+	for (size_t i = 0; i < s->sources; i++)
+		if (section_fail(&s->source[i].now) > 0 &&
+		    (s->source[i].others || !is_allowed(of,
+		    &s->source[i].address, spf->domain)))
+			return false;
+	return true;
+}
+
 /* The reason why a sender's mail fails. */
 static void
-put_why(struct buf *out, const struct section_sender *s)
+put_why(struct buf *out, const struct section *of,
+    const struct section_sender *s)
 {
 	struct buf why = BUF_INIT(NAME_BYTES);
 	struct format_flow f;
@@ -228,6 +265,7 @@ put_why(struct buf *out, const struct section_sender *s)
 	if (s->why == NULL || section_fail(&s->now) <= s->now.messages / 20)
 		return;
 	describe_why(&why, s->why);
+	buf_text(&why, is_repaired(of, s) ? "; SPF allows it now" : "");
 	flow_begin(&f, out, "      ");
 	flow_text(&f, s->now.pass > 0 ? "what fails:" : "");
 	if (buf_string(&why) != NULL)
@@ -269,7 +307,8 @@ put_evidence(struct buf *out, const struct section_sender *s,
 
 static void
 put_sender(struct buf *out, const struct format_table *t,
-    const struct section_sender *s, const struct text_opts *opts)
+    const struct section *of, const struct section_sender *s,
+    const struct text_opts *opts)
 {
 	struct buf name = BUF_INIT(NAME_BYTES);
 	const char *text;
@@ -278,7 +317,7 @@ put_sender(struct buf *out, const struct format_table *t,
 	text = buf_string(&name);
 	if (text != NULL)
 		put_row(out, t, 0, text, &s->now, true);
-	put_why(out, s);
+	put_why(out, of, s);
 	put_evidence(out, s, opts);
 	put_sources(out, t, s, opts->addresses);
 	buf_free(&name);
@@ -345,7 +384,7 @@ put_senders(struct output *o, const struct format_table *t,
 			rest.pass += m->now.pass;
 			continue;
 		}
-		put_sender(&o->buf, t, m, opts);
+		put_sender(&o->buf, t, s, m, opts);
 		shown++;
 		st = output_flush(o, err);
 		if (st != DMARC_OK)

@@ -375,6 +375,21 @@ dns_read(struct snapshot *db, const char *domain, int64_t now,
 }
 
 enum dmarc_status
+dns_evals_read(struct snapshot *db, const char *domain, int64_t now,
+    struct arena *a, const struct dns_eval **out, size_t *n,
+    struct dmarc_err *err)
+{
+	struct dns d = { .evals = 0 };
+	struct reader r = { .db = db, .domain = domain, .now = now,
+	    .arena = a, .out = &d };
+	enum dmarc_status st = read_evals(&r, err);
+
+	*out = d.eval;
+	*n = d.evals;
+	return st;
+}
+
+enum dmarc_status
 dns_hosts_known(struct snapshot *db, bool *known, struct dmarc_err *err)
 {
 	struct statement s = statement_start(db, READ_dns_any);

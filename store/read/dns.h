@@ -108,6 +108,11 @@ DMARC_MUST_USE enum dmarc_status dns_read(struct snapshot *db,
     const char *domain, int64_t now, struct arena *a, struct dns *out,
     struct dmarc_err *err);
 
+/* Reads only what SPF says of own addresses of a domain, n of them. */
+DMARC_MUST_USE enum dmarc_status dns_evals_read(struct snapshot *db,
+    const char *domain, int64_t now, struct arena *a,
+    const struct dns_eval **out, size_t *n, struct dmarc_err *err);
+
 /* Whether the database has any host names; usually it has none. */
 DMARC_MUST_USE enum dmarc_status dns_hosts_known(struct snapshot *db,
     bool *known, struct dmarc_err *err);

@@ -160,6 +160,10 @@ equal 'how that is known' \
 in DNS ip4:198.18.0.4 allows it since 17 Nov' \
     "$(jq -r '.domains[].blockers[].why' json |
     grep -oE '(DNS did|in DNS).*' | sort -u)"
+ask sources own.example >page || fail sources err
+equal 'what sources says of it' 1 "$(grep -A1 '^shop.own.example' page |
+    grep -c '  what fails: not signed, SPF softfail for own.example; SPF allows it now$')"
+equal 'and of no other' 1 "$(grep -c 'SPF allows it now' page)"
 
 # Without answers of DNS all is as if nobody had asked.
 for table in finding include record key spf host name service_range history \

@@ -12,6 +12,7 @@
 #include "common/day.h"
 #include "common/facts/aggregate.h"
 #include "report/gather/origins.h"
+#include "store/read/dns.h"
 #include "store/read/reports.h"
 
 /* Which From domains: all, the policy domain itself, or its subdomains. */
@@ -81,6 +82,8 @@ struct section {
 	/* Of most messages on the last day with reports; no domain. */
 	struct dmarc_policy policy;
 	struct section_coverage coverage;
+	const struct dns_eval *eval;	/* what SPF says now of addresses */
+	size_t evals;
 	struct apart apart;
 	uint64_t ignored;	/* messages labelled "ignore"; in no other
 				 * number */

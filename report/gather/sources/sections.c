@@ -27,6 +27,9 @@ read_domain(const struct sections_context *s, const char *domain,
 		st = domain_last_day(s->db, domain,
 		    day_from_civil(9999, 12, 31), &out->last_day, err);
 	if (st == DMARC_OK)
+		st = dns_evals_read(s->db, domain, s->now, a, &out->eval,
+		    &out->evals, err);
+	if (st == DMARC_OK)
 		st = coverage_read(s->db, domain, s->window, SECTION_ALL, a,
 		    &out->coverage, err);
 	for (size_t i = 0; st == DMARC_OK && i < out->coverage.reporters; i++)
@@ -61,6 +64,8 @@ sections_read(struct sections_context *s, const char *domain, struct arena *a,
 		out[i].policy = about.policy;
 		out[i].apart = about.apart;
 		out[i].coverage = about.coverage;
+		out[i].eval = about.eval;
+		out[i].evals = about.evals;
 		out[i].last_day = about.last_day;
 		out[i].last_report = about.last_report;
 		if (!s->split)
