@@ -182,3 +182,20 @@ reporters_next(struct statement *s, struct reporter_row *out)
 		.last_end = column_int(s, 3) };
 	return true;
 }
+
+enum dmarc_status
+origins_read(struct snapshot *db, int64_t since, uint64_t *reports,
+    uint64_t *verified, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_origins);
+
+	*reports = *verified = 0;
+	bind_int(&s, ":since", since * DAY_SECONDS);
+	bind_int(&s, ":verified", provenance_code(
+	    DMARC_PROVENANCE_VERIFIED));
+	if (statement_row(&s)) {
+		*reports = column_count(&s, 0);
+		*verified = column_count(&s, 1);
+	}
+	return statement_end(&s, DMARC_OK, err);
+}

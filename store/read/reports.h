@@ -110,4 +110,9 @@ struct reporter_row {
 struct statement reporters_start(struct snapshot *db);
 bool reporters_next(struct statement *s, struct reporter_row *out);
 
+/* Counts reports about own domains since a day, and those that are verified. */
+DMARC_MUST_USE enum dmarc_status origins_read(struct snapshot *db,
+    int64_t since, uint64_t *reports, uint64_t *verified,
+    struct dmarc_err *err);
+
 #endif

@@ -46,6 +46,7 @@
 #include "embedded/newest.h"
 #include "embedded/one_records.h"
 #include "embedded/one_report.h"
+#include "embedded/origins.h"
 #include "embedded/policies.h"
 #include "embedded/policy.h"
 #include "embedded/reasons.h"

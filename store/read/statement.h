@@ -26,8 +26,8 @@
 	X(failure_domains) X(failures) X(first_reports) \
 	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
-	X(one_records) X(one_report) X(policies) X(policy) X(reasons) \
-	X(records) X(report_records) X(reporters) \
+	X(one_records) X(one_report) X(origins) X(policies) X(policy) \
+	X(reasons) X(records) X(report_records) X(reporters) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
 	X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) X(seen_ranges) \
 	X(seen_senders) X(seen_services) X(set_aside) X(set_aside_names) \

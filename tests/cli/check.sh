@@ -60,6 +60,16 @@ state dns do 'DNS was never asked'
 state readers note "sudo -u $(id -un) dmarc-report ...): $work is closed"
 grep -q $'\e' page && fail 'control characters' page
 
+# Of another server than the one that is named, no header is found.
+case='origins'
+state origins note 'anyone can send a report: set authserv_id'
+printf '[ingest]\nauthserv_id = mx.example.org\n' >origin.conf
+look 1 --config origin.conf
+state origins do 'none of 4 reports of 28 days is verified: does your mail server write Authentication-Results as mx.example.org?'
+sql 'UPDATE report SET provenance = 1 WHERE report_pk = 1'
+look 1 --config origin.conf
+state origins ok '1 of 4 reports of 28 days are verified by mx.example.org'
+
 case='dns'
 checked=$(date -u -d '2026-11-15' +%s)
 sql "INSERT INTO dns_domain (domain, checked_ts) VALUES

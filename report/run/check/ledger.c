@@ -166,6 +166,35 @@ check_reports(struct check_lines *l, struct snapshot *db,
 	return st;
 }
 
+/* Whether our own mail server vouches for reports. */
+static enum dmarc_status
+check_origins(struct check_lines *l, struct snapshot *db,
+    const struct dmarc_settings *settings, struct dmarc_err *err)
+{
+	uint64_t reports, verified;
+	enum dmarc_status st = origins_read(db, day_of(l->now) - REPORTS_DAYS,
+	    &reports, &verified, err);
+
+	if (st != DMARC_OK || reports == 0)
+		return st;	/* the line of the reports says so */
+	if (settings->authserv_id == NULL)
+		lines_add(l, CHECK_NOTE, "origins", "anyone can send a report: "
+		    "set authserv_id, and those that your mail server finds "
+		    "authentic decide; see dmarc.conf(5)");
+	else if (verified == 0)
+		lines_add(l, CHECK_DO, "origins", "none of " COUNTED " of %d "
+		    "days is verified: does your mail server write "
+		    "Authentication-Results as %s? See dmarc.conf(5)",
+		    COUNT(reports, "report"), REPORTS_DAYS,
+		    settings->authserv_id);
+	else
+		lines_add(l, CHECK_OK, "origins", "%" PRIu64 " of " COUNTED
+		    " of %d days are verified by %s", verified,
+		    COUNT(reports, "report"), REPORTS_DAYS,
+		    settings->authserv_id);
+	return DMARC_OK;
+}
+
 static enum dmarc_status
 check_dns(struct check_lines *l, struct snapshot *db, struct dmarc_err *err)
 {
@@ -211,5 +240,7 @@ ledger_check(struct check_lines *l, struct snapshot *db,
 		st = check_mail(l, db, err);
 	if (st == DMARC_OK)
 		st = check_reports(l, db, settings, err);
+	if (st == DMARC_OK)
+		st = check_origins(l, db, settings, err);
 	return st == DMARC_OK ? check_dns(l, db, err) : st;
 }
