@@ -153,21 +153,51 @@ put_shared(struct format_flow *f, const struct verdict *v)
 	f->at += any;
 }
 
+/* How many changes a person should look at. */
+static size_t
+asking(const struct verdict *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->changes; i++)
+		n += v->change[i].asks;
+	return n;
+}
+
+/* Name senders that were the domain's own and fail like forged mail now. */
+static void
+put_gone(struct format_flow *f, const struct verdict *v)
+{
+	size_t n = 0, all = asking(v);
+
+	if (all == 0)
+		return;
+	flow_text(f, "Look at");
+	for (size_t i = 0; i < v->changes; i++)
+		if (v->change[i].asks)
+			paragraph_name(f, v->change[i].name, ++n < all ? "," :
+			    ":");
+	flow_text(f, all == 1 ? "its" : "their");
+	flow_text(f, "mail was yours and fails like forged mail now.");
+}
+
 /* A verdict without blockers: nothing in the way, or a loss to know of. */
 static void
 put_open(struct format_flow *f, const struct verdict *v, int64_t today)
 {
 	const char *fate = describe_fate(describe_policy_asked(v));
+	bool loss = loses_forwarded(v) || asking(v) > 0;
 
 	if (v->code == VERDICT_DONE)
-		flow_text(f, loses_forwarded(v) ? "The policy may stay." :
+		flow_text(f, loss ? "The policy may stay." :
 		    "Nothing to do.");
 	else if (v->next_record == NULL)
 		put_trial(f, v, today);
 	else if (v->what_if[0].before_recovery > 0)
 		flow_text(f, "What stood in the way is over.");
-	else if (!loses_forwarded(v))
+	else if (!loss)
 		flow_text(f, "Nothing stands in the way.");
+	put_gone(f, v);
 	if (!loses_forwarded(v))
 		return;
 	flow_text(f, v->last_step ? "Forwarded mail is" :

@@ -246,6 +246,7 @@ vanished(const struct news *x, const struct member *m)
 		    r->day > x->w->f->last - W7)
 			unknown += r->messages;
 	}
+	c->asks = unknown > 0;
 	c->detail = unknown == 0 ? work_say(x->w, "%s a week until then",
 	    weekly) : work_say(x->w, "%s a week until then. In 7 days %s "
 	    "from there failed like forged mail: did it stop signing?",

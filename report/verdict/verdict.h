@@ -132,6 +132,8 @@ struct verdict_change {
 	const char *name;
 	const char *detail;	/* NULL: none */
 	int64_t day;
+	bool asks;		/* a person should look at it, though it blocks
+				 * nothing */
 };
 
 /* An own sender that sent mail before W28 and none in it. */

@@ -85,8 +85,10 @@ sees_who_is_gone(void)
 		erp(b, n, 7, 27);
 		c = change(bed_judge(b), CODE_VANISHED, "erp");
 		CU_ASSERT_EQUAL(c != NULL, n == 30);
-		if (c != NULL)
+		if (c != NULL) {
 			CU_ASSERT_EQUAL(c->day, LAST - 7);
+			CU_ASSERT_FALSE(c->asks);
+		}
 		arena_free(b->arena);
 	}
 	/* It goes on, but no longer signs: only the good mail is gone. */
@@ -98,6 +100,7 @@ sees_who_is_gone(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
 	CU_ASSERT_EQUAL(c->day, LAST - 7);
 	CU_ASSERT_PTR_NOT_NULL(strstr(c->detail, "In 7 days 120 from there"));
+	CU_ASSERT_TRUE(c->asks);
 	arena_free(b->arena);
 	/* One message this week: not gone. */
 	b = healthy();
