@@ -12,6 +12,7 @@
 
 #include "common/settings/text_file.h"
 #include "common/text.h"
+#include "report/beside/tls.h"
 #include "report/say/attention.h"
 #include "store/read/messages.h"
 
@@ -65,6 +66,27 @@ add_verdict(struct lines *l, const char *domain, const struct verdict *v)
 	}
 }
 
+/* What is to be done about mail to a domain; readiness does not say that. */
+static enum dmarc_status
+add_inbound(struct lines *l, const char *domain, const struct verdicts *v,
+    struct dmarc_err *err)
+{
+	const struct day_window w = { v->summary->last - W28 + 1,
+		v->summary->last };
+	struct tls_facts t = { .items = 0 };
+	enum dmarc_status st = DMARC_OK;
+
+	if (v->form != VERDICTS_TEXT)
+		st = tls_read(v->gather->db, domain, &w, v->arena, &t, err);
+	for (size_t i = 0; i < t.items; i++)
+		if (tls_code_severity(t.item[i].code) == TLS_ACT)
+			add(l, "inbound", (const char *const[]){ domain,
+			    tls_code_word(t.item[i].code),
+			    tls_result_name(&t.item[i]), t.item[i].mx != NULL ?
+			    t.item[i].mx : "-", NULL });
+	return st;
+}
+
 /* Judges all domains. */
 static enum dmarc_status
 add_verdicts(struct lines *l, const struct verdicts *v, int *exit_status,
@@ -82,6 +104,8 @@ add_verdicts(struct lines *l, const struct verdicts *v, int *exit_status,
 			judge_note_exit(exit_status, j.verdict[s].code);
 			add_verdict(l, v->domain[i], &j.verdict[s]);
 		}
+		if (st == DMARC_OK)
+			st = add_inbound(l, v->domain[i], v, err);
 		judgement_free(&j);
 	}
 	return st;

@@ -2,8 +2,9 @@
  * changed.h: --changed: whether verdicts differ from what was said last, which
  * a file remembers.
  *
- * The file is text, a line for each verdict, record to publish and blocker, for
- * whether reports still come, and for the last message that was set aside.
+ * The file is text, a line for each verdict, record to publish, blocker and
+ * item of TLS reports, for whether reports still come, and for the last message
+ * that was set aside.
  * Numbers and days are not in it, as they differ each day.
  */
 #ifndef DMARC_REPORT_RUN_CHANGED_H

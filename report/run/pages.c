@@ -35,7 +35,8 @@ note_beside(const struct pages *p, const char *domain, struct overview *o,
 	struct beside b;
 	enum dmarc_status st = read_beside(p, domain, &b, err);
 
-	if (st == DMARC_OK && tls_needs_action(&b.tls))
+	if (st == DMARC_OK && p->verdicts->form != VERDICTS_TEXT &&
+	    tls_needs_action(&b.tls))
 		o->attention = true;
 	return st;
 }

@@ -113,6 +113,56 @@ assert sum(r["failed"] for r in rows) == 45
 assert rows[-1]["failures"][0]["result"] == "certificate-expired"' ||
     fail 'tls as JSON lines'
 
+case='what is new'
+printf '[domains]\nown = tls.example\n[report]\nto = a@example.org\n' >new.conf
+maildir new
+make tls 28 new domain=tls.example first=5
+"$ingest" --db new.db --config new.conf --now "$now" new
+# news FORMAT: what weekly says if it did not say it the last time
+news() {
+	"$report" weekly --db new.db --config new.conf --now "$now" \
+	    --changed state.$1 --format $1 tls.example >out 2>&1 ||
+	    fail "weekly --format $1" out
+}
+for format in text html mail; do
+	news $format
+	[ -s out ] || fail "$format: nothing the first time"
+	news $format
+	[ ! -s out ] || fail "$format: the same again" out
+done
+make tls 5 new domain=tls.example
+"$ingest" --db new.db --config new.conf --now "$now" new
+for format in text html mail; do
+	news $format
+	grep -q RENEW out || fail "$format: it does not tell of a certificate"
+	news $format
+	[ ! -s out ] || fail "$format: it tells twice" out
+done
+
+case='pages are well made'
+ask weekly --format html >page.html
+ask weekly --format json >page.json
+ask weekly --format mail --to a@example.org >mail
+python3 "$DMARC_SOURCE/tests/report/page.py" page.html page.json ||
+    fail 'the HTML'
+grep -q '<b class="bad">RENEW</b> mx2.example.org' page.html ||
+    fail 'no item in HTML'
+grep -q '<dt>Seen</dt><dd>20 failure reports' page.html ||
+    fail 'no evidence in HTML'
+python3 "$DMARC_SOURCE/tests/report/mail.py" mail || fail 'the mail'
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	python3 "$DMARC_SOURCE/tests/report/schema.py" \
+	    "$DMARC_SOURCE/data/dmarc-summary-1.schema.json" page.json ||
+	    fail 'the JSON'
+fi
+ask weekly --format prom >prom
+for metric in 'dmarc_tls_sessions{domain="example.org",type="sts",mode="testing",outcome="failed"} 45' \
+    'dmarc_tls_items{domain="example.org",code="tls_would_fail"} 1' \
+    'dmarc_failure_reports{domain="example.org"} 20'; do
+	grep -qxF "$metric" prom || fail "no $metric" \
+	    <(grep -E 'tls|failure' prom)
+done
+
 case='a domain with neither'
 fresh=$(ask weekly example.com --format json | grep -cE '"(tls|failure_rep)')
 equal 'members of its JSON' 0 "$fresh"
