@@ -30,13 +30,13 @@ look() {
 case='nothing'
 look 1
 state settings ok "there is no $XDG_CONFIG_HOME/dmarc/dmarc.conf"
-state database do "$db: there is none yet: run dmarc-ingest"
+state database 'do' "$db: there is none yet: run dmarc-ingest"
 state labels ok "there is no $XDG_CONFIG_HOME/dmarc/senders.conf"
 case='bad settings'
 mkdir -p "$XDG_CONFIG_HOME/dmarc"
 printf '[ingest]\njob = 3\n' >"$XDG_CONFIG_HOME/dmarc/dmarc.conf"
 look 1
-state settings do 'dmarc/dmarc.conf:2: [ingest] job: unknown key'
+state settings 'do' 'dmarc/dmarc.conf:2: [ingest] job: unknown key'
 grep -q ' database ' page && fail 'a database without settings' page
 rm "$XDG_CONFIG_HOME/dmarc/dmarc.conf"
 
@@ -56,7 +56,7 @@ state mail ok '4 messages: 4 with reports'
 state set-aside ok 'nothing in 7 days'
 state reports ok '4 reports from 4 reporters since 14 Nov ('
 state reports ok '; the last one ends 31 hours ago'
-state dns do 'DNS was never asked'
+state dns 'do' 'DNS was never asked'
 state readers note "sudo -u $(id -un) dmarc-report ...): $work is closed"
 grep -q $'\e' page && fail 'control characters' page
 
@@ -65,7 +65,7 @@ case='origins'
 state origins note 'anyone can send a report: set authserv_id'
 printf '[ingest]\nauthserv_id = mx.example.org\n' >origin.conf
 look 1 --config origin.conf
-state origins do 'none of 4 reports of 28 days is verified: does your mail server write Authentication-Results as mx.example.org?'
+state origins 'do' 'none of 4 reports of 28 days is verified: does your mail server write Authentication-Results as mx.example.org?'
 sql 'UPDATE report SET provenance = 1 WHERE report_pk = 1'
 look 1 --config origin.conf
 state origins ok '1 of 4 reports of 28 days are verified by mx.example.org'
@@ -78,7 +78,7 @@ look 0
 state dns ok 'answers about 1 domain, the oldest is 31 hours old'
 sql "UPDATE dns_domain SET checked_ts = checked_ts - 8 * 86400"
 look 1
-state dns do 'is 9 days old; each night run: dmarc-dns refresh'
+state dns 'do' 'is 9 days old; each night run: dmarc-dns refresh'
 sql "UPDATE dns_domain SET checked_ts = $checked"
 
 case='labels'
@@ -87,7 +87,7 @@ look 0
 state labels ok "$XDG_CONFIG_HOME/dmarc/senders.conf: 1 sender"
 echo 'friend 192.0.2.11' >>"$XDG_CONFIG_HOME/dmarc/senders.conf"
 look 1
-state labels do 'senders.conf:2: unknown label "friend"'
+state labels 'do' 'senders.conf:2: unknown label "friend"'
 rm "$XDG_CONFIG_HOME/dmarc/senders.conf"
 
 case='access'
@@ -104,12 +104,12 @@ head -c 300 "$box/1.xml" >"$box/cut.xml"
 ingest
 sql "UPDATE message SET seen_ts = $(date -u -d '2026-11-16T05:00:00Z' +%s)"
 look 1
-state set-aside do '1 message in 7 days; why: dmarc-report log'
+state set-aside 'do' '1 message in 7 days; why: dmarc-report log'
 case='silence'
 now=2026-11-26T07:00:00Z
 look 1
-state mailbox do '10 days ago: is dmarc-ingest still run'
-state reports do 'the last one ends 11 days ago: does rua='
+state mailbox 'do' '10 days ago: is dmarc-ingest still run'
+state reports 'do' 'the last one ends 11 days ago: does rua='
 state set-aside ok 'nothing in 7 days'
 now=2026-11-16T07:00:00Z
 
@@ -118,18 +118,18 @@ printf '[domains]\nown = example.net\n[report]\nto = root\n' >own.conf
 ingest --config own.conf
 look 1 --config own.conf
 state settings ok own.conf
-state reports do "all 4 reports are about other domains: add yours to own in [domains] of own.conf"
+state reports 'do' "all 4 reports are about other domains: add yours to own in [domains] of own.conf"
 case='no reports'
 fresh
 echo 'Subject: lunch' >"$box/lunch"
 ingest
 look 1
-state mail do '0 with reports'
-state reports do 'none about your domains yet'
+state mail 'do' '0 with reports'
+state reports 'do' 'none about your domains yet'
 case='no database'
 echo no >"$db"
 look 1
-state database do 'is no SQLite database'
+state database 'do' 'is no SQLite database'
 
 status 2 'check takes no domain' check example.org
 status 2 'check is about the present' check --since 7d
