@@ -150,6 +150,10 @@ grep -q '<b class="bad">RENEW</b> mx2.example.org' page.html ||
 grep -q '<dt>Seen</dt><dd>20 failure reports' page.html ||
     fail 'no evidence in HTML'
 python3 "$DMARC_SOURCE/tests/report/mail.py" mail || fail 'the mail'
+if command -v chromium >/dev/null; then
+	. "$DMARC_SOURCE/tests/cli/browser.bash"
+	fits page.html mail.html
+fi
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	python3 "$DMARC_SOURCE/tests/report/schema.py" \
 	    "$DMARC_SOURCE/data/dmarc-summary-1.schema.json" page.json ||

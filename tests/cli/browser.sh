@@ -3,6 +3,7 @@
 # light, dark and print; nothing scrolls sideways on a phone, a tablet or a
 # screen; three domains fit three sheets of paper.
 . "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
+. "$DMARC_SOURCE/tests/cli/browser.bash" || exit 1
 need chromium python3
 
 house_roll_back example.net
@@ -23,13 +24,6 @@ for domains in '' 'example.net example.com example.org'; do
 	mv mail.html "mail$(wc -w <<<"$domains").html"
 done
 
-# browse PAGE ARGUMENT...: what the browser says goes to console.
-browse() {
-	timeout 120 chromium --headless --no-sandbox --disable-gpu \
-	    --disable-dev-shm-usage --user-data-dir="$work/chromium" \
-	    --enable-logging=stderr "${@:2}" "file://$work/$1" \
-	    >out 2>console
-}
 # It would say so of a page that loads something.
 sed 's|</main>|<img src="x.png"></main>|' page.html >loads.html
 browse loads.html --screenshot="$work/light.png"
@@ -48,17 +42,9 @@ cmp -s page-0.png page-1.png && fail 'dark is as light'
 
 # Widths. One page that is too wide shows that the test sees it.
 sed 's|</main>|<p style="width:900px">x</p></main>|' one.html >wide.html
-python3 "$DMARC_SOURCE/tests/report/fits.py" frame.html page.html one.html \
-    mail0.html mail3.html wide.html || fail frame
-browse frame.html --hide-scrollbars --virtual-time-budget=20000 --dump-dom
-grep -oE '<pre>[^<]*' out | cut -c 6- | sort >fits
-for page in page one mail0 mail3; do
-	for width in 390 800 1280; do
-		grep -qx "$page.html $width fits" fits ||
-		    fail "$page at $width: $(grep "^$page.html $width" fits)"
-	done
-done
+measure wide.html
 grep -q '^wide.html 390 scrolls to' fits || fail 'too wide is not seen' fits
+fits page.html one.html mail0.html mail3.html
 
 # Paper: what is closed is not printed, what is open is.
 pages() {

@@ -147,6 +147,13 @@ equal 'names' 'mx1.own.example 198.18.0.0/24 mx1.own.example Mailchimp 198.18.70
 equal 'each sender once' 1 \
     "$(sed -n '/^NAMES$/,/^$/p' page | grep -c '^  erp.example$')"
 
+# What DNS says fits a phone.
+if command -v chromium >/dev/null; then
+	. "$DMARC_SOURCE/tests/cli/browser.bash"
+	ask weekly --format html own.example >dns.html || fail html err
+	fits dns.html
+fi
+
 # Once it is repaired, only reports are to be waited for.
 looked 2026-11-17T06:00:00Z "$servers ip4:198.18.0.4" "$key_erp"
 ask weekly own.example --format json >json || fail json err
