@@ -42,8 +42,11 @@ failures_read(struct snapshot *db, const char *domain,
 	size_t room = 0;
 	enum dmarc_status st = DMARC_OK;
 
-	while (st == DMARC_OK && failures_next(&s, &row)) {
-		if (keep(a, &row) && vec_room(&list, f.n, &room, sizeof *list))
+	while (st == DMARC_OK && !f.more && failures_next(&s, &row)) {
+		if (f.n == FAILURES_MOST)
+			f.more = true;
+		else if (keep(a, &row) &&
+		    vec_room(&list, f.n, &room, sizeof *list))
 			list[f.n++] = row;
 		else
 			st = dmarc_no_memory(err);

@@ -12,9 +12,12 @@
 #include "common/memory/buf.h"
 #include "store/read/beside/failures.h"
 
+#define FAILURES_MOST 20000	/* that are looked at; anybody can cause more */
+
 struct failures {
 	const struct failure_row *row;	/* those kept, the latest first */
 	size_t n;
+	bool more;		/* there are others, which came earlier */
 	struct failure_counts counts;	/* of all */
 	struct day_window window;
 };

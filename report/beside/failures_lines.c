@@ -33,10 +33,12 @@ put_counts(struct buf *out, const struct failures *f)
 	}
 	if (f->counts.reports != f->n) {
 		format_count(f->n, count);
-		buf_text(&text, ", of which ");
+		buf_text(&text, f->more ? ", of which the latest " :
+		    ", of which ");
 		buf_text(&text, count);
 		buf_text(&text, f->n == 1 ? " is" : " are");
-		buf_text(&text, " kept (failure_days, failures_per_day)");
+		buf_text(&text, f->more ? " looked at" :
+		    " kept (failure_days, failures_per_day)");
 	}
 	buf_text(&text, ". Few receivers send them, and anybody can cause "
 	    "many: no verdict counts them.");

@@ -11,6 +11,7 @@
 #ifndef DMARC_REPORT_BESIDE_TLS_H
 #define DMARC_REPORT_BESIDE_TLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -65,6 +66,8 @@ struct tls_facts {
 	size_t items;
 	size_t reporters;	/* in all days */
 	int64_t last;		/* the last reported day */
+	bool more;		/* the oldest are left out: there are more than
+				 * TLS_MOST (tls_work.h) */
 };
 
 /*

@@ -23,9 +23,8 @@ struct policy {
 	int64_t max_age;	/* seconds; -1: not said */
 };
 
-/* The number of "max_age" in a policy as JSON; -1: not said. */
-static int64_t
-max_age_of(const char *strings)
+int64_t
+tls_max_age(const char *strings)
 {
 	const char *at = strings == NULL ? NULL : strstr(strings, "max_age");
 	int64_t n = 0;
@@ -46,7 +45,7 @@ max_age_of(const char *strings)
 static struct policy
 policy_of(const struct tls_said *s)
 {
-	return (struct policy){ s->mode, max_age_of(s->strings) };
+	return (struct policy){ s->mode, s->max_age };
 }
 
 static bool

@@ -103,8 +103,10 @@ static enum dmarc_status
 put_domain(struct cells *r, struct snapshot *db, const char *domain,
     const struct day_window *w, struct buf *json, struct dmarc_err *err)
 {
-	struct statement policies = tls_start(db, domain, w);
-	struct ahead a = { .statement = tls_failures_start(db, domain, w) };
+	struct statement policies = tls_start(db, domain, w,
+	    TLS_OLDEST_FIRST);
+	struct ahead a = { .statement = tls_failures_start(db, domain, w,
+	    TLS_OLDEST_FIRST) };
 	struct tls_row row;
 	enum dmarc_status st = DMARC_OK;
 

@@ -10,11 +10,24 @@
 #include "report/beside/tls_work.h"
 #include "store/read/beside/tls.h"
 
+/* The length of a text cut to TLS_TEXT bytes, at a character. */
+static size_t
+cut(const char *text)
+{
+	size_t len = strnlen(text, TLS_TEXT + 1);
+
+	if (len <= TLS_TEXT)
+		return len;
+	for (len = TLS_TEXT; len > 0 && (text[len] & 0xc0) == 0x80;)
+		len--;
+	return len;
+}
+
 static const char *
 copy(struct arena *a, const char *text, bool *failed)
 {
 	const char *c = text == NULL ? NULL :
-	    arena_strndup(a, text, strlen(text));
+	    arena_strndup(a, text, cut(text));
 
 	*failed = *failed || (text != NULL && c == NULL);
 	return c;
@@ -34,7 +47,7 @@ keep(struct tls_work *w, const struct tls_row *r)
 	    .reporter = copy(w->arena, r->reporter, &failed),
 	    .org = copy(w->arena, r->org_name, &failed),
 	    .day = r->day, .successful = r->successful, .failed = r->failed,
-	    .strings = copy(w->arena, r->strings, &failed), .key = r->key };
+	    .max_age = tls_max_age(r->strings), .key = r->key };
 	return failed ? NULL : s;
 }
 
@@ -42,13 +55,19 @@ static enum dmarc_status
 read_policies(struct tls_work *w, struct snapshot *db, const char *domain,
     struct dmarc_err *err)
 {
-	struct statement s = tls_start(db, domain, &w->window);
+	struct statement s = tls_start(db, domain, &w->window,
+	    TLS_LATEST_FIRST);
 	struct tls_row row;
 	size_t room = 0;
 	enum dmarc_status st = DMARC_OK;
 
-	while (st == DMARC_OK && tls_next(&s, &row)) {
-		struct tls_said *said = keep(w, &row);
+	while (st == DMARC_OK && !w->more && tls_next(&s, &row)) {
+		struct tls_said *said;
+
+		w->more = w->n == TLS_MOST;
+		if (w->more)
+			break;
+		said = keep(w, &row);
 
 		if (said == NULL || !vec_room(&w->said, w->n, &room,
 		    sizeof(struct tls_said *)))
@@ -64,12 +83,14 @@ static enum dmarc_status
 read_failures(struct tls_work *w, struct snapshot *db, const char *domain,
     struct dmarc_err *err)
 {
-	struct statement s = tls_failures_start(db, domain, &w->window);
+	struct statement s = tls_failures_start(db, domain, &w->window,
+	    TLS_LATEST_FIRST);
 	struct tls_failure_row row;
 	size_t at = 0, room = 0;
 	bool failed = false;
 
-	while (!failed && tls_failures_next(&s, &row)) {
+	while (!failed && w->details < TLS_MOST &&
+	    tls_failures_next(&s, &row)) {
 		struct tls_said *policy;
 
 		while (at < w->n && w->said[at]->key != row.policy)
@@ -117,8 +138,7 @@ by_cell(const void *va, const void *vb)
 		return c;
 	if (a->failed != b->failed)
 		return a->failed < b->failed ? -1 : 1;
-	return strcmp(a->strings != NULL ? a->strings : "",
-	    b->strings != NULL ? b->strings : "");
+	return (a->max_age > b->max_age) - (a->max_age < b->max_age);
 }
 
 static bool
@@ -212,6 +232,7 @@ tls_read(struct snapshot *db, const char *domain, const struct day_window *w,
 	    !tls_judge(&work, &facts) || !tls_hints(&work, &facts) ||
 	    !finish(&work, &facts)))
 		st = dmarc_no_memory(err);
+	facts.more = work.more;
 	if (st == DMARC_OK)
 		*out = facts;
 	free(work.said);

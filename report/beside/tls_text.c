@@ -10,6 +10,7 @@
 
 #define NAME_BYTES 65536	/* bytes of names, escaped */
 #define WHO_MOST 3		/* reporters named in a line */
+#define ITEMS_MOST 20
 #define INDENT "            "	/* width of an item's label, as on page.c */
 
 const char *
@@ -219,6 +220,15 @@ tls_text(struct output *out, const struct tls_facts *t, int64_t today,
 	format_head(&out->buf, &table);
 	for (size_t i = 0; i < t->groups; i++)
 		put_group(&out->buf, &table, &t->group[i], today, week);
-	for (size_t i = 0; i < t->items; i++)
+	if (t->more)
+		buf_text(&out->buf, "  The oldest are left out: there are "
+		    "very many.\n");
+	for (size_t i = 0; i < t->items && i < ITEMS_MOST; i++)
 		put_item(out, &t->item[i], (unsigned)i + 1, today);
+	if (t->items > ITEMS_MOST) {
+		format_count(t->items - ITEMS_MOST, count);
+		buf_text(&out->buf, "   and ");
+		buf_text(&out->buf, count);
+		buf_text(&out->buf, " more: --format json\n");
+	}
 }

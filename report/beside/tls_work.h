@@ -22,7 +22,7 @@ struct tls_said {
 	const char *reporter, *org;	/* identity; as received */
 	int64_t day;
 	int64_t successful, failed;	/* or DMARC_TLS_NOT_SAID */
-	const char *strings;	/* the policy as JSON; NULL: absent */
+	int64_t max_age;	/* of the policy, seconds; -1: not said */
 	int64_t key;
 	struct tls_cell *cell;
 	size_t details;		/* failures with details */
@@ -42,6 +42,7 @@ struct tls_work {
 	struct day_window window;
 	struct tls_said **said;	/* by type, mode, reporter and day */
 	size_t n;
+	bool more;		/* there are others, which are older */
 	struct tls_detail *detail;
 	size_t details;
 	struct tls_item *item;	/* heap; found so far */
@@ -49,6 +50,16 @@ struct tls_work {
 };
 
 #define TLS_WEEK 7	/* days */
+
+/*
+ * Entries and failures that are looked at, the latest first. Anybody can send
+ * more, which must not fill the memory.
+ */
+#define TLS_MOST 20000
+#define TLS_TEXT 200		/* bytes of a text that is shown */
+
+/* The number of "max_age" in a policy as JSON; -1: not said (tls_hints.c). */
+int64_t tls_max_age(const char *strings);
 
 /* Groups and items of failures (tls_judge.c). false: out of memory. */
 DMARC_MUST_USE bool tls_judge(struct tls_work *w, struct tls_facts *out);

@@ -7,6 +7,7 @@
 #include "report/html/write.h"
 
 #define NAME_BYTES (1 << 20)	/* of names */
+#define ITEMS_MOST 50
 
 static void
 put_group(const struct part *p, const struct tls_group *g)
@@ -69,7 +70,7 @@ part_inbound(const struct part *p)
 	if (t->items == 0)
 		return;
 	buf_text(out, "<ol>\n");
-	for (size_t i = 0; i < t->items; i++)
+	for (size_t i = 0; i < t->items && i < ITEMS_MOST; i++)
 		put_item(p, &t->item[i]);
 	buf_text(out, "</ol>\n");
 }

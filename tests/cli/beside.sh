@@ -167,6 +167,15 @@ for metric in 'dmarc_tls_sessions{domain="example.org",type="sts",mode="testing"
 	    <(grep -E 'tls|failure' prom)
 done
 
+case='several domains'
+printf '[domains]\nown = example.org;example.com;example.net\n' >three.conf
+"$ingest" --db db --config three.conf --now "$now" box 2>err
+ask weekly >out
+sed -n '/^MAIL TO YOU, by TLS reports/,$p' out |
+    grep -q '^  RENEW   example.org: mx2.example.org: certificate-expired' ||
+    fail 'no item' out
+take box
+
 case='a domain with neither'
 fresh=$(ask weekly example.com --format json | grep -cE '"(tls|failure_rep)')
 equal 'members of its JSON' 0 "$fresh"

@@ -16,13 +16,22 @@ start(struct snapshot *db, enum read_sql sql, const struct day_window *w)
 	return s;
 }
 
-struct statement
-tls_start(struct snapshot *db, const char *domain, const struct day_window *w)
+static struct statement
+start_ordered(struct snapshot *db, enum read_sql sql, const char *domain,
+    const struct day_window *w, enum tls_order order)
 {
-	struct statement s = start(db, READ_tls_policies, w);
+	struct statement s = start(db, sql, w);
 
 	bind_text(&s, ":domain", domain);
+	bind_int(&s, ":order", order == TLS_OLDEST_FIRST ? 1 : -1);
 	return s;
+}
+
+struct statement
+tls_start(struct snapshot *db, const char *domain, const struct day_window *w,
+    enum tls_order order)
+{
+	return start_ordered(db, READ_tls_policies, domain, w, order);
 }
 
 /* NULL for "", which stands for an absent array. */
@@ -61,12 +70,9 @@ tls_next(struct statement *s, struct tls_row *out)
 
 struct statement
 tls_failures_start(struct snapshot *db, const char *domain,
-    const struct day_window *w)
+    const struct day_window *w, enum tls_order order)
 {
-	struct statement s = start(db, READ_tls_failures, w);
-
-	bind_text(&s, ":domain", domain);
-	return s;
+	return start_ordered(db, READ_tls_failures, domain, w, order);
 }
 
 bool

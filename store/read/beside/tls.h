@@ -41,15 +41,17 @@ struct tls_failure_row {
 	const char *reason, *information, *helo;
 };
 
+enum tls_order { TLS_LATEST_FIRST, TLS_OLDEST_FIRST };
+
 /*
  * All policies and all failures of the window, of a domain (NULL: of all), in
  * one order: by domain, day and key. Both may run side by side.
  */
 struct statement tls_start(struct snapshot *db, const char *domain,
-    const struct day_window *w);
+    const struct day_window *w, enum tls_order order);
 bool tls_next(struct statement *s, struct tls_row *out);
 struct statement tls_failures_start(struct snapshot *db, const char *domain,
-    const struct day_window *w);
+    const struct day_window *w, enum tls_order order);
 bool tls_failures_next(struct statement *s, struct tls_failure_row *out);
 
 /*

@@ -11,4 +11,4 @@ CROSS JOIN tls_report AS t ON t.tls_report_pk = p.tls_report
 CROSS JOIN tls_failure AS f ON f.tls_policy = p.tls_policy_pk
 CROSS JOIN name AS n ON n.name_pk = f.mx
 WHERE d.own = 1 AND (:domain IS NULL OR d.name = :domain)
-ORDER BY d.name, t.day_ts, p.tls_policy_pk, f.tls_failure_pk;
+ORDER BY d.name, t.day_ts * :order, p.tls_policy_pk, f.tls_failure_pk;

@@ -10,4 +10,4 @@ CROSS JOIN tls_report AS t ON t.tls_report_pk = p.tls_report
     AND t.day_ts BETWEEN :from AND :to
 CROSS JOIN reporter AS w ON w.reporter_pk = t.reporter
 WHERE d.own = 1 AND (:domain IS NULL OR d.name = :domain)
-ORDER BY d.name, t.day_ts, p.tls_policy_pk;
+ORDER BY d.name, t.day_ts * :order, p.tls_policy_pk;

@@ -125,10 +125,44 @@ names_the_reporters_with_most(void)
 	end_reading();
 }
 
+/* Anybody can cause thousands: they must not fill the memory of a page. */
+static void
+looks_at_the_latest(void)
+{
+	static const struct day_window w = { DAY - 1, DAY };
+	struct arena *a = arena_new(1 << 24);
+	struct failures all;
+	struct dmarc_err err;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
+	fixture_open(&f);
+	put("a.example", "192.0.2.1", "mar26", 'a');
+	fixture_run(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+	    "SELECT i + 1 FROM n WHERE i <= 20000) "
+	    "INSERT INTO failure (message, domain, reporter, arrival_ts, "
+	    "guessed, source, header_from, envelope_from, envelope_to, "
+	    "dkim_domain, dkim_selector, dkim, spf, auth_failure, delivery, "
+	    "incidents, facts, provenance) SELECT message, domain, reporter, "
+	    "arrival_ts - i, guessed, source, header_from, envelope_from, "
+	    "envelope_to, dkim_domain, dkim_selector, dkim, spf, "
+	    "auth_failure, delivery, incidents, randomblob(32), provenance "
+	    "FROM failure, n");
+	read_it();
+	CU_ASSERT_EQUAL_FATAL(failures_read(db, "example.org", &w, a, &all,
+	    &err), DMARC_OK);
+	CU_ASSERT_EQUAL(all.n, FAILURES_MOST);
+	CU_ASSERT_TRUE(all.more);
+	CU_ASSERT(all.row[0].arrival > all.row[all.n - 1].arrival);
+	CU_ASSERT(arena_used(a) < 16 << 20);
+	arena_free(a);
+	end_reading();
+}
+
 static const struct test tests[] = {
 	{ "it finds those about a sender", finds_those_about_a_sender },
 	{ "it names the reporters with most reports",
 	    names_the_reporters_with_most },
+	{ "it looks at the latest of very many", looks_at_the_latest },
 };
 
 TEST_MAIN("report/beside/failures", tests)

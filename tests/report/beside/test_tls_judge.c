@@ -76,7 +76,7 @@ static struct arena *
 judge(struct tls_facts *out)
 {
 	static const struct day_window w = { DAY, LAST };
-	struct arena *a = arena_new(1 << 22);
+	struct arena *a = arena_new(1 << 26);
 	struct dmarc_err err;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(a);
@@ -310,6 +310,37 @@ notes_silence(void)
 	check("");
 }
 
+/* Anybody can send reports: they must not fill the memory of a page. */
+static void
+looks_at_the_latest(void)
+{
+	struct tls_facts t;
+	struct arena *a;
+
+	begin();
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, NULL,
+	    bad(90, 9, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	put("one.example", LAST - 1, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
+	    NULL, bad(1, 0, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	/* Very many entries and failures of the day before. */
+	fixture_run(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+	    "SELECT i + 1 FROM n WHERE i <= 20000) "
+	    "INSERT INTO tls_policy (tls_report, domain, policy_domain, type, "
+	    "mode, strings, mx, successful, failed) SELECT tls_report, "
+	    "domain, policy_domain, type, mode, strings, mx, successful, "
+	    "failed FROM tls_policy, n WHERE successful = 1;"
+	    "INSERT INTO tls_failure (tls_policy, result, mx, sessions, "
+	    "reason) SELECT tls_policy_pk, 3, 0, 0, "
+	    "printf('%.4000c', 'x') FROM tls_policy WHERE successful = 1");
+	a = judge(&t);
+	CU_ASSERT_TRUE(t.more);
+	CU_ASSERT_EQUAL(t.group[0].successful, 90 + 20000 - 1);
+	CU_ASSERT_STRING_EQUAL(items(&t),
+	    "TLS_REFUSED mx1 certificate-expired 9/9");
+	CU_ASSERT(arena_used(a) < 32 << 20);
+	arena_free(a);
+}
+
 static const struct test tests[] = {
 	{ "it names what is held back", names_what_is_held_back },
 	{ "it does not ring for scanners", rings_not_for_scanners },
@@ -321,6 +352,7 @@ static const struct test tests[] = {
 	{ "it names who still has an old policy",
 	    names_who_has_an_old_policy },
 	{ "it notes silence", notes_silence },
+	{ "it looks at the latest of very many", looks_at_the_latest },
 };
 
 TEST_MAIN("report/beside/tls_judge", tests)

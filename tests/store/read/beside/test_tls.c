@@ -33,8 +33,9 @@ reads_what_was_stored(void)
 	tls_sample_init(&sample);
 	put("id-1", DAY, DMARC_PROVENANCE_VERIFIED);
 	read_it();
-	policies = tls_start(db, "example.org", &w);
-	failures = tls_failures_start(db, "example.org", &w);
+	policies = tls_start(db, "example.org", &w, TLS_OLDEST_FIRST);
+	failures = tls_failures_start(db, "example.org", &w,
+	    TLS_OLDEST_FIRST);
 	CU_ASSERT_TRUE_FATAL(tls_next(&policies, &p));
 	CU_ASSERT_STRING_EQUAL(p.domain, "example.org");
 	CU_ASSERT_EQUAL(p.day, DAY);
@@ -88,6 +89,7 @@ reads_what_counts_in_a_window(void)
 	struct arena *a = arena_new(1 << 16);
 	const char *const *name = NULL;
 	size_t n = 0, rows = 0;
+	int64_t last = INT64_MAX;
 	struct statement s;
 	struct tls_row p;
 	struct dmarc_err err;
@@ -104,8 +106,10 @@ reads_what_counts_in_a_window(void)
 	fixture_run(&f, "UPDATE domain SET own = 0 "
 	    "WHERE name = 'mx1.example.org'");
 	read_it();
-	s = tls_start(db, NULL, &w);
+	s = tls_start(db, NULL, &w, TLS_LATEST_FIRST);
 	while (tls_next(&s, &p)) {
+		CU_ASSERT(p.day <= last);
+		last = p.day;
 		CU_ASSERT_STRING_EQUAL(p.domain, "example.org");
 		CU_ASSERT(p.day >= DAY && p.day <= DAY + 1);
 		CU_ASSERT_STRING_NOT_EQUAL(p.report_id, "forged");
