@@ -12,8 +12,9 @@ import sys
 
 OURS = r"dmarc-(?:report|dns|ingest|parse)"
 # A mention, such as "the mailbox that dmarc-ingest reads", is no command.
-COMMAND = re.compile(OURS + r" (?:-|[A-Z~/]|(?:weekly|readiness|explain|sources|"
-                     r"senders|records|log|check|refresh|spf)\b)[^();,:?<>]*")
+WORDS = (r"weekly|readiness|explain|sources|senders|records|show|tls|failures|"
+         r"log|check|refresh|spf")
+COMMAND = re.compile(OURS + r" (?:-|[A-Z~/]|(?:" + WORDS + r")\b)[^();,:?<>]*")
 # What a test may run: our programs, and lines that begin with one of others.
 SAFE = re.compile(r"(?:cd|curl|mbsync|sqlite3|xargs|" + OURS + r") ")
 CRON = re.compile(r"^\d+ [\d*]+ [\d*]+ [\d*]+ [\d*]+ +(.*)$")

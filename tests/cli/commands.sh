@@ -10,7 +10,7 @@ db=$work/.local/share/dmarc/dmarc.db
 
 # What stands for a name that a reader has to fill in, and for what is not
 # here: the programs of others, and files that README.md and man pages name.
-placeholders='s/\<DOMAIN\>/example.org/; s/\<MAILDIR\>/Maildir/'
+placeholders='s/\<DOMAIN\>/example.org/; s/\<MAILDIR\>/Maildir/; s/\<REPORT-ID\>/7/'
 for program in dmarc-ingest dmarc-parse dmarc-report; do
 	ln -s "$DMARC_BIN/$program" bin
 done
@@ -88,7 +88,7 @@ for format in text html mail json; do
 	done
 done
 ask explain --format json >pages/explain.json || fail explain
-for command in check log sources senders; do
+for command in check log sources senders tls failures; do
 	ask $command >pages/$command.txt
 done
 
@@ -109,6 +109,15 @@ done
 equal 'commands of pages' yes "$([ "$(wc -l <of-pages)" -ge 30 ] && echo yes)"
 equal 'commands of manuals' yes \
     "$([ "$(wc -l <of-manuals)" -ge 20 ] && echo yes)"
+
+# Every statement that a page prints runs, and leaves the database alone.
+for domain in $(sql 'SELECT DISTINCT policy_domain FROM v_report'); do
+	ask explain --sql "$domain" | sed -n '/^-- setup/,/^-- end/p' >script.sql
+	grep -q SELECT script.sql || fail "explain $domain: no statements"
+	sqlite3 -readonly -bail "$db" <script.sql >out 2>err ||
+	    fail "SQL of explain $domain" err
+	[ -s err ] && fail "SQL of explain $domain" err
+done
 
 # dmarc-dns asks a server of the test, if there is one.
 serving=
