@@ -4,8 +4,12 @@
  * each looked up in turn. bench/dns starts it with a name server.
  *
  * usage: lookups ADDRESS@PORT N bare|ours
+ *        lookups ADDRESS@PORT FILE list
+ * list: the bare loop asks what a file says, a line "NAME TYPE" for each
+ * question, as slow.c writes it.
  */
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +27,8 @@
 /* The bare loop. */
 struct bare {
 	struct ub_ctx *ctx;
-	int flying, asked;
+	bool follows;		/* the name of a PTR answer is looked up */
+	int flying, asked, next;
 };
 
 static struct dmarc_address
@@ -47,7 +52,6 @@ ask(struct bare *b, const char *name, int type)
 	b->asked++;
 }
 
-/* The first name of a PTR answer is looked up. */
 static void
 on_answer(void *arg, int failed, struct ub_result *r)
 {
@@ -55,34 +59,53 @@ on_answer(void *arg, int failed, struct ub_result *r)
 	char name[NAME_TEXT];
 
 	b->flying--;
-	if (failed == 0 && r->qtype == RR_PTR && r->havedata &&
+	if (b->follows && failed == 0 && r->qtype == RR_PTR && r->havedata &&
 	    name_of_wire((unsigned char *)r->data[0], (size_t)r->len[0], NULL,
 	    name))
 		ask(b, name, RR_A);
 	ub_resolve_free(r);
 }
 
-static int
-run_bare(const char *server, int n)
+/* Asks the next question, of so many addresses or of a file; false: none. */
+static bool
+ask_next(struct bare *b, int n, FILE *list)
 {
-	struct bare b = { .ctx = ub_ctx_create() };
-	char name[NAME_TEXT];
-	int i = 0;
+	struct dmarc_address a = address_at(b->next);
+	char name[NAME_TEXT], line[NAME_TEXT + 20];
+	char *type;
+
+	if (list == NULL) {
+		if (b->next++ >= n)
+			return false;
+		name_of_address(&a, name);
+		ask(b, name, RR_PTR);
+		return true;
+	}
+	if (fgets(line, sizeof line, list) == NULL ||
+	    (type = strchr(line, ' ')) == NULL)
+		return false;
+	*type++ = '\0';
+	ask(b, line, (int)strtol(type, NULL, 10));
+	return true;
+}
+
+static int
+run_bare(const char *server, int n, FILE *list)
+{
+	struct bare b = { .ctx = ub_ctx_create(), .follows = list == NULL };
+	bool more = true;
 
 	if (b.ctx == NULL || ub_ctx_set_fwd(b.ctx, server) != 0 ||
 	    ub_ctx_async(b.ctx, 1) != 0 ||
 	    ub_ctx_set_option(b.ctx, "outgoing-range:", "400") != 0 ||
-	    ub_ctx_set_option(b.ctx, "num-queries-per-thread:", "800") != 0)
+	    ub_ctx_set_option(b.ctx, "num-queries-per-thread:", "800") != 0 ||
+	    ub_ctx_set_option(b.ctx, "unblock-lan-zones:", "yes") != 0)
 		return -1;
-	while (i < n || b.flying > 0) {
+	while (more || b.flying > 0) {
 		struct pollfd p = { .fd = ub_fd(b.ctx), .events = POLLIN };
 
-		for (; i < n && b.flying < IN_FLIGHT; i++) {
-			struct dmarc_address a = address_at(i);
-
-			name_of_address(&a, name);
-			ask(&b, name, RR_PTR);
-		}
+		while (more && b.flying < IN_FLIGHT)
+			more = ask_next(&b, n, list);
 		(void)poll(&p, 1, 1000);
 		if (ub_process(b.ctx) != 0)
 			return -1;
@@ -130,19 +153,24 @@ main(int argc, char *argv[])
 {
 	int64_t start = clock_ms();
 	struct rusage used;
-	long n = argc == 4 ? strtol(argv[2], NULL, 10) : 0;
+	bool lists = argc == 4 && strcmp(argv[3], "list") == 0;
+	FILE *list = lists ? fopen(argv[2], "r") : NULL;
+	long n = argc == 4 && !lists ? strtol(argv[2], NULL, 10) : 0;
 	int asked;
 
-	if (n < 1 || n > 65536) {
+	if (list == NULL && (n < 1 || n > 65536)) {
 		(void)fprintf(stderr,
-		    "usage: lookups ADDRESS@PORT N bare|ours\n");
+		    "usage: lookups ADDRESS@PORT N bare|ours\n"
+		    "       lookups ADDRESS@PORT FILE list\n");
 		return 2;
 	}
-	asked = strcmp(argv[3], "bare") == 0 ? run_bare(argv[1],
-	    (int)n) : run_ours(argv[1], (int)n);
+	asked = strcmp(argv[3], "ours") == 0 ? run_ours(argv[1], (int)n) :
+	    run_bare(argv[1], (int)n, list);
 	if (asked < 0 || getrusage(RUSAGE_SELF, &used) != 0)
 		return 1;
 	printf("%s %d questions %lld ms %ld KiB\n", argv[3], asked,
 	    (long long)(clock_ms() - start), used.ru_maxrss);
+	if (list != NULL)
+		(void)fclose(list);
 	return 0;
 }

@@ -90,7 +90,7 @@ check_judge(struct check *c, struct dmarc_err *err)
 {
 	bool no_memory = false;
 
-	for (size_t i = 0; i < c->belows; i++) {
+	for (size_t i = 0; check_asks_names(c) && i < c->belows; i++) {
 		judge(&c->below[i]);
 		no_memory |= c->below[i].findings.no_memory;
 	}

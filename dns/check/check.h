@@ -161,6 +161,15 @@ void check_start(struct check *c, struct lookup *l);
 DMARC_MUST_USE enum dmarc_status check_go_on(struct check *c,
     struct lookup *l, struct dmarc_err *err);
 
+/* Whether the work of check_start() has ended. */
+bool check_is_gathered(struct check *c);
+
+/*
+ * Whether names below the domain are worth a question: it exists, and somebody
+ * answers about it. Decided once what check_start() adds has ended.
+ */
+bool check_asks_names(const struct check *c);
+
 /* Whether all work has ended, as it has unless the run was stopped. */
 bool check_is_complete(struct check *c);
 

@@ -185,6 +185,18 @@ check_start(struct check *c, struct lookup *l)
 		lookup_add(l, &c->eval[i].work);
 }
 
+bool
+check_asks_names(const struct check *c)
+{
+	/* Its name servers are silent, or only names are asked for again. */
+	bool silent = c->zone.exists < 0 && c->mx.status == MX_UNKNOWN &&
+	    c->spf.status == SPF_STATUS_UNKNOWN &&
+	    c->dmarc.status == RECORD_UNKNOWN &&
+	    (c->known & (PARTS & ~PART_NAMES)) == 0;
+
+	return c->zone.exists != 0 && !silent;
+}
+
 /* Whether a domain is parked, as far as all of it was looked up. */
 static bool
 asks_probe(const struct check *c)
@@ -196,7 +208,7 @@ asks_probe(const struct check *c)
 enum dmarc_status
 check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 {
-	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+	for (size_t i = 0; check_asks_names(c) && i < c->belows; i++)
 		check_start(&c->below[i], l);
 	if (!asks_probe(c))
 		return DMARC_OK;
@@ -210,10 +222,9 @@ check_go_on(struct check *c, struct lookup *l, struct dmarc_err *err)
 }
 
 bool
-check_is_complete(struct check *c)
+check_is_gathered(struct check *c)
 {
-	bool done = (!c->with_extras || c->extras.facts.work.done) &&
-	    (!c->probed || c->probe.facts.work.done);
+	bool done = !c->with_extras || c->extras.facts.work.done;
 
 	for (unsigned part = PART_SOA; part <= PART_DMARC; part *= 2) {
 		const struct work *w = work_of(c, (enum check_part)part);
@@ -226,8 +237,17 @@ check_is_complete(struct check *c)
 		done &= c->host[i].work.done;
 	for (size_t i = 0; i < c->evals; i++)
 		done &= c->eval[i].work.done;
+	return done;
+}
+
+bool
+check_is_complete(struct check *c)
+{
+	bool done = check_is_gathered(c) &&
+	    (!c->probed || c->probe.facts.work.done);
+
 	/* What is asked for last, as check_go_on() does. */
-	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+	for (size_t i = 0; check_asks_names(c) && i < c->belows; i++)
 		done = done && check_is_complete(&c->below[i]);
 	return done && (c->probed || !asks_probe(c));
 }

@@ -19,7 +19,7 @@ struct flight {
 	flight_landed *landed;
 	void *ctx;
 	struct lookup_limits limits;
-	struct list waiting, flying;	/* flying: by deadline */
+	struct list urgent, waiting, flying;	/* flying: by deadline */
 	uint32_t in_flight;
 	int64_t end;			/* of the run, clock_ms() */
 	/* Thousandths of questions that may be asked, and since when. */
@@ -89,19 +89,32 @@ flight_free(struct flight *f)
 }
 
 void
-flight_add(struct flight *f, struct question *q)
+flight_add(struct flight *f, struct question *q, bool urgent)
 {
 	q->flight = f;
-	append(&f->waiting, q);
+	append(urgent ? &f->urgent : &f->waiting, q);
+}
+
+static void
+forget(const struct list *l)
+{
+	for (struct question *q = l->first; q != NULL; q = q->next)
+		q->waiters = NULL;
 }
 
 void
 flight_forget(struct flight *f)
 {
-	for (struct question *q = f->waiting.first; q != NULL; q = q->next)
-		q->waiters = NULL;
-	for (struct question *q = f->flying.first; q != NULL; q = q->next)
-		q->waiters = NULL;
+	forget(&f->urgent);
+	forget(&f->waiting);
+	forget(&f->flying);
+}
+
+/* The list that the next question is taken from. */
+static struct list *
+next_list(struct flight *f)
+{
+	return f->urgent.first != NULL ? &f->urgent : &f->waiting;
 }
 
 /* Whether the rate allows another question now. */
@@ -128,12 +141,13 @@ may_ask(struct flight *f, int64_t now)
 static enum dmarc_status
 ask_more(struct flight *f, int64_t now, struct dmarc_err *err)
 {
-	while (f->waiting.first != NULL && f->in_flight < f->limits.jobs &&
-	    may_ask(f, now)) {
-		struct question *q = f->waiting.first;
+	while (next_list(f)->first != NULL &&
+	    f->in_flight < f->limits.jobs && may_ask(f, now)) {
+		struct list *from = next_list(f);
+		struct question *q = from->first;
 		enum dmarc_status st;
 
-		take_out(&f->waiting, q);
+		take_out(from, q);
 		append(&f->flying, q);
 		f->in_flight++;
 		q->deadline = now + f->limits.timeout_ms;
@@ -160,15 +174,15 @@ give_up(struct flight *f, int64_t now)
 		f->source->cancel(&q->asked);
 		answered(&q->asked, q->deadline <= now ? &late : &end);
 	}
-	while (all && (q = f->waiting.first) != NULL) {
-		take_out(&f->waiting, q);
+	while (all && (q = next_list(f)->first) != NULL) {
+		take_out(next_list(f), q);
 		f->landed(f->ctx, q, &end);
 	}
 }
 
 /* How long to wait for answers, in milliseconds. */
 static int
-patience(const struct flight *f, int64_t now)
+patience(struct flight *f, int64_t now)
 {
 	int64_t until = now + LONGEST_WAIT;
 
@@ -176,7 +190,7 @@ patience(const struct flight *f, int64_t now)
 		until = f->end;
 	if (f->flying.first != NULL && f->flying.first->deadline < until)
 		until = f->flying.first->deadline;
-	if (f->waiting.first != NULL && f->in_flight < f->limits.jobs) {
+	if (next_list(f)->first != NULL && f->in_flight < f->limits.jobs) {
 		int64_t rate = f->limits.rate > 0 ? f->limits.rate : 1;
 		int64_t more = now + (1000 - f->credit + rate - 1) / rate;
 
@@ -187,13 +201,14 @@ patience(const struct flight *f, int64_t now)
 }
 
 enum dmarc_status
-flight_wait(struct flight *f, struct dmarc_err *err)
+flight_wait(struct flight *f, bool at_once, struct dmarc_err *err)
 {
 	int64_t now = clock_ms();
 	enum dmarc_status st = ask_more(f, now, err);
 
 	if (st == DMARC_OK)
-		st = f->source->wait(f->source, patience(f, now), err);
+		st = f->source->wait(f->source, at_once ? 0 :
+		    patience(f, now), err);
 	if (st == DMARC_OK)
 		give_up(f, clock_ms());
 	return st;

@@ -18,8 +18,11 @@ struct flight *flight_new(struct source *source,
     const struct lookup_limits *limits, flight_landed *landed, void *ctx);
 void flight_free(struct flight *f);	/* NULL is fine */
 
-/* Adds a question, which is asked by a later flight_wait(). */
-void flight_add(struct flight *f, struct question *q);
+/*
+ * Adds a question, which is asked by a later flight_wait(): before the others
+ * if it is urgent.
+ */
+void flight_add(struct flight *f, struct question *q, bool urgent);
 
 /* Lets nobody wait any longer for the questions that have no answer yet. */
 void flight_forget(struct flight *f);
@@ -27,9 +30,9 @@ void flight_forget(struct flight *f);
 /*
  * Asks what may be asked now, waits for an answer or a deadline, and answers:
  * what has waited too long is "timeout", what is left after the time of the run
- * is ANSWER_BUDGET.
+ * is ANSWER_BUDGET. at_once: takes the answers that have come, and does not wait.
  */
-DMARC_MUST_USE enum dmarc_status flight_wait(struct flight *f,
+DMARC_MUST_USE enum dmarc_status flight_wait(struct flight *f, bool at_once,
     struct dmarc_err *err);
 
 #endif

@@ -23,6 +23,8 @@ struct lookup {
 	uint32_t questions;		/* that may still be asked */
 	bool no_memory;
 	struct lookup_tally tally;
+	lookup_pause *pause;		/* NULL: there is none */
+	void *pause_ctx;
 };
 
 static const struct answer over_budget = {
@@ -91,7 +93,7 @@ lookup_close(struct lookup *l)
 void
 lookup_add(struct lookup *l, struct work *w)
 {
-	w->done = w->queued = false;
+	w->done = w->queued = w->begun = false;
 	l->unfinished++;
 	make_ready(l, w);
 }
@@ -133,7 +135,7 @@ lookup_ask(struct lookup *l, struct work *w, const char *name,
 		if (w->budget != NULL)
 			--*w->budget;
 		l->tally.asked++;
-		flight_add(l->flight, q);
+		flight_add(l->flight, q, w->begun);
 	}
 	if (q->answer == NULL && !wait_for(l, q, w))
 		l->no_memory = true;
@@ -160,12 +162,20 @@ step_all(struct lookup *l, struct dmarc_err *err)
 			l->ready_end = &l->ready;
 		w->queued = false;
 		status = w->step(w, l);
+		w->begun = true;
 		if (status == WORK_NO_MEMORY || l->no_memory)
 			return dmarc_no_memory(err);
 		w->done = status == WORK_DONE;
 		l->unfinished -= w->done;
 	}
 	return DMARC_OK;
+}
+
+void
+lookup_set_pause(struct lookup *l, lookup_pause *pause, void *ctx)
+{
+	l->pause = pause;
+	l->pause_ctx = ctx;
 }
 
 enum dmarc_status
@@ -175,18 +185,22 @@ lookup_run(struct lookup *l, const volatile sig_atomic_t *stop,
 	enum dmarc_status st = DMARC_OK;
 
 	while (st == DMARC_OK) {
+		bool more = false;
+
 		if (*stop != 0)
 			return dmarc_fail(err, DMARC_E_AGAIN,
 			    "stopped by a signal");
 		st = step_all(l, err);
+		if (st == DMARC_OK && l->pause != NULL)
+			st = l->pause(l->pause_ctx, &more, err);
 		if (st != DMARC_OK)
 			return st;
-		if (l->unfinished == 0) {
+		if (l->unfinished == 0 && !more) {
 			/* Work may be done without an answer it asked for. */
 			flight_forget(l->flight);
 			return DMARC_OK;
 		}
-		st = flight_wait(l->flight, err);
+		st = flight_wait(l->flight, more, err);
 	}
 	return st;
 }

@@ -28,6 +28,7 @@ struct work {
 	unsigned *budget;	/* questions that it may still ask; NULL: any */
 	bool done;
 	bool queued;		/* private: it is in the list of ready work */
+	bool begun;		/* private: step has been called */
 	struct work *next;	/* private */
 };
 
@@ -66,8 +67,18 @@ const struct answer *lookup_ask(struct lookup *l, struct work *w,
 enum work_status lookup_waits(const struct lookup *l);
 
 /*
- * Runs until all work is done. E_AGAIN once *stop is not 0; E_NOMEM; a failure
- * of the source. Work may be added by a step, and again after the run.
+ * What to do while answers are awaited, a little each time. It may add work;
+ * *more says that it wants to be called again at once. Its failure ends the
+ * run.
+ */
+typedef enum dmarc_status lookup_pause(void *ctx, bool *more,
+    struct dmarc_err *err);
+void lookup_set_pause(struct lookup *l, lookup_pause *pause, void *ctx);
+
+/*
+ * Runs until all work is done, and the pause has nothing more to do. E_AGAIN
+ * once *stop is not 0; E_NOMEM; a failure of the source. Work may be added by a
+ * step, and again after the run. Work that has begun goes first.
  */
 DMARC_MUST_USE enum dmarc_status lookup_run(struct lookup *l,
     const volatile sig_atomic_t *stop, struct dmarc_err *err);

@@ -82,8 +82,9 @@ batch_open(struct batch *b, const struct scope *scope, size_t first, size_t n,
 	enum dmarc_status st = DMARC_OK;
 
 	*b = (struct batch){ .scope = scope, .arena = arena_new(MEMORY),
-		.check = calloc(n + 1, sizeof *b->check) };
-	if (b->arena == NULL || b->check == NULL)
+		.check = calloc(n + 1, sizeof *b->check),
+		.state = calloc(n + 1, sizeof *b->state) };
+	if (b->arena == NULL || b->check == NULL || b->state == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < n && st == DMARC_OK; i++)
 		st = prepare(b, &scope->domain[first + i], err);
@@ -96,23 +97,86 @@ batch_close(struct batch *b)
 	for (size_t i = 0; i < b->n; i++)
 		check_close(&b->check[i]);
 	free(b->check);
+	free(b->state);
 	arena_free(b->arena);
 	*b = (struct batch){ .n = 0 };
 }
 
+/* Lets a check go on, or keeps it; *moved: it was time for that. */
+static enum dmarc_status
+move_on(struct batch *b, size_t i, bool *moved, struct dmarc_err *err)
+{
+	struct check *c = &b->check[i];
+
+	*moved = true;
+	if (b->state[i] == BATCH_STARTED && check_is_gathered(c)) {
+		b->state[i] = BATCH_GOES_ON;
+		return check_go_on(c, b->session->lookup, err);
+	}
+	if (b->state[i] == BATCH_GOES_ON && b->keep != NULL &&
+	    check_is_complete(c) && session_is_sound(b->session)) {
+		b->state[i] = BATCH_KEPT;
+		return b->keep(b->ctx, c, err);
+	}
+	*moved = false;
+	return DMARC_OK;
+}
+
+/* Looks for one check that can move on: in turns, so that none is forgotten. */
+static enum dmarc_status
+pause_batch(void *ctx, bool *more, struct dmarc_err *err)
+{
+	struct batch *b = ctx;
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; i < b->n && st == DMARC_OK && !*more; i++) {
+		st = move_on(b, b->next, more, err);
+		b->next = (b->next + 1) % b->n;
+	}
+	return st;
+}
+
+/* Keeps what else is complete at the end of a run, or when it was stopped. */
+static enum dmarc_status
+keep_rest(struct batch *b, enum dmarc_status ended, struct dmarc_err *err)
+{
+	struct dmarc_err failure;
+	enum dmarc_status st = DMARC_OK;
+
+	if (ended != DMARC_OK && (ended != DMARC_E_AGAIN ||
+	    !session_is_sound(b->session)))
+		return ended;
+	for (size_t i = 0; i < b->n && st == DMARC_OK; i++) {
+		if (b->state[i] != BATCH_GOES_ON ||
+		    !check_is_complete(&b->check[i]))
+			continue;
+		b->state[i] = BATCH_KEPT;
+		st = b->keep(b->ctx, &b->check[i], &failure);
+	}
+	if (st != DMARC_OK)
+		*err = failure;
+	return st != DMARC_OK ? st : ended;
+}
+
 enum dmarc_status
-batch_gather(struct batch *b, struct session *s, struct dmarc_err *err)
+batch_gather(struct batch *b, struct session *s, batch_keep *keep, void *ctx,
+    struct dmarc_err *err)
 {
 	enum dmarc_status st;
 
+	b->session = s;
+	b->keep = keep;
+	b->ctx = ctx;
 	for (size_t i = 0; i < b->n; i++)
 		check_start(&b->check[i], s->lookup);
+	lookup_set_pause(s->lookup, pause_batch, b);
 	st = session_run(s, err);
-	for (size_t i = 0; i < b->n && st == DMARC_OK; i++)
-		st = check_go_on(&b->check[i], s->lookup, err);
+	lookup_set_pause(s->lookup, NULL, NULL);
 	if (st == DMARC_OK)
-		st = session_run(s, err);
-	return st == DMARC_OK ? session_trust(s, err) : st;
+		st = session_reach(s, err);
+	if (st == DMARC_OK)
+		st = session_trust(s, err);
+	return keep != NULL ? keep_rest(b, st, err) : st;
 }
 
 void

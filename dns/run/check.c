@@ -71,9 +71,7 @@ check_command(const struct dns_opts *o, const struct dmarc_settings *settings,
 	if (st == DMARC_OK)
 		st = session_open(o, &s, err);
 	if (st == DMARC_OK)
-		st = batch_gather(&b, &s, err);
-	if (st == DMARC_OK)
-		st = session_reach(&s, err);
+		st = batch_gather(&b, &s, NULL, NULL, err);
 	if (st == DMARC_OK)
 		st = show(&b, out, log, result, err);
 	session_close(&s);

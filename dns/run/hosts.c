@@ -5,29 +5,20 @@
 
 #include <stdlib.h>
 
-#include "dns/facts/host.h"
-#include "dns/facts/zone.h"
 #include "dns/name/name.h"
 #include "store/write/dns/host.h"
 
 #define TOGETHER 500		/* rows of a transaction */
 #define MEMORY ((size_t)64 << 20)
 
-struct hosts {
-	const struct scope *scope;
-	struct arena *arena;	/* of host names */
-	struct arena *scratch;	/* of names, which keep nothing */
-	struct host_facts *host;
-	struct zone_facts *name;
-	size_t names;
-};
-
-static enum dmarc_status
-open_all(struct hosts *h, struct lookup *l, struct dmarc_err *err)
+enum dmarc_status
+hosts_start(struct hosts *h, const struct scope *s, struct session *session,
+    struct dmarc_err *err)
 {
-	const struct scope *s = h->scope;
+	struct lookup *l = session->lookup;
 	size_t n = 0;
 
+	*h = (struct hosts){ .scope = s };
 	for (size_t i = 0; i < s->n; i++)
 		n += s->domain[i].plan.names;
 	h->arena = arena_new(MEMORY);
@@ -43,7 +34,9 @@ open_all(struct hosts *h, struct lookup *l, struct dmarc_err *err)
 		lookup_add(l, &h->host[i].work);
 	}
 	for (size_t i = 0; i < s->n; i++)
-		for (size_t j = 0; j < s->domain[i].plan.names; j++) {
+		/* Who is silent about a domain is silent about its names. */
+		for (size_t j = 0; !s->domain[i].silent &&
+		    j < s->domain[i].plan.names; j++) {
 			struct zone_facts *f = &h->name[h->names++];
 
 			f->facts = (struct facts){ .work.step = zone_step,
@@ -102,30 +95,19 @@ keep_names(const struct hosts *h, struct writer *w, int64_t now,
 }
 
 enum dmarc_status
-hosts_refresh(const struct scope *scope, struct session *s, struct writer *w,
-    struct dmarc_err *err)
+hosts_keep(const struct hosts *h, struct writer *w, struct dmarc_err *err)
 {
-	struct hosts h = { .scope = scope };
-	struct dmarc_err failure = { .code = DMARC_OK };
-	enum dmarc_status st = open_all(&h, s->lookup, err), kept = DMARC_OK;
+	enum dmarc_status st = keep_hosts(h, w, h->scope->opts->now, err);
 
-	if (st == DMARC_OK)
-		st = session_run(s, err);
-	if (st == DMARC_OK)
-		st = session_reach(s, err);
-	if (st == DMARC_OK || (st == DMARC_E_AGAIN &&
-	    session_has_answers(s))) {
-		kept = keep_hosts(&h, w, scope->opts->now, &failure);
-		if (kept == DMARC_OK)
-			kept = keep_names(&h, w, scope->opts->now, &failure);
-	}
-	if (kept != DMARC_OK) {
-		*err = failure;
-		st = kept;
-	}
-	free(h.host);
-	free(h.name);
-	arena_free(h.arena);
-	arena_free(h.scratch);
-	return st;
+	return st == DMARC_OK ? keep_names(h, w, h->scope->opts->now, err) :
+	    st;
+}
+
+void
+hosts_close(struct hosts *h)
+{
+	free(h->host);
+	free(h->name);
+	arena_free(h->arena);
+	arena_free(h->scratch);
 }

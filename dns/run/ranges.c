@@ -5,15 +5,7 @@
 
 #include <stdlib.h>
 
-#include "dns/facts/ranges.h"
 #include "store/write/dns/ranges.h"
-
-/* The includes of all services, by service. */
-struct includes {
-	const struct scope *scope;
-	struct range_facts *item;
-	size_t n;
-};
 
 /* How many are to be asked. */
 static size_t
@@ -27,11 +19,14 @@ count_includes(const struct scope *scope, const struct service *s)
 	return n;
 }
 
-static enum dmarc_status
-open_all(struct includes *in, struct lookup *l, struct dmarc_err *err)
+enum dmarc_status
+ranges_start(struct ranges *in, const struct scope *scope, struct session *s,
+    struct dmarc_err *err)
 {
+	struct lookup *l = s->lookup;
 	size_t n = 0;
 
+	*in = (struct ranges){ .scope = scope };
 	for (size_t i = 0; i < services_count(in->scope->services); i++)
 		n += count_includes(in->scope,
 		    services_at(in->scope->services, i));
@@ -39,15 +34,17 @@ open_all(struct includes *in, struct lookup *l, struct dmarc_err *err)
 	if (in->item == NULL)
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < services_count(in->scope->services); i++) {
-		const struct service *s = services_at(in->scope->services, i);
+		const struct service *service =
+		    services_at(in->scope->services, i);
 
-		for (size_t j = 0; j < count_includes(in->scope, s); j++) {
+		for (size_t j = 0; j < count_includes(in->scope, service);
+		    j++) {
 			struct range_facts *f = &in->item[in->n++];
 
 			*f = (struct range_facts){ .facts = {
 				.work.step = ranges_step,
 				.arena = arena_new(FACTS_MEMORY),
-				.domain = s->includes[j] },
+				.domain = service->includes[j] },
 				.range = calloc(RANGES_MOST,
 				sizeof *f->range) };
 			if (f->facts.arena == NULL || f->range == NULL)
@@ -60,7 +57,7 @@ open_all(struct includes *in, struct lookup *l, struct dmarc_err *err)
 
 /* Stores the ranges of a service: of so many includes from first on. */
 static enum dmarc_status
-keep(struct includes *in, const struct service *s, size_t first, size_t n,
+keep(const struct ranges *in, const struct service *s, size_t first, size_t n,
     struct writer *w, int64_t now, struct dmarc_err *err)
 {
 	struct dns_range_row *row;
@@ -87,29 +84,31 @@ keep(struct includes *in, const struct service *s, size_t first, size_t n,
 }
 
 enum dmarc_status
-ranges_refresh(const struct scope *scope, struct session *s,
-    struct writer *w, struct dmarc_err *err)
+ranges_keep(const struct ranges *r, struct writer *w, struct dmarc_err *err)
 {
+	const struct scope *scope = r->scope;
 	const struct services *all = scope->services;
-	struct includes in = { .scope = scope };
-	enum dmarc_status st = open_all(&in, s->lookup, err);
+	enum dmarc_status st = DMARC_OK;
 	size_t first = 0;
 
-	if (st == DMARC_OK)
-		st = session_run(s, err);
 	for (size_t i = 0; i < services_count(all) && st == DMARC_OK; i++) {
 		const struct service *service = services_at(all, i);
 		size_t n = count_includes(scope, service);
 
 		if (n > 0)
-			st = keep(&in, service, first, n, w,
-			    scope->opts->now, err);
+			st = keep(r, service, first, n, w, scope->opts->now,
+			    err);
 		first += n;
 	}
-	for (size_t i = 0; i < in.n; i++) {
-		arena_free(in.item[i].facts.arena);
-		free(in.item[i].range);
-	}
-	free(in.item);
 	return st;
+}
+
+void
+ranges_close(struct ranges *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		arena_free(r->item[i].facts.arena);
+		free(r->item[i].range);
+	}
+	free(r->item);
 }

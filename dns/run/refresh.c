@@ -2,8 +2,9 @@
  * refresh.c: see refresh.h.
  *
  * The database is read, then closed; then DNS is asked, some hundred domains
- * side by side; then each domain is stored. So nobody waits for the database
- * while DNS is slow.
+ * side by side, and each domain is stored once all about it has come. So nobody
+ * waits for the database while DNS is slow, and the disk and DNS work at the
+ * same time.
  */
 #include "dns/run/refresh.h"
 
@@ -34,7 +35,7 @@ keep_one(struct refresh *r, const struct check *c, struct dmarc_err *err)
 {
 	enum dmarc_status st = keep_check(r->writer, c, r->opts->now, err);
 
-	for (size_t i = 0; c->zone.exists != 0 && i < c->belows &&
+	for (size_t i = 0; check_asks_names(c) && i < c->belows &&
 	    st == DMARC_OK; i++)
 		if (c->below[i].known != PARTS)
 			st = keep_check(r->writer, &c->below[i], r->opts->now,
@@ -42,68 +43,87 @@ keep_one(struct refresh *r, const struct check *c, struct dmarc_err *err)
 	return st;
 }
 
-/* Stores the checks that are complete. */
+/* Judges a check that is complete, and stores it: batch_keep. */
 static enum dmarc_status
-keep_batch(struct refresh *r, struct batch *b, struct dmarc_err *err)
+keep(void *ctx, struct check *c, struct dmarc_err *err)
+{
+	struct refresh *r = ctx;
+	enum dmarc_status st = check_judge(c, err);
+
+	if (st == DMARC_OK)
+		st = keep_one(r, c, err);
+	r->result->failed |= findings_have(&c->findings, CODE_DNS_UNKNOWN);
+	r->result->errors |= check_has_error(c);
+	return st;
+}
+
+/* The end of a batch: what is said of it, in the order of the domains. */
+static void
+say_batch(struct refresh *r, struct batch *b, size_t first)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		struct check *c = &b->check[i];
-		enum dmarc_status st;
 
-		if (!check_is_complete(c))
-			continue;
-		st = check_judge(c, err);
-		if (st == DMARC_OK)
-			st = keep_one(r, c, err);
-		if (st != DMARC_OK)
-			return st;
-		r->result->failed |= findings_have(&c->findings,
-		    CODE_DNS_UNKNOWN);
-		r->result->errors |= check_has_error(c);
-		batch_log_unknown(r->log, c);
+		if (b->state[i] == BATCH_KEPT)
+			batch_log_unknown(r->log, c);
+		r->scope.domain[first + i].silent = c->zone.exists < 0 &&
+		    !check_asks_names(c);
 	}
-	return DMARC_OK;
 }
 
 static enum dmarc_status
 refresh_some(struct refresh *r, size_t first, size_t n, struct dmarc_err *err)
 {
 	struct batch b;
-	struct dmarc_err failure = { .code = DMARC_OK };
 	enum dmarc_status st = batch_open(&b, &r->scope, first, n, err);
 
 	if (st == DMARC_OK)
-		st = batch_gather(&b, &r->session, err);
-	if (st == DMARC_OK)
-		st = session_reach(&r->session, err);
-	if (st == DMARC_OK) {
-		st = keep_batch(r, &b, err);
-	} else if (st == DMARC_E_AGAIN && session_has_answers(&r->session)) {
-		enum dmarc_status kept = keep_batch(r, &b, &failure);
-
-		if (kept != DMARC_OK) {
-			*err = failure;
-			st = kept;
-		}
-	}
+		st = batch_gather(&b, &r->session, keep, r, err);
+	say_batch(r, &b, first);
 	batch_close(&b);
+	return st;
+}
+
+/* Asks about all domains, and with the last of them about hosts. */
+static enum dmarc_status
+gather_all(struct refresh *r, struct hosts *hosts, struct dmarc_err *err)
+{
+	const struct scope *scope = &r->scope;
+	size_t n = r->opts->hosts ? 0 : scope->n, i = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	for (; i + SIDE_BY_SIDE < n && st == DMARC_OK; i += SIDE_BY_SIDE)
+		st = refresh_some(r, i, SIDE_BY_SIDE, err);
+	if (st == DMARC_OK && !r->opts->records)
+		st = hosts_start(hosts, scope, &r->session, err);
+	if (st == DMARC_OK)
+		st = refresh_some(r, i, n - i, err);
 	return st;
 }
 
 static enum dmarc_status
 refresh_all(struct refresh *r, struct dmarc_err *err)
 {
-	const struct scope *scope = &r->scope;
-	enum dmarc_status st = DMARC_OK;
+	struct ranges ranges = { .item = NULL };
+	struct hosts hosts = { .host = NULL };
+	struct dmarc_err failure;
+	enum dmarc_status st = DMARC_OK, kept = DMARC_OK;
 
-	for (size_t i = 0; !r->opts->hosts && i < scope->n &&
-	    st == DMARC_OK; i += SIDE_BY_SIDE)
-		st = refresh_some(r, i, scope->n - i < SIDE_BY_SIDE ?
-		    scope->n - i : SIDE_BY_SIDE, err);
-	if (st == DMARC_OK && !r->opts->hosts && scope->found > 0)
-		st = ranges_refresh(scope, &r->session, r->writer, err);
-	if (st == DMARC_OK && !r->opts->records)
-		st = hosts_refresh(scope, &r->session, r->writer, err);
+	if (!r->opts->hosts && r->scope.found > 0)
+		st = ranges_start(&ranges, &r->scope, &r->session, err);
+	if (st == DMARC_OK)
+		st = gather_all(r, &hosts, err);
+	if (st == DMARC_OK && ranges.item != NULL)
+		st = ranges_keep(&ranges, r->writer, err);
+	if (hosts.scope != NULL && (st == DMARC_OK ||
+	    (st == DMARC_E_AGAIN && session_has_answers(&r->session))))
+		kept = hosts_keep(&hosts, r->writer, &failure);
+	if (kept != DMARC_OK) {
+		*err = failure;
+		st = kept;
+	}
+	ranges_close(&ranges);
+	hosts_close(&hosts);
 	return st;
 }
 
@@ -166,7 +186,9 @@ run(struct refresh *r, const struct dmarc_settings *settings,
     const char *path, struct buf *out, struct dmarc_err *err)
 {
 	struct writer_opts open = { .path = path,
-		.busy_ms = (int)settings->wait_seconds * 1000 };
+		.busy_ms = (int)settings->wait_seconds * 1000,
+		/* A commit a domain: the disk would take most of the time. */
+		.relaxed = true };
 	enum dmarc_status st = scope_open(&r->scope, r->opts, settings, err);
 
 	/* Opening converts a database of an older version. */

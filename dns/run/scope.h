@@ -12,6 +12,7 @@ struct scope_domain {
 	const char *name;	/* as domain_read() writes it */
 	bool sends_nothing;	/* the operator says so */
 	bool has_mail;		/* reports were read */
+	bool silent;		/* nobody answered about it in this run */
 	const char *unknown;	/* only this is asked again, as plan.h says;
 				 * NULL: everything */
 	struct plan plan;

@@ -120,6 +120,14 @@ session_trust(struct session *s, struct dmarc_err *err)
 }
 
 bool
+session_is_sound(const struct session *s)
+{
+	struct lookup_tally t = lookup_tally(s->lookup);
+
+	return t.answered > t.bogus;
+}
+
+bool
 session_has_answers(const struct session *s)
 {
 	struct lookup_tally t = lookup_tally(s->lookup);

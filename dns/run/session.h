@@ -36,6 +36,12 @@ DMARC_MUST_USE enum dmarc_status session_run(struct session *s,
 DMARC_MUST_USE enum dmarc_status session_trust(struct session *s,
     struct dmarc_err *err);
 
+/*
+ * Whether a resolver has given an authentic answer, or one that nobody needs to
+ * authenticate, so that neither session_reach() nor session_trust() can fail.
+ */
+bool session_is_sound(const struct session *s);
+
 /* Whether a question was answered, or none was asked. */
 bool session_has_answers(const struct session *s);
 

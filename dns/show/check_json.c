@@ -292,7 +292,7 @@ put_below(struct object *doc, const struct check *c)
 {
 	struct object list = object_inner(doc, "below", '['), o;
 
-	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++) {
+	for (size_t i = 0; check_asks_names(c) && i < c->belows; i++) {
 		const struct check *b = &c->below[i];
 
 		o = object_inner(&list, NULL, '{');

@@ -216,6 +216,6 @@ check_text(struct buf *out, const struct check_page *page)
 			put_key(out, &c->key[i]);
 	for (size_t i = 0; i < c->hosts; i++)
 		put_host(out, &c->host[i]);
-	for (size_t i = 0; c->zone.exists != 0 && i < c->belows; i++)
+	for (size_t i = 0; check_asks_names(c) && i < c->belows; i++)
 		put_below(out, &c->below[i]);
 }

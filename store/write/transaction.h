@@ -2,7 +2,8 @@
  * transaction.h: the transaction of a writer, at most one at a time.
  *
  * Writes are durable once transaction_commit() has returned DMARC_OK (WAL,
- * synchronous=FULL), and not before.
+ * synchronous=FULL), and not before; those of a relaxed writer, once it has
+ * been closed.
  */
 #ifndef DMARC_STORE_WRITE_TRANSACTION_H
 #define DMARC_STORE_WRITE_TRANSACTION_H

@@ -139,6 +139,9 @@ writer_open(const struct writer_opts *opts, struct writer **out,
 		st = claim(&w->file, err);
 	if (st == DMARC_OK)
 		st = set_up(&w->file, err);
+	if (st == DMARC_OK && opts->relaxed)
+		st = database_run(&w->file, "PRAGMA synchronous = NORMAL",
+		    err);
 	if (st == DMARC_OK)
 		*out = w;
 	else

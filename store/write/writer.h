@@ -23,6 +23,11 @@ struct writer_opts {
 	const char *path;
 	bool create;		/* create a missing file */
 	int busy_ms;		/* limit of waiting for a lock */
+	/*
+	 * A commit does not wait for the disk: after a power failure the last
+	 * ones may be undone, each as a whole. For what is soon written anew.
+	 */
+	bool relaxed;
 };
 
 /*

@@ -74,6 +74,7 @@ again() {
 
 # row IP COUNT RESULT FROM SELECTOR [NAME=VALUE...]: a record of a report about
 # $policy, of mail signed by $policy, which passes both ways or fails both ways.
+policy=example.org
 row() {
 	local ip=$1 count=$2 result=$3 from=$4 selector=$5 d=$policy \
 	    envelope=$policy
