@@ -14,6 +14,7 @@
 #include "fleet/slice.h"
 
 #include "embedded/share.h"
+#include "embedded/tenant.h"
 
 #define SQL_MOST 4096
 #define BEGIN "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
@@ -30,13 +31,16 @@ struct get {
 	uint64_t reports;
 };
 
-/* The domains of a share, as the engine knows them. */
+/* The domains of a share or of a tenant, as the engine knows them. */
 static enum dmarc_status
-find_share(struct get *g, struct dmarc_err *err)
+ask_domains(struct get *g, struct dmarc_err *err)
 {
 	char share[16], shares[16], since[24];
 	const char *const param[] = { share, shares, since };
 
+	if (g->opts->tenant != NULL)
+		return engine_ask(g->engine, text_tenant, &g->opts->tenant, 1,
+		    &g->rows, err);
 	(void)snprintf(share, sizeof share, "%u", g->opts->share - 1);
 	(void)snprintf(shares, sizeof shares, "%u", g->opts->shares);
 	(void)snprintf(since, sizeof since, "%lld",
@@ -49,7 +53,8 @@ static enum dmarc_status
 find_domains(struct get *g, struct dmarc_err *err)
 {
 	const struct get_opts *o = g->opts;
-	enum dmarc_status st = o->shares > 0 ? find_share(g, err) : DMARC_OK;
+	enum dmarc_status st = o->domains == 0 ? ask_domains(g, err) :
+	    DMARC_OK;
 
 	if (st != DMARC_OK)
 		return st;

@@ -17,9 +17,10 @@
 struct get_opts {
 	const char *database;	/* to make; it must not exist */
 	const char *engine;	/* as engine_open() takes it */
-	const char *const *domain;	/* folded; these, or a share: */
+	const char *const *domain;	/* folded; these, or: */
 	size_t domains;
 	unsigned share, shares;	/* domains of share 1 to shares; 0: not so */
+	const char *tenant;	/* the domains of this tenant; NULL: not so */
 	int64_t since;		/* seconds: no reports of earlier days */
 	int64_t now;		/* seconds */
 	const struct dmarc_limits *limits;

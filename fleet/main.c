@@ -17,9 +17,10 @@
 #include "fleet/options.h"
 #include "fleet/put.h"
 #include "fleet/schema.h"
+#include "fleet/status.h"
 
 #define HOST_NAME 256
-#define SCHEMA_MOST ((size_t)16 << 20)
+#define OUTPUT_MOST ((size_t)16 << 20)
 
 static enum dmarc_status
 print(const char *text, struct dmarc_err *err)
@@ -33,7 +34,7 @@ print(const char *text, struct dmarc_err *err)
 static enum dmarc_status
 schema(const struct fleet_opts *o, struct dmarc_err *err)
 {
-	struct buf out = BUF_INIT(SCHEMA_MOST);
+	struct buf out = BUF_INIT(OUTPUT_MOST);
 	const char *text;
 	enum dmarc_status st = DMARC_OK;
 
@@ -67,7 +68,7 @@ put(const struct fleet_opts *o, const struct dmarc_settings *settings,
 	/* Once, when it happens: the others went on. */
 	if (result.refused > 0)
 		(void)fprintf(stderr, "dmarc-fleet: the engine refuses "
-		    "%" PRIu64 " %s; see table unsent of the database\n",
+		    "%" PRIu64 " %s; see dmarc-fleet status\n",
 		    result.refused, result.refused == 1 ? "report" :
 		    "reports");
 	return st;
@@ -80,10 +81,62 @@ get(const struct fleet_opts *o, const struct dmarc_settings *settings,
 	const struct get_opts opts = { .database = database,
 	    .engine = engine, .domain = (const char *const *)o->domain,
 	    .domains = o->domains, .share = o->share, .shares = o->shares,
-	    .since = o->since, .now = o->now, .limits = &settings->limits,
+	    .tenant = o->tenant, .since = o->since, .now = o->now,
+	    .limits = &settings->limits,
 	    .busy_ms = (int)settings->wait_seconds * 1000 };
 
 	return get_run(&opts, err);
+}
+
+/* Says how the fleet is, also if a node is down. */
+static enum dmarc_status
+status(const struct dmarc_settings *settings, const char *database,
+    const char *engine, struct dmarc_err *err)
+{
+	const struct status_opts opts = { .database = database,
+	    .engine = engine, .busy_ms = (int)settings->wait_seconds * 1000 };
+	struct buf out = BUF_INIT(OUTPUT_MOST);
+	struct dmarc_err later;
+	enum dmarc_status st = status_write(&opts, &out, &later), printed;
+
+	printed = buf_string(&out) != NULL ? print(buf_string(&out), err) :
+	    dmarc_no_memory(err);
+	if (st != DMARC_OK)
+		*err = later;
+	buf_free(&out);
+	return st != DMARC_OK ? st : printed;
+}
+
+static enum dmarc_status
+prune(const struct fleet_opts *o, const char *engine, struct dmarc_err *err)
+{
+	struct engine *e = NULL;
+	char sql[128];
+	enum dmarc_status st = engine_open(engine, &e, err);
+
+	(void)snprintf(sql, sizeof sql, "SET lock_timeout TO '60s'; "
+	    "CALL dmarc.prune(%" PRId64 ")", o->before);
+	if (st == DMARC_OK)
+		st = engine_run(e, sql, err);
+	engine_close(e);
+	return st;
+}
+
+/* Runs a command that talks to the engine. */
+static enum dmarc_status
+run_command(const struct fleet_opts *o, const struct dmarc_settings *settings,
+    const char *database, const char *engine, struct dmarc_err *err)
+{
+	switch (o->command) {
+	case FLEET_PUT:
+		return put(o, settings, database, engine, err);
+	case FLEET_STATUS:
+		return status(settings, database, engine, err);
+	case FLEET_PRUNE:
+		return prune(o, engine, err);
+	default:
+		return get(o, settings, database, engine, err);
+	}
 }
 
 static enum dmarc_status
@@ -104,10 +157,8 @@ run(const struct fleet_opts *o, struct dmarc_err *err)
 		st = dmarc_fail(err, DMARC_E_USAGE, "say where the engine is: "
 		    "--engine, or engine = in [fleet] of the settings file");
 	engine_catch_signals();
-	if (st == DMARC_OK && o->command == FLEET_PUT)
-		st = put(o, &settings, database, engine, err);
-	else if (st == DMARC_OK)
-		st = get(o, &settings, database, engine, err);
+	if (st == DMARC_OK)
+		st = run_command(o, &settings, database, engine, err);
 	free(database);
 	settings_free(&settings);
 	return st;

@@ -23,6 +23,8 @@ const char fleet_usage[] =
     "  schema   print the SQL that makes the engine, for psql\n"
     "  put      ship to the engine what the database has committed\n"
     "  get      bring the reports about DOMAIN... into a new database\n"
+    "  status   hosts and nodes, and what has still to be shipped\n"
+    "  prune    AGE: delete from the engine what ended so long ago: 400d\n"
     "\n"
     "      --engine CONNINFO  as libpq takes it (else the settings)\n"
     "      --db FILE          the database (else $DMARC_DB, the settings)\n"
@@ -33,11 +35,13 @@ const char fleet_usage[] =
     "      --host NAME        (the first put) what this database is called\n"
     "      --since WHEN       (get) no earlier days: 400d, a date\n"
     "      --share K/N        (get) the K-th of N shares of all domains\n"
+    "      --tenant NAME      (get) the domains of a tenant\n"
     "      --now TIME         as if it were then; --help, --version\n"
     "  dmarc-fleet get --db slice.db example.org\n";
 
 static const char *const commands[FLEET_COMMANDS + 1] = {
 	[FLEET_SCHEMA] = "schema", [FLEET_PUT] = "put", [FLEET_GET] = "get",
+	[FLEET_STATUS] = "status", [FLEET_PRUNE] = "prune",
 };
 
 #define AT(member) offsetof(struct fleet_opts, member)
@@ -58,6 +62,7 @@ static const struct row {
 	{ "host", false, AT(host), FLEET_PUT },
 	{ "since", false, AT(age), FLEET_GET },
 	{ "share", false, AT(part), FLEET_GET },
+	{ "tenant", false, AT(tenant), FLEET_GET },
 	{ "now", false, AT(time), FLEET_COMMANDS },
 	{ "help", true, AT(help), FLEET_COMMANDS },
 	{ "version", true, AT(version), FLEET_COMMANDS },
@@ -140,16 +145,31 @@ check_options(const struct fleet_opts *o, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Reads the domains of get, which only it takes. */
+/* Reads the age of prune. */
 static enum dmarc_status
-read_domains(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
+read_age(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 {
+	int64_t days = n == 1 ? day_age(word[0]) : -1;
+
+	if (days <= 0)
+		return dmarc_fail(err, DMARC_E_USAGE, "prune wants a number of "
+		    "days, such as 400d");
+	o->before = (day_of(o->now) - days) * DAY_SECONDS;
+	return DMARC_OK;
+}
+
+/* Reads what follows the command: the domains of get, the age of prune. */
+static enum dmarc_status
+read_rest(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
+{
+	if (o->command == FLEET_PRUNE)
+		return read_age(n, word, o, err);
 	if (o->command != FLEET_GET)
 		return n == 0 ? DMARC_OK : dmarc_fail(err, DMARC_E_USAGE,
 		    "%s takes no '%.60s'", commands[o->command], word[0]);
-	if ((n == 0) == (o->shares == 0))
-		return dmarc_fail(err, DMARC_E_USAGE, "get wants domains or "
-		    "--share (dmarc-fleet --help)");
+	if ((n > 0) + (o->shares > 0) + (o->tenant != NULL) != 1)
+		return dmarc_fail(err, DMARC_E_USAGE, "get wants domains, "
+		    "--tenant or --share (dmarc-fleet --help)");
 	if (o->database == NULL)
 		return dmarc_fail(err, DMARC_E_USAGE, "get wants --db FILE, "
 		    "the database to make");
@@ -170,7 +190,7 @@ read_words(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 
 	if (n == 0)
 		return dmarc_fail(err, DMARC_E_USAGE, "say a command: schema, "
-		    "put, get (dmarc-fleet --help)");
+		    "put, get, status, prune (dmarc-fleet --help)");
 	st = nearest_choose(program, "command", word[0], commands, &choice,
 	    err);
 	o->command = (enum fleet_command)choice;
@@ -178,7 +198,7 @@ read_words(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 		st = check_options(o, err);
 	if (st == DMARC_OK)
 		st = read_values(o, err);
-	return st != DMARC_OK ? st : read_domains(n - 1, word + 1, o, err);
+	return st != DMARC_OK ? st : read_rest(n - 1, word + 1, o, err);
 }
 
 enum dmarc_status

@@ -10,16 +10,20 @@
 
 #include "common/err.h"
 
-enum fleet_command { FLEET_SCHEMA, FLEET_PUT, FLEET_GET, FLEET_COMMANDS };
+enum fleet_command {
+	FLEET_SCHEMA, FLEET_PUT, FLEET_GET, FLEET_STATUS, FLEET_PRUNE,
+	FLEET_COMMANDS
+};
 
 /* The texts point into argv; NULL: not given. */
 struct fleet_opts {
 	enum fleet_command command;
 	const char *config, *database, *engine, *host, *time, *age, *part;
-	const char *number, *front;
+	const char *number, *front, *tenant;
 	uint64_t limit;		/* reports; 0: all */
 	int64_t now;		/* seconds */
-	int64_t since;		/* seconds: the first day */
+	int64_t since;		/* seconds: the first day of get */
+	int64_t before;		/* seconds: prune what ended earlier */
 	unsigned share, shares;	/* of the domains; 0: not given */
 	char **domain;		/* folded in place */
 	size_t domains;

@@ -33,7 +33,8 @@
 struct batch {
 	struct buf rows;
 	struct unsent_report report[REPORTS];
-	size_t end[REPORTS];	/* of each row */
+	size_t end[REPORTS];	/* of each row; one that is passed over is
+				 * empty */
 	size_t n;
 };
 
@@ -44,6 +45,7 @@ struct put {
 	struct writer *ledger;
 	struct engine *engine;
 	struct batch batch;
+	int64_t pruned_before;	/* the engine wants no earlier reports */
 };
 
 /* ---- the ledger ---- */
@@ -173,11 +175,13 @@ ship(struct put *p, size_t first, size_t end, struct dmarc_err *err)
 /* ---- batches ---- */
 
 static void
-add(struct batch *b, int64_t key, const struct fleet_report *r)
+add(struct put *p, int64_t key, const struct fleet_report *r)
 {
+	struct batch *b = &p->batch;
 	struct unsent_report *u = &b->report[b->n];
 
-	row_put(&b->rows, r);
+	if (r->said.end >= p->pruned_before)
+		row_put(&b->rows, r);
 	u->report = key;
 	u->provenance = r->provenance;
 	memcpy(u->facts, r->said.facts, sizeof u->facts);
@@ -211,7 +215,7 @@ fill(struct put *p, struct take *t, bool *more, struct dmarc_err *err)
 		st = take_next(t, more, &key, &r, err);
 		if (st != DMARC_OK || !*more)
 			break;
-		add(b, key, &r);
+		add(p, key, &r);
 	}
 	if (st == DMARC_OK && b->rows.failed)
 		st = dmarc_no_memory(err);
@@ -278,6 +282,20 @@ leave_heartbeat(struct put *p, struct dmarc_err *err)
 	return st;
 }
 
+/* When the engine was last pruned. */
+static enum dmarc_status
+find_pruned(struct put *p, struct dmarc_err *err)
+{
+	struct pg_result *rows = NULL;
+	enum dmarc_status st = engine_ask(p->engine,
+	    "SELECT max(before_ts) FROM dmarc.pruned", NULL, 0, &rows, err);
+
+	if (st == DMARC_OK && engine_text(rows, 0, 0) != NULL)
+		p->pruned_before = engine_number(rows, 0, 0);
+	engine_rows_free(rows);
+	return st;
+}
+
 static enum dmarc_status
 ship_all(struct put *p, struct dmarc_err *err)
 {
@@ -286,6 +304,8 @@ ship_all(struct put *p, struct dmarc_err *err)
 
 	if (st == DMARC_OK)
 		st = engine_run(p->engine, text_incoming, err);
+	if (st == DMARC_OK)
+		st = find_pruned(p, err);
 	while (st == DMARC_OK && more && room(p) > 0)
 		st = ship_some(p, &more, err);
 	if (st == DMARC_OK)
@@ -300,7 +320,8 @@ put_run(const struct put_opts *opts, struct put_result *out,
 	const struct writer_opts writer = { .path = opts->database,
 	    .busy_ms = opts->busy_ms };
 	struct put p = { .opts = opts, .result = out,
-	    .batch = { .rows = BUF_INIT(MOST) } };
+	    .batch = { .rows = BUF_INIT(MOST) },
+	    .pruned_before = INT64_MIN };
 	struct dmarc_err ignored;
 	enum dmarc_status closed, st = writer_open(&writer, &p.ledger, err);
 

@@ -25,7 +25,8 @@ struct put_opts {
 
 /* What a run did. */
 struct put_result {
-	uint64_t reports;	/* that the engine has now */
+	uint64_t reports;	/* that the engine has now, or wants no more
+				 * (prune) */
 	uint64_t refused;	/* by the engine, in this run */
 };
 

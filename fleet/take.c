@@ -94,6 +94,12 @@ take_totals(struct take *t, struct unsent_totals *out, struct dmarc_err *err)
 	return unsent_totals_read(t->db, t->names, out, err);
 }
 
+struct statement
+take_refused(struct take *t)
+{
+	return unsent_refused_start(t->db);
+}
+
 /* Reads a combination of the report at hand into t->said[place]. */
 static enum dmarc_status
 use_combination(struct take *t, uint64_t key, size_t place,

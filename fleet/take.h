@@ -26,6 +26,9 @@ enum dmarc_status take_close(struct take *t, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status take_totals(struct take *t,
     struct unsent_totals *out, struct dmarc_err *err);
 
+/* The reports that the engine refuses: unsent_refused_next(). */
+struct statement take_refused(struct take *t);
+
 /*
  * The next report, and its key in *report; *found is false after the last one.
  * What *out points to lives until the next call.

@@ -9,7 +9,7 @@ FOR kind, key IN VALUES ('report', 'domain'), ('ledger', 'host'),
     ('v_report', 'policy_domain'), ('v_record', 'policy_domain'),
     ('v_daily', 'policy_domain'), ('v_source', 'policy_domain'),
     ('v_sender', 'policy_domain'), ('v_reporter', 'policy_domain'),
-    ('v_policy', 'policy_domain') LOOP
+    ('v_policy', 'policy_domain'), ('tenant', 'domain') LOOP
     EXECUTE format('CREATE TABLE dmarc.%I (LIKE dmarc_node.%I) '
         'PARTITION BY HASH (%I)', kind, kind, key);
     FOR one IN SELECT * FROM dmarc.node LOOP
@@ -20,6 +20,10 @@ FOR kind, key IN VALUES ('report', 'domain'), ('ledger', 'host'),
             (SELECT count(*) FROM dmarc.node), one.place, one.server, kind);
     END LOOP;
 END LOOP;
+-- The first node knows what was pruned.
+EXECUTE format('CREATE FOREIGN TABLE dmarc.pruned (before_ts bigint NOT NULL) '
+    'SERVER %I OPTIONS (schema_name ''dmarc'')',
+    (SELECT server FROM dmarc.node WHERE place = 0));
 EXECUTE format('ALTER DATABASE %I SET enable_partitionwise_aggregate = on',
     current_database());
 EXECUTE format('ALTER DATABASE %I SET enable_partitionwise_join = on',
@@ -42,10 +46,20 @@ FOR one IN SELECT * FROM dmarc.node LOOP
 END LOOP;
 END $$;
 
-GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read;
-GRANT SELECT ON dmarc.format TO dmarc_put, dmarc_read;
+-- As on a node, but month by month on the nodes only: run it there, too.
+CREATE PROCEDURE dmarc.prune(before bigint)
+LANGUAGE sql AS $$
+INSERT INTO dmarc.pruned VALUES (before) ON CONFLICT DO NOTHING;
+DELETE FROM dmarc.report WHERE day_ts < before AND end_ts < before;
+$$;
+
+-- Rows of tenants are kept apart by the nodes.
+GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
+GRANT SELECT ON dmarc.format TO dmarc_put, dmarc_read, dmarc_tenant;
+GRANT SELECT ON dmarc.pruned TO dmarc_put;
 GRANT INSERT ON dmarc.report, dmarc.ledger TO dmarc_put;
-GRANT SELECT ON dmarc.report, dmarc.ledger, dmarc.v_report, dmarc.v_record,
-    dmarc.v_daily, dmarc.v_source, dmarc.v_sender, dmarc.v_reporter,
-    dmarc.v_policy TO dmarc_read;
+GRANT SELECT ON dmarc.report, dmarc.v_report, dmarc.v_record, dmarc.v_daily,
+    dmarc.v_source, dmarc.v_sender, dmarc.v_reporter, dmarc.v_policy,
+    dmarc.tenant TO dmarc_read, dmarc_tenant;
+GRANT SELECT ON ALL TABLES IN SCHEMA dmarc TO dmarc_read;
 COMMIT;

@@ -114,6 +114,52 @@ CREATE TABLE IF NOT EXISTS ledger (
     PRIMARY KEY (host, put_ts)
 );
 
+-- The times before which reports were deleted: what ended earlier is shipped no
+-- more.
+CREATE TABLE IF NOT EXISTS pruned (
+    before_ts   bigint   PRIMARY KEY
+);
+
+-- Deletes reports that ended before a time: months as a whole, the rest row by
+-- row. Adds months ahead. For the owner.
+CREATE OR REPLACE PROCEDURE prune(before bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+    month regclass;
+    late bigint;
+BEGIN
+INSERT INTO dmarc.pruned VALUES (before) ON CONFLICT DO NOTHING;
+FOR month IN SELECT inhrelid::regclass FROM pg_inherits
+    WHERE inhparent = 'dmarc.report'::regclass
+        AND inhrelid <> 'dmarc.report_other'::regclass
+        AND to_timestamp(before) >= to_timestamp(substring(
+            inhrelid::regclass::text FROM '[0-9]{4}_[0-9]{2}$') || '+00',
+            'YYYY_MMTZH') + interval '1 month' LOOP
+    EXECUTE format('SELECT max(end_ts) FROM %s', month) INTO late;
+    IF late IS NULL OR late < before THEN
+        EXECUTE format('DROP TABLE %s', month);
+    END IF;
+END LOOP;
+DELETE FROM dmarc.report WHERE day_ts < before AND end_ts < before;
+DELETE FROM dmarc.ledger AS l WHERE put_ts < before AND EXISTS
+    (SELECT FROM dmarc.ledger AS n WHERE n.host = l.host
+        AND n.put_ts > l.put_ts);
+CALL dmarc.make_months(0, 14);
+END $$;
+
+-- Whose domains are whose, and which role sees which tenant. The operator edits
+-- both.
+CREATE TABLE IF NOT EXISTS tenant (
+    domain      text     NOT NULL,
+    tenant      text     NOT NULL,
+    PRIMARY KEY (domain, tenant)
+);
+CREATE TABLE IF NOT EXISTS access (
+    role        name     NOT NULL,      -- that logs in
+    tenant      text     NOT NULL,
+    PRIMARY KEY (role, tenant)
+);
+
 -------------------------------------------------------------------------------
 -- Parts of the views; not part of the interface.
 
@@ -380,7 +426,7 @@ DO $$
 DECLARE
     role text;
 BEGIN
-FOREACH role IN ARRAY ARRAY['dmarc_put', 'dmarc_read'] LOOP
+FOREACH role IN ARRAY ARRAY['dmarc_put', 'dmarc_read', 'dmarc_tenant'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
         EXECUTE format('CREATE ROLE %I', role);
     END IF;
@@ -389,9 +435,35 @@ EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO dmarc_put',
     current_database());
 END $$;
 
-GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read;
-GRANT SELECT ON format TO dmarc_put, dmarc_read;
+GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
+GRANT SELECT ON format TO dmarc_put, dmarc_read, dmarc_tenant;
+GRANT SELECT ON pruned TO dmarc_put;
 GRANT INSERT ON report, ledger TO dmarc_put;
-GRANT SELECT ON report, ledger, kept, v_report, v_record, v_daily, v_source,
-    v_sender, v_reporter, v_policy TO dmarc_read;
+GRANT SELECT ON ledger, pruned TO dmarc_read;
+GRANT SELECT ON report, kept, v_report, v_record, v_daily, v_source, v_sender,
+    v_reporter, v_policy, tenant, access TO dmarc_read, dmarc_tenant;
+
+-- A tenant sees the rows of his domains, and of his own rights. Views are the
+-- invoker's, so this holds for them, too.
+DO $$
+DECLARE
+    one record;
+BEGIN
+FOR one IN SELECT * FROM (VALUES
+    ('report', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
+    ('report', 'dmarc_read', 'SELECT', 'USING (true)'),
+    ('report', 'dmarc_tenant', 'SELECT',
+        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+    ('tenant', 'dmarc_read', 'SELECT', 'USING (true)'),
+    ('tenant', 'dmarc_tenant', 'SELECT',
+        'USING (tenant IN (SELECT a.tenant FROM dmarc.access AS a))'),
+    ('access', 'dmarc_read', 'SELECT', 'USING (true)'),
+    ('access', 'dmarc_tenant', 'SELECT', 'USING (role = current_user)'))
+    AS p (kind, role, what, rule) LOOP
+    EXECUTE format('ALTER TABLE dmarc.%I ENABLE ROW LEVEL SECURITY', one.kind);
+    EXECUTE format('DROP POLICY IF EXISTS %I ON dmarc.%I', one.role, one.kind);
+    EXECUTE format('CREATE POLICY %I ON dmarc.%I FOR %s TO %I %s', one.role,
+        one.kind, one.what, one.role, one.rule);
+END LOOP;
+END $$;
 COMMIT;

@@ -82,6 +82,7 @@
 #include "embedded/tls_policies.h"
 #include "embedded/unsent.h"
 #include "embedded/unsent_records.h"
+#include "embedded/unsent_refused.h"
 #include "embedded/unsent_totals.h"
 #include "embedded/weighed_records.h"
 

@@ -35,7 +35,7 @@
 	X(stored_domain) X(stored_findings) X(stored_includes) \
 	X(stored_keys) X(stored_senders) X(submitter) X(submitter_totals) \
 	X(tls_domains) X(tls_failures) X(tls_policies) \
-	X(unsent) X(unsent_records) X(unsent_totals) \
+	X(unsent) X(unsent_records) X(unsent_refused) X(unsent_totals) \
 	X(weighed_records)
 
 #define AS_ENUM(name) READ_##name,

@@ -135,6 +135,23 @@ unsent_records_next(struct statement *s, struct unsent_record *out)
 	return true;
 }
 
+struct statement
+unsent_refused_start(struct snapshot *db)
+{
+	return statement_start(db, READ_unsent_refused);
+}
+
+bool
+unsent_refused_next(struct statement *s, struct unsent_refused *out)
+{
+	if (!statement_row(s))
+		return false;
+	*out = (struct unsent_refused){ .domain = column_text(s, 0),
+	    .reporter = column_text(s, 1), .report_id = column_text(s, 2),
+	    .begin = column_int(s, 3), .why = column_text(s, 4) };
+	return true;
+}
+
 enum dmarc_status
 unsent_totals_read(struct snapshot *db, struct arena *a,
     struct unsent_totals *out, struct dmarc_err *err)

@@ -47,6 +47,16 @@ struct statement unsent_records_start(struct snapshot *db, int64_t first,
     uint64_t n);
 bool unsent_records_next(struct statement *s, struct unsent_record *out);
 
+/* A report that the engine refuses; texts live until the next row. */
+struct unsent_refused {
+	const char *domain, *reporter, *report_id, *why;
+	int64_t begin;		/* seconds */
+};
+
+/* Those, by domain and time. */
+struct statement unsent_refused_start(struct snapshot *db);
+bool unsent_refused_next(struct statement *s, struct unsent_refused *out);
+
 /* How many reports are still to be shipped. */
 struct unsent_totals {
 	bool fleet;		/* the database belongs to one */
