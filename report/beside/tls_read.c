@@ -209,15 +209,6 @@ finish(struct tls_work *w, struct tls_facts *out)
 	return true;
 }
 
-bool
-tls_add(struct tls_work *w, const struct tls_item *item)
-{
-	if (!vec_room(&w->item, w->items, &w->room, sizeof *w->item))
-		return false;
-	w->item[w->items++] = *item;
-	return true;
-}
-
 enum dmarc_status
 tls_read(struct snapshot *db, const char *domain, const struct day_window *w,
     struct arena *a, struct tls_facts *out, struct dmarc_err *err)

@@ -45,10 +45,14 @@ DMARC_MUST_USE enum dmarc_status prom_write(struct prom *p,
     struct output *out, struct dmarc_err *err);
 void prom_free(struct prom *p);
 
-/*
- * For prom.c and the files beside it. Adds "name{labels} value"; fmt makes the
- * labels.
- */
+/* For prom.c and the files beside it: a metric, as Prometheus names it. */
+struct prom_kind {
+	const char *name, *type, *help;
+};
+
+extern const struct prom_kind prom_metric[PROM_COUNT];
+
+/* Adds "name{labels} value"; fmt makes the labels. */
 void prom_sample(struct prom *p, enum prom_metric m, double value,
     const char *fmt, ...) DMARC_PRINTF(4, 5);
 /* A word of ours in lower case. */
