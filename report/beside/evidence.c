@@ -10,6 +10,7 @@
 #include "report/say/format.h"
 
 #define SENDERS_MOST 20		/* that are listed */
+#define SENDERS_LOOKED 200	/* that are looked at: a crowd takes no time */
 #define LINE_BYTES 65536
 
 /* Whether mail is of a sender; of any, if it is NULL. */
@@ -126,16 +127,18 @@ evidence_list(struct buf *out, const struct failures *f,
     const struct verdict *v, int64_t today)
 {
 	struct failure_sum sum;
-	size_t listed = 0;
+	size_t listed = 0, looked = 0;
 	char line[96];
 
 	if (f->n == 0)
 		return;
-	for (size_t i = 0; i < v->entries && listed < SENDERS_MOST; i++) {
+	for (size_t i = 0; i < v->entries && listed < SENDERS_MOST &&
+	    looked < SENDERS_LOOKED; i++) {
 		const struct verdict_entry *e = &v->entry[i];
 
 		if (e->messages == e->pass || !is_first(v, i))
 			continue;
+		looked++;
 		if (!sum_of(f, v, e->sender->key, &sum)) {
 			out->failed = true;
 			return;

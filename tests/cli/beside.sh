@@ -103,6 +103,12 @@ grep -q '20 failure reports (receiver.example 20), latest 20 Nov: s=mar26,' \
     out || fail 'no evidence' out
 ask explain example.org | grep -q 'FAILURE REPORTS, which no gate reads' ||
     fail 'explain does not tell of them'
+for command in tls failures; do
+	ask $command example.org >out
+	golden=$DMARC_SOURCE/tests/data/report/$command.txt
+	[ -z "${REPORT_UPDATE-}" ] || cp out "$golden"
+	diff -u "$golden" out >differs || fail "$command" differs
+done
 ask tls --format csv | head -1 | grep -q '^day,policy_domain,org_name,' ||
     fail 'tls as CSV'
 ask tls --format jsonl | python3 -c '
