@@ -87,7 +87,8 @@ const char *tls_repair(const struct tls_item *item);
 /* "certificate-expired", or the word of the report. */
 const char *tls_result_name(const struct tls_item *item);
 
-/* Whether something is to be done. */
+/* How many things are to be done; whether any is. */
+size_t tls_acts(const struct tls_facts *t);
 bool tls_needs_action(const struct tls_facts *t);
 
 #endif

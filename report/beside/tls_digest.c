@@ -16,6 +16,7 @@ tls_digest_add(struct tls_digest *d, const char *domain,
     const struct tls_facts *t, int64_t today, struct arena *a,
     struct dmarc_err *err)
 {
+	d->acts += tls_acts(t);
 	d->domains += t->groups > 0;
 	d->quiet += t->groups > 0 && t->items == 0;
 	for (size_t i = 0; i < t->items; i++) {

@@ -14,6 +14,7 @@ struct tls_digest {
 	const char *text[TLS_DIGEST_MOST];	/* of items, in the arena */
 	const char *verb[TLS_DIGEST_MOST];
 	size_t items;		/* also those that are not told */
+	size_t acts;		/* of them, things to be done */
 	size_t domains, quiet;	/* with reports; of them without an item */
 };
 

@@ -103,11 +103,18 @@ tls_result_name(const struct tls_item *item)
 	    tls_result_word(item->result);
 }
 
+size_t
+tls_acts(const struct tls_facts *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->items; i++)
+		n += tls_code_severity(t->item[i].code) == TLS_ACT;
+	return n;
+}
+
 bool
 tls_needs_action(const struct tls_facts *t)
 {
-	for (size_t i = 0; i < t->items; i++)
-		if (tls_code_severity(t->item[i].code) == TLS_ACT)
-			return true;
-	return false;
+	return tls_acts(t) > 0;
 }

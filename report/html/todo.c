@@ -130,7 +130,8 @@ static void
 put_counts(const struct part *p)
 {
 	const struct paragraph_days days = { p->today, p->last,
-	    p->last_report };
+	    p->last_report, p->beside != NULL ? tls_acts(&p->beside->tls) :
+	    0 };
 	struct buf lines = BUF_INIT(PART_LINES);
 
 	paragraph_counts(&lines, p->v, &days);

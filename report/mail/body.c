@@ -190,13 +190,13 @@ mail_page_room(const struct mail_page *p)
 
 static void
 put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
-    int64_t last_report)
+    int64_t last_report, size_t inbound)
 {
 	struct buf *out = &p->out;
 	struct buf name = BUF_INIT(1 << 20), text = BUF_INIT(65536);
 	struct buf lines = BUF_INIT(LINES_BYTES);
 	const struct paragraph_days days = { day_of(p->summary->now),
-	    p->summary->last, last_report };
+	    p->summary->last, last_report, inbound };
 	size_t now_at;
 
 	buf_text(&name, v->below ? "*." : "");
@@ -396,7 +396,8 @@ mail_page_domain(struct mail_page *p, const char *domain,
 	for (size_t i = 0; i < j->verdicts && mail_page_room(p); i++) {
 		const struct verdict *v = &j->verdict[i];
 
-		put_verdict(p, domain, v, j->last_report);
+		put_verdict(p, domain, v, j->last_report,
+		    i == 0 ? tls_acts(&b->tls) : 0);
 		put_todo(p, domain, v);
 		put_advice(p, v);
 		if (i == 0) {

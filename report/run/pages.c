@@ -35,10 +35,12 @@ note_beside(const struct pages *p, const char *domain, struct overview *o,
 	struct beside b;
 	enum dmarc_status st = read_beside(p, domain, &b, err);
 
-	if (st == DMARC_OK && p->verdicts->form != VERDICTS_TEXT &&
-	    tls_needs_action(&b.tls))
+	if (st != DMARC_OK)
+		return st;
+	overview_inbound(o, tls_acts(&b.tls));
+	if (p->verdicts->form != VERDICTS_TEXT && tls_needs_action(&b.tls))
 		o->attention = true;
-	return st;
+	return DMARC_OK;
 }
 
 /* Judge all domains for the overview: a row for each verdict. */

@@ -127,13 +127,28 @@ overview_sort(struct overview *o)
 }
 
 void
-overview_todo(size_t todo, char out[OVERVIEW_TODO])
+overview_todo(size_t todo, size_t inbound, char out[OVERVIEW_TODO])
 {
-	char count[FORMAT_TEXT];
+	char count[FORMAT_TEXT], more[FORMAT_TEXT];
 
 	format_count(todo, count);
-	(void)snprintf(out, OVERVIEW_TODO, "%s to do", todo == 0 ? "nothing" :
-	    count);
+	format_count(inbound, more);
+	if (inbound == 0)
+		(void)snprintf(out, OVERVIEW_TODO, "%s to do", todo == 0 ?
+		    "nothing" : count);
+	else if (todo == 0)
+		(void)snprintf(out, OVERVIEW_TODO, "%s to do for mail to you",
+		    more);
+	else
+		(void)snprintf(out, OVERVIEW_TODO, "%s to do, %s more for "
+		    "mail to you", count, more);
+}
+
+void
+overview_inbound(struct overview *o, size_t n)
+{
+	o->domain[o->domains - 1].inbound = n;
+	o->inbound += n;
 }
 
 void
@@ -149,7 +164,7 @@ overview_codes(struct buf *out, const struct overview *o)
 	char todo[OVERVIEW_TODO];
 	bool any = false;
 
-	overview_todo(o->todo, todo);
+	overview_todo(o->todo, o->inbound, todo);
 	buf_text(out, todo);
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
 		char count[FORMAT_TEXT];
@@ -195,6 +210,8 @@ overview_legend(struct buf *out, const char *below, bool capitals)
 void
 overview_rows(struct buf *out, const struct overview_domain *d)
 {
+	char count[FORMAT_TEXT];
+
 	for (size_t i = 0; i < d->rows; i++) {
 		const struct overview_row *r = &d->row[i];
 
@@ -206,6 +223,12 @@ overview_rows(struct buf *out, const struct overview_domain *d)
 		buf_text(out, r->counts);
 		buf_text(out, r->counts[0] != '\0' ? ")" : "");
 	}
+	if (d->inbound == 0)
+		return;
+	format_count(d->inbound, count);
+	buf_text(out, ", ");
+	buf_text(out, count);
+	buf_text(out, " to do for mail to you");
 }
 
 void

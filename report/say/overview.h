@@ -43,6 +43,7 @@ struct overview_domain {
 	enum verdict_code code;	/* of its more urgent row */
 	struct overview_row row[2];
 	size_t rows;
+	size_t inbound;		/* things to do for mail to it */
 };
 
 struct overview {
@@ -51,6 +52,7 @@ struct overview {
 	struct overview_domain *domain;	/* heap */
 	size_t domains, size;
 	size_t rows, todo;	/* of all domains */
+	size_t inbound;		/* things to do for mail to them */
 	size_t code[VERDICT_CODES];	/* domains with each code */
 	bool attention;		/* some domain needs it */
 };
@@ -62,9 +64,15 @@ DMARC_MUST_USE enum dmarc_status overview_add(struct overview *o,
 /* The most urgent first, then the most mail, then by name. */
 void overview_sort(struct overview *o);
 
-/* "3 to do", "nothing to do": the sum of a column of the table. */
-#define OVERVIEW_TODO 48
-void overview_todo(size_t todo, char out[OVERVIEW_TODO]);
+/*
+ * "3 to do, 1 more for mail to you", "nothing to do": the sum of a column of
+ * the table, and what TLS reports ask for.
+ */
+#define OVERVIEW_TODO 96
+void overview_todo(size_t todo, size_t inbound, char out[OVERVIEW_TODO]);
+
+/* Note things to do for mail to the domain that was added last. */
+void overview_inbound(struct overview *o, size_t n);
 
 /* "9 to do: 1 ROLL BACK, 2 NOT READY, 4 DONE" */
 void overview_codes(struct buf *out, const struct overview *o);

@@ -181,18 +181,31 @@ put_gone(struct format_flow *f, const struct verdict *v)
 	flow_text(f, "mail was yours and fails like forged mail now.");
 }
 
+void
+paragraph_inbound(struct format_flow *f, size_t n)
+{
+	char count[FORMAT_TEXT];
+
+	if (n == 0)
+		return;
+	format_count(n, count);
+	flow_text(f, count);
+	flow_text(f, "to do for mail to you: see below.");
+}
+
 /* A verdict without blockers: nothing in the way, or a loss to know of. */
 static void
-put_open(struct format_flow *f, const struct verdict *v, int64_t today)
+put_open(struct format_flow *f, const struct verdict *v,
+    const struct paragraph_days *days)
 {
 	const char *fate = describe_fate(describe_policy_asked(v));
 	bool loss = loses_forwarded(v) || asking(v) > 0;
 
 	if (v->code == VERDICT_DONE)
-		flow_text(f, loss ? "The policy may stay." :
-		    "Nothing to do.");
+		flow_text(f, loss || days->inbound > 0 ?
+		    "The policy may stay." : "Nothing to do.");
 	else if (v->next_record == NULL)
-		put_trial(f, v, today);
+		put_trial(f, v, days->today);
 	else if (v->what_if[0].before_recovery > 0)
 		flow_text(f, "What stood in the way is over.");
 	else if (!loss)
@@ -232,7 +245,7 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 		flow_text(&f, "The domain sends no mail, so it needs no steps "
 		    "in between.");
 	else if (v->blockers == 0)
-		put_open(&f, v, days->today);
+		put_open(&f, v, days);
 	else if (v->code == VERDICT_HOLD && !v->has_target)
 		flow_text(&f, "The policy may stay:");
 	flow_text(&f, text != NULL ? text : "");
@@ -244,6 +257,7 @@ paragraph_counts(struct buf *out, const struct verdict *v,
 		flow_text(&f, line);
 	}
 	put_recovered(&f, v, days->today);
+	paragraph_inbound(&f, days->inbound);
 	flow_end(&f);
 	buf_free(&counts);
 }

@@ -9,12 +9,17 @@
 #include "report/judge/judge.h"
 #include "report/say/format.h"
 
-/* The days that sentences about a verdict refer to. */
+/* What sentences about a verdict refer to. */
 struct paragraph_days {
 	int64_t today;
 	int64_t last;		/* the last settled day, where W28 ends */
 	int64_t last_report;	/* day of the newest report; INT64_MIN: none */
+	size_t inbound;		/* things to do for mail to the domain, which
+				 * stand below */
 };
+
+/* "1 to do for mail to you: see below."; nothing for 0. */
+void paragraph_inbound(struct format_flow *f, size_t n);
 
 /* A domain or another name in running text. */
 void paragraph_name(struct format_flow *f, const char *name,

@@ -75,10 +75,11 @@ digest_calls(struct digest *d)
 		return;
 	for (size_t i = 0; i < d->rows; i++)
 		todo += d->row[i].row.todo;
-	overview_todo(todo, line);
-	line[0] = todo == 0 ? 'N' : line[0];
+	overview_todo(todo, d->tls.acts, line);
+	line[0] = line[0] == 'n' ? 'N' : line[0];
 	buf_text(&d->out->buf, line);
-	buf_text(&d->out->buf, todo == 0 && d->silents > 0 ?
+	buf_text(&d->out->buf, todo + d->tls.acts == 0 &&
+	    d->silents > 0 ?
 	    " for domains with reports.\n" : ".\n");
 	for (int c = 0; c < CALLS; c++)
 		put_call(d, (enum call)c);

@@ -11,9 +11,11 @@
 
 /* Everything about one scope. dns is NULL for the scope of subdomains. */
 static void
-put_scope(struct page *p, const struct dns *dns, int64_t last_report)
+put_scope(struct page *p, const struct dns *dns, int64_t last_report,
+    size_t inbound)
 {
-	const struct paragraph_days days = { p->today, p->last, last_report };
+	const struct paragraph_days days = { p->today, p->last, last_report,
+	    inbound };
 
 	page_verdict(p);
 	paragraph_counts(&p->out->buf, p->v, &days);
@@ -34,7 +36,7 @@ put_scope(struct page *p, const struct dns *dns, int64_t last_report)
 void
 readiness_body(struct output *out, const char *domain,
     const struct judgement *j, const struct beside *b, int64_t today,
-    int64_t last)
+    int64_t last, size_t inbound)
 {
 	struct page p = { .out = out, .domain = domain, .today = today,
 	    .last = last, .beside = b };
@@ -46,7 +48,8 @@ readiness_body(struct output *out, const char *domain,
 			buf_byte(&out->buf, '\n');
 			format_rule(&out->buf, "SUBDOMAINS", '-');
 		}
-		put_scope(&p, i == 0 ? &j->dns : NULL, j->last_report);
+		put_scope(&p, i == 0 ? &j->dns : NULL, j->last_report,
+		    i == 0 ? inbound : 0);
 		if (i == 0)
 			paragraph_hearing(&out->buf, &j->hearing);
 	}
@@ -63,6 +66,6 @@ readiness_page(struct output *out, const char *domain,
 	day_span(last - W28 + 1, last, false, span);
 	(void)snprintf(right, sizeof right, "%s UTC", span);
 	page_title(out, "DMARC readiness", domain, right);
-	readiness_body(out, domain, j, b, today, last);
+	readiness_body(out, domain, j, b, today, last, 0);
 	return output_flush(out, err);
 }

@@ -12,11 +12,12 @@
 /*
  * The parts between the title and the list of reporters: the domain, then
  * its subdomains if they have a verdict of their own. last is the last
- * settled day.
+ * settled day; inbound counts what is to be done for mail to the domain, which
+ * stands below.
  */
 void readiness_body(struct output *out, const char *domain,
     const struct judgement *j, const struct beside *b, int64_t today,
-    int64_t last);
+    int64_t last, size_t inbound);
 
 /* The page of a domain. */
 DMARC_MUST_USE enum dmarc_status readiness_page(struct output *out,

@@ -40,7 +40,7 @@ is_quiet(const struct judgement *j)
 /* The short page of a domain at its goal. */
 static void
 put_quiet(struct output *out, const struct summary *s,
-    const struct judgement *j)
+    const struct judgement *j, size_t inbound)
 {
 	const struct verdict *v = &j->verdict[0];
 	struct page p = { .out = out, .v = v, .today = day_of(s->now),
@@ -66,7 +66,10 @@ put_quiet(struct output *out, const struct summary *s,
 	format_count(forged, c);
 	page_verdict(&p);
 	flow_begin(&f, &out->buf, "");
-	(void)snprintf(line, sizeof line, "Nothing to do. In 28 days %s "
+	flow_text(&f, inbound > 0 ? "The policy may stay." :
+	    "Nothing to do.");
+	paragraph_inbound(&f, inbound);
+	(void)snprintf(line, sizeof line, "In 28 days %s "
 	    "message%s of yours (%s pass) and %s forged. Reports: %u of 28 "
 	    "days, %zu organization%s.", a, ours == 1 ? "" : "s", b, c,
 	    (unsigned)v->days, v->reporters, v->reporters == 1 ? "" : "s");
@@ -96,9 +99,10 @@ weekly_page(struct output *out, const struct summary *s, const char *domain,
 
 	weekly_title(out, s, domain);
 	if (quiet)
-		put_quiet(out, s, j);
+		put_quiet(out, s, j, tls_acts(&b->tls));
 	else
-		readiness_body(out, domain, j, b, day_of(s->now), s->last);
+		readiness_body(out, domain, j, b, day_of(s->now), s->last,
+		    tls_acts(&b->tls));
 	if (b->tls.groups > 0) {
 		buf_byte(&out->buf, '\n');
 		tls_text(out, &b->tls, day_of(s->now), true);

@@ -98,6 +98,23 @@ ask weekly example.org >out
 grep -q '^MAIL TO YOU, by TLS reports' out || fail 'no section' out
 grep -q 'RENEW    mx2.example.org: certificate-expired' out ||
     fail 'no item' out
+# Who reads the first lines, or the subject, knows of it.
+has_inbound() {
+	tr -s '\n ' ' ' <"$1" | grep -qF "$2" || fail "no '$2'" "$1"
+}
+has_inbound out ' 1 to do for mail to you: see below.'
+ask weekly example.org --format html >page.html
+has_inbound page.html ' 1 to do for mail to you: see below.'
+ask weekly example.org --format mail --to a@example.org >mail
+has_inbound mail ', 1 to do for mail to you Date: '
+printf '[domains]\nown = example.org;other.example\n' >two.conf
+for format in text html mail; do
+	to=()
+	[ $format = mail ] && to=(--to a@example.org)
+	"$report" weekly --db db --config two.conf --now "$now" \
+	    --format $format "${to[@]}" >two.$format || fail "two as $format"
+	has_inbound two.$format '1 to do for mail to you'
+done
 ask sources example.org >out
 grep -q '20 failure reports (receiver.example 20), latest 20 Nov: s=mar26,' \
     out || fail 'no evidence' out
