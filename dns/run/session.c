@@ -21,6 +21,12 @@ on_signal(int signal)
 	stopped = signal;
 }
 
+const volatile sig_atomic_t *
+session_stop(void)
+{
+	return &stopped;
+}
+
 const char *
 session_anchor(const struct dns_opts *o)
 {

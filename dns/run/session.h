@@ -5,6 +5,8 @@
 #ifndef DMARC_DNS_RUN_SESSION_H
 #define DMARC_DNS_RUN_SESSION_H
 
+#include <signal.h>
+
 #include "dns/lookup/lookup.h"
 #include "dns/run/options.h"
 
@@ -12,6 +14,9 @@ struct session {
 	struct source *source;
 	struct lookup *lookup;
 };
+
+/* Not 0 after SIGTERM or SIGINT. */
+const volatile sig_atomic_t *session_stop(void);
 
 /* The file of keys that DNSSEC verdicts rest on; NULL: there are none. */
 const char *session_anchor(const struct dns_opts *o);

@@ -4,6 +4,7 @@
 #ifndef DMARC_STORE_WRITE_CONNECTION_H
 #define DMARC_STORE_WRITE_CONNECTION_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,6 +14,8 @@
 struct writer {
 	struct database file;
 	struct statement statement[STATEMENTS];
+	const volatile sig_atomic_t *stop;	/* of waiting; NULL: none */
+	int busy_ms;
 	bool open;		/* a transaction, as far as is known */
 	uint64_t transactions;	/* begun so far */
 	uint64_t losses;	/* how often rows were deleted (rolled back

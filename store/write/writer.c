@@ -15,6 +15,8 @@
 #include "store/write/migrate.h"
 #include "store/write/transaction.h"
 
+#define MOMENT_MS 20		/* between two looks at a lock */
+
 extern const char text_schema[];
 
 /* Whether another program has created the tables in the meantime. */
@@ -121,6 +123,35 @@ discard(struct writer *w)
 	free(w);
 }
 
+/* Waits a moment for another writer: a busy handler, called for the nth time. */
+static int
+wait_for_lock(void *arg, int n)
+{
+	const struct writer *w = arg;
+
+	if (*w->stop != 0 || n >= w->busy_ms / MOMENT_MS)
+		return 0;
+	(void)sqlite3_sleep(MOMENT_MS);
+	return 1;
+}
+
+/* What a caller wants beyond set_up(). */
+static enum dmarc_status
+set_wishes(struct writer *w, const struct writer_opts *opts,
+    struct dmarc_err *err)
+{
+	int rc = SQLITE_OK;
+
+	w->stop = opts->stop;
+	w->busy_ms = opts->busy_ms;
+	if (opts->stop != NULL)
+		rc = sqlite3_busy_handler(w->file.db, wait_for_lock, w);
+	if (rc != SQLITE_OK)
+		return database_fail(&w->file, err);
+	return opts->relaxed ? database_run(&w->file,
+	    "PRAGMA synchronous = NORMAL", err) : DMARC_OK;
+}
+
 enum dmarc_status
 writer_open(const struct writer_opts *opts, struct writer **out,
     struct dmarc_err *err)
@@ -139,9 +170,8 @@ writer_open(const struct writer_opts *opts, struct writer **out,
 		st = claim(&w->file, err);
 	if (st == DMARC_OK)
 		st = set_up(&w->file, err);
-	if (st == DMARC_OK && opts->relaxed)
-		st = database_run(&w->file, "PRAGMA synchronous = NORMAL",
-		    err);
+	if (st == DMARC_OK)
+		st = set_wishes(w, opts, err);
 	if (st == DMARC_OK)
 		*out = w;
 	else

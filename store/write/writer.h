@@ -13,6 +13,7 @@
 #ifndef DMARC_STORE_WRITE_WRITER_H
 #define DMARC_STORE_WRITE_WRITER_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "common/err.h"
@@ -28,6 +29,8 @@ struct writer_opts {
 	 * ones may be undone, each as a whole. For what is soon written anew.
 	 */
 	bool relaxed;
+	/* Once it is not 0, waiting for a lock ends; NULL: it goes on. */
+	const volatile sig_atomic_t *stop;
 };
 
 /*

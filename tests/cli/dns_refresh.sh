@@ -278,6 +278,25 @@ time.sleep(60)' >port &
 	kill "$silent_pid"
 fi
 
+# It ends at once, too, while another program has the database.
+mkfifo lock
+sqlite3 "$db" <lock &
+exec 9>lock
+echo 'BEGIN IMMEDIATE;' >&9
+sleep 0.5
+"$dns" refresh --db "$db" --resolver "$server" --all --records \
+    --now 2026-11-18T06:10:00Z >out 2>err &
+refresh_pid=$!
+sleep 2
+kill -0 "$refresh_pid" || fail 'it does not wait for the database' err
+start=$(date +%s%N)
+kill -TERM "$refresh_pid"
+wait "$refresh_pid"
+equal 'stopped' 75 $?
+[ $((($(date +%s%N) - start) / 1000000)) -lt 2000 ] ||
+    fail 'it does not stop at once while the database is locked'
+exec 9>&-
+
 # What is stored, shown without a question.
 run 0 "$dns" check own.example --db "$db" --stored --now 2026-11-18T07:00:00Z
 grep -q '^own.example, as of 2026-11-18T06:00:00Z$' out || fail 'as of' out
