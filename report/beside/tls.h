@@ -6,7 +6,8 @@
  * Reporters may list a session under several types of policy, so numbers are
  * added up within a type only. Scanners and old mail servers fail everywhere: a
  * day counts as bad for a reporter if at least 3 sessions and 1% of its
- * sessions failed.
+ * sessions failed. What a reporter says on a later day ends what it said
+ * before.
  */
 #ifndef DMARC_REPORT_BESIDE_TLS_H
 #define DMARC_REPORT_BESIDE_TLS_H

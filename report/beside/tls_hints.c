@@ -195,6 +195,8 @@ is_safe(const struct tls_work *w)
 			continue;
 		if (s->cell->bad && back < ENFORCE_DAYS)
 			return false;
+		if (s->failed < 0)
+			continue;	/* nobody knows whether any failed */
 		if (s->successful > 0)
 			successful += (uint64_t)s->successful;
 		days += !day[back];

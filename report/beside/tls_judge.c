@@ -45,12 +45,6 @@ sort_whos(struct whos *list)
 		qsort(list->who, list->n, sizeof *list->who, by_failed);
 }
 
-static uint64_t
-said(int64_t sessions)
-{
-	return sessions > 0 ? (uint64_t)sessions : 0;
-}
-
 /* ---- groups ---- */
 
 static bool
@@ -63,11 +57,12 @@ same_group(const struct tls_said *a, const struct tls_said *b)
 static void
 add_said(struct tls_group *g, const struct tls_said *s, int64_t week)
 {
-	g->successful += said(s->successful);
-	g->failed += said(s->failed);
+	g->successful += tls_sessions(s->successful);
+	g->failed += tls_sessions(s->failed);
 	if (s->day >= week) {
-		g->week_sessions += said(s->successful) + said(s->failed);
-		g->week_failed += said(s->failed);
+		g->week_sessions += tls_sessions(s->successful) +
+		    tls_sessions(s->failed);
+		g->week_failed += tls_sessions(s->failed);
 	}
 	if (s->cell->bad && (g->since == INT64_MIN || s->day < g->since))
 		g->since = s->day;
@@ -94,7 +89,7 @@ sum_group(const struct tls_work *w, size_t from, size_t *end,
 	    .last = INT64_MIN };
 	for (i = from; i < *end; i++) {
 		add_said(g, w->said[i], w->window.to - TLS_WEEK + 1);
-		add_who(&whos, w->said[i], said(w->said[i]->failed));
+		add_who(&whos, w->said[i], tls_sessions(w->said[i]->failed));
 	}
 	sort_whos(&whos);
 	g->who = whos.who;
@@ -220,7 +215,7 @@ by_item(const void *va, const void *vb)
 	return c;
 }
 
-/* Failed sessions without details are a failure of unknown result. */
+/* Failed sessions that no failure explains are one of unknown result. */
 static bool
 add_bare(struct tls_work *w)
 {
@@ -232,29 +227,33 @@ add_bare(struct tls_work *w)
 	if (n > 0)
 		memcpy(all, w->detail, n * sizeof *all);
 	for (size_t i = 0; i < w->n; i++)
-		if (w->said[i]->details == 0 && w->said[i]->failed > 0)
+		if (w->said[i]->detailed == 0 && w->said[i]->failed > 0)
 			all[n++] = (struct tls_detail){
 			    .policy = w->said[i],
 			    .result = DMARC_TLS_RESULT_UNKNOWN,
-			    .sessions = said(w->said[i]->failed) };
+			    .sessions = tls_sessions(w->said[i]->failed) };
 	free(w->detail);
 	w->detail = all;
 	w->details = n;
 	return true;
 }
 
-/* Whether an item is not over yet, by the last reports. */
+/*
+ * Whether an item is not over yet. latest: the last of its days after which
+ * its reporter has said nothing; INT64_MIN: there is none. Reporters differ by
+ * a day.
+ */
 static bool
 is_open(const struct tls_work *w, const struct tls_facts *t,
-    const struct tls_item *item)
+    const struct tls_item *item, int64_t latest)
 {
 	if (item->code == TLS_POLICY)
 		return item->last > w->window.to - TLS_WEEK;
 	for (size_t i = 0; i < t->groups; i++)
 		if (t->group[i].type == item->type &&
-		    t->group[i].mode == item->mode)
-			return item->last >= t->group[i].last - 1;
-	return false;
+		    latest < t->group[i].last - 1)
+			return false;
+	return true;
 }
 
 /* All failed sessions of the policy that an item is about. */
@@ -280,6 +279,7 @@ make_item(struct tls_work *w, const struct tls_facts *t, size_t from,
 	    .since = INT64_MAX, .last = INT64_MIN };
 	struct whos whos = { .who = arena_array(w->arena, end - from,
 	    sizeof *whos.who) };
+	int64_t latest = INT64_MIN;
 	uint64_t most = 0;
 
 	if (whos.who == NULL)
@@ -297,6 +297,8 @@ make_item(struct tls_work *w, const struct tls_facts *t, size_t from,
 			item.since = d->policy->day;
 		if (d->policy->day > item.last)
 			item.last = d->policy->day;
+		if (d->policy->cell->latest && d->policy->day > latest)
+			latest = d->policy->day;
 	}
 	sort_whos(&whos);
 	item.who = whos.who;
@@ -305,7 +307,7 @@ make_item(struct tls_work *w, const struct tls_facts *t, size_t from,
 	/* Kinds overlap, and counts may be missing. */
 	if (item.of < item.sessions)
 		item.of = item.sessions;
-	return !is_open(w, t, &item) || tls_add(w, &item);
+	return !is_open(w, t, &item, latest) || tls_add(w, &item);
 }
 
 static bool
@@ -317,7 +319,8 @@ make_items(struct tls_work *w, const struct tls_facts *t)
 		struct tls_detail d = w->detail[i];
 
 		d.code = code_of(&d);
-		if (d.code != TLS_CODES && d.policy->cell->bad)
+		if (d.code != TLS_CODES && d.policy->cell->bad &&
+		    d.sessions > 0)
 			w->detail[n++] = d;
 	}
 	w->details = n;

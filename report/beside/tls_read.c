@@ -78,6 +78,27 @@ read_policies(struct tls_work *w, struct snapshot *db, const char *domain,
 	return statement_end(&s, st, err);
 }
 
+/* Failed sessions of a failure; all of its policy, if it says no number. */
+static uint64_t
+failed_of(const struct tls_failure_row *row, const struct tls_said *policy)
+{
+	if (row->sessions >= 0)
+		return (uint64_t)row->sessions;
+	return policy->failed >= 0 ? (uint64_t)policy->failed : 0;
+}
+
+/*
+ * Failures count, too, if the report does not say how many sessions failed in
+ * all.
+ */
+static void
+fill_failed(struct tls_work *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->said[i]->failed < 0 && w->said[i]->detailed > 0)
+			w->said[i]->failed = (int64_t)w->said[i]->detailed;
+}
+
 /* Reads the failures, which come in the order of their policies. */
 static enum dmarc_status
 read_failures(struct tls_work *w, struct snapshot *db, const char *domain,
@@ -103,19 +124,37 @@ read_failures(struct tls_work *w, struct snapshot *db, const char *domain,
 			failed = true;
 			break;
 		}
-		policy->details++;
-		w->detail[w->details++] = (struct tls_detail){
+		w->detail[w->details] = (struct tls_detail){
 		    .policy = policy, .result = row.result,
 		    .said = copy(w->arena, row.said, &failed),
 		    .mx = copy(w->arena, row.mx, &failed),
 		    .reason = copy(w->arena, row.reason, &failed),
-		    .sessions = row.sessions >= 0 ? (uint64_t)row.sessions :
-			policy->failed >= 0 ? (uint64_t)policy->failed : 0 };
+		    .sessions = failed_of(&row, policy) };
+		policy->detailed += w->detail[w->details++].sessions;
 	}
+	fill_failed(w);
 	return statement_end(&s, failed ? dmarc_no_memory(err) : DMARC_OK,
 	    err);
 }
 
+/* By reporter, day, type and mode. */
+static int
+by_day(const void *va, const void *vb)
+{
+	const struct tls_said *a = *(struct tls_said *const *)va;
+	const struct tls_said *b = *(struct tls_said *const *)vb;
+	int c = strcmp(a->reporter, b->reporter);
+
+	if (c != 0)
+		return c;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return (a->mode > b->mode) - (a->mode < b->mode);
+}
+
+/* By type, mode, reporter and day. */
 static int
 by_cell(const void *va, const void *vb)
 {
@@ -127,11 +166,9 @@ by_cell(const void *va, const void *vb)
 		return a->type < b->type ? -1 : 1;
 	if (a->mode != b->mode)
 		return a->mode < b->mode ? -1 : 1;
-	c = strcmp(a->reporter, b->reporter);
+	c = by_day(va, vb);
 	if (c != 0)
 		return c;
-	if (a->day != b->day)
-		return a->day < b->day ? -1 : 1;
 	/* Any order that does not depend on that of the reports. */
 	c = strcmp(a->org, b->org);
 	if (c != 0)
@@ -141,39 +178,62 @@ by_cell(const void *va, const void *vb)
 	return (a->max_age > b->max_age) - (a->max_age < b->max_age);
 }
 
+/*
+ * Fills the cells of a reporter, day and type, which said[from] begins; *end:
+ * where they end. A report may list successes and failures apart, and under
+ * different modes: all sessions are what the failed ones are a part of.
+ */
 static bool
-same_cell(const struct tls_said *a, const struct tls_said *b)
+fill_type(const struct tls_work *w, size_t from, size_t *end)
 {
-	return a->type == b->type && a->mode == b->mode && a->day == b->day &&
-	    strcmp(a->reporter, b->reporter) == 0;
+	struct tls_said **all = w->said;
+	uint64_t sessions = 0;
+	size_t i;
+
+	for (i = from; i < w->n && all[i]->type == all[from]->type &&
+	    all[i]->day == all[from]->day &&
+	    strcmp(all[i]->reporter, all[from]->reporter) == 0; i++)
+		sessions += tls_sessions(all[i]->successful) +
+		    tls_sessions(all[i]->failed);
+	*end = i;
+	for (i = from; i < *end; i++) {
+		struct tls_cell *c;
+
+		if (i == from || all[i]->mode != all[i - 1]->mode) {
+			c = arena_alloc(w->arena, sizeof *c);
+			if (c == NULL)
+				return false;
+			*c = (struct tls_cell){ 0 };
+		} else
+			c = all[i - 1]->cell;
+		all[i]->cell = c;
+		c->failed += tls_sessions(all[i]->failed);
+		/* Scanners fail once or twice a day. */
+		c->bad = c->failed >= 3 && c->failed >= (sessions + 99) / 100;
+	}
+	return true;
 }
 
-/*
- * Adds the sessions of each cell up: a report may list successes and failures
- * apart. Scanners fail once or twice a day: that is not bad.
- */
+/* Fills all cells, and leaves w->said in its order. false: out of memory. */
 static bool
 fill_cells(struct tls_work *w)
 {
-	if (w->n > 0)
-		qsort(w->said, w->n, sizeof *w->said, by_cell);
-	for (size_t i = 0; i < w->n; i++) {
-		struct tls_said *s = w->said[i];
-		struct tls_cell *c;
+	const struct tls_said *later = NULL;
 
-		s->cell = i > 0 && same_cell(s, w->said[i - 1]) ?
-		    w->said[i - 1]->cell : arena_alloc(w->arena, sizeof *c);
-		c = s->cell;
-		if (c == NULL)
+	if (w->n == 0)
+		return true;
+	qsort(w->said, w->n, sizeof *w->said, by_day);
+	for (size_t i = 0; i < w->n;)
+		if (!fill_type(w, i, &i))
 			return false;
-		if (i == 0 || c != w->said[i - 1]->cell)
-			*c = (struct tls_cell){ 0 };
-		c->successful += s->successful > 0 ?
-		    (uint64_t)s->successful : 0;
-		c->failed += s->failed > 0 ? (uint64_t)s->failed : 0;
-		c->bad = c->failed >= 3 &&
-		    c->failed >= (c->successful + c->failed + 99) / 100;
+	for (size_t i = w->n; i-- > 0; later = w->said[i]) {
+		struct tls_said *s = w->said[i];
+
+		s->cell->latest = later == NULL ||
+		    strcmp(s->reporter, later->reporter) != 0 ||
+		    (s->day == later->day && later->cell->latest);
 	}
+	qsort(w->said, w->n, sizeof *w->said, by_cell);
 	return true;
 }
 

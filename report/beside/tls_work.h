@@ -11,8 +11,9 @@
 
 /* The sessions of a reporter on a day under one type and mode. */
 struct tls_cell {
-	uint64_t successful, failed;
+	uint64_t failed;
 	bool bad;
+	bool latest;		/* its reporter has reported no later day */
 };
 
 /* What a report says of one policy. */
@@ -21,11 +22,12 @@ struct tls_said {
 	enum dmarc_tls_mode mode;
 	const char *reporter, *org;	/* identity; as received */
 	int64_t day;
-	int64_t successful, failed;	/* or DMARC_TLS_NOT_SAID */
+	int64_t successful;	/* or DMARC_TLS_NOT_SAID */
+	int64_t failed;		/* likewise; detailed, if only that is said */
 	int64_t max_age;	/* of the policy, seconds; -1: not said */
 	int64_t key;
 	struct tls_cell *cell;
-	size_t details;		/* failures with details */
+	uint64_t detailed;	/* failed sessions of its failures */
 };
 
 /* A failure of it. */
@@ -60,6 +62,13 @@ struct tls_work {
 
 /* The number of "max_age" in a policy as JSON; -1: not said (tls_hints.c). */
 int64_t tls_max_age(const char *strings);
+
+/* A number of sessions; 0 if it is not said. */
+static inline uint64_t
+tls_sessions(int64_t n)
+{
+	return n > 0 ? (uint64_t)n : 0;
+}
 
 /* Groups and items of failures (tls_judge.c). false: out of memory. */
 DMARC_MUST_USE bool tls_judge(struct tls_work *w, struct tls_facts *out);

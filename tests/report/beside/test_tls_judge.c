@@ -19,6 +19,7 @@ struct went {
 	int64_t successful, failed;
 	enum dmarc_tls_result result;	/* of all that failed */
 	const char *mx;
+	bool no_sum;		/* only the failure says how many failed */
 };
 
 /* Puts a report about example.org of one policy. */
@@ -31,7 +32,8 @@ put(const char *org, int64_t day, enum dmarc_tls_type type,
 	    .mx = went.mx, .sessions = went.failed };
 	struct dmarc_tls_policy policy = { .domain = "example.org",
 	    .type = type, .mode = mode, .successful = went.successful,
-	    .failed = went.failed, .failure = &failure,
+	    .failed = went.no_sum ? DMARC_TLS_NOT_SAID : went.failed,
+	    .failure = &failure,
 	    .failures = went.result != DMARC_TLS_RESULT_UNKNOWN,
 	    .string = &text, .strings = text != NULL };
 	char id[16];
@@ -56,7 +58,8 @@ static struct went
 bad(int64_t successful, int64_t failed, enum dmarc_tls_result result,
     const char *mx)
 {
-	return (struct went){ successful, failed, result, mx };
+	return (struct went){ .successful = successful, .failed = failed,
+	    .result = result, .mx = mx };
 }
 
 /* n days to LAST on which two reporters saw 20 good sessions each. */
@@ -198,6 +201,61 @@ forgets_what_is_over(void)
 	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, good(50));
 	check("");
+	begin();	/* its reporter says so, a day later */
+	put("one.example", LAST - 1, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
+	    NULL, bad(0, 50, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, NULL,
+	    good(50));
+	check("");
+	begin();	/* another reporter cannot say so */
+	put("one.example", LAST - 1, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
+	    NULL, bad(0, 50, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	put("two.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, NULL,
+	    good(50));
+	check("TLS_REFUSED mx1 certificate-expired 50/50");
+	begin();	/* the policy is another one now */
+	put("one.example", LAST - 9, DMARC_TLS_STS, DMARC_TLS_MODE_TESTING,
+	    testing, bad(0, 50, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, enforce,
+	    good(50));
+	check("");
+}
+
+/* "Unknown" is not 0. */
+static void
+counts_failures_without_a_sum(void)
+{
+	struct went went = bad(5, 50, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1");
+	struct went unknown = { .successful = 20, .no_sum = true };
+	struct tls_facts t;
+	struct arena *a;
+
+	went.no_sum = true;
+	begin();
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, enforce,
+	    went);
+	a = judge(&t);
+	CU_ASSERT_STRING_EQUAL(
+	    items(&t), "TLS_REFUSED mx1 certificate-expired 50/50");
+	CU_ASSERT_EQUAL(t.group[0].failed, 50);
+	arena_free(a);
+	begin();	/* enforce is not safe by such reports */
+	put_good(13, DMARC_TLS_MODE_TESTING, testing);
+	put("one.example", LAST - 20, DMARC_TLS_STS, DMARC_TLS_MODE_TESTING,
+	    testing, unknown);
+	check("");
+}
+
+/* A detail of no session is no failure. */
+static void
+leaves_failures_of_nothing_out(void)
+{
+	begin();
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, NULL,
+	    bad(0, 0, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, NULL,
+	    bad(0, 9, DMARC_TLS_STARTTLS_NOT_SUPPORTED, "mx1"));
+	check("TLS_REFUSED mx1 starttls-not-supported 9/9");
 }
 
 static void
@@ -241,6 +299,18 @@ joins_entries_of_a_day(void)
 	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, bad(0, 5, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
 	check("");
+	begin();	/* what could not be fetched has no mode */
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, enforce,
+	    good(1000));
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ABSENT, NULL,
+	    bad(0, 5, DMARC_TLS_STS_POLICY_FETCH_ERROR, NULL));
+	check("");
+	begin();
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE, enforce,
+	    good(1000));
+	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ABSENT, NULL,
+	    bad(0, 11, DMARC_TLS_STS_POLICY_FETCH_ERROR, NULL));
+	check("TLS_POLICY - sts-policy-fetch-error 11/11");
 }
 
 static void
@@ -345,6 +415,9 @@ static const struct test tests[] = {
 	{ "it names what is held back", names_what_is_held_back },
 	{ "it does not ring for scanners", rings_not_for_scanners },
 	{ "it forgets what is over", forgets_what_is_over },
+	{ "it counts failures without a sum", counts_failures_without_a_sum },
+	{ "it leaves failures of nothing out",
+	    leaves_failures_of_nothing_out },
 	{ "it adds sessions up within a type only",
 	    adds_up_within_a_type_only },
 	{ "it joins entries of a day", joins_entries_of_a_day },
