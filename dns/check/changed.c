@@ -43,7 +43,7 @@ static void
 check_new(struct check *c, const char *record)
 {
 	int64_t since = c->now;
-	char day[DAY_TEXT];
+	char day[DAY_SHORT_TEXT];
 
 	for (size_t i = 0; i < c->pasts; i++) {
 		const struct check_past *p = &c->past[i];
@@ -55,7 +55,7 @@ check_new(struct check *c, const char *record)
 			return;
 		since = p->first;
 	}
-	day_iso(day_of(since), day);
+	day_short(day_of(since), day_of(c->now), day);
 	finding_add(&c->findings, CODE_MX_CHANGED, DNS_INFO, record,
 	    "MX %s is new since %s", record, day);
 }
@@ -64,7 +64,7 @@ void
 check_changed(struct check *c)
 {
 	char text[MX_TEXT];
-	char day[DAY_TEXT];
+	char day[DAY_SHORT_TEXT];
 
 	if (c->mx.status == MX_UNKNOWN || c->pasts == 0)
 		return;
@@ -79,7 +79,7 @@ check_changed(struct check *c)
 
 		if (*p->record == '\0' || is_there(c, p->record))
 			continue;
-		day_iso(day_of(p->last), day);
+		day_short(day_of(p->last), day_of(c->now), day);
 		finding_add(&c->findings, CODE_MX_CHANGED, DNS_INFO,
 		    p->record, "MX %s is gone, and was there until %s",
 		    p->record, day);

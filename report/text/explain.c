@@ -52,7 +52,8 @@ static void
 verdict(struct buf *out, const struct script *s)
 {
 	const struct verdict *v = s->verdict;
-	char word[DESCRIBE_CODE], text[256], day[DAY_TEXT];
+	const int64_t last = s->judgement->facts.facts.last;
+	char word[DESCRIBE_CODE], text[256], span[DAY_SPAN_TEXT];
 	struct format_flow f;
 
 	describe_code_words(v->code, word);
@@ -81,9 +82,9 @@ verdict(struct buf *out, const struct script *s)
 	    rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE),
 	    rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE));
 	line(out, "            ", text);
-	day_iso(s->judgement->facts.facts.last, day);
-	(void)snprintf(text, sizeof text, "28 days up to %s, the last that "
-	    "ended at least 24 hours ago", day);
+	day_span(last - W28 + 1, last, false, span);
+	(void)snprintf(text, sizeof text, "28 days, %s; the last ended at "
+	    "least 24 hours ago", span);
 	line(out, "Window      ", text);
 }
 

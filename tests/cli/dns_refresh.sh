@@ -325,8 +325,8 @@ serve
 for time in 2026-11-19T06:00:00Z 2026-11-20T06:00:00Z; do
 	refresh 0 $time
 	equal "what changed by $time" "20 mx2.own.example|MX 20 mx2.own.example \
-is gone, and was there until 2026-11-18
-30 mx2.own.example|MX 30 mx2.own.example is new since 2026-11-19" \
+is gone, and was there until 18 Nov
+30 mx2.own.example|MX 30 mx2.own.example is new since 19 Nov" \
 	    "$(sql "SELECT subject, detail FROM dns_finding
 	    WHERE code = 'MX_CHANGED' ORDER BY subject")"
 done
