@@ -88,8 +88,10 @@ add_sender(struct planner *p, struct check_sender *list,
 	if (s.mail_from == NULL)
 		return dmarc_no_memory(err);
 	list[out->senders++] = s;
-	return add_below(p, &(struct check_name){ .name = s.domain,
-	    .envelope = true, .spf = s.spf > 0 }, err);
+	/* Failing mail from an own address may name what it likes. */
+	return seen->aligned == 0 ? DMARC_OK : add_below(p,
+	    &(struct check_name){ .name = s.domain, .envelope = true,
+	    .spf = s.spf > 0 }, err);
 }
 
 static enum dmarc_status

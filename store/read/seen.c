@@ -66,6 +66,7 @@ seen_senders_next(struct statement *s, struct seen_sender *out)
 	out->mail_from = column_text(s, 1);
 	out->spf = column_count(s, 2);
 	out->recent = column_count(s, 3);
+	out->aligned = column_count(s, 4);
 	return true;
 }
 

@@ -41,6 +41,7 @@ struct seen_sender {
 	const char *mail_from;	/* as received; "": none */
 	uint64_t spf;		/* messages that passed aligned by SPF */
 	uint64_t recent;	/* those from the day recent on */
+	uint64_t aligned;	/* that passed aligned, by SPF or DKIM */
 };
 
 struct statement seen_senders_start(struct snapshot *db, const char *domain,

@@ -1,7 +1,7 @@
 -- Addresses from which mail about a policy domain passed aligned in the window,
 -- with each domain of its envelopes (MAIL FROM; '': none) and the messages that
--- passed aligned by SPF, in the window and from the day :recent on: addresses
--- of most passing messages first.
+-- passed aligned by SPF, in the window and from the day :recent on, and in
+-- either way: addresses of most passing messages first.
 WITH mail AS (
     SELECT x.source, c.envelope, c.evaluated, sum(x.messages) AS messages,
         coalesce(sum(x.messages) FILTER (WHERE r.day_ts >= :recent), 0)
@@ -36,7 +36,8 @@ total AS (
     GROUP BY source
     HAVING sum(aligned) > 0
 )
-SELECT a.address, n.name, coalesce(s.spf, 0), coalesce(s.recent, 0)
+SELECT a.address, n.name, coalesce(s.spf, 0), coalesce(s.recent, 0),
+    coalesce(s.aligned, 0)
 FROM total AS t
 JOIN sender AS s ON s.source = t.source
 JOIN source AS a ON a.source_pk = t.source

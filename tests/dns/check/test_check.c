@@ -62,16 +62,15 @@ note(struct outcome *out, const struct finding *f)
 
 /* budget: questions that may be asked. */
 static struct outcome
-judge_with(const struct zone_row *row, size_t rows, const char *domain,
-    unsigned budget)
+judge_all(const struct zone_row *row, size_t rows, const struct check_key *key,
+    size_t keys, unsigned budget)
 {
 	static struct zone zone;
-	struct check_key key = { .domain = domain, .selector = "s1",
-		.in_use = true, .ours = true };
+	const char *domain = key->domain;
 	struct check_sender sender = { .domain = domain,
 		.mail_from = "a@b" };
 	struct check_request q = { .domain = domain, .suffixes = suffixes,
-		.key = &key, .keys = 1, .sender = &sender, .senders = 1 };
+		.key = key, .keys = keys, .sender = &sender, .senders = 1 };
 	struct outcome out = { .json = NULL };
 	struct buf b = BUF_INIT(1 << 20);
 	struct lookup *l;
@@ -98,6 +97,23 @@ judge_with(const struct zone_row *row, size_t rows, const char *domain,
 	check_close(&c);
 	lookup_close(l);
 	return out;
+}
+
+static struct outcome
+judge_with(const struct zone_row *row, size_t rows, const char *domain,
+    unsigned budget)
+{
+	struct check_key key = { .domain = domain, .selector = "s1",
+		.in_use = true, .ours = true };
+
+	return judge_all(row, rows, &key, 1, budget);
+}
+
+static struct outcome
+judge_keys(const struct zone_row *row, size_t rows,
+    const struct check_key *key, size_t keys)
+{
+	return judge_all(row, rows, key, keys, CHECK_QUESTIONS);
 }
 
 static struct outcome
@@ -228,6 +244,40 @@ does_not_depend_on_case(void)
 	free(base.json);
 }
 
+/* Selectors of mail that fails may have keys of any kind: no error. */
+static void
+takes_no_error_from_forgers(void)
+{
+	static const char *const kinds[] = { "v=DKIM1; p=", "v=DKIM1; p=!",
+		"v=DKIM1; k=x; p=x", "no key", "p=" RSA_512,
+		"v=DKIM1; h=sha1; p=" RSA_512 };
+	static char selector[COUNT(kinds)][8], name[COUNT(kinds)][40];
+	struct zone_row row[COUNT(full) + 2 * COUNT(kinds)];
+	struct check_key key[2 + COUNT(kinds)] = { { .domain = "d.example",
+		.selector = "s1", .in_use = true, .ours = true } };
+	struct outcome base = judge(full, COUNT(full), "d.example"), o;
+	size_t n = COUNT(full);
+
+	memcpy(row, full, sizeof full);
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		(void)snprintf(selector[i], sizeof selector[i], "f%zu", i);
+		(void)snprintf(name[i], sizeof name[i],
+		    "f%zu._domainkey.d.example", i);
+		row[n++] = (struct zone_row){ name[i], RR_TXT, kinds[i], 0 };
+		if (i % 2 == 0)	/* and another one */
+			row[n++] = (struct zone_row){ name[i], RR_TXT,
+				"v=DKIM1; p=x", 0 };
+		key[1 + i] = (struct check_key){ .domain = "d.example",
+			.selector = selector[i] };
+	}
+	key[1 + COUNT(kinds)] = (struct check_key){ .domain = "d.example",
+		.selector = "nowhere" };
+	o = judge_keys(row, n, key, COUNT(key));
+	CU_ASSERT_STRING_EQUAL(o.errors, base.errors);
+	free(o.json);
+	free(base.json);
+}
+
 static const struct zone_row names[] = {
 	{ "org.example", RR_TXT, "v=spf1 -all", 0 },
 	{ "org.example", RR_MX, "0 .", 0 },
@@ -298,6 +348,8 @@ main(void)
 		{ "it says what it left out", says_what_it_left_out },
 		{ "it does not depend on order", does_not_depend_on_order },
 		{ "it does not depend on case", does_not_depend_on_case },
+		{ "it takes no error from forgers",
+		    takes_no_error_from_forgers },
 		{ "it walks up the tree", walks_up_the_tree },
 		{ "it bears thousands of mistakes",
 		    bears_thousands_of_mistakes },

@@ -3,6 +3,9 @@
  */
 #include "dns/keep/keep.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "tests/cunit_main.h"
 #include "tests/dns/check/judged.h"
 #include "tests/dns/dkim/keys.h"
@@ -119,10 +122,59 @@ keeps_facts_when_nobody_answers(void)
 	fixture_close(&f);
 }
 
+/* What is stored, without when and what could not be looked up. */
+static const char all[] = "SELECT (SELECT group_concat(domain || "
+    "ifnull(spf_lookups, '-') || ifnull(spf_voids, '-') || "
+    "ifnull(spf_addresses, '-') || ifnull(dmarc_at, '-'), ';') FROM "
+    "dns_domain) || char(10) || (SELECT group_concat(kind || record || ttl "
+    "|| place, ';') FROM dns_record) || char(10) || (SELECT "
+    "group_concat(name, ';') FROM dns_include) || char(10) || (SELECT "
+    "group_concat(selector || state || bits || hex(hash) || first_ts, ';') "
+    "FROM dns_key) || char(10) || (SELECT group_concat(ip || result || term "
+    "|| place, ';') FROM dns_spf) || char(10) || (SELECT group_concat(ip || "
+    "name || confirmed, ';') FROM dns_host) || char(10) || (SELECT "
+    "group_concat(code || severity || subject || detail, ';') FROM "
+    "dns_finding WHERE code <> 'DNS_UNKNOWN' AND severity <> 'ok') || "
+    "char(10) || (SELECT group_concat(kind || name || record || first_ts, "
+    "';') FROM dns_history)";
+
+/* Whatever look-up fails, no stored fact changes and no finding goes. */
+static void
+changes_nothing_by_failure(void)
+{
+	static const enum rr_type types[] = { RR_A, RR_AAAA, RR_MX, RR_TXT,
+		RR_SOA, RR_PTR };
+	static const struct zone_row name[] = {
+		{ "_dmarc.example", RR_TXT, "", 0 },
+		{ "d.example", RR_SOA, "", 0 },
+	};
+	const size_t n = COUNT(good) + COUNT(name);
+
+	for (size_t i = 0; i < n * COUNT(types); i++) {
+		struct zone_row row[COUNT(good) + 1];
+		size_t at = i % n;
+		struct fixture f;
+		char *before;
+
+		memcpy(row, good, sizeof good);
+		row[COUNT(good)] = (struct zone_row){ at < COUNT(good) ?
+			good[at].name : name[at - COUNT(good)].name,
+			types[i / n], "SERVFAIL", ANSWER_FAILED };
+		fixture_open(&f);
+		keep(&f, good, COUNT(good), 1000);
+		before = strdup(fixture_text(&f, all));
+		keep(&f, row, COUNT(row), 2000);
+		CU_ASSERT_STRING_EQUAL(fixture_text(&f, all), before);
+		free(before);
+		fixture_close(&f);
+	}
+}
+
 static const struct test tests[] = {
 	{ "keeps what a check found", keeps_a_check },
 	{ "keeps facts when nobody answers",
 	    keeps_facts_when_nobody_answers },
+	{ "changes nothing by failure", changes_nothing_by_failure },
 };
 
 TEST_MAIN("dns/keep/keep", tests)

@@ -3,6 +3,7 @@
  */
 #include "dns/plan/plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/store/read/reading.h"
@@ -260,6 +261,59 @@ knows_a_service_by_a_host_name(void)
 	end();
 }
 
+/*
+ * Whatever rows of failing mail a report has, only keys that are nobody's and
+ * names without a role come of them: no error rests on those.
+ */
+static void
+takes_nothing_from_forgers(void)
+{
+	static const char *const names[] = { "example.org",
+		"bounce.example.org", "a.example.org", "mailer.example",
+		"evil.example", "org" };
+	static const enum dmarc_result results[] = { DMARC_RESULT_FAIL,
+		DMARC_RESULT_PASS, DMARC_RESULT_TEMPERROR, DMARC_RESULT_NONE };
+	unsigned random = 1;
+
+	for (unsigned i = 0; i < 100; i++) {
+		struct report r;
+		char selector[20];
+
+		fixture_open(&f);
+		report_init(&r);
+		(void)fixture_report(&f, "one", &r);
+		report_init(&r);
+		r.fb.report_id = "forged";
+		random = random * 1103515245U + 12345;
+		(void)snprintf(selector, sizeof selector, "f%u", i);
+		r.combination[0].dkim_aligned = DMARC_ALIGNED_FAIL;
+		r.combination[0].spf_aligned = DMARC_ALIGNED_FAIL;
+		r.combination[0].header_from = names[random >> 16 & 1 ?
+			2 : 0];
+		r.combination[0].envelope_from = r.spf[0].domain =
+		    names[(random >> 17) % COUNT(names)];
+		r.spf[0].result = results[(random >> 20) % COUNT(results)];
+		r.dkim[0].domain = names[(random >> 23) % COUNT(names)];
+		r.dkim[0].selector = selector;
+		r.dkim[0].result = results[(random >> 26) % COUNT(results)];
+		(void)fixture_report(&f, "two", &r);
+		make(NOW);
+		/* An own address, perhaps with another envelope. */
+		for (size_t j = 0; j < plan.senders; j++)
+			CU_ASSERT_EQUAL(plan.sender[j].recent, strcmp(
+			    plan.sender[j].domain, "bounce.example.org") == 0 ?
+			    10 : 0);
+		CU_ASSERT_EQUAL(plan.belows, 1);
+		CU_ASSERT_EQUAL(plan.mail.passed, 10);
+		CU_ASSERT_FALSE(plan.mail.cut);
+		CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "s1");
+		for (size_t j = 1; j < plan.keys; j++)
+			CU_ASSERT_FALSE(plan.key[j].ours ||
+			    plan.key[j].in_use || plan.key[j].passed_ts > 0);
+		end();
+	}
+}
+
 static const struct test tests[] = {
 	{ "takes keys and addresses of mail that passed", takes_what_passed },
 	{ "trusts no failing mail", trusts_no_failing_mail },
@@ -272,6 +326,7 @@ static const struct test tests[] = {
 	{ "asks for stored keys again", asks_for_stored_keys_again },
 	{ "asks for keys of services", asks_for_keys_of_services },
 	{ "knows a service by a host name", knows_a_service_by_a_host_name },
+	{ "takes nothing from forgers", takes_nothing_from_forgers },
 };
 
 TEST_MAIN("dns/plan/plan", tests)
