@@ -14,6 +14,7 @@
 #include "common/settings/settings.h"
 #include "fleet/engine.h"
 #include "fleet/get.h"
+#include "fleet/judge.h"
 #include "fleet/options.h"
 #include "fleet/put.h"
 #include "fleet/schema.h"
@@ -74,18 +75,16 @@ put(const struct fleet_opts *o, const struct dmarc_settings *settings,
 	return st;
 }
 
-static enum dmarc_status
-get(const struct fleet_opts *o, const struct dmarc_settings *settings,
-    const char *database, const char *engine, struct dmarc_err *err)
+/* What get and judge bring; database is that of get. */
+static struct get_opts
+choice(const struct fleet_opts *o, const struct dmarc_settings *settings,
+    const char *database, const char *engine)
 {
-	const struct get_opts opts = { .database = database,
-	    .engine = engine, .domain = (const char *const *)o->domain,
-	    .domains = o->domains, .share = o->share, .shares = o->shares,
-	    .tenant = o->tenant, .since = o->since, .now = o->now,
-	    .limits = &settings->limits,
+	return (struct get_opts){ .database = database, .engine = engine,
+	    .domain = (const char *const *)o->domain, .domains = o->domains,
+	    .share = o->share, .shares = o->shares, .tenant = o->tenant,
+	    .since = o->since, .now = o->now, .limits = &settings->limits,
 	    .busy_ms = (int)settings->wait_seconds * 1000 };
-
-	return get_run(&opts, err);
 }
 
 /* Says how the fleet is, also if a node is down. */
@@ -127,16 +126,24 @@ static enum dmarc_status
 run_command(const struct fleet_opts *o, const struct dmarc_settings *settings,
     const char *database, const char *engine, struct dmarc_err *err)
 {
+	struct get_opts get;
+
 	switch (o->command) {
 	case FLEET_PUT:
 		return put(o, settings, database, engine, err);
+	case FLEET_JUDGE:
+		return judge_run(&(struct judge_opts){ .config = o->config,
+		    .jobs = o->jobs, .get = choice(o, settings, NULL,
+		    engine) }, err);
 	case FLEET_STATUS:
 		return status(settings, database, engine, err);
 	case FLEET_PRUNE:
 		return prune(o, engine, err);
 	default:
-		return get(o, settings, database, engine, err);
+		break;
 	}
+	get = choice(o, settings, database, engine);
+	return get_run(&get, err);
 }
 
 static enum dmarc_status

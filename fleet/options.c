@@ -17,12 +17,14 @@
 
 #define SINCE "400d"		/* what a verdict looks at */
 #define SHARES 1000000
+#define JOBS 64
 
 const char fleet_usage[] =
     "Usage: dmarc-fleet COMMAND [OPTION]...\n"
     "  schema   print the SQL that makes the engine, for psql\n"
     "  put      ship to the engine what the database has committed\n"
     "  get      bring the reports about DOMAIN... into a new database\n"
+    "  judge    judge domains, and keep the verdicts in the engine\n"
     "  status   hosts and nodes, and what has still to be shipped\n"
     "  prune    AGE: delete from the engine what ended so long ago: 400d\n"
     "\n"
@@ -33,39 +35,47 @@ const char fleet_usage[] =
     "      --all              (put) ship everything again\n"
     "      --limit N          (put) N reports at most\n"
     "      --host NAME        (the first put) what this database is called\n"
-    "      --since WHEN       (get) no earlier days: 400d, a date\n"
-    "      --share K/N        (get) the K-th of N shares of all domains\n"
-    "      --tenant NAME      (get) the domains of a tenant\n"
+    "      --jobs N           (judge --share) processes at a time\n"
+    "      --since WHEN       (get, judge) no earlier days: 400d, a date\n"
+    "      --share K/N        (get, judge) the K-th of N shares\n"
+    "      --tenant NAME      (get, judge) the domains of a tenant\n"
     "      --now TIME         as if it were then; --help, --version\n"
     "  dmarc-fleet get --db slice.db example.org\n";
 
 static const char *const commands[FLEET_COMMANDS + 1] = {
 	[FLEET_SCHEMA] = "schema", [FLEET_PUT] = "put", [FLEET_GET] = "get",
-	[FLEET_STATUS] = "status", [FLEET_PRUNE] = "prune",
+	[FLEET_JUDGE] = "judge", [FLEET_STATUS] = "status",
+	 [FLEET_PRUNE] = "prune",
 };
 
 #define AT(member) offsetof(struct fleet_opts, member)
 
-/* An option, where its value goes, and the command that takes it. */
+/* The commands that take an option. */
+#define TAKES(command) (1u << (command))
+#define ALL (TAKES(FLEET_COMMANDS) - 1)
+#define CHOOSES (TAKES(FLEET_GET) | TAKES(FLEET_JUDGE))
+
+/* An option, where its value goes, and the commands that take it. */
 static const struct row {
 	const char *name;
 	bool flag;
 	size_t offset;
-	int only;		/* FLEET_COMMANDS: all */
+	unsigned takes;
 } rows[] = {
-	{ "engine", false, AT(engine), FLEET_COMMANDS },
-	{ "db", false, AT(database), FLEET_COMMANDS },
-	{ "config", false, AT(config), FLEET_COMMANDS },
-	{ "front", false, AT(front), FLEET_SCHEMA },
-	{ "all", true, AT(all), FLEET_PUT },
-	{ "limit", false, AT(number), FLEET_PUT },
-	{ "host", false, AT(host), FLEET_PUT },
-	{ "since", false, AT(age), FLEET_GET },
-	{ "share", false, AT(part), FLEET_GET },
-	{ "tenant", false, AT(tenant), FLEET_GET },
-	{ "now", false, AT(time), FLEET_COMMANDS },
-	{ "help", true, AT(help), FLEET_COMMANDS },
-	{ "version", true, AT(version), FLEET_COMMANDS },
+	{ "engine", false, AT(engine), ALL },
+	{ "db", false, AT(database), ALL },
+	{ "config", false, AT(config), ALL },
+	{ "front", false, AT(front), TAKES(FLEET_SCHEMA) },
+	{ "all", true, AT(all), TAKES(FLEET_PUT) },
+	{ "limit", false, AT(number), TAKES(FLEET_PUT) },
+	{ "host", false, AT(host), TAKES(FLEET_PUT) },
+	{ "since", false, AT(age), CHOOSES },
+	{ "share", false, AT(part), CHOOSES },
+	{ "tenant", false, AT(tenant), CHOOSES },
+	{ "jobs", false, AT(processes), TAKES(FLEET_JUDGE) },
+	{ "now", false, AT(time), ALL },
+	{ "help", true, AT(help), ALL },
+	{ "version", true, AT(version), ALL },
 };
 
 #define ROWS (sizeof rows / sizeof *rows)
@@ -122,6 +132,12 @@ read_values(struct fleet_opts *o, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_USAGE, "--limit wants a number "
 		    "of reports, not '%.60s'", o->number);
 	o->limit = n;
+	n = 1;
+	if (o->processes != NULL && (!read_number(o->processes, JOBS, &end,
+	    &n) || *end != '\0'))
+		return dmarc_fail(err, DMARC_E_USAGE, "--jobs wants a number "
+		    "from 1 to %d, not '%.60s'", JOBS, o->processes);
+	o->jobs = (unsigned)n;
 	if (o->part != NULL && !read_share(o))
 		return dmarc_fail(err, DMARC_E_USAGE, "--share wants K/N, such "
 		    "as 3/10, not '%.60s'", o->part);
@@ -137,10 +153,10 @@ check_options(const struct fleet_opts *o, struct dmarc_err *err)
 		bool given = rows[i].flag ? *(const bool *)at :
 		    *(const char *const *)at != NULL;
 
-		if (given && rows[i].only != FLEET_COMMANDS &&
-		    rows[i].only != (int)o->command)
-			return dmarc_fail(err, DMARC_E_USAGE, "--%s is for "
-			    "%s", rows[i].name, commands[rows[i].only]);
+		if (given && (rows[i].takes & TAKES(o->command)) == 0)
+			return dmarc_fail(err, DMARC_E_USAGE, "%s takes no "
+			    "--%s (dmarc-fleet --help)", commands[o->command],
+			    rows[i].name);
 	}
 	return DMARC_OK;
 }
@@ -164,13 +180,16 @@ read_rest(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 {
 	if (o->command == FLEET_PRUNE)
 		return read_age(n, word, o, err);
-	if (o->command != FLEET_GET)
+	if ((CHOOSES & TAKES(o->command)) == 0)
 		return n == 0 ? DMARC_OK : dmarc_fail(err, DMARC_E_USAGE,
 		    "%s takes no '%.60s'", commands[o->command], word[0]);
 	if ((n > 0) + (o->shares > 0) + (o->tenant != NULL) != 1)
-		return dmarc_fail(err, DMARC_E_USAGE, "get wants domains, "
-		    "--tenant or --share (dmarc-fleet --help)");
-	if (o->database == NULL)
+		return dmarc_fail(err, DMARC_E_USAGE, "%s wants domains, "
+		    "--tenant or --share (dmarc-fleet --help)",
+		    commands[o->command]);
+	if (o->jobs > 1 && o->shares == 0)
+		return dmarc_fail(err, DMARC_E_USAGE, "--jobs wants --share");
+	if (o->command == FLEET_GET && o->database == NULL)
 		return dmarc_fail(err, DMARC_E_USAGE, "get wants --db FILE, "
 		    "the database to make");
 	for (int i = 0; i < n; i++)
@@ -190,7 +209,7 @@ read_words(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 
 	if (n == 0)
 		return dmarc_fail(err, DMARC_E_USAGE, "say a command: schema, "
-		    "put, get, status, prune (dmarc-fleet --help)");
+		    "put, get, judge, status, prune (dmarc-fleet --help)");
 	st = nearest_choose(program, "command", word[0], commands, &choice,
 	    err);
 	o->command = (enum fleet_command)choice;

@@ -11,7 +11,8 @@
 #include "common/err.h"
 
 enum fleet_command {
-	FLEET_SCHEMA, FLEET_PUT, FLEET_GET, FLEET_STATUS, FLEET_PRUNE,
+	FLEET_SCHEMA, FLEET_PUT, FLEET_GET, FLEET_JUDGE, FLEET_STATUS,
+	FLEET_PRUNE,
 	FLEET_COMMANDS
 };
 
@@ -19,7 +20,7 @@ enum fleet_command {
 struct fleet_opts {
 	enum fleet_command command;
 	const char *config, *database, *engine, *host, *time, *age, *part;
-	const char *number, *front, *tenant;
+	const char *number, *front, *tenant, *processes;
 	uint64_t limit;		/* reports; 0: all */
 	int64_t now;		/* seconds */
 	int64_t since;		/* seconds: the first day of get */
@@ -27,6 +28,7 @@ struct fleet_opts {
 	unsigned share, shares;	/* of the domains; 0: not given */
 	char **domain;		/* folded in place */
 	size_t domains;
+	unsigned jobs;
 	bool all, help, version;
 };
 

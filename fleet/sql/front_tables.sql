@@ -9,7 +9,8 @@ FOR kind, key IN VALUES ('report', 'domain'), ('ledger', 'host'),
     ('v_report', 'policy_domain'), ('v_record', 'policy_domain'),
     ('v_daily', 'policy_domain'), ('v_source', 'policy_domain'),
     ('v_sender', 'policy_domain'), ('v_reporter', 'policy_domain'),
-    ('v_policy', 'policy_domain'), ('tenant', 'domain') LOOP
+    ('v_policy', 'policy_domain'), ('v_verdict', 'policy_domain'),
+    ('verdict', 'domain'), ('tenant', 'domain') LOOP
     EXECUTE format('CREATE TABLE dmarc.%I (LIKE dmarc_node.%I) '
         'PARTITION BY HASH (%I)', kind, kind, key);
     FOR one IN SELECT * FROM dmarc.node LOOP
@@ -57,9 +58,9 @@ $$;
 GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON dmarc.format TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON dmarc.pruned TO dmarc_put;
-GRANT INSERT ON dmarc.report, dmarc.ledger TO dmarc_put;
+GRANT INSERT ON dmarc.report, dmarc.ledger, dmarc.verdict TO dmarc_put;
 GRANT SELECT ON dmarc.report, dmarc.v_report, dmarc.v_record, dmarc.v_daily,
     dmarc.v_source, dmarc.v_sender, dmarc.v_reporter, dmarc.v_policy,
-    dmarc.tenant TO dmarc_read, dmarc_tenant;
+    dmarc.verdict, dmarc.v_verdict, dmarc.tenant TO dmarc_read, dmarc_tenant;
 GRANT SELECT ON ALL TABLES IN SCHEMA dmarc TO dmarc_read;
 COMMIT;

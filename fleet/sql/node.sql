@@ -144,6 +144,7 @@ DELETE FROM dmarc.report WHERE day_ts < before AND end_ts < before;
 DELETE FROM dmarc.ledger AS l WHERE put_ts < before AND EXISTS
     (SELECT FROM dmarc.ledger AS n WHERE n.host = l.host
         AND n.put_ts > l.put_ts);
+DELETE FROM dmarc.verdict WHERE as_of < before;
 CALL dmarc.make_months(0, 14);
 END $$;
 
@@ -158,6 +159,18 @@ CREATE TABLE IF NOT EXISTS access (
     role        name     NOT NULL,      -- that logs in
     tenant      text     NOT NULL,
     PRIMARY KEY (role, tenant)
+);
+
+-- Verdicts, as dmarc-fleet judge adds them; the newest of a domain holds.
+CREATE TABLE IF NOT EXISTS verdict (
+    domain      text     NOT NULL,
+    as_of       bigint   NOT NULL,      -- when it was given
+    verdict     text     NOT NULL,      -- a code, as READY, of dmarc-report readiness --format json
+    target      text,                   -- the policy that it is about; NULL: none
+    confidence  text     NOT NULL,
+    readiness   text     NOT NULL,      -- JSON: all that dmarc-report says of the domain
+    version     text     NOT NULL,      -- of dmarc-report
+    PRIMARY KEY (domain, as_of)
 );
 
 -------------------------------------------------------------------------------
@@ -419,6 +432,14 @@ FROM v_report
 WHERE counted
 GROUP BY policy_domain, p, sp, np, t, pct, adkim, aspf, fo, discovery;
 
+-- The newest verdict of each domain: the list over all domains.
+CREATE OR REPLACE VIEW v_verdict WITH (security_invoker = true) AS
+SELECT DISTINCT ON (domain) domain AS policy_domain,
+    time_of(as_of) AS as_of_utc, as_of, verdict, target, confidence,
+    readiness::json #>> '{0,policy,p}' AS p, readiness, version
+FROM verdict
+ORDER BY domain, as_of DESC;
+
 -------------------------------------------------------------------------------
 -- Who may do what. Give these roles to those who log in.
 
@@ -438,10 +459,11 @@ END $$;
 GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON format TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON pruned TO dmarc_put;
-GRANT INSERT ON report, ledger TO dmarc_put;
+GRANT INSERT ON report, ledger, verdict TO dmarc_put;
 GRANT SELECT ON ledger, pruned TO dmarc_read;
 GRANT SELECT ON report, kept, v_report, v_record, v_daily, v_source, v_sender,
-    v_reporter, v_policy, tenant, access TO dmarc_read, dmarc_tenant;
+    v_reporter, v_policy, verdict, v_verdict, tenant, access
+    TO dmarc_read, dmarc_tenant;
 
 -- A tenant sees the rows of his domains, and of his own rights. Views are the
 -- invoker's, so this holds for them, too.
@@ -453,6 +475,10 @@ FOR one IN SELECT * FROM (VALUES
     ('report', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('report', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('report', 'dmarc_tenant', 'SELECT',
+        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+    ('verdict', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
+    ('verdict', 'dmarc_read', 'SELECT', 'USING (true)'),
+    ('verdict', 'dmarc_tenant', 'SELECT',
         'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
     ('tenant', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('tenant', 'dmarc_tenant', 'SELECT',

@@ -110,7 +110,7 @@ says 'exists'
 run 2 "$fleet" get --db no.db --engine "$(engine one reader)" --share 3/2
 says 'K/N'
 run 2 "$fleet" put --db a.db --share 1/2
-says 'is for get'
+says 'put takes no --share'
 run 66 "$fleet" get --db no.db --engine "$(engine one reader)" example.orgg
 says 'has no reports about example.orgg'
 equal 'a slice without reports' '' "$(find . -name 'no.db*')"
