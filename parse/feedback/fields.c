@@ -4,7 +4,7 @@
  *
  * The first of a field that may stand once counts. Fields with text of the
  * mail (DKIM-Canonicalized-Header and -Body, Original-Envelope-Id) are never
- * read.
+ * read, nor are addresses in fields that should have none.
  */
 #include "parse/feedback/feedback.h"
 
@@ -126,11 +126,20 @@ set_incidents(struct feedback *f, const unsigned char *v, size_t len)
 		f->report.incidents = count;
 }
 
+/* feedback_clean(), and NULL for a text with an "@", as addresses have. */
+static const char *
+clean_impersonal(struct feedback *f, const unsigned char *v, size_t len,
+    size_t most)
+{
+	return memchr(v, '@', len) != NULL ? NULL :
+	    feedback_clean(f, v, len, most);
+}
+
 static void
 set_agent(struct feedback *f, const unsigned char *v, size_t len)
 {
 	if (f->report.user_agent == NULL)
-		f->report.user_agent = feedback_clean(f, v, len,
+		f->report.user_agent = clean_impersonal(f, v, len,
 		    (size_t)f->lim->text_bytes);
 }
 
@@ -156,7 +165,7 @@ set_selector(struct feedback *f, const unsigned char *v, size_t len)
 
 	if (f->report.dkim_selector != NULL || len > f->lim->domain_bytes)
 		return;
-	text = feedback_clean(f, v, len, (size_t)f->lim->domain_bytes);
+	text = clean_impersonal(f, v, len, (size_t)f->lim->domain_bytes);
 	if (text == NULL)
 		return;
 	n = strlen(text);
@@ -245,7 +254,7 @@ add_result(void *ctx, const struct authres_claim *c)
 	    methods[c->method], auth.result, auth.domain };
 	if (c->method == AUTHRES_DKIM) {
 		if (*c->selector != '\0')
-			auth.selector = feedback_clean(f,
+			auth.selector = clean_impersonal(f,
 			    (const unsigned char *)c->selector,
 			    strlen(c->selector), (size_t)f->lim->domain_bytes);
 		f->results->dkim[r->dkims++] = auth;

@@ -140,6 +140,20 @@ read_line(struct feedback *f, const unsigned char *line, size_t len)
 			known[i].set(f, colon + 1, len - n - 1);
 }
 
+/* The length of the lines that go on with the one before, by a blank. */
+static size_t
+continued(const unsigned char *data, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (data[n] == ' ' || data[n] == '\t')) {
+		const unsigned char *end = memchr(data + n, '\n', len - n);
+
+		n = end != NULL ? (size_t)(end - data) + 1 : len;
+	}
+	return n;
+}
+
 void
 feedback_text(struct feedback *f, const unsigned char *data, size_t len)
 {
@@ -156,6 +170,7 @@ feedback_text(struct feedback *f, const unsigned char *data, size_t len)
 		    memcmp(data, copy, sizeof copy - 1) == 0) {
 			f->report.sample = memmem(data, n, "message", 7) !=
 			    NULL ? DMARC_SAMPLE_MESSAGE : DMARC_SAMPLE_HEADERS;
+			next += continued(data + next, len - next);
 			feedback_sample(f, data + next, len - next);
 			return;
 		}

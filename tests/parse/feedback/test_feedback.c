@@ -120,6 +120,51 @@ measures_a_labels(void)
 	arena_free(a);
 }
 
+/* Whoever writes an address where none should be. */
+static void
+keeps_no_address(void)
+{
+	static const char text[] = "User-Agent: x (jane@example.org)\n"
+	    "DKIM-Selector: jane@example.org\n"
+	    "Authentication-Results: x; dkim=fail header.d=a.example "
+	    "header.s=jane@example.org\n";
+	static const char plain[] = "User-Agent: x/1\nDKIM-Selector: Mar26\n";
+	struct arena *a = arena_new((size_t)1 << 20);
+	struct feedback f = read_fields(a, text, sizeof text - 1);
+
+	CU_ASSERT_PTR_NULL(f.report.user_agent);
+	CU_ASSERT_PTR_NULL(f.report.dkim_selector);
+	CU_ASSERT_EQUAL_FATAL(f.report.dkims, 1);
+	CU_ASSERT_STRING_EQUAL(f.report.dkim[0].domain, "a.example");
+	CU_ASSERT_PTR_NULL(f.report.dkim[0].selector);
+	f = read_fields(a, plain, sizeof plain - 1);
+	CU_ASSERT_STRING_EQUAL(f.report.user_agent, "x/1");
+	CU_ASSERT_STRING_EQUAL(f.report.dkim_selector, "mar26");
+	arena_free(a);
+}
+
+/* A mail program breaks lines of more than 78 characters. */
+static void
+reads_below_a_broken_line(void)
+{
+	static const char *const texts[] = {
+		"------ This is a copy of the headers that were received "
+		"before the error\n       was detected.\n\nFrom: a@b.example\n",
+		"------ This is a copy of the headers.\nFrom: a@b.example\n",
+	};
+	struct arena *a = arena_new((size_t)1 << 20);
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct feedback f;
+
+		feedback_begin(&f, &dmarc_default_limits, a, key);
+		feedback_text(&f, (const void *)texts[i], strlen(texts[i]));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(f.report.header_from);
+		CU_ASSERT_STRING_EQUAL(f.report.header_from, "b.example");
+	}
+	arena_free(a);
+}
+
 static void
 says_when_memory_is_out(void)
 {
@@ -144,6 +189,9 @@ static const struct test tests[] = {
 	    tags_equal_texts_alike },
 	{ "it keeps the limits on fields and results", keeps_limits },
 	{ "it measures domains as A-labels", measures_a_labels },
+	{ "it keeps no address", keeps_no_address },
+	{ "it reads the header below a line that was broken",
+	    reads_below_a_broken_line },
 	{ "it says when memory is out", says_when_memory_is_out },
 };
 
