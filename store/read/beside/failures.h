@@ -34,8 +34,8 @@ struct failure_row {
 };
 
 /*
- * The kept reports about mail that arrived in the window, about a domain (NULL:
- * about all), by domain, the latest first.
+ * The kept reports about a domain and mail that arrived in the window, the
+ * latest first.
  */
 struct statement failures_start(struct snapshot *db, const char *domain,
     const struct day_window *w);

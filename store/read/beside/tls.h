@@ -44,8 +44,8 @@ struct tls_failure_row {
 enum tls_order { TLS_LATEST_FIRST, TLS_OLDEST_FIRST };
 
 /*
- * All policies and all failures of the window, of a domain (NULL: of all), in
- * one order: by domain, day and key. Both may run side by side.
+ * All policies and all failures of the window of a domain, in one order: by day
+ * and key. Both may run side by side.
  */
 struct statement tls_start(struct snapshot *db, const char *domain,
     const struct day_window *w, enum tls_order order);

@@ -1,5 +1,5 @@
--- Counted failure reports of the window, of one domain or of all: by domain,
--- the latest first, in an order that does not depend on that of their mail.
+-- Counted failure reports of the window about a domain, the latest first, in an
+-- order that does not depend on that of their mail.
 SELECT d.name, f.arrival_ts, f.guessed, w.identity, s.address,
     (SELECT nullif(n.name, '') FROM name AS n WHERE n.name_pk = f.header_from),
     (SELECT nullif(n.name, '') FROM name AS n
@@ -15,7 +15,6 @@ CROSS JOIN failure AS f ON f.domain = d.domain_pk
     AND f.arrival_ts BETWEEN :from AND :to
 CROSS JOIN reporter AS w ON w.reporter_pk = f.reporter
 LEFT JOIN source AS s ON s.source_pk = f.source
-WHERE d.own = 1 AND f.provenance <> :mismatch
-    AND (:domain IS NULL OR d.name = :domain)
-ORDER BY d.name, f.arrival_ts DESC, w.identity, s.address, 6, 7, 8, 9, 10,
+WHERE d.own = 1 AND f.provenance <> :mismatch AND d.name = :domain
+ORDER BY f.arrival_ts DESC, w.identity, s.address, 6, 7, 8, 9, 10,
     f.auth_failure, f.delivery, f.incidents;

@@ -10,5 +10,5 @@ CROSS JOIN tls_report AS t ON t.tls_report_pk = p.tls_report
     AND t.day_ts BETWEEN :from AND :to
 CROSS JOIN tls_failure AS f ON f.tls_policy = p.tls_policy_pk
 CROSS JOIN name AS n ON n.name_pk = f.mx
-WHERE d.own = 1 AND (:domain IS NULL OR d.name = :domain)
-ORDER BY d.name, t.day_ts * :order, p.tls_policy_pk, f.tls_failure_pk;
+WHERE d.own = 1 AND d.name = :domain
+ORDER BY t.day_ts * :order, p.tls_policy_pk, f.tls_failure_pk;

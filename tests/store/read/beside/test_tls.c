@@ -106,7 +106,7 @@ reads_what_counts_in_a_window(void)
 	fixture_run(&f, "UPDATE domain SET own = 0 "
 	    "WHERE name = 'mx1.example.org'");
 	read_it();
-	s = tls_start(db, NULL, &w, TLS_LATEST_FIRST);
+	s = tls_start(db, "example.org", &w, TLS_LATEST_FIRST);
 	while (tls_next(&s, &p)) {
 		CU_ASSERT(p.day <= last);
 		last = p.day;
@@ -117,6 +117,9 @@ reads_what_counts_in_a_window(void)
 	}
 	end_rows(&s);
 	CU_ASSERT_EQUAL(rows, 4);
+	s = tls_start(db, "mx1.example.org", &w, TLS_LATEST_FIRST);
+	CU_ASSERT_FALSE(tls_next(&s, &p));	/* it is not own */
+	end_rows(&s);
 	CU_ASSERT_EQUAL(tls_domains(db, &w, a, &name, &n, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(n, 1);
 	CU_ASSERT_STRING_EQUAL(name[0], "example.org");
