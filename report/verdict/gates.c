@@ -188,8 +188,8 @@ tell_forwarding(const struct gate *g, enum verdict_kind kind, uint64_t bad,
 	    work_count(g->w, all), work_percent(g->w, bad, all));
 	b->fix = kind == KIND_ADVICE ? "let mail to lists and forwarders be "
 	    "signed, and tell people who post to lists" : work_say(g->w,
-	    "weigh that; to accept it set accept_forwarding_loss = yes in "
-	    "[domain %s]", g->w->f->domain);
+	    "decide whether that is worth it; if so, set "
+	    "accept_forwarding_loss = yes in [domain %s]", g->w->f->domain);
 }
 
 /* Legitimate mail, and the forwarded part that fails. */

@@ -91,6 +91,8 @@ for page in all.html mail.html; do
 	    >words || fail "$page: no words"
 	grep -niE '>(lost|stopped):|envelope|lower bound' $page &&
 	    fail "$page: words"
+	grep -nE '>[^<]*[0-9]{4}-[0-9]{2}-[0-9]{2}' $page &&
+	    fail "$page: an ISO date"
 	grep -q 'all names below mixed.example' $page || fail "$page: a legend"
 done
 finish
