@@ -178,7 +178,7 @@ pages() {
 		cat err
 		ask sources "$@" --since 90d --top 0 --format $format
 		cat err
-		ask explain "$@" --format $format | tr '\n' ' ' |
+		ask explain "$@" --sql --format $format | tr '\n' ' ' |
 		    sed 's/\\n/ /g; s/\[[0-9, ]*\]/[]/g; s/  */ /g'
 		cat err
 	done

@@ -101,6 +101,22 @@ put c.db one --limit 7 || fail "put: $?" err
 equal 'unsent' "$(sqlite3 c.db 'SELECT count(*) - 7 FROM report')" \
     "$(sqlite3 c.db 'SELECT count(*) FROM unsent')"
 
+# The owner of an engine need not be a superuser, and owns no more than it.
+case='an owner'
+server two
+asked two 'CREATE ROLE keeper LOGIN CREATEROLE' &&
+    asked two 'CREATE DATABASE mine TEMPLATE template0 OWNER keeper'
+mine="host=$work/two dbname=mine user"
+"$fleet" schema | psql -X -q "$mine=keeper" >out 2>err || fail 'schema' err
+psql -X -q "$mine=keeper" 2>err -c 'CREATE ROLE putter LOGIN IN ROLE dmarc_put;
+    CREATE ROLE reader LOGIN IN ROLE dmarc_read' || fail 'its users' err
+run 0 "$fleet" put --db a.db --all --engine "$mine=putter"
+silent
+run 0 "$fleet" get --db mine.db --engine "$mine=reader" --now "$now" example.org
+same_pages 'pages' a.db mine.db example.org
+run 0 "$fleet" prune 400d --engine "$mine=keeper"
+run 77 "$fleet" prune 400d --engine "$mine=reader"
+
 # What cannot be is refused, in a sentence.
 case='refusals'
 run 2 "$fleet" put --db a.db
