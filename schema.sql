@@ -302,8 +302,9 @@ CREATE UNIQUE INDEX tls_report_revision ON tls_report (reporter, report_id,
 CREATE TABLE tls_policy (
     tls_policy_pk INTEGER PRIMARY KEY,
     tls_report  INTEGER NOT NULL REFERENCES tls_report ON DELETE CASCADE,
-    domain      INTEGER NOT NULL REFERENCES domain,     -- whom it is about: of policy domain and TLS-Report-Domain the first
-                                                        -- that is own, else the first that is there
+    domain      INTEGER NOT NULL REFERENCES domain,     -- whom it is about: of policy domain and TLS-Report-Domain, for TLSA
+                                                        -- the other way round, the first that is own, else the first that
+                                                        -- is there
     policy_domain INTEGER NOT NULL REFERENCES name,     -- as in the report, for TLSA a host; 0: absent
     type        INTEGER NOT NULL CHECK (type BETWEEN 0 AND 3),  -- 0 unknown, 1 sts, 2 tlsa, 3 no-policy-found
     mode        INTEGER NOT NULL CHECK (mode BETWEEN 0 AND 4),  -- 0 absent, 1 none, 2 testing, 3 enforce, 4 unknown

@@ -108,7 +108,7 @@ put_others(struct fixture *f, const char *word, int64_t day)
 
 	tls_sample_init(&tls);
 	tls.report.org_name = tls.report.report_domain = word;
-	tls.policy[0].domain = tls.failure[0].mx = word;
+	tls.policy[0].domain = tls.policy[1].domain = tls.failure[0].mx = word;
 	tls.failure[0].sending.byte[15] = (unsigned char)*word;
 	tls.report.begin = day;
 	tls.report.end = day + DAY - 1;

@@ -66,7 +66,7 @@ keeps_each_fact(void)
 	    "\"[\\\"version: STSv1\\\",\\\"mode: testing\\\"]\","
 	    "\"[\\\"mx1.example.org\\\",\\\"*.mail.example.org\\\"]\","
 	    "\"unknown\",1,\"reporter\",\"m1\"],"
-	    "[\"2026-11-09\",\"mx1.example.org\",\"Reporter\",\"tlsa\","
+	    "[\"2026-11-09\",\"example.org\",\"Reporter\",\"tlsa\","
 	    "null,12,null,\"id-1\",\"mx1.example.org\","
 	    "\"[\\\"version: STSv1\\\"]\",null,\"unknown\",1,\"reporter\","
 	    "\"m1\"],"
@@ -215,15 +215,31 @@ knows_whom_policies_are_about(void)
 	    "unknown:example.org:0");
 	own(&f, NULL, 0);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, about),
-	    "sts:example.org:1 tlsa:mx.hoster.example:1 "
-	    "unknown:example.org:1");
+	    "sts:example.org:1 tlsa:example.org:1 unknown:example.org:1");
 	/* A better copy names another domain. */
 	s.report.report_domain = "example.com";
 	finding.provenance = DMARC_PROVENANCE_VERIFIED;
 	CU_ASSERT_EQUAL(put(&f, "m2", &s, &finding).outcome, STORE_DUPLICATE);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, about),
-	    "sts:example.org:1 tlsa:mx.hoster.example:1 "
-	    "unknown:example.com:1");
+	    "sts:example.org:1 tlsa:example.com:1 unknown:example.com:1");
+	fixture_close(&f);
+}
+
+/* A mail server below the domain is own, too; its mail is for the domain. */
+static void
+knows_whose_mail_a_server_takes(void)
+{
+	static const char *const org[] = { "example.org" };
+	struct fixture f;
+	struct tls_sample s;
+	struct dmarc_finding finding = sample(&s);
+
+	fixture_open(&f);
+	own(&f, org, 1);
+	s.policy[1].domain = "mx1.example.org";
+	(void)put(&f, "m1", &s, &finding);
+	CU_ASSERT_STRING_EQUAL(fixture_text(&f, about),
+	    "sts:example.org:1 tlsa:example.org:1 unknown:example.org:1");
 	fixture_close(&f);
 }
 
@@ -309,6 +325,8 @@ static const struct test tests[] = {
 	    says_of_a_revision_which_one_counts },
 	{ "it knows whom policies are about, also after own changes",
 	    knows_whom_policies_are_about },
+	{ "it knows for whom a mail server takes mail",
+	    knows_whose_mail_a_server_takes },
 	{ "it leaves out policies about nobody",
 	    leaves_out_what_is_about_nobody },
 	{ "it refuses what cannot be", refuses_what_cannot_be },
