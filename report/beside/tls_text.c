@@ -179,7 +179,9 @@ put_group(struct buf *out, const struct format_table *t,
 	format_row(out, t, &row);
 	if (g->since != INT64_MIN) {
 		tls_describe_who(&who, g->who, g->whos, true);
-		put_words(out, "    failed for  ", &who);
+		/* Beside the failed sessions of a week: these are all. */
+		put_words(out, week ? "    failed in 28 days for  " :
+		    "    failed for  ", &who);
 	}
 	buf_free(&who);
 }

@@ -98,6 +98,7 @@ ask weekly example.org >out
 grep -q '^MAIL TO YOU, by TLS reports' out || fail 'no section' out
 grep -q 'RENEW    mx2.example.org: certificate-expired' out ||
     fail 'no item' out
+grep -q '^    failed in 28 days for  ' out || fail 'a sum of which days' out
 # Who reads the first lines, or the subject, knows of it.
 has_inbound() {
 	tr -s '\n ' ' ' <"$1" | grep -qF "$2" || fail "no '$2'" "$1"
