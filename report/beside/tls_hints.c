@@ -190,11 +190,15 @@ is_safe(const struct tls_work *w)
 		const struct tls_said *s = w->said[i];
 		int64_t back = w->window.to - s->day;
 
-		if (s->type != DMARC_TLS_STS ||
-		    s->mode != DMARC_TLS_MODE_TESTING || back >= 28)
+		if (s->type != DMARC_TLS_STS || back >= 28 ||
+		    (s->mode != DMARC_TLS_MODE_TESTING &&
+		    s->mode != DMARC_TLS_MODE_ENFORCE))
 			continue;
+		/* Some have a policy in enforce already, or still. */
 		if (s->cell->bad && back < ENFORCE_DAYS)
 			return false;
+		if (s->mode != DMARC_TLS_MODE_TESTING)
+			continue;
 		if (s->failed < 0)
 			continue;	/* nobody knows whether any failed */
 		if (s->successful > 0)

@@ -331,6 +331,12 @@ says_when_enforce_is_safe(void)
 	    DMARC_TLS_MODE_TESTING, NULL, bad(9, 9,
 	    DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
 	check("");
+	begin();	/* one under enforce, which shows what it does */
+	put_good(14, DMARC_TLS_MODE_TESTING, testing);
+	put("three.example", LAST - 1, DMARC_TLS_STS,
+	    DMARC_TLS_MODE_ENFORCE, NULL, bad(9, 9,
+	    DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
+	check("TLS_REFUSED mx1 certificate-expired 9/9");
 	begin();	/* one that was long ago */
 	put_good(16, DMARC_TLS_MODE_TESTING, testing);
 	put("three.example", LAST - 15, DMARC_TLS_STS,
