@@ -53,6 +53,8 @@ for name in one f; do
 	equal "reports on $name" 'example.net example.org ' "$(as anna $name \
 	    'SELECT DISTINCT domain FROM dmarc.report ORDER BY 1' | tr '\n' ' ')"
 done
+as anna one 'EXPLAIN (ANALYZE) SELECT count(*) FROM dmarc.v_daily' |
+    grep -q JIT && fail 'a question is compiled for each month'
 equal 'of others' example.com "$(as otto one \
     'SELECT DISTINCT policy_domain FROM dmarc.v_record')"
 equal 'rights of others' 'otto o' "$(as otto one \
