@@ -4,6 +4,7 @@
 #include "dns/keep/keep.h"
 
 #include <ctype.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,9 +223,34 @@ read_staying(struct rows *r)
 	r->out.subjects = end_list(r, &subjects);
 }
 
+static int
+by_address(const void *x, const void *y)
+{
+	return address_compare(x, y);
+}
+
+/* Whether an address is new in this run, and notes it. E_NOMEM. */
 static enum dmarc_status
-keep_hosts(struct writer *w, const struct check *c, int64_t now,
+note_host(struct keeper *k, const struct dmarc_address *ip, bool *fresh,
     struct dmarc_err *err)
+{
+	struct dmarc_address *copy;
+
+	*fresh = tfind(ip, &k->hosts, by_address) == NULL;
+	if (!*fresh)
+		return DMARC_OK;
+	copy = malloc(sizeof *copy);
+	if (copy == NULL)
+		return dmarc_no_memory(err);
+	*copy = *ip;
+	if (tsearch(copy, &k->hosts, by_address) != NULL)
+		return DMARC_OK;
+	free(copy);
+	return dmarc_no_memory(err);
+}
+
+static enum dmarc_status
+keep_hosts(struct keeper *k, const struct check *c, struct dmarc_err *err)
 {
 	struct dns_host_row *row = calloc(c->hosts + 1, sizeof *row);
 	size_t n = 0;
@@ -232,23 +258,28 @@ keep_hosts(struct writer *w, const struct check *c, int64_t now,
 
 	if (row == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < c->hosts; i++)
-		row[n++] = (struct dns_host_row){ .ip = c->host[i].ip,
-			.known = c->host[i].known, .name = c->host[i].name,
-			.confirmed = c->host[i].confirmed,
-			.names = c->host[i].names, .own = true };
-	if (n > 0)
-		st = store_hosts(w, row, n, now, err);
+	for (size_t i = 0; i < c->hosts && st == DMARC_OK; i++) {
+		const struct host_facts *h = &c->host[i];
+		bool fresh = false;
+
+		st = note_host(k, &h->ip, &fresh, err);
+		if (st == DMARC_OK && fresh)
+			row[n++] = (struct dns_host_row){ .ip = h->ip,
+				.known = h->known, .name = h->name,
+				.confirmed = h->confirmed, .names = h->names,
+				.own = true };
+	}
+	if (st == DMARC_OK && n > 0)
+		st = store_hosts(k->writer, row, n, k->now, err);
 	free(row);
 	return st;
 }
 
 enum dmarc_status
-keep_check(struct writer *w, const struct check *c, int64_t now,
-    struct dmarc_err *err)
+keep_check(struct keeper *k, const struct check *c, struct dmarc_err *err)
 {
 	struct rows r = { .check = c, .arena = arena_new(MEMORY),
-		.out = { .domain = c->domain, .now = now, .dnssec =
+		.out = { .domain = c->domain, .now = k->now, .dnssec =
 		c->validates && c->zone.exists >= 0 ? c->zone.secure : -1 } };
 	enum dmarc_status st;
 
@@ -263,7 +294,14 @@ keep_check(struct writer *w, const struct check *c, int64_t now,
 	r.out.answered = c->zone.exists >= 0 || r.out.known[DNS_MX] ||
 	    r.out.known[DNS_SPF] || r.out.known[DNS_DMARC];
 	st = r.no_memory ? dmarc_no_memory(err) :
-	    store_answers(w, &r.out, err);
+	    store_answers(k->writer, &r.out, err);
 	arena_free(r.arena);
-	return st == DMARC_OK ? keep_hosts(w, c, now, err) : st;
+	return st == DMARC_OK ? keep_hosts(k, c, err) : st;
+}
+
+void
+keeper_close(struct keeper *k)
+{
+	tdestroy(k->hosts, free);
+	k->hosts = NULL;
 }

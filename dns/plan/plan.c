@@ -3,6 +3,7 @@
  */
 #include "dns/plan/plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/memory/buf.h"
@@ -94,11 +95,25 @@ add_sender(struct planner *p, struct check_sender *list,
 	    .spf = s.spf > 0 }, err);
 }
 
+/*
+ * Copies a list to the arena, and frees it: a list has room for a
+ * thousand, and most domains have a few. NULL: no memory.
+ */
+static void *
+keep_list(struct planner *p, void *list, size_t n, size_t size)
+{
+	void *kept = arena_array(p->arena, n + 1, size);
+
+	if (kept != NULL && n > 0)
+		memcpy(kept, list, n * size);
+	free(list);
+	return kept;
+}
+
 static enum dmarc_status
 read_senders(struct planner *p, struct dmarc_err *err)
 {
-	struct check_sender *list = arena_array(p->arena, PLAN_SENDERS_MOST,
-	    sizeof *list);
+	struct check_sender *list = malloc(PLAN_SENDERS_MOST * sizeof *list);
 	enum dmarc_status st = DMARC_OK;
 	struct statement s;
 	struct seen_sender seen;
@@ -108,15 +123,16 @@ read_senders(struct planner *p, struct dmarc_err *err)
 	s = seen_senders_start(p->db, p->domain, &p->days, p->recent.from);
 	while (st == DMARC_OK && seen_senders_next(&s, &seen))
 		st = add_sender(p, list, &seen, err);
-	p->out->sender = list;
-	return statement_end(&s, st, err);
+	st = statement_end(&s, st, err);
+	p->out->sender = keep_list(p, list, p->out->senders, sizeof *list);
+	return st == DMARC_OK && p->out->sender == NULL ?
+	    dmarc_no_memory(err) : st;
 }
 
 static enum dmarc_status
 read_names(struct planner *p, struct dmarc_err *err)
 {
-	const char **list = arena_array(p->arena, PLAN_NAMES_MOST,
-	    sizeof *list);
+	const char **list = malloc(PLAN_NAMES_MOST * sizeof *list);
 	struct plan *out = p->out;
 	enum dmarc_status st = DMARC_OK;
 	struct statement s;
@@ -137,8 +153,10 @@ read_names(struct planner *p, struct dmarc_err *err)
 			st = add_below(p, &(struct check_name){ .name = name,
 			    .from = true }, err);
 	}
-	out->name = list;
-	return statement_end(&s, st, err);
+	st = statement_end(&s, st, err);
+	out->name = keep_list(p, (void *)list, out->names, sizeof *list);
+	return st == DMARC_OK && out->name == NULL ? dmarc_no_memory(err) :
+	    st;
 }
 
 /* Reads which MX records there were in the last days. */

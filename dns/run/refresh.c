@@ -27,19 +27,19 @@ struct refresh {
 	struct scope scope;
 	struct session session;
 	struct writer *writer;
+	struct keeper keeper;
 };
 
 /* Stores a judged check, and the names below, each by itself. */
 static enum dmarc_status
 keep_one(struct refresh *r, const struct check *c, struct dmarc_err *err)
 {
-	enum dmarc_status st = keep_check(r->writer, c, r->opts->now, err);
+	enum dmarc_status st = keep_check(&r->keeper, c, err);
 
 	for (size_t i = 0; check_asks_names(c) && i < c->belows &&
 	    st == DMARC_OK; i++)
 		if (c->below[i].known != PARTS)
-			st = keep_check(r->writer, &c->below[i], r->opts->now,
-			    err);
+			st = keep_check(&r->keeper, &c->below[i], err);
 	return st;
 }
 
@@ -202,6 +202,8 @@ run(struct refresh *r, const struct dmarc_settings *settings,
 		put_plan(r, out);
 		return DMARC_OK;
 	}
+	r->keeper = (struct keeper){ .writer = r->writer,
+		.now = r->opts->now };
 	st = session_open(r->opts, &r->session, err);
 	return st == DMARC_OK ? refresh_all(r, err) : st;
 }
@@ -222,6 +224,7 @@ refresh_command(const struct dns_opts *o,
 	if (st == DMARC_OK)
 		st = run(&r, settings, path, out, err);
 	session_close(&r.session);
+	keeper_close(&r.keeper);
 	closed = writer_close(r.writer, st == DMARC_OK ? err : &ignored);
 	scope_close(&r.scope);
 	free(path);

@@ -181,13 +181,18 @@ writer_open(const struct writer_opts *opts, struct writer **out,
 
 /*
  * A reader of the write-ahead log prevents truncation. This is not a failure:
- * committed data is in the log.
+ * committed data is in the log. What the log holds is copied to the file and to
+ * the disk first, for which no other writer has to wait as it does for the
+ * truncation.
  */
 static enum dmarc_status
 truncate_log(const struct database *d, struct dmarc_err *err)
 {
 	int rc = sqlite3_busy_timeout(d->db, 0);
 
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(d->db, "main",
+		    SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_wal_checkpoint_v2(d->db, "main",
 		    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

@@ -49,11 +49,13 @@ keep(struct fixture *f, const struct zone_row *row, size_t n, int64_t now)
 	struct check_request q = { .domain = "d.example", .key = key,
 		.keys = COUNT(key), .sender = &sender, .senders = 1,
 		.mail = &mail, .now = now };
+	struct keeper k = { .writer = f->writer, .now = now };
 	struct dmarc_err err;
 
 	CU_ASSERT_TRUE(address_parse("198.18.0.1", &sender.ip));
 	judged_open(&j, row, n, &q);
-	CU_ASSERT_EQUAL(keep_check(f->writer, &j.check, now, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(keep_check(&k, &j.check, &err), DMARC_OK);
+	keeper_close(&k);
 	judged_close(&j);
 }
 
