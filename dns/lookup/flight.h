@@ -30,7 +30,8 @@ void flight_forget(struct flight *f);
 /*
  * Asks what may be asked now, waits for an answer or a deadline, and answers:
  * what has waited too long is "timeout", what is left after the time of the run
- * is ANSWER_BUDGET. at_once: takes the answers that have come, and does not wait.
+ * is ANSWER_BUDGET. at_once: takes the answers that have come, and does not
+ * wait.
  */
 DMARC_MUST_USE enum dmarc_status flight_wait(struct flight *f, bool at_once,
     struct dmarc_err *err);

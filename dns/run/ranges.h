@@ -19,7 +19,8 @@ struct ranges {
 
 /*
  * Adds the work to a run: what each service of the table includes, but for
- * those that were just looked up. The caller closes *r on failure, too. E_NOMEM.
+ * those that were just looked up. The caller closes *r on failure, too.
+ * E_NOMEM.
  */
 DMARC_MUST_USE enum dmarc_status ranges_start(struct ranges *r,
     const struct scope *scope, struct session *s, struct dmarc_err *err);

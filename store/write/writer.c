@@ -123,7 +123,7 @@ discard(struct writer *w)
 	free(w);
 }
 
-/* Waits a moment for another writer: a busy handler, called for the nth time. */
+/* Waits a moment for another writer: a busy handler, called the nth time. */
 static int
 wait_for_lock(void *arg, int n)
 {
