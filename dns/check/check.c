@@ -81,7 +81,8 @@ judge(struct check *c)
 		judge_domain(c);
 	else if (c->zone.exists != 0)
 		judge_name(c);
-	say_ok(c);
+	if (c->zone.exists != 0)
+		say_ok(c);
 	findings_sort(&c->findings);
 }
 

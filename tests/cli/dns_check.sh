@@ -199,6 +199,9 @@ has 'the operator knows' true .parked
 look nothing.example
 has 'no such domain' false .exists
 equal 'no such domain' 'error DOMAIN_MISSING ' "$(codes)"
+look nothing.example --selector s1
+has 'nothing is well there, not even a key' '["DOMAIN_MISSING"]' \
+    '[.findings[].code]'
 
 look 'Bücher.Example.' fine.example
 equal 'U-labels; one line for each domain' 'xn--bcher-kva.example
