@@ -48,18 +48,33 @@ nearest_try(struct nearest *n, const char *known)
 	}
 }
 
+bool
+nearest_is_meant(const struct nearest *n)
+{
+	size_t len = strlen(n->word);
+
+	return n->best != NULL && n->distance < len &&
+	    n->distance <= MAX(2, len / 3);
+}
+
 static enum dmarc_status
 not_known(const char *program, const char *what, const struct nearest *n,
-    struct dmarc_err *err)
+    const char *all, struct dmarc_err *err)
 {
 	struct buf plain = BUF_INIT(WORD_BYTES);
 	const char *shown;
 
 	(void)text_plain(&plain, n->word, WORD_MOST);
 	shown = buf_string(&plain);
-	(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you mean "
-	    "'%s'? (%s --help)", what, shown != NULL ? shown : "", n->best,
-	    program);
+	if (shown == NULL)
+		shown = "";
+	if (nearest_is_meant(n))
+		(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'; did you "
+		    "mean '%s'? (%s --help)", what, shown, n->best, program);
+	else
+		(void)dmarc_fail(err, DMARC_E_USAGE, "unknown %s '%s'%s%s "
+		    "(%s --help)", what, shown, all != NULL ? "; known: " : "",
+		    all != NULL ? all : "", program);
 	buf_free(&plain);
 	return DMARC_E_USAGE;
 }
@@ -69,6 +84,7 @@ nearest_choose(const char *program, const char *what, const char *word,
     const char *const list[], int *out, struct dmarc_err *err)
 {
 	struct nearest n = { .word = word };
+	char *all;
 
 	for (int i = 0; list[i] != NULL; i++) {
 		if (strcmp(word, list[i]) == 0) {
@@ -77,7 +93,10 @@ nearest_choose(const char *program, const char *what, const char *word,
 		}
 		nearest_try(&n, list[i]);
 	}
-	return not_known(program, what, &n, err);
+	all = g_strjoinv(", ", (char **)list);
+	(void)not_known(program, what, &n, all, err);
+	g_free(all);
+	return DMARC_E_USAGE;
 }
 
 enum dmarc_status
@@ -108,5 +127,5 @@ nearest_option(const char *program, const struct option *longs,
 			    "--%s takes no value (%s --help)", word, program);
 		nearest_try(&n, longs->name);
 	}
-	return not_known(program, "option", &n, err);
+	return not_known(program, "option", &n, NULL, err);
 }

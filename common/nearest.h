@@ -27,8 +27,15 @@ struct nearest {
 void nearest_try(struct nearest *n, const char *known);
 
 /*
+ * Whether the closest word is close enough to have been meant: at most two
+ * letters differ, or a third of a longer word, and never all.
+ */
+bool nearest_is_meant(const struct nearest *n);
+
+/*
  * Sets *out to the place of word in a NULL-terminated list. E_USAGE names the
- * nearest word. what is "command" or the like; program is for its --help.
+ * word that was meant, or all if none is close. what is "command" or the like;
+ * program is for its --help.
  */
 DMARC_MUST_USE enum dmarc_status nearest_choose(const char *program,
     const char *what, const char *word, const char *const list[], int *out,

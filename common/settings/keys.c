@@ -107,13 +107,17 @@ wrong(const struct place *at, struct dmarc_err *err)
 }
 
 static enum dmarc_status
-unknown(const struct place *at, const char *what, const char *nearest,
+unknown(const struct place *at, const char *what, const struct nearest *n,
     struct dmarc_err *err)
 {
-	(void)dmarc_fail(err, DMARC_E_CONFIG,
-	    "unknown %s; did you mean %s%s%s?", what,
-	    at->key != NULL ? "\"" : "[", nearest,
-	    at->key != NULL ? "\"" : "]");
+	if (nearest_is_meant(n))
+		(void)dmarc_fail(err, DMARC_E_CONFIG,
+		    "unknown %s; did you mean %s%s%s?", what,
+		    at->key != NULL ? "\"" : "[", n->best,
+		    at->key != NULL ? "\"" : "]");
+	else
+		(void)dmarc_fail(err, DMARC_E_CONFIG,
+		    "unknown %s; dmarc.conf(5) lists them", what);
 	return wrong(at, err);
 }
 
@@ -130,7 +134,7 @@ unknown_key(const struct place *at, const char *group, struct dmarc_err *err)
 	if (strcmp(group, LIMITS) == 0)
 		for (size_t i = 0; i < DMARC_LIMITS; i++)
 			nearest_try(&n, dmarc_limit_table[i].name);
-	return unknown(at, "key", n.best, err);
+	return unknown(at, "key", &n, err);
 }
 
 static enum dmarc_status
@@ -226,7 +230,7 @@ unknown_group(const struct place *at, struct dmarc_err *err)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
 		nearest_try(&n, groups[i]);
-	return unknown(at, "group", n.best, err);
+	return unknown(at, "group", &n, err);
 }
 
 static bool
@@ -279,6 +283,9 @@ keys_read(const char *file, const char *text, size_t len,
 	if (!g_key_file_load_from_data(at.content, text, len, G_KEY_FILE_NONE,
 	    &why)) {
 		st = dmarc_fail(err, DMARC_E_CONFIG, "%s: %s", file,
+		    g_error_matches(why, G_KEY_FILE_ERROR,
+		    G_KEY_FILE_ERROR_GROUP_NOT_FOUND) ? "put a group, such as "
+		    "[domains], on a line before the first key" :
 		    why->message);
 		g_error_free(why);
 		goto out;

@@ -51,6 +51,10 @@ chooses_a_word(void)
 	    &err), DMARC_E_USAGE);
 	CU_ASSERT_STRING_EQUAL(err.text, "unknown format 'jso\\x1b'; did you "
 	    "mean 'json'? (p --help)");
+	CU_ASSERT_EQUAL(nearest_choose("p", "format", "pdf", list, &out,
+	    &err), DMARC_E_USAGE);
+	CU_ASSERT_STRING_EQUAL(err.text, "unknown format 'pdf'; known: text, "
+	    "json (p --help)");
 }
 
 static void
@@ -66,6 +70,7 @@ tells_why_an_option_is_refused(void)
 	} cases[] = {
 		{ "--dbb=x", false, "unknown option 'dbb'; did you mean "
 		    "'db'? (p --help)" },
+		{ "--quiet", false, "unknown option 'quiet' (p --help)" },
 		{ "--db", true, "--db needs a value (p --help)" },
 		{ "--strict=1", false, "--strict takes no value (p --help)" },
 		{ "-nx", false, "unknown option -x (p --help)" },

@@ -135,6 +135,8 @@ says_where_the_fault_is(void)
 		{ "# a\n[reports]\n", ":2: ", "[report]" },
 		{ "[domain a.example]\nsend_mail = no\n", ":2: ",
 		    "\"sends_mail\"" },
+		{ "own = a.example\n", ": put a group", "[domains]" },
+		{ "[report]\nsenders = /s\n", ":2: ", "dmarc.conf(5) lists" },
 		{ "[limits]\nrecords = many\n", ":2: ", "a number from 1 to" },
 		{ "[limits]\nrecords = 0\n", ":2: ", "a number from 1 to" },
 		{ "[limits]\nrecords = -1\n", ":2: ", "a number from 1 to" },
