@@ -208,7 +208,7 @@ read_words(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 	enum dmarc_status st;
 
 	if (n == 0)
-		return dmarc_fail(err, DMARC_E_USAGE, "say a command: schema, "
+		return dmarc_fail(err, DMARC_E_USAGE, "name a command: schema, "
 		    "put, get, judge, status, prune (dmarc-fleet --help)");
 	st = nearest_choose(program, "command", word[0], commands, &choice,
 	    err);

@@ -80,8 +80,8 @@ explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
 	if (os == ENOENT && rights_has(path))
 		return fail_open(path, err);
 	if (os == ENOENT || os == ENOTDIR)
-		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database",
-		    path);
+		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database; "
+		    "dmarc-ingest makes it", path);
 	if (os == EACCES || os == EPERM || os == EROFS)
 		return rights_explain(path, "open the database or to write "
 		    "its folder", err);

@@ -166,7 +166,7 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 
 	if (n == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "say a command: check, refresh, spf (dmarc-dns --help)");
+		    "name a command: check, refresh, spf (dmarc-dns --help)");
 	st = nearest_choose(program, "command", word[0], commands, &choice,
 	    err);
 	o->command = (enum dns_command)choice;

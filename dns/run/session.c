@@ -152,5 +152,6 @@ session_reach(struct session *s, struct dmarc_err *err)
 		return DMARC_OK;
 	st = ask_root(s, &root, err);
 	return st != DMARC_OK || session_has_answers(s) ? st :
-	    dmarc_fail(err, DMARC_E_UNAVAILABLE, "no resolver answers");
+	    dmarc_fail(err, DMARC_E_UNAVAILABLE, "no resolver answers: "
+	    "look at /etc/resolv.conf, or name one with --resolver");
 }

@@ -66,6 +66,7 @@ begin=$(date -u -d 2026-11-10 +%s)
 # No database, and a look at what would be asked.
 day ip4:198.18.0.1 "$key_a" out
 run 66 "$dns" refresh --db none.db --resolver "$server"
+says 'none.db: no such database; dmarc-ingest makes it'
 [ ! -e none.db ] || fail 'it makes a database'
 run 2 "$dns" refresh --db "$db" --ip 198.18.0.1
 run 2 "$dns" refresh --db "$db" --selector s1
@@ -119,7 +120,7 @@ equal 'but with --all' "$((first + 2400))" \
 sqlite3 "$db" .dump >before
 good=$server server=127.0.0.1@1
 refresh 69 2026-11-13T06:00:00Z
-says 'no resolver answers'
+says 'no resolver answers: look at /etc/resolv.conf, or name one with'
 sqlite3 "$db" .dump | diff before - >changes || fail 'it changes' changes
 server=$good
 
