@@ -147,9 +147,12 @@ judge_dns(struct work *w, struct verdict *v)
 		reason(v, "DNS never checked");
 		return false;
 	}
-	reason(v, work_say(w, "DNS checked %lld day%s ago",
-	    (long long)(f->today - f->dns_checked),
-	    f->today - f->dns_checked == 1 ? "" : "s"));
+	if (f->dns_checked == f->today)
+		reason(v, "DNS checked today");
+	else
+		reason(v, work_say(w, "DNS checked %lld day%s ago",
+		    (long long)(f->today - f->dns_checked),
+		    f->today - f->dns_checked == 1 ? "" : "s"));
 	if (!is_fresh(w, f->dns_checked))
 		return false;
 	lack = unanswered(w);

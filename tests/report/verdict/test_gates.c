@@ -411,7 +411,7 @@ is_not_sure_of_half_an_answer(void)
 		struct verdict_key key = { "example.com", "s1", -1,
 			today - cases[i].key, NULL };
 		const struct verdict *v;
-		bool said = false;
+		bool said = false, today_said = false;
 
 		bed_own(b, 26, "mx", "192.0.2.10", 1000, 0, 1000);
 		/* Who signs in vain uses no key. */
@@ -433,6 +433,10 @@ is_not_sure_of_half_an_answer(void)
 		    j++)
 			said |= strcmp(v->reason[j], cases[i].lack) == 0;
 		CU_ASSERT_EQUAL(said, cases[i].lack != NULL);
+		for (size_t j = 0; j < v->reasons; j++)
+			today_said |= strcmp(v->reason[j],
+			    "DNS checked today") == 0;
+		CU_ASSERT_TRUE(today_said);
 		arena_free(b->arena);
 	}
 }
