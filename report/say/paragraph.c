@@ -38,7 +38,7 @@ put_no_data(struct format_flow *f, const struct paragraph_days *days)
 		return;
 	}
 	if (days->last_report == INT64_MIN) {
-		flow_text(f, "There never was a report about it. Is the name "
+		flow_text(f, "No report about it was ever counted. Is the name "
 		    "right, and does its DMARC record have a rua= address "
 		    "that ends in the mailbox dmarc-ingest reads?");
 		return;

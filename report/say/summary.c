@@ -124,6 +124,7 @@ summary_aside(struct buf *out, const struct mailbox *rest)
 		buf_text(&list, rest->foreign_domains == 1 ?
 		    " domain that is not yours" :
 		    " domains that are not yours");
+		buf_text(&list, " (own in dmarc.conf)");
 		format_paragraph(out, "", "Not counted:", &list, "");
 	}
 	if (rest->rejected > 0)

@@ -60,8 +60,8 @@ put_nothing(struct buf *out, const struct section *s, int64_t now)
 	flow_begin(&f, out, "");
 	flow_text(&f, "No reports in these days.");
 	if (s->last_day == INT64_MIN) {
-		flow_text(&f, "There never was one about this domain: is the "
-		    "name right, and does its DMARC record have a rua= "
+		flow_text(&f, "No report about this domain was ever counted: "
+		    "is the name right, and does its DMARC record have a rua= "
 		    "address that ends in the mailbox dmarc-ingest reads?");
 	} else {
 		day_short(s->last_day, now, day);

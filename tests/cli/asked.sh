@@ -91,7 +91,7 @@ ask readiness own.example.org >"$work/out"
 ! grep -q ASKED "$work/out" || fail "$case" "$work/out"
 case='a name with nothing above it'
 ask readiness example.com >"$work/out"
-said 'There never was a report about it'
+said 'No report about it was ever counted'
 ! grep -q ASKED "$work/out" || fail "$case" "$work/out"
 
 # ---- other spellings ----

@@ -39,6 +39,9 @@ printf '[domains]\nown = example.org\n' >"$conf"
 report google.com other.example 2026-11-12 "$p_none" < <(own other.example 5)
 ingest --config "$conf"
 text foreign
+# Its reports are there: that there is none would be a lie.
+ask readiness --config "$conf" other.example >page
+grep -q '^No report about it was ever counted' page || fail 'foreign' page
 
 # Each state on a page of its own, and all of them on one.
 fresh
