@@ -79,6 +79,15 @@ put_nothing(struct run *r, const char *what)
 	buf_text(&r->out.buf, " (UTC).\n");
 }
 
+/* How to get TLS reports, where there are none. */
+static void
+put_tls_wanted(struct run *r)
+{
+	buf_text(&r->out.buf, "Senders write them if the domain has this "
+	    "record, with your address:\n"
+	    "_smtp._tls.DOMAIN. TXT \"v=TLSRPTv1; rua=mailto:ADDRESS\"\n");
+}
+
 static enum dmarc_status
 tls_page(struct run *r, const char *domain, bool first, struct dmarc_err *err)
 {
@@ -90,8 +99,10 @@ tls_page(struct run *r, const char *domain, bool first, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	put_title(r, "TLS reports", domain, first);
-	if (facts.groups == 0)
-		buf_text(&r->out.buf, "None.\n");
+	if (facts.groups == 0) {
+		buf_text(&r->out.buf, "None. ");
+		put_tls_wanted(r);
+	}
 	tls_text(&r->out, &facts, r->window.to, false);
 	return output_flush(&r->out, err);
 }
@@ -109,8 +120,10 @@ beside_tls(struct run *r, struct dmarc_err *err)
 	if (st == DMARC_OK && r->opts->format != REPORT_TEXT)
 		return tls_lines(&cells, r->db, names.list, names.n,
 		    &r->window, err);
-	if (st == DMARC_OK && names.n == 0)
+	if (st == DMARC_OK && names.n == 0) {
 		put_nothing(r, "TLS reports");
+		put_tls_wanted(r);
+	}
 	for (size_t i = 0; st == DMARC_OK && i < names.n; i++)
 		st = tls_page(r, names.list[i], i == 0, err);
 	return st;

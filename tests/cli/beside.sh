@@ -127,6 +127,9 @@ for command in tls failures; do
 	[ -z "${REPORT_UPDATE-}" ] || cp out "$golden"
 	diff -u "$golden" out >differs || fail "$command" differs
 done
+ask tls nowhere.example >out
+grep -qxF '_smtp._tls.DOMAIN. TXT "v=TLSRPTv1; rua=mailto:ADDRESS"' out ||
+    fail 'how to get TLS reports' out
 ask tls --format csv | head -1 | grep -q '^day,policy_domain,org_name,' ||
     fail 'tls as CSV'
 ask tls --format jsonl | python3 -c '
