@@ -83,7 +83,7 @@ for bin in /usr/bin /usr/local/bin; do
 		mv root/usr/bin root/usr/share root/usr/local
 		mkdir root/usr/bin
 	fi
-	lines 3 "README.md, $bin" < <(readme)
+	lines 4 "README.md, $bin" < <(readme)
 	equal 'mails' 1 "$(grep -c ^Subject: sent)"
 	lines 5 "dist/cron, $bin" <"$dist/cron/dmarc-ledger"
 	equal 'mails' 1 "$(grep -c ^Subject: sent)"
