@@ -38,8 +38,8 @@ END
 DMARC_PARSE=$bad "$ingest" --config conf --db db box 2>err
 [ -s err ] && fail 'they were named again' err
 
-# The same with the real thing: kill -9 whatever dmarc-parse is at work. It
-# is stopped first, so that it holds messages when it dies.
+# The same with the real thing: kill -9 whatever dmarc-parse is at work. The
+# run stands still meanwhile, so that its workers are there, and hold messages.
 rm -rf box db*
 maildir box
 for i in $(seq 3000); do
@@ -48,13 +48,17 @@ done
 "$ingest" --db db --jobs 2 --verbose box 2>err &
 pid=$!
 for i in $(seq 1000); do
+	kill -STOP $pid
 	workers=$(ps -o pid= --ppid $pid)
 	[ "$(wc -w <<<"$workers")" = 2 ] && break
+	kill -CONT $pid
 	sleep 0.01
 done
+equal 'workers to kill' 2 "$(wc -w <<<"$workers")"
 for w in $workers; do
 	kill -KILL "$w" || fail 'there was no worker to kill'
 done
+kill -CONT $pid
 wait $pid || fail 'the run did not go on' err
 equal messages 3000 "$(sqlite3 db 'SELECT count(*) FROM v_message')"
 died=$(sqlite3 db "SELECT count(*) FROM v_message WHERE
