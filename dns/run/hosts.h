@@ -23,7 +23,7 @@ struct hosts {
 
 /* Adds the work to a run. The caller closes *h on failure, too. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status hosts_start(struct hosts *h,
-    const struct scope *scope, struct session *s, struct dmarc_err *err);
+    const struct scope *s, struct session *session, struct dmarc_err *err);
 
 /*
  * Stores what is complete once the run has ended, or was stopped: 500 in a

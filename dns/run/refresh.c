@@ -106,7 +106,7 @@ refresh_all(struct refresh *r, struct dmarc_err *err)
 {
 	struct ranges ranges = { .item = NULL };
 	struct hosts hosts = { .host = NULL };
-	struct dmarc_err failure;
+	struct dmarc_err failure = { .code = DMARC_OK };
 	enum dmarc_status st = DMARC_OK, kept = DMARC_OK;
 
 	if (!r->opts->hosts && r->scope.found > 0)
