@@ -70,8 +70,9 @@ static void
 keeps_limits(void)
 {
 	enum { MANY = 50001, BYTES = 70000, RESULTS = 200 };
+	const size_t size = (size_t)MANY * 8;
 	struct arena *a = arena_new((size_t)16 << 20);
-	char *text = malloc((size_t)MANY * 8);
+	char *text = malloc(size);
 	struct feedback f;
 	size_t n = 0;
 
@@ -81,16 +82,16 @@ keeps_limits(void)
 	CU_ASSERT_FALSE(read_fields(a, text, n - 5).too_many);
 	CU_ASSERT_TRUE(read_fields(a, text, n).too_many);
 	/* a field that is too long is not there; those after it are */
-	n = (size_t)sprintf(text, "Reported-Domain: ");
+	n = (size_t)snprintf(text, size, "Reported-Domain: ");
 	memset(text + n, 'a', BYTES);
 	n += BYTES;
-	n += (size_t)sprintf(text + n, "\nAuth-Failure: spf\n");
+	n += (size_t)snprintf(text + n, size - n, "\nAuth-Failure: spf\n");
 	f = read_fields(a, text, n);
 	CU_ASSERT_PTR_NULL(f.report.domain);
 	CU_ASSERT_EQUAL(f.report.failed, DMARC_FAILED_SPF);
-	n = (size_t)sprintf(text, "Authentication-Results: x");
+	n = (size_t)snprintf(text, size, "Authentication-Results: x");
 	for (size_t i = 0; i < RESULTS; i++)
-		n += (size_t)sprintf(text + n,
+		n += (size_t)snprintf(text + n, size - n,
 		    "; dkim=fail header.d=a.example");
 	f = read_fields(a, text, n);
 	CU_ASSERT_EQUAL(f.report.results, 100);

@@ -145,14 +145,17 @@ quotes_the_record(void)
 	struct verdict_key key;
 	struct verdict_key_past past;
 	char record[512] = "", want[700] = "TXT \"p=\\\"\\\\";
+	size_t n = strlen(want);
 
 	tell(b, &gone, &key, &past);
 	(void)snprintf(record, sizeof record, "p=\"\\");
 	for (size_t i = 4; i < 511; i++) {
 		record[i] = 'A';
-		(void)strcat(want, i == 255 || i == 510 ? "\" \"A" : "A");
+		n += (size_t)snprintf(want + n, sizeof want - n, "%s",
+		    i == 255 || i == 510 ? "\" \"A" : "A");
 	}
-	(void)strcat(want, "\"");
+	n += (size_t)snprintf(want + n, sizeof want - n, "\"");
+	CU_ASSERT_FATAL(n < sizeof want);
 	past.before = record;
 	CU_ASSERT_PTR_NOT_NULL(strstr(bed_blocker(bed_judge(b),
 	    CODE_DKIM_DROP)->fix, want));
