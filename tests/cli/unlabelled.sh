@@ -13,6 +13,8 @@ report google.com example.org 2026-11-12 '<p>none</p>' <<-END
 203.0.113.9 50 none fail fail example.org - example.org:mfrom:fail
 203.0.113.10 40 none fail fail example.org - example.org:mfrom:fail
 2001:db8:7::1 30 none fail fail example.org - -
+198.51.106.1 5 none pass fail example.org example.org:s1:pass -
+198.51.106.2 20 none fail fail example.org - example.org:mfrom:fail
 END
 report Yahoo example.net 2026-11-13 '<p>none</p>' <<-END
 198.51.101.2 300 none fail fail example.net mail.crm.example:c:pass b.crm.example:mfrom:pass
@@ -42,6 +44,7 @@ line '#authorised +198.51.100.0/24' 'Mailchimp: 900 messages'
 line '#authorised +spf:shop.example' '700 messages'
 line '#forwarder +spf:list.example' '600 messages'
 line '#unauthorised 203.0.113.0/24' '90 messages, 0% .* 203.0.113.9 and 1 more;'
+line '#own +198.51.106.0/24' '25 messages, 20.0% pass'
 line '#authorised +ptr:old.example' '30 messages, .* 2001:db8:7::1 \(mx.old.example\);'
 equal 'the order' '192.0.2.0/24 dkim:crm.example 198.51.100.0/24' \
     "$(sed -n 's/^#[a-z][a-z]* *\([^ ]*[.:][^ ]*\) .*/\1/p' page | head -n 3 | paste -sd' ')"

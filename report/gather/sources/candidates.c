@@ -198,7 +198,11 @@ by_messages(const void *a, const void *b)
 	return strcmp(x->what, y->what);
 }
 
-/* The label that the evidence suggests: only the operator knows. */
+/*
+ * The label that the evidence suggests: only the operator knows. A network is
+ * never unauthorised while some of its mail passes: the rest may be a host that
+ * nobody has set up yet, and would be lost unseen.
+ */
 static enum label
 suggested(const struct candidate *k)
 {
@@ -211,8 +215,7 @@ suggested(const struct candidate *k)
 		return LABEL_OWN;
 	case SENDER_OWN:
 	case SENDER_NETWORK:
-		return k->pass * 2 > k->messages ? LABEL_OWN :
-		    LABEL_UNAUTHORISED;
+		return k->pass > 0 ? LABEL_OWN : LABEL_UNAUTHORISED;
 	default:
 		return LABEL_AUTHORISED;
 	}
