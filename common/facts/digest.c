@@ -8,6 +8,7 @@
 
 #include <gcrypt.h>
 
+#include "common/facts/packed.h"
 #include "common/limits.h"
 #include "common/memory/arena.h"
 
@@ -150,23 +151,6 @@ combination_get(struct wire *w, const struct dmarc_limits *lim,
 	return true;
 }
 
-/* The bytes of a combination, for sorting. */
-struct packed {
-	const unsigned char *bytes;
-	size_t len;
-	uint32_t combination;
-};
-
-static int
-by_bytes(const void *va, const void *vb)
-{
-	const struct packed *a = va, *b = vb;
-	size_t len = a->len < b->len ? a->len : b->len;
-	int c = memcmp(a->bytes, b->bytes, len);
-
-	return c != 0 ? c : (a->len > b->len) - (a->len < b->len);
-}
-
 /* A record with the rank of its combination in that order. */
 struct ranked {
 	uint32_t rank;
@@ -201,26 +185,16 @@ policy_put(struct buf *b, const struct dmarc_policy *p)
 	wire_put_u8(b, (uint8_t)p->testing);
 }
 
-/* Encode every combination into b and point each item at its bytes. */
+/* Encode the combinations into b, and sort them. */
 static bool
-lay_out(const struct dmarc_aggregate *fb, struct buf *b, struct packed *item)
+pack(const struct dmarc_aggregate *fb, struct buf *b, struct packed *item)
 {
-	size_t at = 0;
-
 	for (size_t i = 0; i < fb->combinations; i++) {
+		item[i] = packed_begin(b, i);
 		combination_put(b, &fb->combination[i]);
-		item[i].len = b->len - at;
-		item[i].combination = (uint32_t)i;
-		at = b->len;
+		packed_end(&item[i], b);
 	}
-	if (b->failed)
-		return false;
-	at = 0;
-	for (size_t i = 0; i < fb->combinations; i++) {
-		item[i].bytes = b->data + at;
-		at += item[i].len;
-	}
-	return true;
+	return packed_sort(item, fb->combinations, b);
 }
 
 bool
@@ -235,9 +209,8 @@ aggregate_digest(const struct dmarc_aggregate *fb,
 	bool done = false;
 
 	if (item == NULL || rank == NULL || rec == NULL ||
-	    !lay_out(fb, &encoded, item))
+	    !pack(fb, &encoded, item))
 		goto out;
-	qsort(item, fb->combinations, sizeof *item, by_bytes);
 	policy_put(&facts, &fb->policy);
 	/* Tells where the records begin, counted from the end. */
 	wire_put_u64(&facts, fb->records);
@@ -246,11 +219,11 @@ aggregate_digest(const struct dmarc_aggregate *fb,
 	 * have the same bytes and get the same rank.
 	 */
 	for (size_t i = 0; i < fb->combinations; i++) {
-		if (i == 0 || by_bytes(&item[i - 1], &item[i]) != 0) {
+		if (i == 0 || packed_compare(&item[i - 1], &item[i]) != 0) {
 			distinct++;
 			buf_add(&facts, item[i].bytes, item[i].len);
 		}
-		rank[item[i].combination] = distinct;
+		rank[item[i].place] = distinct;
 	}
 	for (size_t i = 0; i < fb->records; i++) {
 		rec[i].rank = rank[fb->record[i].combination];

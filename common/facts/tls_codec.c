@@ -4,9 +4,9 @@
 #include "common/facts/codec.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/facts/digest.h"
+#include "common/facts/packed.h"
 #include "common/facts/tls_report.h"
 #include "common/memory/arena.h"
 #include "common/names/domain.h"
@@ -256,33 +256,14 @@ tls_get(struct wire *w, const struct dmarc_limits *lim, struct arena *a,
 
 /* ---- the digest ---- */
 
-/* An encoded item: a failure, or a policy with its failures. */
-struct packed {
-	const unsigned char *bytes;
-	size_t at, len;
-};
-
-static int
-by_bytes(const void *va, const void *vb)
-{
-	const struct packed *a = va, *b = vb;
-	size_t len = a->len < b->len ? a->len : b->len;
-	int c = memcmp(a->bytes, b->bytes, len);
-
-	return c != 0 ? c : (a->len > b->len) - (a->len < b->len);
-}
-
 /* Appends n items of from to b, in the order of their bytes. */
 static void
 put_sorted(struct buf *b, const struct buf *from, struct packed *item, size_t n)
 {
-	for (size_t i = 0; i < n && !from->failed; i++)
-		item[i].bytes = from->data + item[i].at;
-	if (from->failed) {
+	if (!packed_sort(item, n, from)) {
 		b->failed = true;
 		return;
 	}
-	qsort(item, n, sizeof *item, by_bytes);
 	for (size_t i = 0; i < n; i++)
 		buf_add(b, item[i].bytes, item[i].len);
 }
@@ -295,9 +276,9 @@ put_failures(struct buf *b, const struct dmarc_tls_policy *p)
 	struct packed *item = calloc((size_t)p->failures + 1, sizeof *item);
 
 	for (uint32_t i = 0; item != NULL && i < p->failures; i++) {
-		item[i].at = failures.len;
+		item[i] = packed_begin(&failures, i);
 		put_failure(&failures, &p->failure[i]);
-		item[i].len = failures.len - item[i].at;
+		packed_end(&item[i], &failures);
 	}
 	if (item == NULL)
 		b->failed = true;
@@ -316,10 +297,10 @@ tls_digest(const struct dmarc_tls_report *t, unsigned char out[DMARC_DIGEST])
 	bool done = false;
 
 	for (size_t i = 0; item != NULL && i < t->policies; i++) {
-		item[i].at = policies.len;
+		item[i] = packed_begin(&policies, i);
 		put_policy(&policies, &t->policy[i]);
 		put_failures(&policies, &t->policy[i]);
-		item[i].len = policies.len - item[i].at;
+		packed_end(&item[i], &policies);
 	}
 	if (item != NULL)
 		put_sorted(&facts, &policies, item, t->policies);
