@@ -203,12 +203,7 @@ put_head(struct page *p, const char *file, const struct dmarc_finding *f)
 	page_field(p, "Report id", fb->report_id);
 	page_field(p, "Generator", fb->generator);
 	page_field(p, "Error", fb->error);
-	page_label(p, "Period");
-	page_time(p, fb->begin);
-	page_put(p, " to ");
-	page_time(p, fb->end);
-	page_put(p, " UTC");
-	page_end_line(p);
+	page_period(p, fb->begin, fb->end);
 	put_policy(p, &fb->policy);
 	if (fb->repaired)
 		page_field(p, "Note", dmarc_reason_text(DMARC_R_REPAIRED));

@@ -160,6 +160,17 @@ page_field(struct page *p, const char *name, const char *value)
 }
 
 void
+page_period(struct page *p, int64_t begin, int64_t end)
+{
+	page_label(p, "Period");
+	page_time(p, begin);
+	page_put(p, " to ");
+	page_time(p, end);
+	page_put(p, " UTC");
+	page_end_line(p);
+}
+
+void
 page_pair(struct page *p, const char *name, const char *value)
 {
 	if (value == NULL)

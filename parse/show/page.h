@@ -43,6 +43,9 @@ void page_many(struct page *p, uint64_t n, const char *thing);
 /* Writes a time in seconds since 1970 as UTC date and time. */
 void page_time(struct page *p, int64_t seconds);
 
+/* Writes the line "Period FIRST to LAST UTC", of two such times. */
+void page_period(struct page *p, int64_t begin, int64_t end);
+
 /*
  * page_label() writes "  Label      "; page_field() writes a whole line, label
  * and value, or nothing if value is NULL.

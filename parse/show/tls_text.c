@@ -121,12 +121,7 @@ tls_text(struct page *p, const char *file, const struct dmarc_finding *f)
 	page_field(p, "Report id", t->report_id);
 	page_field(p, "Domain", t->report_domain);
 	page_field(p, "Submitter", t->submitter);
-	page_label(p, "Period");
-	page_time(p, t->begin);
-	page_put(p, " to ");
-	page_time(p, t->end);
-	page_put(p, " UTC");
-	page_end_line(p);
+	page_period(p, t->begin, t->end);
 	if (t->repaired)
 		page_field(p, "Note", dmarc_reason_text(DMARC_R_REPAIRED));
 	put_skipped(p, t);
