@@ -97,13 +97,9 @@ add_verdicts(struct lines *l, const struct verdicts *v, int *exit_status,
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 
-		arena_reset(v->arena);
-		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
-		    err);
-		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++) {
-			judge_note_exit(exit_status, j.verdict[s].code);
+		st = verdicts_judge(v, i, &j, exit_status, err);
+		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
 			add_verdict(l, v->domain[i], &j.verdict[s]);
-		}
 		if (st == DMARC_OK)
 			st = add_inbound(l, v->domain[i], v, err);
 		judgement_free(&j);

@@ -16,24 +16,13 @@
 #define NAME_COLUMNS 120	/* of a domain in a subject */
 #define SUMS_COLUMNS 240		/* of the verdicts after it */
 
-/* What stands beside the verdicts about a domain. */
-static enum dmarc_status
-read_beside(const struct pages *p, const char *domain, struct beside *out,
-    struct dmarc_err *err)
-{
-	const struct verdicts *v = p->verdicts;
-
-	return beside_read(v->gather->db, domain, v->summary->last,
-	    day_of(v->gather->now), v->arena, out, err);
-}
-
 /* Notes whether mail to a domain needs attention. */
 static enum dmarc_status
 note_beside(const struct pages *p, const char *domain, struct overview *o,
     struct dmarc_err *err)
 {
 	struct beside b;
-	enum dmarc_status st = read_beside(p, domain, &b, err);
+	enum dmarc_status st = verdicts_beside(p->verdicts, domain, &b, err);
 
 	if (st != DMARC_OK)
 		return st;
@@ -56,16 +45,12 @@ look_over(const struct pages *p, struct overview *o, int *exit_status,
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 
-		arena_reset(v->arena);
-		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
-		    err);
-		summary_note(v->summary, &j.hearing);
-		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
-			judge_note_exit(exit_status, j.verdict[s].code);
+		st = verdicts_judge(v, i, &j, exit_status, err);
 		if (st == DMARC_OK)
 			st = overview_add(o, v->domain[i], &j, err);
 		if (st == DMARC_OK)
 			st = note_beside(p, v->domain[i], o, err);
+		judgement_free(&j);
 	}
 	overview_sort(o);
 	return st;
@@ -95,7 +80,7 @@ pages_html(struct output *out, const struct pages *p, int *exit_status,
 		st = judge_trends(v->gather, o.domain[i].domain, v->arena, &j,
 		    trend, err);
 		if (st == DMARC_OK)
-			st = read_beside(p, o.domain[i].domain, &b, err);
+			st = verdicts_beside(v, o.domain[i].domain, &b, err);
 		if (st == DMARC_OK)
 			st = html_domain(&h, o.domain[i].domain, &j, trend,
 			    &b, err);
@@ -190,7 +175,7 @@ make_html(const struct pages *p, const struct overview *o,
 		    judge_trends(v->gather, o->domain[i].domain, v->arena, &j,
 		    trend, err);
 		if (st == DMARC_OK)
-			st = read_beside(p, o->domain[i].domain, &b, err);
+			st = verdicts_beside(v, o->domain[i].domain, &b, err);
 		if (st == DMARC_OK)
 			mail_page_domain(page, o->domain[i].domain, &j, trend,
 			    &b);

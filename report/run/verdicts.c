@@ -144,6 +144,30 @@ write_end(struct writer *w, struct dmarc_err *err)
 }
 
 enum dmarc_status
+verdicts_judge(const struct verdicts *v, size_t i, struct judgement *out,
+    int *exit_status, struct dmarc_err *err)
+{
+	enum dmarc_status st;
+
+	arena_reset(v->arena);
+	st = judge_domain(v->gather, v->domain[i], v->arena, out, err);
+	if (st != DMARC_OK)
+		return st;
+	summary_note(v->summary, &out->hearing);
+	for (size_t s = 0; s < out->verdicts; s++)
+		judge_note_exit(exit_status, out->verdict[s].code);
+	return DMARC_OK;
+}
+
+enum dmarc_status
+verdicts_beside(const struct verdicts *v, const char *domain,
+    struct beside *out, struct dmarc_err *err)
+{
+	return beside_read(v->gather->db, domain, v->summary->last,
+	    day_of(v->summary->now), v->arena, out, err);
+}
+
+enum dmarc_status
 verdicts_write(struct output *out, const struct verdicts *v,
     int *exit_status, struct dmarc_err *err)
 {
@@ -172,16 +196,9 @@ verdicts_write(struct output *out, const struct verdicts *v,
 	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
 		struct judgement j;
 
-		arena_reset(v->arena);
-		st = judge_domain(v->gather, v->domain[i], v->arena, &j,
-		    err);
-		summary_note(v->summary, &j.hearing);
-		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
-			judge_note_exit(exit_status, j.verdict[s].code);
+		st = verdicts_judge(v, i, &j, exit_status, err);
 		if (st == DMARC_OK)
-			st = beside_read(v->gather->db, v->domain[i],
-			    v->summary->last, day_of(v->summary->now),
-			    v->arena, &w.beside, err);
+			st = verdicts_beside(v, v->domain[i], &w.beside, err);
 		if (st == DMARC_OK)
 			st = write_domain(&w, v->domain[i], &j, err);
 		judgement_free(&j);

@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_RUN_VERDICTS_H
 #define DMARC_REPORT_RUN_VERDICTS_H
 
+#include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
 #include "report/say/summary.h"
@@ -33,6 +34,18 @@ struct verdicts {
 	struct arena *arena;	/* emptied for each domain */
 	struct arena *keep;	/* for the run */
 };
+
+/*
+ * Judge domain i of v, in the emptied arena, and note whose word counted. Keeps
+ * the worst judge_exit() in *exit_status. The caller frees *out with
+ * judgement_free(), even after a failure.
+ */
+DMARC_MUST_USE enum dmarc_status verdicts_judge(const struct verdicts *v,
+    size_t i, struct judgement *out, int *exit_status, struct dmarc_err *err);
+
+/* Read what stands beside the verdicts about a domain, into the arena. */
+DMARC_MUST_USE enum dmarc_status verdicts_beside(const struct verdicts *v,
+    const char *domain, struct beside *out, struct dmarc_err *err);
 
 /* Write the verdicts; *exit_status: judge_exit() of the worst. */
 DMARC_MUST_USE enum dmarc_status verdicts_write(struct output *out,
