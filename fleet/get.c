@@ -67,8 +67,8 @@ find_domains(struct get *g, struct dmarc_err *err)
 		    engine_text(g->rows, i, 0) : o->domain[i];
 		if (g->domain[i] == NULL ||
 		    strlen(g->domain[i]) > o->limits->domain_bytes)
-			return dmarc_fail(err, DMARC_E_DATA, "%s: a domain in "
-			    "the engine is none", engine_name(g->engine));
+			return dmarc_fail(err, DMARC_E_DATA, "%s: names a "
+			    "domain that is not valid", engine_name(g->engine));
 	}
 	return DMARC_OK;
 }

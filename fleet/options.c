@@ -31,7 +31,7 @@ const char fleet_usage[] =
     "      --engine CONNINFO  as libpq takes it (else the settings)\n"
     "      --db FILE          the database (else $DMARC_DB, the settings)\n"
     "      --config FILE      the settings file (else $DMARC_CONF)\n"
-    "      --front FILE       (schema) of a front of the nodes in FILE\n"
+    "      --front FILE       (schema) for a front of the nodes in FILE\n"
     "      --all              (put) ship everything again\n"
     "      --limit N          (put) N reports at most\n"
     "      --host NAME        (the first put) what this database is called\n"

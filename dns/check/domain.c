@@ -114,8 +114,8 @@ check_missing(struct check *c)
 		return;
 	}
 	finding_add(f, CODE_DOMAIN_MISSING, DNS_WARNING, NULL, "mail that "
-	    "passes uses the name, and it does not exist, for which receivers "
-	    "may refuse it");
+	    "passes uses the name, which does not exist: receivers may refuse "
+	    "such mail");
 	finding_fix(f, "give it an MX record, for answers and bounces:\n"
 	    "%s. MX 10 mx.%s.", c->domain, c->above->domain);
 }

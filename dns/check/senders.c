@@ -181,8 +181,8 @@ check_null_mx(struct check *c)
 	    c->mail->passed == 0)))
 		return;
 	finding_add(&c->findings, CODE_MX_NULL_SENDS, DNS_WARNING, NULL,
-	    "a null MX says that no mail is taken, and mail is sent: "
-	    "receivers may refuse it (RFC 7505 4.2)");
+	    "a null MX says that the domain takes no mail, but it sends mail: "
+	    "receivers may refuse that (RFC 7505 4.2)");
 	finding_fix(&c->findings, "name a host that takes bounces:\n"
 	    "%s. MX 10 mx.%s.", c->domain, top->domain);
 }

@@ -70,10 +70,10 @@ read_failure(struct build *b, const json_t *v, struct dmarc_tls_failure *f)
 
 	*f = (struct dmarc_tls_failure){ 0 };
 	if (!json_is_object(v))
-		return "a failure that is no object";
+		return "a failure that is not an object";
 	if (!member_count(json_object_get(v, "failed-session-count"),
 	    &f->sessions))
-		return "failed-session-count is no count";
+		return "failed-session-count is not a count";
 	f->mx = member_domain(&b->r, either(v, "receiving-mx-hostname",
 	    "receiving-mx-host-name"), false, &fault);
 	if (fault)
@@ -180,19 +180,19 @@ read_policy(struct build *b, const json_t *v, size_t number,
 
 	*p = (struct dmarc_tls_policy){ 0 };
 	if (!json_is_object(v))
-		return "it is no object";
+		return "it is not an object";
 	if (policy == NULL && sum == NULL)
 		return "it has neither policy nor summary";
 	if (!member_count(json_object_get(sum,
 	    "total-successful-session-count"), &p->successful))
-		return "total-successful-session-count is no count";
+		return "total-successful-session-count is not a count";
 	if (!member_count(json_object_get(sum,
 	    "total-failure-session-count"), &p->failed))
-		return "total-failure-session-count is no count";
+		return "total-failure-session-count is not a count";
 	p->domain = member_domain(&b->r, json_object_get(policy,
 	    "policy-domain"), true, &fault);
 	if (fault)
-		return "policy-domain is no domain";
+		return "policy-domain is not a domain";
 	p->said = member_text(&b->r, json_object_get(policy, "policy-type"));
 	if (p->said != NULL)
 		p->type = tls_type_of(p->said);
@@ -299,7 +299,7 @@ read_dates(struct build *b, const json_t *root)
 	else if (!member_time(begin, &b->t->begin) ||
 	    !member_time(end, &b->t->end))
 		b->r.st = dmarc_refuse(b->r.err, DMARC_R_BAD_DATE_RANGE,
-		    "start-datetime or end-datetime is no time");
+		    "start-datetime or end-datetime is not a time");
 }
 
 enum dmarc_status

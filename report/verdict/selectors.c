@@ -216,7 +216,7 @@ tell_changed(struct work *w, const struct verdict_key *k, bool after,
 	    "until %s", since, after ? ", after the first failures" : "",
 	    key_shown(w, p->key_before), until);
 	out->fix = after ? work_say(w, "if the new key is the one that signs, "
-	    "wait for reports; else publish that of the signer at "
+	    "wait for reports; else publish the signer's key at "
 	    "%s._domainkey.%s", k->selector, k->domain) :
 	    work_say(w, "let it sign with the new key, or publish the one of "
 	    "before again%s", record_before(w, k));
