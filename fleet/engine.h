@@ -8,7 +8,7 @@
  *	E_AGAIN	the engine or one of its nodes cannot be reached, is busy or
  *		shutting down; a signal stopped us
  *	E_PERM	it refuses the connection, or rights
- *	E_DATA	its schema is missing, or another one
+ *	E_DATA	its schema is missing, or has another version
  *	E_INPUT	it refuses the data of a statement
  *	E_CONFIG	the connection string is wrong
  *	E_NOMEM, E_DB	out of memory; another error

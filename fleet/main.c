@@ -87,7 +87,7 @@ choice(const struct fleet_opts *o, const struct dmarc_settings *settings,
 	    .busy_ms = (int)settings->wait_seconds * 1000 };
 }
 
-/* Says how the fleet is, also if a node is down. */
+/* Prints the state of the fleet, even if a node is down. */
 static enum dmarc_status
 status(const struct dmarc_settings *settings, const char *database,
     const char *engine, struct dmarc_err *err)

@@ -1,8 +1,8 @@
 /*
  * put.h: ships to the engine what a ledger has committed.
  *
- * A report in the engine is a row that never changes, so to ship it twice is
- * nothing: a run may die anywhere, and the next one goes on.
+ * A report in the engine is a row that never changes, so shipping it twice
+ * changes nothing: a run may die anywhere, and the next one goes on.
  */
 #ifndef DMARC_FLEET_PUT_H
 #define DMARC_FLEET_PUT_H

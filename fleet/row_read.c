@@ -128,7 +128,7 @@ get_text(struct row *r, const char *what, size_t most)
 	return copy;
 }
 
-/* A word; it must be the one that stands for what was read of it. */
+/* Refuses a word other than the canonical one of the value read from it. */
 static void
 same_word(struct row *r, const char *what, const char *said,
     const char *means)

@@ -7,12 +7,12 @@
 #include "common/err.h"
 #include "common/memory/buf.h"
 
-/* Appends that of an engine which keeps reports itself, alone or as a node. */
+/* Appends the schema of an engine that keeps reports, alone or as a node. */
 void schema_of_node(struct buf *out);
 
 /*
- * Appends that of a front. The file names its nodes, a line each: a name, then
- * options of a server of postgres_fdw, NAME=VALUE, without blanks in them.
+ * Appends the schema of a front. The file names its nodes, a line each: a name,
+ * then options of a server of postgres_fdw, NAME=VALUE, without blanks in them.
  * Blank lines and those that begin with # mean nothing. E_NOINPUT, E_IO;
  * E_CONFIG names the line.
  */

@@ -17,7 +17,7 @@ struct status_opts {
 /*
  * Appends the state as text. E_AGAIN if a node does not answer; *out then says
  * which, and what the others know. Else as engine.h and snapshot_open() say,
- * but a ledger that does not exist is none.
+ * but a ledger that does not exist is no failure.
  */
 DMARC_MUST_USE enum dmarc_status status_write(const struct status_opts *opts,
     struct buf *out, struct dmarc_err *err);

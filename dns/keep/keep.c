@@ -180,7 +180,7 @@ end_list(struct rows *r, struct buf *json)
 	return out;
 }
 
-/* Names the kinds whose last trouble with DNSSEC stays. */
+/* Lists the kinds whose stored finding of a bogus answer stays. */
 static void
 add_bogus(const struct check *c, struct buf *json)
 {
@@ -194,7 +194,7 @@ add_bogus(const struct check *c, struct buf *json)
 		add_word(json, "DMARC");
 }
 
-/* What stays of the findings that are stored. */
+/* Which of the stored findings stay. */
 static void
 read_staying(struct rows *r)
 {

@@ -22,7 +22,7 @@ struct rows {
 const char *rows_copy(struct rows *r, const void *bytes, size_t len);
 const char *rows_text(struct rows *r, const char *s);
 
-/* Room for n rows and one more; NULL: no memory, which no_memory says. */
+/* Room for n rows and one more; NULL: out of memory, and sets no_memory. */
 void *rows_list(struct rows *r, size_t n, size_t size);
 
 /* Lists the records, and which kinds are known. */

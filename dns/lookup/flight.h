@@ -24,7 +24,7 @@ void flight_free(struct flight *f);	/* NULL is fine */
  */
 void flight_add(struct flight *f, struct question *q, bool urgent);
 
-/* Lets nobody wait any longer for the questions that have no answer yet. */
+/* Abandons the questions that have no answer yet. */
 void flight_forget(struct flight *f);
 
 /*

@@ -13,7 +13,7 @@
  */
 unsigned parts_known(const char *unknown);
 
-/* Whether the key of a selector was not. */
+/* Whether the key of a selector could not be looked up. */
 bool parts_lack_key(const char *unknown, const char *selector);
 
 #endif

@@ -54,7 +54,7 @@ add_below(struct planner *p, const struct check_name *role,
 		out->mail.cut = true;
 		return DMARC_OK;
 	}
-	/* What has reports of its own is looked up by itself. */
+	/* A name with reports of its own is planned as a domain. */
 	st = domain_last_day(p->db, role->name, p->days.to, &last, err);
 	if (st != DMARC_OK || last >= p->days.from)
 		return st;
@@ -89,7 +89,7 @@ add_sender(struct planner *p, struct check_sender *list,
 	if (s.mail_from == NULL)
 		return dmarc_no_memory(err);
 	list[out->senders++] = s;
-	/* Failing mail from an own address may name what it likes. */
+	/* Failing mail can claim any domain: add only those that passed. */
 	return seen->aligned == 0 ? DMARC_OK : add_below(p,
 	    &(struct check_name){ .name = s.domain, .envelope = true,
 	    .spf = s.spf > 0 }, err);

@@ -24,12 +24,12 @@ struct plan_request {
 	const struct suffixes *suffixes;
 	const struct services *services;
 	int64_t now;		/* seconds */
-	/* When it is to be asked only what failed lately: what failed, as
-	 * dns_domain.unknown has it; NULL: everything is asked. */
+	/* What the last run could not look up, as in dns_domain.unknown: only
+	 * this is asked again. NULL: everything is asked. */
 	const char *unknown;
 };
 
-/* What DNS has answered in so many seconds is not asked again. */
+/* Answers are not asked for again for so many seconds. */
 enum { PLAN_FRESH = 3600 };
 
 /* Whether an answer of a time is that new (both in seconds). */

@@ -122,7 +122,7 @@ move_on(struct batch *b, size_t i, bool *moved, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-/* Looks for one check that can move on: in turns, so that none is forgotten. */
+/* Moves one check on, round robin, so that each gets its turn. */
 static enum dmarc_status
 pause_batch(void *ctx, bool *more, struct dmarc_err *err)
 {

@@ -34,7 +34,8 @@ hosts_start(struct hosts *h, const struct scope *s, struct session *session,
 		lookup_add(l, &h->host[i].work);
 	}
 	for (size_t i = 0; i < s->n; i++)
-		/* Who is silent about a domain is silent about its names. */
+		/* If nobody answers about a domain, nor will they about the
+		 * names below it. */
 		for (size_t j = 0; !s->domain[i].silent &&
 		    j < s->domain[i].plan.names; j++) {
 			struct zone_facts *f = &h->name[h->names++];

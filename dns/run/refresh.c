@@ -187,7 +187,8 @@ run(struct refresh *r, const struct dmarc_settings *settings,
 {
 	struct writer_opts open = { .path = path,
 		.busy_ms = (int)settings->wait_seconds * 1000,
-		/* A commit a domain: the disk would take most of the time. */
+		/* There is a commit for each domain: waiting for the disk
+		 * would take most of the time. */
 		.relaxed = true, .stop = session_stop() };
 	enum dmarc_status st = scope_open(&r->scope, r->opts, settings, err);
 

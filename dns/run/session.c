@@ -147,7 +147,7 @@ session_reach(struct session *s, struct dmarc_err *err)
 	enum answer_status root;
 	enum dmarc_status st;
 
-	/* A few names may fail all; the root does not. */
+	/* A few names may all fail; the root answers if any resolver does. */
 	if (session_has_answers(s))
 		return DMARC_OK;
 	st = ask_root(s, &root, err);

@@ -2,11 +2,11 @@
 -- the databases of many hosts hold. "dmarc-fleet schema" prints this file, for
 -- psql; running it again renews the views and adds months.
 --
--- A row of "report" is a report, and never changes: to ship it again is
--- nothing, so order, repetition and the number of hosts cannot matter. People
--- and scripts read the views: they have the columns of those in schema.sql, in
--- the same order, except for keys, message_name, dkim and spf. Flags are
--- booleans here.
+-- A row of "report" is a report, and never changes: to ship it again
+-- changes nothing, so order, repetition and the number of hosts cannot matter.
+-- People and scripts read the views: they have the columns of those in
+-- schema.sql, in the same order, except for keys, message_name, dkim and spf.
+-- Flags are booleans here.
 \set ON_ERROR_STOP on
 BEGIN;
 SET LOCAL client_min_messages TO warning;
@@ -454,7 +454,7 @@ FOREACH role IN ARRAY ARRAY['dmarc_put', 'dmarc_read', 'dmarc_tenant'] LOOP
 END LOOP;
 EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO dmarc_put',
     current_database());
--- To compile a question for each month takes seconds, and answers none faster.
+-- Compiling a query for each partition takes seconds, and makes none faster.
 EXECUTE format('ALTER DATABASE %I SET jit = off', current_database());
 END $$;
 

@@ -57,7 +57,7 @@ struct failure_sum {
 	const struct failure_row *latest;	/* NULL: no report */
 };
 
-/* Adds the reports about a sender up. E_NOMEM. */
+/* Sums up the reports about a sender. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status failures_of(const struct failures *f,
     struct failure_sender *sender, struct failure_sum *out,
     struct dmarc_err *err);

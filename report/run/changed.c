@@ -141,7 +141,7 @@ compare(struct changed *c, struct dmarc_err *err)
 		g_free(before);
 		return dmarc_no_memory(err);
 	}
-	/* A folder, a database: another file than was meant. */
+	/* A folder, a database, ...: not a file of ours. */
 	if (st == DMARC_E_CONFIG || (st == DMARC_OK && before != NULL &&
 	    *before != '\0' && !g_str_has_prefix(before, HEAD)))
 		st = dmarc_fail(err, DMARC_E_USAGE, "--changed %s: this is not "

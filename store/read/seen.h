@@ -63,7 +63,7 @@ bool seen_services_next(struct statement *s, enum seen_voucher *by,
 /* From domains below a policy domain, most messages first. */
 struct seen_name {
 	const char *name;
-	bool passed;		/* mail of theirs did */
+	bool passed;		/* mail with this name passed aligned */
 	int64_t checked;	/* when DNS said whether the name exists, in
 				 * seconds; INT64_MIN: never */
 };

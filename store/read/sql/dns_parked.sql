@@ -1,7 +1,7 @@
 -- Domains of which DNS says that they take and send no mail: a null MX or none,
--- and SPF allows nobody, as it answered since :since. No MX record stored says
--- that there is none only if the question was answered. A subdomain without a
--- DMARC record of its own is a part of the domain that has one.
+-- and SPF allows nobody, as it answered since :since. If no MX is stored, there
+-- is none only if DNS has answered the question. A subdomain without a DMARC
+-- record of its own is a part of the domain that has one.
 SELECT d.domain
 FROM dns_domain AS d
 WHERE coalesce(d.mx_ts, d.checked_ts) >= :since

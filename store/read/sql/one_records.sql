@@ -1,6 +1,6 @@
 -- The records of a report, counted or not, in its order: results and override
--- reasons are JSON arrays. The rest of a list of results is older, so lists
--- have an end; '': not this one.
+-- reasons are JSON arrays. Keys fall along a list of results, so that reading
+-- ends; '': the list is corrupt.
 SELECT s.ip, x.messages,
     CASE e.disposition WHEN 1 THEN 'none' WHEN 2 THEN 'pass'
         WHEN 3 THEN 'quarantine' WHEN 4 THEN 'reject' ELSE 'unknown' END,

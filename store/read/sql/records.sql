@@ -16,7 +16,7 @@ SELECT x.report_pk, x.org_name, r.report_id, r.begin_utc, r.end_utc,
             FROM list JOIN dkim AS k ON k.dkim_pk = list.pk
             WHERE k.next BETWEEN 1 AND list.pk - 1
         )
-        -- The rest of a list is older, so lists have an end; '': not this one.
+        -- Keys fall along a list, so that reading it ends; '': it is corrupt.
         SELECT CASE WHEN max(k.next >= l.pk) THEN '' ELSE
             json_group_array(json_object('domain', nullif(d.name, ''),
             'selector', nullif(s.name, ''), 'result',

@@ -15,7 +15,7 @@ WITH RECURSIVE mail AS (
     WHERE d.name = :domain AND d.own = 1 AND c.dkim <> 0
     GROUP BY c.dkim, c.evaluated
 ),
--- The rest of a list is older, so lists have an end.
+-- Keys fall along a list, so that reading it ends.
 list (pk, aligned, messages, day_ts) AS (
     SELECT m.dkim, e.dkim_aligned = 1, m.messages, m.day_ts
     FROM mail AS m

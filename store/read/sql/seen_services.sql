@@ -11,7 +11,7 @@ WITH RECURSIVE mail AS (
     CROSS JOIN combination AS c ON c.combination_pk = x.combination
     WHERE d.name = :domain AND d.own = 1
 ),
--- The rest of a list is older, so lists have an end.
+-- Keys fall along a list, so that reading it ends.
 list (pk) AS (
     SELECT dkim FROM mail WHERE dkim <> 0
     UNION

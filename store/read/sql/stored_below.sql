@@ -1,5 +1,5 @@
--- Names below a domain that were looked up for its mail. Domains with reports
--- of their own are none.
+-- Names below a domain that were looked up for its mail, without those that
+-- have reports of their own.
 SELECT d.domain
 FROM dns_domain AS d
 WHERE substr(d.domain, -length(:domain) - 1) = '.' || :domain

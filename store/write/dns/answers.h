@@ -72,8 +72,8 @@ struct dns_answers {
 	const struct dns_key_row *key;
 	const struct dns_spf_row *eval;
 	size_t records, includes, findings, keys, evals;
-	/* JSON arrays: codes of findings that stay as they are, and subjects
-	 * (selectors, addresses, "SPF") whose findings do. */
+	/* JSON arrays: stored findings stay as they are if their code, or
+	 * their subject (selector, address, "SPF"), is listed here. */
 	const char *codes, *subjects;
 };
 
