@@ -44,10 +44,9 @@ room(struct reader *r, struct statement *s, const void *list, size_t n,
 static enum dmarc_status
 read_domain(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_domain);
+	struct statement s = statement_about(r->db, READ_dns_domain, r->domain);
 	int64_t since;
 
-	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":now", r->now);
 	if (statement_row(&s)) {
 		r->out->checked = column_int(&s, 0);
@@ -96,9 +95,9 @@ note_record(struct reader *r, struct statement *s)
 static enum dmarc_status
 read_records(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_records);
+	struct statement s = statement_about(r->db, READ_dns_records,
+	    r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	while (statement_row(&s))
 		note_record(r, &s);
 	r->out->takes_no_mail = r->mx == 0 ?
@@ -131,18 +130,17 @@ list_findings(struct reader *r, struct statement *s,
 static enum dmarc_status
 read_findings(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_findings);
+	struct statement s = statement_about(r->db, READ_dns_findings,
+	    r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	return list_findings(r, &s, &r->out->finding, &r->out->findings, err);
 }
 
 static enum dmarc_status
 read_below(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_below);
+	struct statement s = statement_about(r->db, READ_dns_below, r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":now", r->now);
 	return list_findings(r, &s, &r->out->below, &r->out->belows, err);
 }
@@ -150,9 +148,9 @@ read_below(struct reader *r, struct dmarc_err *err)
 static enum dmarc_status
 read_includes(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_includes);
+	struct statement s = statement_about(r->db, READ_dns_includes,
+	    r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":since", r->now - DNS_RECORD_DAYS * DAY_SECONDS);
 	while (statement_row(&s)) {
 		const char **list = room(r, &s, (const void *)r->out->include,
@@ -169,9 +167,8 @@ read_includes(struct reader *r, struct dmarc_err *err)
 static enum dmarc_status
 read_keys(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_keys);
+	struct statement s = statement_about(r->db, READ_dns_keys, r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":now", r->now);
 	while (statement_row(&s)) {
 		struct dns_key *list = room(r, &s, r->out->key, r->out->keys,
@@ -320,9 +317,8 @@ find_changes(struct reader *r)
 static enum dmarc_status
 read_evals(struct reader *r, struct dmarc_err *err)
 {
-	struct statement s = statement_start(r->db, READ_dns_evals);
+	struct statement s = statement_about(r->db, READ_dns_evals, r->domain);
 
-	bind_text(&s, ":domain", r->domain);
 	bind_int(&s, ":now", r->now);
 	while (statement_row(&s)) {
 		struct dns_eval *list = room(r, &s, r->out->eval,

@@ -42,10 +42,9 @@ enum dmarc_status
 domain_last_day(struct snapshot *db, const char *domain, int64_t to,
     int64_t *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_last_day);
+	struct statement s = statement_about(db, READ_last_day, domain);
 
 	*out = INT64_MIN;
-	bind_text(&s, ":domain", domain);
 	bind_int(&s, ":to", to * DAY_SECONDS);
 	if (statement_row(&s) && !column_is_null(&s, 0))
 		*out = column_day(&s, 0);
@@ -56,9 +55,8 @@ enum dmarc_status
 domain_known(struct snapshot *db, const char *domain, bool *out,
     struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_known);
+	struct statement s = statement_about(db, READ_known, domain);
 
-	bind_text(&s, ":domain", domain);
 	*out = statement_row(&s);
 	return statement_end(&s, DMARC_OK, err);
 }
@@ -68,10 +66,9 @@ from_read(struct snapshot *db, const char *domain, const char *name,
     const struct day_window *w, uint64_t *messages, uint64_t *failing,
     struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_from);
+	struct statement s = statement_about(db, READ_from, domain);
 
 	bind_window(&s, w);
-	bind_text(&s, ":domain", domain);
 	bind_text(&s, ":name", name);
 	if (statement_row(&s)) {
 		*messages = column_count(&s, 0);

@@ -27,10 +27,7 @@ read_alignment(const struct statement *s, int column)
 struct statement
 policies_start(struct snapshot *db, const char *domain)
 {
-	struct statement s = statement_start(db, READ_policies);
-
-	bind_text(&s, ":domain", domain);
-	return s;
+	return statement_about(db, READ_policies, domain);
 }
 
 bool
@@ -55,9 +52,8 @@ enum dmarc_status
 policy_of_day(struct snapshot *db, const char *domain, int64_t day,
     bool *found, struct dmarc_policy *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_policy);
+	struct statement s = statement_about(db, READ_policy, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_int(&s, ":day", day * DAY_SECONDS);
 	*found = statement_row(&s);
 	if (*found)

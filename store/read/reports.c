@@ -10,9 +10,8 @@ struct statement
 reports_start(struct snapshot *db, const char *domain,
     const struct day_window *w)
 {
-	struct statement s = statement_start(db, READ_reports);
+	struct statement s = statement_about(db, READ_reports, domain);
 
-	bind_text(&s, ":domain", domain);
 	if (w != NULL) {
 		bind_window(&s, w);
 	} else {
@@ -46,10 +45,9 @@ struct statement
 coverage_start(struct snapshot *db, const char *domain,
     const struct day_window *w)
 {
-	struct statement s = statement_start(db, READ_coverage);
+	struct statement s = statement_about(db, READ_coverage, domain);
 
 	bind_window(&s, w);
-	bind_text(&s, ":domain", domain);
 	return s;
 }
 
@@ -57,10 +55,9 @@ struct statement
 coverage_scope_start(struct snapshot *db, const char *domain,
     const struct day_window *w, bool below)
 {
-	struct statement s = statement_start(db, READ_coverage_scope);
+	struct statement s = statement_about(db, READ_coverage_scope, domain);
 
 	bind_window(&s, w);
-	bind_text(&s, ":domain", domain);
 	bind_int(&s, ":below", below);
 	return s;
 }
@@ -127,10 +124,7 @@ first_reports_next(struct statement *s, int64_t *submitter, int64_t *day)
 struct statement
 submitter_totals_start(struct snapshot *db, const char *domain)
 {
-	struct statement s = statement_start(db, READ_submitter_totals);
-
-	bind_text(&s, ":domain", domain);
-	return s;
+	return statement_about(db, READ_submitter_totals, domain);
 }
 
 bool
@@ -155,9 +149,8 @@ enum dmarc_status
 apart_read(struct snapshot *db, const char *domain,
     const struct day_window *w, struct apart *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_apart);
+	struct statement s = statement_about(db, READ_apart, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	if (statement_row(&s))
 		*out = (struct apart){ .conflicts = column_count(&s, 0),

@@ -11,9 +11,8 @@ struct statement
 seen_keys_start(struct snapshot *db, const char *domain,
     const struct day_window *w)
 {
-	struct statement s = statement_start(db, READ_seen_keys);
+	struct statement s = statement_about(db, READ_seen_keys, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	return s;
 }
@@ -50,9 +49,8 @@ struct statement
 seen_senders_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t recent)
 {
-	struct statement s = statement_start(db, READ_seen_senders);
+	struct statement s = statement_about(db, READ_seen_senders, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	bind_int(&s, ":recent", recent * DAY_SECONDS);
 	return s;
@@ -74,9 +72,8 @@ struct statement
 seen_services_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t since)
 {
-	struct statement s = statement_start(db, READ_seen_services);
+	struct statement s = statement_about(db, READ_seen_services, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	bind_int(&s, ":since", since);
 	return s;
@@ -100,9 +97,8 @@ struct statement
 seen_names_start(struct snapshot *db, const char *domain,
     const struct day_window *w)
 {
-	struct statement s = statement_start(db, READ_seen_names);
+	struct statement s = statement_about(db, READ_seen_names, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	return s;
 }
@@ -121,9 +117,8 @@ seen_names_next(struct statement *s, struct seen_name *out)
 struct statement
 seen_mx_start(struct snapshot *db, const char *domain, int64_t since)
 {
-	struct statement s = statement_start(db, READ_seen_mx);
+	struct statement s = statement_about(db, READ_seen_mx, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_int(&s, ":since", since);
 	return s;
 }
@@ -144,9 +139,8 @@ struct statement
 seen_hosts_start(struct snapshot *db, const char *domain,
     const struct day_window *w, int64_t now, bool all, int64_t most)
 {
-	struct statement s = statement_start(db, READ_seen_hosts);
+	struct statement s = statement_about(db, READ_seen_hosts, domain);
 
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	bind_int(&s, ":now", now);
 	bind_int(&s, ":all", all);
@@ -164,10 +158,9 @@ enum dmarc_status
 seen_mail(struct snapshot *db, const char *domain, const struct day_window *w,
     uint64_t *days, uint64_t *passed, struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_seen_mail);
+	struct statement s = statement_about(db, READ_seen_mail, domain);
 
 	*days = *passed = 0;
-	bind_text(&s, ":domain", domain);
 	bind_window(&s, w);
 	if (statement_row(&s)) {
 		*days = column_count(&s, 0);
@@ -180,10 +173,9 @@ enum dmarc_status
 seen_answers(struct snapshot *db, const char *domain, struct arena *a,
     struct seen_answers *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(db, READ_dns_age);
+	struct statement s = statement_about(db, READ_dns_age, domain);
 
 	*out = (struct seen_answers){ .checked = INT64_MIN };
-	bind_text(&s, ":domain", domain);
 	if (statement_row(&s))
 		*out = (struct seen_answers){ .checked = column_int(&s, 0),
 			.unknown = column_copy(&s, 1, a),

@@ -144,6 +144,15 @@ statement_start(struct snapshot *db, enum read_sql sql)
 	return (struct statement){ .stmt = db->stmt[sql], .st = DMARC_OK };
 }
 
+struct statement
+statement_about(struct snapshot *db, enum read_sql sql, const char *domain)
+{
+	struct statement s = statement_start(db, sql);
+
+	bind_text(&s, ":domain", domain);
+	return s;
+}
+
 void
 bind_int(struct statement *s, const char *name, int64_t value)
 {

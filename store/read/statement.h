@@ -43,6 +43,9 @@ enum read_sql { READ_STATEMENTS(AS_ENUM) READS };
 #undef AS_ENUM
 
 struct statement statement_start(struct snapshot *db, enum read_sql sql);
+/* The same, with :domain bound. */
+struct statement statement_about(struct snapshot *db, enum read_sql sql,
+    const char *domain);
 
 void bind_int(struct statement *s, const char *name, int64_t value);
 /* Copies the text; NULL binds NULL. */

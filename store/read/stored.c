@@ -5,20 +5,11 @@
 
 #include "store/read/statement.h"
 
-static struct statement
-start(struct snapshot *db, enum read_sql sql, const char *domain)
-{
-	struct statement s = statement_start(db, sql);
-
-	bind_text(&s, ":domain", domain);
-	return s;
-}
-
 enum dmarc_status
 stored_domain(struct snapshot *db, const char *domain, int64_t now,
     struct arena *a, struct stored_domain *out, struct dmarc_err *err)
 {
-	struct statement s = start(db, READ_stored_domain, domain);
+	struct statement s = statement_about(db, READ_stored_domain, domain);
 
 	*out = (struct stored_domain){ .found = false };
 	bind_int(&s, ":now", now);
@@ -40,7 +31,7 @@ stored_domain(struct snapshot *db, const char *domain, int64_t now,
 struct statement
 stored_records_start(struct snapshot *db, const char *domain)
 {
-	return start(db, READ_dns_records, domain);
+	return statement_about(db, READ_dns_records, domain);
 }
 
 bool
@@ -57,7 +48,7 @@ stored_records_next(struct statement *s, enum dns_kind *kind,
 struct statement
 stored_includes_start(struct snapshot *db, const char *domain)
 {
-	return start(db, READ_stored_includes, domain);
+	return statement_about(db, READ_stored_includes, domain);
 }
 
 bool
@@ -74,7 +65,7 @@ stored_includes_next(struct statement *s, const char **name,
 struct statement
 stored_below_start(struct snapshot *db, const char *domain, int64_t now)
 {
-	struct statement s = start(db, READ_stored_below, domain);
+	struct statement s = statement_about(db, READ_stored_below, domain);
 
 	bind_int(&s, ":now", now);
 	return s;
@@ -93,7 +84,7 @@ enum dmarc_status
 stored_about(struct snapshot *db, const char *domain, const char *code,
     const char *subject, bool *found, struct dmarc_err *err)
 {
-	struct statement s = start(db, READ_stored_about, domain);
+	struct statement s = statement_about(db, READ_stored_about, domain);
 
 	bind_text(&s, ":code", code);
 	bind_text(&s, ":subject", subject);
@@ -104,7 +95,7 @@ stored_about(struct snapshot *db, const char *domain, const char *code,
 struct statement
 stored_findings_start(struct snapshot *db, const char *domain)
 {
-	return start(db, READ_stored_findings, domain);
+	return statement_about(db, READ_stored_findings, domain);
 }
 
 bool
@@ -122,7 +113,7 @@ stored_findings_next(struct statement *s, struct stored_finding *out)
 struct statement
 stored_keys_start(struct snapshot *db, const char *domain, int64_t now)
 {
-	struct statement s = start(db, READ_stored_keys, domain);
+	struct statement s = statement_about(db, READ_stored_keys, domain);
 
 	bind_int(&s, ":now", now);
 	return s;
@@ -145,7 +136,7 @@ stored_keys_next(struct statement *s, struct stored_key *out)
 struct statement
 stored_senders_start(struct snapshot *db, const char *domain, int64_t now)
 {
-	struct statement s = start(db, READ_stored_senders, domain);
+	struct statement s = statement_about(db, READ_stored_senders, domain);
 
 	bind_int(&s, ":now", now);
 	return s;
