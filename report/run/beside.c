@@ -65,20 +65,6 @@ put_title(struct run *r, const char *what, const char *domain, bool first)
 	page_title(&r->out, what, domain, right);
 }
 
-/* The page if no domain has a report. */
-static void
-put_nothing(struct run *r, const char *what)
-{
-	char span[DAY_SPAN_TEXT];
-
-	day_span(r->window.from, r->window.to, false, span);
-	buf_text(&r->out.buf, "No ");
-	buf_text(&r->out.buf, what);
-	buf_text(&r->out.buf, " about your domains in ");
-	buf_text(&r->out.buf, span);
-	buf_text(&r->out.buf, " (UTC).\n");
-}
-
 /* How to get TLS reports, where there are none. */
 static void
 put_tls_wanted(struct run *r)
@@ -121,7 +107,7 @@ beside_tls(struct run *r, struct dmarc_err *err)
 		return tls_lines(&cells, r->db, names.list, names.n,
 		    &r->window, err);
 	if (st == DMARC_OK && names.n == 0) {
-		put_nothing(r, "TLS reports");
+		context_nothing(r, "TLS reports");
 		put_tls_wanted(r);
 	}
 	for (size_t i = 0; st == DMARC_OK && i < names.n; i++)
@@ -159,7 +145,7 @@ beside_failures(struct run *r, struct dmarc_err *err)
 		return failures_lines(&cells, r->db, names.list, names.n,
 		    &r->window, err);
 	if (st == DMARC_OK && names.n == 0)
-		put_nothing(r, "failure reports");
+		context_nothing(r, "failure reports");
 	for (size_t i = 0; st == DMARC_OK && i < names.n; i++)
 		st = failure_page(r, names.list[i], i == 0, err);
 	return st;

@@ -26,3 +26,16 @@ context_window(struct run *r, const char *until, int64_t last, int64_t days,
 	r->window = w;
 	return DMARC_OK;
 }
+
+void
+context_nothing(struct run *r, const char *what)
+{
+	char span[DAY_SPAN_TEXT];
+
+	day_span(r->window.from, r->window.to, false, span);
+	buf_text(&r->out.buf, "No ");
+	buf_text(&r->out.buf, what);
+	buf_text(&r->out.buf, " about your domains in ");
+	buf_text(&r->out.buf, span);
+	buf_text(&r->out.buf, " (UTC).\n");
+}

@@ -33,4 +33,10 @@ struct run {
 DMARC_MUST_USE enum dmarc_status context_window(struct run *r,
     const char *until, int64_t last, int64_t days, struct dmarc_err *err);
 
+/*
+ * Writes that no report was found: "No WHAT about your domains in ", the days
+ * of the window, and "(UTC).".
+ */
+void context_nothing(struct run *r, const char *what);
+
 #endif

@@ -83,12 +83,7 @@ sources_domains(struct run *r, struct sources *s, struct dmarc_err *err)
 static void
 sources_nothing(struct run *r)
 {
-	char span[DAY_SPAN_TEXT];
-
-	day_span(r->window.from, r->window.to, false, span);
-	buf_text(&r->out.buf, "No reports about your domains in ");
-	buf_text(&r->out.buf, span);
-	buf_text(&r->out.buf, " (UTC).\n");
+	context_nothing(r, "reports");
 	if (r->rest.last_seen == INT64_MIN)
 		buf_text(&r->out.buf, "The database has seen no mail yet: "
 		    "read your mailbox (dmarc-ingest MAILDIR).\n");
