@@ -1,7 +1,8 @@
 /*
  * pages.h: verdicts as one page of HTML, or as a mail. Each domain is judged
- * twice: for the overview at the top, and for its own section. So the run
- * needs memory for the largest domain and one row for each, no more.
+ * for the overview at the top, again for its own section, and once more for
+ * the text of a mail. So the run needs memory for the largest domain and one
+ * row for each, no more.
  */
 #ifndef DMARC_REPORT_RUN_PAGES_H
 #define DMARC_REPORT_RUN_PAGES_H
