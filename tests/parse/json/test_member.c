@@ -74,6 +74,51 @@ cuts_texts_between_characters(void)
 	CU_ASSERT_EQUAL(strlen(member_text(&r, v)), 63);
 	CU_ASSERT_STRING_EQUAL(member_text(&r, v) + 58, "\xc3\xbc...");
 	json_decref(v);
+	memset(text, 'a', 65);
+	v = json_stringn(text, 65);
+	CU_ASSERT_EQUAL(strlen(member_text(&r, v)), 64);
+	CU_ASSERT_STRING_EQUAL(member_text(&r, v) + 60, "a...");
+	json_decref(v);
+	arena_free(r.arena);
+}
+
+/* What tells reports apart is refused, as a cut one may be another's. */
+static void
+refuses_long_identities(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct dmarc_err err;
+	struct member_reader r = reader(&lim, &err);
+	json_t *fits = json_string("0123456789abcdef");
+	json_t *longer = json_string("0123456789abcdefg");
+	const char *id;
+
+	lim.id_bytes = 16;
+	id = member_id(&r, "report-id", fits);
+	CU_ASSERT_TRUE(id != NULL && strcmp(id, "0123456789abcdef") == 0);
+	CU_ASSERT_PTR_NULL(member_id(&r, "report-id", longer));
+	CU_ASSERT_EQUAL(r.st, DMARC_E_LIMIT);
+	CU_ASSERT_EQUAL(err.reason, DMARC_R_TEXT_BYTES);
+	json_decref(fits);
+	json_decref(longer);
+	arena_free(r.arena);
+}
+
+static void
+counts_to_the_limit(void)
+{
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct dmarc_err err;
+	struct member_reader r = reader(&lim, &err);
+
+	r.room = 3;
+	member_take(&r, 2);
+	member_take(&r, 1);
+	CU_ASSERT_EQUAL(r.st, DMARC_OK);
+	CU_ASSERT_EQUAL(r.room, 0);
+	member_take(&r, 1);
+	CU_ASSERT_EQUAL(r.st, DMARC_E_LIMIT);
+	CU_ASSERT_EQUAL(err.reason, DMARC_R_RECORDS);
 	arena_free(r.arena);
 }
 
@@ -129,6 +174,8 @@ static const struct test tests[] = {
 	{ "it reads counts, and guesses none", reads_counts },
 	{ "it cuts long texts between characters",
 	    cuts_texts_between_characters },
+	{ "it refuses long identities", refuses_long_identities },
+	{ "it counts to the limit", counts_to_the_limit },
 	{ "it keeps the first failure", keeps_the_first_failure },
 };
 

@@ -201,6 +201,17 @@ forgets_what_is_over(void)
 	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, good(50));
 	check("");
+	/* Nobody says that a policy can be fetched again: a week says so. */
+	for (int64_t ago = 6; ago <= 7; ago++) {
+		begin();
+		put("one.example", LAST - ago, DMARC_TLS_STS,
+		    DMARC_TLS_MODE_ABSENT, NULL, bad(0, 50,
+		    DMARC_TLS_STS_POLICY_FETCH_ERROR, NULL));
+		put("two.example", LAST, DMARC_TLS_STS,
+		    DMARC_TLS_MODE_ENFORCE, enforce, good(50));
+		check(ago == 6 ? "TLS_POLICY - sts-policy-fetch-error 50/50" :
+		    "");
+	}
 	begin();	/* its reporter says so, a day later */
 	put("one.example", LAST - 1, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, bad(0, 50, DMARC_TLS_CERTIFICATE_EXPIRED, "mx1"));
@@ -322,6 +333,21 @@ says_when_enforce_is_safe(void)
 	begin();	/* too few days */
 	put_good(13, DMARC_TLS_MODE_TESTING, testing);
 	check("");
+	begin();	/* too few reporters */
+	for (int i = 0; i < 28; i++)
+		put("one.example", LAST - i, DMARC_TLS_STS,
+		    DMARC_TLS_MODE_TESTING, testing, good(20));
+	check("");
+	/* 98 sessions on 14 days, and two more */
+	for (int64_t more = 1; more <= 2; more++) {
+		begin();
+		for (int i = 0; i < 14; i++)
+			put("one.example", LAST - i, DMARC_TLS_STS,
+			    DMARC_TLS_MODE_TESTING, testing, good(7));
+		put("two.example", LAST, DMARC_TLS_STS,
+		    DMARC_TLS_MODE_TESTING, testing, good(more));
+		check(more == 2 ? "TLS_ENFORCE" : "");
+	}
 	begin();	/* enforced already */
 	put_good(14, DMARC_TLS_MODE_ENFORCE, enforce);
 	check("");

@@ -267,6 +267,61 @@ leaves_forwarders_and_forgers_alone(void)
 	arena_free(b->arena);
 }
 
+/*
+ * What quarantine puts at risk of a pool of four networks. The key of each
+ * passed until a week ago, and has another result since. The last networks
+ * stand for many senders; ignored: mail that we ignore still passes.
+ */
+static uint64_t
+ended_pool(const char *result, uint64_t passed, uint64_t failed, int many,
+    bool ignored)
+{
+	static const char *const names[NETWORKS] = { "net 1", "net 2",
+	    "net 3", "net 4" };
+	static const char *const ips[NETWORKS] = { "198.18.1.5",
+	    "198.18.2.5", "198.18.3.5", "198.18.4.5" };
+	struct bed *b = bed_new(DMARC_P_NONE, 150, W28, ORGS);
+	char dkim[64];
+	uint64_t risk;
+
+	(void)snprintf(dkim, sizeof dkim, "example.com/google=%s", result);
+	bed_own(b, W28, "mx", "192.0.2.10", 3000, 0, 3000);
+	for (int i = 0; i < NETWORKS; i++) {
+		bed_flow(b, W28, (struct flow){ names[i], ips[i],
+		    "example.com/google=pass", "", "pf", .messages = passed,
+		    .from = 7, .to = W28 - 1 });
+		b->sender[b->f.senders - 1].many = i >= NETWORKS - many;
+		bed_flow(b, W28, (struct flow){ names[i], ips[i], dkim, "",
+		    "ff", .messages = failed, .from = 0, .to = 6 });
+		b->sender[b->f.senders - 1].many = i >= NETWORKS - many;
+	}
+	if (ignored)
+		bed_flow(b, W28, (struct flow){ "a test", "203.0.113.9",
+		    "example.com/google=pass", "", "pf", .messages = 70,
+		    .label = VERDICT_IGNORE, .from = 0, .to = 6 });
+	b->f.dns_checked = NEVER;
+	risk = bed_judge(b)->what_if[0].at_risk;
+	arena_free(b->arena);
+	return risk;
+}
+
+/*
+ * Twenty messages that passed and twenty that fail tell that a key ended. Else
+ * the mail of one network counts, which is guessed to be the holder.
+ */
+static void
+tells_when_the_key_of_a_pool_ended(void)
+{
+	CU_ASSERT_EQUAL(ended_pool("fail", 5, 5, 0, false), 20);
+	CU_ASSERT_EQUAL(ended_pool("fail", 4, 100, 0, false), 100);
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 4, 0, false), 4);
+	/* No answer of DNS says nothing about the key. */
+	CU_ASSERT_EQUAL(ended_pool("temperror", 100, 100, 0, false), 100);
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 0, true), 400);
+	/* What stands for many small senders holds no key. */
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 2, false), 200);
+}
+
 /* Aligned SPF still covers it: nothing is lost, but the next step waits. */
 static void
 is_seen_where_spf_covers_it(void)
@@ -302,6 +357,8 @@ static const struct test tests[] = {
 	{ "finds the holder of a pool", finds_the_holder_of_a_pool },
 	{ "leaves forwarders and forgers alone",
 	    leaves_forwarders_and_forgers_alone },
+	{ "tells when the key of a pool ended",
+	    tells_when_the_key_of_a_pool_ended },
 	{ "is seen where SPF covers it", is_seen_where_spf_covers_it },
 };
 TEST_MAIN("report/verdict/reach_broken", tests)

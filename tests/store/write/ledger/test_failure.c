@@ -198,6 +198,39 @@ keeps_some_and_counts_all(void)
 	fixture_close(&f);
 }
 
+/*
+ * A kept report of which a better copy comes leaves its place, and a higher
+ * limit makes some; but a day that was cut stays cut, so that what is kept are
+ * the first ones.
+ */
+static void
+keeps_no_more_of_a_day_that_was_cut(void)
+{
+	struct fixture f;
+	struct failure_sample s;
+	struct dmarc_finding finding = sample(&s);
+
+	fixture_open(&f);
+	f.failures_per_day = 2;
+	put_many(&f, "flood", 3, &s, &finding);
+	s.report.message_tag.byte[0] = 0;
+	s.report.source.byte[15] = 0;
+	finding.provenance = DMARC_PROVENANCE_VERIFIED;
+	CU_ASSERT_EQUAL(put(&f, "copy", &s, &finding).outcome,
+	    STORE_DUPLICATE);
+	finding.provenance = DMARC_PROVENANCE_UNKNOWN;
+	about_another(&s, "later");
+	CU_ASSERT_EQUAL(put(&f, "later", &s, &finding).reason,
+	    DMARC_R_FAILURES_CUT);
+	f.failures_per_day = 100;
+	about_another(&s, "last");
+	CU_ASSERT_EQUAL(put(&f, "last", &s, &finding).reason,
+	    DMARC_R_FAILURES_CUT);
+	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM failure"),
+	    2);
+	fixture_close(&f);
+}
+
 static void
 keeps_none_if_told_so(void)
 {
@@ -250,6 +283,8 @@ static const struct test tests[] = {
 	    counts_a_copy_once_as_its_best },
 	{ "it keeps some reports of a day and counts all",
 	    keeps_some_and_counts_all },
+	{ "it keeps no more reports of a day that was cut",
+	    keeps_no_more_of_a_day_that_was_cut },
 	{ "it keeps none if told so", keeps_none_if_told_so },
 	{ "it refuses dates that cannot be", refuses_dates_that_cannot_be },
 };
