@@ -52,6 +52,18 @@ mkdir -p "$XDG_CONFIG_HOME/dmarc"
 echo 'unauthorised dkim:crm.example' >"$XDG_CONFIG_HOME/dmarc/senders.conf"
 speaks said readiness
 silent_with said readiness
+grep -q '^publish example.org domain v=DMARC1; p=quarantine' said ||
+    fail "$case: the record is not remembered" said
+rm "$XDG_CONFIG_HOME/dmarc/senders.conf"
+
+# The verdict is the same, its reason is not.
+case='a reason'
+speaks said readiness
+verdict=$(grep ^verdict said)
+echo 'own dkim:crm.example' >"$XDG_CONFIG_HOME/dmarc/senders.conf"
+speaks said readiness
+silent_with said readiness
+equal "$case: verdict" "$verdict" "$(grep ^verdict said)"
 rm "$XDG_CONFIG_HOME/dmarc/senders.conf"
 
 case='a full disk'
@@ -70,9 +82,11 @@ now=2026-11-18T07:00:00Z
 silent_with said readiness
 
 case='silence'
+grep -q '^reports come$' said || fail "$case: before" said
 now=2026-11-22T07:00:00Z
 speaks said readiness
 silent_with said readiness
+grep -q '^reports silence$' said || fail "$case: is not remembered" said
 
 # With --quiet-if-ok a mailbox in order says nothing, but is remembered.
 case='quiet'
@@ -96,6 +110,10 @@ cp "$db" copy
 status 2 "--changed $db: this is not a file that --changed wrote" \
     readiness --db "$db" --changed "$db"
 cmp "$db" copy || fail 'the database'
+echo '# own dkim:crm.example' >labels
+status 2 '--changed labels: this is not a file that --changed wrote' \
+    readiness --db "$db" --changed labels
+equal 'a text' '# own dkim:crm.example' "$(cat labels)"
 status 74 'what was said cannot be kept, so it will be said again: No such' \
     readiness --db "$db" --changed nowhere/said
 [ -s out ] || fail "$case: and it was not said"
