@@ -18,7 +18,7 @@ void check_rua(struct check *c);
 void check_tree(struct check *c);	/* what old receivers find */
 void check_differs(struct check *c);	/* the policy, and what reports saw */
 void check_parking(struct check *c);
-void check_null_mx(struct check *c);	/* of who sends mail */
+void check_null_mx(struct check *c);	/* of a domain that sends mail */
 void check_senders(struct check *c);	/* DNS against mail in reports */
 void check_extras(struct check *c);	/* if they were asked for */
 

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * The parts of a check (enum check_part) that were answered; 0, for all are to
- * be asked again, if an item is of no known kind.
+ * The parts of a check (enum check_part) that were answered; 0 if an item is of
+ * no known kind: then all are asked again.
  */
 unsigned parts_known(const char *unknown);
 

@@ -32,7 +32,7 @@ struct plan_request {
 /* Answers are not asked for again for so many seconds. */
 enum { PLAN_FRESH = 3600 };
 
-/* Whether an answer of a time is that new (both in seconds). */
+/* Whether an answer of this time is still fresh (both in seconds). */
 bool plan_is_fresh(int64_t checked, int64_t now);
 
 struct plan {

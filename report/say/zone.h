@@ -34,12 +34,12 @@ struct zone_record {
 	const char *name;	/* that has the record */
 	const char *record;	/* NULL: none, or not known */
 	bool none;		/* there is none */
-	bool loop;		/* it is above, too: not followed again */
+	bool loop;		/* repeats a record above it: not followed */
 	unsigned lookups;	/* that the term and all below it cost */
 };
 struct zone_tree {
 	struct zone_record record[ZONE_TREE_MOST];
-	size_t n;		/* 0: there is no one SPF record */
+	size_t n;		/* 0: no SPF record, or several */
 	bool more;		/* there are too many, or names in macros */
 };
 void zone_tree(const struct dns *d, const char *domain,

@@ -60,7 +60,7 @@ daily_first_bad(const struct daily *d, double share, int otherwise)
 	return otherwise;
 }
 
-/* The first bad day; of a selector that vanished, that after its last use. */
+/* The first bad day; of a vanished selector, the day after its last use. */
 static int64_t
 first_bad(const struct work *w, const struct daily *d, const struct fallen *f)
 {

@@ -101,7 +101,7 @@ DMARC_MUST_USE enum dmarc_status seen_mail(struct snapshot *db,
 /* What DNS answered about a domain. */
 struct seen_answers {
 	int64_t checked;	/* when last, in seconds; INT64_MIN: never */
-	const char *unknown;	/* what it did not; NULL: nothing */
+	const char *unknown;	/* what DNS left open; NULL: nothing */
 	bool extras;		/* what --extras asks for is stored */
 };
 

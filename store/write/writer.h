@@ -29,7 +29,7 @@ struct writer_opts {
 	 * ones may be undone, each as a whole. For what is soon written anew.
 	 */
 	bool relaxed;
-	/* Once it is not 0, waiting for a lock ends; NULL: it goes on. */
+	/* A signal sets it to end waiting for a lock; NULL: nothing does. */
 	const volatile sig_atomic_t *stop;
 };
 

@@ -39,7 +39,7 @@ struct candidates {
 	uint64_t rest;		/* messages of senders that are summed */
 };
 
-/* candidates_free() is due after it. */
+/* candidates_free() releases it. */
 void candidates_begin(struct candidates *c);
 void candidates_free(struct candidates *c);
 

@@ -53,7 +53,7 @@ struct unsent_refused {
 	int64_t begin;		/* seconds */
 };
 
-/* Those, by domain and time. */
+/* The refused reports, by domain and time. */
 struct statement unsent_refused_start(struct snapshot *db);
 bool unsent_refused_next(struct statement *s, struct unsent_refused *out);
 

@@ -305,7 +305,7 @@ once_addresses(struct addresses *all)
 	return once.bytes;
 }
 
-/* The cost with each name and address once; mentioned: as often as they are. */
+/* The cost with each name and address once; mentioned: with repetitions. */
 static enum dmarc_status
 cost_once(const struct dmarc_finding *f, size_t n, const struct sum *mentioned,
     uint64_t *bytes, struct dmarc_err *err)
