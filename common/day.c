@@ -26,6 +26,12 @@ day_of(int64_t seconds)
 }
 
 int64_t
+day_ts_of_period(int64_t begin, int64_t end)
+{
+	return day_of(begin + (end - begin) / 2) * DAY_SECONDS;
+}
+
+int64_t
 day_from_civil(int year, unsigned month, unsigned mday)
 {
 	int64_t y = month <= 2 ? (int64_t)year - 1 : year;

@@ -21,6 +21,9 @@
 /* The day of a time. */
 int64_t day_of(int64_t seconds);
 
+/* The first second of the day on which a period counts: that of its middle. */
+int64_t day_ts_of_period(int64_t begin, int64_t end);
+
 /* The day of a date of the proleptic Gregorian calendar. */
 int64_t day_from_civil(int year, unsigned month, unsigned mday);
 void day_to_civil(int64_t day, int *year, unsigned *month, unsigned *mday);

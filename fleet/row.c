@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "common/day.h"
 #include "common/facts/digest.h"
 #include "common/facts/words.h"
 #include "common/text.h"
@@ -12,7 +13,6 @@
 #include "fleet/said.h"
 #include "store/codes.h"
 
-#define DAY INT64_C(86400)
 #define ROW_MOST ((size_t)1 << 30)	/* the engine takes no more */
 
 const char row_put_columns[] = "domain, day_ts, identity, reporter, "
@@ -162,15 +162,6 @@ put_sums(struct buf *b, const struct unsent_sums *s)
 	put_int(b, s->disp_reject, 8);
 }
 
-/* The UTC day of the middle of the period, as report.day_ts. */
-static int64_t
-day_ts(const struct dmarc_aggregate *fb)
-{
-	int64_t middle = fb->begin + (fb->end - fb->begin) / 2;
-
-	return middle - middle % DAY;
-}
-
 bool
 row_identity(const struct fleet_report *r, unsigned char out[ROW_IDENTITY])
 {
@@ -219,7 +210,7 @@ row_put(struct buf *b, const struct fleet_report *r)
 	}
 	put_be(b, PUT_COLUMNS, 2);
 	put_bytes(b, fb->policy.domain, strlen(fb->policy.domain));
-	put_int(b, day_ts(fb), 8);
+	put_int(b, day_ts_of_period(fb->begin, fb->end), 8);
 	put_bytes(b, identity, sizeof identity);
 	put_bytes(b, r->reporter, strlen(r->reporter));
 	put_bytes(b, fb->report_id, strlen(fb->report_id));

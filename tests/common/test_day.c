@@ -35,6 +35,17 @@ counts_days_as_the_calendar_does(void)
 }
 
 static void
+counts_a_period_on_the_day_of_its_middle(void)
+{
+	const int64_t day = INT64_C(20780) * DAY_SECONDS;
+
+	CU_ASSERT_EQUAL(day_ts_of_period(day, day + DAY_SECONDS - 1), day);
+	CU_ASSERT_EQUAL(day_ts_of_period(day - 3, day), day - DAY_SECONDS);
+	CU_ASSERT_EQUAL(day_ts_of_period(day - 3, day + 3), day);
+	CU_ASSERT_EQUAL(day_ts_of_period(day, day), day);
+}
+
+static void
 comes_back_to_every_day_of_eight_centuries(void)
 {
 	for (int64_t d = -150000; d < 150000; d++) {
@@ -280,6 +291,8 @@ writes_spans_for_people(void)
 static const struct test tests[] = {
 	{ "counts days as the calendar does",
 	    counts_days_as_the_calendar_does },
+	{ "counts a period on the day of its middle",
+	    counts_a_period_on_the_day_of_its_middle },
 	{ "comes back to every day of eight centuries",
 	    comes_back_to_every_day_of_eight_centuries },
 	{ "numbers weeks as ISO 8601 does", numbers_weeks_as_iso_8601_does },

@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/day.h"
 #include "store/write/call.h"
 #include "store/write/dns/history.h"
 #include "store/write/transaction.h"
 
-#define SPF_KEPT ((int64_t)90 * 86400)	/* seconds, without an answer */
+#define SPF_KEPT ((int64_t)90 * DAY_SECONDS)	/* seconds, without an answer */
 
 static void
 call_count(struct call *c, enum store_param p, int64_t n)

@@ -5,10 +5,11 @@
 
 #include <stdio.h>
 
-#define DAY 86400
+#include "common/day.h"
+
 #define DMARC_BORN INT64_C(1325376000)	/* 2012-01-01, the first reports */
-#define CLOCKS_DIFFER (INT64_C(2) * DAY) /* tolerance: a report may come from
-					  * tomorrow */
+/* Tolerance: a report may come from tomorrow. */
+#define CLOCKS_DIFFER (INT64_C(2) * DAY_SECONDS)
 
 const char dates_pruned[] = "ended before what the database keeps (--prune)";
 

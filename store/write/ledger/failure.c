@@ -8,6 +8,7 @@
  */
 #include "store/write/ledger/failure.h"
 
+#include "common/day.h"
 #include "common/facts/digest.h"
 #include "common/facts/failure_report.h"
 #include "common/facts/words.h"
@@ -19,8 +20,6 @@
 #include "store/write/rows/name.h"
 #include "store/write/rows/report_key.h"
 #include "store/write/rows/source.h"
-
-#define DAY 86400
 
 /* A report on its way into the database. */
 struct entry {
@@ -108,7 +107,7 @@ static void
 bind_day(struct call *c, const struct entry *e)
 {
 	call_int(c, P_domain, e->domain);
-	call_int(c, P_day_ts, e->arrival - e->arrival % DAY);
+	call_int(c, P_day_ts, day_of(e->arrival) * DAY_SECONDS);
 	call_int(c, P_reporter, e->reporter);
 	call_int(c, P_provenance, e->provenance);
 }

@@ -5,19 +5,9 @@
 
 #include <string.h>
 
+#include "common/day.h"
 #include "store/codes.h"
 #include "store/write/connection.h"
-
-#define DAY 86400
-
-/* The UTC day of the midpoint: report.day_ts. */
-static int64_t
-day_of(const struct report_key *key)
-{
-	int64_t middle = key->begin + (key->end - key->begin) / 2;
-
-	return middle - middle % DAY;
-}
 
 enum dmarc_status
 revision_read(struct call *c, struct revision *out, struct dmarc_err *err)
@@ -54,7 +44,7 @@ revision_find(struct writer *w, const struct report_key *key,
 	enum dmarc_status st;
 
 	report_key_bind(&c, key);
-	call_int(&c, P_day_ts, day_of(key));
+	call_int(&c, P_day_ts, day_ts_of_period(key->begin, key->end));
 	st = revision_read(&c, champion, err);
 	if (st != DMARC_OK || !champion->exists)
 		return st;
