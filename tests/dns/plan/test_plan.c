@@ -314,7 +314,21 @@ takes_nothing_from_forgers(void)
 	}
 }
 
+/* A time that is yet to come, of a clock that was wrong, is no answer. */
+static void
+asks_again_after_an_hour(void)
+{
+	int64_t now = (DAY + 1) * 86400;
+
+	CU_ASSERT_TRUE(plan_is_fresh(now, now));
+	CU_ASSERT_TRUE(plan_is_fresh(now - 3599, now));
+	CU_ASSERT_FALSE(plan_is_fresh(now - 3600, now));
+	CU_ASSERT_FALSE(plan_is_fresh(now + 1, now));
+	CU_ASSERT_FALSE(plan_is_fresh(INT64_MIN, now));
+}
+
 static const struct test tests[] = {
+	{ "asks again after an hour", asks_again_after_an_hour },
 	{ "takes keys and addresses of mail that passed", takes_what_passed },
 	{ "trusts no failing mail", trusts_no_failing_mail },
 	{ "leaves out what DNS cannot hold, and others' names",
