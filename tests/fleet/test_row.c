@@ -213,6 +213,64 @@ refuses_what_no_ledger_ships(void)
 	}
 }
 
+/* Reads a row of the report with one record changed, or its limit. */
+static enum dmarc_status
+read_records(uint32_t combination, uint64_t count, uint64_t most)
+{
+	struct fleet_report r = report(), got;
+	struct dmarc_record list[8];
+	struct dmarc_limits lim = dmarc_default_limits;
+	struct buf b = BUF_INIT(MOST);
+	struct dmarc_err err;
+	bool end;
+	enum dmarc_status st;
+
+	for (size_t i = 0; i < COUNT(list); i++)
+		list[i] = r.said.record[0];
+	list[7].combination = combination;
+	list[7].count = count;
+	r.said.record = list;
+	r.said.records = COUNT(list);
+	lim.records = most;
+	rows_sent(&b, &r, NULL, NULL);
+	arena_reset(arena);
+	st = row_get(b.data, b.len, &lim, arena, &end, &got, &err);
+	buf_free(&b);
+	return st;
+}
+
+static void
+refuses_records_that_cannot_be(void)
+{
+	struct fleet_report r = report();
+	uint32_t last = (uint32_t)r.said.combinations - 1;
+
+	CU_ASSERT_EQUAL(read_records(last, DMARC_COUNT_MAX, 8), DMARC_OK);
+	CU_ASSERT_EQUAL(read_records(last + 1, 1, 8), DMARC_E_DATA);
+	CU_ASSERT_EQUAL(read_records(0, DMARC_COUNT_MAX + 1, 8),
+	    DMARC_E_DATA);
+	CU_ASSERT_EQUAL(read_records(0, 1, 7), DMARC_E_DATA);
+}
+
+/* The bytes of an address are more than its array has, and the row ends. */
+static void
+reads_no_address_behind_the_row(void)
+{
+	static const char bytes[] = "\0\0\0\40" ARRAY("\3\145")
+	    "\0\0\0\24\3\200\0\20\40\1\15\270";
+	const struct rows_field f = { (const unsigned char *)bytes,
+	    sizeof bytes - 1 };
+	struct fleet_report r = report(), got;
+	struct buf b = BUF_INIT(MOST);
+	struct dmarc_err err;
+
+	rows_sent(&b, &r, "source", &f);
+	for (size_t len = 0; len < b.len; len++)
+		CU_ASSERT_EQUAL_FATAL(read_row(b.data, len, &got, &err),
+		    DMARC_E_DATA);
+	buf_free(&b);
+}
+
 /* The limits are those of the reader. */
 static void
 refuses_texts_over_the_limits(void)
@@ -286,6 +344,9 @@ static const struct test tests[] = {
 	    refuses_rows_that_are_cut_or_too_long },
 	{ "survives any byte", survives_any_byte },
 	{ "refuses what no ledger ships", refuses_what_no_ledger_ships },
+	{ "refuses records that cannot be", refuses_records_that_cannot_be },
+	{ "reads no address behind the row",
+	    reads_no_address_behind_the_row },
 	{ "refuses texts over the limits", refuses_texts_over_the_limits },
 	{ "blames a row that takes too much memory",
 	    blames_a_row_that_takes_too_much_memory },
