@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/day.h"
 #include "common/names/domain.h"
 
 /*
@@ -71,68 +72,6 @@ value_count(const char *s, uint64_t most, uint64_t *out)
 	return true;
 }
 
-/*
- * Reads exactly n digits, a number from least to most, and the character after
- * ('\0': none); moves *s past them.
- */
-static bool
-field(const char **s, int n, char after, int least, int most, int *out)
-{
-	int v = 0;
-
-	for (; n > 0; n--, (*s)++) {
-		if (**s < '0' || **s > '9')
-			return false;
-		v = v * 10 + (**s - '0');
-	}
-	if (v < least || v > most || (after != '\0' && *(*s)++ != after))
-		return false;
-	*out = v;
-	return true;
-}
-
-/* Returns the days from 1970-01-01 to a date (proleptic Gregorian calendar). */
-static int64_t
-days(int year, int month, int day)
-{
-	int64_t y = month > 2 ? year : year - 1;	/* year from March */
-	int64_t m = month > 2 ? month - 3 : month + 9;
-	int64_t leaps = y / 4 - y / 100 + y / 400;
-
-	return 365 * y + leaps + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-static int
-month_days(int year, int month)
-{
-	static const int n[] = {
-		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
-	};
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month == 2 && leap ? 29 : n[month - 1];
-}
-
-/* Reads "Z" or "+hh:mm" at the end of s, in seconds east of Greenwich. */
-static bool
-zone(const char *s, int *out)
-{
-	int hour, minute, sign = *s == '-' ? -1 : 1;
-
-	if (*s == 'Z' || *s == 'z') {
-		*out = 0;
-		return s[1] == '\0';
-	}
-	if (*s != '+' && *s != '-')
-		return false;
-	s++;
-	if (!field(&s, 2, ':', 0, 23, &hour) ||
-	    !field(&s, 2, '\0', 0, 59, &minute) || *s != '\0')
-		return false;
-	*out = sign * (hour * 3600 + minute * 60);
-	return true;
-}
-
 static const char *
 skip_fraction(const char *s)
 {
@@ -142,27 +81,6 @@ skip_fraction(const char *s)
 	return s;
 }
 
-static bool
-rfc3339(const char *s, int64_t *out)
-{
-	int year, month, day, hour, minute, second, east;
-
-	if (!field(&s, 4, '-', 0, 9999, &year) ||
-	    !field(&s, 2, '-', 1, 12, &month) ||
-	    !field(&s, 2, '\0', 1, month_days(year, month), &day) ||
-	    (*s != 'T' && *s != 't' && *s != ' '))
-		return false;
-	s++;
-	if (!field(&s, 2, ':', 0, 23, &hour) ||
-	    !field(&s, 2, ':', 0, 59, &minute) ||
-	    !field(&s, 2, '\0', 0, 60, &second) ||
-	    !zone(skip_fraction(s), &east))
-		return false;
-	*out = days(year, month, day) * 86400 + INT64_C(3600) * hour +
-	    INT64_C(60) * minute + second - east;
-	return true;
-}
-
 bool
 value_time(const char *s, int64_t *out)
 {
@@ -170,7 +88,8 @@ value_time(const char *s, int64_t *out)
 	uint64_t v;
 
 	if (!digits(&p, INT64_MAX, &v) || *skip_fraction(p) != '\0')
-		return rfc3339(s, out);
+		/* A date alone has no colon, and is no time. */
+		return strchr(s, ':') != NULL && day_parse(s, out);
 	*out = *s == '-' ? -(int64_t)v : (int64_t)v;
 	if (*out >= MILLISECONDS_FROM && *out < MILLISECONDS_TO)
 		*out /= 1000;
