@@ -243,6 +243,44 @@ asks_for_keys_of_services(void)
 	}
 }
 
+/* Its envelopes may have a domain that signs nothing. */
+static void
+knows_a_service_by_its_envelope(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.spf[0].domain = r.combination[0].envelope_from =
+	    "b7.mailer-bounces.example";
+	(void)fixture_report(&f, "one", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 3);
+	CU_ASSERT_STRING_EQUAL(plan.key[1].selector, "k2");
+	end();
+}
+
+/* A key that mail passed with is there, whatever the table says of it. */
+static void
+guesses_no_key_that_passed(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	r.dkim[0].selector = "k2";
+	r.spf[0].domain = r.combination[0].envelope_from =
+	    "b7.mailer.example";
+	(void)fixture_report(&f, "one", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 2);
+	CU_ASSERT_STRING_EQUAL(plan.key[0].selector, "k2");
+	CU_ASSERT_TRUE(plan.key[0].ours);
+	CU_ASSERT_FALSE(plan.key[0].guessed);
+	CU_ASSERT_TRUE(plan.key[1].guessed);
+	end();
+}
+
 static void
 knows_a_service_by_a_host_name(void)
 {
@@ -339,6 +377,9 @@ static const struct test tests[] = {
 	{ "knows keys that are stored", knows_stored_keys },
 	{ "asks for stored keys again", asks_for_stored_keys_again },
 	{ "asks for keys of services", asks_for_keys_of_services },
+	{ "knows a service by its envelope",
+	    knows_a_service_by_its_envelope },
+	{ "guesses no key that passed", guesses_no_key_that_passed },
 	{ "knows a service by a host name", knows_a_service_by_a_host_name },
 	{ "takes nothing from forgers", takes_nothing_from_forgers },
 };
