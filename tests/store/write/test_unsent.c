@@ -182,14 +182,17 @@ is_not_pruned(void)
 	put(&f, "sent", "example.org", DMARC_PROVENANCE_UNKNOWN);
 	settle(&f, "sent", DMARC_PROVENANCE_UNKNOWN, NULL);
 	put(&f, "waits", "example.org", DMARC_PROVENANCE_UNKNOWN);
+	/* Reports around it go, in the same piece. */
+	put(&f, "last", "example.org", DMARC_PROVENANCE_UNKNOWN);
+	settle(&f, "last", DMARC_PROVENANCE_UNKNOWN, NULL);
 	CU_ASSERT_EQUAL(store_prune_count(f.writer, &p, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(p.reports, 1);
+	CU_ASSERT_EQUAL(p.reports, 2);
 	CU_ASSERT_EQUAL(p.kept, 1);
 	p = (struct store_pruning){ .before = p.before };
 	while (!p.done)
 		CU_ASSERT_EQUAL_FATAL(store_prune(f.writer, &p, &err),
 		    DMARC_OK);
-	CU_ASSERT_EQUAL(p.reports, 1);
+	CU_ASSERT_EQUAL(p.reports, 2);
 	CU_ASSERT_EQUAL(p.kept, 1);
 	CU_ASSERT_EQUAL(fixture_number(&f, "SELECT count(*) FROM v_record"),
 	    1);
