@@ -47,8 +47,18 @@ results receiver.example whole >mails/new/1
 results evil.example no-date >mails/new/2
 results forwarder.example attached |
     sed 's/private-subject/another/' >mails/new/3
+# The reporter's own mail, which passes a mail on that has its name.
+{
+	printf 'Authentication-Results: mx.example.org; dkim=pass header.d='
+	printf '%s\n%s\n' receiver.example "$received"
+	printf 'From: a@receiver.example\nMIME-Version: 1.0\n'
+	printf 'Content-Type: multipart/mixed; boundary=z\n\n--z\n'
+	printf 'Content-Type: message/rfc822\n\n'
+	sed 's/private-subject/passed on/' "$data/whole.eml"
+	printf -- '--z--\n'
+} >mails/new/4
 run 0 "$ingest" --db ours.db --config ours mails
-equal 'provenance' '1|1 2|2 3|2' "$(sqlite3 ours.db 'SELECT m.name, provenance
+equal 'provenance' '1|1 2|2 3|2 4|0' "$(sqlite3 ours.db 'SELECT m.name, provenance
     FROM failure JOIN message AS m ON message_pk = message ORDER BY 1' |
     xargs)"
 
