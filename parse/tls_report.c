@@ -44,47 +44,55 @@ is_serious(const struct reading *r, const struct buf *json)
 	return serious;
 }
 
-/* Returns the domain that a field names; NULL: none, or not the field. */
-static const char *
-domain_of(const struct header_field *f, const char *name,
-    const struct reading *r)
+/*
+ * Sets *out to the domain that a field names, if it is the field of that name,
+ * the first with a domain, and the domain keeps the limits.
+ */
+static enum dmarc_status
+read_domain(const struct header_field *f, const char *name,
+    const struct reading *r, const char **out, struct dmarc_err *err)
 {
 	const char *s = (const char *)f->value, *domain;
 	size_t len = f->len;
 	bool valid;
 
-	if (!header_is(f, name))
-		return NULL;
+	if (*out != NULL || !header_is(f, name))
+		return DMARC_OK;
 	for (; len > 0 && (unsigned char)*s <= ' '; len--)
 		s++;
 	while (len > 0 && (unsigned char)s[len - 1] <= ' ')
 		len--;
 	if (len == 0 || len > DOMAIN_MOST)
-		return NULL;
+		return DMARC_OK;
 	domain = domain_read(r->arena, s, len, &valid);
-	return domain != NULL && valid &&
-	    strlen(domain) <= r->lim->domain_bytes ? domain : NULL;
+	if (domain == NULL)
+		return dmarc_no_memory(err);
+	if (valid && strlen(domain) <= r->lim->domain_bytes)
+		*out = domain;
+	return DMARC_OK;
 }
 
 /* Reads what the header of the mail around the report says of it. */
-static void
-read_header(const struct reading *r, struct dmarc_tls_report *t)
+static enum dmarc_status
+read_header(const struct reading *r, struct dmarc_tls_report *t,
+    struct dmarc_err *err)
 {
 	const struct mime_mail *mail = claimed_mail(r);
 	struct header_scan s;
 	struct header_field f;
+	enum dmarc_status st = DMARC_OK;
 
 	if (mail == NULL)
-		return;
+		return DMARC_OK;
 	header_scan_start(&s, mail->header, mail->len, mail->eol);
-	while (header_scan_next(&s, &f)) {
-		if (t->report_domain == NULL)
-			t->report_domain = domain_of(&f, "TLS-Report-Domain",
-			    r);
-		if (t->submitter == NULL)
-			t->submitter = domain_of(&f, "TLS-Report-Submitter",
-			    r);
+	while (st == DMARC_OK && header_scan_next(&s, &f)) {
+		st = read_domain(&f, "TLS-Report-Domain", r,
+		    &t->report_domain, err);
+		if (st == DMARC_OK)
+			st = read_domain(&f, "TLS-Report-Submitter", r,
+			    &t->submitter, err);
 	}
+	return st;
 }
 
 /* Reads the JSON. *out is NULL on DMARC_OK if it is not a TLS report. */
@@ -111,10 +119,10 @@ add(struct reading *r, struct dmarc_tls_report *t, const char *part,
     struct dmarc_err *err)
 {
 	struct dmarc_finding *f;
-	enum dmarc_status st;
+	enum dmarc_status st = read_header(r, t, err);
 
-	read_header(r, t);
-	st = reading_add_report(r, DMARC_FOUND_TLS, part, &f, err);
+	if (st == DMARC_OK)
+		st = reading_add_report(r, DMARC_FOUND_TLS, part, &f, err);
 	if (st == DMARC_OK && f != NULL)
 		f->tls = t;
 	return st;
