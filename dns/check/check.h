@@ -78,6 +78,9 @@ struct check_key {
 	 * since when they are the same; NULL: it was not. */
 	const unsigned char *hash;
 	int64_t hash_ts;	/* seconds */
+	const char *const *past;	/* records that it had, the latest ones
+					 * first */
+	size_t pasts;
 };
 
 /* An address that sends. */

@@ -25,6 +25,27 @@ fix_key(struct check *c, const struct key_facts *k, const char *what)
 	    k->facts.domain);
 }
 
+/*
+ * The same for a key that is gone: the record that it had. An alias leads to
+ * the record of somebody else.
+ */
+static void
+fix_gone(struct check *c, const struct key_facts *k,
+    const struct check_key *used, const char *what)
+{
+	char name[NAME_TEXT + sizeof "._domainkey."];
+	const char *was = key_last_good(used->past, used->pasts);
+
+	if (was == NULL || k->alias_of != NULL) {
+		fix_key(c, k, what);
+		return;
+	}
+	(void)snprintf(name, sizeof name, "%s._domainkey.%s", k->selector,
+	    k->facts.domain);
+	finding_fix(&c->findings, "%s:", what);
+	finding_fix_txt(&c->findings, name, was, strlen(was));
+}
+
 static void
 fix_rotate(struct check *c, const struct key_facts *k)
 {
@@ -35,13 +56,14 @@ fix_rotate(struct check *c, const struct key_facts *k)
 }
 
 static void
-check_missing(struct check *c, const struct key_facts *k)
+check_missing(struct check *c, const struct key_facts *k,
+    const struct check_key *used)
 {
 	finding_add(&c->findings, CODE_DKIM_KEY_MISSING, DNS_ERROR,
 	    k->selector, "there is no key at %s._domainkey.%s%s%s",
 	    k->selector, k->facts.domain, k->alias_of != NULL ?
 	    ", an alias of " : "", k->alias_of != NULL ? k->alias_of : "");
-	fix_key(c, k, "publish the key, or sign with it no longer");
+	fix_gone(c, k, used, "publish the key, or sign with it no longer");
 }
 
 static void
@@ -178,7 +200,7 @@ check_key(struct check *c, const struct key_facts *k,
 	switch (k->key.state) {
 	case KEY_NONE:
 		if (used->in_use)
-			check_missing(c, k);
+			check_missing(c, k, used);
 		break;
 	case KEY_REVOKED:
 		if (!used->in_use)	/* as it should be */
@@ -186,8 +208,8 @@ check_key(struct check *c, const struct key_facts *k,
 		finding_add(&c->findings, CODE_DKIM_KEY_REVOKED, DNS_ERROR,
 		    k->selector, "the key at %s._domainkey.%s is revoked",
 		    k->selector, k->facts.domain);
-		fix_key(c, k, "sign with another key, or publish this one "
-		    "again");
+		fix_gone(c, k, used, "sign with another key, or publish this "
+		    "one again");
 		break;
 	case KEY_INVALID:
 		check_invalid(c, k, used->in_use);

@@ -4,6 +4,7 @@
 #include "dns/facts/key.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "dns/name/name.h"
 
@@ -55,4 +56,17 @@ key_step(struct work *w, struct lookup *l)
 	f->alias_of = a->alias_of;
 	read_records(a, f);
 	return reading_end(&r);
+}
+
+const char *
+key_last_good(const char *const *past, size_t n)
+{
+	struct key key;
+
+	for (size_t i = 0; i < n; i++) {
+		key_read(past[i], strlen(past[i]), &key);
+		if (key.state == KEY_GOOD)
+			return past[i];
+	}
+	return NULL;
 }

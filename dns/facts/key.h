@@ -23,4 +23,7 @@ struct key_facts {
 
 enum work_status key_step(struct work *w, struct lookup *l);
 
+/* The first record of a list with a key that can be used; NULL: none. */
+const char *key_last_good(const char *const *past, size_t n);
+
 #endif

@@ -13,6 +13,8 @@
 /* A key is in use if mail passed with it on one of so many days. */
 #define DAYS_IN_USE 16
 
+#define PAST_MOST 10	/* records that a key had */
+
 /* The keys so far, and whether those of services are among them. */
 struct keys {
 	struct check_key *list;
@@ -65,6 +67,29 @@ add_key(struct planner *p, struct keys *keys, const struct seen_key *seen,
 	else
 		p->out->mail.cut |= seen->passed > 0;
 	return DMARC_OK;
+}
+
+/* Reads which records a key had. */
+static enum dmarc_status
+read_past(struct planner *p, struct check_key *k, struct dmarc_err *err)
+{
+	const char **list = arena_array(p->arena, PAST_MOST, sizeof *list);
+	const char *record;
+	struct statement s;
+	enum dmarc_status st = DMARC_OK;
+
+	if (list == NULL)
+		return dmarc_no_memory(err);
+	s = seen_key_past_start(p->db, k->domain, k->selector, PAST_MOST);
+	while (st == DMARC_OK && k->pasts < PAST_MOST &&
+	    seen_key_past_next(&s, &record)) {
+		list[k->pasts] = arena_strndup(p->arena, record,
+		    strlen(record));
+		if (list[k->pasts++] == NULL)
+			st = dmarc_no_memory(err);
+	}
+	k->past = list;
+	return statement_end(&s, st, err);
 }
 
 /* Adds the keys that customers of a service have, below the domain. */
@@ -155,6 +180,9 @@ plan_keys(struct planner *p, struct dmarc_err *err)
 	st = statement_end(&s, st, err);
 	if (st == DMARC_OK)
 		st = add_services(p, &keys, err);
+	for (size_t i = 0; i < p->out->keys && st == DMARC_OK; i++)
+		if (keys.list[i].in_use)
+			st = read_past(p, &keys.list[i], err);
 	for (size_t i = 0; p->unknown != NULL && i < p->out->keys; i++)
 		keys.list[i].fresh = !parts_lack_key(p->unknown,
 		    keys.list[i].selector);

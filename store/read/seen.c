@@ -115,6 +115,26 @@ seen_names_next(struct statement *s, struct seen_name *out)
 }
 
 struct statement
+seen_key_past_start(struct snapshot *db, const char *domain,
+    const char *selector, int64_t most)
+{
+	struct statement s = statement_about(db, READ_seen_key_past, domain);
+
+	bind_text(&s, ":selector", selector);
+	bind_int(&s, ":most", most);
+	return s;
+}
+
+bool
+seen_key_past_next(struct statement *s, const char **record)
+{
+	if (!statement_row(s))
+		return false;
+	*record = column_text(s, 0);
+	return true;
+}
+
+struct statement
 seen_mx_start(struct snapshot *db, const char *domain, int64_t since)
 {
 	struct statement s = statement_about(db, READ_seen_mx, domain);

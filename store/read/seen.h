@@ -32,6 +32,11 @@ struct statement seen_keys_start(struct snapshot *db, const char *domain,
     const struct day_window *w);
 bool seen_keys_next(struct statement *s, struct seen_key *out);
 
+/* Records that a key had, as text: at most so many, the latest ones first. */
+struct statement seen_key_past_start(struct snapshot *db, const char *domain,
+    const char *selector, int64_t most);
+bool seen_key_past_next(struct statement *s, const char **record);
+
 /*
  * An address from which mail passed aligned, and a domain of its envelopes.
  * Rows of an address are adjacent, addresses of most passing mail first.

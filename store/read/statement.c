@@ -57,6 +57,7 @@
 #include "embedded/results_dkim.h"
 #include "embedded/results_spf.h"
 #include "embedded/seen_hosts.h"
+#include "embedded/seen_key_past.h"
 #include "embedded/seen_keys.h"
 #include "embedded/seen_mail.h"
 #include "embedded/seen_mx.h"

@@ -29,7 +29,8 @@
 	X(one_records) X(one_report) X(origins) X(policies) X(policy) \
 	X(reasons) X(records) X(report_records) X(reporters) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
-	X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) X(seen_ranges) \
+	X(seen_key_past) X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) \
+	X(seen_ranges) \
 	X(seen_senders) X(seen_services) X(set_aside) X(set_aside_names) \
 	X(silent) X(source) X(stored_about) X(stored_below) \
 	X(stored_domain) X(stored_findings) X(stored_includes) \

@@ -91,7 +91,11 @@ answer(struct zone *z, struct asked *asked, const char *name,
 
 		if (leads_to(name, row->name) && a.status == ANSWER_MISSING)
 			a.status = ANSWER_EMPTY;
-		if (strcasecmp(name, row->name) != 0 || row->type != type)
+		if (strcasecmp(name, row->name) != 0)
+			continue;
+		if (row->type == ALIAS)
+			a.alias_of = row->data;
+		if (row->type != type)
 			continue;
 		if (row->fault != 0) {
 			a.status = row->fault;

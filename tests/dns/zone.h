@@ -10,8 +10,9 @@
 
 /*
  * A record: the name, and the data as a zone file has it ("10 mx.example" for
- * MX, text for TXT). Or what goes wrong with a question: fault is not 0, and
- * the data is the reason; NEVER: there is no answer at all.
+ * MX, text for TXT). An alias leads to nothing. Or what goes wrong with a
+ * question: fault is not 0, and the data is the reason; NEVER: there is no
+ * answer at all.
  */
 struct zone_row {
 	const char *name;
@@ -21,6 +22,7 @@ struct zone_row {
 };
 
 #define NEVER ((enum answer_status)99)
+#define ALIAS ((enum rr_type)5)		/* CNAME */
 
 struct zone {
 	struct source source;

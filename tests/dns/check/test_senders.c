@@ -192,6 +192,42 @@ knows_the_age_of_keys(void)
 	CU_ASSERT_PTR_NULL(strstr(found, "DKIM_KEY_UNUSED"));
 }
 
+/* A key that was revoked by mistake comes back by pasting its record. */
+static void
+proposes_the_key_that_was(void)
+{
+	static const char *const revoked[] = { "v=DKIM1; p=", "p=AAAA",
+		"v=DKIM1; p=" RSA_2048, "v=DKIM1; p=" RSA_512 };
+	static const char *const gone[] = { "v=DKIM1; n=\"a\\; p=" RSA_512 };
+	struct zone_row row[COUNT(rows) + 1];
+	struct mail m = { .key = { KEY("d.example", "old", true, true),
+	    KEY("d.example", "gone", true, true) } };
+
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "old._domainkey.d.example. TXT "
+	    "\"v=DKIM1; k=rsa; p=<the signer's public key>\""));
+	m.key[0].past = revoked;
+	m.key[1].past = gone;
+	m.key[0].pasts = COUNT(revoked);
+	m.key[1].pasts = COUNT(gone);
+	look(rows, COUNT(rows), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(found, "error DKIM_KEY_REVOKED old;"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "or publish this one again:\n"
+	    "old._domainkey.d.example. TXT \"v=DKIM1; p=MII"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "\" \""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed,
+	    "gone._domainkey.d.example. TXT \"v=DKIM1; n=\\\"a\\\\; p="
+	    RSA_512 "\"\n"));
+	CU_ASSERT_PTR_NULL(strstr(fixed, "<"));
+	/* An alias leads to the record of somebody else. */
+	memcpy(row, rows, sizeof rows);
+	row[COUNT(rows)] = (struct zone_row){ "gone._domainkey.d.example",
+	    ALIAS, "key.provider.example", 0 };
+	look(row, COUNT(row), &m);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixed, "gone._domainkey.d.example. TXT "
+	    "\"v=DKIM1; k=rsa; p=<"));
+}
+
 static void
 compares_policies(void)
 {
@@ -224,6 +260,7 @@ static const struct test tests[] = {
 	{ "it knows includes that no mail uses", knows_useless_includes },
 	{ "it weighs keys by their use", weighs_keys_by_their_use },
 	{ "it knows the age of keys", knows_the_age_of_keys },
+	{ "it proposes the key that was there", proposes_the_key_that_was },
 	{ "it compares policies", compares_policies },
 };
 

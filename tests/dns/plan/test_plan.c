@@ -179,6 +179,36 @@ knows_stored_keys(void)
 	end();
 }
 
+/* The record to publish again, if one in use is revoked by mistake. */
+static void
+knows_what_a_key_was(void)
+{
+	struct report r;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "one", &r);
+	fixture_run(&f, "INSERT INTO dns_history (kind, name, record, "
+	    "first_ts, last_ts) VALUES ('dkim', 's1._domainkey.example.org', "
+	    "'p=one', 1, 5),"
+	    "('dkim', 's1._domainkey.example.org', 'p=two', 6, 7),"
+	    "('dkim', 's1._domainkey.example.org', 'v=DKIM1; p=', 8, 9),"
+	    "('dkim', 's1._domainkey.example.org', '', 12, 13),"
+	    "('dkim', 's2._domainkey.example.org', 'v=DKIM1; p=', 8, 9)");
+	make(NOW);
+	CU_ASSERT_EQUAL_FATAL(plan.keys, 1);
+	CU_ASSERT_EQUAL_FATAL(plan.key[0].pasts, 3);
+	CU_ASSERT_STRING_EQUAL(plan.key[0].past[0], "v=DKIM1; p=");
+	CU_ASSERT_STRING_EQUAL(plan.key[0].past[1], "p=two");
+	CU_ASSERT_STRING_EQUAL(plan.key[0].past[2], "p=one");
+	end();
+	fixture_open(&f);
+	(void)fixture_report(&f, "one", &r);
+	make(NOW);
+	CU_ASSERT_EQUAL(plan.key[0].pasts, 0);
+	end();
+}
+
 /* Keys of old mail come after keys of mail, before keys of forgers. */
 static void
 asks_for_stored_keys_again(void)
@@ -376,6 +406,7 @@ static const struct test tests[] = {
 	    leaves_out_names_with_reports },
 	{ "knows keys that are stored", knows_stored_keys },
 	{ "asks for stored keys again", asks_for_stored_keys_again },
+	{ "it knows what a key in use was", knows_what_a_key_was },
 	{ "asks for keys of services", asks_for_keys_of_services },
 	{ "knows a service by its envelope",
 	    knows_a_service_by_its_envelope },
