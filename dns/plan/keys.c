@@ -112,6 +112,8 @@ add_service(struct planner *p, struct keys *keys, const struct service *s,
 			same->guessed = !same->ours;
 		else if (p->out->keys < PLAN_KEYS_MOST)
 			keys->list[p->out->keys++] = k;
+		else
+			p->out->mail.cut = true;
 	}
 	return st;
 }
@@ -145,7 +147,7 @@ add_services(struct planner *p, struct keys *keys, struct dmarc_err *err)
 	keys->services = true;
 	s = seen_services_start(p->db, p->domain, &p->days,
 	    p->now - DNS_HOST_DAYS * DAY_SECONDS);
-	while (st == DMARC_OK && p->out->keys < PLAN_KEYS_MOST &&
+	while (st == DMARC_OK && !p->out->mail.cut &&
 	    seen_services_next(&s, &by, &text)) {
 		st = planner_name(p, text, &name, err);
 		service = st == DMARC_OK && name != NULL ?

@@ -273,6 +273,40 @@ asks_for_keys_of_services(void)
 	}
 }
 
+/* Keys of a service that do not fit are left out, which is said. */
+static void
+leaves_out_keys_of_services(void)
+{
+	static const struct { int stored; size_t keys; bool cut; } cases[] = {
+		{ PLAN_KEYS_MOST - 3, PLAN_KEYS_MOST, false },
+		{ PLAN_KEYS_MOST - 2, PLAN_KEYS_MOST, true },
+		{ PLAN_KEYS_MOST, PLAN_KEYS_MOST, true },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct report r;
+		char sql[500];
+
+		fixture_open(&f);
+		report_init(&r);
+		r.spf[0].domain = r.combination[0].envelope_from =
+		    "b7.mailer.example";
+		(void)fixture_report(&f, "one", &r);
+		(void)snprintf(sql, sizeof sql, "WITH RECURSIVE n (i) AS "
+		    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+		    "INSERT INTO dns_key (domain, selector, state, testing, "
+		    "checked_ts, seen_ts) SELECT 'example.org', 'o' || i, "
+		    "'good', 0, 9, 5 FROM n", cases[i].stored);
+		fixture_run(&f, sql);
+		make(NOW);
+		CU_ASSERT_EQUAL(plan.keys, cases[i].keys);
+		CU_ASSERT_EQUAL(plan.mail.cut, cases[i].cut);
+		CU_ASSERT_EQUAL(plan.key[PLAN_KEYS_MOST - 1].guessed,
+		    cases[i].stored < PLAN_KEYS_MOST - 1);
+		end();
+	}
+}
+
 /* Its envelopes may have a domain that signs nothing. */
 static void
 knows_a_service_by_its_envelope(void)
@@ -406,6 +440,8 @@ static const struct test tests[] = {
 	    leaves_out_names_with_reports },
 	{ "knows keys that are stored", knows_stored_keys },
 	{ "asks for stored keys again", asks_for_stored_keys_again },
+	{ "it leaves out keys of services that do not fit",
+	    leaves_out_keys_of_services },
 	{ "it knows what a key in use was", knows_what_a_key_was },
 	{ "asks for keys of services", asks_for_keys_of_services },
 	{ "knows a service by its envelope",
