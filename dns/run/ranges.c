@@ -19,40 +19,44 @@ count_includes(const struct scope *scope, const struct service *s)
 	return n;
 }
 
+/* Adds the work on all includes of a service; false: no memory. */
+static bool
+add_includes(struct ranges *in, const struct service *s, struct lookup *l)
+{
+	size_t n = count_includes(in->scope, s);
+
+	for (size_t i = 0; i < n; i++) {
+		struct range_facts *f = &in->item[in->n++];
+
+		*f = (struct range_facts){ .facts = {
+			.work.step = ranges_step,
+			.arena = arena_new(FACTS_MEMORY),
+			.domain = s->includes[i] },
+			.range = calloc(RANGES_MOST, sizeof *f->range) };
+		if (f->facts.arena == NULL || f->range == NULL)
+			return false;
+		lookup_add(l, &f->facts.work);
+	}
+	return true;
+}
+
 enum dmarc_status
 ranges_start(struct ranges *in, const struct scope *scope, struct session *s,
     struct dmarc_err *err)
 {
-	struct lookup *l = s->lookup;
+	const struct services *all = scope->services;
+	bool fine = true;
 	size_t n = 0;
 
 	*in = (struct ranges){ .scope = scope };
-	for (size_t i = 0; i < services_count(in->scope->services); i++)
-		n += count_includes(in->scope,
-		    services_at(in->scope->services, i));
+	for (size_t i = 0; i < services_count(all); i++)
+		n += count_includes(scope, services_at(all, i));
 	in->item = calloc(n + 1, sizeof *in->item);
 	if (in->item == NULL)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < services_count(in->scope->services); i++) {
-		const struct service *service =
-		    services_at(in->scope->services, i);
-
-		for (size_t j = 0; j < count_includes(in->scope, service);
-		    j++) {
-			struct range_facts *f = &in->item[in->n++];
-
-			*f = (struct range_facts){ .facts = {
-				.work.step = ranges_step,
-				.arena = arena_new(FACTS_MEMORY),
-				.domain = service->includes[j] },
-				.range = calloc(RANGES_MOST,
-				sizeof *f->range) };
-			if (f->facts.arena == NULL || f->range == NULL)
-				return dmarc_no_memory(err);
-			lookup_add(l, &f->facts.work);
-		}
-	}
-	return DMARC_OK;
+	for (size_t i = 0; i < services_count(all) && fine; i++)
+		fine = add_includes(in, services_at(all, i), s->lookup);
+	return fine ? DMARC_OK : dmarc_no_memory(err);
 }
 
 /* Stores the ranges of a service: of so many includes from first on. */
