@@ -3,6 +3,8 @@
  * They stand in nobody's way, so all are information, and what is unknown is
  * passed over.
  */
+#include <stdio.h>
+
 #include "dns/check/rules.h"
 
 static const struct {
@@ -60,13 +62,17 @@ static void
 check_dane(struct check *c)
 {
 	const struct extras_facts *e = &c->extras;
+	char left[60] = "";
 
 	if (!e->dane_known || e->hosts == 0)
 		return;
-	finding_add(&c->findings, e->dane == e->hosts ? CODE_DANE_PRESENT :
+	if (e->asked < e->hosts)
+		(void)snprintf(left, sizeof left, "; %zu not asked",
+		    e->hosts - e->asked);
+	finding_add(&c->findings, e->dane == e->asked ? CODE_DANE_PRESENT :
 	    CODE_DANE_ABSENT, DNS_INFO, NULL,
-	    "%zu of %zu hosts that take mail have TLSA records", e->dane,
-	    e->hosts);
+	    "%zu of %zu hosts that take mail have TLSA records%s", e->dane,
+	    e->hosts, left);
 }
 
 void

@@ -8,8 +8,6 @@
 #include "common/record/tags.h"
 #include "dns/name/name.h"
 
-#define HOSTS_MOST 20		/* whose TLSA records are asked for */
-
 static const struct {
 	const char *prefix, *version, *tag;	/* a tag that must be there */
 } kinds[EXTRAS] = {
@@ -85,8 +83,7 @@ read_dane(struct reading *r, struct extras_facts *f)
 	char host[NAME_TEXT];
 
 	f->dane_known = mx != NULL && !answer_is_unknown(mx);
-	for (size_t i = 0; f->dane_known && i < mx->records &&
-	    f->hosts < HOSTS_MOST; i++) {
+	for (size_t i = 0; f->dane_known && i < mx->records; i++) {
 		const struct rdata *d = &mx->record[i];
 		const struct answer *a;
 
@@ -94,6 +91,9 @@ read_dane(struct reading *r, struct extras_facts *f)
 		    host) || !name_is_host(host))
 			continue;
 		f->hosts++;
+		if (f->asked == EXTRA_HOSTS_MOST)
+			continue;
+		f->asked++;
 		a = reading_ask_at(r, "_25._tcp.", host, RR_TLSA);
 		if (a == NULL)
 			continue;
@@ -109,7 +109,7 @@ extras_step(struct work *w, struct lookup *l)
 	struct extras_facts *f = (struct extras_facts *)w;
 	struct reading r = reading_begin(w, l);
 
-	f->hosts = f->dane = f->tlsas = 0;
+	f->hosts = f->asked = f->dane = f->tlsas = 0;
 	for (int i = 0; i < EXTRAS; i++)
 		f->status[i] = read_kind(&r, f, (enum extra)i);
 	read_dane(&r, f);

@@ -21,7 +21,8 @@ struct extra_tlsa {
 	uint32_t ttl;		/* seconds */
 };
 
-enum { EXTRA_RECORDS_MOST = 20, EXTRA_TLSA_MOST = 100 };
+enum { EXTRA_RECORDS_MOST = 20, EXTRA_TLSA_MOST = 100,
+	EXTRA_HOSTS_MOST = 20 /* that are asked for TLSA records */ };
 
 struct extras_facts {
 	struct facts facts;	/* first; work.step is extras_step() */
@@ -31,8 +32,9 @@ struct extras_facts {
 	uint32_t ttl[EXTRAS];	/* seconds */
 	struct extra_tlsa tlsa[EXTRA_TLSA_MOST];
 	size_t tlsas;
-	/* Hosts that take mail; how many have TLSA records. */
-	size_t hosts, dane;
+	/* Hosts that take mail; how many of them were asked for TLSA records,
+	 * the most preferred ones; how many have some. */
+	size_t hosts, asked, dane;
 	bool dane_known;
 };
 

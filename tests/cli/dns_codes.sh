@@ -78,6 +78,12 @@ usual() {
 	usual extra.example mx spf dmarc
 	echo '_mta-sts.extra.example. TXT "v=STSv1"
 	_smtp._tls.extra.example. TXT "v=TLSRPTv1"'
+	usual dane.example spf dmarc
+	for i in $(seq 10 30); do
+		echo "dane.example. MX $i m$i.dane.example."
+		echo "m$i.dane.example. A 198.18.2.$i"
+		echo "_25._tcp.m$i.dane.example. TLSA 3 1 1 $(printf '%064d' "$i")"
+	done
 	usual good.example mx spf dmarc
 	echo "s1._domainkey.good.example. TXT \"v=DKIM1; p=\" $rsa2048"
 } | sed 's/^\t*//' | zone
@@ -112,6 +118,11 @@ found suffix.example 'warning DMARC_PSD'
 found key.example 'warning DKIM_KEY_LONG' --selector long
 found extra.example 'info BIMI_ABSENT,info DANE_ABSENT,info MTA_STS_INVALID,info TLSRPT_INVALID' \
     --extras
+found dane.example 'info BIMI_ABSENT,info DANE_PRESENT,info MTA_STS_ABSENT,info TLSRPT_ABSENT' \
+    --extras
+equal 'hosts that are not asked' \
+    '20 of 21 hosts that take mail have TLSA records; 1 not asked' \
+    "$(jq -r '.findings[] | select(.code == "DANE_PRESENT").detail' out)"
 found good.example '' --selector s1
 equal 'what is well' 'DKIM_OK,DMARC_OK,MX_OK,SPF_OK' \
     "$(jq -r '[.findings[].code] | sort | join(",")' out)"
