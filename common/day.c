@@ -215,11 +215,18 @@ day_iso(int64_t day, char out[DAY_TEXT])
 		    (unsigned)year % 10000, month % 100, mday % 100);
 }
 
+/* The second of its day that a time is. */
+static unsigned
+clock_of(int64_t seconds)
+{
+	return (unsigned)(seconds - day_of(seconds) * DAY_SECONDS);
+}
+
 void
 day_time(int64_t seconds, char out[DAY_TIME_TEXT])
 {
 	int64_t day = day_of(seconds);
-	unsigned clock = (unsigned)(seconds - day * DAY_SECONDS);
+	unsigned clock = clock_of(seconds);
 	char date[DAY_TEXT];
 
 	day_iso(day, date);
@@ -241,6 +248,29 @@ day_short(int64_t day, int64_t now, char out[DAY_SHORT_TEXT])
 	else
 		(void)snprintf(out, DAY_SHORT_TEXT, "%u %s %d", mday % 100,
 		    month_name[(month - 1) % 12], year % 10000);
+}
+
+void
+day_clock(int64_t seconds, int64_t now, char out[DAY_CLOCK_TEXT])
+{
+	unsigned clock = clock_of(seconds);
+	char day[DAY_SHORT_TEXT];
+
+	day_short(day_of(seconds), now, day);
+	(void)snprintf(out, DAY_CLOCK_TEXT, "%s %02u:%02u UTC", day,
+	    clock / 3600 % 100, clock / 60 % 60);
+}
+
+void
+day_moment(int64_t seconds, char out[DAY_MOMENT_TEXT])
+{
+	unsigned clock = clock_of(seconds), month, mday;
+	int year;
+
+	day_to_civil(day_of(seconds), &year, &month, &mday);
+	(void)snprintf(out, DAY_MOMENT_TEXT, "%u %s %d %02u:%02u:%02u",
+	    mday % 100, month_name[(month - 1) % 12], year % 10000,
+	    clock / 3600 % 100, clock / 60 % 60, clock % 60);
 }
 
 void

@@ -16,6 +16,8 @@
 #define DAY_TEXT 11		/* "2026-11-15" and its NUL */
 #define DAY_TIME_TEXT 21	/* "2026-11-15T07:00:00Z" and its NUL */
 #define DAY_SHORT_TEXT 16	/* "15 Nov", "15 Nov 2026" */
+#define DAY_CLOCK_TEXT 28	/* "15 Nov 2026 07:00 UTC" */
+#define DAY_MOMENT_TEXT 32	/* "15 Nov 2026 07:00:00" */
 #define DAY_SPAN_TEXT 40	/* "Mon 28 Dec 2026 - Sun 3 Jan 2027" */
 
 /* The day of a time. */
@@ -48,6 +50,12 @@ void day_time(int64_t seconds, char out[DAY_TIME_TEXT]);
 
 /* "15 Nov"; with the year if it differs from the year of the day now. */
 void day_short(int64_t day, int64_t now, char out[DAY_SHORT_TEXT]);
+
+/* A time as the day and the minute: "15 Nov 07:00 UTC"; the year likewise. */
+void day_clock(int64_t seconds, int64_t now, char out[DAY_CLOCK_TEXT]);
+
+/* A time with its year and its second, in UTC: "15 Nov 2026 07:00:00". */
+void day_moment(int64_t seconds, char out[DAY_MOMENT_TEXT]);
 
 /* "19 Oct - 15 Nov 2026"; with weekdays "Mon 9 Nov - Sun 15 Nov 2026". */
 void day_span(int64_t from, int64_t to, bool weekdays,

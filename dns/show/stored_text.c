@@ -130,7 +130,7 @@ put_keys(struct buf *out, const struct stored_page *page,
 	struct statement s = stored_keys_start(page->db, page->domain,
 	    page->now);
 	struct stored_key k;
-	char bits[40], since[DAY_TIME_TEXT];
+	char bits[40], since[DAY_CLOCK_TEXT];
 
 	while (stored_keys_next(&s, &k)) {
 		put(out, "  DKIM   ", k.selector);
@@ -144,7 +144,7 @@ put_keys(struct buf *out, const struct stored_page *page,
 			buf_text(out, bits);
 		}
 		if (k.first != INT64_MIN) {
-			day_time(k.first, since);
+			day_clock(k.first, day_of(page->now), since);
 			put(out, ", since ", since);
 		}
 		if (k.cname != NULL)
@@ -209,13 +209,13 @@ put_below(struct buf *out, struct stored_page *page, struct dmarc_err *err)
 enum dmarc_status
 stored_text(struct buf *out, struct stored_page *page, struct dmarc_err *err)
 {
-	char checked[DAY_TIME_TEXT];
+	char checked[DAY_CLOCK_TEXT];
 	struct stored_facts f;
 	enum dmarc_status st = stored_facts_read(page, &f, err);
 
 	if (st != DMARC_OK)
 		return st;
-	day_time(page->d->checked, checked);
+	day_clock(page->d->checked, day_of(page->now), checked);
 	put(out, "", page->domain);
 	put(out, ", as of ", checked);
 	if (page->d->unknown != NULL)

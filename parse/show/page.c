@@ -5,8 +5,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
+#include "common/day.h"
 #include "common/text.h"
 
 #define COLUMNS ((size_t)80)
@@ -130,14 +130,12 @@ void
 page_time(struct page *p, int64_t seconds)
 {
 	const int64_t year_10000 = INT64_C(253402300800);
-	char text[40];
-	time_t t = (time_t)seconds;
-	struct tm tm;
+	char text[DAY_MOMENT_TEXT];
 
-	if (seconds < 0 || seconds >= year_10000 ||
-	    gmtime_r(&t, &tm) == NULL ||
-	    strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm) == 0)
+	if (seconds < 0 || seconds >= year_10000)
 		(void)snprintf(text, sizeof text, "second %" PRId64, seconds);
+	else
+		day_moment(seconds, text);
 	page_put(p, text);
 }
 

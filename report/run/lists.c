@@ -197,7 +197,7 @@ list_log(struct run *r, struct dmarc_err *err)
 			return st;
 		since = r->window.from * DAY_SECONDS;
 	}
-	return log_write(&r->out, r->db, since, err);
+	return log_write(&r->out, r->db, since, day_of(r->opts->now), err);
 }
 
 enum dmarc_status

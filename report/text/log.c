@@ -18,6 +18,7 @@
 
 struct log {
 	struct output *out;
+	int64_t today;
 	struct buf mailbox;	/* of the previous entry */
 	size_t entries;
 	uint64_t cut;		/* failure reports that were only counted */
@@ -39,7 +40,7 @@ static enum dmarc_status
 put_entry(struct log *log, const struct aside_row *m, struct dmarc_err *err)
 {
 	struct buf *out = &log->out->buf;
-	char when[DAY_TIME_TEXT];
+	char when[DAY_CLOCK_TEXT];
 	const char *before = buf_string(&log->mailbox);
 	const char *why = dmarc_reason_text(dmarc_reason_of(m->reason));
 	struct format_flow f;
@@ -50,7 +51,7 @@ put_entry(struct log *log, const struct aside_row *m, struct dmarc_err *err)
 		buf_clear(&log->mailbox, VALUE_BYTES);
 		buf_text(&log->mailbox, m->mailbox);
 	}
-	day_time(m->seen, when);
+	day_clock(m->seen, log->today, when);
 	buf_text(out, when);
 	line(out, "  ", m->name);
 	flow_begin(&f, out, "    ");
@@ -82,10 +83,11 @@ put_cut(struct buf *out, uint64_t cut)
 }
 
 enum dmarc_status
-log_write(struct output *o, struct snapshot *db, int64_t since,
+log_write(struct output *o, struct snapshot *db, int64_t since, int64_t today,
     struct dmarc_err *err)
 {
-	struct log log = { .out = o, .mailbox = BUF_INIT(VALUE_BYTES) };
+	struct log log = { .out = o, .today = today,
+	    .mailbox = BUF_INIT(VALUE_BYTES) };
 	struct statement s = aside_start(db, since);
 	struct aside_row row;
 	struct mailbox_looked looked;

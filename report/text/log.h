@@ -9,8 +9,11 @@
 #include "report/say/output.h"
 #include "store/read/snapshot.h"
 
-/* since is in seconds; INT64_MIN: from the beginning. */
+/*
+ * since is in seconds; INT64_MIN: from the beginning. today is a day: a message
+ * of another year has the year with its date.
+ */
 DMARC_MUST_USE enum dmarc_status log_write(struct output *o,
-    struct snapshot *db, int64_t since, struct dmarc_err *err);
+    struct snapshot *db, int64_t since, int64_t today, struct dmarc_err *err);
 
 #endif

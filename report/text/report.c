@@ -66,12 +66,12 @@ put_policy(struct buf *out, const struct statement *s)
 static void
 put_period(struct buf *out, const struct statement *s)
 {
-	char begin[DAY_TIME_TEXT], end[DAY_TIME_TEXT];
-	char span[2 * DAY_TIME_TEXT + 8];
+	char begin[DAY_MOMENT_TEXT], end[DAY_MOMENT_TEXT];
+	char span[2 * DAY_MOMENT_TEXT + 12];
 
-	day_time(one_report_number(s, ONE_begin), begin);
-	day_time(one_report_number(s, ONE_end), end);
-	(void)snprintf(span, sizeof span, "%s to %s", begin, end);
+	day_moment(one_report_number(s, ONE_begin), begin);
+	day_moment(one_report_number(s, ONE_end), end);
+	(void)snprintf(span, sizeof span, "%s to %s UTC", begin, end);
 	put_field(out, "Period", span);
 }
 
@@ -229,11 +229,11 @@ report_text_records(struct output *out, struct snapshot *db, int64_t pk,
 void
 report_text_candidate(struct output *out, const struct statement *s)
 {
-	char begin[DAY_TIME_TEXT], text[48];
+	char begin[DAY_MOMENT_TEXT], text[64];
 	const char *org = one_report_text(s, ONE_org_name);
 
-	day_time(one_report_number(s, ONE_begin), begin);
-	(void)snprintf(text, sizeof text, "  pk:%-8" PRId64 " %s  ",
+	day_moment(one_report_number(s, ONE_begin), begin);
+	(void)snprintf(text, sizeof text, "  pk:%-8" PRId64 " %20s UTC  ",
 	    one_report_number(s, ONE_pk), begin);
 	buf_text(&out->buf, text);
 	(void)text_plain(&out->buf, org != NULL ? org : "", 0);

@@ -12,11 +12,15 @@ ask log >log || fail 'log'
 sed "s|$work|WORK|" log >log.txt
 golden log
 equal 'entries' "$(sql 'SELECT count(*) FROM v_message
-    WHERE reason IS NOT NULL')" "$(grep -c '^2026-' log)"
+    WHERE reason IS NOT NULL')" "$(grep -c '^16 Nov 07:00 UTC  ' log)"
 now=2026-12-01
 equal 'log --since' 'Nothing was set aside.' "$(ask log --since 7d)"
 now=2026-11-17
 equal 'log --since finds' "$(cat log)" "$(ask log --since 1d)"
+now=2027-01-04
+grep -q '^16 Nov 2026 07:00 UTC  40.xml$' < <(ask log) ||
+    fail 'a message of last year has its year'
+now=2026-11-17
 
 # A file name is a stranger's text, too.
 evil=$(printf '\033[31mred\n\342\200\256.xml')

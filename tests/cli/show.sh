@@ -51,15 +51,17 @@ for file in 1 2 3 4; do
 done
 run 1 "$report" show --db "$db" twice
 silent
-grep -qx '  pk:1 *2026-11-15T00:00:00Z  google.com about example.org' out ||
+grep -qx '  pk:1 *15 Nov 2026 00:00:00 UTC  google.com about example.org' out ||
     fail 'the first candidate' out
-grep -qx '  pk:2 *2026-11-15T00:00:00Z  Yahoo about example.net' out ||
+grep -qx '  pk:2 *15 Nov 2026 00:00:00 UTC  Yahoo about example.net' out ||
     fail 'the second candidate' out
 run 1 "$report" show --db "$db" twice --format json
 equal 'candidates' 'example.net example.org' \
     "$(jq -r '[.candidates[].domain] | sort | join(" ")' out)"
 run 0 "$report" show --db "$db" pk:2
 grep -q '^DMARC report from Yahoo$' out || fail 'by key' out
+grep -qx '  Period     15 Nov 2026 00:00:00 to 15 Nov 2026 23:59:59 UTC' out ||
+    fail 'its days, as pages write them' out
 run 0 "$report" show --db "$db" pk:3
 grep -q 'E\\u202evil' out || fail 'characters that reorder text' out
 run 0 "$report" show --db "$db" '<once>'

@@ -8,7 +8,7 @@ parse=$DMARC_BIN/dmarc-parse
 case='text'
 run 0 "$parse" "$DMARC_SOURCE/tests/data/mail/tls-report.eml"
 for line in 'TLS report from Reporter' '  Domain     example.org' \
-    '  Period     2026-10-12 00:00:00 to 2026-10-12 23:59:59 UTC' \
+    '  Period     12 Oct 2026 00:00:00 to 12 Oct 2026 23:59:59 UTC' \
     'sts, mode testing, example.org' '  Sessions   7 successful, 1 failed' \
     '            1  certificate-expired'; do
 	grep -qxF -- "$line" out || fail "no line: $line" out

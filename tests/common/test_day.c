@@ -288,6 +288,23 @@ writes_spans_for_people(void)
 	CU_ASSERT_STRING_EQUAL(text, "19 Oct - 15 Nov 2026");
 }
 
+static void
+writes_times_for_people(void)
+{
+	int64_t day = day_from_civil(2026, 11, 15);
+	int64_t seconds = day * DAY_SECONDS + 25629;
+	char clock[DAY_CLOCK_TEXT], moment[DAY_MOMENT_TEXT];
+
+	day_clock(seconds, day, clock);
+	CU_ASSERT_STRING_EQUAL(clock, "15 Nov 07:07 UTC");
+	day_clock(seconds, day + 60, clock);
+	CU_ASSERT_STRING_EQUAL(clock, "15 Nov 2026 07:07 UTC");
+	day_moment(seconds, moment);
+	CU_ASSERT_STRING_EQUAL(moment, "15 Nov 2026 07:07:09");
+	day_moment(-1, moment);
+	CU_ASSERT_STRING_EQUAL(moment, "31 Dec 1969 23:59:59");
+}
+
 static const struct test tests[] = {
 	{ "counts days as the calendar does",
 	    counts_days_as_the_calendar_does },
@@ -305,6 +322,7 @@ static const struct test tests[] = {
 	    says_which_word_makes_no_window },
 	{ "makes no window of no days", makes_no_window_of_no_days },
 	{ "writes spans for people", writes_spans_for_people },
+	{ "writes times for people", writes_times_for_people },
 	{ "writes no date for a time that has none",
 	    writes_no_date_that_has_none },
 };
