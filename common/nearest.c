@@ -11,29 +11,48 @@
 
 #define WORD_BYTES 4096	/* a word with every byte escaped */
 #define WORD_MOST 60	/* columns of a word in an error */
+#define SHORT 5		/* letters; of a shorter word, one may be wrong */
+#define SLIPS 2		/* letters of a file's name that are wrong, at most */
+#define ENTRIES 10000	/* of a folder, to be compared */
+
+/* The row of words before the letters of b for no letter of a. */
+static size_t *
+first_row(size_t n)
+{
+	size_t *row = g_new(size_t, n + 1);
+
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	return row;
+}
 
 size_t
 nearest_distance(const char *a, const char *b)
 {
 	size_t la = strlen(a), lb = strlen(b), best;
-	size_t *row = g_new(size_t, lb + 1);
+	size_t *row = first_row(lb), *last = first_row(lb);
+	size_t *before = first_row(lb);
 
-	for (size_t j = 0; j <= lb; j++)
-		row[j] = j;
+	/* The rows of the first i, i - 1 and i - 2 letters of a. */
 	for (size_t i = 1; i <= la; i++) {
-		size_t diagonal = row[0];
+		size_t *oldest = before;
 
+		before = last;
+		last = row;
+		row = oldest;
 		row[0] = i;
 		for (size_t j = 1; j <= lb; j++) {
-			size_t up = row[j];
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			row[j] = MIN(MIN(up, row[j - 1]) + 1, change);
-			diagonal = up;
+			row[j] = MIN(MIN(last[j], row[j - 1]) + 1,
+			    last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = MIN(row[j], before[j - 2] + 1);
 		}
 	}
 	best = row[lb];
 	g_free(row);
+	g_free(last);
+	g_free(before);
 	return best;
 }
 
@@ -54,7 +73,37 @@ nearest_is_meant(const struct nearest *n)
 	size_t len = strlen(n->word);
 
 	return n->best != NULL && n->distance < len &&
-	    n->distance <= MAX(2, len / 3);
+	    n->distance <= (len < SHORT ? 1 : MAX(2, len / 3));
+}
+
+char *
+nearest_entry(const char *path)
+{
+	char *folder = g_path_get_dirname(path);
+	char *name = g_path_get_basename(path), *best = NULL, *whole;
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	struct nearest n = { .word = name };
+	const char *entry;
+
+	for (unsigned i = 0; dir != NULL && i < ENTRIES &&
+	    (entry = g_dir_read_name(dir)) != NULL; i++) {
+		n.best = best;
+		nearest_try(&n, entry);
+		if (n.best != best) {	/* the entry, until the next one */
+			g_free(best);
+			best = g_strdup(entry);
+		}
+	}
+	if (dir != NULL)
+		g_dir_close(dir);
+	whole = best == NULL || n.distance > SLIPS ||
+	    n.distance * 2 >= strlen(name) ? NULL :
+	    strchr(path, '/') == NULL ? g_strdup(best) :
+	    g_build_filename(folder, best, NULL);
+	g_free(best);
+	g_free(name);
+	g_free(folder);
+	return whole;
 }
 
 static enum dmarc_status

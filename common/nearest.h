@@ -1,6 +1,6 @@
 /*
- * nearest.h: finds the known word closest to a misspelt word, on the command
- * line too.
+ * nearest.h: finds the known word closest to a misspelt word: an option, a
+ * value, a key, the name of a file.
  */
 #ifndef DMARC_COMMON_NEAREST_H
 #define DMARC_COMMON_NEAREST_H
@@ -11,7 +11,10 @@
 
 #include "common/err.h"
 
-/* The Levenshtein distance of two words. */
+/*
+ * How many letters have to be added, removed, replaced or exchanged with the
+ * next one to make b of a (optimal string alignment).
+ */
 size_t nearest_distance(const char *a, const char *b);
 
 struct nearest {
@@ -27,10 +30,17 @@ struct nearest {
 void nearest_try(struct nearest *n, const char *known);
 
 /*
- * Whether the closest word is close enough to have been meant: at most two
- * letters differ, or a third of a longer word, and never all.
+ * Whether the closest word is close enough to have been meant: at most one
+ * letter of a word of four is wrong, two of a longer one, or a third of a long
+ * one, and never all.
  */
 bool nearest_is_meant(const struct nearest *n);
+
+/*
+ * The path of the file, in the folder of a path that is not there, whose name
+ * was probably meant; NULL: none. The caller frees it.
+ */
+char *nearest_entry(const char *path);
 
 /*
  * Sets *out to the place of word in a NULL-terminated list. E_USAGE names the

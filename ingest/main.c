@@ -75,11 +75,7 @@ main(int argc, char *argv[])
 		return print("dmarc-ingest " DMARC_VERSION "\n");
 	if (st == DMARC_OK)
 		st = run(&o, &tally, &err);
-	if (st != DMARC_OK) {
-		(void)fatal_exit(&err);
-		if (st == DMARC_E_USAGE)
-			(void)fputs("Try dmarc-ingest --help.\n", stderr);
-		return dmarc_exit_status(st);
-	}
+	if (st != DMARC_OK)
+		return fatal_exit(&err);
 	return o.strict && tally.aside + tally.again > 0 ? 1 : 0;
 }

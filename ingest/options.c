@@ -135,7 +135,8 @@ options_parse(int argc, char *argv[], struct options *out,
 	if (o.run.paths == 0 && o.run.prune_days == 0 && !o.help &&
 	    !o.version)
 		return dmarc_fail(err, DMARC_E_USAGE,
-		    "name a Maildir, an mbox, a folder or a file");
+		    "name a Maildir, an mbox, a folder or a file "
+		    "(dmarc-ingest --help)");
 	for (size_t i = 0; i < o.run.paths; i++)
 		if (*o.run.path[i] == '\0')
 			return dmarc_fail(err, DMARC_E_USAGE,

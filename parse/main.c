@@ -277,9 +277,8 @@ parse_options(int argc, char *argv[], struct options *opts)
 			return dmarc_exit_status(DMARC_E_USAGE);
 		}
 	if (optind == argc) {
-		(void)fputs("dmarc-parse: no file given\n"
-		    "Try dmarc-parse --help.\n", stderr);
-		return 2;
+		complain(NULL, "name a file or a folder (dmarc-parse --help)");
+		return dmarc_exit_status(DMARC_E_USAGE);
 	}
 	return -1;
 }

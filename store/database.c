@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/nearest.h"
 #include "store/rights.h"
 
 /* https://www.sqlite.org/fileformat2.html#the_database_header */
@@ -75,13 +76,27 @@ fail_open(const char *path, struct dmarc_err *err)
 }
 
 static enum dmarc_status
+absent(const char *path, struct dmarc_err *err)
+{
+	char *near = nearest_entry(path);
+
+	if (near != NULL)
+		(void)dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database; "
+		    "did you mean %s?", path, near);
+	else
+		(void)dmarc_fail(err, DMARC_E_NOINPUT, "%s: there is no "
+		    "database yet; run dmarc-ingest first", path);
+	free(near);
+	return DMARC_E_NOINPUT;
+}
+
+static enum dmarc_status
 explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
 {
 	if (os == ENOENT && rights_has(path))
 		return fail_open(path, err);
 	if (os == ENOENT || os == ENOTDIR)
-		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: no such database; "
-		    "dmarc-ingest makes it", path);
+		return absent(path, err);
 	if (os == EACCES || os == EPERM || os == EROFS)
 		return rights_explain(path, "open the database or to write "
 		    "its folder", err);

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "common/nearest.h"
 #include "common/settings/keys.h"
 #include "common/settings/text_file.h"
 
@@ -69,10 +70,16 @@ try_file(const char *file, struct dmarc_settings *s, bool *found,
 static enum dmarc_status
 no_such_file(const char *asked, struct dmarc_err *err)
 {
+	char *near;
+
 	if (value_no_tilde(asked, DMARC_E_CONFIG, err) != DMARC_OK)
 		return dmarc_wrap(err, "%s", asked);
-	return dmarc_fail(err, DMARC_E_CONFIG, "%s: no such settings file",
-	    asked);
+	near = nearest_entry(asked);
+	(void)dmarc_fail(err, DMARC_E_CONFIG, "%s: no such settings file%s%s%s",
+	    asked, near != NULL ? "; did you mean " : "",
+	    near != NULL ? near : "", near != NULL ? "?" : "");
+	free(near);
+	return DMARC_E_CONFIG;
 }
 
 /*

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/nearest.h"
+
 #define OPEN_FILE (O_RDONLY | O_CLOEXEC)
 #define OPEN_ENTRY (OPEN_FILE | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
 
@@ -21,7 +23,9 @@ static enum dmarc_status
 failed(const char *name, inputs_complain *complain, struct dmarc_err *err)
 {
 	enum dmarc_status code = DMARC_E_IO;
-	const char *remedy = "";
+	const char *remedy = "", *after = "";
+	const int why = errno;
+	char *near = NULL;
 
 	if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)
 		code = DMARC_E_NOINPUT;
@@ -31,7 +35,15 @@ failed(const char *name, inputs_complain *complain, struct dmarc_err *err)
 		remedy = "; give fewer files at once, or raise ulimit -n";
 	if (errno == EISDIR)
 		remedy = "; name the files in it (dmarc-ingest reads Maildirs)";
-	(void)dmarc_fail(err, code, "%s%s", strerror(errno), remedy);
+	if (errno == ENOENT || errno == ENOTDIR)
+		near = nearest_entry(name);
+	if (near != NULL) {
+		remedy = "; did you mean ";
+		after = "?";
+	}
+	(void)dmarc_fail(err, code, "%s%s%s%s", strerror(why), remedy,
+	    near != NULL ? near : "", after);
+	free(near);
 	complain(name, err->text);
 	return code;
 }

@@ -244,9 +244,6 @@ report_run(const struct report_opts *opts,
 	r.tables = &tables;
 	r.labels_file = known.labels_file;
 	st = snapshot_open(path, BUSY_MS, &r.db, err);
-	if (st == DMARC_E_NOINPUT)
-		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
-		    "run dmarc-ingest first", path);
 	if (st == DMARC_OK)
 		st = tables_ranges(&known, r.db, opts->now, err);
 	if (st != DMARC_OK)

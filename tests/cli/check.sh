@@ -30,7 +30,7 @@ look() {
 case='nothing'
 look 1
 state settings ok "there is no $XDG_CONFIG_HOME/dmarc/dmarc.conf"
-state database 'do' "$db: there is none yet: run dmarc-ingest"
+state database 'do' "$db: there is no database yet; run dmarc-ingest first"
 state labels ok "there is no $XDG_CONFIG_HOME/dmarc/senders.conf"
 case='bad settings'
 mkdir -p "$XDG_CONFIG_HOME/dmarc"

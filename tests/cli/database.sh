@@ -82,7 +82,9 @@ done
 
 fresh 'not there'
 run 66 "$report" sources --now 2026-11-20 --db nowhere
-says 'there are no reports yet'
+says 'nowhere: there is no database yet; run dmarc-ingest first'
+run 66 "$report" sources --now 2026-11-20 --db dbb
+says 'dbb: no such database; did you mean db?'
 [ ! -e nowhere ] || fail 'made one'
 run 66 "$ingest" --now 2026-11-20 --db no/where box
 says 'no/where: the folder of the database is not there; make it first'

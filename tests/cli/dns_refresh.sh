@@ -66,7 +66,7 @@ begin=$(date -u -d 2026-11-10 +%s)
 # No database, and a look at what would be asked.
 day ip4:198.18.0.1 "$key_a" out
 run 66 "$dns" refresh --db none.db --resolver "$server"
-says 'none.db: no such database; dmarc-ingest makes it'
+says 'none.db: there is no database yet; run dmarc-ingest first'
 [ ! -e none.db ] || fail 'it makes a database'
 run 2 "$dns" refresh --db "$db" --ip 198.18.0.1
 run 2 "$dns" refresh --db "$db" --selector s1

@@ -35,6 +35,8 @@ status 2 "did you mean 'weekly'" weakly
 status 2 "did you mean 'sources'" source --db "$db"
 status 2 "did you mean 'format'" sources --fromat csv
 status 2 "did you mean 'csv'" sources --format cvs
+status 2 "unknown sort key 'pass'; known: messages, fail, last" \
+    sources --sort pass
 status 2 '--db needs a value' sources --db
 status 2 'takes no value' sources --fails=yes
 status 2 'name a command' --db "$db"

@@ -73,6 +73,9 @@ parse 66 --json missing "$mail/report.xml"
 jq -e '.report_id == "1"' out >/dev/null ||
 	it "reads the other files when one is missing"
 grep -q "missing: No such file" err || it "names a missing file"
+parse 66 "$mail/report.xlm"
+grep -qxF "dmarc-parse: $mail/report.xlm: No such file or directory; did you mean $mail/report.xml?" \
+    err || it "guesses the file that was meant"
 maildir box
 parse 66 box
 grep -q 'Is a directory; name the files in it' err ||

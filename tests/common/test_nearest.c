@@ -13,8 +13,9 @@ measures_how_far_words_are_apart(void)
 		size_t distance;
 	} cases[] = {
 		{ "", "", 0 }, { "own", "own", 0 }, { "", "own", 3 },
-		{ "own", "won", 2 }, { "job", "jobs", 1 },
-		{ "kitten", "sitting", 3 },
+		{ "own", "won", 1 }, { "job", "jobs", 1 },
+		{ "kitten", "sitting", 3 }, { "exmaple", "example", 1 },
+		{ "ca", "abc", 3 },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -35,6 +36,26 @@ keeps_the_first_of_the_closest(void)
 		nearest_try(&n, known[i]);
 	CU_ASSERT_STRING_EQUAL(n.best, "json");
 	CU_ASSERT_EQUAL(n.distance, 1);
+}
+
+static void
+offers_what_is_near_only(void)
+{
+	static const struct {
+		const char *word, *known;
+		bool meant;
+	} cases[] = {
+		{ "pass", "last", false }, { "cvs", "csv", true },
+		{ "fials", "fail", true }, { "senders", "sources", false },
+		{ "ab", "ip", false }, { "unlabeled", "unlabelled", true },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct nearest n = { .word = cases[i].word };
+
+		nearest_try(&n, cases[i].known);
+		CU_ASSERT_EQUAL(nearest_is_meant(&n), cases[i].meant);
+	}
 }
 
 static void
@@ -90,6 +111,7 @@ static const struct test tests[] = {
 	{ "measures how far words are apart",
 	    measures_how_far_words_are_apart },
 	{ "keeps the first of the closest", keeps_the_first_of_the_closest },
+	{ "offers what is near only", offers_what_is_near_only },
 	{ "chooses a word, or names the nearest", chooses_a_word },
 	{ "tells why an option is refused", tells_why_an_option_is_refused },
 };

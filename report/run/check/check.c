@@ -153,9 +153,6 @@ read_database(struct check *c, const char *path, struct dmarc_err *err)
 	struct dmarc_err trouble;
 	enum dmarc_status st = snapshot_open(path, BUSY_MS, &db, err);
 
-	if (st == DMARC_E_NOINPUT)
-		st = dmarc_fail(err, st, "%s: there is none yet: run "
-		    "dmarc-ingest with your mailbox", path);
 	if (st == DMARC_OK)
 		st = message_totals_read(db, &totals, err);
 	if (st == DMARC_OK) {
