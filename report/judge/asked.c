@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "common/names/domain.h"
+#include "common/nearest.h"
 #include "store/read/domains.h"
+
+#define SURE 12		/* letters; of a shorter name, one may be wrong */
 
 /* Whether a name is an IPv4 address: its last label is a number. */
 static bool
@@ -78,9 +81,29 @@ asked_read(char *const word[], size_t n, struct arena *a,
 	return DMARC_OK;
 }
 
+/* Finds the own domain that differs least from a name without reports. */
+static enum dmarc_status
+find_near(struct asked *asked, struct snapshot *db, struct arena *a,
+    struct dmarc_err *err)
+{
+	struct nearest n = { .word = asked->name };
+	const char *const *own = NULL;
+	size_t owns = 0;
+	enum dmarc_status st = domains_own(db, a, &own, &owns, err);
+
+	for (size_t i = 0; i < owns; i++)
+		nearest_try(&n, own[i]);
+	/* example.de is no slip for example.net. */
+	if (nearest_is_meant(&n) &&
+	    n.distance <= (strlen(asked->name) < SURE ? 1 : 2))
+		asked->near = n.best;
+	return st;
+}
+
 /* Sets the domain of a name without reports to the nearest one above it. */
 static enum dmarc_status
-find_domain(struct asked *asked, struct snapshot *db, struct dmarc_err *err)
+find_domain(struct asked *asked, struct snapshot *db, struct arena *a,
+    struct dmarc_err *err)
 {
 	bool known;
 	enum dmarc_status st = domain_known(db, asked->name, &known, err);
@@ -97,7 +120,7 @@ find_domain(struct asked *asked, struct snapshot *db, struct dmarc_err *err)
 		asked->domain = dot + 1;
 		known = true;
 	}
-	return st;
+	return st == DMARC_OK && !known ? find_near(asked, db, a, err) : st;
 }
 
 static bool
@@ -111,7 +134,7 @@ is_listed(const struct asked_list *list, const char *domain)
 
 enum dmarc_status
 asked_find(struct asked_list *list, struct snapshot *db,
-    const struct day_window *w, struct dmarc_err *err)
+    const struct day_window *w, struct arena *a, struct dmarc_err *err)
 {
 	enum dmarc_status st = DMARC_OK;
 
@@ -119,7 +142,7 @@ asked_find(struct asked_list *list, struct snapshot *db,
 	for (size_t i = 0; st == DMARC_OK && i < list->n; i++) {
 		struct asked *asked = &list->item[i];
 
-		st = find_domain(asked, db, err);
+		st = find_domain(asked, db, a, err);
 		if (st == DMARC_OK && asked_above(asked))
 			st = from_read(db, asked->domain, asked->name, w,
 			    &asked->messages, &asked->failing, err);

@@ -22,6 +22,9 @@ struct asked {
 	 * applies to a name without one).
 	 */
 	const char *domain;
+	/* An own domain that was probably meant, as name was never reported
+	 * about; NULL: none. */
+	const char *near;
 	/* From name or below it, counted for the domain above; else 0. */
 	uint64_t messages, failing;
 };
@@ -42,9 +45,13 @@ struct asked_list {
 DMARC_MUST_USE enum dmarc_status asked_read(char *const word[], size_t n,
     struct arena *a, struct asked_list *out, struct dmarc_err *err);
 
-/* Finds the domain of each name, and counts its messages on the days of w. */
+/*
+ * Finds the domain of each name, or one that was probably meant, and counts its
+ * messages on the days of w.
+ */
 DMARC_MUST_USE enum dmarc_status asked_find(struct asked_list *list,
-    struct snapshot *db, const struct day_window *w, struct dmarc_err *err);
+    struct snapshot *db, const struct day_window *w, struct arena *a,
+    struct dmarc_err *err);
 
 /* Whether the record of another name applies. */
 bool asked_above(const struct asked *asked);

@@ -110,7 +110,8 @@ list_sources(struct run *r, struct dmarc_err *err)
 		s.text.top = s.text.addresses = o->top > 0 ? o->top : SIZE_MAX;
 	st = context_window(r, o->until, gather_last_settled(o->now), W28, err);
 	if (st == DMARC_OK)
-		st = targets_asked(&r->targets, r->db, &r->window, err);
+		st = targets_asked(&r->targets, r->db, &r->window,
+		    r->settings, r->arena, err);
 	if (st == DMARC_OK)
 		st = targets_reported(&r->targets, r->db, &r->window,
 		    r->arena, err);
@@ -154,7 +155,8 @@ list_senders(struct run *r, struct dmarc_err *err)
 	    gather_last_settled(o->now), W28, err);
 
 	if (st == DMARC_OK)
-		st = targets_asked(&r->targets, r->db, &r->window, err);
+		st = targets_asked(&r->targets, r->db, &r->window,
+		    r->settings, r->arena, err);
 	if (st == DMARC_OK)
 		st = targets_reported(&r->targets, r->db, &r->window,
 		    r->arena, err);
@@ -217,7 +219,8 @@ list_records(struct run *r, struct dmarc_err *err)
 	}
 	opts.window = r->window;
 	if (st == DMARC_OK)
-		st = targets_asked(&r->targets, r->db, &r->window, err);
+		st = targets_asked(&r->targets, r->db, &r->window,
+		    r->settings, r->arena, err);
 	opts.domain = r->targets.domain;
 	opts.domains = r->targets.n;
 	if (st == DMARC_OK)

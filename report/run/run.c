@@ -91,7 +91,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	    (struct day_window){ summary.last - W7 + 1, summary.last } :
 	    judged;
 	if (st == DMARC_OK)
-		st = targets_asked(&r->targets, r->db, &judged, err);
+		st = targets_asked(&r->targets, r->db, &judged,
+		    r->settings, r->arena, err);
 	if (st == DMARC_OK)
 		st = targets_known(&r->targets, r->db, &r->window,
 		    r->opts->now, r->settings, r->arena, err);

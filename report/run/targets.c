@@ -7,16 +7,39 @@
 
 #include "store/read/domains.h"
 
+static bool
+is_listed(const char *const *list, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the settings have a domain, as own or in a section [domain]. */
+static bool
+is_configured(const struct dmarc_settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->domains; i++)
+		if (strcmp(s->domain[i].name, name) == 0)
+			return true;
+	return is_listed((const char *const *)s->own, s->owns, name);
+}
+
 enum dmarc_status
 targets_asked(struct targets *t, struct snapshot *db,
-    const struct day_window *w, struct dmarc_err *err)
+    const struct day_window *w, const struct dmarc_settings *settings,
+    struct arena *a, struct dmarc_err *err)
 {
 	enum dmarc_status st;
 
 	if (t->asked.n == 0)
 		return DMARC_OK;
-	st = asked_find(&t->asked, db, w, err);
-
+	st = asked_find(&t->asked, db, w, a, err);
+	/* A name in the settings is meant. */
+	for (size_t i = 0; i < t->asked.n; i++)
+		if (is_configured(settings, t->asked.item[i].name))
+			t->asked.item[i].near = NULL;
 	t->domain = t->asked.domain;
 	t->n = t->asked.domains;
 	return st;
@@ -42,15 +65,6 @@ static const char *
 configured_name(const struct dmarc_settings *s, size_t i)
 {
 	return s->owns > 0 ? s->own[i] : s->domain[i].name;
-}
-
-static bool
-is_listed(const char *const *list, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
 }
 
 /* A list with room for more names, each kept once. */

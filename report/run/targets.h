@@ -16,10 +16,13 @@ struct targets {
 
 /*
  * Takes the domains of the names asked for, and counts the messages of names
- * below them on the days of w; without names, changes nothing.
+ * below them on the days of w; without names, changes nothing. A name that
+ * neither reports nor the settings know comes with one that was probably meant.
  */
 DMARC_MUST_USE enum dmarc_status targets_asked(struct targets *t,
-    struct snapshot *db, const struct day_window *w, struct dmarc_err *err);
+    struct snapshot *db, const struct day_window *w,
+    const struct dmarc_settings *settings, struct arena *a,
+    struct dmarc_err *err);
 
 /* With nothing asked for: own domains with reports in the window. */
 DMARC_MUST_USE enum dmarc_status targets_reported(struct targets *t,

@@ -59,10 +59,16 @@ summary_asked(struct buf *out, const struct asked_list *list)
 		const struct asked *asked = &list->item[i];
 		struct format_flow f;
 
-		if (!asked_above(asked))
+		if (!asked_above(asked) && asked->near == NULL)
 			continue;
 		flow_begin(&f, out, "ASKED    ");
 		paragraph_name(&f, asked->name, "");
+		if (asked->near != NULL) {
+			flow_text(&f, "has no reports; did you mean");
+			paragraph_name(&f, asked->near, "?");
+			flow_end(&f);
+			continue;
+		}
 		flow_text(&f, "has no reports of its own: unless it has a "
 		    "DMARC record, receivers apply the record of");
 		paragraph_name(&f, asked->domain, ".");

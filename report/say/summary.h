@@ -32,7 +32,10 @@ struct summary {
 #define SUMMARY_TITLE 48
 void summary_title(const struct summary *s, char out[SUMMARY_TITLE]);
 
-/* A paragraph for each name to which the record of a domain above applies. */
+/*
+ * A paragraph for each name to which the record of a domain above applies, or
+ * which may be misspelt.
+ */
 void summary_asked(struct buf *out, const struct asked_list *list);
 
 /* "Not counted: 3 damaged records"; nothing if all are counted. */

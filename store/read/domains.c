@@ -39,6 +39,24 @@ domains_parked(struct snapshot *db, int64_t now, struct arena *a,
 }
 
 enum dmarc_status
+domains_own(struct snapshot *db, struct arena *a, const char *const **out,
+    size_t *n, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_own_domains);
+
+	return statement_names(&s, a, out, n, err);
+}
+
+enum dmarc_status
+domains_listed(struct snapshot *db, struct arena *a, const char *const **out,
+    size_t *n, struct dmarc_err *err)
+{
+	struct statement s = statement_start(db, READ_own_list);
+
+	return statement_names(&s, a, out, n, err);
+}
+
+enum dmarc_status
 domain_last_day(struct snapshot *db, const char *domain, int64_t to,
     int64_t *out, struct dmarc_err *err)
 {

@@ -37,6 +37,17 @@ DMARC_MUST_USE enum dmarc_status domains_parked(struct snapshot *db,
     int64_t now, struct arena *a, const char *const **out, size_t *n,
     struct dmarc_err *err);
 
+/* Reads all own domains that a report was ever about, by name. */
+DMARC_MUST_USE enum dmarc_status domains_own(struct snapshot *db,
+    struct arena *a, const char *const **out, size_t *n, struct dmarc_err *err);
+
+/*
+ * Reads the list of own domains of the settings that the database was last
+ * written with, by name; none: every domain is own.
+ */
+DMARC_MUST_USE enum dmarc_status domains_listed(struct snapshot *db,
+    struct arena *a, const char *const **out, size_t *n, struct dmarc_err *err);
+
 /*
  * The last day, up to the day to, with a counted report about a domain;
  * INT64_MIN: none.

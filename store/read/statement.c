@@ -47,6 +47,8 @@
 #include "embedded/one_records.h"
 #include "embedded/one_report.h"
 #include "embedded/origins.h"
+#include "embedded/own_domains.h"
+#include "embedded/own_list.h"
 #include "embedded/policies.h"
 #include "embedded/policy.h"
 #include "embedded/reasons.h"

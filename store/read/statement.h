@@ -26,7 +26,8 @@
 	X(failure_domains) X(failures) X(first_reports) \
 	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
-	X(one_records) X(one_report) X(origins) X(policies) X(policy) \
+	X(one_records) X(one_report) X(origins) X(own_domains) X(own_list) \
+	X(policies) X(policy) \
 	X(reasons) X(records) X(report_records) X(reporters) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
 	X(seen_key_past) X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) \

@@ -107,6 +107,32 @@ for pair in '*.example.org|example.org' 'EXAMPLE.org.|example.org' \
 	done
 done
 
+# ---- a slip of the keyboard ----
+
+slip='has no reports; did you mean example.org?'
+for command in weekly readiness sources explain; do
+	case="$command exmaple.org"
+	ask "$command" exmaple.org >page || fail "$case: $?" "$work/err"
+	grep -qx "ASKED    exmaple.org $slip" page || fail "$case" page
+done
+case='records exmaple.org'
+ask records exmaple.org >page || fail "$case: $?"
+grep -qx "ASKED    exmaple.org $slip" "$work/err" || fail "$case" "$work/err"
+ask weekly exmaple.org --format html | grep -q "$slip" || fail 'in HTML'
+for name in other.example example.de; do
+	ask weekly "$name" >page
+	! grep -q 'did you mean' page || fail "$name is no slip" page
+done
+printf '[domains]\nown = example.org;exmaple.org\n' >slip.conf
+ask weekly exmaple.org --config slip.conf >page
+! grep -q 'did you mean' page || fail 'a domain of the settings is no slip' page
+cp "$db" hostile.db
+sqlite3 hostile.db "UPDATE domain SET name = 'exa' || char(27) || 'ple.org'
+    WHERE name = 'example.org'"
+"$report" weekly --db hostile.db --now "$now" exaple.org >page
+grep -qF 'did you mean exa\x1bple.org?' page || fail 'a hostile name' page
+grep -q $'\e' page && fail 'a name is raw' page
+
 # ---- words that are no domain ----
 
 for pair in 'example.org/|example.org' '@example.org|example.org' \

@@ -31,6 +31,7 @@ tells_domains_with_reports_from_silent_ones(void)
 	(void)fixture_report(&f, "m3", &r);
 	fixture_run(&f, "UPDATE domain SET own = 0 "
 	    "WHERE name = 'example.net'");
+	fixture_run(&f, "INSERT INTO own_domain VALUES ('a.example')");
 	read_it();
 	CU_ASSERT_EQUAL(domains_read(db, &day, a, &name, &n, &err), DMARC_OK);
 	CU_ASSERT_EQUAL_FATAL(n, 2);
@@ -42,6 +43,13 @@ tells_domains_with_reports_from_silent_ones(void)
 	CU_ASSERT_EQUAL(domains_silent(db, &later, a, &name, &n, &err),
 	    DMARC_OK);
 	CU_ASSERT_EQUAL(n, 2);
+	CU_ASSERT_EQUAL(domains_own(db, a, &name, &n, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(n, 2);
+	CU_ASSERT_STRING_EQUAL(name[0], "example.com");
+	CU_ASSERT_STRING_EQUAL(name[1], "example.org");
+	CU_ASSERT_EQUAL(domains_listed(db, a, &name, &n, &err), DMARC_OK);
+	CU_ASSERT_EQUAL_FATAL(n, 1);
+	CU_ASSERT_STRING_EQUAL(name[0], "a.example");
 	CU_ASSERT_EQUAL(domain_last_day(db, "example.org", DAY + 9, &last,
 	    &err), DMARC_OK);
 	CU_ASSERT_EQUAL(last, DAY);

@@ -1,0 +1,5 @@
+-- Own policy domains, by name.
+SELECT name
+FROM domain
+WHERE own = 1
+ORDER BY name;
