@@ -9,6 +9,7 @@
 #include "report/beside/tls_lines.h"
 #include "report/beside/tls_text.h"
 #include "report/gather/gather.h"
+#include "report/say/format.h"
 #include "report/text/page.h"
 #include "store/read/beside/tls.h"
 
@@ -115,6 +116,21 @@ beside_tls(struct run *r, struct dmarc_err *err)
 	return st;
 }
 
+/* What asks for failure reports, where there are none. */
+static void
+put_failures_wanted(struct run *r, const char *before)
+{
+	struct format_flow f;
+
+	flow_begin(&f, &r->out.buf, "");
+	flow_text(&f, before);
+	flow_text(&f, "Few receivers send them, and only to the address that "
+	    "ruf=mailto:ADDRESS in the DMARC record names; fo=1 there asks "
+	    "also for those about mail of which DKIM or SPF alone fails. Let "
+	    "dmarc-ingest read that mailbox.");
+	flow_end(&f);
+}
+
 static enum dmarc_status
 failure_page(struct run *r, const char *domain, bool first,
     struct dmarc_err *err)
@@ -127,6 +143,10 @@ failure_page(struct run *r, const char *domain, bool first,
 	if (st != DMARC_OK)
 		return st;
 	put_title(r, "Failure reports", domain, first);
+	if (facts.counts.reports == 0) {
+		put_failures_wanted(r, "None.");
+		return output_flush(&r->out, err);
+	}
 	return failures_page(&r->out, &facts, options_given(r->opts,
 	    OPT_TOP) ? r->opts->top : FAILURES_TOP, err);
 }
@@ -144,8 +164,10 @@ beside_failures(struct run *r, struct dmarc_err *err)
 	if (st == DMARC_OK && r->opts->format != REPORT_TEXT)
 		return failures_lines(&cells, r->db, names.list, names.n,
 		    &r->window, err);
-	if (st == DMARC_OK && names.n == 0)
+	if (st == DMARC_OK && names.n == 0) {
 		context_nothing(r, "failure reports");
+		put_failures_wanted(r, "");
+	}
 	for (size_t i = 0; st == DMARC_OK && i < names.n; i++)
 		st = failure_page(r, names.list[i], i == 0, err);
 	return st;

@@ -278,4 +278,16 @@ equal 'what is left' '0|0|0|0' "$(sqlite3 db 'SELECT (SELECT count(*)
     (SELECT count(*) FROM failure_day), (SELECT count(*) FROM domain)')"
 equal 'the database is whole' ok \
     "$(sqlite3 db 'PRAGMA integrity_check; PRAGMA foreign_key_check')"
+# Where there are none, the page says how to get them.
+case='no reports'
+maildir empty
+"$ingest" --db empty.db empty || fail ingest
+for domain in '' example.org; do
+	"$report" failures --db empty.db $domain >page
+	tr -s '\n ' ' ' <page | grep -qF 'ruf=mailto:ADDRESS in the DMARC record' ||
+	    fail "failures $domain" page
+	"$report" tls --db empty.db $domain >page
+	grep -qF '_smtp._tls.DOMAIN. TXT "v=TLSRPTv1; rua=mailto:ADDRESS"' page ||
+	    fail "tls $domain" page
+done
 finish

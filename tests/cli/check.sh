@@ -113,6 +113,23 @@ state reports 'do' 'the last one ends 11 days ago: does rua='
 state set-aside ok 'nothing in 7 days'
 now=2026-11-16T07:00:00Z
 
+case='own domains'
+equal 'no line without a list' '' \
+    "$(jq -r '.checks[] | select(.check == "own").text' json)"
+printf '[domains]\nown = example.org;example.net\n' >list.conf
+look 1 --config list.conf
+state own 'do' 'to the database every domain is your own, which list.conf (own in [domains]) limits: run dmarc-ingest, which takes the list over'
+ingest --config list.conf
+look 1 --config list.conf
+state own ok '2 domains, as in the settings'
+printf '[domains]\nown = Example.ORG.;a.example;b.example;c.example;d.example\n' \
+    >more.conf
+look 1 --config more.conf
+state own 'do' '4 domains of the settings not yet in the database (a.example, b.example, c.example, ...), and 1 domain in the database and not in the settings (example.net): run dmarc-ingest, which takes over own in [domains] of more.conf; what counts follows from it'
+look 1
+state own 'do' '2 domains in the database and not in the settings (example.net, example.org): run dmarc-ingest'
+ingest
+
 case='other domains'
 printf '[domains]\nown = example.net\n[report]\nto = root\n' >own.conf
 ingest --config own.conf

@@ -9,6 +9,7 @@
 #include "common/services/services.h"
 #include "common/settings/settings.h"
 #include "report/run/check/ledger.h"
+#include "report/run/check/own.h"
 #include "report/run/check/system.h"
 #include "report/who/labels.h"
 #include "store/read/messages.h"
@@ -157,6 +158,9 @@ read_database(struct check *c, const char *path, struct dmarc_err *err)
 		st = message_totals_read(db, &totals, err);
 	if (st == DMARC_OK) {
 		say_size(c, path, totals.bytes);
+		st = own_check(&c->lines, db, &c->settings, err);
+	}
+	if (st == DMARC_OK) {
 		st = ledger_check(&c->lines, db, &c->settings,
 		    &c->read_lately, err);
 	}
