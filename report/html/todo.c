@@ -298,7 +298,7 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 	put_numbers(p, &b);
 	buf_text(out, "<dl>\n");
 	items_fix(&fix, list, n, i);
-	put_term(out, "Why", items_told(list, n, i)->why);
+	put_term(out, "Why", items_why(list, n, i));
 	put_failures(p, &b);
 	put_term(out, "Do", buf_string(&fix));
 	put_term(out, "Done when", b.check);

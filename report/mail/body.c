@@ -265,7 +265,7 @@ put_item(struct mail_page *p, const struct verdict *v, size_t i)
 		html_text(out, failing);
 	}
 	items_fix(&fix, v->blocker, v->blockers, i);
-	put_said(out, "Why", items_told(v->blocker, v->blockers, i)->why,
+	put_said(out, "Why", items_why(v->blocker, v->blockers, i),
 	    2 * MAIL_COLUMNS);
 	put_said(out, "Do", buf_string(&fix), FIX_COLUMNS);
 	put_said(out, "Done when", b.check, 2 * MAIL_COLUMNS);

@@ -91,6 +91,16 @@ items_told(const struct verdict_blocker *list, size_t n, size_t i)
 	return &list[i];
 }
 
+const char *
+items_why(const struct verdict_blocker *list, size_t n, size_t i)
+{
+	const char *why = items_told(list, n, i)->why;
+	const char *title = codes[list[i].code].title;
+
+	return why != NULL && title != NULL && strcmp(why, title) == 0 ? NULL :
+	    why;
+}
+
 static int
 by_messages(const void *a, const void *b)
 {

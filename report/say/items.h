@@ -26,6 +26,9 @@ bool items_with(const struct verdict_blocker *list, size_t i, size_t j);
 const struct verdict_blocker *items_told(const struct verdict_blocker *list,
     size_t n, size_t i);
 
+/* The most precise why; NULL if none, or if it only repeats the title. */
+const char *items_why(const struct verdict_blocker *list, size_t n, size_t i);
+
 /*
  * The element i with the messages, days and addresses of all senders that its
  * item is about. Several senders may have reporters in common, so their number

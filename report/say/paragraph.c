@@ -398,7 +398,10 @@ paragraph_dns(struct buf *out, const char *domain, const struct dns *d,
 	(void)snprintf(line, sizeof line, "%s:", day);
 	flow_text(&f, line);
 	put_dns_numbers(&f, d);
-	flow_text(&f, listed == 0 ? "nothing wrong" : "and:");
+	if (listed == 0)
+		flow_text(&f, "nothing wrong");
+	else if (d->spf_lookups >= 0 || d->keys > 0)
+		flow_text(&f, "and:");
 	flow_end(&f);
 	for (size_t i = 0; i < d->findings; i++) {
 		if (!is_listed(&d->finding[i]))

@@ -286,7 +286,7 @@ item(struct page *p, const struct verdict_blocker *list, size_t n, size_t i)
 	item_name(p, &f, &sum);
 	flow_end(&f);
 	numbers(p, &sum);
-	sentence(p, INDENT "Why   ", items_told(list, n, i)->why);
+	sentence(p, INDENT "Why   ", items_why(list, n, i));
 	evidence(p, &sum);
 	todo(p, list, n, i);
 	sentence(p, INDENT "Done when  ", sum.check);

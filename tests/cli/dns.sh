@@ -296,6 +296,21 @@ now=$(at 8) document
 equal 'an old error' '12 of 10 lookups (as of 15 Nov; run dmarc-dns refresh)' \
     "$(jq -r '.blockers[] | select(.code == "SPF_TOO_MANY_LOOKUPS").why' json)"
 
+# What the title of an item says is not said again below it.
+cp "$db" gone.db
+sqlite3 gone.db "INSERT INTO dns_finding (domain, code, detail, severity)
+    VALUES ('example.org', 'DOMAIN_MISSING', 'the domain does not exist',
+    'error')"
+for format in text html mail; do
+	to=()
+	[ $format = mail ] && to=(--to root)
+	"$report" readiness example.org --db gone.db --now "$(at 1)" \
+	    --format $format "${to[@]}" >page || fail "a missing domain: $format"
+	grep -q 'the domain does not exist' page || fail "no item: $format" page
+	sed 's/<[^>]*>/ /g' page | grep -q 'Why *the domain does not exist' &&
+	    fail "an item says it twice: $format" page
+done
+
 # What DNS says is written by strangers, too.
 evil=$(printf '\033]0;x\a\302\233\342\200\256<script>"=cmd,%%s%%n')
 sql "UPDATE dns_host SET name = '$evil.example' WHERE name IS NOT NULL;
