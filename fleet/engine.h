@@ -21,7 +21,7 @@
 
 #include "common/err.h"
 
-#define ENGINE_VERSION 1	/* of the schema in fleet/sql */
+#define ENGINE_VERSION 2	/* of the schema in fleet/sql */
 
 struct engine;
 struct pg_result;	/* rows; of libpq */

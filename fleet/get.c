@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fleet/engine.h"
+#include "fleet/row/fact.h"
 #include "fleet/slice.h"
 
 #include "embedded/share.h"
@@ -73,39 +74,26 @@ find_domains(struct get *g, struct dmarc_err *err)
 	return DMARC_OK;
 }
 
-static enum dmarc_status
-start_copy(struct get *g, const char *domain, struct dmarc_err *err)
-{
-	char sql[SQL_MOST], *literal;
-	int len;
-	enum dmarc_status st = engine_literal(g->engine, domain, &literal,
-	    err);
+/* What COPY is to bring about a domain, and who takes each row of it; *end: it
+ * is the end of the COPY. */
+struct source {
+	const char *select;	/* begins with it */
+	const char *columns, *from, *order;
+	const char *what;	/* in messages */
+	enum dmarc_status (*take)(struct get *g, const char *domain,
+	    const void *row, size_t len, bool *end, struct dmarc_err *err);
+};
 
-	if (st != DMARC_OK)
-		return st;
-	len = snprintf(sql, sizeof sql, "COPY (SELECT %s FROM dmarc.report "
-	    "WHERE domain = %s AND day_ts >= %lld ORDER BY day_ts, identity, "
-	    "facts, provenance) TO STDOUT (FORMAT binary)", row_get_columns,
-	    literal, (long long)g->opts->since);
-	engine_literal_free(literal);
-	if (len < 0 || (size_t)len >= sizeof sql)
-		return dmarc_fail(err, DMARC_E_DATA, "the name of a domain is "
-		    "too long");
-	return engine_copy_out(g->engine, sql, err);
-}
-
-/* Takes a row about the domain; *end: it is the end of the COPY. */
 static enum dmarc_status
-take_row(struct get *g, const char *domain, const void *row, size_t len,
+take_report(struct get *g, const char *domain, const void *row, size_t len,
     bool *end, struct dmarc_err *err)
 {
 	const struct slice_origin from = { engine_name(g->engine), row, len,
 	    g->opts->limits->database_bytes, g->opts->now };
 	struct fleet_report r;
-	enum dmarc_status st;
+	enum dmarc_status st = row_get(row, len, g->opts->limits, g->arena,
+	    end, &r, err);
 
-	arena_reset(g->arena);
-	st = row_get(row, len, g->opts->limits, g->arena, end, &r, err);
 	if (st != DMARC_OK || *end)
 		return st;
 	if (strcmp(r.said.policy.domain, domain) != 0)
@@ -116,10 +104,54 @@ take_row(struct get *g, const char *domain, const void *row, size_t len,
 }
 
 static enum dmarc_status
-take_domain(struct get *g, const char *domain, struct dmarc_err *err)
+take_fact(struct get *g, const char *domain, const void *row, size_t len,
+    bool *end, struct dmarc_err *err)
+{
+	struct dns_fact f;
+	enum dmarc_status st = fact_get(row, len, domain, g->arena, end, &f,
+	    err);
+
+	return st != DMARC_OK || *end ? st : slice_know(g->slice, &f, err);
+}
+
+static const struct source reports = { "", row_get_columns, "dmarc.report",
+	"day_ts, identity, facts, provenance", "reports", take_report };
+/* The newest of the same kind and name. */
+static const struct source facts = { "DISTINCT ON (kind, name) ",
+	fact_get_columns, "dmarc.dns", "kind, name, checked_ts DESC, answer",
+	"answers of DNS", take_fact };
+
+static enum dmarc_status
+start_copy(struct get *g, const struct source *s, const char *domain,
+    struct dmarc_err *err)
+{
+	char sql[SQL_MOST], since[64] = "", *literal;
+	int len;
+	enum dmarc_status st = engine_literal(g->engine, domain, &literal,
+	    err);
+
+	if (st != DMARC_OK)
+		return st;
+	if (s == &reports)
+		(void)snprintf(since, sizeof since, " AND day_ts >= %lld",
+		    (long long)g->opts->since);
+	len = snprintf(sql, sizeof sql, "COPY (SELECT %s%s FROM %s WHERE "
+	    "domain = %s%s ORDER BY %s) TO STDOUT (FORMAT binary)", s->select,
+	    s->columns, s->from, literal, since, s->order);
+	engine_literal_free(literal);
+	if (len < 0 || (size_t)len >= sizeof sql)
+		return dmarc_fail(err, DMARC_E_DATA, "the name of a domain is "
+		    "too long");
+	return engine_copy_out(g->engine, sql, err);
+}
+
+/* Takes all rows of a source about a domain. */
+static enum dmarc_status
+take_all(struct get *g, const struct source *s, const char *domain,
+    struct dmarc_err *err)
 {
 	bool begun = false, end = false;
-	enum dmarc_status st = start_copy(g, domain, err);
+	enum dmarc_status st = start_copy(g, s, domain, err);
 
 	while (st == DMARC_OK) {
 		const void *data;
@@ -131,19 +163,20 @@ take_domain(struct get *g, const char *domain, struct dmarc_err *err)
 			break;
 		row = data;
 		if (end || (!begun && !row_is_begun(data, len)))
-			return dmarc_fail(err, DMARC_E_DATA,
-			    "the engine sent something else than reports");
+			return dmarc_fail(err, DMARC_E_DATA, "the engine sent "
+			    "something else than %s", s->what);
 		if (!begun) {
 			row += ROW_HEADER;
 			len -= ROW_HEADER;
 			begun = true;
 		}
+		arena_reset(g->arena);
 		if (len > 0)
-			st = take_row(g, domain, row, len, &end, err);
+			st = s->take(g, domain, row, len, &end, err);
 	}
 	if (st == DMARC_OK && !end)
 		st = dmarc_fail(err, DMARC_E_DATA, "the engine sent half of "
-		    "the reports about %.255s", domain);
+		    "the %s about %.255s", s->what, domain);
 	return st;
 }
 
@@ -163,7 +196,9 @@ run(struct get *g, struct dmarc_err *err)
 	for (size_t i = 0; st == DMARC_OK && i < g->domains; i++) {
 		st = engine_go_on(err);
 		if (st == DMARC_OK)
-			st = take_domain(g, g->domain[i], err);
+			st = take_all(g, &reports, g->domain[i], err);
+		if (st == DMARC_OK)
+			st = take_all(g, &facts, g->domain[i], err);
 	}
 	if (st == DMARC_OK && g->reports == 0)
 		st = dmarc_fail(err, DMARC_E_NOINPUT, "%s: has no reports "

@@ -72,6 +72,9 @@ put(const struct fleet_opts *o, const struct dmarc_settings *settings,
 		    "%" PRIu64 " %s; see dmarc-fleet status\n",
 		    result.refused, result.refused == 1 ? "report" :
 		    "reports");
+	if (result.too_long > 0)
+		(void)fprintf(stderr, "dmarc-fleet: %" PRIu64 " answers of DNS "
+		    "are too long to be shipped\n", result.too_long);
 	return st;
 }
 

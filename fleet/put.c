@@ -11,9 +11,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "fleet/engine.h"
+#include "fleet/put_facts.h"
+#include "fleet/ship.h"
 #include "fleet/take.h"
 #include "store/write/transaction.h"
 #include "store/write/unsent.h"
@@ -25,9 +26,9 @@
 #define REPORTS 500			/* of a batch, at most */
 #define ENOUGH ((size_t)16 << 20)	/* bytes; then a batch ends */
 #define MOST ((size_t)1 << 30)		/* bytes of a batch */
+#define MARK 1024			/* bytes; facts_mark() has far fewer */
 #define BATCHES 20			/* from one read transaction: an old one
 					 * keeps the log of the ledger long */
-#define TRIES 8				/* of a transaction of the engine */
 
 /* Reports as rows of a COPY, one behind the other. */
 struct batch {
@@ -46,6 +47,7 @@ struct put {
 	struct engine *engine;
 	struct batch batch;
 	int64_t pruned_before;	/* the engine wants no earlier reports */
+	char mark[MARK];	/* of the facts from DNS that were shipped */
 };
 
 /* ---- the ledger ---- */
@@ -89,61 +91,8 @@ settle(struct put *p, size_t first, size_t end, const char *why,
 
 /* ---- the engine ---- */
 
-/* One transaction with the reports from first on. */
-static enum dmarc_status
-try_once(struct put *p, size_t first, size_t end, struct dmarc_err *err)
-{
-	struct engine *e = p->engine;
-	struct batch *b = &p->batch;
-	size_t from = first == 0 ? 0 : b->end[first - 1];
-	struct buf head = BUF_INIT(ROW_HEADER), tail = BUF_INIT(2);
-	char copy[1024];
-	enum dmarc_status st = engine_run(e, "BEGIN", err);
-
-	row_begin(&head);
-	row_end(&tail);
-	if (snprintf(copy, sizeof copy, "COPY pg_temp.incoming (%s) FROM STDIN "
-	    "(FORMAT binary)", row_put_columns) < 0 || head.failed ||
-	    tail.failed)
-		st = dmarc_no_memory(err);
-	if (st == DMARC_OK)
-		st = engine_copy_in(e, copy, err);
-	if (st == DMARC_OK)
-		st = engine_send(e, head.data, head.len, err);
-	if (st == DMARC_OK)
-		st = engine_send(e, b->rows.data + from,
-		    b->end[end - 1] - from, err);
-	if (st == DMARC_OK)
-		st = engine_send(e, tail.data, tail.len, err);
-	if (st == DMARC_OK)
-		st = engine_copied(e, err);
-	if (st == DMARC_OK)
-		st = engine_run(e, text_insert, err);
-	if (st == DMARC_OK)
-		st = engine_run(e, "COMMIT", err);
-	if (st != DMARC_OK)
-		engine_rollback(e);
-	buf_free(&head);
-	buf_free(&tail);
-	return st;
-}
-
-/* The same again if another host was in the way. */
-static enum dmarc_status
-try(struct put *p, size_t first, size_t end, struct dmarc_err *err)
-{
-	enum dmarc_status st = try_once(p, first, end, err);
-
-	for (int i = 1; i < TRIES && st == DMARC_E_AGAIN &&
-	    engine_may_retry(p->engine); i++) {
-		struct timespec pause = { 0, (time(NULL) + i) % 7 * 10000000L +
-		    i * 20000000L };
-
-		(void)nanosleep(&pause, NULL);
-		st = try_once(p, first, end, err);
-	}
-	return st;
-}
+static const struct shipment to_report = { "incoming", row_put_columns,
+	text_insert };
 
 /*
  * Ships the reports from first on. A stranger's report that the engine refuses
@@ -152,8 +101,11 @@ try(struct put *p, size_t first, size_t end, struct dmarc_err *err)
 static enum dmarc_status
 ship(struct put *p, size_t first, size_t end, struct dmarc_err *err)
 {
+	const struct batch *b = &p->batch;
 	size_t middle = first + (end - first) / 2;
-	enum dmarc_status st = try(p, first, end, err);
+	size_t from = first == 0 ? 0 : b->end[first - 1];
+	enum dmarc_status st = ship_rows(p->engine, &to_report,
+	    b->rows.data + from, b->end[end - 1] - from, err);
 
 	if (st == DMARC_OK) {
 		p->result->reports += end - first;
@@ -256,7 +208,8 @@ leave_heartbeat(struct put *p, struct dmarc_err *err)
 	struct dmarc_err ignored;
 	struct pg_result *rows = NULL;
 	char ts[24], reports[24], waiting[24], refused[24];
-	const char *param[] = { NULL, ts, reports, waiting, refused };
+	const char *param[] = { NULL, ts, reports, waiting, refused,
+		*p->mark != '\0' ? p->mark : NULL };
 	enum dmarc_status st = take_open(p->opts->database, p->opts->busy_ms,
 	    &t, err);
 
@@ -272,14 +225,33 @@ leave_heartbeat(struct put *p, struct dmarc_err *err)
 		(void)snprintf(refused, sizeof refused, "%" PRIu64,
 		    totals.refused);
 		st = engine_ask(p->engine, "INSERT INTO dmarc.ledger (host, "
-		    "put_ts, reports, waiting, refused) VALUES ($1, $2, $3, "
-		    "$4, $5) ON CONFLICT DO NOTHING", param, 5, &rows, err);
+		    "put_ts, reports, waiting, refused, dns) VALUES ($1, $2, "
+		    "$3, $4, $5, $6) ON CONFLICT DO NOTHING", param, 6, &rows,
+		    err);
 		if (st == DMARC_OK)
 			engine_rows_free(rows);
 	}
 	if (take_close(t, &ignored) != DMARC_OK && st == DMARC_OK)
 		st = dmarc_fail(err, ignored.code, "%s", ignored.text);
 	return st;
+}
+
+/* Ships what DNS says: a report must not come before it. */
+static enum dmarc_status
+ship_dns(struct put *p, struct dmarc_err *err)
+{
+	struct take *t = NULL;
+	struct facts_done done = { .mark = "" };
+	struct dmarc_err ignored;
+	enum dmarc_status closed, st = take_open(p->opts->database,
+	    p->opts->busy_ms, &t, err);
+
+	if (st == DMARC_OK)
+		st = put_facts(p->engine, t, p->opts->all, &done, err);
+	(void)snprintf(p->mark, sizeof p->mark, "%s", done.mark);
+	p->result->too_long = done.too_long;
+	closed = take_close(t, st == DMARC_OK ? err : &ignored);
+	return st != DMARC_OK ? st : closed;
 }
 
 /* When the engine was last pruned. */
@@ -306,6 +278,8 @@ ship_all(struct put *p, struct dmarc_err *err)
 		st = engine_run(p->engine, text_incoming, err);
 	if (st == DMARC_OK)
 		st = find_pruned(p, err);
+	if (st == DMARC_OK)
+		st = ship_dns(p, err);
 	while (st == DMARC_OK && more && room(p) > 0)
 		st = ship_some(p, &more, err);
 	if (st == DMARC_OK)

@@ -28,6 +28,7 @@ struct put_result {
 	uint64_t reports;	/* that the engine has now, or wants no more
 				 * (prune) */
 	uint64_t refused;	/* by the engine, in this run */
+	uint64_t too_long;	/* answers of DNS that no row can have */
 };
 
 /*

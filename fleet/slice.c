@@ -127,6 +127,12 @@ slice_add(struct slice *s, const struct fleet_report *r,
 	return DMARC_OK;
 }
 
+enum dmarc_status
+slice_know(struct slice *s, const struct dns_fact *f, struct dmarc_err *err)
+{
+	return store_fact(s->writer, f, err);
+}
+
 /* Removes the file under its first name, and those of SQLite beside it. */
 static void
 remove_partial(const struct slice *s)
@@ -147,8 +153,10 @@ enum dmarc_status
 slice_end(struct slice *s, struct dmarc_err *err)
 {
 	struct writer *w = s->writer;
-	enum dmarc_status st = transaction_commit(w, err);
+	enum dmarc_status st = store_facts_end(w, err);
 
+	if (st == DMARC_OK)
+		st = transaction_commit(w, err);
 	if (st != DMARC_OK)
 		return st;
 	store_free(s->store);

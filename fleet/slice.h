@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 #include "common/err.h"
-#include "fleet/row.h"
+#include "fleet/row/row.h"
+#include "store/write/dns/fact.h"
 
 struct slice;
 
@@ -36,6 +37,10 @@ struct slice_origin {
 DMARC_MUST_USE enum dmarc_status slice_add(struct slice *s,
     const struct fleet_report *r, const struct slice_origin *from,
     struct dmarc_err *err);
+
+/* Stores what DNS says. */
+DMARC_MUST_USE enum dmarc_status slice_know(struct slice *s,
+    const struct dns_fact *f, struct dmarc_err *err);
 
 /* Gives the ledger its name. */
 DMARC_MUST_USE enum dmarc_status slice_end(struct slice *s,

@@ -184,3 +184,21 @@ take_next(struct take *t, bool *found, int64_t *report,
 		st = read_records(t, &row, &out->said, err);
 	return st;
 }
+
+enum dmarc_status
+take_mark(struct take *t, const char **out, struct dmarc_err *err)
+{
+	return facts_mark(t->db, t->names, out, err);
+}
+
+struct statement
+take_facts(struct take *t)
+{
+	return facts_start(t->db);
+}
+
+struct statement
+take_hosts(struct take *t, bool all)
+{
+	return facts_hosts_start(t->db, all);
+}

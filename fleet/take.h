@@ -7,7 +7,8 @@
 #define DMARC_FLEET_TAKE_H
 
 #include "common/err.h"
-#include "fleet/row.h"
+#include "fleet/row/row.h"
+#include "store/read/fleet/facts.h"
 #include "store/read/fleet/unsent.h"
 
 struct take;
@@ -35,5 +36,14 @@ struct statement take_refused(struct take *t);
  */
 DMARC_MUST_USE enum dmarc_status take_next(struct take *t, bool *found,
     int64_t *report, struct fleet_report *out, struct dmarc_err *err);
+
+/*
+ * The facts from DNS: facts_mark(), which lives until take_close(), and
+ * facts_start() or facts_hosts_start().
+ */
+DMARC_MUST_USE enum dmarc_status take_mark(struct take *t, const char **out,
+    struct dmarc_err *err);
+struct statement take_facts(struct take *t);
+struct statement take_hosts(struct take *t, bool all);
 
 #endif

@@ -5,7 +5,8 @@ DECLARE
     key text;
     one record;
 BEGIN
-FOR kind, key IN VALUES ('report', 'domain'), ('ledger', 'host'),
+FOR kind, key IN VALUES ('report', 'domain'), ('dns', 'domain'),
+    ('ledger', 'host'),
     ('v_report', 'policy_domain'), ('v_record', 'policy_domain'),
     ('v_daily', 'policy_domain'), ('v_source', 'policy_domain'),
     ('v_sender', 'policy_domain'), ('v_reporter', 'policy_domain'),
@@ -57,10 +58,11 @@ $$;
 -- Rows of tenants are kept apart by the nodes.
 GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON dmarc.format TO dmarc_put, dmarc_read, dmarc_tenant;
-GRANT SELECT ON dmarc.pruned TO dmarc_put;
-GRANT INSERT ON dmarc.report, dmarc.ledger, dmarc.verdict TO dmarc_put;
-GRANT SELECT ON dmarc.report, dmarc.v_report, dmarc.v_record, dmarc.v_daily,
-    dmarc.v_source, dmarc.v_sender, dmarc.v_reporter, dmarc.v_policy,
+GRANT SELECT ON dmarc.pruned, dmarc.ledger TO dmarc_put;
+GRANT INSERT ON dmarc.report, dmarc.dns, dmarc.ledger, dmarc.verdict
+    TO dmarc_put;
+GRANT SELECT ON dmarc.report, dmarc.dns, dmarc.v_report, dmarc.v_record,
+    dmarc.v_daily, dmarc.v_source, dmarc.v_sender, dmarc.v_reporter, dmarc.v_policy,
     dmarc.verdict, dmarc.v_verdict, dmarc.tenant TO dmarc_read, dmarc_tenant;
 GRANT SELECT ON ALL TABLES IN SCHEMA dmarc TO dmarc_read;
 COMMIT;

@@ -28,7 +28,7 @@ SET LOCAL search_path TO dmarc, pg_catalog, pg_temp;
 CREATE TABLE IF NOT EXISTS format (
     version     integer PRIMARY KEY
 );
-INSERT INTO format VALUES (1) ON CONFLICT DO NOTHING;
+INSERT INTO format VALUES (2) ON CONFLICT DO NOTHING;
 
 -------------------------------------------------------------------------------
 -- What is kept.
@@ -114,6 +114,23 @@ CREATE TABLE IF NOT EXISTS ledger (
     PRIMARY KEY (host, put_ts)
 );
 
+-- What the host knew from DNS in that run, as a text that is another one when
+-- this has changed. Version 1 had no such column.
+ALTER TABLE ledger ADD COLUMN IF NOT EXISTS dns text;
+
+-- What DNS said, as the hosts asked it: a row for each domain of ours that a fact
+-- is about, kind, name, time and answer. Of the same kind and name about a
+-- domain the newest holds; of the same time, the smaller answer.
+CREATE TABLE IF NOT EXISTS dns (
+    domain      text     NOT NULL,      -- the policy domain
+    kind        text     NOT NULL,      -- domain, key, spf, name, host, service, history
+    name        text     NOT NULL,      -- that DNS was asked about
+    checked_ts  bigint   NOT NULL,      -- when DNS said so
+    identity    bytea    NOT NULL,      -- 16 bytes of SHA-256 of kind, name, answer
+    answer      text     NOT NULL,      -- JSON, see dmarc-fleet(1)
+    PRIMARY KEY (domain, checked_ts, identity)
+);
+
 -- The times before which reports were deleted: what ended earlier is shipped no
 -- more.
 CREATE TABLE IF NOT EXISTS pruned (
@@ -145,6 +162,11 @@ DELETE FROM dmarc.ledger AS l WHERE put_ts < before AND EXISTS
     (SELECT FROM dmarc.ledger AS n WHERE n.host = l.host
         AND n.put_ts > l.put_ts);
 DELETE FROM dmarc.verdict WHERE as_of < before;
+-- What is no longer the newest, and the names of addresses that are gone.
+DELETE FROM dmarc.dns AS d WHERE kind IN ('host', 'service')
+    AND checked_ts < before OR EXISTS (SELECT FROM dmarc.dns AS n
+    WHERE n.domain = d.domain AND n.kind = d.kind AND n.name = d.name
+        AND (-n.checked_ts, n.answer) < (-d.checked_ts, d.answer));
 CALL dmarc.make_months(0, 14);
 END $$;
 
@@ -460,10 +482,10 @@ END $$;
 
 GRANT USAGE ON SCHEMA dmarc TO dmarc_put, dmarc_read, dmarc_tenant;
 GRANT SELECT ON format TO dmarc_put, dmarc_read, dmarc_tenant;
-GRANT SELECT ON pruned TO dmarc_put;
-GRANT INSERT ON report, ledger, verdict TO dmarc_put;
+GRANT SELECT ON pruned, ledger TO dmarc_put;
+GRANT INSERT ON report, dns, ledger, verdict TO dmarc_put;
 GRANT SELECT ON ledger, pruned TO dmarc_read;
-GRANT SELECT ON report, kept, v_report, v_record, v_daily, v_source, v_sender,
+GRANT SELECT ON report, dns, kept, v_report, v_record, v_daily, v_source, v_sender,
     v_reporter, v_policy, verdict, v_verdict, tenant, access
     TO dmarc_read, dmarc_tenant;
 
@@ -477,6 +499,10 @@ FOR one IN SELECT * FROM (VALUES
     ('report', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('report', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('report', 'dmarc_tenant', 'SELECT',
+        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+    ('dns', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
+    ('dns', 'dmarc_read', 'SELECT', 'USING (true)'),
+    ('dns', 'dmarc_tenant', 'SELECT',
         'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
     ('verdict', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('verdict', 'dmarc_read', 'SELECT', 'USING (true)'),

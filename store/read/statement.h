@@ -22,7 +22,8 @@
 	X(dns_ages) X(dns_any) X(dns_below) X(dns_domain) \
 	X(dns_evals) X(dns_findings) X(dns_history) X(dns_host) \
 	X(dns_includes) X(dns_keys) X(dns_name) X(dns_parked) X(dns_ranges) \
-	X(dns_records) X(domains) X(envelope) X(evaluated) X(failure_days) \
+	X(dns_records) X(domains) X(envelope) X(evaluated) X(facts) \
+	X(facts_hosts) X(facts_mark) X(failure_days) \
 	X(failure_domains) X(failures) X(first_reports) \
 	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \

@@ -53,6 +53,12 @@
 	X(find_dns_history) X(set_dns_history) \
 	X(set_dns_host) X(fail_dns_host) X(set_dns_name) \
 	X(clear_dns_ranges) X(add_dns_range) \
+	X(find_newer_domain) X(expire_dns_spf) X(date_dns_keys) \
+	X(keep_dns_domain) X(keep_dns_records) X(keep_dns_includes) \
+	X(keep_dns_findings) X(keep_dns_key) \
+	X(keep_dns_spf) X(keep_dns_name) X(keep_dns_host) \
+	X(find_newer_ranges) X(keep_dns_history) X(join_dns_history) \
+	X(drop_joined_history) \
 	X(find_fleet) X(join_fleet) X(add_unsent) X(fill_unsent) \
 	X(drop_foreign_unsent) X(set_sent) X(set_refused) \
 	X(count_old_unsent) \
@@ -64,8 +70,8 @@ enum store_sql { STORE_STATEMENTS(AS_ENUM) STATEMENTS };
 
 /* The names of all parameters. */
 #define STORE_PARAMETERS(X) \
-	X(address) X(addresses) X(adkim) X(after) X(arrival_ts) X(aspf) \
-	X(auth_failure) X(before) X(begin_ts) X(bits) X(cname) X(code) \
+	X(address) X(addresses) X(adkim) X(after) X(answer) X(arrival_ts) \
+	X(aspf) X(auth_failure) X(before) X(begin_ts) X(bits) X(cname) X(code) \
 	X(codes) X(combination) X(comments) X(confirmed) X(contact) \
 	X(day_ts) X(delivery) X(detail) X(discovery) X(disp_none) \
 	X(disp_quarantine) X(disp_reject) X(disposition) X(dkim) \

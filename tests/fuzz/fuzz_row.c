@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "common/facts/digest.h"
-#include "fleet/row.h"
+#include "fleet/row/row.h"
 
 #define MOST ((size_t)64 << 20)
 

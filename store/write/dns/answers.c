@@ -11,8 +11,6 @@
 #include "store/write/dns/history.h"
 #include "store/write/transaction.h"
 
-#define SPF_KEPT ((int64_t)90 * DAY_SECONDS)	/* seconds, without an answer */
-
 static void
 call_count(struct call *c, enum store_param p, int64_t n)
 {
@@ -203,7 +201,7 @@ set_evals(struct writer *w, const struct dns_answers *a,
 	enum dmarc_status st;
 
 	call_text(&c, P_domain, a->domain);
-	call_int(&c, P_before, a->now - SPF_KEPT);
+	call_int(&c, P_before, a->now - DNS_SPF_KEPT);
 	st = call_run(&c, err);
 	for (size_t i = 0; i < a->evals && st == DMARC_OK; i++) {
 		const struct dns_spf_row *e = &a->eval[i];

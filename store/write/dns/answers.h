@@ -11,10 +11,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/day.h"
 #include "common/err.h"
 #include "store/codes.h"
 
 struct writer;
+
+/* What SPF says of an address stays so many seconds without an answer. */
+#define DNS_SPF_KEPT ((int64_t)90 * DAY_SECONDS)
 
 struct dns_record_row {
 	enum dns_kind kind;

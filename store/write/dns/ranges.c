@@ -6,8 +6,8 @@
 #include "store/write/call.h"
 #include "store/write/transaction.h"
 
-static enum dmarc_status
-replace(struct writer *w, const char *service,
+enum dmarc_status
+replace_ranges(struct writer *w, const char *service,
     const struct dns_range_row *row, size_t n, int64_t now,
     struct dmarc_err *err)
 {
@@ -37,7 +37,7 @@ store_ranges(struct writer *w, const char *service,
 	enum dmarc_status st = transaction_begin(w, err);
 
 	if (st == DMARC_OK)
-		st = replace(w, service, row, n, now, err);
+		st = replace_ranges(w, service, row, n, now, err);
 	if (st == DMARC_OK)
 		st = transaction_commit(w, err);
 	if (st != DMARC_OK)

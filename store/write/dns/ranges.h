@@ -24,4 +24,9 @@ DMARC_MUST_USE enum dmarc_status store_ranges(struct writer *w,
     const char *service, const struct dns_range_row *row, size_t n,
     int64_t now, struct dmarc_err *err);
 
+/* The same in the open transaction. */
+DMARC_MUST_USE enum dmarc_status replace_ranges(struct writer *w,
+    const char *service, const struct dns_range_row *row, size_t n,
+    int64_t now, struct dmarc_err *err);
+
 #endif

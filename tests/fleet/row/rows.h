@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fleet/row.h"
+#include "fleet/row/row.h"
 
 #define ROWS_COLUMNS 64
 

@@ -1,16 +1,15 @@
 /*
  * row.c: writes rows; see row.h. row_read.c reads them.
  */
-#include "fleet/row.h"
+#include "fleet/row/row.h"
 
 #include <string.h>
 
 #include "common/day.h"
 #include "common/facts/digest.h"
 #include "common/facts/words.h"
-#include "common/text.h"
-#include "fleet/copy.h"
-#include "fleet/said.h"
+#include "fleet/row/copy.h"
+#include "fleet/row/said.h"
 #include "store/codes.h"
 
 #define ROW_MOST ((size_t)1 << 30)	/* the engine takes no more */
@@ -23,50 +22,11 @@ const char row_put_columns[] = "domain, day_ts, identity, reporter, "
     "combinations";
 #define PUT_COLUMNS 37
 
-/* The last bytes of a number, most significant first. */
-static void
-put_be(struct buf *b, uint64_t v, size_t bytes)
-{
-	while (bytes-- > 0)
-		buf_byte(b, (unsigned char)(v >> 8 * bytes));
-}
-
-/* A field with a number of so many bytes. */
-static void
-put_int(struct buf *b, int64_t v, size_t bytes)
-{
-	put_be(b, bytes, 4);
-	put_be(b, (uint64_t)v, bytes);
-}
-
-static void
-put_bytes(struct buf *b, const void *data, size_t len)
-{
-	put_be(b, len, 4);
-	buf_add(b, data, len);
-}
-
-static void
-put_null(struct buf *b)
-{
-	put_be(b, UINT32_MAX, 4);
-}
-
-/* NULL and '' are alike, as in a ledger. */
-static void
-put_text(struct buf *b, const char *s)
-{
-	if (text_is_absent(s))
-		put_null(b);
-	else
-		put_bytes(b, s, strlen(s));
-}
-
 /* Where the length of a field stands that is not known yet. */
 static size_t
 begin_field(struct buf *b)
 {
-	put_be(b, 0, 4);
+	copy_be(b, 0, 4);
 	return b->len;
 }
 
@@ -85,12 +45,12 @@ begin_array(struct buf *b, uint32_t oid, size_t n)
 {
 	size_t begin = begin_field(b);
 
-	put_be(b, n > 0, 4);	/* dimensions */
-	put_be(b, 0, 4);
-	put_be(b, oid, 4);
+	copy_be(b, n > 0, 4);	/* dimensions */
+	copy_be(b, 0, 4);
+	copy_be(b, oid, 4);
 	if (n > 0) {
-		put_be(b, n, 4);
-		put_be(b, 1, 4);	/* the first subscript */
+		copy_be(b, n, 4);
+		copy_be(b, 1, 4);	/* the first subscript */
 	}
 	return begin;
 }
@@ -102,7 +62,7 @@ put_address(struct buf *b, const struct dmarc_address *a)
 	bool v4 = address_is_v4(a);
 	size_t len = v4 ? 4 : 16;
 
-	put_be(b, 4 + len, 4);
+	copy_be(b, 4 + len, 4);
 	buf_byte(b, v4 ? INET_V4 : INET_V6);
 	buf_byte(b, (unsigned char)(8 * len));
 	buf_byte(b, 0);		/* no network */
@@ -115,18 +75,18 @@ put_records(struct buf *b, const struct dmarc_aggregate *fb)
 {
 	size_t begin;
 
-	put_int(b, (int64_t)fb->records, 4);
+	copy_int(b, (int64_t)fb->records, 4);
 	begin = begin_array(b, OID_INET, fb->records);
 	for (size_t i = 0; i < fb->records; i++)
 		put_address(b, &fb->record[i].source);
 	end_field(b, begin);
 	begin = begin_array(b, OID_INT4, fb->records);
 	for (size_t i = 0; i < fb->records; i++)
-		put_int(b, fb->record[i].combination, 4);
+		copy_int(b, fb->record[i].combination, 4);
 	end_field(b, begin);
 	begin = begin_array(b, OID_INT8, fb->records);
 	for (size_t i = 0; i < fb->records; i++)
-		put_int(b, (int64_t)fb->record[i].count, 8);
+		copy_int(b, (int64_t)fb->record[i].count, 8);
 	end_field(b, begin);
 	begin = begin_field(b);
 	said_put(b, fb->combination, fb->combinations);
@@ -136,30 +96,30 @@ put_records(struct buf *b, const struct dmarc_aggregate *fb)
 static void
 put_policy(struct buf *b, const struct dmarc_policy *p)
 {
-	put_text(b, p_word(p->p));
-	put_text(b, p_word(p->sp));
-	put_text(b, p_word(p->np));
-	put_text(b, testing_code(p->testing));
+	copy_text(b, p_word(p->p));
+	copy_text(b, p_word(p->sp));
+	copy_text(b, p_word(p->np));
+	copy_text(b, testing_code(p->testing));
 	if (p->pct < 0)
-		put_null(b);
+		copy_null(b);
 	else
-		put_int(b, p->pct, 2);
-	put_text(b, alignment_word(p->adkim));
-	put_text(b, alignment_word(p->aspf));
-	put_text(b, p->fo);
-	put_text(b, discovery_word(p->discovery));
+		copy_int(b, p->pct, 2);
+	copy_text(b, alignment_word(p->adkim));
+	copy_text(b, alignment_word(p->aspf));
+	copy_text(b, p->fo);
+	copy_text(b, discovery_word(p->discovery));
 }
 
 static void
 put_sums(struct buf *b, const struct unsent_sums *s)
 {
-	put_int(b, s->messages, 8);
-	put_int(b, s->dmarc_pass, 8);
-	put_int(b, s->dkim_aligned, 8);
-	put_int(b, s->spf_aligned, 8);
-	put_int(b, s->disp_none, 8);
-	put_int(b, s->disp_quarantine, 8);
-	put_int(b, s->disp_reject, 8);
+	copy_int(b, s->messages, 8);
+	copy_int(b, s->dmarc_pass, 8);
+	copy_int(b, s->dkim_aligned, 8);
+	copy_int(b, s->spf_aligned, 8);
+	copy_int(b, s->disp_none, 8);
+	copy_int(b, s->disp_quarantine, 8);
+	copy_int(b, s->disp_reject, 8);
 }
 
 bool
@@ -195,7 +155,7 @@ row_begin(struct buf *b)
 void
 row_end(struct buf *b)
 {
-	put_be(b, UINT16_MAX, 2);
+	copy_be(b, UINT16_MAX, 2);
 }
 
 void
@@ -208,24 +168,24 @@ row_put(struct buf *b, const struct fleet_report *r)
 		b->failed = true;
 		return;
 	}
-	put_be(b, PUT_COLUMNS, 2);
-	put_bytes(b, fb->policy.domain, strlen(fb->policy.domain));
-	put_int(b, day_ts_of_period(fb->begin, fb->end), 8);
-	put_bytes(b, identity, sizeof identity);
-	put_bytes(b, r->reporter, strlen(r->reporter));
-	put_bytes(b, fb->report_id, strlen(fb->report_id));
-	put_int(b, fb->begin, 8);
-	put_int(b, fb->end, 8);
-	put_bytes(b, fb->facts, sizeof fb->facts);
-	put_int(b, provenance_code(r->provenance), 2);
-	put_text(b, fb->org_name);
-	put_text(b, fb->email);
-	put_text(b, fb->extra_contact_info);
-	put_text(b, fb->generator);
+	copy_be(b, PUT_COLUMNS, 2);
+	copy_bytes(b, fb->policy.domain, strlen(fb->policy.domain));
+	copy_int(b, day_ts_of_period(fb->begin, fb->end), 8);
+	copy_bytes(b, identity, sizeof identity);
+	copy_bytes(b, r->reporter, strlen(r->reporter));
+	copy_bytes(b, fb->report_id, strlen(fb->report_id));
+	copy_int(b, fb->begin, 8);
+	copy_int(b, fb->end, 8);
+	copy_bytes(b, fb->facts, sizeof fb->facts);
+	copy_int(b, provenance_code(r->provenance), 2);
+	copy_text(b, fb->org_name);
+	copy_text(b, fb->email);
+	copy_text(b, fb->extra_contact_info);
+	copy_text(b, fb->generator);
 	put_policy(b, &fb->policy);
-	put_int(b, fb->repaired, 1);
-	put_int(b, (int64_t)fb->skipped_records, 8);
-	put_text(b, fb->error);
+	copy_int(b, fb->repaired, 1);
+	copy_int(b, (int64_t)fb->skipped_records, 8);
+	copy_text(b, fb->error);
 	put_sums(b, &r->sums);
 	put_records(b, fb);
 }

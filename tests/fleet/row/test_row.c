@@ -2,7 +2,7 @@
  * test_row.c: a report comes back from the engine as it was shipped, and what
  * no ledger ships is refused without harm.
  */
-#include "fleet/row.h"
+#include "fleet/row/row.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "common/facts/digest.h"
 #include "tests/cunit_main.h"
 #include "tests/common/facts/sample.h"
-#include "tests/fleet/rows.h"
+#include "tests/fleet/row/rows.h"
 
 #define MOST ((size_t)64 << 20)
 

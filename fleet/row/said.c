@@ -4,7 +4,7 @@
  * jansson reads one combination at a time, and no more bytes than the limits
  * allow for one, so that its memory does not depend on the engine.
  */
-#include "fleet/said.h"
+#include "fleet/row/said.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * test_said.c: the combinations of a report as JSON: what an engine may send
  * instead is refused.
  */
-#include "fleet/said.h"
+#include "fleet/row/said.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,18 +1,16 @@
 /*
  * row_read.c: reads rows that an engine sent; see row.h.
  */
-#include "fleet/row.h"
+#include "fleet/row/row.h"
 
 #include <string.h>
 
 #include "common/facts/digest.h"
 #include "common/facts/words.h"
 #include "common/text.h"
-#include "fleet/copy.h"
-#include "fleet/said.h"
+#include "fleet/row/copy.h"
+#include "fleet/row/said.h"
 #include "store/codes.h"
-
-#define LAST_TS INT64_C(4102444800)	/* 2100-01-01 */
 
 const char row_get_columns[] = "domain, report_id, begin_ts, end_ts, facts, "
     "provenance, org_name, email, extra_contact_info, generator, "
@@ -20,127 +18,19 @@ const char row_get_columns[] = "domain, report_id, begin_ts, end_ts, facts, "
     "combinations";
 #define GET_COLUMNS 26
 
-/* A row that is read. wrong: the first fault; NULL: none. */
-struct row {
-	const unsigned char *at, *end;
-	const struct dmarc_limits *lim;
-	struct arena *arena;
-	const char *wrong;
-	bool starved;
-};
-
-/* A field; at NULL: it is NULL, or there was a fault. */
-struct field {
-	const unsigned char *at;
-	size_t len;
-};
-
-static void
-fault(struct row *r, const char *what)
-{
-	if (r->wrong == NULL)
-		r->wrong = what;
-}
-
-static uint64_t
-get_be(const unsigned char *at, size_t bytes)
-{
-	uint64_t v = 0;
-
-	while (bytes-- > 0)
-		v = v << 8 | *at++;
-	return v;
-}
-
-static struct field
-get_field(struct row *r, const char *what)
-{
-	struct field f = { NULL, 0 };
-	size_t left = (size_t)(r->end - r->at);
-	uint32_t len;
-
-	if (r->wrong != NULL || left < 4) {
-		fault(r, what);
-		return f;
-	}
-	len = (uint32_t)get_be(r->at, 4);
-	r->at += 4;
-	if (len == UINT32_MAX)
-		return f;
-	if (len > left - 4) {
-		fault(r, what);
-		return f;
-	}
-	f = (struct field){ r->at, len };
-	r->at += len;
-	return f;
-}
-
-/* A field of exactly len bytes. */
-static const unsigned char *
-get_exact(struct row *r, const char *what, size_t len)
-{
-	struct field f = get_field(r, what);
-
-	if (f.at == NULL || f.len != len) {
-		fault(r, what);
-		return NULL;
-	}
-	return f.at;
-}
-
-/* A number of so many bytes, from least to most. */
-static int64_t
-get_int(struct row *r, const char *what, size_t bytes, int64_t least,
-    int64_t most)
-{
-	const unsigned char *at = get_exact(r, what, bytes);
-	int64_t v;
-
-	if (at == NULL)
-		return 0;
-	v = bytes == 2 ? (int16_t)get_be(at, 2) : (int64_t)get_be(at, bytes);
-	if (v < least || v > most) {
-		fault(r, what);
-		return 0;
-	}
-	return v;
-}
-
-/* NULL for NULL. */
-static const char *
-get_text(struct row *r, const char *what, size_t most)
-{
-	struct field f = get_field(r, what);
-	const char *copy;
-
-	if (f.at == NULL)
-		return NULL;
-	if (f.len > most || !text_is_clean((const char *)f.at, f.len)) {
-		fault(r, what);
-		return NULL;
-	}
-	copy = arena_strndup(r->arena, (const char *)f.at, f.len);
-	if (copy == NULL) {
-		r->starved = true;
-		fault(r, what);
-	}
-	return copy;
-}
-
 /* Refuses a word other than the canonical one of the value read from it. */
 static void
-same_word(struct row *r, const char *what, const char *said,
+same_word(struct copied *r, const char *what, const char *said,
     const char *means)
 {
 	if (said != NULL && (means == NULL || strcmp(said, means) != 0))
-		fault(r, what);
+		copied_fault(r, what);
 }
 
 static enum dmarc_p
-get_p(struct row *r, const char *what)
+get_p(struct copied *r, const char *what)
 {
-	const char *word = get_text(r, what, 16);
+	const char *word = copied_text(r, what, 16);
 	enum dmarc_p p = word != NULL ? p_of(word) : DMARC_P_ABSENT;
 
 	same_word(r, what, word, p_word(p));
@@ -148,9 +38,9 @@ get_p(struct row *r, const char *what)
 }
 
 static enum dmarc_alignment
-get_alignment(struct row *r, const char *what)
+get_alignment(struct copied *r, const char *what)
 {
-	const char *word = get_text(r, what, 16);
+	const char *word = copied_text(r, what, 16);
 	enum dmarc_alignment a = word != NULL ? alignment_of(word) :
 	    DMARC_ALIGNMENT_ABSENT;
 
@@ -159,35 +49,35 @@ get_alignment(struct row *r, const char *what)
 }
 
 static int
-get_pct(struct row *r)
+get_pct(struct copied *r)
 {
-	struct field f = get_field(r, "pct");
+	struct copied_field f = copied_field(r, "pct");
 	uint64_t pct;
 
 	if (f.at == NULL)
 		return -1;
-	pct = f.len == 2 ? get_be(f.at, 2) : UINT64_MAX;
+	pct = f.len == 2 ? copied_be(f.at, 2) : UINT64_MAX;
 	if (pct > 100)
-		fault(r, "pct");
+		copied_fault(r, "pct");
 	return pct > 100 ? -1 : (int)pct;
 }
 
 static void
-get_policy(struct row *r, struct dmarc_policy *p)
+get_policy(struct copied *r, struct dmarc_policy *p)
 {
 	const char *word;
 
 	p->p = get_p(r, "p");
 	p->sp = get_p(r, "sp");
 	p->np = get_p(r, "np");
-	word = get_text(r, "t", 1);
+	word = copied_text(r, "t", 1);
 	p->testing = testing_of_code(word);
 	same_word(r, "t", word, testing_code(p->testing));
 	p->pct = get_pct(r);
 	p->adkim = get_alignment(r, "adkim");
 	p->aspf = get_alignment(r, "aspf");
-	p->fo = get_text(r, "fo", r->lim->text_bytes);
-	word = get_text(r, "discovery", 16);
+	p->fo = copied_text(r, "fo", r->lim->text_bytes);
+	word = copied_text(r, "discovery", 16);
 	p->discovery = word != NULL ? discovery_of(word) :
 	    DMARC_DISCOVERY_ABSENT;
 	same_word(r, "discovery", word, discovery_word(p->discovery));
@@ -195,23 +85,23 @@ get_policy(struct row *r, struct dmarc_policy *p)
 
 /* The elements of an array, and their number in *n; NULL on a fault. */
 static const unsigned char *
-get_array(struct row *r, const char *what, uint32_t oid, struct field *f,
-    uint32_t *n)
+get_array(struct copied *r, const char *what, uint32_t oid,
+    struct copied_field *f, uint32_t *n)
 {
-	*f = get_field(r, what);
+	*f = copied_field(r, what);
 	*n = 0;
-	if (f->at == NULL || f->len < 12 || get_be(f->at, 4) > 1 ||
-	    get_be(f->at + 4, 4) != 0 || get_be(f->at + 8, 4) != oid ||
-	    (get_be(f->at, 4) == 1) != (f->len >= 20) ||
-	    (f->len >= 20 && get_be(f->at + 16, 4) != 1)) {
-		fault(r, what);
+	if (f->at == NULL || f->len < 12 || copied_be(f->at, 4) > 1 ||
+	    copied_be(f->at + 4, 4) != 0 || copied_be(f->at + 8, 4) != oid ||
+	    (copied_be(f->at, 4) == 1) != (f->len >= 20) ||
+	    (f->len >= 20 && copied_be(f->at + 16, 4) != 1)) {
+		copied_fault(r, what);
 		return NULL;
 	}
 	if (f->len < 20)
 		return f->at + f->len;
-	*n = (uint32_t)get_be(f->at + 12, 4);
+	*n = (uint32_t)copied_be(f->at + 12, 4);
 	if (*n > r->lim->records || *n > (f->len - 20) / 8) {
-		fault(r, what);
+		copied_fault(r, what);
 		return NULL;
 	}
 	return f->at + 20;
@@ -228,7 +118,7 @@ get_address(const unsigned char *at, const unsigned char *end,
 	if (left < 8)
 		return NULL;
 	len = at[7];
-	if (get_be(at, 4) != 4 + len || left < 8 + len || at[6] != 0 ||
+	if (copied_be(at, 4) != 4 + len || left < 8 + len || at[6] != 0 ||
 	    at[5] != 8 * len || !((at[4] == INET_V4 && len == 4) ||
 	    (at[4] == INET_V6 && len == 16)))
 		return NULL;
@@ -240,9 +130,9 @@ get_address(const unsigned char *at, const unsigned char *end,
 
 /* The records with their addresses, and their number in *n. */
 static struct dmarc_record *
-get_sources(struct row *r, uint32_t *n)
+get_sources(struct copied *r, uint32_t *n)
 {
-	struct field f;
+	struct copied_field f;
 	const unsigned char *at = get_array(r, "source", OID_INET, &f, n);
 	struct dmarc_record *list;
 
@@ -251,63 +141,63 @@ get_sources(struct row *r, uint32_t *n)
 	list = arena_array(r->arena, *n, sizeof *list);
 	if (list == NULL) {
 		r->starved = true;
-		fault(r, "source");
+		copied_fault(r, "source");
 		return NULL;
 	}
 	for (uint32_t i = 0; i < *n && at != NULL; i++)
 		at = get_address(at, f.at + f.len, &list[i].source);
 	if (at != f.at + f.len)
-		fault(r, "source");
+		copied_fault(r, "source");
 	return list;
 }
 
 /* The numbers of an array with one for each record, of so many bytes each. */
 static const unsigned char *
-get_numbers(struct row *r, const char *what, uint32_t oid, size_t bytes,
+get_numbers(struct copied *r, const char *what, uint32_t oid, size_t bytes,
     size_t records)
 {
-	struct field f;
+	struct copied_field f;
 	uint32_t n;
 	const unsigned char *at = get_array(r, what, oid, &f, &n);
 
 	if (at == NULL)
 		return NULL;
 	if (n != records || (size_t)(f.at + f.len - at) != n * (4 + bytes)) {
-		fault(r, what);
+		copied_fault(r, what);
 		return NULL;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (get_be(at + i * (4 + bytes), 4) != bytes)
-			fault(r, what);
+		if (copied_be(at + i * (4 + bytes), 4) != bytes)
+			copied_fault(r, what);
 	return r->wrong == NULL ? at : NULL;
 }
 
 /* Reads combinations, and what records say of counts and of these. */
 static enum dmarc_status
-get_records(struct row *r, struct dmarc_aggregate *fb, struct dmarc_err *err)
+get_records(struct copied *r, struct dmarc_aggregate *fb, struct dmarc_err *err)
 {
 	const unsigned char *which, *counts;
-	struct field f;
+	struct copied_field f;
 	uint32_t n;
 	struct dmarc_record *list = get_sources(r, &n);
 	enum dmarc_status st;
 
 	which = get_numbers(r, "combination", OID_INT4, 4, n);
 	counts = get_numbers(r, "counts", OID_INT8, 8, n);
-	f = get_field(r, "combinations");
+	f = copied_field(r, "combinations");
 	if (f.at == NULL || f.len > r->lim->inflated_bytes)
-		fault(r, "combinations");
+		copied_fault(r, "combinations");
 	if (r->wrong != NULL)
 		return DMARC_OK;
 	st = said_get((const char *)f.at, f.len, fb->policy.domain, r->lim,
 	    r->arena, &fb->combination, &fb->combinations, err);
 	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
-		list[i].combination = (uint32_t)get_be(which + 8 * i + 4, 4);
-		list[i].count = get_be(counts + 12 * i + 4, 8);
+		list[i].combination = (uint32_t)copied_be(which + 8 * i + 4, 4);
+		list[i].count = copied_be(counts + 12 * i + 4, 8);
 		if (list[i].combination >= fb->combinations)
-			fault(r, "combination");
+			copied_fault(r, "combination");
 		if (list[i].count > DMARC_COUNT_MAX)
-			fault(r, "counts");
+			copied_fault(r, "counts");
 	}
 	fb->record = list;
 	fb->records = n;
@@ -315,36 +205,36 @@ get_records(struct row *r, struct dmarc_aggregate *fb, struct dmarc_err *err)
 }
 
 static void
-get_head(struct row *r, struct fleet_report *out)
+get_head(struct copied *r, struct fleet_report *out)
 {
 	const struct dmarc_limits *lim = r->lim;
 	struct dmarc_aggregate *fb = &out->said;
 	const unsigned char *facts;
 
-	fb->policy.domain = get_text(r, "domain", lim->domain_bytes);
-	fb->report_id = get_text(r, "report_id", lim->id_bytes);
+	fb->policy.domain = copied_text(r, "domain", lim->domain_bytes);
+	fb->report_id = copied_text(r, "report_id", lim->id_bytes);
 	if (text_is_absent(fb->policy.domain) ||
 	    text_is_absent(fb->report_id))
-		fault(r, "domain or report_id");
-	fb->begin = get_int(r, "begin_ts", 8, 0, LAST_TS);
-	fb->end = get_int(r, "end_ts", 8, fb->begin, LAST_TS);
-	facts = get_exact(r, "facts", DMARC_DIGEST);
+		copied_fault(r, "domain or report_id");
+	fb->begin = copied_int(r, "begin_ts", 8, 0, COPY_LAST_TS);
+	fb->end = copied_int(r, "end_ts", 8, fb->begin, COPY_LAST_TS);
+	facts = copied_exact(r, "facts", DMARC_DIGEST);
 	if (facts != NULL)
 		memcpy(fb->facts, facts, DMARC_DIGEST);
-	out->provenance = provenance_of_code(get_int(r, "provenance", 2, 0,
+	out->provenance = provenance_of_code(copied_int(r, "provenance", 2, 0,
 	    DMARC_PROVENANCES - 1));
-	fb->org_name = get_text(r, "org_name", lim->id_bytes);
-	fb->email = get_text(r, "email", lim->id_bytes);
+	fb->org_name = copied_text(r, "org_name", lim->id_bytes);
+	fb->email = copied_text(r, "email", lim->id_bytes);
 	if (text_is_absent(fb->org_name) && text_is_absent(fb->email))
-		fault(r, "org_name and email");
-	fb->extra_contact_info = get_text(r, "extra_contact_info",
+		copied_fault(r, "org_name and email");
+	fb->extra_contact_info = copied_text(r, "extra_contact_info",
 	    lim->text_bytes);
-	fb->generator = get_text(r, "generator", lim->text_bytes);
+	fb->generator = copied_text(r, "generator", lim->text_bytes);
 	get_policy(r, &fb->policy);
-	fb->repaired = get_int(r, "repaired", 1, 0, 1) == 1;
-	fb->skipped_records = (uint64_t)get_int(r, "skipped", 8, 0,
+	fb->repaired = copied_int(r, "repaired", 1, 0, 1) == 1;
+	fb->skipped_records = (uint64_t)copied_int(r, "skipped", 8, 0,
 	    (int64_t)DMARC_COUNT_MAX);
-	fb->error = get_text(r, "error", lim->text_bytes);
+	fb->error = copied_text(r, "error", lim->text_bytes);
 }
 
 bool
@@ -361,13 +251,13 @@ row_get(const void *data, size_t len, const struct dmarc_limits *lim,
     struct arena *a, bool *end, struct fleet_report *out,
     struct dmarc_err *err)
 {
-	struct row r = { .at = data, .lim = lim, .arena = a };
+	struct copied r = { .at = data, .lim = lim, .arena = a };
 	struct fleet_report got = { .reporter = NULL };
 	uint64_t fields;
 	enum dmarc_status st;
 
 	r.end = r.at + len;
-	fields = len < 2 ? 0 : get_be(r.at, 2);
+	fields = len < 2 ? 0 : copied_be(r.at, 2);
 	*end = len == 2 && fields == UINT16_MAX;
 	if (*end)
 		return DMARC_OK;
@@ -378,7 +268,7 @@ row_get(const void *data, size_t len, const struct dmarc_limits *lim,
 	get_head(&r, &got);
 	st = get_records(&r, &got.said, err);
 	if (st == DMARC_OK && r.at != r.end)
-		fault(&r, "its end");
+		copied_fault(&r, "its end");
 	if (r.starved && arena_starved(a))
 		return dmarc_no_memory(err);
 	if (st == DMARC_OK && r.wrong != NULL)
