@@ -12,7 +12,9 @@
 #include "report/beside/evidence.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
+#include "report/say/gates.h"
 
+#define TEXT 4096		/* bytes of a line of words */
 #define GATES 60	/* passed gates of single senders, at most */
 #define NAMES_MOST 40	/* senders whose hosts are named */
 #define NETWORKS_MOST 5	/* of each of them */
@@ -48,71 +50,54 @@ line(struct buf *out, const char *label, const char *text)
 	flow_end(&f);
 }
 
+/* A label and a buffer, which is freed. */
+static void
+line_built(struct buf *out, const char *label, struct buf *text)
+{
+	const char *s = buf_string(text);
+
+	if (s != NULL)
+		line(out, label, s);
+	else
+		out->failed = true;
+	buf_free(text);
+}
+
 static void
 verdict(struct buf *out, const struct script *s)
 {
 	const struct verdict *v = s->verdict;
-	const int64_t last = s->judgement->facts.facts.last;
-	char word[DESCRIBE_CODE], text[256], span[DAY_SPAN_TEXT];
+	struct buf text = BUF_INIT(TEXT);
 	struct format_flow f;
+	char word[48];
 
-	describe_code_words(v->code, word);
-	(void)snprintf(text, sizeof text, "%s%s%s%s", word, v->has_target ?
-	    v->code == VERDICT_ROLL_BACK ? " to p=" : " (the next is p=" :
-	    "", v->has_target ? verdict_level_word(v->target) : "",
-	    v->has_target && v->code != VERDICT_ROLL_BACK ? ")" : "");
-	line(out, "Verdict     ", text);
+	gates_verdict(&text, v);
+	line_built(out, "Verdict     ", &text);
 	if (v->policy_known) {
-		(void)snprintf(text, sizeof text, "acts as p=%s for %lld "
-		    "days, as reports say", verdict_level_word(v->effective),
-		    (long long)v->days_at_policy);
-		line(out, "Policy      ", text);
+		gates_policy(&text, v);
+		line_built(out, "Policy      ", &text);
 	}
 	flow_begin(&f, out, "Confidence  ");
-	(void)snprintf(text, sizeof text, "%s:",
+	(void)snprintf(word, sizeof word, "%s:",
 	    verdict_confidence_word(v->confidence));
-	flow_text(&f, text);
+	flow_text(&f, word);
 	for (size_t i = 0; i < v->reasons; i++)
 		flow_value(&f, v->reason[i], i + 1 < v->reasons ? "," : "");
 	flow_end(&f);
-	(void)snprintf(text, sizeof text, "high needs %g of 28 days, %g "
-	    "reporters, %g direct messages, DNS checked in %g days",
-	    rule(RULE_HIGH_DAYS, STEP_QUARANTINE),
-	    rule(RULE_HIGH_REPORTERS, STEP_QUARANTINE),
-	    rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE),
-	    rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE));
-	line(out, "            ", text);
-	day_span(last - W28 + 1, last, false, span);
-	(void)snprintf(text, sizeof text, "28 days, %s; the last ended at "
-	    "least 24 hours ago", span);
-	line(out, "Window      ", text);
-}
-
-/* A count or a share, exact or rounded for comparison. */
-static void
-number(double value, bool share, bool exact, char out[FORMAT_TEXT])
-{
-	if (!share)
-		format_count((uint64_t)value, out);
-	else if (exact)
-		(void)snprintf(out, FORMAT_TEXT, "%g %%", value * 100);
-	else
-		(void)snprintf(out, FORMAT_TEXT, "%.2f %%", value * 100);
+	gates_confidence(&text);
+	line_built(out, "            ", &text);
+	gates_window(&text, s->judgement->facts.facts.last);
+	line_built(out, "Window      ", &text);
 }
 
 static void
 measure(struct buf *out, const struct verdict_measure *m)
 {
-	static const char *const word[] = {
-		[RELATION_AT_LEAST] = "at least",
-		[RELATION_AT_MOST] = "at most", [RELATION_BELOW] = "below",
-	};
 	const struct measure_row *row = &measures[m->what];
-	char value[FORMAT_TEXT], limit[FORMAT_TEXT], keep[64], text[256];
+	char value[FORMAT_TEXT], keep[GATES_LIMIT], text[256];
 
-	number(m->value, row->share, false, value);
-	number(m->limit, row->share, m->rule < RULE_COUNT, limit);
-	(void)snprintf(keep, sizeof keep, "%s %s", word[row->relation], limit);
+	gates_value(m, value);
+	gates_limit(m, keep);
 	(void)snprintf(text, sizeof text, "%s%-37s %9s  %-16s  %s\n",
 	    m->met ? "  ok " : "     ", row->label, value, keep,
 	    row->query != NULL ? row->query : "");
@@ -162,9 +147,8 @@ gates(struct buf *out, const struct verdict *v)
 	char text[128];
 
 	buf_text(out, "\nGATES\n");
-	line(out, "", "A gate stops only if none of its numbers keeps its "
-	    "limit. At the right the query that gives the number: --sql "
-	    "prints them.");
+	line(out, "", GATES_STOP " At the right the query that gives the "
+	    "number: --sql prints them.");
 	(void)put_gates(out, v, false, false, SIZE_MAX);
 	(void)put_gates(out, v, false, true, SIZE_MAX);
 	(void)put_gates(out, v, true, false, SIZE_MAX);
@@ -175,22 +159,12 @@ gates(struct buf *out, const struct verdict *v)
 		buf_text(out, text);
 	}
 	if (v->effective == LEVEL_REJECT)
-		line(out, "", "Nothing is stricter than reject: days, "
-		    "organizations and the rate of all mail are not asked.");
+		line(out, "", GATES_REJECT);
 }
 
 static void
 classes(struct buf *out, const struct verdict *v)
 {
-	static const char *const what[CLASSES] = {
-		[CLASS_OWN] = "yours",
-		[CLASS_THIRD_OK] = "your suppliers', passing",
-		[CLASS_THIRD_BAD] = "your suppliers', failing",
-		[CLASS_FWD_OK] = "forwarded, still passing",
-		[CLASS_FWD_BAD] = "forwarded, broken on the way",
-		[CLASS_UNKNOWN] = "not identified",
-		[CLASS_SPOOF] = "forged",
-	};
 	char count[FORMAT_TEXT], text[128];
 
 	buf_text(out, "\n");
@@ -199,7 +173,7 @@ classes(struct buf *out, const struct verdict *v)
 		format_count(v->class_messages[c], count);
 		(void)snprintf(text, sizeof text, "  %-10s %12s  %s\n",
 		    verdict_class_word((enum verdict_class)c), count,
-		    what[c]);
+		    gates_class((enum verdict_class)c));
 		buf_text(out, text);
 	}
 }
@@ -208,16 +182,11 @@ classes(struct buf *out, const struct verdict *v)
 static void
 limits(struct buf *out, const struct verdict *v)
 {
-	bool used[RULE_COUNT] = { false };
 	char label[64];
 
-	for (size_t i = 0; i < v->gates; i++)
-		for (size_t j = 0; j < v->gate[i].measures; j++)
-			if (v->gate[i].measure[j].rule < RULE_COUNT)
-				used[v->gate[i].measure[j].rule] = true;
 	buf_text(out, "\nWHERE THE LIMITS COME FROM\n");
 	for (size_t i = 0; i < RULE_COUNT; i++) {
-		if (!used[i])
+		if (!gates_use(v, (enum rule)i))
 			continue;
 		(void)snprintf(label, sizeof label, "  %-28s %5g  ",
 		    rules[i].name, rule((enum rule)i, v->step));
@@ -225,26 +194,22 @@ limits(struct buf *out, const struct verdict *v)
 	}
 }
 
-/* "2 reports whose origin is a mismatch, with 400 messages." */
+/* Lines, each as wide as the page; the buffer is freed. */
 static void
-apart(struct buf *out, const struct apart_reports *a, const char *what,
-    const char *counted)
+lines_built(struct buf *out, struct buf *text)
 {
-	char count[FORMAT_TEXT], text[200], word[DESCRIBE_CODE];
+	const char *s = buf_string(text);
 
-	format_count(a->messages, count);
-	(void)snprintf(text, sizeof text, "%llu reports %s, with %s "
-	    "messages%s.", (unsigned long long)a->reports, what, count,
-	    a->left_out || a->reports == 0 ? "" : counted);
-	line(out, "  ", text);
-	for (int i = 0; i < 2; i++) {
-		if (!a->differs[i])
-			continue;
-		describe_code_words(a->other_code[i], word);
-		(void)snprintf(text, sizeof text, "With them the verdict%s "
-		    "would be %s.", i == 1 ? " on subdomains" : "", word);
-		line(out, "  ", text);
+	while (s != NULL && *s != '\0') {
+		struct buf one = BUF_INIT(TEXT);
+		size_t len = strcspn(s, "\n");
+
+		buf_add(&one, s, len);
+		line_built(out, "  ", &one);
+		s += len;
+		s += *s == '\n';
 	}
+	buf_free(text);
 }
 
 /* The addresses of a sender that are looked at: those that sent most. */
@@ -359,15 +324,15 @@ static void
 left_out(struct buf *out, const struct script *s)
 {
 	const struct hearing *h = &s->judgement->hearing;
+	struct buf text = BUF_INIT(TEXT);
 
 	buf_text(out, "\n");
 	buf_text(out, "LEFT OUT (query apart)\n");
-	apart(out, &h->mismatch, "whose origin is a mismatch or distrusted",
-	    " (counted: no authserv_id is configured)");
-	apart(out, &h->unvouched, "that nothing vouches for",
-	    " (counted: fewer than three organizations are verified)");
-	line(out, "  ", "The query also counts conflicting revisions, damaged "
-	    "reports and records, and messages that could not be read.");
+	gates_mismatch(&text, h);
+	lines_built(out, &text);
+	gates_unvouched(&text, h);
+	lines_built(out, &text);
+	line(out, "  ", GATES_ELSE);
 }
 
 /* Failure reports, for whoever looks for the cause of a failure. */
