@@ -25,99 +25,15 @@ put_title(struct html *h, const struct overview *o)
 		html_plural(out, o->domains, "domain", "domains");
 }
 
-static void
-put_overview_row(struct html *h, const struct overview_row *r)
-{
-	struct buf *out = &h->out->buf;
-
-	buf_text(out, "<tr><th scope=\"row\"><a href=\"#s");
-	html_number(out, (int64_t)++h->sections);
-	buf_text(out, "\">");
-	html_text(out, r->name);
-	buf_text(out, "</a></th><td>");
-	buf_text(out, r->policy);
-	buf_text(out, "</td><td class=\"");
-	buf_text(out, part_tone(r->code));
-	buf_text(out, "\">");
-	html_text(out, r->verdict);
-	buf_text(out, "</td>");
-	html_cell_count(out, r->yours);
-	html_cell_percent(out, r->pass, r->yours);
-	html_cell_count(out, r->forged);
-	html_cell_count(out, r->todo);
-	buf_text(out, "</tr>\n");
-}
-
-/* "3 to do: 1 ROLL BACK, 2 NOT READY" */
-static void
-put_codes(struct buf *out, const struct overview *o)
-{
-	struct buf text = BUF_INIT(4096);
-
-	overview_codes(&text, o);
-	buf_text(out, "<p>");
-	html_built(out, &text);
-	buf_text(out, "</p>\n");
-}
-
-static void
-put_legend(struct buf *out, const struct overview *o)
-{
-	struct buf text = BUF_INIT(PART_LINES);
-	const char *below = NULL;
-
-	for (size_t i = 0; i < o->domains && below == NULL; i++)
-		if (o->domain[i].rows > 1)
-			below = o->domain[i].row[1].name;
-	overview_legend(&text, below, false);
-	buf_text(out, "<p class=\"dim small\">");
-	html_built(out, &text);
-	buf_text(out, "</p>\n");
-}
-
-static enum dmarc_status
-put_overview(struct html *h, const struct overview *o,
-    struct dmarc_err *err)
-{
-	static const char *const column[] = { "Domain", "Policy", "Verdict",
-	    ">Yours", ">Pass", ">Forged", ">To do" };
-	const struct part p = { .out = h->out };
-	struct buf *out = &h->out->buf;
-	char caption[DAY_SPAN_TEXT + 96], span[DAY_SPAN_TEXT];
-	enum dmarc_status st = DMARC_OK;
-
-	day_span(o->last - W7 + 1, o->last, false, span);
-	(void)snprintf(caption, sizeof caption, "Verdicts look at 28 days; "
-	    "yours, pass and forged are of %s", span);
-	put_codes(out, o);
-	part_table(&p, caption);
-	part_list(&p, column, sizeof column / sizeof *column);
-	for (size_t i = 0; st == DMARC_OK && i < o->domains; i++) {
-		for (size_t r = 0; r < o->domain[i].rows; r++)
-			put_overview_row(h, &o->domain[i].row[r]);
-		st = output_flush(h->out, err);
-	}
-	part_table_end(&p);
-	put_legend(out, o);
-	h->sections = 0;
-	return st;
-}
-
 enum dmarc_status
 html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 {
+	const struct part p = { .out = h->out };
 	struct buf *out = &h->out->buf, asked = BUF_INIT(PART_LINES);
 	enum dmarc_status st = DMARC_OK;
 
 	h->several = o->rows != 1;
-	buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-	    "<meta charset=\"utf-8\">\n"
-	    "<meta http-equiv=\"Content-Security-Policy\" "
-	    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width, "
-	    "initial-scale=1\">\n"
-	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
-	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+	part_head(out, "style-src 'unsafe-inline'");
 	put_title(h, o);
 	buf_text(out, "</title>\n<style>\n");
 	buf_text(out, text_style);
@@ -128,7 +44,7 @@ html_begin(struct html *h, const struct overview *o, struct dmarc_err *err)
 		put_title(h, o);
 		buf_text(out, "</h1>\n");
 		if (o->rows > 0)
-			st = put_overview(h, o, err);
+			st = part_overview(&p, o, err);
 	} else {
 		html_text(out, h->title);
 		buf_text(out, ". 28 days: ");
@@ -176,12 +92,12 @@ put_pair(const struct part *p, void (*left)(const struct part *p),
 	buf_text(out, "</div>\n");
 }
 
-static enum dmarc_status
-put_section(struct html *h, const struct part *p, struct dmarc_err *err)
+void
+part_all(const struct part *p)
 {
-	struct buf *out = &h->out->buf;
+	struct buf *out = &p->out->buf;
 
-	if (h->several) {
+	if (p->level > 1) {
 		buf_text(out, "<section class=\"domain\" id=\"s");
 		html_number(out, (int64_t)p->number);
 		buf_text(out, "\">\n");
@@ -199,9 +115,8 @@ put_section(struct html *h, const struct part *p, struct dmarc_err *err)
 		part_sources(p);
 	if (p->beside != NULL)
 		part_inbound(p);
-	if (h->several)
+	if (p->level > 1)
 		buf_text(out, "</section>\n");
-	return output_flush(h->out, err);
 }
 
 enum dmarc_status
@@ -220,7 +135,8 @@ html_domain(struct html *h, const char *domain, const struct judgement *j,
 		    .last = h->summary->last, .last_report = j->last_report,
 		    .level = h->several ? 2 : 1, .number = ++h->sections };
 
-		st = put_section(h, &p, err);
+		part_all(&p);
+		st = output_flush(h->out, err);
 	}
 	return st;
 }

@@ -1,5 +1,6 @@
 /*
- * part.h: the parts of a section of the HTML page, private to report/html.
+ * part.h: the parts of a section of an HTML page: of the page that holds all
+ * domains, or of one of a site, where names lead to other pages.
  */
 #ifndef DMARC_REPORT_HTML_PART_H
 #define DMARC_REPORT_HTML_PART_H
@@ -7,6 +8,21 @@
 #include "report/beside/beside.h"
 #include "report/judge/judge.h"
 #include "report/say/output.h"
+#include "report/say/overview.h"
+
+/*
+ * Where the names of a page lead. Each function appends the address, which is
+ * trusted text, or returns false: the name leads nowhere.
+ */
+struct links {
+	const void *site;	/* for the functions */
+	bool (*domain)(const void *site, const char *domain, bool below,
+	    struct buf *out);
+	bool (*sender)(const void *site, const char *key, struct buf *out);
+	/* A code of a blocker or advice, of the scope below or not. */
+	bool (*code)(const void *site, const struct verdict_blocker *b,
+	    bool below, struct buf *out);
+};
 
 /* A verdict, and its place on the page. */
 struct part {
@@ -20,9 +36,28 @@ struct part {
 	int64_t today, last, last_report;
 	unsigned level;		/* of the section's heading */
 	size_t number;		/* of the section, from 1; for ids */
+	const struct links *links;	/* NULL: names lead nowhere */
 };
 
 #define PART_LINES (64u << 20)	/* bytes of lines for a paragraph */
+
+/*
+ * The head of a page up to <title>, whose text follows. policy: what the page
+ * may load, for Content-Security-Policy.
+ */
+void part_head(struct buf *out, const char *policy);
+
+/* A table of all verdicts, and what its columns mean (overview.c). */
+DMARC_MUST_USE enum dmarc_status part_overview(const struct part *p,
+    const struct overview *o, struct dmarc_err *err);
+
+/* All parts about a verdict that stand below, in their order (html.c). */
+void part_all(const struct part *p);
+
+/* The name of a domain, sender or reporter; untrusted. */
+void part_name(struct buf *out, const char *name);
+/* The name of a sender, which leads to its page. */
+void part_sender(const struct part *p, const char *key, const char *name);
 
 /* The CSS class of a verdict: "good", "care" or "bad". */
 const char *part_tone(enum verdict_code code);
@@ -51,6 +86,8 @@ void part_fold_end(const struct part *p);
 /* The verdict, what to do, and the record (todo.c). */
 void part_verdict(const struct part *p);
 void part_todo(const struct part *p);
+/* The items and advice about one sender, by its key; whether there are any. */
+bool part_items(const struct part *p, const char *sender);
 
 /* What the policy would cost, and the weeks (traffic.c). */
 void part_what_if(const struct part *p);

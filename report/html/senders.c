@@ -23,15 +23,6 @@
 #define ADDRESSES_MOST 5	/* of each sender */
 
 static void
-put_name(struct buf *out, const char *name)
-{
-	struct buf text = BUF_INIT(NAME_BYTES);
-
-	describe_domain(&text, name);
-	html_built(out, &text);
-}
-
-static void
 put_more(const struct part *p, size_t n, const char *what)
 {
 	struct buf *out = &p->out->buf;
@@ -67,7 +58,7 @@ put_sender(const struct part *p, const struct sum *s, size_t at)
 	char id[PART_ID], name[24];
 
 	buf_text(out, "<tr><th scope=\"row\"><div class=\"who\"><div>");
-	put_name(out, s->sender->name);
+	part_sender(p, s->sender->key, s->sender->name);
 	buf_text(out, "<span class=\"sub\">");
 	buf_text(out, s->service ? "service" : "own");
 	buf_text(out, "</span></div>\n");
@@ -118,7 +109,7 @@ put_daily(const struct part *p, const struct sum *list, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		buf_text(out, i > 0 ? "</tbody><tbody>\n" : "");
 		buf_text(out, "<tr><th scope=\"rowgroup\" colspan=\"8\">");
-		put_name(out, list[i].sender->name);
+		part_name(out, list[i].sender->name);
 		buf_text(out, "</th></tr>\n");
 		for (int week = 0; week < W28 / 7; week++) {
 			buf_text(out, "<tr><th scope=\"row\" class=\"n\">");
@@ -179,7 +170,7 @@ put_other(const struct part *p, enum trend_kind kind, const char *what,
 	buf_text(out, "<td class=\"text\">");
 	for (size_t i = 0; i < n && i < NAMES_MOST; i++) {
 		buf_text(out, i > 0 ? ", " : "");
-		put_name(out, list[i].sender->name);
+		part_sender(p, list[i].sender->key, list[i].sender->name);
 		buf_text(out, " (");
 		html_count(out, list[i].messages);
 		buf_byte(out, ')');
@@ -315,7 +306,7 @@ part_reporters(const struct part *p)
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
 		buf_text(out, "<tr><th scope=\"row\">");
-		put_name(out, r->org);
+		part_name(out, r->org);
 		buf_text(out, "</th>");
 		html_cell_count(out, r->days);
 		html_cell_count(out, r->messages);
@@ -338,7 +329,7 @@ put_entry(const struct part *p, const struct verdict_entry *e)
 	size_t n = e->sources < ADDRESSES_MOST ? e->sources : ADDRESSES_MOST;
 
 	buf_text(out, "<tr><th scope=\"row\">");
-	put_name(out, e->sender->name);
+	part_sender(p, e->sender->key, e->sender->name);
 	buf_text(out, "</th><td>");
 	buf_text(out, describe_class(e->class));
 	buf_text(out, "</td>");

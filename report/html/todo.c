@@ -1,6 +1,5 @@
 /*
- * todo.c: see part.h. The verdict, what to do, and the small parts shared by
- * all sections.
+ * todo.c: see part.h. The verdict, and what to do.
  */
 #include "report/html/part.h"
 
@@ -17,113 +16,6 @@
 #include "report/say/title.h"
 
 #define NAME_BYTES (1 << 20)	/* of names and text about them */
-
-const char *
-part_tone(enum verdict_code code)
-{
-	static const char *const class[] = { [TONE_GOOD] = "good",
-	    [TONE_CARE] = "care", [TONE_BAD] = "bad" };
-
-	return class[describe_tone(code)];
-}
-
-void
-part_id(const struct part *p, const char *name, char out[PART_ID])
-{
-	(void)snprintf(out, PART_ID, "s%zu-%s", p->number, name);
-}
-
-void
-part_heading(const struct part *p, unsigned more, const char *id,
-    const char *text)
-{
-	struct buf *out = &p->out->buf;
-	char level = (char)('0' + p->level + more), name[PART_ID];
-
-	buf_text(out, "<h");
-	buf_byte(out, (unsigned char)level);
-	if (id != NULL) {
-		part_id(p, id, name);
-		buf_text(out, " id=\"");
-		buf_text(out, name);
-		buf_byte(out, '"');
-	}
-	buf_byte(out, '>');
-	html_text(out, text);
-	buf_text(out, "</h");
-	buf_byte(out, (unsigned char)level);
-	buf_text(out, ">\n");
-}
-
-void
-part_table(const struct part *p, const char *caption)
-{
-	buf_text(&p->out->buf, "<div class=\"wide\"><table><caption>");
-	html_text(&p->out->buf, caption);
-	buf_text(&p->out->buf, "</caption>\n");
-}
-
-void
-part_table_end(const struct part *p)
-{
-	buf_text(&p->out->buf, "</tbody></table></div>\n");
-}
-
-static void
-put_columns(struct buf *out, const char *const name[], size_t n)
-{
-	buf_text(out, "<thead><tr>");
-	for (size_t i = 0; i < n; i++) {
-		bool number = name[i][0] == '>';
-
-		buf_text(out, number ? "<th scope=\"col\" class=\"n\">" :
-		    "<th scope=\"col\">");
-		html_text(out, name[i] + number);
-		buf_text(out, "</th>");
-	}
-	buf_text(out, "</tr></thead>\n");
-}
-
-void
-part_columns(const struct part *p, const char *const name[], size_t n)
-{
-	put_columns(&p->out->buf, name, n);
-	buf_text(&p->out->buf, "<tbody>\n");
-}
-
-/* The style sheet prints --c2 above the second cell of a card, and so on. */
-void
-part_list(const struct part *p, const char *const name[], size_t n)
-{
-	struct buf *out = &p->out->buf;
-	char variable[32];
-
-	put_columns(out, name, n);
-	buf_text(out, "<tbody class=\"list\" style=\"");
-	for (size_t i = 1; i < n; i++) {
-		(void)snprintf(variable, sizeof variable, "--c%zu:'", i + 1);
-		buf_text(out, variable);
-		buf_text(out, name[i] + (name[i][0] == '>'));
-		buf_text(out, "';");
-	}
-	buf_text(out, "\">\n");
-}
-
-void
-part_fold(const struct part *p, const char *text)
-{
-	struct buf *out = &p->out->buf;
-
-	buf_text(out, "<details><summary>");
-	buf_text(out, text);
-	buf_text(out, "</summary>\n");
-}
-
-void
-part_fold_end(const struct part *p)
-{
-	buf_text(&p->out->buf, "</details>\n");
-}
 
 /* The number of items by kind. */
 static void
@@ -242,20 +134,60 @@ put_numbers(const struct part *p, const struct verdict_blocker *b)
 	buf_text(out, "</p>\n");
 }
 
+/* The word of a blocker's code, which leads to what explain says of it. */
+static void
+put_code(const struct part *p, const struct verdict_blocker *b)
+{
+	struct buf *out = &p->out->buf, to = BUF_INIT(NAME_BYTES);
+	bool leads = p->links != NULL &&
+	    p->links->code(p->links->site, b, p->v->below, &to);
+
+	if (leads) {
+		buf_text(out, "<a href=\"");
+		html_built(out, &to);
+		buf_text(out, "\">");
+	}
+	html_text(out, b->word);
+	buf_text(out, leads ? "</a>" : "");
+	buf_free(&to);
+}
+
 /* The codes of the item that the element i leads. */
 static void
-put_codes(struct buf *out, const struct verdict_blocker *list, size_t n,
+put_codes(const struct part *p, const struct verdict_blocker *list, size_t n,
     size_t i)
 {
+	struct buf *out = &p->out->buf;
+
 	buf_text(out, "<dt>Code</dt><dd>");
-	html_text(out, list[i].word);
+	put_code(p, &list[i]);
 	for (size_t j = i + 1; j < n; j++) {
 		if (!items_with(list, i, j) || list[j].code == list[i].code)
 			continue;
 		buf_text(out, ", ");
-		html_text(out, list[j].word);
+		put_code(p, &list[j]);
 	}
 	buf_text(out, "</dd>\n");
+}
+
+/* The title of an item, which leads to the page of its sender. */
+static void
+put_title(const struct part *p, const struct verdict_blocker *b)
+{
+	struct buf *out = &p->out->buf, title = BUF_INIT(NAME_BYTES);
+	struct buf to = BUF_INIT(NAME_BYTES);
+	bool leads = p->links != NULL && b->sender != NULL &&
+	    p->links->sender(p->links->site, b->sender, &to);
+
+	if (leads) {
+		buf_text(out, "<a href=\"");
+		html_built(out, &to);
+		buf_text(out, "\">");
+	}
+	title_whole(&title, p->v, b);
+	html_built(out, &title);
+	buf_text(out, leads ? "</a>" : "");
+	buf_free(&to);
 }
 
 /* What failure reports say of the sender of an item. */
@@ -279,7 +211,7 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 {
 	struct verdict_blocker b = items_sum(list, n, i);
 	struct buf *out = &p->out->buf;
-	struct buf title = BUF_INIT(NAME_BYTES), fix = BUF_INIT(NAME_BYTES);
+	struct buf fix = BUF_INIT(NAME_BYTES);
 	char level = (char)('0' + p->level + 2);
 
 	buf_text(out, "<li><h");
@@ -290,8 +222,7 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 	buf_text(out, "\">");
 	buf_text(out, describe_kind(&b));
 	buf_text(out, "</span> ");
-	title_whole(&title, p->v, &b);
-	html_built(out, &title);
+	put_title(p, &b);
 	buf_text(out, "</h");
 	buf_byte(out, (unsigned char)level);
 	buf_text(out, ">\n");
@@ -303,7 +234,7 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 	put_term(out, "Do", buf_string(&fix));
 	put_term(out, "Done when", b.check);
 	put_evidence(out, &b);
-	put_codes(out, list, n, i);
+	put_codes(p, list, n, i);
 	buf_text(out, "</dl></li>\n");
 	buf_free(&fix);
 }
@@ -333,6 +264,42 @@ put_advice(const struct part *p)
 		if (items_lead(v->advice, i))
 			put_item(p, v->advice, v->advices, i);
 	buf_text(&p->out->buf, "</ol>\n");
+}
+
+/* Whether the item that i leads is also about a sender. */
+static bool
+is_about(const struct verdict_blocker *list, size_t n, size_t i,
+    const char *sender)
+{
+	for (size_t j = i; j < n; j++)
+		if ((j == i || items_with(list, i, j)) &&
+		    list[j].sender != NULL &&
+		    strcmp(list[j].sender, sender) == 0)
+			return true;
+	return false;
+}
+
+bool
+part_items(const struct part *p, const char *sender)
+{
+	const struct verdict_blocker *list[] = { p->v->blocker, p->v->advice };
+	const size_t n[] = { p->v->blockers, p->v->advices };
+	size_t found = 0;
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < n[k]; i++) {
+			if (!items_lead(list[k], i) ||
+			    !is_about(list[k], n[k], i, sender))
+				continue;
+			if (found++ == 0) {
+				part_heading(p, 1, "todo", "To do");
+				buf_text(&p->out->buf,
+				    "<ol class=\"todo\">\n");
+			}
+			put_item(p, list[k], n[k], i);
+		}
+	buf_text(&p->out->buf, found > 0 ? "</ol>\n" : "");
+	return found > 0;
 }
 
 static void

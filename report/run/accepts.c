@@ -19,15 +19,15 @@ static const struct {
 	    "but not as json, jsonl or prom" },
 	{ OPT_CHANGED, VERDICTS, "--changed is for weekly and readiness, but "
 	    "not as json, jsonl or prom" },
-	{ OPT_PCT, VERDICTS | ON(EXPLAIN),
-	    "--pct is for weekly, readiness and explain" },
+	{ OPT_PCT, VERDICTS | ON(EXPLAIN) | ON(SITE),
+	    "--pct is for weekly, readiness, explain and site" },
 	{ OPT_BY, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_FAILS, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_SQL, ON(EXPLAIN), "--sql is for explain" },
 	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },
-	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW) | ON(TLS)),
+	{ OPT_TOP, ~(ON(RECORDS) | ON(CHECK) | ON(SHOW) | ON(TLS) | ON(SITE)),
 	    "--top is for sources, failures and verdicts" },
 };
 
@@ -59,6 +59,7 @@ static const struct {
 	[REPORT_FAILURES] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true,
 	    [REPORT_JSONL] = true, [REPORT_CSV] = true },
 	    "text, json, jsonl and csv" },
+	[REPORT_SITE] = { { [REPORT_HTML] = true }, "html" },
 	[REPORT_CHECK] = { { [REPORT_TEXT] = true, [REPORT_JSON] = true },
 	    "text and json" },
 };
@@ -117,6 +118,7 @@ check_scope(const struct report_opts *o, const char *command,
 		    "--until");
 	case REPORT_READINESS:
 	case REPORT_EXPLAIN:
+	case REPORT_SITE:
 		return dmarc_fail(err, DMARC_E_USAGE, "%s covers the 28 "
 		    "settled days before --now; sources takes --since and "
 		    "--until", command);

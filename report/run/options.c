@@ -21,6 +21,7 @@ const char report_usage[] =
     "  weekly     the last week, for the mail that cron sends\n"
     "  readiness  may a domain enforce, and what stands in the way\n"
     "  explain    every gate of a verdict, and its numbers\n"
+    "  site       FOLDER: pages to click through, for a browser\n"
     "  sources    who sends as a domain, and what passes (28 days)\n"
     "  senders    lines for senders.conf, to label who sends\n"
     "  records    every record, for other programs (csv, jsonl)\n"
@@ -30,9 +31,9 @@ const char report_usage[] =
     "      --db, --config FILE  database, settings ($DMARC_DB, $DMARC_CONF)\n"
     "      --since, --until, --week WHEN  28d, last-week, 2026-W46, a date\n"
     "      --format FORMAT   text, html, mail, json, jsonl, csv, prom\n"
-    "      --to, --from ADDRESS  of a mail\n"
-    "      --exit-code, --quiet-if-ok  for scripts; for a daily alert\n"
-    "      --changed FILE    print only if verdicts differ from those in FILE\n"
+    "      --to, --from ADDRESS, --exit-code  of a mail; for scripts\n"
+    "      --quiet-if-ok, --changed FILE  nothing if all is well, or as FILE "
+    "says\n"
     "      --by, --sort KEY  sender, ip; messages, fail, last (sources)\n"
     "      --fails, --unlabelled  sources that fail; senders without a label\n"
     "      --top N, --pct, --sql  0: all senders; steps with pct; of explain\n"
@@ -46,7 +47,7 @@ static const char *const commands[REPORT_COMMANDS + 1] = {
 	[REPORT_READINESS] = "readiness", [REPORT_EXPLAIN] = "explain",
 	[REPORT_CHECK] = "check", [REPORT_SENDERS] = "senders",
 	[REPORT_SHOW] = "show", [REPORT_TLS] = "tls",
-	[REPORT_FAILURES] = "failures",
+	[REPORT_FAILURES] = "failures", [REPORT_SITE] = "site",
 };
 static const char *const formats[REPORT_FORMATS + 1] = {
 	[REPORT_TEXT] = "text", [REPORT_JSON] = "json", [REPORT_CSV] = "csv",
@@ -207,8 +208,8 @@ read_words(int argc, char *argv[], struct report_opts *o,
 	if (argc == 0)
 		return dmarc_fail(err, DMARC_E_USAGE,
 		    "name a command: check, weekly, readiness, explain, "
-		    "sources, senders, records, show, tls, failures or log "
-		    "(dmarc-report --help)");
+		    "site, sources, senders, records, show, tls, failures or "
+		    "log (dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);
 	if (st != DMARC_OK)
@@ -222,6 +223,14 @@ read_words(int argc, char *argv[], struct report_opts *o,
 			    "report: dmarc-report show REPORT-ID");
 		o->report_id = argv[1];
 		o->domains = 0;
+	}
+	if (o->command == REPORT_SITE) {
+		if (argc < 2)
+			return dmarc_fail(err, DMARC_E_USAGE, "site wants a "
+			    "folder: dmarc-report site FOLDER");
+		o->folder = argv[1];
+		o->domain = argv + 2;
+		o->domains = (size_t)argc - 2;
 	}
 	return DMARC_OK;
 }
@@ -273,6 +282,8 @@ options_read(int argc, char *argv[], struct report_opts *out,
 		if (o.command == REPORT_RECORDS &&
 		    !options_given(&o, OPT_FORMAT))
 			o.format = REPORT_CSV;
+		if (o.command == REPORT_SITE && !options_given(&o, OPT_FORMAT))
+			o.format = REPORT_HTML;
 		if (st == DMARC_OK)
 			st = accepts(&o, commands[o.command], err);
 		if (st == DMARC_OK && o.week != NULL)

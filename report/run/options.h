@@ -14,6 +14,7 @@
 enum report_command { REPORT_WEEKLY, REPORT_SOURCES, REPORT_LOG,
 	REPORT_RECORDS, REPORT_READINESS, REPORT_EXPLAIN, REPORT_CHECK,
 	REPORT_SENDERS, REPORT_SHOW, REPORT_TLS, REPORT_FAILURES,
+	REPORT_SITE,
 	REPORT_COMMANDS };
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_JSONL,
 	REPORT_HTML, REPORT_MAIL, REPORT_PROM, REPORT_FORMATS };
@@ -43,6 +44,7 @@ struct report_opts {
 	uint64_t given;			/* a bit for each enum report_option */
 	enum section_sort sort;
 	const char *report_id;	/* of show; NULL: another command */
+	const char *folder;	/* of site; NULL: another command */
 	char **domain;		/* in argv, unchecked: see asked_read() */
 	size_t domains;
 };

@@ -3,14 +3,19 @@
  */
 #include "report/run/pages.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/day.h"
 #include "common/text.h"
 #include "report/html/html.h"
+#include "report/html/site/site.h"
 #include "report/mail/body.h"
 #include "report/mail/mail.h"
 #include "report/say/attention.h"
+#include "report/say/format.h"
 
 #define TEXT_MOST 30000		/* bytes of the text part of a mail */
 #define NAME_COLUMNS 120	/* of a domain in a subject */
@@ -223,5 +228,127 @@ out:
 	buf_free(&subject);
 	buf_free(&text.buf);
 	overview_free(&o);
+	return st;
+}
+
+/* A site while its domains are judged. */
+struct site_run {
+	const struct verdicts *v;
+	struct tree *tree;
+	struct overview overview;
+	char **todo;		/* of each domain, owned */
+	bool terminal;
+};
+
+/* Says how far the run is; a terminal only. */
+static void
+show_progress(const struct site_run *r, size_t done)
+{
+	char all[FORMAT_TEXT], so_far[FORMAT_TEXT];
+
+	if (!r->terminal)
+		return;
+	format_count(r->v->domains, all);
+	format_count(done, so_far);
+	(void)fprintf(stderr, "\rdomains: %s of %s", so_far, all);
+}
+
+static void
+show_end(const struct site_run *r, const struct tree_count *count)
+{
+	char pages[FORMAT_TEXT], written[FORMAT_TEXT], removed[FORMAT_TEXT];
+
+	if (!r->terminal)
+		return;
+	format_count(count->pages, pages);
+	format_count(count->written, written);
+	format_count(count->removed, removed);
+	(void)fprintf(stderr, "\r\033[K%s pages: %s written, %s removed\n",
+	    pages, written, removed);
+}
+
+/* Judges a domain and gives its pages to the folder. */
+static enum dmarc_status
+add_domain(struct site_run *r, size_t i, struct dmarc_err *err)
+{
+	const struct verdicts *v = r->v;
+	struct site_pages pages = { .first = NULL };
+	struct judgement j;
+	struct trend trend[2];
+	struct beside b;
+	const struct site_domain d = { .domain = v->domain[i],
+	    .judgement = &j, .trend = trend, .beside = &b,
+	    .now = v->summary->now, .last = v->summary->last };
+	enum dmarc_status st;
+
+	arena_reset(v->arena);
+	st = judge_trends(v->gather, v->domain[i], v->arena, &j, trend, err);
+	if (st == DMARC_OK)
+		st = verdicts_beside(v, v->domain[i], &b, err);
+	if (st == DMARC_OK)
+		st = overview_add(&r->overview, v->domain[i], &j, err);
+	if (st == DMARC_OK) {
+		summary_note(v->summary, &j.hearing);
+		overview_inbound(&r->overview, tls_acts(&b.tls));
+		st = site_domain(&d, v->arena, &pages, err);
+	}
+	if (st == DMARC_OK)
+		st = site_put(r->tree, &pages, err);
+	if (st == DMARC_OK)
+		r->todo[i] = strdup(pages.todo.len > 0 ?
+		    buf_string(&pages.todo) : "");
+	if (st == DMARC_OK && r->todo[i] == NULL)
+		st = dmarc_no_memory(err);
+	site_pages_free(&pages);
+	judgement_free(&j);
+	return st;
+}
+
+/* Writes the page of all domains, and removes what is gone. */
+static enum dmarc_status
+end_site(struct site_run *r, struct dmarc_err *err)
+{
+	struct site_pages pages = { .first = NULL };
+	const struct site_index index = { .overview = &r->overview,
+	    .summary = r->v->summary, .todo = r->todo };
+	struct tree_count count;
+	enum dmarc_status st;
+
+	overview_sort(&r->overview);
+	st = site_index(&index, &pages, err);
+	if (st == DMARC_OK)
+		st = site_put(r->tree, &pages, err);
+	if (st == DMARC_OK)
+		st = tree_finish(r->tree, &count, err);
+	if (st == DMARC_OK)
+		show_end(r, &count);
+	site_pages_free(&pages);
+	return st;
+}
+
+enum dmarc_status
+pages_site(const struct verdicts *v, const char *folder,
+    struct dmarc_err *err)
+{
+	struct site_run r = { .v = v, .overview = { .arena = v->keep,
+	    .today = day_of(v->gather->now), .last = v->summary->last },
+	    .todo = calloc(v->domains + 1, sizeof *r.todo),
+	    .terminal = isatty(STDERR_FILENO) };
+	enum dmarc_status st = r.todo == NULL ? dmarc_no_memory(err) :
+	    tree_open(folder, &r.tree, err);
+
+	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
+		show_progress(&r, i);
+		st = add_domain(&r, i, err);
+	}
+	if (st == DMARC_OK)
+		st = end_site(&r, err);
+	else if (r.terminal)
+		(void)fputs("\r\033[K", stderr);
+	for (size_t i = 0; r.todo != NULL && i < v->domains; i++)
+		free(r.todo[i]);
+	free(r.todo);
+	overview_free(&r.overview);
+	tree_close(r.tree);
 	return st;
 }

@@ -50,6 +50,8 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 static enum dmarc_status
 write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
+	if (r->opts->command == REPORT_SITE)
+		return pages_site(v, r->opts->folder, err);
 	if (r->changed.file != NULL) {
 		enum dmarc_status st = changed_read(&r->changed, v,
 		    &r->exit_status, err);
@@ -70,7 +72,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	struct gather_context gather = { .db = r->db, .elders = &elders,
 	    .tables = r->tables, .settings = r->settings,
 	    .labels_file = r->labels_file, .now = r->opts->now,
-	    .explain = r->opts->command == REPORT_EXPLAIN,
+	    .explain = r->opts->command == REPORT_EXPLAIN ||
+	    r->opts->command == REPORT_SITE,
 	    .pct_step = r->opts->pct };
 	struct summary summary = { .asked = &r->targets.asked,
 	    .week = &r->window, .rest = &r->rest, .now = r->opts->now,
@@ -148,6 +151,8 @@ run_command(struct run *r, struct dmarc_err *err)
 	case REPORT_EXPLAIN:
 		return run_verdicts(r, r->opts->format == REPORT_JSON ?
 		    VERDICTS_EXPLAIN_JSON : VERDICTS_EXPLAIN, err);
+	case REPORT_SITE:
+		return run_verdicts(r, VERDICTS_TEXT, err);
 	case REPORT_SOURCES:
 		return is_document(r->opts) ?
 		    run_verdicts(r, VERDICTS_JSON, err) :

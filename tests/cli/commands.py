@@ -12,7 +12,7 @@ import sys
 
 OURS = r"dmarc-(?:report|dns|ingest|parse)"
 # A mention, such as "the mailbox that dmarc-ingest reads", is no command.
-WORDS = (r"weekly|readiness|explain|sources|senders|records|show|tls|failures|"
+WORDS = (r"weekly|readiness|explain|site|sources|senders|records|show|tls|failures|"
          r"log|check|refresh|spf")
 COMMAND = re.compile(OURS + r" (?:-|[A-Z~/]|(?:" + WORDS + r")\b)[^();,:?<>]*")
 # What a test may run: our programs, and lines that begin with one of others.

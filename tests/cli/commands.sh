@@ -95,7 +95,9 @@ done
 for program in dmarc-dns dmarc-ingest dmarc-parse dmarc-report; do
 	"$DMARC_BIN/$program" --help | grep "^  $program"
 done >pages/help
+ask site pages/site || fail site err
 python3 "$DMARC_SOURCE/tests/cli/commands.py" pages/*.* \
+    pages/site/domain/*/*.html \
     "$DMARC_SOURCE"/tests/data/report/*.txt >of-pages || fail 'pages'
 # What dmarc-fleet(1) shows needs a server, and has a test of its own.
 for page in "$DMARC_SOURCE"/man/*.[1-9]; do
@@ -139,6 +141,7 @@ while read -r line; do
 	[[ $line != *dmarc-dns* || -n $serving ]] || continue
 	run=$(sed "$placeholders; s|/var/lib/dmarc/dmarc.db|$db|;
 	    s|/var/lib/prometheus/node-exporter|$work|;
+	    s|/srv/www/dmarc|$work/site|; s|\<FOLDER\>|$work/site|;
 	    s|/usr/sbin/sendmail|sendmail|" <<<"$line")
 	(set -o pipefail; eval "$run" >out 2>err)
 	got=$?
@@ -147,7 +150,8 @@ while read -r line; do
 	    fail "exit $got: $line" err
 	case $line in
 	dmarc-dns* | *\|\ jq* | *quiet-if-ok* | dmarc-ingest* | *dmarc.prom* | \
-	    *sendmail* | mbsync* | *'> '* | 'dmarc-report records'*) ;;
+	    *sendmail* | mbsync* | *'> '* | 'dmarc-report records'* | \
+	    'dmarc-report site'*) ;;
 	*) [ -s out ] || fail "prints nothing: $line" ;;
 	esac
 done < <(sort -u of-pages of-manuals)

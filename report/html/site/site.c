@@ -1,0 +1,216 @@
+/*
+ * site.c: see site.h.
+ */
+#include "report/html/site/site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "common/day.h"
+#include "report/html/site/file.h"
+#include "report/html/site/names.h"
+#include "report/html/site/pages.h"
+#include "report/say/describe.h"
+
+#define OWN_MOST 300		/* senders of a domain with a page each */
+#define OTHERS_MOST 500		/* rows for others */
+#define UNKNOWN_MOST 5		/* of those that nobody has identified, in a
+				 * scope: who sends most */
+
+struct site_page *
+pages_add(struct site_pages *out, const char *path)
+{
+	struct site_page *p = g_new0(struct site_page, 1);
+
+	p->path = g_strdup(path);
+	if (out->last == NULL)
+		out->last = &out->first;
+	*out->last = p;
+	out->last = &p->next;
+	return p;
+}
+
+void
+pages_begin(const struct pages *s, struct output *o, const char *title)
+{
+	bool is_domain = title == s->name;
+	const struct frame_step step[] = {
+		{ "../../index.html", "All domains" },
+		{ "index.html", s->name },
+	};
+	const struct frame f = { .root = "../../", .title = title,
+	    .heading = !is_domain || s->d->judgement->verdicts > 1,
+	    .step = step, .steps = is_domain ? 1 : 2 };
+
+	frame_begin(&o->buf, &f);
+}
+
+enum dmarc_status
+pages_end(struct pages *s, struct output *o, const char *file,
+    struct dmarc_err *err)
+{
+	struct buf path = BUF_INIT(4096);
+	const char *text;
+
+	frame_end(&o->buf);
+	buf_text(&path, FILE_DOMAINS "/");
+	names_add(&path, s->d->domain);
+	buf_byte(&path, '/');
+	buf_text(&path, file);
+	text = buf_string(&path);
+	if (text == NULL || o->buf.failed || buf_starved()) {
+		buf_free(&path);
+		buf_free(&o->buf);
+		return dmarc_no_memory(err);
+	}
+	pages_add(s->out, text)->text = o->buf;
+	buf_free(&path);
+	return DMARC_OK;
+}
+
+struct part
+pages_part(const struct pages *s, struct output *o, size_t i)
+{
+	const struct site_domain *d = s->d;
+	const struct judgement *j = d->judgement;
+
+	return (struct part){ .out = o, .domain = d->domain,
+	    .v = &j->verdict[i], .hearing = &j->hearing, .t = &d->trend[i],
+	    .dns = i == 0 ? &j->dns : NULL, .beside = i == 0 ? d->beside :
+	    NULL, .today = day_of(d->now), .last = d->last,
+	    .last_report = j->last_report, .level = 2, .number = i + 1,
+	    .links = &s->links };
+}
+
+void
+pages_scope(const struct part *p)
+{
+	struct buf *out = &p->out->buf, title = BUF_INIT(PAGES_NAMES);
+	const char *text;
+
+	buf_text(out, p->v->below ? "<section class=\"domain\">\n" :
+	    "<section>\n");
+	buf_text(&title, p->v->below ? "As *." : "As ");
+	describe_domain(&title, p->domain);
+	text = buf_string(&title);
+	part_heading(p, 0, NULL, text != NULL ? text : "");
+	buf_free(&title);
+}
+
+/*
+ * Whether a sender gets a page of its own: for direct mail, and some of what is
+ * not identified.
+ */
+static bool
+has_page(const struct pages *s, const struct verdict_entry *e, size_t *unknown)
+{
+	if (e->sender->many || g_hash_table_size(s->own) >= OWN_MOST)
+		return false;
+	return class_direct(e->class) || (e->class == CLASS_UNKNOWN &&
+	    ++*unknown <= UNKNOWN_MOST);
+}
+
+/* Gives senders that a list of blockers or advice is about a page. */
+static void
+note_items(struct pages *s, const struct verdict_blocker *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].sender != NULL &&
+		    g_hash_table_contains(s->other, list[i].sender)) {
+			(void)g_hash_table_remove(s->other, list[i].sender);
+			g_hash_table_add(s->own,
+			    (gpointer)list[i].sender);
+		}
+}
+
+/* Decides which senders have a page of their own. */
+static void
+note_senders(struct pages *s)
+{
+	const struct judgement *j = s->d->judgement;
+
+	for (size_t i = 0; i < j->verdicts; i++) {
+		const struct verdict *v = &j->verdict[i];
+		size_t unknown = 0;
+
+		for (size_t k = 0; k < v->entries; k++) {
+			gpointer key = (gpointer)
+			    v->entry[k].sender->key;
+
+			if (has_page(s, &v->entry[k], &unknown)) {
+				g_hash_table_add(s->own, key);
+				(void)g_hash_table_remove(s->other, key);
+			} else if (!g_hash_table_contains(s->own, key) &&
+			    g_hash_table_size(s->other) < OTHERS_MOST) {
+				g_hash_table_add(s->other, key);
+			}
+		}
+		note_items(s, v->blocker, v->blockers);
+		note_items(s, v->advice, v->advices);
+	}
+}
+
+enum dmarc_status
+site_domain(const struct site_domain *d, struct arena *a,
+    struct site_pages *out, struct dmarc_err *err)
+{
+	const struct judgement *j = d->judgement;
+	struct buf name = BUF_INIT(PAGES_NAMES);
+	struct pages s = { .d = d, .a = a, .out = out,
+	    .own = g_hash_table_new(g_str_hash, g_str_equal),
+	    .other = g_hash_table_new(g_str_hash, g_str_equal) };
+	enum dmarc_status st = DMARC_OK;
+
+	*out = (struct site_pages){ .todo = BUF_INIT(PAGES_NAMES) };
+	describe_domain(&name, d->domain);
+	s.name = overview_keep(&name, a);
+	if (s.name == NULL)
+		st = dmarc_no_memory(err);
+	s.links = links_of(&s);
+	note_senders(&s);
+	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
+		st = bysender_read(&s.by[i], &j->facts.facts, &j->verdict[i],
+		    a, err);
+	/* A page comes after those that it leads to. */
+	if (st == DMARC_OK)
+		st = pages_explain(&s, err);
+	if (st == DMARC_OK)
+		st = pages_senders(&s, err);
+	if (st == DMARC_OK && g_hash_table_size(s.other) > 0)
+		st = pages_others(&s, err);
+	if (st == DMARC_OK)
+		st = pages_domain(&s, err);
+	for (size_t i = 0; i < 2; i++)
+		bysender_free(&s.by[i]);
+	g_hash_table_destroy(s.own);
+	g_hash_table_destroy(s.other);
+	return st;
+}
+
+void
+site_pages_free(struct site_pages *p)
+{
+	while (p->first != NULL) {
+		struct site_page *next = p->first->next;
+
+		buf_free(&p->first->text);
+		g_free(p->first->path);
+		g_free(p->first);
+		p->first = next;
+	}
+	p->last = NULL;
+	buf_free(&p->todo);
+}
+
+enum dmarc_status
+site_put(struct tree *t, const struct site_pages *p, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (const struct site_page *one = p->first;
+	    st == DMARC_OK && one != NULL; one = one->next)
+		st = tree_put(t, one->path, &one->text, err);
+	return st;
+}
