@@ -75,12 +75,16 @@ static void
 judge(struct check *c)
 {
 	c->findings = (struct findings){ .arena = c->arena };
+	c->spf_wishes = (struct spf_wishes){ .first = NULL };
+	c->dmarc_wishes = (struct dmarc_wishes){ .first = NULL };
 	check_domain(c);
 	/* Of a domain that does not exist nothing else is worth a word. */
 	if (c->zone.exists != 0 && c->role == NULL)
 		judge_domain(c);
 	else if (c->zone.exists != 0)
 		judge_name(c);
+	propose_spf_records(c);
+	propose_dmarc_records(c);
 	if (c->zone.exists != 0)
 		say_ok(c);
 	findings_sort(&c->findings);

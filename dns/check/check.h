@@ -5,6 +5,7 @@
 #define DMARC_DNS_CHECK_CHECK_H
 
 #include "dns/check/finding.h"
+#include "dns/check/propose.h"
 #include "dns/facts/dmarc.h"
 #include "dns/facts/extras.h"
 #include "dns/facts/host.h"
@@ -60,7 +61,10 @@ struct check {
 	struct extras_facts extras;
 	bool with_extras;
 	bool validates;		/* DNSSEC verdicts can be had */
+	struct lookup *lookup;	/* with its answers; NULL: nothing was asked */
 	struct findings findings;
+	struct spf_wishes spf_wishes;
+	struct dmarc_wishes dmarc_wishes;
 };
 
 /* A DKIM key that mail names. */

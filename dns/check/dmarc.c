@@ -10,34 +10,30 @@
 
 #define SHOWN 120		/* bytes of a record in a sentence */
 
-/* The record that a domain begins with. */
-static void
-fix_first(struct check *c, const char *what)
-{
-	finding_fix(&c->findings, "%s:\n_dmarc.%s. TXT \"v=DMARC1; p=none; "
-	    "rua=mailto:dmarc@%s\"", what, c->domain, c->domain);
-}
-
 static void
 check_none(struct check *c)
 {
 	const struct dmarc_facts *d = &c->dmarc;
-	struct findings *f = &c->findings;
-	char name[NAME_TEXT + sizeof "_dmarc."];
+	bool parked = check_parked(c) == 1;
+	char record[2 * NAME_TEXT];
 
 	if (d->misplaced_at == NULL) {
-		finding_add(f, CODE_DMARC_MISSING, DNS_ERROR, NULL,
+		finding_add(&c->findings, CODE_DMARC_MISSING, DNS_ERROR, NULL,
 		    "there is no DMARC record");
-		fix_first(c, "publish one, which asks for reports and "
-		    "changes nothing else");
+		(void)snprintf(record, sizeof record, "v=DMARC1; %s%s%s",
+		    parked ? "p=reject; sp=reject; np=reject" : "p=none",
+		    parked && c->mx.status != MX_OK ? "" :
+		    "; rua=mailto:dmarc@", parked && c->mx.status != MX_OK ?
+		    "" : c->domain);
+		propose_dmarc_record(c, parked ? "publish one, which refuses "
+		    "all mail" : "publish one, which asks for reports and "
+		    "changes nothing else", record, strlen(record));
 		return;
 	}
-	(void)snprintf(name, sizeof name, "_dmarc.%s", c->domain);
-	finding_add(f, CODE_DMARC_MISPLACED, DNS_ERROR, NULL,
+	finding_add(&c->findings, CODE_DMARC_MISPLACED, DNS_ERROR, NULL,
 	    "the DMARC record is at %s, where nobody looks", d->misplaced_at);
-	finding_fix(f, "publish it at the right name; in a zone file, mind "
-	    "the final dot:");
-	finding_fix_txt(f, name, (const char *)d->misplaced.byte,
+	propose_dmarc_record(c, "publish it at the right name; in a zone "
+	    "file, mind the final dot", (const char *)d->misplaced.byte,
 	    d->misplaced.len);
 }
 
@@ -45,28 +41,31 @@ static void
 check_multiple(struct check *c)
 {
 	const struct dmarc_facts *d = &c->dmarc;
-	char name[NAME_TEXT + sizeof "_dmarc."];
 
-	(void)snprintf(name, sizeof name, "_dmarc.%s", d->at);
 	finding_add(&c->findings, CODE_DMARC_MULTIPLE, DNS_ERROR, NULL,
-	    "there are %zu DMARC records at %s, so receivers ignore all of "
-	    "them", d->records, name);
-	finding_fix(&c->findings, "keep one, such as:");
-	finding_fix_txt(&c->findings, name, (const char *)d->record.byte,
-	    d->record.len);
+	    "there are %zu DMARC records at _dmarc.%s, so receivers ignore "
+	    "all of them", d->records, d->at);
+	propose_dmarc(c, "keep one, such as");
 }
 
-/* A record that is meant as DMARC, but does not begin with v=DMARC1. */
+/*
+ * A record that is meant as DMARC, but does not begin with v=DMARC1. Nobody
+ * knows what its policy would do to mail: it begins with none.
+ */
 static void
 check_near_miss(struct check *c)
 {
+	static const char what[] = "let it begin with v=DMARC1, and with "
+	    "p=none until reports show who sends";
 	const struct rdata *r = &c->dmarc.record;
 
 	finding_add(&c->findings, CODE_DMARC_INVALID, DNS_ERROR, NULL,
 	    "a record is no DMARC record, because it does not begin with "
 	    "v=DMARC1 in these letters: %.*s",
 	    (int)(r->len < SHOWN ? r->len : SHOWN), (const char *)r->byte);
-	fix_first(c, "let it begin with v=DMARC1, such as");
+	propose_dmarc_tag(c, what, "sp", NULL);
+	propose_dmarc_tag(c, what, "np", NULL);
+	propose_dmarc_tag(c, what, "p", "none");
 }
 
 void

@@ -87,15 +87,6 @@ has_good_value(const struct tag *t, size_t place)
 	    (t->value_len < 3 || tag_has(t, "100"));
 }
 
-/* The record without a tag, as the fix of the finding added last. */
-static void
-propose_without(struct check *c, const char *what, const char *tag)
-{
-	const char *const drop[] = { tag, NULL };
-
-	propose_dmarc(c, what, &(struct dmarc_change){ .drop = drop });
-}
-
 static void
 check_unknown(struct check *c, const struct tag *t)
 {
@@ -111,7 +102,7 @@ check_unknown(struct check *c, const struct tag *t)
 		return;
 	(void)snprintf(what, sizeof what, near.distance <= 1 ?
 	    "did you mean %s=? Otherwise remove it" : "remove it", near.best);
-	propose_without(c, what, name);
+	propose_dmarc_tag(c, what, name, NULL);
 }
 
 /* What is wrong with the value of a tag, as a fault of the record. */
@@ -128,12 +119,11 @@ check_value(struct check *c, const struct tag *t, size_t place)
 	    policy ? "" : ", so receivers use the default"))
 		return;
 	if (policy)
-		propose_dmarc(c, "write none, quarantine or reject",
-		    &(struct dmarc_change){ .set = known[place].name,
-		    .value = "none" });
+		propose_dmarc_tag(c, "write none, quarantine or reject",
+		    known[place].name, "none");
 	else
-		propose_without(c, "correct it, or remove it",
-		    known[place].name);
+		propose_dmarc_tag(c, "correct it, or remove it",
+		    known[place].name, NULL);
 }
 
 static struct seen
@@ -155,8 +145,8 @@ read_tags(struct check *c)
 			finding_add(&c->findings, CODE_DMARC_INVALID,
 			    DNS_ERROR, known[i].name, "%s= is there twice",
 			    known[i].name);
-			propose_dmarc(c, "keep one of them, such as the first",
-			    &(struct dmarc_change){ .drop = NULL });
+			propose_dmarc(c,
+			    "keep one of them, such as the first");
 		}
 		s.tag[i] = t;
 		if (tag_is(&t, "p"))
@@ -177,14 +167,13 @@ check_p(struct check *c, const struct seen *s)
 		    DNS_ERROR, "p", rua ? "p= is missing, which counts as "
 		    "p=none" : "p= and rua= are missing, so receivers ignore "
 		    "the record");
-		propose_dmarc(c, "write it right after v=DMARC1",
-		    &(struct dmarc_change){ .set = "p", .value = "none" });
+		propose_dmarc_tag(c, "write it right after v=DMARC1", "p",
+		    "none");
 	} else if (s->place_of_p != 2) {
 		finding_add(f, CODE_DMARC_P_NOT_SECOND, DNS_INFO, NULL,
 		    "p= does not follow v= at once, as receivers that go by "
 		    "RFC 7489 want it");
-		propose_dmarc(c, "move it behind v=DMARC1",
-		    &(struct dmarc_change){ .drop = NULL });
+		propose_dmarc(c, "move it behind v=DMARC1");
 	}
 }
 
@@ -195,8 +184,7 @@ check_old(struct check *c, const struct seen *s)
 	const struct tag *t = tag_of(s, "t"), *pct = tag_of(s, "pct");
 	bool step = t != NULL && tag_says(t, "y") && pct != NULL &&
 	    tag_has(pct, "0");
-	static const char *const old[] = { "pct", "rf", "ri", NULL };
-	static const char *const not_of_step[] = { "rf", "ri", NULL };
+	static const char *const old[] = { "pct", "rf", "ri" };
 	char list[64] = "";
 	size_t n = 0;
 
@@ -217,9 +205,10 @@ check_old(struct check *c, const struct seen *s)
 		return;
 	finding_add(&c->findings, CODE_DMARC_OLD_TAGS, DNS_INFO, NULL,
 	    "RFC 9989 has dropped %s", list);
-	propose_dmarc(c, "remove it; in place of a pct= below 100, t=y asks "
-	    "for one level less", &(struct dmarc_change){
-	    .drop = step ? not_of_step : old, .no_limits = true });
+	for (size_t i = step ? 1 : 0; i < sizeof old / sizeof *old; i++)
+		propose_dmarc_tag(c, "remove it; in place of a pct= below "
+		    "100, t=y asks for one level less", old[i], NULL);
+	c->dmarc_wishes.no_limits = true;
 }
 
 static void
@@ -237,7 +226,7 @@ check_weaker(struct check *c)
 	    sp ? "sp" : "np", sp ? "subdomains have a weaker policy than the "
 	    "domain, so forgers use them" : "names that do not exist have a "
 	    "weaker policy than the domain, so forgers use them");
-	propose_without(c, "once all senders below pass, remove it",
+	propose_dmarc_perhaps(c, "once all senders below pass, remove it",
 	    sp ? "sp" : "np");
 }
 
@@ -253,7 +242,7 @@ check_place(struct check *c, const struct seen *s)
 		finding_add(f, CODE_DMARC_SP_IGNORED, DNS_INFO, NULL,
 		    "sp= counts in the record of the organization only, %s",
 		    c->dmarc.organization);
-		propose_without(c, "remove it here", "sp");
+		propose_dmarc_tag(c, "remove it here", "sp", NULL);
 	}
 	if (psd == NULL || !tag_says(psd, "y"))
 		return;
@@ -263,7 +252,7 @@ check_place(struct check *c, const struct seen *s)
 	finding_add(f, CODE_DMARC_PSD, DNS_WARNING, NULL, "psd=y says that "
 	    "others register names below, and the Public Suffix List does "
 	    "not know that");
-	propose_without(c, "remove psd=y, unless it is so", "psd");
+	propose_dmarc_tag(c, "remove psd=y, unless it is so", "psd", NULL);
 }
 
 static void

@@ -106,17 +106,24 @@ finding_add(struct findings *f, enum finding_code code,
 	return true;
 }
 
+struct finding *
+finding_last(struct findings *f)
+{
+	return f->n > 0 && !f->enough ? &f->item[f->n - 1] : NULL;
+}
+
 void
 finding_fix(struct findings *f, const char *fmt, ...)
 {
+	struct finding *item = finding_last(f);
 	char text[4 * SENTENCE];
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	if (f->n > 0 && !f->enough)
-		f->item[f->n - 1].fix = copy(f, text);
+	if (item != NULL)
+		item->fix = copy(f, text);
 }
 
 /* A string of a zone file (RFC 1035 section 5.1). */
@@ -133,17 +140,16 @@ put_string(struct buf *out, const char *s, size_t len)
 }
 
 void
-finding_fix_txt(struct findings *f, const char *name, const char *text,
-    size_t len)
+finding_put_txt(struct findings *f, struct finding *item, const char *name,
+    const char *text, size_t len)
 {
 	struct buf line = BUF_INIT(FIX_MOST);
-	const char *whole, *before;
+	const char *whole;
 
-	if (f->n == 0 || f->enough || len > TXT_TEXT_MOST)
+	if (len > TXT_TEXT_MOST)
 		return;
-	before = f->item[f->n - 1].fix;
-	if (before != NULL) {
-		buf_text(&line, before);
+	if (item->fix != NULL) {
+		buf_text(&line, item->fix);
 		buf_byte(&line, '\n');
 	}
 	buf_text(&line, name);
@@ -155,10 +161,20 @@ finding_fix_txt(struct findings *f, const char *name, const char *text,
 	}
 	whole = buf_string(&line);
 	if (whole != NULL)
-		f->item[f->n - 1].fix = copy(f, whole);
+		item->fix = copy(f, whole);
 	else
 		f->no_memory = true;
 	buf_free(&line);
+}
+
+void
+finding_fix_txt(struct findings *f, const char *name, const char *text,
+    size_t len)
+{
+	struct finding *item = finding_last(f);
+
+	if (item != NULL)
+		finding_put_txt(f, item, name, text, len);
 }
 
 static int

@@ -12,12 +12,18 @@
 #include "dns/check/codes.h"
 #include "store/codes.h"
 
+/* The record that a fix ends with, once all changes to it are known. */
+enum finding_record { FIX_WITHOUT, FIX_SPF, FIX_DMARC };
+
 struct finding {
 	enum finding_code code;
 	enum dns_severity severity;
 	const char *subject;	/* selector, host, term, URI; "" none */
 	const char *detail;	/* a sentence without its dot */
 	const char *fix;	/* what to do, lines divided by LF; NULL: - */
+	enum finding_record record;
+	bool changes;		/* that record, which others name then */
+	const char *without;	/* a tag that its record alone is to lose */
 };
 
 struct findings {
@@ -39,12 +45,18 @@ bool finding_add(struct findings *f, enum finding_code code,
     enum dns_severity severity, const char *subject, const char *fmt, ...)
     DMARC_PRINTF(5, 6);
 
+/* The finding added last; NULL: it was one too many, or there is none. */
+struct finding *finding_last(struct findings *f);
+
 /* Sets what to do about the finding added last. */
 void finding_fix(struct findings *f, const char *fmt, ...) DMARC_PRINTF(2, 3);
 
 /* Adds a line to its fix: a TXT record as a zone file has it. */
 void finding_fix_txt(struct findings *f, const char *name, const char *text,
     size_t len);
+/* The same for any finding. */
+void finding_put_txt(struct findings *f, struct finding *item,
+    const char *name, const char *text, size_t len);
 
 /*
  * Sorts: by severity, then in the order of the codes, then by subject and

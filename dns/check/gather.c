@@ -168,6 +168,7 @@ work_of(struct check *c, enum check_part part)
 void
 check_start(struct check *c, struct lookup *l)
 {
+	c->lookup = l;
 	for (unsigned part = PART_SOA; part <= PART_DMARC; part *= 2) {
 		struct work *w = work_of(c, (enum check_part)part);
 

@@ -1,18 +1,72 @@
 /*
- * propose.h: whole records to publish, as the fix of a finding.
+ * propose.h: whole records to publish, as the fix of findings.
+ *
+ * All findings about the SPF record of a domain propose the same one, with all
+ * changes that they ask for, and so do those about its DMARC record: whoever
+ * publishes the record of one finding, then that of another, undoes nothing.
+ * Changes are collected while rules run; propose_spf_records() and
+ * propose_dmarc_records() end the work.
  */
 #ifndef DMARC_DNS_CHECK_PROPOSE_H
 #define DMARC_DNS_CHECK_PROPOSE_H
 
-#include "dns/check/check.h"
+#include <stdbool.h>
+
+#include "common/memory/buf.h"
+#include "dns/spf/edit.h"
 
 #define PROPOSAL_MOST ((size_t)16 << 10)	/* bytes of a record */
 
+struct check;
+struct finding;
+
+/* What the SPF record is to differ in; all memory is in the check's arena. */
+struct spf_wish {
+	struct spf_change change;
+	bool costs;		/* only if the record costs too much else */
+	const struct spf_wish *next;
+};
+
+struct spf_wishes {
+	const struct spf_wish *first;	/* the latest */
+	const char *record;	/* in place of the published one; NULL: that */
+	const char *end;	/* a term to end with; NULL: none */
+};
+
+/* What the DMARC record is to differ in. */
+struct dmarc_wish {
+	const char *tag;
+	const char *value;	/* NULL: the tag is to go */
+	const struct dmarc_wish *next;
+};
+
+struct dmarc_wishes {
+	const struct dmarc_wish *first;	/* the latest counts for its tag */
+	const char *record;	/* in place of the published one; NULL: that */
+	bool no_limits;		/* rua without limits of size */
+	bool good_targets;	/* rua without what is no URI */
+};
+
 /*
- * Sets the fix of the finding added last: what to do, and the SPF record. A
- * record that is not valid SPF is not proposed.
+ * The fix of the finding added last is what to do, without a colon, and the SPF
+ * record with all changes.
  */
-void propose_spf(struct check *c, const char *what, struct buf *record);
+void propose_spf(struct check *c, const char *what);
+
+/* The same, and a term of the record, by where it begins, is to change. */
+void propose_spf_term(struct check *c, const char *what, const char *at,
+    const char *instead);	/* NULL: nothing */
+
+/* A term is to change, if the record with all else costs too much. */
+void propose_spf_cheaper(struct check *c, const char *at,
+    const char *instead);
+
+/* As propose_spf(), and the record is to end with a term. */
+void propose_spf_end(struct check *c, const char *what, const char *term);
+
+/* As propose_spf(), with another record in place of the published one. */
+void propose_spf_record(struct check *c, const char *what,
+    struct buf *record);
 
 /*
  * Writes a first SPF record: the addresses that send, else the hosts that take
@@ -20,18 +74,29 @@ void propose_spf(struct check *c, const char *what, struct buf *record);
  */
 void propose_new_spf(const struct check *c, struct buf *record);
 
-/* How a DMARC record is to differ from the one that is published. */
-struct dmarc_change {
-	const char *const *drop;	/* tags, ends with NULL; NULL: none */
-	const char *set, *value;	/* a tag's new value; NULL: none */
-	bool no_limits;			/* rua without limits of size */
+/* As for SPF, for the DMARC record in force. */
+void propose_dmarc(struct check *c, const char *what);
+void propose_dmarc_tag(struct check *c, const char *what, const char *tag,
+    const char *value);		/* NULL: the tag is to go */
+/* Without a tag, in the record of this finding alone: it has a condition. */
+void propose_dmarc_perhaps(struct check *c, const char *what,
+    const char *tag);
+void propose_dmarc_record(struct check *c, const char *what,
+    const char *record, size_t len);
+
+/* Write the records into all fixes that wait for them. */
+void propose_spf_records(struct check *c);
+void propose_dmarc_records(struct check *c);
+
+/* Adds a record to the fix of each finding that waits for it: see finding.h. */
+struct proposed {
+	const char *name;	/* that has it */
+	const char *record;
+	size_t len;
+	int lookups;		/* of SPF; -1: not known, or another record */
 };
 
-/*
- * Sets the fix of the finding added last: what to do, and the DMARC record of
- * the domain with a change: each tag once, v and p first.
- */
-void propose_dmarc(struct check *c, const char *what,
-    const struct dmarc_change *change);
+void propose_to(struct check *c, struct finding *item,
+    const struct proposed *p);
 
 #endif

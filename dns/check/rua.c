@@ -46,7 +46,9 @@ check_target(struct check *c, const struct rua *r, enum dns_severity severity)
 	if (r->domain == NULL) {
 		finding_add(f, CODE_DMARC_RUA_INVALID, severity, uri,
 		    "rua=%s is no mailto: URI", uri);
-		finding_fix(f, "write it as rua=mailto:dmarc@%s", c->domain);
+		propose_dmarc(c, "write each target as mailto: and an "
+		    "address");
+		c->dmarc_wishes.good_targets = true;
 		return;
 	}
 	if (r->external && r->authorised == 0) {
@@ -77,8 +79,12 @@ check_rua(struct check *c)
 		    "the record of %s asks nobody to send reports", d->at);
 		(void)snprintf(target, sizeof target, "mailto:dmarc@%s",
 		    d->at);
-		propose_dmarc(c, "add a target",
-		    &(struct dmarc_change){ .set = "rua", .value = target });
+		/* Nobody reads reports there. */
+		if (check_parked(c) == 1 && c->mx.status != MX_OK)
+			finding_fix(&c->findings, "add rua=mailto: and an "
+			    "address of a domain that takes mail");
+		else
+			propose_dmarc_tag(c, "add a target", "rua", target);
 	}
 	for (size_t i = 0; i < d->ruas; i++)
 		check_target(c, &d->rua[i], severity);

@@ -19,55 +19,6 @@
 
 #define SHOWN 80
 
-/* Where the first term that asks DNS begins; what is before costs nothing. */
-static const char *
-first_costly(const struct spf_facts *spf)
-{
-	struct spf_record r = spf_start((const char *)spf->record.byte,
-	    spf->record.len);
-	struct spf_term t;
-
-	while (spf_next(&r, &t))
-		if (t.kind != SPF_IP4 && t.kind != SPF_IP6 &&
-		    t.kind != SPF_EXP && t.kind != SPF_OTHER)
-			return t.text;
-	return NULL;
-}
-
-/* The record with an address put before the first term that costs a lookup. */
-static void
-propose_with(struct check *c, const struct dmarc_address *ip)
-{
-	char address[DMARC_ADDRESS_TEXT];
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-	struct buf term = BUF_INIT(PROPOSAL_MOST);
-	struct spf_change change = { .at = first_costly(&c->spf) };
-	size_t len = 0;
-
-	address_text(ip, address);
-	buf_text(&term, address_is_v4(ip) ? "ip4:" : "ip6:");
-	buf_text(&term, address);
-	if (change.at != NULL) {
-		const char *end = (const char *)c->spf.record.byte +
-		    c->spf.record.len;
-
-		while (change.at + len < end && change.at[len] != ' ')
-			len++;
-		buf_byte(&term, ' ');
-		buf_add(&term, change.at, len);
-	}
-	change.instead = buf_string(&term);
-	spf_edit(&record, (const char *)c->spf.record.byte,
-	    c->spf.record.len, &change, change.at != NULL);
-	if (change.at == NULL && change.instead != NULL) {
-		buf_byte(&record, ' ');
-		buf_text(&record, change.instead);
-	}
-	propose_spf(c, "list it", &record);
-	buf_free(&term);
-	buf_free(&record);
-}
-
 /* An address whose mail passed, and does not any more. */
 static void
 check_lost(struct check *c, size_t i)
@@ -84,9 +35,8 @@ check_lost(struct check *c, size_t i)
 	    "mail of %s from %s passed SPF in the last 28 days, %" PRIu64
 	    " messages, and the record of now says %s", s->domain, ip,
 	    s->recent, spf_result_word(o->result));
-	if (strcmp(s->domain, c->domain) == 0 &&
-	    c->spf.status == SPF_STATUS_OK)
-		propose_with(c, &s->ip);
+	if (strcmp(s->domain, c->domain) == 0)
+		propose_spf(c, "let it pass");
 	else
 		finding_fix(&c->findings, "list %s in the SPF record of %s",
 		    ip, s->domain);
@@ -128,8 +78,6 @@ check_includes(struct check *c)
 		return;
 	for (size_t i = 0; i < c->spf.nodes; i++) {
 		const struct spf_node *n = &c->spf.node[i];
-		struct spf_change change = { n->term.text, NULL };
-		struct buf record = BUF_INIT(PROPOSAL_MOST);
 
 		if (n->depth > 0 || n->term.kind != SPF_INCLUDE ||
 		    n->trouble != SPF_FINE || is_used(c, &n->term))
@@ -138,10 +86,8 @@ check_includes(struct check *c)
 		    n->name, "no mail of 90 days passed by %.*s, which costs "
 		    "%u lookups", (int)(n->term.len < SHOWN ? n->term.len :
 		    SHOWN), n->term.text, n->lookups);
-		spf_edit(&record, (const char *)c->spf.record.byte,
-		    c->spf.record.len, &change, 1);
-		propose_spf(c, "remove it, unless mail is to come", &record);
-		buf_free(&record);
+		propose_spf_term(c, "remove it, unless mail is to come",
+		    n->term.text, NULL);
 	}
 }
 

@@ -30,7 +30,8 @@ check_missing(struct check *c)
 		    "a record is no SPF record, because it does not begin "
 		    "with \"v=spf1 \": %.*s", SHOWN, s);
 		if (spf_repair(&record, s, c->spf.near_miss.len))
-			propose_spf(c, "publish it in this form", &record);
+			propose_spf_record(c, "publish it in this form",
+			    &record);
 		else
 			finding_fix(f, "let it begin with v=spf1 and a blank");
 	} else {
@@ -39,8 +40,9 @@ check_missing(struct check *c)
 		    !c->role->spf ? DNS_WARNING : DNS_ERROR, NULL,
 		    "there is no SPF record");
 		propose_new_spf(c, &record);
-		propose_spf(c, "list all hosts that send for the domain",
-		    &record);
+		propose_spf_record(c, check_parked(c) == 1 ?
+		    "say that nobody sends for the domain" :
+		    "list all hosts that send for the domain", &record);
 	}
 	buf_free(&record);
 }
@@ -56,7 +58,7 @@ check_multiple(struct check *c)
 	    c->spf.records);
 	spf_unite(&record, c->spf.several, c->spf.records < n ?
 	    c->spf.records : n);
-	propose_spf(c, "publish one record in place of them", &record);
+	propose_spf_record(c, "publish one record in place of them", &record);
 	buf_free(&record);
 }
 
@@ -71,8 +73,8 @@ check_syntax(struct check *c)
 	    spf->why);
 	if (spf_repair(&record, (const char *)spf->record.byte,
 	    spf->record.len))
-		propose_spf(c, "publish it in this form, if that is what was "
-		    "meant", &record);
+		propose_spf_record(c, "publish it in this form, if that is "
+		    "what was meant", &record);
 	else
 		finding_fix(&c->findings, "correct this term");
 	buf_free(&record);
@@ -85,36 +87,24 @@ find_term(struct check *c, enum finding_code code, enum dns_severity severity,
     const char *instead)
 {
 	char subject[SHOWN + 1];
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-	struct spf_change change = { t->text, instead };
 	size_t len = t->len < SHOWN ? t->len : SHOWN;
 
 	memcpy(subject, t->text, len);
 	subject[len] = '\0';
-	if (!finding_add(&c->findings, code, severity, subject, "%s: %s",
-	    subject, what))
-		return;
-	spf_edit(&record, (const char *)c->spf.record.byte, c->spf.record.len,
-	    &change, 1);
-	propose_spf(c, fix, &record);
-	buf_free(&record);
+	finding_add(&c->findings, code, severity, subject, "%s: %s", subject,
+	    what);
+	propose_spf_term(c, fix, t->text, instead);
 }
 
 static void
 check_all(struct check *c, const struct spf_term *all,
     const struct spf_term *redirect)
 {
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-
 	if (all->text == NULL && redirect->text == NULL) {
 		finding_add(&c->findings, CODE_SPF_PASS_ALL, DNS_WARNING, NULL,
 		    "there is neither all nor redirect, so mail from other "
 		    "hosts is neutral");
-		spf_edit(&record, (const char *)c->spf.record.byte,
-		    c->spf.record.len, NULL, 0);
-		buf_text(&record, " ~all");
-		propose_spf(c, "end it with ~all or -all", &record);
-		buf_free(&record);
+		propose_spf_end(c, "end it with ~all or -all", "~all");
 	}
 	if (all->text == NULL)
 		return;
@@ -152,21 +142,29 @@ check_modifier(struct check *c, const struct spf_term *t)
 	    mechanism ? meant : NULL);
 }
 
+/* Whether a term behind all has no effect. */
+static bool
+is_dead(const struct spf_term *all, const struct spf_term *t)
+{
+	return all->text != NULL && t->kind != SPF_EXP && t->kind != SPF_OTHER;
+}
+
 /* Terms after all have no effect. */
 static void
 check_after(struct check *c, const struct spf_term *all,
     const struct spf_term *after)
 {
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-	const char *start = (const char *)c->spf.record.byte;
+	struct spf_record r = spf_start((const char *)c->spf.record.byte,
+	    c->spf.record.len);
+	struct spf_term t;
 
 	finding_add(&c->findings, CODE_SPF_AFTER_ALL, DNS_WARNING, NULL,
 	    "nothing after %.*s has an effect, as \"%.*s\"", TERM(all),
 	    TERM(after));
-	spf_edit(&record, start, (size_t)(all->text + all->len - start), NULL,
-	    0);
-	propose_spf(c, "remove it, or move it to the front", &record);
-	buf_free(&record);
+	while (spf_next(&r, &t))
+		if (is_dead(all, &t) && t.text > all->text)
+			propose_spf_term(c, "remove it, or move it to the "
+			    "front", t.text, NULL);
 }
 
 /* Goes over the terms of the record. */
@@ -178,8 +176,7 @@ check_terms(struct check *c)
 	struct spf_term t, all = { .text = NULL }, redirect = all, after = all;
 
 	while (spf_next(&r, &t)) {
-		bool dead = all.text != NULL && t.kind != SPF_EXP &&
-		    t.kind != SPF_OTHER;
+		bool dead = is_dead(&all, &t);
 
 		if (t.kind == SPF_REDIRECT)
 			redirect = t;
@@ -226,10 +223,11 @@ check_size(struct check *c)
 	finding_add(f, CODE_SPF_LONG, len > LONG_UDP ? DNS_WARNING : DNS_INFO,
 	    NULL, "it has %zu bytes%s", len, len > LONG_UDP ?
 	    ", so that old receivers cannot fetch it" : "");
-	finding_fix(f, len > LONG_UDP ? "replace single addresses by networks, "
-	    "and remove what is not used; strings of at most 255 bytes:" :
-	    "a string has at most 255 bytes, so a zone file holds several:");
-	finding_fix_txt(f, c->domain, (const char *)c->spf.record.byte, len);
+	propose_spf(c, len > LONG_UDP ? "replace single addresses by networks, "
+	    "and remove what is not used; strings of at most 255 bytes" :
+	    "a string has at most 255 bytes, so a zone file holds several");
+	if (finding_last(f) != NULL)
+		finding_last(f)->changes = false;
 }
 
 void

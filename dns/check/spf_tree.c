@@ -18,23 +18,12 @@ static void
 propose_without(struct check *c, const char *what,
     bool (*drop)(const struct spf_node *))
 {
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-	struct spf_change change[SPF_NODES_MOST];
-	size_t n = 0;
-
+	finding_fix(&c->findings, "ask the owner of the included record to "
+	    "repair it, or include it no longer");
 	for (size_t i = 0; i < c->spf.nodes; i++)
 		if (c->spf.node[i].depth == 0 && drop(&c->spf.node[i]))
-			change[n++] = (struct spf_change){
-				c->spf.node[i].term.text, NULL };
-	if (n > 0) {
-		spf_edit(&record, (const char *)c->spf.record.byte,
-		    c->spf.record.len, change, n);
-		propose_spf(c, what, &record);
-	} else {
-		finding_fix(&c->findings, "ask the owner of the included "
-		    "record to repair it, or include it no longer");
-	}
-	buf_free(&record);
+			propose_spf_term(c, what, c->spf.node[i].term.text,
+			    NULL);
 }
 
 /* The term of the record itself that costs most. */
@@ -78,38 +67,22 @@ is_replaceable(const struct spf_node *n)
 	    n->addresses > 0 && n->addresses < SPF_ADDRESSES_MOST;
 }
 
-/* The record with the addresses of hosts in place of a and mx. */
+/* The addresses of its hosts in place of a term; cheaper: see propose.h. */
 static void
-propose_cheaper(struct check *c, const char *what)
+write_addresses(struct check *c, const char *what,
+    const struct spf_node *node, bool cheaper)
 {
-	struct buf record = BUF_INIT(PROPOSAL_MOST), terms[SPF_NODES_MOST];
-	struct spf_change change[SPF_NODES_MOST];
-	char all[1024];
-	size_t n = 0;
+	struct buf terms = BUF_INIT(PROPOSAL_MOST);
+	const char *text;
 
-	for (size_t i = 0; i < c->spf.nodes; i++) {
-		const struct spf_node *node = &c->spf.node[i];
-
-		if (!is_replaceable(node))
-			continue;
-		terms[n] = (struct buf)BUF_INIT(PROPOSAL_MOST);
-		put_addresses(&terms[n], node->term.qualifier, node->address,
-		    node->addresses);
-		change[n].at = node->term.text;
-		change[n].instead = buf_string(&terms[n]);
-		n++;
-	}
-	finding_fix(&c->findings, "%s", what);
-	if (n > 0) {
-		(void)snprintf(all, sizeof all, "%s. This one costs %zu",
-		    what, c->spf.nodes - n);
-		spf_edit(&record, (const char *)c->spf.record.byte,
-		    c->spf.record.len, change, n);
-		propose_spf(c, all, &record);
-	}
-	while (n > 0)
-		buf_free(&terms[--n]);
-	buf_free(&record);
+	put_addresses(&terms, node->term.qualifier, node->address,
+	    node->addresses);
+	text = buf_string(&terms);
+	if (text != NULL && cheaper)
+		propose_spf_cheaper(c, node->term.text, text);
+	else if (text != NULL)
+		propose_spf_term(c, what, node->term.text, text);
+	buf_free(&terms);
 }
 
 static void
@@ -131,7 +104,10 @@ check_lookups(struct check *c)
 	    "which cost nothing; addresses copied from a provider's record go "
 	    "stale unless they are renewed daily", TERM(&most->term),
 	    most->lookups);
-	propose_cheaper(c, what);
+	propose_spf(c, what);
+	for (size_t i = 0; i < n; i++)
+		if (is_replaceable(&c->spf.node[i]))
+			write_addresses(c, what, &c->spf.node[i], true);
 }
 
 static bool
@@ -140,10 +116,14 @@ is_dead(const struct spf_node *node)
 	return node->void4 && node->void6;
 }
 
-static bool
-is_dead_somewhere(const struct spf_node *node)
+/* The record with addresses in place of names that have none for IPv4. */
+static void
+propose_ipv6(struct check *c, const char *what)
 {
-	return node->void4 || node->void6;
+	propose_without(c, what, is_dead);
+	for (size_t i = 0; i < c->spf.nodes; i++)
+		if (c->spf.node[i].void4 && is_replaceable(&c->spf.node[i]))
+			write_addresses(c, what, &c->spf.node[i], false);
 }
 
 static void
@@ -164,8 +144,8 @@ check_voids(struct check *c)
 		finding_add(f, CODE_SPF_VOID_LOOKUPS, DNS_WARNING, NULL,
 		    "for mail over IPv4, %u names have no address, and "
 		    "receivers give up at the third", s->voids4);
-		propose_without(c, "remove them, or write their addresses as "
-		    "ip6:", is_dead_somewhere);
+		propose_ipv6(c, "remove those that are not there, and write "
+		    "the addresses of others as ip6:");
 	} else if (s->voids6 > 2) {
 		finding_add(f, CODE_SPF_VOID_LOOKUPS, DNS_INFO, NULL,
 		    "for mail over IPv6, %u names have no address, and "
@@ -196,24 +176,20 @@ is_loop(const struct spf_node *node)
 static void
 propose_addresses(struct check *c, const struct spf_node *node)
 {
+	static const char what[] = "write the addresses of the hosts as ip4: "
+	    "and ip6: in place of it";
 	struct buf terms = BUF_INIT(PROPOSAL_MOST);
-	struct buf record = BUF_INIT(PROPOSAL_MOST);
-	struct spf_change change = { .at = node->term.text };
+	const char *text;
 
+	finding_fix(&c->findings, "%s", what);
 	for (size_t i = 0; i < c->mx.hosts; i++)
 		put_addresses(&terms, node->term.qualifier,
 		    c->mx.host[i].address, c->mx.host[i].addresses);
-	change.instead = buf_string(&terms);
-	finding_fix(&c->findings, "write the addresses of the hosts as ip4: "
-	    "and ip6: in place of it");
-	if (node->depth == 0 && node->term.spec == NULL && terms.len > 0) {
-		spf_edit(&record, (const char *)c->spf.record.byte,
-		    c->spf.record.len, &change, 1);
-		propose_spf(c, "write the addresses of the hosts in place of "
-		    "it", &record);
-	}
+	text = buf_string(&terms);
+	if (node->depth == 0 && node->term.spec == NULL && terms.len > 0 &&
+	    text != NULL)
+		propose_spf_term(c, what, node->term.text, text);
 	buf_free(&terms);
-	buf_free(&record);
 }
 
 /* Copies a term; out is long enough for what is shown. */

@@ -309,9 +309,12 @@ spf_step(struct work *w, struct lookup *l)
 {
 	struct spf_facts *f = (struct spf_facts *)w;
 	struct reading r = reading_begin(w, l);
-	const struct answer *a = reading_ask(&r, f->facts.domain, RR_TXT);
+	struct answer given = { .status = ANSWER_DATA, .record = f->instead,
+		.records = 1 };
+	const struct answer *a = f->instead != NULL ? &given :
+	    reading_ask(&r, f->facts.domain, RR_TXT);
 
-	*f = (struct spf_facts){ .facts = f->facts,
+	*f = (struct spf_facts){ .facts = f->facts, .instead = f->instead,
 		.record_only = f->record_only, .count_known = !f->record_only,
 		.voids_known = !f->record_only, .status = SPF_STATUS_UNKNOWN };
 	if (a == NULL)

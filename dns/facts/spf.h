@@ -51,6 +51,8 @@ enum { SPF_NODES_MOST = 50 };	/* the walk ends there */
 struct spf_facts {
 	struct facts facts;	/* first; work.step is spf_step() */
 	bool record_only;	/* set by the owner: not what it includes */
+	const struct rdata *instead;	/* set by the owner: the record, in
+					 * place of what DNS has; NULL: none */
 	enum spf_status status;
 	const char *why;	/* of an unknown one, or of the syntax error */
 	bool bogus;

@@ -119,8 +119,14 @@ lookup_ask(struct lookup *l, struct work *w, const char *name,
     enum rr_type type)
 {
 	bool fresh;
-	struct question *q = questions_find(&l->all, name, type, &fresh);
+	struct question *q;
 
+	if (w->asks_nothing) {
+		q = questions_asked(&l->all, name, type);
+		return q != NULL && q->answer != NULL ? q->answer :
+		    &over_budget;
+	}
+	q = questions_find(&l->all, name, type, &fresh);
 	if (q == NULL) {
 		l->no_memory = true;
 		return NULL;

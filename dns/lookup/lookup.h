@@ -26,6 +26,7 @@ enum work_status { WORK_DONE, WORK_WAITS, WORK_NO_MEMORY };
 struct work {
 	enum work_status (*step)(struct work *w, struct lookup *l);
 	unsigned *budget;	/* questions that it may still ask; NULL: any */
+	bool asks_nothing;	/* it takes what is known, and is called once */
 	bool done;
 	bool queued;		/* private: it is in the list of ready work */
 	bool begun;		/* private: step has been called */
@@ -58,7 +59,9 @@ void lookup_add(struct lookup *l, struct work *w);
  * The answer to a question, for the step of w; it lives as long as l. NULL: it
  * was asked and is not known yet, or there is no memory; go on with what needs
  * no answer, then return lookup_waits(). name is in the form of name.h. When
- * the budget of w or of the run is used up, the answer is ANSWER_BUDGET.
+ * the budget of w or of the run is used up, the answer is ANSWER_BUDGET; so it
+ * is if w asks nothing and the answer is not known. Such work is no part of a
+ * run: whoever wants its result calls its step.
  */
 const struct answer *lookup_ask(struct lookup *l, struct work *w,
     const char *name, enum rr_type type);

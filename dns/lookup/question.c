@@ -17,15 +17,24 @@ by_name(const void *x, const void *y)
 }
 
 struct question *
+questions_asked(const struct questions *all, const char *name,
+    enum rr_type type)
+{
+	struct question wanted = { .name = name, .type = type };
+	struct question **at = tfind(&wanted, &all->tree, by_name);
+
+	return at != NULL ? *at : NULL;
+}
+
+struct question *
 questions_find(struct questions *all, const char *name, enum rr_type type,
     bool *fresh)
 {
-	struct question wanted = { .name = name, .type = type }, *q;
-	struct question **at = tfind(&wanted, &all->tree, by_name);
+	struct question *q = questions_asked(all, name, type);
 
-	*fresh = at == NULL;
-	if (at != NULL)
-		return *at;
+	*fresh = q == NULL;
+	if (q != NULL)
+		return q;
 	q = arena_alloc(all->arena, sizeof *q);
 	if (q == NULL)
 		return NULL;

@@ -40,6 +40,9 @@ struct questions {
  */
 struct question *questions_find(struct questions *all, const char *name,
     enum rr_type type, bool *fresh);
+/* The question of this name and type; NULL: nobody has asked it. */
+struct question *questions_asked(const struct questions *all,
+    const char *name, enum rr_type type);
 void questions_free(struct questions *all);
 
 #endif

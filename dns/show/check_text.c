@@ -28,6 +28,8 @@ put_number(struct buf *out, uint64_t n)
 static void
 put_findings(struct buf *out, const struct findings *f)
 {
+	size_t page = out->len;
+
 	for (size_t i = 0; i < f->n; i++) {
 		const struct finding *item = &f->item[i];
 
@@ -39,7 +41,7 @@ put_findings(struct buf *out, const struct findings *f)
 		put(out, item->detail);
 		buf_byte(out, '\n');
 		if (item->fix != NULL)
-			fix_write(out, item->fix);
+			fix_write(out, item->fix, page);
 	}
 }
 

@@ -10,8 +10,9 @@
 
 /*
  * Writes what to do, then records, each on a line of its own, indented and
- * escaped: fix holds lines, which may quote what DNS answered.
+ * escaped: fix holds lines, which may quote what DNS answered. Of a TXT record
+ * that out has already, from the byte page on, only the name is written.
  */
-void fix_write(struct buf *out, const char *fix);
+void fix_write(struct buf *out, const char *fix, size_t page);
 
 #endif

@@ -23,6 +23,7 @@ put_findings(struct buf *out, struct stored_page *page,
 {
 	struct statement s = stored_findings_start(page->db, page->domain);
 	struct stored_finding f;
+	size_t first = out->len;
 
 	while (stored_findings_next(&s, &f)) {
 		page->errors |= f.severity == DNS_ERROR;
@@ -31,7 +32,7 @@ put_findings(struct buf *out, struct stored_page *page,
 		put(out, ": ", f.detail);
 		buf_byte(out, '\n');
 		if (f.fix != NULL)
-			fix_write(out, f.fix);
+			fix_write(out, f.fix, first);
 	}
 	return statement_end(&s, DMARC_OK, err);
 }

@@ -318,6 +318,22 @@ end_with(struct spf_eval *e, enum spf_result result, const char *why,
 	return true;
 }
 
+/* check_host() for the record of a domain; false: an answer is missing. */
+static bool
+check_record(struct spf_eval *e, const struct frame *f,
+    const struct rdata *record, enum spf_result *out)
+{
+	struct spf_term fault;
+	const char *why;
+
+	if (!spf_check((const char *)record->byte, record->len, &fault,
+	    &why)) {
+		decided(e, f, &fault);
+		return end_with(e, SPF_PERMERROR, why, out);
+	}
+	return evaluate(e, f, (const char *)record->byte, record->len, out);
+}
+
 /* check_host() for a domain; false: an answer is missing. */
 static bool
 check(struct spf_eval *e, const char *domain, unsigned depth,
@@ -326,12 +342,12 @@ check(struct spf_eval *e, const char *domain, unsigned depth,
 	struct frame f = { domain, depth };
 	const struct answer *a = NULL;
 	const struct rdata *record;
-	struct spf_term fault;
-	const char *why;
 	size_t n;
 
 	if (strchr(domain, '.') == NULL)
 		return end_with(e, SPF_NONE, "not a domain name", out);
+	if (depth == 0 && e->host->request.instead != NULL)
+		return check_record(e, &f, e->host->request.instead, out);
 	if (eval_ask(e, domain, RR_TXT, &a) == EVAL_STOP)
 		return false;
 	if (a == NULL)
@@ -343,12 +359,7 @@ check(struct spf_eval *e, const char *domain, unsigned depth,
 		return end_with(e, SPF_NONE, "no SPF record", out);
 	if (n > 1)
 		return end_with(e, SPF_PERMERROR, "several SPF records", out);
-	if (!spf_check((const char *)record->byte, record->len, &fault,
-	    &why)) {
-		decided(e, &f, &fault);
-		return end_with(e, SPF_PERMERROR, why, out);
-	}
-	return evaluate(e, &f, (const char *)record->byte, record->len, out);
+	return check_record(e, &f, record, out);
 }
 
 enum work_status

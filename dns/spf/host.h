@@ -28,6 +28,8 @@ struct spf_request {
 	const char *local;	/* of the sender; NULL: unknown */
 	const char *origin;	/* the sender's domain */
 	const char *helo;	/* NULL: unknown */
+	const struct rdata *instead;	/* a record to evaluate in place of what
+					 * the domain has; NULL: none */
 };
 
 /* A term that was looked at. Steps of an include follow its own step. */

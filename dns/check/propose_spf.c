@@ -1,0 +1,340 @@
+/*
+ * propose_spf.c: the SPF record to publish: see propose.h.
+ */
+#include <string.h>
+
+#include "common/record/txt.h"
+#include "dns/check/check.h"
+#include "dns/spf/host.h"
+
+/* A record that costs so much needs no change to cost less. */
+#define CHEAP 8
+
+/* Bytes of a record with all its changes, which is more than any has. */
+#define CHANGED_MOST ((size_t)1 << 20)
+
+/* From so many messages on a sender that is lost is worth a term. */
+#define SENDER_LEAST 10
+
+/* The finding added last waits for the record; changes: it changes it. */
+static void
+wait_for_record(struct check *c, const char *what, bool changes)
+{
+	struct finding *item = finding_last(&c->findings);
+
+	finding_fix(&c->findings, "%s", what);
+	if (item == NULL)
+		return;
+	item->record = FIX_SPF;
+	item->changes = changes;
+}
+
+static const char *
+keep(struct check *c, const char *s, size_t len)
+{
+	const char *copy = arena_strndup(c->arena, s, len);
+
+	c->findings.no_memory |= copy == NULL;
+	return copy;
+}
+
+static void
+wish(struct check *c, const char *at, const char *instead, bool costs)
+{
+	struct spf_wish *w = arena_alloc(c->arena, sizeof *w);
+
+	if (instead != NULL)
+		instead = keep(c, instead, strlen(instead));
+	c->findings.no_memory |= w == NULL;
+	if (w == NULL)
+		return;
+	*w = (struct spf_wish){ { at, instead }, costs,
+		c->spf_wishes.first };
+	c->spf_wishes.first = w;
+}
+
+void
+propose_spf(struct check *c, const char *what)
+{
+	wait_for_record(c, what, true);
+}
+
+void
+propose_spf_term(struct check *c, const char *what, const char *at,
+    const char *instead)
+{
+	wait_for_record(c, what, true);
+	wish(c, at, instead, false);
+}
+
+void
+propose_spf_cheaper(struct check *c, const char *at, const char *instead)
+{
+	wish(c, at, instead, true);
+}
+
+void
+propose_spf_end(struct check *c, const char *what, const char *term)
+{
+	wait_for_record(c, what, true);
+	c->spf_wishes.end = term;
+}
+
+void
+propose_spf_record(struct check *c, const char *what, struct buf *record)
+{
+	wait_for_record(c, what, true);
+	if (!record->failed)
+		c->spf_wishes.record = keep(c, (const char *)record->data,
+		    record->len);
+}
+
+void
+propose_new_spf(const struct check *c, struct buf *record)
+{
+	/* The mail of a name below is that of the domain. */
+	const struct check *top = c->above != NULL ? c->above : c;
+	bool hosts = false;
+
+	buf_text(record, "v=spf1");
+	for (size_t i = 0; i < top->evals && check_parked(c) != 1; i++) {
+		const struct check_sender *s = &top->sender[i];
+		char ip[DMARC_ADDRESS_TEXT];
+
+		/* An address that never passed by SPF may be a forwarder's. */
+		if (!s->given && (s->spf == 0 ||
+		    strcmp(s->domain, c->domain) != 0))
+			continue;
+		address_text(&s->ip, ip);
+		buf_text(record, address_is_v4(&s->ip) ? " ip4:" : " ip6:");
+		buf_text(record, ip);
+		hosts = true;
+	}
+	if (!hosts && c->mx.status == MX_OK && check_parked(c) != 1)
+		buf_text(record, " mx");
+	buf_text(record, " -all");
+}
+
+/* Writes the record with all changes; cheaper: also those that save cost. */
+static void
+write_changed(struct check *c, bool cheaper, struct buf *out)
+{
+	const struct spf_wishes *all = &c->spf_wishes;
+	const char *published = (const char *)c->spf.record.byte;
+	struct spf_change *change;
+	size_t n = 0;
+
+	if (all->record != NULL)
+		spf_edit(out, all->record, strlen(all->record), NULL, 0);
+	if (all->record != NULL || c->spf.status != SPF_STATUS_OK)
+		return;
+	for (const struct spf_wish *w = all->first; w != NULL; w = w->next)
+		n++;
+	change = arena_array(c->arena, n + 1, sizeof *change);
+	if (change == NULL) {
+		c->findings.no_memory = true;
+		return;
+	}
+	n = 0;
+	/* To remove a term is more than to replace it. */
+	for (int pass = 0; pass < 2; pass++)
+		for (const struct spf_wish *w = all->first; w != NULL;
+		    w = w->next)
+			if ((w->change.instead == NULL) == (pass == 0) &&
+			    (cheaper || !w->costs))
+				change[n++] = w->change;
+	spf_edit(out, published, c->spf.record.len, change, n);
+	if (all->end != NULL) {
+		buf_byte(out, ' ');
+		buf_text(out, all->end);
+	}
+}
+
+/* The lookups that a record costs; -1: not all of it is known. */
+static int
+cost_of(const struct check *c, struct arena *a, const struct rdata *record)
+{
+	struct spf_facts f = { .facts = { .work.asks_nothing = true,
+		.arena = a, .domain = c->domain }, .instead = record };
+
+	if (c->spf.record_only || c->lookup == NULL ||
+	    spf_step(&f.facts.work, c->lookup) != WORK_DONE ||
+	    f.status != SPF_STATUS_OK || !f.count_known ||
+	    f.nodes == SPF_NODES_MOST)
+		return -1;
+	return (int)f.nodes;
+}
+
+/* Whether a term of the published record lets half of the world pass. */
+static bool
+lets_all_pass(const struct check *c, const char *via)
+{
+	struct spf_record r = spf_start((const char *)c->spf.record.byte,
+	    c->spf.record.len);
+	struct spf_term t;
+
+	while (c->spf.status == SPF_STATUS_OK && spf_next(&r, &t))
+		if (t.text == via)
+			return t.kind == SPF_ALL ||
+			    (t.kind == SPF_IP4 && t.prefix4 <= 1) ||
+			    (t.kind == SPF_IP6 && t.prefix6 <= 1);
+	return false;
+}
+
+/* Whether the record should let mail from a sender pass: it has or had. */
+static bool
+is_wanted(const struct check *c, size_t i)
+{
+	const struct check_sender *s = &c->sender[i];
+	const struct spf_outcome *now = &c->eval[i].outcome;
+
+	if (s->spf == 0 || strcmp(s->domain, c->domain) != 0)
+		return false;
+	/* What passes because everybody does may be forged. */
+	if (now->result == SPF_PASS)
+		return !lets_all_pass(c, now->via);
+	return s->recent >= SENDER_LEAST && now->result != SPF_TEMPERROR &&
+	    now->result != SPF_UNKNOWN;
+}
+
+/* Whether a record is known to refuse a sender. */
+static bool
+refuses(const struct check *c, struct arena *a, const struct rdata *record,
+    size_t i)
+{
+	struct spf_host h = { .work.asks_nothing = true, .arena = a,
+		.request = c->eval[i].request };
+
+	h.request.instead = record;
+	return c->lookup != NULL &&
+	    spf_host_step(&h.work, c->lookup) == WORK_DONE &&
+	    h.outcome.result != SPF_PASS &&
+	    h.outcome.result != SPF_TEMPERROR &&
+	    h.outcome.result != SPF_UNKNOWN;
+}
+
+/* Where terms end that cost nothing and refuse nobody. */
+static const char *
+end_of_free(const struct rdata *record)
+{
+	struct spf_record r = spf_start((const char *)record->byte,
+	    record->len);
+	struct spf_term t;
+
+	while (spf_next(&r, &t))
+		if ((t.kind != SPF_IP4 && t.kind != SPF_IP6 &&
+		    t.kind != SPF_EXP && t.kind != SPF_OTHER) ||
+		    t.qualifier != '+')
+			return t.text;
+	return (const char *)record->byte + record->len;
+}
+
+/*
+ * Writes a record with the senders that it lacks put before the first term
+ * that costs a lookup.
+ */
+static void
+write_with_senders(struct check *c, struct arena *a,
+    const struct rdata *record, struct buf *out)
+{
+	const char *text = (const char *)record->byte;
+	const char *at = end_of_free(record);
+	size_t before = (size_t)(at - text);
+	char ip[DMARC_ADDRESS_TEXT];
+
+	while (before > 0 && text[before - 1] == ' ')
+		before--;
+	buf_add(out, text, before);
+	for (size_t i = 0; i < c->evals; i++) {
+		if (!is_wanted(c, i) || !refuses(c, a, record, i))
+			continue;
+		address_text(&c->sender[i].ip, ip);
+		buf_text(out, address_is_v4(&c->sender[i].ip) ? " ip4:" :
+		    " ip6:");
+		buf_text(out, ip);
+	}
+	if (at < text + record->len) {
+		buf_byte(out, ' ');
+		buf_add(out, at, (size_t)(text + record->len - at));
+	}
+}
+
+/* Whether a text is what is published, but for blanks. */
+static bool
+is_published(const struct check *c, const struct buf *text)
+{
+	struct buf now = BUF_INIT(CHANGED_MOST);
+	bool same;
+
+	if (c->spf.status != SPF_STATUS_OK)
+		return false;
+	spf_edit(&now, (const char *)c->spf.record.byte, c->spf.record.len,
+	    NULL, 0);
+	same = !now.failed && now.len == text->len &&
+	    memcmp(now.data, text->data, now.len) == 0;
+	buf_free(&now);
+	return same;
+}
+
+/* Adds the record to the findings, if it is valid. */
+static void
+give(struct check *c, const struct buf *record, int lookups)
+{
+	const struct proposed p = { c->domain, (const char *)record->data,
+		record->len, lookups };
+	bool published = is_published(c, record);
+	struct spf_term fault;
+	const char *why;
+
+	if (!spf_is_record(p.record, p.len) || p.len > TXT_TEXT_MOST ||
+	    !spf_check(p.record, p.len, &fault, &why))
+		return;
+	for (size_t i = 0; i < c->findings.n; i++) {
+		struct finding *item = &c->findings.item[i];
+
+		/* Its strings are what is wrong with it. */
+		if (item->record == FIX_SPF && (!published ||
+		    item->code == CODE_SPF_LONG))
+			propose_to(c, item, &p);
+	}
+}
+
+void
+propose_spf_records(struct check *c)
+{
+	struct buf text = BUF_INIT(CHANGED_MOST);
+	struct buf whole = BUF_INIT(CHANGED_MOST);
+	struct arena *a;
+	struct rdata record;
+	int lookups;
+	bool waits = false;
+
+	for (size_t i = 0; i < c->findings.n; i++)
+		waits |= c->findings.item[i].record == FIX_SPF;
+	/* Nobody wrote that by hand, and no fix shows it. */
+	if (!waits || c->spf.record.len > PROPOSAL_MOST)
+		return;
+	a = arena_new(FACTS_MEMORY);
+	write_changed(c, false, &text);
+	if (a == NULL || text.failed || text.len == 0)
+		goto out;
+	record = (struct rdata){ text.data, text.len };
+	lookups = cost_of(c, a, &record);
+	if (lookups < 0 || lookups > CHEAP) {
+		buf_clear(&text, CHANGED_MOST);
+		write_changed(c, true, &text);
+		if (text.failed)
+			goto out;
+		record = (struct rdata){ text.data, text.len };
+		lookups = cost_of(c, a, &record);
+	}
+	write_with_senders(c, a, &record, &whole);
+	if (!whole.failed)
+		give(c, &whole, lookups);
+out:
+	c->findings.no_memory |= a == NULL || arena_starved(a) ||
+	    text.failed || whole.failed;
+	buf_free(&text);
+	buf_free(&whole);
+	arena_free(a);
+}

@@ -1,0 +1,244 @@
+/*
+ * test_propose.c: the records that findings propose: one SPF record and one
+ * DMARC record for a domain, whichever finding asks for it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/cunit_main.h"
+#include "tests/dns/check/judged.h"
+
+#define MX { "d.example", RR_MX, "10 mx.d.example", 0 }, \
+    { "mx.d.example", RR_A, "198.18.0.1", 0 }
+#define SPF(record) { "d.example", RR_TXT, record, 0 }
+#define DMARC(record) { "_dmarc.d.example", RR_TXT, record, 0 }
+#define FINE DMARC("v=DMARC1; p=none; rua=mailto:a@d.example")
+
+/* A sender: its address, and messages that passed by SPF. */
+struct sender {
+	const char *ip;
+	uint64_t recent;
+};
+
+/* The fix of each code, ending in the record; "": no such finding. */
+static char fixes[FINDING_CODES_N][4000];
+
+static void
+look(const struct zone_row *row, size_t n, const struct sender *sent,
+    bool parked)
+{
+	static struct judged j;
+	static const struct check_mail mail = { .days = 90, .passed = 5000 };
+	struct check_sender sender[5];
+	struct check_request q = { .domain = "d.example", .sender = sender,
+		.mail = sent != NULL ? &mail : NULL,
+		.sends_nothing = parked };
+
+	for (; sent != NULL && sent[q.senders].ip != NULL; q.senders++) {
+		sender[q.senders] = (struct check_sender){
+			.domain = "d.example", .spf = 50,
+			.recent = sent[q.senders].recent };
+		CU_ASSERT_TRUE(address_parse(sent[q.senders].ip,
+		    &sender[q.senders].ip));
+	}
+	memset(fixes, 0, sizeof fixes);
+	judged_open(&j, row, n, &q);
+	for (size_t i = 0; i < j.check.findings.n; i++) {
+		const struct finding *f = &j.check.findings.item[i];
+
+		(void)snprintf(fixes[f->code], sizeof *fixes, "%s",
+		    f->fix != NULL ? f->fix : "-");
+	}
+	judged_close(&j);
+}
+
+/* Checks that all fixes of a kind hold this record and no other. */
+static void
+same(const char *name, const char *record, size_t findings)
+{
+	char line[1000], all[1000];
+	size_t n = 0;
+
+	(void)snprintf(all, sizeof all, "\n%s. TXT \"", name);
+	(void)snprintf(line, sizeof line, "\n%s. TXT \"%s\"", name, record);
+	for (size_t i = 0; i < FINDING_CODES_N; i++) {
+		const char *at = strstr(fixes[i], all);
+
+		if (at == NULL)
+			continue;
+		n++;
+		CU_ASSERT_STRING_EQUAL(at, line);
+		if (strcmp(at, line) != 0)
+			(void)fprintf(stderr, "%s: %s\n",
+			    finding_word((enum finding_code)i), fixes[i]);
+	}
+	CU_ASSERT_EQUAL(n, findings);
+}
+
+static void
+holds_all_changes(void)
+{
+	static const struct zone_row rows[] = { MX, FINE,
+		SPF("v=spf1 ip4:198.18.0.9 mx include:idle.example "
+		    "include:gone.example ptr ip4=198.18.3.3 ?all "
+		    "a:dead.example"),
+		{ "idle.example", RR_TXT, "v=spf1 ip4:198.18.6.0/24 -all", 0 },
+	};
+	static const struct sender sent[] = {
+		{ "198.18.0.1", 50 }, { "198.18.7.1", 50 },
+		{ "198.18.8.1", 9 },		/* too little mail */
+		{ NULL, 0 } };
+
+	look(rows, COUNT(rows), sent, false);
+	same("d.example", "v=spf1 ip4:198.18.0.9 ip4:198.18.7.1 mx "
+	    "ip4:198.18.3.3 ~all", 7);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_SOURCE_LOST],
+	    "let it pass; with all else that is said of the record "
+	    "(1 of 10 lookups):\n"));
+}
+
+/* An include that no mail uses, and a host that the record has lost. */
+static void
+loses_no_host_with_an_include(void)
+{
+	static const struct zone_row rows[] = { MX, FINE,
+		SPF("v=spf1 mx include:idle.example -all"),
+		{ "idle.example", RR_TXT, "v=spf1 ip4:198.18.6.0/24 -all", 0 },
+	};
+	static const struct sender sent[] = {
+		{ "198.18.0.1", 50 }, { "198.18.7.1", 50 }, { NULL, 0 } };
+
+	look(rows, COUNT(rows), sent, false);
+	same("d.example", "v=spf1 ip4:198.18.7.1 mx -all", 2);
+	CU_ASSERT_STRING_EQUAL(fixes[CODE_SPF_USELESS_INCLUDE], "remove it, "
+	    "unless mail is to come; with what is said of SPF_SOURCE_LOST "
+	    "(1 of 10 lookups):\nd.example. TXT \"v=spf1 ip4:198.18.7.1 mx "
+	    "-all\"");
+}
+
+/* A host that passes by a term which is to go stays in the record. */
+static void
+keeps_hosts(void)
+{
+	static const struct zone_row ptr[] = { MX, FINE,
+		SPF("v=spf1 mx -ip4:198.18.7.0/24 ptr -all"),
+		{ "1.8.18.198.in-addr.arpa", RR_PTR, "h.d.example", 0 },
+		{ "h.d.example", RR_A, "198.18.8.1", 0 },
+	};
+	static const struct zone_row two[] = { MX, FINE,
+		SPF("v=spf1 ip4:198.18.8.1 mx -all"), SPF("v=spf1 mx ~all") };
+	static const struct zone_row all[] = { MX, FINE,
+		SPF("v=spf1 mx +all") };
+	static const struct sender sent[] = { { "198.18.8.1", 50 },
+		{ "198.18.9.1", 50 }, { NULL, 0 } };
+
+	look(ptr, COUNT(ptr), sent, false);
+	same("d.example", "v=spf1 ip4:198.18.8.1 ip4:198.18.9.1 mx "
+	    "-ip4:198.18.7.0/24 -all", 2);
+	look(two, COUNT(two), sent, false);
+	same("d.example", "v=spf1 ip4:198.18.8.1 ip4:198.18.9.1 mx ~all", 2);
+	/* Whose mail passes because everybody's does is not known. */
+	look(all, COUNT(all), sent, false);
+	same("d.example", "v=spf1 mx ~all", 1);
+}
+
+/* The addresses of hosts stand in their place only if that saves enough. */
+static void
+saves_lookups(void)
+{
+	static char record[600];
+	struct zone_row rows[20] = { MX, FINE, SPF(record),
+		{ "h.d.example", RR_A, "198.18.4.4", 0 } };
+	static char name[11][20];
+	static const struct sender sent[] = { { "198.18.0.1", 50 },
+		{ NULL, 0 } };
+	size_t n = 5;
+
+	(void)snprintf(record, sizeof record, "v=spf1 a:h.d.example mx");
+	for (size_t i = 0; i < 9; i++) {
+		(void)snprintf(name[i], sizeof name[i], "i%zu.example", i);
+		rows[n++] = (struct zone_row){ name[i], RR_TXT,
+			"v=spf1 ip4:198.18.6.0/24 -all", 0 };
+		(void)snprintf(record + strlen(record), sizeof record -
+		    strlen(record), " include:%s", name[i]);
+	}
+	(void)snprintf(record + strlen(record), sizeof record -
+	    strlen(record), " -all");
+	/* None of the includes is used: that is enough. */
+	look(rows, n, sent, false);
+	same("d.example", "v=spf1 a:h.d.example mx -all", 2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_TOO_MANY_LOOKUPS],
+	    " (2 of 10 lookups):\n"));
+	/* Without mail nothing is known to be useless. */
+	look(rows, n, NULL, false);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_TOO_MANY_LOOKUPS],
+	    "TXT \"v=spf1 ip4:198.18.4.4 ip4:198.18.0.1 include:i0"));
+}
+
+static void
+proposes_one_dmarc_record(void)
+{
+	static const struct zone_row rows[] = { MX,
+		SPF("v=spf1 mx -all"),
+		DMARC("v=DMARC1; rua=a@d.example,mailto:b@d.example!10m,x:y; "
+		    "p=reject; sp=none; rf=afrf; purp=1; fo=1; fo=2; pct=x") };
+
+	look(rows, COUNT(rows), NULL, false);
+	CU_ASSERT_STRING_EQUAL(strchr(fixes[CODE_DMARC_SP_WEAKER], '\n'),
+	    "\n_dmarc.d.example. TXT \"v=DMARC1; p=reject; "
+	    "rua=mailto:a@d.example,mailto:b@d.example; fo=1\"");
+	/* That would refuse mail of names below, so it has its own record. */
+	fixes[CODE_DMARC_SP_WEAKER][0] = '\0';
+	same("_dmarc.d.example", "v=DMARC1; p=reject; "
+	    "rua=mailto:a@d.example,mailto:b@d.example; sp=none; fo=1", 5);
+}
+
+static void
+keeps_targets_of_a_near_miss(void)
+{
+	static const struct zone_row rows[] = { MX, SPF("v=spf1 mx -all"),
+		DMARC("v=dmarc1; p=reject; sp=reject; rua=mailto:x@d.example")
+	};
+
+	look(rows, COUNT(rows), NULL, false);
+	same("_dmarc.d.example",
+	    "v=DMARC1; p=none; rua=mailto:x@d.example", 1);
+}
+
+static void
+parks_in_one_record(void)
+{
+	static const struct zone_row own[] = {
+		{ "d.example", RR_MX, "0 .", 0 }, SPF("v=spf1 -all"),
+		DMARC("v=DMARC1; p=none; rf=afrf; fo=1") };
+	static const struct zone_row none[] = {
+		{ "x.d.example", RR_MX, "0 .", 0 } };
+
+	look(own, COUNT(own), NULL, false);
+	same("_dmarc.d.example",
+	    "v=DMARC1; p=reject; fo=1; sp=reject; np=reject", 2);
+	CU_ASSERT_STRING_EQUAL(fixes[CODE_DMARC_NO_RUA], "add rua=mailto: "
+	    "and an address of a domain that takes mail");
+	look(none, COUNT(none), NULL, true);
+	same("_dmarc.d.example",
+	    "v=DMARC1; p=reject; sp=reject; np=reject", 2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_MISSING],
+	    "\nd.example. TXT \"v=spf1 -all\""));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_PARKED_INCOMPLETE],
+	    "\nd.example. TXT \"v=spf1 -all\"\n"));
+}
+
+static const struct test tests[] = {
+	{ "it puts all changes into one SPF record", holds_all_changes },
+	{ "it adds a host and drops an include",
+	    loses_no_host_with_an_include },
+	{ "it keeps hosts that pass", keeps_hosts },
+	{ "it saves lookups only if they are too many", saves_lookups },
+	{ "it puts all changes into one DMARC record",
+	    proposes_one_dmarc_record },
+	{ "it keeps the targets of a record that is none",
+	    keeps_targets_of_a_near_miss },
+	{ "it parks a domain in one record", parks_in_one_record },
+};
+
+TEST_MAIN("dns/check/propose", tests)
