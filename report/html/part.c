@@ -44,6 +44,17 @@ part_name(struct buf *out, const char *name)
 }
 
 void
+part_tag(struct buf *out, const struct verdict_blocker *b)
+{
+	buf_text(out, "<span class=\"tag ");
+	buf_text(out, b->kind <= KIND_FIX ? "bad" : b->kind == KIND_WAIT ?
+	    "care" : "still");
+	buf_text(out, "\">");
+	buf_text(out, describe_kind(b));
+	buf_text(out, "</span> ");
+}
+
+void
 part_sender(const struct part *p, const char *key, const char *name)
 {
 	struct buf *out = &p->out->buf, to = BUF_INIT(NAME_BYTES);

@@ -86,6 +86,11 @@ void part_fold_end(const struct part *p);
 /* The verdict, what to do, and the record (todo.c). */
 void part_verdict(const struct part *p);
 void part_todo(const struct part *p);
+/* "FIX", and the title of an item, which leads to the page of its sender. */
+void part_tag(struct buf *out, const struct verdict_blocker *b);
+void part_title(const struct part *p, const struct verdict_blocker *b);
+/* The to-do list, an item a line; nothing if it is empty (brief.c). */
+void part_brief(const struct part *p);
 /* The items and advice about one sender, by its key; whether there are any. */
 bool part_items(const struct part *p, const char *sender);
 

@@ -170,9 +170,8 @@ put_codes(const struct part *p, const struct verdict_blocker *list, size_t n,
 	buf_text(out, "</dd>\n");
 }
 
-/* The title of an item, which leads to the page of its sender. */
-static void
-put_title(const struct part *p, const struct verdict_blocker *b)
+void
+part_title(const struct part *p, const struct verdict_blocker *b)
 {
 	struct buf *out = &p->out->buf, title = BUF_INIT(NAME_BYTES);
 	struct buf to = BUF_INIT(NAME_BYTES);
@@ -216,13 +215,9 @@ put_item(const struct part *p, const struct verdict_blocker *list, size_t n,
 
 	buf_text(out, "<li><h");
 	buf_byte(out, (unsigned char)level);
-	buf_text(out, "><span class=\"tag ");
-	buf_text(out, b.kind <= KIND_FIX ? "bad" : b.kind == KIND_WAIT ?
-	    "care" : "still");
-	buf_text(out, "\">");
-	buf_text(out, describe_kind(&b));
-	buf_text(out, "</span> ");
-	put_title(p, &b);
+	buf_byte(out, '>');
+	part_tag(out, &b);
+	part_title(p, &b);
 	buf_text(out, "</h");
 	buf_byte(out, (unsigned char)level);
 	buf_text(out, ">\n");

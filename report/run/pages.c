@@ -267,6 +267,17 @@ show_end(const struct site_run *r, const struct tree_count *count)
 	    pages, written, removed);
 }
 
+/* Keeps what the index says of a domain. */
+static enum dmarc_status
+keep_todo(struct site_run *r, size_t i, struct buf *text,
+    struct dmarc_err *err)
+{
+	const char *todo = buf_string(text);
+
+	r->todo[i] = todo != NULL ? strdup(todo) : NULL;
+	return r->todo[i] != NULL ? DMARC_OK : dmarc_no_memory(err);
+}
+
 /* Judges a domain and gives its pages to the folder. */
 static enum dmarc_status
 add_domain(struct site_run *r, size_t i, struct dmarc_err *err)
@@ -295,10 +306,7 @@ add_domain(struct site_run *r, size_t i, struct dmarc_err *err)
 	if (st == DMARC_OK)
 		st = site_put(r->tree, &pages, err);
 	if (st == DMARC_OK)
-		r->todo[i] = strdup(pages.todo.len > 0 ?
-		    buf_string(&pages.todo) : "");
-	if (st == DMARC_OK && r->todo[i] == NULL)
-		st = dmarc_no_memory(err);
+		st = keep_todo(r, i, &pages.todo, err);
 	site_pages_free(&pages);
 	judgement_free(&j);
 	return st;

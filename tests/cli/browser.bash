@@ -25,7 +25,7 @@ fits() {
 	measure "$@"
 	for page in "$@"; do
 		for width in 390 800 1280; do
-			grep -qx "$page $width fits" fits ||
+			grep -qxF "$page $width fits" fits ||
 			    fail "$page at $width: $(grep "^$page $width" fits)"
 		done
 	done

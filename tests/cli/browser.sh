@@ -46,6 +46,23 @@ measure wide.html
 grep -q '^wide.html 390 scrolls to' fits || fail 'too wide is not seen' fits
 fits page.html one.html mail0.html mail3.html
 
+# A site: each kind of page, light and dark, whatever the width; and on paper.
+ask site site || fail site
+for page in index domain/example.com/{index,explain,others} \
+    domain/example.com/sender-mailchimp; do
+	for scheme in 0 1; do
+		browse "site/$page.html" \
+		    --blink-settings=preferredColorScheme=$scheme \
+		    --screenshot="$work/site-$scheme.png"
+		grep CONSOLE console && fail "site/$page: the console"
+		[ -s site-$scheme.png ] || fail "site/$page $scheme" console
+	done
+	cmp -s site-0.png site-1.png && fail "site/$page: dark is as light"
+	rm site-?.png
+	kinds+=("site/$page.html")
+done
+fits "${kinds[@]}"
+
 # Paper: what is closed is not printed, what is open is.
 pages() {
 	browse "$1" --no-pdf-header-footer --print-to-pdf="$work/paper.pdf"
@@ -55,6 +72,12 @@ pages() {
 with open("paper.pdf", "rb") as f:
     print(max(map(int, re.findall(rb"/Count (\d+)", f.read()))))'
 }
+for page in "${kinds[@]}"; do
+	[ "$(pages "$page")" -le 4 ] || fail "$page: many sheets"
+done
+ask site some example.net example.com example.org || fail some
+[ "$(pages some/domain/example.org/index.html)" = 1 ] ||
+    fail 'a domain of the site takes more than a sheet'
 three=$(pages three.html)
 [ "$three" -le 3 ] || fail "three domains on $three sheets"
 sed 's/<details>/<details open>/' three.html >open.html

@@ -50,11 +50,15 @@ grep -q '<h1>Mailchimp</h1>' "$sender" || fail 'the name of a sender'
 for part in todo days addresses selectors spf receivers gates; do
 	grep -q "id=\"s1-$part\"" "$sender" || fail "no $part of a sender"
 done
-grep -q '<th scope="row">198.51.100.133</th>' "$sender" || fail 'an address'
-grep -q '<td class="text">k2</td>' "$sender" || fail 'a selector'
+grep -q '<th scope="row">198.51.100.133<' "$sender" || fail 'an address'
+grep -q '<span class="sub">selector k2</span>' "$sender" || fail 'a selector'
 grep -q 'href="sender-mailchimp.html"' pages/domain/example.org/index.html ||
     fail 'no link to a sender'
 grep -q 'href="explain.html#s1-' "$sender" || fail 'no link to a gate'
+
+# The index says what to do, and leads there.
+grep -q 'href="domain/example.org/sender-mailchimp.html">Mailchimp' \
+    pages/index.html || fail 'no item on the index'
 
 # The same day: nothing is written. The day after: what does not change stays.
 listing pages >before

@@ -2,7 +2,8 @@
 a phone, a tablet and a screen. A browser that loads FRAME finds in it a line
 for each FILE and width: "FILE WIDTH fits", or what is too wide. Everything
 that can be opened is open. The copies have no Content-Security-Policy, so that
-a script can measure them."""
+a script can measure them, and hold their style sheet."""
+import os
 import re
 import sys
 
@@ -39,14 +40,21 @@ frames = []
 for name in sys.argv[2:]:
     with open(name, encoding="utf-8") as f:
         page = f.read()
+    sheet = re.search(r'<link rel="stylesheet" href="([^"]*)">', page)
+    if sheet:
+        with open(os.path.join(os.path.dirname(name), sheet.group(1)),
+                  encoding="utf-8") as f:
+            page = page.replace(sheet.group(0),
+                                "<style>%s</style>" % f.read())
+    copy = "measured-" + name.replace("/", "_")
     page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     page = page.replace("<details>", "<details open>").replace(
         "</body>", "<script>var NAME = '%s';%s</script></body>"
         % (name, SCRIPT))
-    with open("measured-" + name, "w", encoding="utf-8") as f:
+    with open(copy, "w", encoding="utf-8") as f:
         f.write(page)
-    frames += ['<iframe width="%d" height="600" src="measured-%s"></iframe>\n'
-               % (width, name) for width in WIDTHS]
+    frames += ['<iframe width="%d" height="600" src="%s"></iframe>\n'
+               % (width, copy) for width in WIDTHS]
 with open(sys.argv[1], "w", encoding="utf-8") as f:
     f.write("""<!DOCTYPE html>
 <meta charset="utf-8"><style>iframe { border: 0 }</style>

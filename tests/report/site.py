@@ -85,6 +85,7 @@ def main():
                 todo.append(to)
     for path in site - seen:
         bad.append("nothing leads to " + path)
+    pages.contrasts(read(folder, "style.css"))
     print("%d pages, %d links" % (len(leads), sum(map(len, leads.values()))))
     if bad:
         print("\n".join(bad[:20]))

@@ -13,7 +13,7 @@ pages_domain(struct pages *s, struct dmarc_err *err)
 	struct output o = OUTPUT_INIT(NULL);
 	struct buf *out = &o.buf;
 
-	pages_begin(s, &o, s->name);
+	pages_begin(s, &o, "DMARC: ", NULL);
 	buf_text(out, "<p class=\"dim\">");
 	/* Without data, no day has anything to do with the page. */
 	if (j->verdict[0].code != VERDICT_NO_DATA) {

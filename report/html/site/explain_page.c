@@ -50,14 +50,13 @@ put_gate(const struct part *p, const struct verdict_gate *g, GHashTable *seen)
 	buf_free(&id);
 	buf_text(out, "><th scope=\"row\">");
 	html_text(out, g->word);
+	if (g->name != NULL) {
+		buf_text(out, "<span class=\"sub\">");
+		part_sender(p, g->sender, g->name);
+		buf_text(out, "</span>");
+	}
 	buf_text(out, "</th><td class=\"");
 	buf_text(out, g->passed ? "good\">pass</td>" : "bad\">STOP</td>");
-	buf_text(out, "<td class=\"text\">");
-	if (g->name != NULL)
-		part_sender(p, g->sender, g->name);
-	else
-		buf_text(out, "all mail");
-	buf_text(out, "</td>");
 	gates_cell(out, g);
 	buf_text(out, "</tr>\n");
 }
@@ -81,8 +80,7 @@ put_some(const struct part *p, bool passed, bool single, GHashTable *seen)
 static void
 put_gates(const struct part *p)
 {
-	static const char *const column[] = { "Gate", "State", "About",
-	    "Numbers" };
+	static const char *const column[] = { "Gate", "State", "Numbers" };
 	struct buf *out = &p->out->buf;
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal,
 	    g_free, NULL);
@@ -225,14 +223,9 @@ pages_explain(struct pages *s, struct dmarc_err *err)
 {
 	const struct judgement *j = s->d->judgement;
 	struct output o = OUTPUT_INIT(NULL);
-	struct buf *out = &o.buf, title = BUF_INIT(PAGES_NAMES);
-	const char *text;
+	struct buf *out = &o.buf;
 
-	buf_text(&title, "DMARC explained: ");
-	buf_text(&title, s->name);
-	text = buf_string(&title);
-	pages_begin(s, &o, text != NULL ? text : "");
-	buf_free(&title);
+	pages_begin(s, &o, "DMARC explained: ", "How the verdict came about");
 	for (size_t i = 0; i < j->verdicts; i++) {
 		const struct part p = pages_part(s, &o, i);
 

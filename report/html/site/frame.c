@@ -25,13 +25,13 @@ frame_begin(struct buf *out, const struct frame *f)
 		buf_text(out, f->step[i].href);
 		buf_text(out, "\">");
 		html_text(out, f->step[i].name);
-		buf_text(out, "</a> / ");
+		buf_text(out, i + 1 < f->steps ? "</a> / " : "</a>");
 	}
 	if (f->steps > 0)
 		buf_text(out, "</nav>\n");
-	if (f->heading) {
+	if (f->heading != NULL) {
 		buf_text(out, "<h1>");
-		html_text(out, f->title);
+		html_text(out, f->heading);
 		buf_text(out, "</h1>\n");
 	}
 	buf_text(out, "</header>\n<main>\n");

@@ -4,8 +4,6 @@
 #ifndef DMARC_REPORT_HTML_SITE_FRAME_H
 #define DMARC_REPORT_HTML_SITE_FRAME_H
 
-#include <stdbool.h>
-
 #include "common/memory/buf.h"
 
 /* A page above this one, in the path at the top. */
@@ -16,8 +14,8 @@ struct frame_step {
 
 struct frame {
 	const char *root;	/* "../../": from the page to the index */
-	const char *title;	/* untrusted */
-	bool heading;		/* the title is the heading, too */
+	const char *title;	/* untrusted, as the next */
+	const char *heading;	/* NULL: the contents have one */
 	const struct frame_step *step;	/* above it */
 	size_t steps;
 };

@@ -16,6 +16,9 @@
 #include "report/html/write.h"
 #include "report/say/format.h"
 
+#define LONG 10			/* domains: then it begins with its parts */
+#define TODO_MOST 50		/* domains of the to-do list */
+
 static bool
 link_domain(const void *site, const char *domain, bool below, struct buf *out)
 {
@@ -26,7 +29,7 @@ link_domain(const void *site, const char *domain, bool below, struct buf *out)
 	return true;
 }
 
-/* What is to be done about the domains that need it, most urgent first. */
+/* The domains with something to do: each in an item of the list. */
 static void
 put_todo(struct buf *out, const struct site_index *i)
 {
@@ -37,11 +40,11 @@ put_todo(struct buf *out, const struct site_index *i)
 		const struct overview_domain *d = &o->domain[k];
 		const char *todo = i->todo[d->place];
 
-		if (*todo == '\0')
+		if (*todo == '\0' || n++ >= TODO_MOST)
 			continue;
-		if (n++ == 0)
+		if (n == 1)
 			buf_text(out, "<h2 id=\"todo\">To do</h2>\n"
-			    "<ul class=\"todo\">\n");
+			    "<ol class=\"todo\">\n");
 		buf_text(out, "<li><h3><a href=\"");
 		(void)link_domain(NULL, d->domain, false, out);
 		buf_text(out, "\">");
@@ -50,7 +53,20 @@ put_todo(struct buf *out, const struct site_index *i)
 		buf_text(out, todo);
 		buf_text(out, "</li>\n");
 	}
-	buf_text(out, n > 0 ? "</ul>\n" : "");
+	buf_text(out, n > 0 ? "</ol>\n" : "");
+	if (n > TODO_MOST) {
+		buf_text(out, "<p class=\"dim\">and ");
+		html_plural(out, n - TODO_MOST, "more domain", "more domains");
+		buf_text(out, ", which stand in the table</p>\n");
+	}
+}
+
+/* The parts of a long page. */
+static void
+put_parts(struct buf *out)
+{
+	buf_text(out, "<nav aria-label=\"On this page\"><a href=\"#domains\">"
+	    "All domains</a> / <a href=\"#reports\">Reports</a></nav>\n");
 }
 
 /* The text between the head and the end of the index. */
@@ -65,12 +81,15 @@ put_domains(struct output *o, const struct site_index *i,
 
 	summary_asked(&lines, i->summary->asked);
 	html_lines(&o->buf, &lines);
+	if (i->overview->domains > LONG)
+		put_parts(&o->buf);
+	put_todo(&o->buf, i);
+	buf_text(&o->buf, "<h2 id=\"domains\">All domains</h2>\n");
 	if (i->overview->rows > 0)
 		st = part_overview(&p, i->overview, err);
 	else
 		summary_nothing(&lines, i->summary->rest);
 	html_lines(&o->buf, &lines);
-	put_todo(&o->buf, i);
 	buf_text(&o->buf, "<h2 id=\"reports\">Reports</h2>\n");
 	summary_end(&lines, i->summary);
 	html_lines(&o->buf, &lines);
@@ -85,7 +104,7 @@ site_index(const struct site_index *i, struct site_pages *out,
 	struct site_page *style;
 	char title[64], count[FORMAT_TEXT];
 	const struct frame f = { .root = "", .title = title,
-	    .heading = true };
+	    .heading = title };
 	enum dmarc_status st;
 
 	*out = (struct site_pages){ .first = NULL };

@@ -16,6 +16,7 @@ links_sender(const void *site, const char *key, struct buf *out)
 	if (s->current != NULL && strcmp(s->current, key) == 0)
 		return false;
 	if (g_hash_table_contains(s->own, key)) {
+		buf_text(out, s->prefix);
 		buf_text(out, "sender-");
 		names_add(out, key);
 		buf_text(out, ".html");
@@ -23,6 +24,7 @@ links_sender(const void *site, const char *key, struct buf *out)
 	}
 	if (!g_hash_table_contains(s->other, key))
 		return false;
+	buf_text(out, s->prefix);
 	buf_text(out, PAGES_OTHERS "#sender-");
 	names_add(out, key);
 	return true;

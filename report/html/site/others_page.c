@@ -56,22 +56,6 @@ put_receivers(struct buf *out, const struct sent_by *sent)
 	buf_text(out, "</td>");
 }
 
-static void
-put_days(const struct part *p, const struct sent_by *sent)
-{
-	struct buf *out = &p->out->buf;
-
-	buf_text(out, "<td>");
-	if (sent->first <= sent->last) {
-		html_day(out, sent->first, p->today);
-		if (sent->first != sent->last) {
-			buf_text(out, " - ");
-			html_day(out, sent->last, p->today);
-		}
-	}
-	buf_text(out, "</td>");
-}
-
 /* The row of an entry; the first of a sender has an id. */
 static enum dmarc_status
 put_row(struct pages *s, const struct part *p, const struct verdict_entry *e,
@@ -98,7 +82,7 @@ put_row(struct pages *s, const struct part *p, const struct verdict_entry *e,
 	buf_text(out, "</td>");
 	html_cell_count(out, e->messages);
 	html_cell_percent(out, e->pass, e->messages);
-	put_days(p, &sent);
+	pages_days(p, sent.first, sent.last);
 	put_receivers(out, &sent);
 	put_addresses(out, &sent);
 	buf_text(out, "</tr>\n");
@@ -112,7 +96,7 @@ put_scope(struct pages *s, const struct part *p, GHashTable *seen,
     struct dmarc_err *err)
 {
 	static const char *const column[] = { "Sender", "Class", ">Messages",
-	    ">Pass", "Days", "Receivers", "Addresses" };
+	    ">Pass", ">Days", "Receivers", "Addresses" };
 	struct buf *out = &p->out->buf;
 	enum dmarc_status st = DMARC_OK;
 	size_t more = 0;
@@ -147,7 +131,7 @@ pages_others(struct pages *s, struct dmarc_err *err)
 	struct output o = OUTPUT_INIT(NULL);
 	enum dmarc_status st = DMARC_OK;
 
-	pages_begin(s, &o, "Other senders");
+	pages_begin(s, &o, "Other senders as ", "Other senders");
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		const struct part p = pages_part(s, &o, i);
 

@@ -25,6 +25,7 @@ struct pages {
 	const char *current;	/* the sender whose page is made; or NULL */
 	struct bysender by[2];	/* of each verdict */
 	struct links links;	/* filled by links_of() */
+	const char *prefix;	/* of addresses; "" within the folder */
 };
 
 /* How names lead from page to page of a domain (links.c). */
@@ -38,10 +39,12 @@ void links_gate(struct buf *out, bool below, const char *word,
 /* Adds an empty page to the end. */
 struct site_page *pages_add(struct site_pages *out, const char *path);
 /*
- * Begins a page about the domain: the steps to it, and a heading. With s->name
- * as title it is the domain's own, where a single verdict has the heading.
+ * Begins a page about the domain: the steps to it, a title, which the name of
+ * the domain follows, and a heading. heading NULL: it is the page of its
+ * verdicts.
  */
-void pages_begin(const struct pages *s, struct output *o, const char *title);
+void pages_begin(const struct pages *s, struct output *o, const char *title,
+    const char *heading);
 /* Ends it and moves it to a page of the site. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status pages_end(struct pages *s, struct output *o,
     const char *file, struct dmarc_err *err);
@@ -49,6 +52,9 @@ DMARC_MUST_USE enum dmarc_status pages_end(struct pages *s, struct output *o,
 struct part pages_part(const struct pages *s, struct output *o, size_t i);
 /* <section>, and its heading: "As example.org", "As *.example.org". */
 void pages_scope(const struct part *p);
+
+/* A cell: "31 Oct - 20 Nov"; nothing if first is after last. */
+void pages_days(const struct part *p, int64_t first, int64_t last);
 
 /* One function for each kind of page. E_NOMEM. */
 DMARC_MUST_USE enum dmarc_status pages_domain(struct pages *s,

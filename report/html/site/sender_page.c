@@ -130,18 +130,15 @@ put_part(const struct part *p, const struct sent_part *a)
 
 	html_cell_count(out, a->messages);
 	html_cell_percent(out, a->pass, a->messages);
-	buf_text(out, "<td class=\"n\">");
-	html_day(out, a->first, p->today);
-	buf_text(out, "</td><td class=\"n\">");
-	html_day(out, a->last, p->today);
-	buf_text(out, "</td></tr>\n");
+	pages_days(p, a->first, a->last);
+	buf_text(out, "</tr>\n");
 }
 
 static void
 put_addresses(const struct sending *s)
 {
-	static const char *const column[] = { "Address", "Host name",
-	    ">Messages", ">Pass", ">First", ">Last" };
+	static const char *const column[] = { "Address", ">Messages",
+	    ">Pass", ">Days" };
 	struct buf *out = &s->p->out->buf;
 
 	part_heading(s->p, 1, "addresses", "Addresses");
@@ -155,12 +152,13 @@ put_addresses(const struct sending *s)
 		address_text(&a->address->source, ip);
 		buf_text(out, "<tr><th scope=\"row\">");
 		buf_text(out, a->address->others ? "other addresses" : ip);
-		buf_text(out, "</th><td class=\"text\">");
-		if (a->address->host != NULL)
+		if (a->address->host != NULL) {
+			buf_text(out, "<span class=\"sub\">");
 			part_name(out, a->address->host);
-		buf_text(out, a->address->host == NULL ? "-" :
-		    a->address->host_confirmed ? "" : " ?");
-		buf_text(out, "</td>");
+			buf_text(out, a->address->host_confirmed ? "</span>" :
+			    " ?</span>");
+		}
+		buf_text(out, "</th>");
 		put_part(s->p, a);
 	}
 	part_table_end(s->p);
@@ -171,7 +169,7 @@ static void
 put_receivers(const struct sending *s)
 {
 	static const char *const column[] = { "Organization", ">Messages",
-	    ">Pass", ">First", ">Last" };
+	    ">Pass", ">Days" };
 	struct buf *out = &s->p->out->buf;
 
 	part_heading(s->p, 1, "receivers", "Receivers");
@@ -191,8 +189,8 @@ put_receivers(const struct sending *s)
 static void
 put_signatures(const struct sending *s)
 {
-	static const char *const column[] = { "Domain", "Selector",
-	    ">Messages", ">Pass", ">First", ">Last" };
+	static const char *const column[] = { "Domain", ">Messages",
+	    ">Pass", ">Days" };
 	struct buf *out = &s->p->out->buf;
 
 	if (s->sent.dkims == 0)
@@ -206,9 +204,12 @@ put_signatures(const struct sending *s)
 
 		buf_text(out, "<tr><th scope=\"row\">");
 		part_name(out, r->domain);
-		buf_text(out, "</th><td class=\"text\">");
-		html_text(out, r->selector != NULL ? r->selector : "-");
-		buf_text(out, "</td>");
+		if (r->selector != NULL) {
+			buf_text(out, "<span class=\"sub\">selector ");
+			html_text(out, r->selector);
+			buf_text(out, "</span>");
+		}
+		buf_text(out, "</th>");
 		put_part(s->p, &s->sent.dkim[i]);
 	}
 	part_table_end(s->p);
@@ -220,7 +221,7 @@ static void
 put_envelopes(const struct sending *s)
 {
 	static const char *const column[] = { "Return-Path", ">Messages",
-	    ">Pass", ">First", ">Last" };
+	    ">Pass", ">Days" };
 	struct buf *out = &s->p->out->buf;
 
 	if (s->sent.spfs == 0)
@@ -333,12 +334,13 @@ put_sender(struct pages *s, const char *key, const char *name,
 	struct output o = OUTPUT_INIT(NULL);
 	struct buf text = BUF_INIT(PAGES_NAMES);
 	enum dmarc_status st = DMARC_OK;
-	const char *title;
+	const char *heading;
 
 	s->current = key;
 	describe_domain(&text, name);
-	title = buf_string(&text);
-	pages_begin(s, &o, title != NULL ? title : "");
+	heading = buf_string(&text);
+	if (heading != NULL)
+		pages_begin(s, &o, "Sender as ", heading);
 	buf_clear(&text, PAGES_NAMES);
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
 		const struct part p = pages_part(s, &o, i);

@@ -12,6 +12,7 @@
 #include "report/html/site/file.h"
 #include "report/html/site/names.h"
 #include "report/html/site/pages.h"
+#include "report/html/write.h"
 #include "report/say/describe.h"
 
 #define OWN_MOST 300		/* senders of a domain with a page each */
@@ -33,18 +34,27 @@ pages_add(struct site_pages *out, const char *path)
 }
 
 void
-pages_begin(const struct pages *s, struct output *o, const char *title)
+pages_begin(const struct pages *s, struct output *o, const char *title,
+    const char *heading)
 {
-	bool is_domain = title == s->name;
+	struct buf whole = BUF_INIT(PAGES_NAMES);
 	const struct frame_step step[] = {
 		{ "../../index.html", "All domains" },
 		{ "index.html", s->name },
 	};
-	const struct frame f = { .root = "../../", .title = title,
-	    .heading = !is_domain || s->d->judgement->verdicts > 1,
-	    .step = step, .steps = is_domain ? 1 : 2 };
+	struct frame f = { .root = "../../", .heading = heading, .step = step,
+	    .steps = heading != NULL ? 2 : 1 };
 
-	frame_begin(&o->buf, &f);
+	if (heading == NULL && s->d->judgement->verdicts > 1)
+		f.heading = s->name;
+	buf_text(&whole, title);
+	buf_text(&whole, s->name);
+	f.title = buf_string(&whole);
+	if (f.title != NULL)
+		frame_begin(&o->buf, &f);
+	else
+		o->buf.failed = true;
+	buf_free(&whole);
 }
 
 enum dmarc_status
@@ -97,6 +107,21 @@ pages_scope(const struct part *p)
 	text = buf_string(&title);
 	part_heading(p, 0, NULL, text != NULL ? text : "");
 	buf_free(&title);
+}
+
+void
+pages_days(const struct part *p, int64_t first, int64_t last)
+{
+	struct buf *out = &p->out->buf;
+
+	buf_text(out, "<td class=\"n\">");
+	if (first <= last)
+		html_day(out, first, p->today);
+	if (first < last) {
+		buf_text(out, " - ");
+		html_day(out, last, p->today);
+	}
+	buf_text(out, "</td>");
 }
 
 /*
@@ -152,13 +177,37 @@ note_senders(struct pages *s)
 	}
 }
 
+/* What the index says is to be done about the domain. */
+static enum dmarc_status
+make_todo(struct pages *s, struct dmarc_err *err)
+{
+	const struct judgement *j = s->d->judgement;
+	struct output o = OUTPUT_INIT(NULL);
+	struct buf prefix = BUF_INIT(4096);
+
+	buf_text(&prefix, FILE_DOMAINS "/");
+	names_add(&prefix, s->d->domain);
+	buf_byte(&prefix, '/');
+	s->prefix = buf_string(&prefix);
+	for (size_t i = 0; s->prefix != NULL && i < j->verdicts; i++) {
+		const struct part p = pages_part(s, &o, i);
+
+		part_brief(&p);
+	}
+	o.buf.failed = o.buf.failed || s->prefix == NULL;
+	s->prefix = "";
+	buf_free(&prefix);
+	s->out->todo = o.buf;
+	return o.buf.failed ? dmarc_no_memory(err) : DMARC_OK;
+}
+
 enum dmarc_status
 site_domain(const struct site_domain *d, struct arena *a,
     struct site_pages *out, struct dmarc_err *err)
 {
 	const struct judgement *j = d->judgement;
 	struct buf name = BUF_INIT(PAGES_NAMES);
-	struct pages s = { .d = d, .a = a, .out = out,
+	struct pages s = { .d = d, .a = a, .out = out, .prefix = "",
 	    .own = g_hash_table_new(g_str_hash, g_str_equal),
 	    .other = g_hash_table_new(g_str_hash, g_str_equal) };
 	enum dmarc_status st = DMARC_OK;
@@ -182,6 +231,8 @@ site_domain(const struct site_domain *d, struct arena *a,
 		st = pages_others(&s, err);
 	if (st == DMARC_OK)
 		st = pages_domain(&s, err);
+	if (st == DMARC_OK)
+		st = make_todo(&s, err);
 	for (size_t i = 0; i < 2; i++)
 		bysender_free(&s.by[i]);
 	g_hash_table_destroy(s.own);
