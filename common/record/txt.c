@@ -4,6 +4,7 @@
 #include "common/record/txt.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "common/text.h"
 
@@ -49,4 +50,40 @@ txt_text(struct buf *out, const char *bytes, size_t len)
 			return;
 		}
 	}
+}
+
+/* Appends the strings of a line of a zone file. */
+static void
+read_strings(const char *at, struct buf *out)
+{
+	bool quoted = false;
+
+	for (; *at != '\0' && *at != '\n'; at++) {
+		if (*at == '"') {
+			quoted = !quoted;
+			continue;
+		}
+		if (*at == '\\' && at[1] != '\0' && at[1] != '\n')
+			at++;
+		if (quoted)
+			buf_byte(out, (unsigned char)*at);
+	}
+}
+
+bool
+txt_find(const char *lines, const char *name, struct buf *out)
+{
+	static const char after[] = ". TXT \"";
+	size_t len = strlen(name);
+
+	for (const char *line = lines; line != NULL;
+	    line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, name, len) != 0 ||
+		    strncmp(line + len, after, strlen(after)) != 0)
+			continue;
+		read_strings(line + len + strlen(after) - 1, out);
+		return true;
+	}
+	return false;
 }

@@ -26,4 +26,10 @@ bool txt_join(const unsigned char *rdata, size_t len, struct buf *out);
  */
 void txt_text(struct buf *out, const char *bytes, size_t len);
 
+/*
+ * Appends the record that lines propose for a name, its strings joined: a line
+ * NAME. TXT "..." "...", as a zone file has it. false: there is no such line.
+ */
+bool txt_find(const char *lines, const char *name, struct buf *out);
+
 #endif

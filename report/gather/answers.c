@@ -3,6 +3,7 @@
  */
 #include "report/gather/answers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,8 +12,10 @@
 #include "common/memory/buf.h"
 #include "common/record/policy.h"
 #include "common/record/tags.h"
+#include "common/record/txt.h"
 
 #define SPF_LOOKUPS_MOST 10	/* RFC 7208 section 4.6.4 */
+#define RECORD_BYTES 65536
 
 /* Whether an SPF record is exactly "v=spf1 -all". */
 static bool
@@ -246,6 +249,93 @@ date_spf(const struct dns *dns, const char *domain, struct verdict_facts *f)
 	}
 }
 
+/*
+ * The record that a finding proposes for a name; *fix is of that finding.
+ * *out is NULL: none does. false: no memory.
+ */
+static bool
+find_proposed(const struct dns *dns, const char *name, struct arena *a,
+    const char **fix, const char **out)
+{
+	*out = NULL;
+	for (size_t i = 0; i < dns->findings && *out == NULL; i++) {
+		const struct dns_finding *f = &dns->finding[i];
+		struct buf record = BUF_INIT(RECORD_BYTES);
+		const char *text = NULL;
+		bool fine = true;
+
+		if (f->fix != NULL && txt_find(f->fix, name, &record)) {
+			text = buf_string(&record);
+			*out = text == NULL ? NULL :
+			    arena_strndup(a, text, record.len);
+			fine = *out != NULL;
+			*fix = f->fix;
+		}
+		buf_free(&record);
+		if (!fine)
+			return false;
+	}
+	return true;
+}
+
+/* What a proposed SPF record costs, as its fix says; -1: it does not. */
+static int64_t
+cost_of(const char *fix)
+{
+	const char *end = strstr(fix, " of 10 lookups)"), *at = end;
+	int64_t cost = 0, place = 1;
+
+	while (at != NULL && at > fix && at[-1] >= '0' && at[-1] <= '9' &&
+	    end - at < 4) {
+		cost += place * (*--at - '0');
+		place *= 10;
+	}
+	return at == end ? -1 : cost;
+}
+
+static bool
+read_spf(const struct dns *dns, const char *domain, struct arena *a,
+    struct verdict_facts *f)
+{
+	const char *fix, *record;
+
+	f->spf_record = dns->spf;
+	f->spf_lookups = dns->spf_lookups;
+	if (!find_proposed(dns, domain, a, &fix, &record))
+		return false;
+	if (record != NULL) {
+		f->spf_record = record;
+		f->spf_lookups = cost_of(fix);
+		f->spf_mended = dns->spf == NULL ||
+		    strcmp(dns->spf, record) != 0;
+	}
+	/* A record may be proposed only if it is known to work. */
+	if (!dns->recent || f->spf_lookups < 0 ||
+	    f->spf_lookups > SPF_LOOKUPS_MOST)
+		f->spf_record = NULL;
+	return true;
+}
+
+/*
+ * Sets the records that findings propose, so that a page has one record to
+ * publish and no two that undo each other: the SPF record to which own hosts
+ * may be added, and the DMARC record whose tags are kept. false: no memory.
+ */
+static bool
+read_proposed(const struct dns *dns, const char *domain, struct arena *a,
+    struct verdict_facts *f)
+{
+	size_t size = strlen(domain) + sizeof "_dmarc.";
+	char *name = arena_alloc(a, size);
+	const char *fix;
+
+	if (name == NULL)
+		return false;
+	(void)snprintf(name, size, "_dmarc.%s", domain);
+	return read_spf(dns, domain, a, f) &&
+	    find_proposed(dns, name, a, &fix, &f->dns_mended);
+}
+
 enum dmarc_status
 answers_read(struct snapshot *db, const char *domain, int64_t now,
     struct arena *a, struct dns *dns, struct verdict_facts *f,
@@ -256,7 +346,7 @@ answers_read(struct snapshot *db, const char *domain, int64_t now,
 	if (st != DMARC_OK)
 		return st;
 	if (!list_errors(dns, a, f) || !list_keys(dns, a, f) ||
-	    !list_allowed(dns, a, f))
+	    !list_allowed(dns, a, f) || !read_proposed(dns, domain, a, f))
 		return dmarc_no_memory(err);
 	f->dns_checked = day_or_never(dns->checked);
 	f->mx_answered = day_or_never(dns->mx_answered);
@@ -264,10 +354,6 @@ answers_read(struct snapshot *db, const char *domain, int64_t now,
 	f->dmarc_answered = day_or_never(dns->dmarc_answered);
 	f->dns_parked = dns->recent && dns->takes_no_mail &&
 	    dns->spf != NULL && allows_nobody(dns->spf);
-	if (dns->recent && dns->spf_lookups >= 0 &&
-	    dns->spf_lookups <= SPF_LOOKUPS_MOST)
-		f->spf_record = dns->spf;
-	f->spf_lookups = dns->spf_lookups;
 	date_spf(dns, domain, f);
 	if (dns->dmarc != NULL && policy_of_record(dns->dmarc,
 	    strlen(dns->dmarc), &f->dns_policy))

@@ -73,15 +73,29 @@ by_address(const void *a, const void *b)
 	return address_compare(a, b);
 }
 
+/* Whether a record has a term. */
+static bool
+has_term(const char *record, const char *term)
+{
+	size_t len = strlen(term);
+
+	for (const char *at = record; (at = strstr(at, term)) != NULL;
+	    at += len)
+		if (at > record && at[-1] == ' ' &&
+		    (at[len] == ' ' || at[len] == '\0'))
+			return true;
+	return false;
+}
+
 /*
- * " ip4:192.0.2.8 ip6:2001:db8::8": own hosts whose mail fails and that SPF
- * lacks; "" for none, or too many for a record.
+ * " ip4:192.0.2.8 ip6:2001:db8::8": own hosts whose mail fails and that the
+ * record lacks; "" for none. NULL: no host fails, or too many for a record.
  */
 static const char *
-lacking_terms(struct work *w)
+lacking_terms(struct work *w, const char *record)
 {
 	struct dmarc_address *list = work_array(w, w->f->pairs, sizeof *list);
-	const char *terms = "";
+	const char *terms = "", *term;
 	char ip[DMARC_ADDRESS_TEXT];
 	size_t n = 0, named = 0;
 
@@ -98,12 +112,14 @@ lacking_terms(struct work *w)
 		if (i > 0 && address_compare(&list[i - 1], &list[i]) == 0)
 			continue;
 		if (named++ == SPF_HOSTS_MOST)
-			return "";
+			return NULL;
 		address_text(&list[i], ip);
-		terms = work_say(w, "%s %s:%s", terms,
-		    address_is_v4(&list[i]) ? "ip4" : "ip6", ip);
+		term = work_say(w, "%s:%s", address_is_v4(&list[i]) ? "ip4" :
+		    "ip6", ip);
+		if (!has_term(record, term))
+			terms = work_say(w, "%s %s", terms, term);
 	}
-	return terms;
+	return n > 0 ? terms : NULL;
 }
 
 /* Where terms that cost no lookup end in an SPF record; NULL: one of them may
@@ -136,8 +152,8 @@ spf_record(struct work *w)
 		return w->spf_record;
 	w->spf_asked = true;
 	at = first_costly(record);
-	terms = at != NULL ? lacking_terms(w) : "";
-	if (*terms == '\0')
+	terms = at != NULL ? lacking_terms(w, record) : NULL;
+	if (terms == NULL)
 		return NULL;
 	len = (int)(at - record);
 	while (len > 0 && record[len - 1] == ' ')
@@ -180,10 +196,13 @@ work_spf_allow(struct work *w, const struct verdict_blocker *b,
 	for (size_t i = 0; i < p->mail->spfs; i++)
 		if (p->mail->spf[i].own)
 			domain = p->mail->spf[i].domain;
-	return record == NULL ? work_say(w, "add %s to the SPF record of %s",
-	    terms(w, b, p), domain) : work_say(w, "publish %s "
-	    "(%lld of 10 lookups)", work_txt(w, w->f->domain, record),
-	    (long long)w->f->spf_lookups);
+	if (record == NULL)
+		return work_say(w, "add %s to the SPF record of %s",
+		    terms(w, b, p), domain);
+	return work_say(w, "publish %s (%lld of 10 lookups%s)",
+	    work_txt(w, w->f->domain, record), (long long)w->f->spf_lookups,
+	    !w->f->spf_mended ? "" : work_say(w, "; it also has the changes "
+	    "that dmarc-dns check %s asks for", w->f->domain));
 }
 
 bool

@@ -251,6 +251,8 @@ struct verdict_facts {
 	size_t dns_errors;
 	const char *dns_record;	/* the DMARC record; NULL: not known */
 	struct dmarc_policy dns_policy;	/* the policy in dns_record */
+	const char *dns_mended;	/* the record that findings about it propose;
+				 * NULL: none */
 	int64_t dns_ttl;	/* of dns_record, in seconds; -1: not known */
 	const struct verdict_key *key;
 	size_t keys;
@@ -258,6 +260,7 @@ struct verdict_facts {
 	size_t spfs;
 	const char *spf_record;	/* that works; NULL: none, or not known */
 	int64_t spf_lookups;	/* of 10, that spf_record costs */
+	bool spf_mended;	/* it is not published: findings propose it */
 	/* The first day of the present record, and the last day of the one
 	 * before it; NEVER: no other was ever seen. */
 	int64_t spf_since, spf_until;

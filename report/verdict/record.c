@@ -1,8 +1,8 @@
 /*
  * record.c: the DMARC record to publish next, in steps that work for old
  * receivers (RFC 7489, pct) and new ones (RFC 9989, t). Every other tag stays
- * as found in DNS; before a DNS check, as shown in reports. Reports do not
- * carry rua, and rua is never invented.
+ * as found in DNS, or as findings about the record want it; before a DNS check,
+ * as shown in reports. Reports do not carry rua, and rua is never invented.
  */
 #include <string.h>
 #include <strings.h>
@@ -85,8 +85,10 @@ published_rest(struct work *w, const char *record)
 static const char *
 write(struct work *w, const struct draft *d, const struct dmarc_policy *p)
 {
-	const char *rest = w->f->dns_record != NULL ?
-	    published_rest(w, w->f->dns_record) : reported_rest(w, p);
+	const char *record = w->f->dns_mended != NULL ? w->f->dns_mended :
+	    w->f->dns_record;
+	const char *rest = record != NULL ? published_rest(w, record) :
+	    reported_rest(w, p);
 	const char *test = d->test ? work_say(w, "; t=y; pct=%d", d->pct) :
 	    "";
 
@@ -305,7 +307,7 @@ advise_np(struct work *w, struct verdict *v)
 	    "honest sends it";
 	b->fix = work_say(w, "publish now, whatever the policy: _dmarc.%s. "
 	    "TXT \"%s\"%s", w->f->domain, write(w, &d, &p),
-	    w->f->dns_record != NULL ? "" :
+	    w->f->dns_record != NULL || w->f->dns_mended != NULL ? "" :
 	    " with your rua=... and every other tag of your record");
 	b->check = "new receivers (RFC 9989) refuse such mail";
 }

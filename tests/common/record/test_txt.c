@@ -67,7 +67,36 @@ cuts_long_text(void)
 	}
 }
 
+static void
+finds_a_proposed_record(void)
+{
+	static const struct {
+		const char *lines, *want;	/* NULL: there is none */
+	} cases[] = {
+		{ "publish:\na.example. TXT \"one\"\nb.example. TXT \"two\"",
+		    "one" },
+		{ "a.example. TXT \"o\" \"n e\" \"\"\nmore", "on e" },
+		{ "a.example. TXT \"a\\\"b\\\\\"", "a\"b\\" },
+		{ "xa.example. TXT \"one\"", NULL },
+		{ "see a.example. TXT \"one\"", NULL },
+		{ "a.example. MX 0 .\na.example. TXT as above", NULL },
+		{ "a.example. TXT \"cut\\", "cut\\" },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf b = BUF_INIT(1000);
+		bool found = txt_find(cases[i].lines, "a.example", &b);
+
+		CU_ASSERT_EQUAL(found, cases[i].want != NULL);
+		if (found)
+			CU_ASSERT_STRING_EQUAL(buf_string(&b), cases[i].want);
+		buf_free(&b);
+	}
+}
+
 static const struct test tests[] = {
+	{ "it finds a record that is proposed", finds_a_proposed_record },
 	{ "it joins strings without a blank", joins_strings },
 	{ "it escapes what is no text", keeps_text_only },
 	{ "it cuts long text and marks the cut", cuts_long_text },

@@ -180,7 +180,58 @@ knows_the_spf_record(void)
 	}
 }
 
+#define FINDING(code, fix) "INSERT INTO dns_finding (domain, code, " \
+	"severity, subject, detail, fix) VALUES ('example.org', '" code \
+	"', 'info', '', 'x', '" fix "');"
+#define SPF_FIX(cost) "let it pass" cost ":" "\n" \
+	"example.org. TXT \"v=spf1 ip4:192.0.2.1 \" \"mx -all\""
+
+/* Findings that propose a record: other proposals start from it. */
+static void
+knows_proposed_records(void)
+{
+	static const struct {
+		const char *sql, *record;
+		int64_t lookups;
+		bool mended;
+	} cases[] = {
+		{ FINDING("SPF_SOURCE_LOST", SPF_FIX(" (1 of 10 lookups)")),
+		    "v=spf1 ip4:192.0.2.1 mx -all", 1, true },
+		{ FINDING("SPF_SOURCE_LOST", SPF_FIX(" (10 of 10 lookups)")),
+		    "v=spf1 ip4:192.0.2.1 mx -all", 10, true },
+		{ FINDING("SPF_SOURCE_LOST", SPF_FIX(" (11 of 10 lookups)")),
+		    NULL, 11, true },
+		{ FINDING("SPF_SOURCE_LOST", SPF_FIX("")), NULL, -1, true },
+		{ FINDING("SPF_LONG", "split it (1 of 10 lookups):\n"
+		    "example.org. TXT \"v=spf1 mx -all\""),
+		    "v=spf1 mx -all", 1, false },
+		{ FINDING("SPF_SOFTFAIL", "nothing"), "v=spf1 mx -all", 4,
+		    false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		read_answers(cases[i].sql);
+		CU_ASSERT_EQUAL(facts.spf_record != NULL, cases[i].record !=
+		    NULL);
+		if (facts.spf_record != NULL && cases[i].record != NULL)
+			CU_ASSERT_STRING_EQUAL(facts.spf_record,
+			    cases[i].record);
+		CU_ASSERT_EQUAL(facts.spf_lookups, cases[i].lookups);
+		CU_ASSERT_EQUAL(facts.spf_mended, cases[i].mended);
+		CU_ASSERT_PTR_NULL(facts.dns_mended);
+		end();
+	}
+	read_answers(FINDING("DMARC_NO_RUA", "add a target:\n"
+	    "_dmarc.example.org. TXT "
+	    "\"v=DMARC1; p=none; rua=mailto:d@example.org\""));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(facts.dns_mended);
+	CU_ASSERT_STRING_EQUAL(facts.dns_mended,
+	    "v=DMARC1; p=none; rua=mailto:d@example.org");
+	end();
+}
+
 static const struct test tests[] = {
+	{ "knows the records that are proposed", knows_proposed_records },
 	{ "tells the past of a key", tells_the_past_of_a_key },
 	{ "tells since when SPF allows", tells_since_when_spf_allows },
 	{ "knows the SPF record", knows_the_spf_record },

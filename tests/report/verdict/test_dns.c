@@ -320,6 +320,40 @@ writes_one_record_for_all_hosts(void)
 	arena_free(b->arena);
 }
 
+/* What findings want of the record is not undone; they name some hosts, too. */
+static void
+adds_to_the_proposed_record(void)
+{
+	static const struct { const char *record, *fix; } cases[] = {
+		{ "v=spf1 ip4:198.51.100.8 mx -all", "\"v=spf1 "
+		    "ip4:198.51.100.8 ip4:198.51.100.9 mx -all\"" },
+		{ "v=spf1 ip4:198.51.100.8 ip4:198.51.100.9 -all", "\"v=spf1 "
+		    "ip4:198.51.100.8 ip4:198.51.100.9 -all\" (1 of 10 "
+		    "lookups; it also has the changes that dmarc-dns check "
+		    "example.com asks for)" },
+		{ "v=spf1 ip4:198.51.100.89 -all", "\"v=spf1 "
+		    "ip4:198.51.100.89 ip4:198.51.100.8 ip4:198.51.100.9 "
+		    "-all\"" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+
+		bed_flow(b, W28, (struct flow){ "erp", "198.51.100.8", "",
+		    "example.com=fail", "ff", .messages = 300,
+		    .label = VERDICT_OWN });
+		bed_flow(b, W28, (struct flow){ "shop", "198.51.100.9", "",
+		    "example.com=fail", "ff", .messages = 300,
+		    .label = VERDICT_OWN });
+		b->f.spf_record = cases[i].record;
+		b->f.spf_lookups = 1;
+		b->f.spf_mended = true;
+		CU_ASSERT_TRUE(says(bed_blocker(bed_judge(b),
+		    CODE_SENDER_FAILS)->fix, cases[i].fix));
+		arena_free(b->arena);
+	}
+}
+
 /* Mail fails by SPF since the record changed, or for another reason. */
 static void
 dates_what_spf_lost(void)
@@ -445,6 +479,8 @@ static const struct test tests[] = {
 	{ "finds the first bad day", finds_the_first_bad_day },
 	{ "tells of the key of a service", tells_of_the_key_of_a_service },
 	{ "writes the SPF record", writes_the_spf_record },
+	{ "adds to the record that findings propose",
+	    adds_to_the_proposed_record },
 	{ "writes one record for all hosts", writes_one_record_for_all_hosts },
 	{ "dates what SPF lost", dates_what_spf_lost },
 	{ "tells errors with senders", tells_errors_with_senders },
