@@ -102,6 +102,17 @@ batch_close(struct batch *b)
 	*b = (struct batch){ .n = 0 };
 }
 
+/*
+ * Whether the answers about a domain may be kept now: that it does not exist,
+ * only once the resolver is believed.
+ */
+static bool
+is_certain(const struct batch *b, const struct check *c)
+{
+	return session_is_sound(b->session) &&
+	    (c->zone.exists != 0 || b->session->believed);
+}
+
 /* Lets a check go on, or keeps it; *moved: it was time for that. */
 static enum dmarc_status
 move_on(struct batch *b, size_t i, bool *moved, struct dmarc_err *err)
@@ -111,10 +122,11 @@ move_on(struct batch *b, size_t i, bool *moved, struct dmarc_err *err)
 	*moved = true;
 	if (b->state[i] == BATCH_STARTED && check_is_gathered(c)) {
 		b->state[i] = BATCH_GOES_ON;
+		b->session->believed |= c->zone.exists == 1;
 		return check_go_on(c, b->session->lookup, err);
 	}
 	if (b->state[i] == BATCH_GOES_ON && b->keep != NULL &&
-	    check_is_complete(c) && session_is_sound(b->session)) {
+	    check_is_complete(c) && is_certain(b, c)) {
 		b->state[i] = BATCH_KEPT;
 		return b->keep(b->ctx, c, err);
 	}
@@ -148,7 +160,8 @@ keep_rest(struct batch *b, enum dmarc_status ended, struct dmarc_err *err)
 		return ended;
 	for (size_t i = 0; i < b->n && st == DMARC_OK; i++) {
 		if (b->state[i] != BATCH_GOES_ON ||
-		    !check_is_complete(&b->check[i]))
+		    !check_is_complete(&b->check[i]) ||
+		    !is_certain(b, &b->check[i]))
 			continue;
 		b->state[i] = BATCH_KEPT;
 		st = b->keep(b->ctx, &b->check[i], &failure);
@@ -156,6 +169,24 @@ keep_rest(struct batch *b, enum dmarc_status ended, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		*err = failure;
 	return st != DMARC_OK ? st : ended;
+}
+
+/* Believes that domains do not exist, if reports do not say otherwise. */
+static enum dmarc_status
+believe(struct batch *b, struct dmarc_err *err)
+{
+	struct session *s = b->session;
+
+	for (size_t i = 0; i < b->n && !s->believed; i++) {
+		const struct check *c = &b->check[i];
+
+		/* Reports of the last days have a policy. */
+		if (c->zone.exists == 0 && c->mail != NULL &&
+		    c->mail->policy != NULL)
+			return session_believe(s, c->domain, err);
+	}
+	s->believed = true;
+	return DMARC_OK;
 }
 
 enum dmarc_status
@@ -176,6 +207,8 @@ batch_gather(struct batch *b, struct session *s, batch_keep *keep, void *ctx,
 		st = session_reach(s, err);
 	if (st == DMARC_OK)
 		st = session_trust(s, err);
+	if (st == DMARC_OK && keep != NULL)
+		st = believe(b, err);
 	return keep != NULL ? keep_rest(b, st, err) : st;
 }
 

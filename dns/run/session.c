@@ -79,32 +79,35 @@ session_run(struct session *s, struct dmarc_err *err)
 	return lookup_run(s->lookup, &stopped, err);
 }
 
-/* Asks about the root, which every resolver knows. */
-struct root {
+/* Asks whether a name exists, which a resolver of the world knows. */
+struct name {
 	struct work work;	/* first */
+	const char *text;
 	enum answer_status status;
 };
 
 static enum work_status
-root_step(struct work *w, struct lookup *l)
+name_step(struct work *w, struct lookup *l)
 {
-	const struct answer *a = lookup_ask(l, w, ".", RR_SOA);
+	struct name *name = (struct name *)w;
+	const struct answer *a = lookup_ask(l, w, name->text, RR_SOA);
 
 	if (a == NULL)
 		return lookup_waits(l);
-	((struct root *)w)->status = a->status;
+	name->status = a->status;
 	return WORK_DONE;
 }
 
 static enum dmarc_status
-ask_root(struct session *s, enum answer_status *out, struct dmarc_err *err)
+ask(struct session *s, const char *text, enum answer_status *out,
+    struct dmarc_err *err)
 {
-	struct root root = { .work.step = root_step };
+	struct name name = { .work.step = name_step, .text = text };
 	enum dmarc_status st;
 
-	lookup_add(s->lookup, &root.work);
+	lookup_add(s->lookup, &name.work);
 	st = session_run(s, err);
-	*out = root.status;
+	*out = name.status;
 	return st;
 }
 
@@ -117,11 +120,29 @@ session_trust(struct session *s, struct dmarc_err *err)
 
 	if (t.bogus == 0 || t.bogus < t.answered)
 		return DMARC_OK;
-	st = ask_root(s, &root, err);
+	st = ask(s, ".", &root, err);
 	if (st == DMARC_OK && root == ANSWER_BOGUS)
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "no answer is "
 		    "authentic, not even about the root: the resolver does "
 		    "not serve DNSSEC, or the trust anchor is another key");
+	return st;
+}
+
+enum dmarc_status
+session_believe(struct session *s, const char *domain, struct dmarc_err *err)
+{
+	const char *top = strrchr(domain, '.');
+	enum answer_status status = ANSWER_EMPTY;
+	enum dmarc_status st = DMARC_OK;
+
+	if (top != NULL)
+		st = ask(s, top + 1, &status, err);
+	if (st == DMARC_OK && status == ANSWER_MISSING)
+		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "the resolver says "
+		    "that not even %s exists, but reports about %s came in "
+		    "the last days: it does not know the DNS of the world; "
+		    "name another one with --resolver", top + 1, domain);
+	s->believed = st == DMARC_OK;
 	return st;
 }
 
@@ -150,7 +171,7 @@ session_reach(struct session *s, struct dmarc_err *err)
 	/* A few names may all fail; the root answers if any resolver does. */
 	if (session_has_answers(s))
 		return DMARC_OK;
-	st = ask_root(s, &root, err);
+	st = ask(s, ".", &root, err);
 	return st != DMARC_OK || session_has_answers(s) ? st :
 	    dmarc_fail(err, DMARC_E_UNAVAILABLE, "no resolver answers: "
 	    "look at /etc/resolv.conf, or name one with --resolver");

@@ -13,6 +13,8 @@
 struct session {
 	struct source *source;
 	struct lookup *lookup;
+	bool believed;		/* the resolver may say that a domain does not
+				 * exist: see session_believe() */
 };
 
 /* Not 0 after SIGTERM or SIGINT. */
@@ -46,6 +48,15 @@ DMARC_MUST_USE enum dmarc_status session_trust(struct session *s,
  * authenticate, so that neither session_reach() nor session_trust() can fail.
  */
 bool session_is_sound(const struct session *s);
+
+/*
+ * What to do if every domain of a run is said not to exist, though reports
+ * about one came in the last days: asks about the top-level domain above it.
+ * E_UNAVAILABLE if not even that exists: the resolver does not know the DNS of
+ * the world, and what it says of the domains is worth nothing.
+ */
+DMARC_MUST_USE enum dmarc_status session_believe(struct session *s,
+    const char *domain, struct dmarc_err *err);
 
 /* Whether a question was answered, or none was asked. */
 bool session_has_answers(const struct session *s);
