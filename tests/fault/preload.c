@@ -304,6 +304,12 @@ mkdir(const char *path, mode_t mode)
 	CALL(NAME, SYS_mkdirat, AT_FDCWD, path, mode);
 }
 
+int
+mkdirat(int dir, const char *path, mode_t mode)
+{
+	CALL(NAME, SYS_mkdirat, dir, path, mode);
+}
+
 static int
 do_truncate(int fd, off_t size)
 {

@@ -158,35 +158,50 @@ out:
 	return st;
 }
 
-static bool
+/* Whether the rest of a file is these bytes; -1: errno says why not known. */
+static int
 same_bytes(int fd, const char *data, size_t len)
 {
 	char piece[PIECE];
 
 	while (len > 0) {
 		size_t part = len < sizeof piece ? len : sizeof piece;
+		ssize_t n = read_all(fd, piece, part);
 
-		if (read_all(fd, piece, part) != (ssize_t)part ||
-		    memcmp(piece, data, part) != 0)
-			return false;
+		if (n < 0)
+			return -1;
+		if ((size_t)n != part || memcmp(piece, data, part) != 0)
+			return 0;
 		data += part;
 		len -= part;
 	}
-	return true;
+	return 1;
 }
 
-enum file_state
-file_compare(int dir, const char *name, const void *data, size_t len)
+enum dmarc_status
+file_compare(int dir, const char *name, const void *data, size_t len,
+    enum file_state *out, const char *folder, const char *path,
+    struct dmarc_err *err)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 	    O_CLOEXEC);
 	struct stat about;
-	bool same;
+	int same = 0, why;
 
+	if (fd < 0 && errno != ENOENT && errno != ELOOP && errno != EACCES &&
+	    errno != ENXIO)
+		return file_cannot(folder, path, errno, err);
+	*out = fd < 0 && errno == ENOENT ? FILE_ABSENT : FILE_DIFFERS;
 	if (fd < 0)
-		return errno == ENOENT ? FILE_ABSENT : FILE_DIFFERS;
-	same = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) &&
-	    (size_t)about.st_size == len && same_bytes(fd, data, len);
+		return DMARC_OK;
+	if (fstat(fd, &about) != 0)
+		same = -1;
+	else if (S_ISREG(about.st_mode) && (size_t)about.st_size == len)
+		same = same_bytes(fd, data, len);
+	why = errno;
 	(void)close(fd);
-	return same ? FILE_SAME : FILE_DIFFERS;
+	if (same < 0)
+		return file_cannot(folder, path, why, err);
+	*out = same > 0 ? FILE_SAME : FILE_DIFFERS;
+	return DMARC_OK;
 }

@@ -44,9 +44,10 @@ DMARC_MUST_USE enum dmarc_status file_read(int dir, const char *folder,
 enum file_state { FILE_ABSENT, FILE_SAME, FILE_DIFFERS };
 /*
  * Compares a file with the bytes that it should have. What is no plain file, or
- * cannot be read, differs.
+ * may not be read, differs. E_IO; the message names path.
  */
-enum file_state file_compare(int dir, const char *name, const void *data,
-    size_t len);
+DMARC_MUST_USE enum dmarc_status file_compare(int dir, const char *name,
+    const void *data, size_t len, enum file_state *out, const char *folder,
+    const char *path, struct dmarc_err *err);
 
 #endif

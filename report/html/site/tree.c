@@ -210,15 +210,18 @@ tree_put(struct tree *t, const char *path, const struct buf *page,
 	const char *name;
 	enum file_state state = FILE_ABSENT;
 	int dir = open_folder(t, path, false, &name);
-	enum dmarc_status st;
+	enum dmarc_status st = DMARC_OK;
 
 	t->count.pages++;
 	if (dir >= 0) {
-		state = file_compare(dir, name, page->data, page->len);
+		st = file_compare(dir, name, page->data, page->len, &state,
+		    t->folder, path, err);
 		(void)close(dir);
 	} else if (errno != ENOENT) {
-		return file_cannot(t->folder, path, errno, err);
+		st = file_cannot(t->folder, path, errno, err);
 	}
+	if (st != DMARC_OK)
+		return st;
 	if (state != FILE_ABSENT && !list_has(&t->list, path))
 		return dmarc_fail(err, DMARC_E_USAGE, "%s/%s: this file is "
 		    "not of the site, as " LIST_FILE " does not name it; move "
