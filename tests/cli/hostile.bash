@@ -124,6 +124,7 @@ longest=pk:$(sqlite3 kit/db "SELECT report_pk FROM v_report
 for command in $commands; do
 	words=("$command")
 	[ "$command" != show ] || words+=("$longest")
+	[ "$command" != site ] || words+=(kit/site)
 	for format in $formats; do
 		to=kit/report/$command.$format
 		mail=()
@@ -139,6 +140,10 @@ for command in $commands; do
 		cat kit/why >>kit/said
 	done
 	ls kit/report/"$command".* >/dev/null 2>&1 || fail "$command"
+done
+python3 "$DMARC_SOURCE/tests/report/site.py" kit/site || fail 'the site'
+find kit/site -name '*.html' | nl | while read -r n file; do
+	cp "$file" "kit/report/site.$n.html"
 done
 program dmarc-report --db kit/db --config kit/conf sources --by ip \
     --now 2024-06-25 >kit/report/ip.text 2>>kit/said || fail 'sources --by ip'
@@ -265,7 +270,8 @@ for b in bad:
 sys.exit(bool(bad))
 PY
 find . ! -path './kit/Maildir*' ! -path './kit/reverse/*' ! -path './other*' \
-    ! -path './kit/report/*' -type f -printf '%P\n' | sort |
+    ! -path './kit/report/*' ! -path './kit/site/*' -type f \
+    -printf '%P\n' | sort |
     grep -Evx 'back|before|mailbox|kit/(canary/secret\.txt|conf|expected\.json|out|said|why|(db|back)(-wal|-shm|\.lock)?)' &&
     fail 'files that nobody asked for'
 [ ! -e kit/calls ] || fail 'somebody called the listener'

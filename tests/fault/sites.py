@@ -132,7 +132,7 @@ def main():
                 for point in sorted(choose(
                         *site.counted, {c: some[c] for c in some
                                         if c in site.counted[0]},
-                        2000 if FULL else 50)):
+                        600 if FULL else 50)):
                     site.try_point(score, point)
     return score.end()
 
