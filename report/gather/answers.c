@@ -82,9 +82,14 @@ key_in(const char *record)
 	return (struct tag){ .value_len = 0 };
 }
 
-/* Whether two DKIM records, or none, hold the same key. */
-static bool
-is_same_key(const char *a, const char *b)
+bool
+answers_has_key(const char *record)
+{
+	return key_in(record).value_len > 0;
+}
+
+bool
+answers_same_key(const char *a, const char *b)
 {
 	struct tag x = key_in(a), y = key_in(b);
 
@@ -127,7 +132,7 @@ past_of(const struct dns *dns, const char *name, enum dns_key_state state,
 	since = now->first;
 	for (const struct dns_stretch *s = now; s-- > dns->stretch &&
 	    strcmp(s->kind, "dkim") == 0 && strcmp(s->name, name) == 0;) {
-		if (!is_same_key(s->record, now->record)) {
+		if (!answers_same_key(s->record, now->record)) {
 			before = s;
 			break;
 		}

@@ -16,4 +16,12 @@ DMARC_MUST_USE enum dmarc_status answers_read(struct snapshot *db,
     const char *domain, int64_t now, struct arena *a, struct dns *dns,
     struct verdict_facts *f, struct dmarc_err *err);
 
+/*
+ * Whether a DKIM record holds a key, and whether two hold the same one or none
+ * both. NULL: no record. A revoked key (an empty p) is none, but it is not the
+ * same as a record that is not there.
+ */
+bool answers_has_key(const char *record);
+bool answers_same_key(const char *a, const char *b);
+
 #endif

@@ -15,8 +15,6 @@
 #define WIDTH 480
 #define VISIBLE INT64_C(12)		/* tenths; the least visible size */
 #define TICKS 4			/* lines of a scale at most */
-#define DAYS_HEIGHT (22 * TENTHS)
-#define DAYS_CELL (4 * TENTHS)
 #define SEEN_CELL (11 * TENTHS)	/* of the grid of reporters */
 #define LABELS 3		/* rows of policies above the weeks */
 
@@ -358,71 +356,6 @@ chart_weeks(struct buf *out, const char *id, const struct trend *t)
 		    TREND_WEEKS + 4 * TENTHS, bottom + 14 * TENTHS, day, 0);
 	}
 	svg_end(out);
-	buf_free(&desc);
-}
-
-/* Height of a day's bar, visible if n is not 0. */
-static int64_t
-bar_height(uint64_t n, double most)
-{
-	int64_t h = svg_scale(n, most, DAYS_HEIGHT);
-
-	return n > 0 && h < VISIBLE ? VISIBLE : h;
-}
-
-/* Bars of a sender by day: passing mail below, failing mail on top. */
-static void
-draw_days(struct buf *out, const struct trend *t,
-    const struct trend_days *d, double most, bool failing)
-{
-	svg_shape_begin(out, failing ? "fail" : "pass");
-	for (int i = 0; i < W28; i++) {
-		uint64_t pass = d->messages[i] - d->fail[i];
-		int64_t up = bar_height(pass, most), h = up, y = DAYS_HEIGHT;
-
-		if (failing) {
-			y -= up;
-			h = bar_height(d->fail[i], most);
-		}
-		if (h > 0 && t->reported[i])
-			svg_shape_rect(out, DAYS_CELL * i, y - h,
-			    DAYS_CELL - TENTHS, h);
-	}
-	svg_shape_end(out);
-}
-
-void
-chart_days(struct buf *out, const char *id, const struct trend *t,
-    const struct trend_days *d, const char *sender)
-{
-	const int64_t height = DAYS_HEIGHT, cell = DAYS_CELL;
-	struct buf title = BUF_INIT(1 << 20), desc = BUF_INIT(256);
-	uint64_t most = 0, silent = 0;
-
-	for (int i = 0; i < W28; i++) {
-		silent += !t->reported[i];
-		if (d->messages[i] > most)
-			most = d->messages[i];
-	}
-	buf_text(&title, "Messages a day: ");
-	buf_text(&title, sender);
-	html_span(&desc, t->last - W28 + 1, t->last);
-	buf_text(&desc, ": at most ");
-	html_count(&desc, most);
-	buf_text(&desc, " a day; no reports on ");
-	html_plural(&desc, silent, "day", "days");
-	svg_begin(out, id, "days", W28 * 4, 23, buf_string(&title) != NULL ?
-	    buf_string(&title) : "", buf_string(&desc) != NULL ?
-	    buf_string(&desc) : "");
-	for (int i = 0; i < W28; i++)
-		if (!t->reported[i])
-			draw_gap(out, cell * i, 0, cell, height);
-	draw_days(out, t, d, (double)most, false);
-	draw_days(out, t, d, (double)most, true);
-	svg_line(out, "base", 0, height + TENTHS / 2, W28 * cell,
-	    height + TENTHS / 2);
-	svg_end(out);
-	buf_free(&title);
 	buf_free(&desc);
 }
 

@@ -25,9 +25,6 @@ void chart_outcome(struct buf *out, const char *id,
     const struct verdict_what_if *x);
 /* Mail by week and kind, and the days of policy changes. */
 void chart_weeks(struct buf *out, const char *id, const struct trend *t);
-/* Mail of a sender by day. */
-void chart_days(struct buf *out, const char *id, const struct trend *t,
-    const struct trend_days *d, const char *sender);
 /* Who reported on which day. */
 void chart_coverage(struct buf *out, const char *id, const struct verdict *v,
     const struct trend *t);

@@ -104,6 +104,20 @@ void part_dns(const struct part *p);
 /* Mail to the domain; nothing without TLS reports (inbound.c). */
 void part_inbound(const struct part *p);
 
+/*
+ * A sender by day: a chart, what changed on which day, and, to be opened, the
+ * numbers (sender.c).
+ */
+void part_sender_days(const struct part *p, const struct trend_days *d);
+/* The days of n senders as a table, to be opened. */
+void part_days(const struct part *p, const struct trend_days *list, size_t n);
+/*
+ * What changed, behind the signs of the charts: below the row of a sender, or,
+ * of the domain, as a paragraph.
+ */
+void part_marks(const struct part *p, const struct day_marks *m,
+    bool of_domain);
+
 /* Who sends, and who reports (senders.c). */
 void part_senders(const struct part *p);
 void part_other(const struct part *p);

@@ -10,6 +10,7 @@
 
 #include "common/day.h"
 #include "report/html/chart.h"
+#include "report/html/days.h"
 #include "report/html/write.h"
 #include "report/judge/sums.h"
 #include "report/say/describe.h"
@@ -18,9 +19,9 @@
 
 #define NAME_BYTES (1 << 20)	/* of names and text about them */
 #define NAMES_MOST 5		/* senders named in a cell */
-#define DAILY_MOST 20		/* senders with a table of days */
 #define SOURCES_MOST 100	/* entries in the list of sources */
 #define ADDRESSES_MOST 5	/* of each sender */
+#define DAILY_MOST 20		/* senders with a table of days */
 
 static void
 put_more(const struct part *p, size_t n, const char *what)
@@ -64,62 +65,10 @@ put_sender(const struct part *p, const struct sum *s, size_t at)
 	buf_text(out, "</span></div>\n");
 	(void)snprintf(name, sizeof name, "d%zu", at);
 	part_id(p, name, id);
-	chart_days(out, id, p->t, &p->t->sender[at], s->sender->name);
+	days_chart(out, id, p->t, &p->t->sender[at], false, p->today);
 	buf_text(out, "</div></th>");
 	put_numbers(out, s);
-}
-
-/* Seven days of a sender, from day from: seven cells. */
-static void
-put_days(const struct part *p, const struct trend_days *d, int from)
-{
-	struct buf *out = &p->out->buf;
-
-	for (int i = from; i < from + 7; i++) {
-		buf_text(out, "<td class=\"n\">");
-		if (p->t->reported[i])
-			html_count(out, d->messages[i]);
-		else
-			buf_byte(out, '-');
-		if (d->fail[i] > 0) {
-			buf_text(out, "<span class=\"sub bad\">");
-			html_count(out, d->fail[i]);
-			buf_text(out, d->fail[i] == 1 ? " fails</span>" :
-			    " fail</span>");
-		}
-		buf_text(out, "</td>");
-	}
-	buf_text(out, "</tr>\n");
-}
-
-static void
-put_daily(const struct part *p, const struct sum *list, size_t n)
-{
-	static const char *const weekday[] = { ">Mon", ">Tue", ">Wed", ">Thu",
-	    ">Fri", ">Sat", ">Sun" };
-	const char *column[8] = { "From" };
-	struct buf *out = &p->out->buf;
-	int64_t first = p->last - W28 + 1;
-
-	for (unsigned i = 0; i < 7; i++)
-		column[1 + i] = weekday[(day_weekday(first) + i) % 7];
-	part_fold(p, "Day by day");
-	part_table(p, "Messages a day; - is a day without reports");
-	part_columns(p, column, sizeof column / sizeof *column);
-	for (size_t i = 0; i < n; i++) {
-		buf_text(out, i > 0 ? "</tbody><tbody>\n" : "");
-		buf_text(out, "<tr><th scope=\"rowgroup\" colspan=\"8\">");
-		part_name(out, list[i].sender->name);
-		buf_text(out, "</th></tr>\n");
-		for (int week = 0; week < W28 / 7; week++) {
-			buf_text(out, "<tr><th scope=\"row\" class=\"n\">");
-			html_day(out, first + INT64_C(7) * week, p->today);
-			buf_text(out, "</th>");
-			put_days(p, &p->t->sender[i], week * 7);
-		}
-	}
-	part_table_end(p);
-	part_fold_end(p);
+	part_marks(p, &p->t->sender[at].marks, false);
 }
 
 void
@@ -137,9 +86,10 @@ part_senders(const struct part *p)
 	if (list == NULL || n == 0)
 		goto out;
 	part_heading(p, 1, "senders", "Your senders");
-	part_table(p, "28 days; each sender's bars have a scale of their "
-	    "own. Pass is of DMARC: aligned DKIM or SPF is enough. Week: the "
-	    "last 7 days and the 7 before");
+	part_table(p, "28 days, bars 12 weeks, on a scale of their own: what "
+	    "passes stands above the line, what fails hangs below it. Pass is "
+	    "of DMARC: aligned DKIM or SPF is enough. Week: the last 7 days "
+	    "and the 7 before");
 	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < shown; i++)
 		put_sender(p, &list[i], i);
@@ -148,9 +98,10 @@ part_senders(const struct part *p)
 		put_numbers(out, &all);
 	}
 	part_table_end(p);
+	part_marks(p, &p->t->marks, true);
 	if (n > shown)
 		put_more(p, n - shown, "sources --top 0");
-	put_daily(p, list, shown < DAILY_MOST ? shown : DAILY_MOST);
+	part_days(p, p->t->sender, shown < DAILY_MOST ? shown : DAILY_MOST);
 out:
 	free(list);
 }

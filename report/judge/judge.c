@@ -123,12 +123,14 @@ reach(const struct gather_context *g, const char *domain, struct arena *a,
 	if (st == DMARC_OK)
 		st = compare(g, &all, out, err);
 	if (st == DMARC_OK && trend != NULL)
-		st = trend_begin(&got->facts, out->verdict, out->verdicts, a,
-		    trend, err);
+		st = trend_begin(&got->facts, &out->dns, out->verdict,
+		    out->verdicts, a, trend, err);
 	if (!g->explain)
 		domain_facts_free(got);
 	if (st == DMARC_OK && trend != NULL)
 		st = look_back(g, domain, left_out, out->verdicts, trend, err);
+	if (st == DMARC_OK && trend != NULL)
+		trend_end(trend, out->verdicts);
 	return st;
 }
 

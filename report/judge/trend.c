@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/judge/signing.h"
 #include "report/judge/sums.h"
+#include "report/verdict/rules/rules.h"
 
-#define NOWHERE SIZE_MAX
+#define NOWHERE SIGNING_NOBODY
 
 enum trend_kind
 trend_kind_of(enum verdict_class class, bool pass)
@@ -59,8 +61,7 @@ add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
 			continue;
 		seen[at] = true;
 		week_of(t, day)->days++;
-		if (f->last == t->last)
-			t->reported[at] = true;
+		t->reported[day - trend_first(t)] = true;
 	}
 }
 
@@ -87,24 +88,36 @@ find(const struct place *place, size_t n, const char *name)
 	return found != NULL ? found->at : NOWHERE;
 }
 
-/* For each pair with direct mail of the scope, the index of its sender. */
+/*
+ * For each pair with mail that is a listed sender's, the index of the sender.
+ * That is direct mail; of earlier weeks also mail that could be anybody's, if
+ * W28 shows that the sender is the domain's own: a verdict of then would have
+ * known more than these 28 days.
+ */
 static size_t *
-find_senders(const struct verdict_facts *f, bool below,
-    const enum verdict_class *class, const struct sum *sum, size_t n,
-    struct arena *a)
+find_senders(const struct trend *t, const struct verdict_facts *f, bool below,
+    const enum verdict_class *class, struct arena *a)
 {
-	struct place *place = arena_array(a, n + 1, sizeof *place);
+	struct place *place = arena_array(a, t->senders + 1, sizeof *place);
 	size_t *of = arena_array(a, f->pairs + 1, sizeof *of);
 
 	if (place == NULL || of == NULL)
 		return NULL;
-	for (size_t i = 0; i < n; i++)
-		place[i] = (struct place){ sum[i].sender->key, i };
-	qsort(place, n, sizeof *place, by_name);
-	for (size_t i = 0; i < f->pairs; i++)
-		of[i] = f->pair[i].mail->below == below &&
-		    class_direct(class[i]) ?
-		    find(place, n, f->sender[f->pair[i].sender].key) : NOWHERE;
+	for (size_t i = 0; i < t->senders; i++)
+		place[i] = (struct place){ t->sender[i].name, i };
+	qsort(place, t->senders, sizeof *place, by_name);
+	for (size_t i = 0; i < f->pairs; i++) {
+		bool open = class[i] == CLASS_UNKNOWN ||
+		    class[i] == CLASS_SPOOF;
+
+		of[i] = NOWHERE;
+		if (f->pair[i].mail->below == below &&
+		    (class_direct(class[i]) || (open && f->last < t->last)))
+			of[i] = find(place, t->senders,
+			    f->sender[f->pair[i].sender].name);
+		if (of[i] != NOWHERE && open && !t->sender[of[i]].is_ours)
+			of[i] = NOWHERE;
+	}
 	return of;
 }
 
@@ -113,23 +126,87 @@ add_days(struct trend *t, const struct verdict_facts *f, const size_t *of)
 {
 	for (size_t i = 0; i < f->rows; i++) {
 		const struct verdict_row *r = &f->row[i];
-		int64_t at = r->day - f->last + W28 - 1;
-		struct trend_days *d;
+		struct share *day;
 
 		if (of[r->pair] == NOWHERE)
 			continue;
-		d = &t->sender[of[r->pair]];
-		d->messages[at] += r->messages;
+		day = &t->sender[of[r->pair]].day[r->day - trend_first(t)];
+		day->messages += r->messages;
 		if (!mail_passes(f->pair[r->pair].mail))
-			d->fail[at] += r->messages;
+			day->fail += r->messages;
 	}
 }
 
-/* Fill the days of the first TREND_SENDERS senders. */
+/* Note which senders have no mail that could be anybody's. */
+static void
+note_ours(struct trend *t, const struct verdict *v)
+{
+	for (size_t i = 0; i < t->senders; i++)
+		t->sender[i].is_ours = true;
+	for (size_t i = 0; i < v->entries; i++) {
+		const struct verdict_entry *e = &v->entry[i];
+		size_t at;
+
+		if (e->class != CLASS_UNKNOWN && e->class != CLASS_SPOOF)
+			continue;
+		at = trend_sender(t, e->sender->name);
+		if (at != NOWHERE)
+			t->sender[at].is_ours = false;
+	}
+}
+
+/*
+ * Mark the first day of a selector after others of its sender, and its last
+ * one if the sender has sent without it for a week.
+ */
+static void
+mark_selector(struct trend *t, const struct signing *all,
+    const struct signing *use)
+{
+	const uint64_t enough = (uint64_t)rule(RULE_NEW_MESSAGES,
+	    STEP_QUARANTINE);
+	struct day_marks *m = &t->sender[use->sender].marks;
+	struct day_mark mark = { .day = use->first, .kind = MARK_SELECTOR_NEW,
+	    .domain = use->domain, .selector = use->selector };
+
+	if (use->messages < enough)
+		return;
+	if (use->first > all->first && use->first >= trend_first(t))
+		marks_add(m, &mark);
+	mark.day = use->last;
+	mark.kind = MARK_SELECTOR_LAST;
+	if (use->last <= t->last - W7 && use->last >= trend_first(t) &&
+	    all->last > t->last - W7)
+		marks_add(m, &mark);
+}
+
+static enum dmarc_status
+mark_senders(struct trend *t, const struct verdict_facts *f,
+    const struct dns *dns, const size_t *of, struct arena *a,
+    struct dmarc_err *err)
+{
+	const struct day_window days = { trend_first(t), t->last };
+	const struct signing *use, *all = NULL;
+	size_t n;
+	enum dmarc_status st = signing_find(f, of, a, &use, &n, err);
+
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		if (use[i].selector == NULL) {
+			all = &use[i];
+			continue;
+		}
+		mark_selector(t, all, &use[i]);
+		marks_key(&t->sender[use[i].sender].marks, dns,
+		    use[i].domain, use[i].selector, &days);
+	}
+	return st;
+}
+
+/* Fill the days of the first TREND_SENDERS senders, and their marks. */
 static enum dmarc_status
 add_senders(struct trend *t, const struct verdict_facts *f,
-    const struct verdict *v, const enum verdict_class *class,
-    struct arena *a, struct dmarc_err *err)
+    const struct dns *dns, const struct verdict *v,
+    const enum verdict_class *class, struct arena *a, struct dmarc_err *err)
 {
 	struct sum all;
 	size_t n;
@@ -140,14 +217,19 @@ add_senders(struct trend *t, const struct verdict_facts *f,
 		return dmarc_no_memory(err);
 	if (n > TREND_SENDERS)
 		n = TREND_SENDERS;
-	of = find_senders(f, v->below, class, sum, n, a);
-	free(sum);
 	t->sender = arena_array(a, n + 1, sizeof *t->sender);
-	if (of == NULL || t->sender == NULL)
+	for (size_t i = 0; t->sender != NULL && i < n; i++)
+		t->sender[i].name = sum[i].sender->name;
+	free(sum);
+	if (t->sender == NULL)
 		return dmarc_no_memory(err);
 	t->senders = n;
+	note_ours(t, v);
+	of = find_senders(t, f, v->below, class, a);
+	if (of == NULL)
+		return dmarc_no_memory(err);
 	add_days(t, f, of);
-	return DMARC_OK;
+	return mark_senders(t, f, dns, of, a, err);
 }
 
 /* For each reporter of the facts, the index of its organization. */
@@ -196,9 +278,38 @@ add_reporters(struct trend *t, const struct verdict_facts *f,
 	return DMARC_OK;
 }
 
+/* Fill the policies, and mark what changed for the whole domain. */
+static enum dmarc_status
+add_domain(struct trend *t, const struct verdict_facts *f,
+    const struct dns *dns, const struct verdict *v, struct arena *a,
+    struct dmarc_err *err)
+{
+	const enum verdict_level goal = f->goal_quarantine ?
+	    LEVEL_QUARANTINE : LEVEL_REJECT;
+	const struct day_window days = { trend_first(t), t->last };
+	size_t first = 1;
+	enum dmarc_status st = verdict_policy_history(f, v->below, a,
+	    &t->policy, &t->policies, err);
+
+	if (st != DMARC_OK)
+		return st;
+	while (first < t->policies && t->policy[first].day < days.from)
+		first++;
+	if (first < t->policies) {
+		t->change = &t->policy[first];
+		t->changes = t->policies - first;
+	}
+	if (!way_find(v, t->policy, t->policies, goal, a, &t->way))
+		return dmarc_no_memory(err);
+	marks_policies(&t->marks, t->policy, t->policies, &days);
+	marks_spf(&t->marks, dns, f->domain, &days);
+	return DMARC_OK;
+}
+
 enum dmarc_status
-trend_begin(const struct verdict_facts *f, const struct verdict *v, size_t n,
-    struct arena *a, struct trend trend[2], struct dmarc_err *err)
+trend_begin(const struct verdict_facts *f, const struct dns *dns,
+    const struct verdict *v, size_t n, struct arena *a,
+    struct trend trend[2], struct dmarc_err *err)
 {
 	const enum verdict_class *class;
 	enum dmarc_status st = verdict_classes(f, a, &class, err);
@@ -211,13 +322,11 @@ trend_begin(const struct verdict_facts *f, const struct verdict *v, size_t n,
 			t->week[k].first = f->last + 1 -
 			    INT64_C(7) * (TREND_WEEKS - k);
 		add_weeks(t, v[i].below, f, class);
-		st = add_senders(t, f, &v[i], class, a, err);
+		st = add_senders(t, f, dns, &v[i], class, a, err);
 		if (st == DMARC_OK)
 			st = add_reporters(t, f, &v[i], a, err);
 		if (st == DMARC_OK)
-			st = verdict_policy_changes(f, v[i].below,
-			    t->week[0].first, a, &t->change, &t->changes,
-			    err);
+			st = add_domain(t, f, dns, &v[i], a, err);
 	}
 	return st;
 }
@@ -230,7 +339,35 @@ trend_before(const struct verdict_facts *f, struct arena *a, size_t n,
 	enum dmarc_status st = verdict_classes(f, a, &class, err);
 
 	/* The first scope is the domain, the second its subdomains. */
-	for (size_t i = 0; st == DMARC_OK && i < n; i++)
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		const size_t *of = find_senders(&trend[i], f, i == 1, class,
+		    a);
+
+		if (of == NULL)
+			return dmarc_no_memory(err);
 		add_weeks(&trend[i], i == 1, f, class);
+		add_days(&trend[i], f, of);
+	}
 	return st;
+}
+
+void
+trend_end(struct trend trend[2], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t s = 0; s < trend[i].senders; s++) {
+			struct trend_days *d = &trend[i].sender[s];
+
+			marks_shares(&d->marks, d->day, TREND_DAYS,
+			    trend_first(&trend[i]));
+		}
+}
+
+size_t
+trend_sender(const struct trend *t, const char *name)
+{
+	for (size_t i = 0; i < t->senders; i++)
+		if (strcmp(t->sender[i].name, name) == 0)
+			return i;
+	return NOWHERE;
 }

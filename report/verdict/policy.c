@@ -379,29 +379,30 @@ work_policy(struct work *w, struct verdict *v)
 	    (v->effective == LEVEL_QUARANTINE && w->f->goal_quarantine);
 }
 
-/* List the changes of the policy since a day, oldest first. */
+/* List the first policy and the changes, oldest first. */
 static size_t
-find_changes(struct work *w, bool below, int64_t since,
-    struct verdict_policy_change *list)
+find_changes(struct work *w, bool below, struct verdict_policy_change *list)
 {
 	size_t days, n = 0;
 	const struct policy_day *day = policy_days(w, below, &days);
 
-	for (size_t i = 1; !w->out_of_memory && i < days; i++)
-		if (day[i].day >= since && !same_step(day[i].policy,
-		    day[i - 1].policy, below))
-			list[n++] = (struct verdict_policy_change){
-			    .day = day[i].day,
-			    .written = policy_written(day[i].policy, below),
-			    .effective = policy_effective(day[i].policy,
-			    below), .testing = day[i].policy->testing == 1 };
+	for (size_t i = 0; !w->out_of_memory && i < days; i++) {
+		const struct dmarc_policy *p = day[i].policy;
+
+		if (i > 0 && same_step(p, day[i - 1].policy, below))
+			continue;
+		list[n++] = (struct verdict_policy_change){
+		    .day = day[i].day, .written = policy_written(p, below),
+		    .effective = policy_effective(p, below),
+		    .testing = p->testing == 1, .pct = p->pct };
+	}
 	return n;
 }
 
 enum dmarc_status
-verdict_policy_changes(const struct verdict_facts *f, bool below,
-    int64_t since, struct arena *a, const struct verdict_policy_change **out,
-    size_t *n, struct dmarc_err *err)
+verdict_policy_history(const struct verdict_facts *f, bool below,
+    struct arena *a, const struct verdict_policy_change **out, size_t *n,
+    struct dmarc_err *err)
 {
 	struct work *w = arena_alloc(a, sizeof *w);
 	struct verdict_policy_change *list = arena_array(a, f->publisheds + 1,
@@ -411,7 +412,7 @@ verdict_policy_changes(const struct verdict_facts *f, bool below,
 		return dmarc_no_memory(err);
 	w->f = f;
 	w->a = a;
-	*n = find_changes(w, below, since, list);
+	*n = find_changes(w, below, list);
 	*out = list;
 	return w->out_of_memory ? dmarc_no_memory(err) : DMARC_OK;
 }

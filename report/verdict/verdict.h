@@ -250,21 +250,31 @@ DMARC_MUST_USE enum dmarc_status verdict_classes(
     const struct verdict_facts *f, struct arena *a,
     const enum verdict_class **out, struct dmarc_err *err);
 
-/* A day with another policy than the day before. */
+/* A day with another policy than the day before, or the first one known. */
 struct verdict_policy_change {
 	int64_t day;
 	enum verdict_level written, effective;
 	bool testing;	/* effective is lower by t=y; else by pct */
+	int pct;	/* -1: absent */
 };
 
 /*
- * The changes of a scope's policy since a day, oldest first. The array is the
+ * The policies of a scope, as reporters read them, oldest first: the first day
+ * with reports, and each day on which the policy changed. The array is the
  * arena's. E_NOMEM.
  */
-DMARC_MUST_USE enum dmarc_status verdict_policy_changes(
-    const struct verdict_facts *f, bool below, int64_t since,
-    struct arena *a, const struct verdict_policy_change **out, size_t *n,
+DMARC_MUST_USE enum dmarc_status verdict_policy_history(
+    const struct verdict_facts *f, bool below, struct arena *a,
+    const struct verdict_policy_change **out, size_t *n,
     struct dmarc_err *err);
+
+/*
+ * The level of a policy as written, and that by which it acts; below: for names
+ * below the domain.
+ */
+enum verdict_level policy_written(const struct dmarc_policy *p, bool below);
+enum verdict_level policy_effective(const struct dmarc_policy *p,
+    bool below);
 
 /* Direct mail of the domain: OWN, THIRD_OK, THIRD_BAD. */
 bool class_direct(enum verdict_class class);

@@ -153,10 +153,6 @@ void sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n);
 
 /* The present policy, and for how long (policy.c). */
 void work_policy(struct work *w, struct verdict *v);
-enum verdict_level policy_written(const struct dmarc_policy *p,
-    bool below);
-enum verdict_level policy_effective(const struct dmarc_policy *p,
-    bool below);
 /* What some of the failing mail meets: pct is a chance, and t=y is none. */
 enum verdict_level policy_enforced(const struct dmarc_policy *p,
     bool below);

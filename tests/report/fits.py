@@ -26,7 +26,8 @@ addEventListener("load", function () {
   });
   document.querySelectorAll("tbody").forEach(function (t) {
     t.querySelectorAll("td").forEach(function (e) {
-      if (getComputedStyle(t).display === "block" && t.className === "list" &&
+      if (e.colSpan === 1 &&    /* else it tells of the row above */
+          getComputedStyle(t).display === "block" && t.className === "list" &&
           !/[A-Z]/.test(getComputedStyle(e, "::before").content))
         bad.push("a cell without its head: " + e.textContent);
     });

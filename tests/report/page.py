@@ -120,8 +120,9 @@ def compare(page, path):
                ("OWN", "THIRD_OK", "THIRD_BAD")] for v in verdicts]
     same("messages of senders", sorted(sum(s["messages"] for s in d)
                                        for d in direct if d),
-         sorted(sum(number(r[1]) for r in t if r[0] != "together")
-                for t in rows(page, "28 days; each sender")))
+         sorted(sum(number(r[1]) for r in t
+                    if len(r) > 1 and r[0] != "together")
+                for t in rows(page, "28 days, bars")))
     same("days of reporters", sorted(
         (r["days"], r["messages"]) for v in verdicts
         for r in v["coverage"]["reporters"]),

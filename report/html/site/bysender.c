@@ -109,7 +109,7 @@ add_row(const struct bysender *b, const struct verdict_row *r,
 	struct sent_place *at = &b->address[pair->address];
 	struct sent_place *by = &b->reporter[r->reporter];
 	bool pass = mail_passes(pair->mail);
-	int64_t day = r->day - f->last + W28 - 1;
+	struct share *day = &out->day.day[r->day - f->last + TREND_DAYS - 1];
 
 	if (at->at == 0) {
 		out->address[out->addresses].address =
@@ -123,9 +123,9 @@ add_row(const struct bysender *b, const struct verdict_row *r,
 	}
 	add(&out->address[at->at - 1], r, pass);
 	add(&out->receiver[by->at - 1], r, pass);
-	out->days += out->day.messages[day] == 0;
-	out->day.messages[day] += r->messages;
-	out->day.fail[day] += pass ? 0 : r->messages;
+	out->days += day->messages == 0;
+	day->messages += r->messages;
+	day->fail += pass ? 0 : r->messages;
 	if (r->day < out->first)
 		out->first = r->day;
 	if (r->day > out->last)
@@ -228,7 +228,8 @@ bysender_of(const struct bysender *b, const char *key, struct arena *a,
 	size_t to = found > 0 ? b->begin[found] : 0;
 	enum dmarc_status st;
 
-	*out = (struct sent_by){ .first = INT64_MAX, .last = INT64_MIN };
+	*out = (struct sent_by){ .first = INT64_MAX, .last = INT64_MIN,
+	    .day = { .from = TREND_DAYS - W28 } };
 	out->address = arena_array(a, to - from + 1, sizeof *out->address);
 	out->receiver = arena_array(a, to - from + 1, sizeof *out->receiver);
 	if (out->address == NULL || out->receiver == NULL)

@@ -33,7 +33,7 @@ struct sent_part {
 
 /* All mail of a sender but what labels say to ignore. */
 struct sent_by {
-	struct trend_days day;
+	struct trend_days day;	/* W28; without name and marks */
 	int64_t first, last;	/* days with messages; first > last: none */
 	unsigned days;		/* with messages */
 	/* Most messages first. */

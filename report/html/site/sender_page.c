@@ -7,9 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/day.h"
 #include "report/beside/evidence.h"
-#include "report/html/chart.h"
 #include "report/html/site/names.h"
 #include "report/html/write.h"
 #include "report/say/describe.h"
@@ -80,46 +78,20 @@ put_classes(const struct sending *s)
 	part_table_end(s->p);
 }
 
-static void
-put_day(const struct sending *s, int day)
-{
-	const struct trend_days *d = &s->sent.day;
-	struct buf *out = &s->p->out->buf;
-
-	buf_text(out, "<tr><th scope=\"row\">");
-	html_day(out, s->p->last - W28 + 1 + day, s->p->today);
-	buf_text(out, "</th>");
-	if (s->p->t->reported[day]) {
-		html_cell_count(out, d->messages[day]);
-		html_cell_count(out, d->messages[day] - d->fail[day]);
-		html_cell_count(out, d->fail[day]);
-	} else {
-		buf_text(out, "<td class=\"n\">-</td><td class=\"n\">-</td>"
-		    "<td class=\"n\">-</td>");
-	}
-	buf_text(out, "</tr>\n");
-}
-
+/*
+ * The days of a sender: its direct mail of twelve weeks, by name; else all its
+ * mail of the 28 days.
+ */
 static void
 put_days(const struct sending *s, const char *name)
 {
-	static const char *const column[] = { "Day", ">Messages", ">Pass",
-	    ">Fail" };
-	struct buf *out = &s->p->out->buf;
-	char id[PART_ID];
+	const struct trend *t = s->p->t;
+	size_t at = trend_sender(t, name);
+	struct trend_days days = s->sent.day;
 
+	days.name = name;
 	part_heading(s->p, 1, "days", "Days");
-	part_id(s->p, "d", id);
-	buf_text(out, "<div class=\"large\">\n");
-	chart_days(out, id, s->p->t, &s->sent.day, name);
-	buf_text(out, "</div>\n");
-	part_fold(s->p, "Day by day");
-	part_table(s->p, "Messages a day; - is a day without reports");
-	part_columns(s->p, column, sizeof column / sizeof *column);
-	for (int day = W28 - 1; day >= 0; day--)
-		put_day(s, day);
-	part_table_end(s->p);
-	part_fold_end(s->p);
+	part_sender_days(s->p, at != SIZE_MAX ? &t->sender[at] : &days);
 }
 
 /* What addresses and receivers have in common: numbers and days. */

@@ -61,7 +61,7 @@ new_trend(void)
 		t.week[i].first = 20001 - 7 * (TREND_WEEKS - i);
 		t.week[i].days = 7;
 	}
-	for (int i = 0; i < W28; i++)
+	for (int i = 0; i < TREND_DAYS; i++)
 		t.reported[i] = true;
 	buf_clear(&out, 0);
 }
@@ -158,26 +158,6 @@ draws_policies(void)
 }
 
 static void
-draws_days(void)
-{
-	struct trend_days d = { .messages = { [0] = 100, [1] = 50, [5] = 10 },
-	    .fail = { [1] = 50 } };
-
-	new_trend();
-	t.reported[3] = false;
-	chart_days(&out, "d", &t, &d, "a <b> & \"c\"");
-	CU_ASSERT_EQUAL(count("<title id=\"dt\">Messages a day: a &lt;b&gt; "
-	    "&amp; &quot;c&quot;</title>"), 1);
-	CU_ASSERT_EQUAL(count("at most 100 a day; no reports on 1 day</desc>"),
-	    1);
-	CU_ASSERT_EQUAL(count("<path class=\"pass\" d=\"M0 0h3v22h-3z"
-	    "M20 19.8h3v2.2h-3z\"/>"), 1);
-	CU_ASSERT_EQUAL(count("<path class=\"fail\" "
-	    "d=\"M4 11h3v11h-3z\"/>"), 1);
-	CU_ASSERT_EQUAL(count("class=\"gap\""), 1);
-}
-
-static void
 draws_who_reported(void)
 {
 	bool seen[2][W28] = { { true, false, true }, { false } };
@@ -217,7 +197,6 @@ static const struct test tests[] = {
 	{ "it draws weeks, and those without reports", draws_weeks },
 	{ "it draws forged mail apart", draws_forged_mail_apart },
 	{ "it draws policies", draws_policies },
-	{ "it draws the days of a sender", draws_days },
 	{ "it draws who reported", draws_who_reported },
 	{ "it keeps numbers of any size", keeps_numbers_of_any_size },
 };

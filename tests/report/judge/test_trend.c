@@ -3,9 +3,11 @@
  */
 #include "report/judge/trend.h"
 
+#include "common/day.h"
 #include "tests/report/verdict/facts.h"
 
 static struct trend trend[2];
+static struct dns dns;
 
 static void
 begin(struct bed *b)
@@ -13,9 +15,28 @@ begin(struct bed *b)
 	struct dmarc_err err;
 
 	(void)bed_judge(b);
-	CU_ASSERT_EQUAL_FATAL(trend_begin(&b->f, b->v, b->n, b->arena, trend,
+	CU_ASSERT_EQUAL_FATAL(trend_begin(&b->f, &dns, b->v, b->n, b->arena,
+	    trend, &err), DMARC_OK);
+}
+
+/* The 28 days before W28, with the mail of W28 in them. */
+static void
+look_back(struct bed *b)
+{
+	struct verdict_facts past = b->f;
+	struct dmarc_err err;
+
+	past.last -= W28;
+	for (size_t i = 0; i < past.rows; i++)
+		b->row[i].day -= W28;
+	for (size_t i = 0; i < past.reports; i++)
+		b->report[i].day -= W28;
+	CU_ASSERT_EQUAL_FATAL(trend_before(&past, b->arena, b->n, trend,
 	    &err), DMARC_OK);
 }
+
+/* The first day of W28 among the days. */
+#define FIRST (TREND_DAYS - W28)
 
 /* An own host, a supplier that never aligns, a list, a forger. */
 static void
@@ -71,20 +92,10 @@ static void
 looks_back(void)
 {
 	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 5);
-	struct verdict_facts past;
-	struct dmarc_err err;
 
 	add_mail(b);
 	begin(b);
-	/* The same mail, 28 days earlier. */
-	past = b->f;
-	past.last -= W28;
-	for (size_t i = 0; i < past.rows; i++)
-		b->row[i].day -= W28;
-	for (size_t i = 0; i < past.reports; i++)
-		b->report[i].day -= W28;
-	CU_ASSERT_EQUAL_FATAL(trend_before(&past, b->arena, b->n, trend,
-	    &err), DMARC_OK);
+	look_back(b);
 	for (int i = 0; i < 4; i++)
 		for (int k = 0; k < TREND_KINDS; k++)
 			CU_ASSERT_EQUAL(trend[0].week[4 + i].messages[k],
@@ -103,11 +114,13 @@ knows_days(void)
 	bed_own(b, 21, "own", "192.0.2.10", 2100, 21, 2079);
 	begin(b);
 	CU_ASSERT_EQUAL_FATAL(trend[0].senders, 1);
-	for (int i = 0; i < W28; i++) {
-		CU_ASSERT_EQUAL(trend[0].reported[i], i >= 7);
-		messages += trend[0].sender[0].messages[i];
-		fail += trend[0].sender[0].fail[i];
-		CU_ASSERT_EQUAL(trend[0].sender[0].messages[i] > 0, i >= 7);
+	for (int i = 0; i < TREND_DAYS; i++) {
+		const struct share *day = &trend[0].sender[0].day[i];
+
+		CU_ASSERT_EQUAL(trend[0].reported[i], i >= FIRST + 7);
+		messages += day->messages;
+		fail += day->fail;
+		CU_ASSERT_EQUAL(day->messages > 0, i >= FIRST + 7);
 	}
 	CU_ASSERT_EQUAL(messages, 2100);
 	CU_ASSERT_EQUAL(fail, 21);
@@ -135,7 +148,7 @@ tells_scopes_apart(void)
 	CU_ASSERT_EQUAL_FATAL(b->n, 2);
 	CU_ASSERT_EQUAL(last_weeks(&trend[0], TREND_PASS), 2800);
 	CU_ASSERT_EQUAL(last_weeks(&trend[1], TREND_PASS), 280);
-	CU_ASSERT_EQUAL(trend[1].sender[0].messages[0], 10);
+	CU_ASSERT_EQUAL(trend[1].sender[0].day[FIRST].messages, 10);
 	arena_free(b->arena);
 }
 
@@ -158,6 +171,135 @@ sees_the_policy_change(void)
 	CU_ASSERT_EQUAL(trend[0].change[0].effective, LEVEL_NONE);
 	CU_ASSERT_EQUAL(trend[0].change[1].day, LAST - 9);
 	CU_ASSERT_EQUAL(trend[0].change[1].effective, LEVEL_QUARANTINE);
+	CU_ASSERT_EQUAL_FATAL(trend[0].policies, 3);
+	CU_ASSERT_EQUAL(trend[0].policy[0].day, LAST - 199);
+	CU_ASSERT_EQUAL_FATAL(trend[0].marks.n, 2);
+	CU_ASSERT_EQUAL(trend[0].marks.list[1].kind, MARK_POLICY);
+	CU_ASSERT_PTR_EQUAL(trend[0].marks.list[1].policy,
+	    &trend[0].policy[2]);
+	arena_free(b->arena);
+}
+
+/* An organization by its signatures and by its hosts is one line. */
+static void
+adds_up_senders_with_one_name(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+
+	bed_own(b, W28, "own", "192.0.2.10", 2800, 0, 2800);
+	bed_own(b, W28, "own", "192.0.2.20", 280, 0, 280);
+	b->sender[1].key = "other";
+	begin(b);
+	CU_ASSERT_EQUAL_FATAL(trend[0].senders, 1);
+	CU_ASSERT_EQUAL(trend[0].sender[0].day[FIRST].messages, 110);
+	CU_ASSERT_EQUAL(trend_sender(&trend[0], "own"), 0);
+	CU_ASSERT_EQUAL(trend_sender(&trend[0], "other"), SIZE_MAX);
+	arena_free(b->arena);
+}
+
+/*
+ * Without the history that shows whose a key is, failing mail could be
+ * anybody's; that of a sender of W28 still counts.
+ */
+static void
+knows_since_when_a_sender_fails(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+	const struct share *day;
+
+	bed_flow(b, W28, (struct flow){ .sender = "host", .ip = "192.0.2.60",
+	    .dkim = "example.com/e1=fail", .spf = "", .ev = "ff",
+	    .messages = 2800, .tenant = true });
+	begin(b);
+	CU_ASSERT_EQUAL_FATAL(trend[0].senders, 1);
+	b->pair[0].tenant = false;
+	look_back(b);
+	day = trend[0].sender[0].day;
+	CU_ASSERT_EQUAL(day[FIRST - 1].fail, 100);
+	CU_ASSERT_EQUAL(day[FIRST - W28].fail, 100);
+	CU_ASSERT_EQUAL(day[FIRST - W28 - 1].messages, 0);
+	CU_ASSERT_TRUE(trend[0].reported[FIRST - 1]);
+	CU_ASSERT_FALSE(trend[0].reported[0]);
+	arena_free(b->arena);
+}
+
+/* The mark at of the first sender. */
+static void
+is_marked(size_t at, enum mark_kind kind, int64_t age, const char *selector)
+{
+	const struct day_marks *m = &trend[0].sender[0].marks;
+
+	CU_ASSERT_FATAL(at < m->n);
+	CU_ASSERT_EQUAL(m->list[at].kind, kind);
+	CU_ASSERT_EQUAL(m->list[at].day, LAST - age);
+	if (selector != NULL)
+		CU_ASSERT_STRING_EQUAL(m->list[at].selector, selector);
+}
+
+/* Mail of a host that signs with a selector on some days. */
+static void
+add_signed(struct bed *b, const char *dkim, const char *ev, int from, int to,
+    uint64_t messages)
+{
+	bed_flow(b, W28, (struct flow){ .sender = "own", .ip = "192.0.2.10",
+	    .dkim = dkim, .spf = "example.com=pass", .ev = ev,
+	    .messages = messages, .from = from, .to = to });
+}
+
+static void
+marks_selectors(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+
+	add_signed(b, "example.com/s1=pass", "pp", 10, 27, 1800);
+	add_signed(b, "example.com/s2=pass", "pp", 0, 9, 1000);
+	add_signed(b, "example.com/s3=pass", "pp", 0, 27, 2800);
+	/* Too few messages to be more than a stray. */
+	add_signed(b, "example.com/s4=pass", "pp", 12, 12, 9);
+	begin(b);
+	trend_end(trend, b->n);
+	CU_ASSERT_EQUAL_FATAL(trend[0].sender[0].marks.n, 2);
+	is_marked(0, MARK_SELECTOR_LAST, 10, "s1");
+	is_marked(1, MARK_SELECTOR_NEW, 9, "s2");
+	arena_free(b->arena);
+}
+
+static void
+remembers_selectors_of_before(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+
+	add_signed(b, "example.com/s1=pass", "pp", 0, 27, 2800);
+	add_signed(b, "example.com/s2=pass", "pp", 0, 9, 1000);
+	bed_older(b, 1, 300, 290, 100, 0);
+	bed_older(b, 0, 399, 30, 100, 0);
+	begin(b);
+	CU_ASSERT_EQUAL(trend[0].sender[0].marks.n, 0);
+	arena_free(b->arena);
+}
+
+static void
+marks_keys_and_what_follows(void)
+{
+	static const struct dns_stretch stretch[] = {
+		{ "dkim", "s1._domainkey.example.com", "v=DKIM1; p=AAAA",
+		    (LAST - 90) * DAY_SECONDS, (LAST - 6) * DAY_SECONDS,
+		    false },
+		{ "dkim", "s1._domainkey.example.com", "v=DKIM1; p=BBBB",
+		    (LAST - 5) * DAY_SECONDS, LAST * DAY_SECONDS, true },
+	};
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+
+	add_signed(b, "example.com/s1=pass", "pp", 5, 27, 2300);
+	add_signed(b, "example.com/s1=fail", "ff", 0, 4, 500);
+	dns = (struct dns){ .stretch = stretch, .stretches = 2 };
+	begin(b);
+	trend_end(trend, b->n);
+	dns = (struct dns){ .stretches = 0 };
+	CU_ASSERT_EQUAL_FATAL(trend[0].sender[0].marks.n, 2);
+	is_marked(0, MARK_KEY_OTHER, 5, "s1");
+	is_marked(1, MARK_SHARE, 4, NULL);
+	CU_ASSERT_EQUAL(trend[0].sender[0].marks.list[1].after.fail, 500);
 	arena_free(b->arena);
 }
 
@@ -167,6 +309,12 @@ static const struct test tests[] = {
 	{ "it knows the days of senders and reporters", knows_days },
 	{ "it tells the domain from what is below it", tells_scopes_apart },
 	{ "it sees the policy change", sees_the_policy_change },
+	{ "it adds up senders with one name", adds_up_senders_with_one_name },
+	{ "it knows since when a sender fails",
+	    knows_since_when_a_sender_fails },
+	{ "it marks selectors that come and go", marks_selectors },
+	{ "it remembers selectors of before", remembers_selectors_of_before },
+	{ "it marks keys and what follows", marks_keys_and_what_follows },
 };
 
-TEST_MAIN("report/gather/trend", tests)
+TEST_MAIN("report/judge/trend", tests)

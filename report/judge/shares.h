@@ -1,0 +1,31 @@
+/*
+ * shares.h: the days on which another share of a sender's mail began to fail.
+ */
+#ifndef DMARC_REPORT_JUDGE_SHARES_H
+#define DMARC_REPORT_JUDGE_SHARES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Messages of a day, or of several. */
+struct share {
+	uint64_t messages, fail;	/* fail: of the messages */
+};
+
+/* From the day at on another share fails than on the days before. */
+struct share_change {
+	size_t at;
+	struct share before, after;	/* until the changes beside it */
+};
+
+#define SHARE_CHANGES 6		/* at most */
+
+/*
+ * Finds the changes in n days, oldest first, and returns their number. A change
+ * is as large as the rule of PASS_DROP asks for, up or down, and the confidence
+ * intervals of both sides do not overlap. It begins on a day with mail.
+ */
+size_t shares_find(const struct share *day, size_t n,
+    struct share_change out[SHARE_CHANGES]);
+
+#endif
