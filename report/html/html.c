@@ -103,6 +103,8 @@ part_all(const struct part *p)
 		buf_text(out, "\">\n");
 	}
 	part_verdict(p);
+	if (p->v->code != VERDICT_NO_DATA)
+		part_way(p);
 	part_todo(p);
 	if (p->v->code != VERDICT_NO_DATA) {
 		put_pair(p, part_what_if, part_weeks);

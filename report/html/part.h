@@ -94,6 +94,12 @@ void part_brief(const struct part *p);
 /* The items and advice about one sender, by its key; whether there are any. */
 bool part_items(const struct part *p, const char *sender);
 
+/*
+ * The way from none to reject, and what waits (way.c); nothing if no policy is
+ * known.
+ */
+void part_way(const struct part *p);
+
 /* What the policy would cost, and the weeks (traffic.c). */
 void part_what_if(const struct part *p);
 void part_weeks(const struct part *p);

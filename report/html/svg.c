@@ -134,6 +134,17 @@ svg_line(struct buf *out, const char *class, int64_t x1, int64_t y1,
 	buf_text(out, "/>\n");
 }
 
+void
+svg_circle(struct buf *out, const char *class, int64_t x, int64_t y,
+    int64_t r)
+{
+	put_class(out, "circle", class);
+	put_tenths(out, "cx", x);
+	put_tenths(out, "cy", y);
+	put_tenths(out, "r", r);
+	buf_text(out, "/>\n");
+}
+
 /* A line of a path: from x, y, by right and down. */
 static void
 put_stroke(struct buf *out, int64_t x, int64_t y, int64_t right, int64_t down)

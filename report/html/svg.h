@@ -29,6 +29,9 @@ void svg_shape_end(struct buf *out);
 void svg_line(struct buf *out, const char *class, int64_t x1, int64_t y1,
     int64_t x2, int64_t y2);
 
+void svg_circle(struct buf *out, const char *class, int64_t x, int64_t y,
+    int64_t r);
+
 /*
  * Lines over a rectangle, which identify its kind without colour. They are
  * drawn one by one: a pattern fill makes printed pages huge.

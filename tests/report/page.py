@@ -10,7 +10,7 @@ import json
 import re
 import sys
 
-VOID = {"meta", "br", "rect", "line", "path", "link"}
+VOID = {"meta", "br", "rect", "line", "path", "circle", "link"}
 KNOWN = VOID | set(
     "html head title style body header main footer section div span p h1 h2 "
     "h3 h4 a b nav pre code ol ul li dl dt dd table caption thead tbody tr th td details "
@@ -19,7 +19,7 @@ ATTRIBUTES = set(
     "lang charset http-equiv content name class id href scope colspan role "
     "style "
     "rel aria-label "
-    "aria-labelledby aria-hidden viewbox x y width height x1 y1 x2 y2 d "
+    "aria-labelledby aria-hidden viewbox x y width height x1 y1 x2 y2 d cx cy r "
     "text-anchor".split())
 bad = []
 
