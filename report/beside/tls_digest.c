@@ -53,9 +53,11 @@ tls_digest_write(struct buf *out, const struct tls_digest *d)
 		flow_end(&f);
 	}
 	if (d->items > told) {
-		(void)snprintf(line, sizeof line, "  and %zu more: "
-		    "dmarc-report tls\n", d->items - told);
-		buf_text(out, line);
+		(void)snprintf(line, sizeof line, "and %zu more: "
+		    "dmarc-report tls", d->items - told);
+		flow_begin(&f, out, "  ");
+		flow_text(&f, line);
+		flow_end(&f);
 	}
 	if (d->quiet > 0) {
 		(void)snprintf(line, sizeof line, "  %zu domain%s: nothing "

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/html/write.h"
+#include "report/say/command.h"
 #include "report/say/zone.h"
 
 #define NAME_BYTES (1 << 20)	/* of names */
@@ -25,6 +26,7 @@ put_rest(const struct part *p, size_t n)
 	html_count(out, n - ROWS_MOST);
 	buf_text(out, " more: dmarc-report weekly --format json ");
 	html_text(out, p->domain);
+	html_text(out, command_tail());
 	buf_text(out, "</p>\n");
 }
 

@@ -13,6 +13,7 @@
 #include "report/html/days.h"
 #include "report/html/write.h"
 #include "report/judge/sums.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/say/paragraph.h"
@@ -34,6 +35,7 @@ put_more(const struct part *p, size_t n, const char *what)
 	buf_text(out, what);
 	buf_byte(out, ' ');
 	html_text(out, p->domain);
+	html_text(out, command_tail());
 	buf_text(out, "</p>\n");
 }
 

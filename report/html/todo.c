@@ -10,6 +10,7 @@
 #include "report/beside/evidence.h"
 #include "report/html/write.h"
 #include "report/say/attention.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 #include "report/say/items.h"
 #include "report/say/paragraph.h"
@@ -81,12 +82,15 @@ part_verdict(const struct part *p)
 static void
 put_term(struct buf *out, const char *term, const char *text)
 {
+	struct buf whole = BUF_INIT(NAME_BYTES);
+
 	if (text == NULL || text[0] == '\0')
 		return;
 	buf_text(out, "<dt>");
 	buf_text(out, term);
 	buf_text(out, "</dt><dd>");
-	html_text(out, text);
+	command_complete(&whole, text);
+	html_built(out, &whole);
 	buf_text(out, "</dd>\n");
 }
 

@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "report/html/write.h"
 #include "report/say/attention.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 #include "report/say/items.h"
 #include "report/say/paragraph.h"
@@ -231,12 +232,18 @@ put_verdict(struct mail_page *p, const char *domain, const struct verdict *v,
 static void
 put_said(struct buf *out, const char *label, const char *text, size_t most)
 {
+	struct buf whole = BUF_INIT(1 << 20);
+
 	if (text == NULL || text[0] == '\0')
 		return;
 	buf_text(out, "<br>\n<span style=\"color:" MAIL_DIM "\">");
 	buf_text(out, label);
 	buf_text(out, "</span> ");
-	(void)text_html(out, text, most);
+	command_complete(&whole, text);
+	if (buf_string(&whole) != NULL)
+		(void)text_html(out, buf_string(&whole), most +
+		    strlen(command_tail()));
+	buf_free(&whole);
 }
 
 /* The item that blocker i leads. */
@@ -440,6 +447,8 @@ mail_page_end(struct mail_page *p, size_t more)
 	}
 	buf_text(out, "<br>\nAll of it: dmarc-report ");
 	buf_text(out, p->command);
-	buf_text(out, " --format html, or the text part of this mail. "
+	buf_text(out, " --format html");
+	(void)text_html(out, command_tail(), 0);
+	buf_text(out, ", or the text part of this mail. "
 	    "dmarc-ledger " DMARC_VERSION "</p>\n</div>\n</body></html>\n");
 }

@@ -85,8 +85,7 @@ sources_nothing(struct run *r)
 {
 	context_nothing(r, "reports");
 	if (r->rest.last_seen == INT64_MIN)
-		buf_text(&r->out.buf, "The database has seen no mail yet: "
-		    "read your mailbox (dmarc-ingest MAILDIR).\n");
+		summary_no_mail(&r->out.buf);
 }
 
 enum dmarc_status

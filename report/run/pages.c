@@ -15,6 +15,7 @@
 #include "report/mail/body.h"
 #include "report/mail/mail.h"
 #include "report/say/attention.h"
+#include "report/say/command.h"
 #include "report/say/format.h"
 
 #define TEXT_MOST 30000		/* bytes of the text part of a mail */
@@ -112,8 +113,9 @@ cut_text(struct buf *text, const char *command)
 		lines += text->data[i] == '\n';
 	text->len = len;
 	(void)snprintf(last, sizeof last, "\n%zu more lines are cut here: "
-	    "dmarc-report %s\n", lines, command);
-	buf_text(text, last);
+	    "dmarc-report %s", lines, command);
+	command_complete(text, last);
+	buf_byte(text, '\n');
 }
 
 /*

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "common/settings/again.h"
 #include "report/gather/mailbox.h"
 #include "report/judge/judge.h"
 #include "report/run/beside.h"
@@ -17,6 +18,7 @@
 #include "report/run/tables.h"
 #include "report/run/verdicts.h"
 #include "report/say/attention.h"
+#include "report/say/command.h"
 #include "report/say/output.h"
 #include "store/read/domains.h"
 
@@ -222,6 +224,19 @@ finish(struct run *r, enum dmarc_status st, struct dmarc_err *err)
 	return st;
 }
 
+/*
+ * The options of the commands that a page names. A text page is read where it
+ * was asked for; a mail or a file may be read anywhere. Data have none.
+ */
+static char *
+options_of_commands(const struct report_opts *o)
+{
+	bool elsewhere = o->format == REPORT_HTML || o->format == REPORT_MAIL;
+
+	return elsewhere || o->format == REPORT_TEXT ?
+	    settings_options(o->config, o->db, elsewhere) : NULL;
+}
+
 enum dmarc_status
 report_run(const struct report_opts *opts,
     const struct dmarc_settings *settings, const char *path, FILE *file,
@@ -231,9 +246,12 @@ report_run(const struct report_opts *opts,
 	    .out = OUTPUT_INIT(file), .changed = CHANGED_INIT(opts->changed) };
 	struct tables known = { 0 };
 	struct sender_tables tables;
+	char *again;
 	enum dmarc_status st = DMARC_OK;
 
 	r.out.colour = output_wants_colour(file);
+	again = options_of_commands(opts);
+	command_options(again);
 	r.arena = arena_new(MEMORY);
 	r.domain = arena_new(MEMORY);
 	if (r.arena == NULL || r.domain == NULL)
@@ -260,6 +278,8 @@ report_run(const struct report_opts *opts,
 out:
 	st = finish(&r, st, err);
 	tables_free(&known);
+	command_options(NULL);
+	free(again);
 	*exit_status = r.exit_status;
 	return st;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/text.h"
+#include "report/say/command.h"
 
 #define VALUE_MOST 40		/* columns of a value in running text */
 #define COMMAND_MOST 60	/* columns of a command kept on one line */
@@ -197,6 +198,26 @@ flow_space(struct format_flow *f, size_t columns)
 	f->at += columns;
 }
 
+/*
+ * The same before a command, which is never broken: one that is wide because of
+ * its options begins a line.
+ */
+static void
+command_space(struct format_flow *f, size_t columns)
+{
+	struct buf *out = f->out;
+
+	if (*command_tail() == '\0' || f->indent + columns <= FORMAT_PAGE) {
+		flow_space(f, columns);
+		return;
+	}
+	while (out->len > 0 && out->data[out->len - 1] == ' ')
+		out->len--;
+	if (out->len > 0 && out->data[out->len - 1] != '\n')
+		buf_byte(out, '\n');
+	f->at = columns;
+}
+
 /* The length of the next word, or of a whole command and its bracket. */
 static size_t
 word_len(const char *text)
@@ -205,9 +226,36 @@ word_len(const char *text)
 
 	if (strncmp(text + (*text == '('), "dmarc-", strlen("dmarc-")) != 0)
 		return len;
+	end = command_len(text + (*text == '('));
+	if (end > 0) {
+		end += *text == '(';
+		return end + strcspn(text + end, " ");
+	}
 	end = strcspn(text, ");,:");
 	end += strcspn(text + end, " ");
 	return end <= COMMAND_MOST ? end : len;
+}
+
+/*
+ * Prints a word of ours, len bytes, that may be a command in a bracket: it gets
+ * its options, and is never broken.
+ */
+static bool
+put_command(struct format_flow *f, const char *text, size_t len)
+{
+	size_t open = *text == '(', n = command_len(text + open), columns;
+	struct buf word = BUF_INIT(SCRATCH_MOST);
+
+	if (n == 0)
+		return false;
+	n += open;
+	columns = text_plain_bytes(&word, text, n, 0);
+	columns += text_plain(&word, command_tail(), 0);
+	columns += text_plain_bytes(&word, text + n, len - n, 0);
+	command_space(f, columns);
+	buf_add(f->out, word.data, word.len);
+	buf_free(&word);
+	return true;
 }
 
 void
@@ -216,7 +264,7 @@ flow_text(struct format_flow *f, const char *text)
 	while (*text != '\0') {
 		size_t len = word_len(text);
 
-		if (len > 0) {
+		if (len > 0 && !put_command(f, text, len)) {
 			flow_space(f, len);
 			buf_add(f->out, text, len);
 		}
@@ -313,7 +361,8 @@ flow_command(struct format_flow *f, const char *command, const char *name,
 	struct buf word = BUF_INIT(SCRATCH_MOST);
 	size_t columns = text_plain(&word, name, 0);
 
-	flow_space(f, strlen(command) + 1 + columns + strlen(tail));
+	columns += text_plain(&word, command_tail(), 0);
+	command_space(f, strlen(command) + 1 + columns + strlen(tail));
 	buf_text(f->out, command);
 	buf_byte(f->out, ' ');
 	buf_add(f->out, word.data, word.len);
@@ -328,6 +377,19 @@ flow_words(struct format_flow *f, const char *text)
 		size_t len = word_len(text);
 
 		if (len > 0)
+			flow_whole(f, text, len, "");
+		text += len;
+		text += strspn(text, " ");
+	}
+}
+
+void
+flow_sentence(struct format_flow *f, const char *text)
+{
+	while (*text != '\0') {
+		size_t len = word_len(text);
+
+		if (len > 0 && !put_command(f, text, len))
 			flow_whole(f, text, len, "");
 		text += len;
 		text += strspn(text, " ");

@@ -58,8 +58,8 @@ void format_row(struct buf *out, const struct format_table *t,
 
 /*
  * Running text. Lines break between words; lines after the first are
- * indented. A command of ours stays on one line, so that it can be pasted: it
- * ends at a bracket, semicolon, comma or colon, or with the text.
+ * indented. A command of ours stays on one line, which may be wider than the
+ * page, and has the options of command.h, so that it can be pasted.
  */
 struct format_flow {
 	struct buf *out;
@@ -89,6 +89,8 @@ void flow_command(struct format_flow *f, const char *command,
     const char *name, const char *tail);
 /* Untrusted words, separated by blanks, none of them cut. */
 void flow_words(struct format_flow *f, const char *text);
+/* The same for a sentence of ours with untrusted names: it may name commands. */
+void flow_sentence(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
 /* Append ", 1,234 words" to a list; one is the singular, for n = 1. */

@@ -217,13 +217,23 @@ put_authserv(struct buf *out, const struct summary *s)
 }
 
 void
+summary_no_mail(struct buf *out)
+{
+	struct format_flow f;
+
+	flow_begin(&f, out, "");
+	flow_text(&f, "The database has seen no mail yet: read your mailbox "
+	    "(dmarc-ingest MAILDIR).");
+	flow_end(&f);
+}
+
+void
 summary_alert(struct buf *out, const struct summary *s)
 {
 	summary_aside(out, s->rest);
 	summary_looked(out, &s->rest->looked);
 	if (s->rest->last_seen == INT64_MIN)
-		buf_text(out, "The database has seen no mail yet: "
-		    "read your mailbox (dmarc-ingest MAILDIR).\n");
+		summary_no_mail(out);
 	if (s->newest != INT64_MIN && attention_silence(s->last, s->newest))
 		put_silence(out, s);
 }
@@ -239,8 +249,7 @@ void
 summary_nothing(struct buf *out, const struct mailbox *rest)
 {
 	if (rest->last_seen == INT64_MIN)
-		buf_text(out, "The database has seen no mail yet: "
-		    "read your mailbox (dmarc-ingest MAILDIR).\n");
+		summary_no_mail(out);
 	else
 		buf_text(out, "There are no reports about your domains "
 		    "yet.\n");

@@ -54,6 +54,9 @@ void summary_looked(struct buf *out, const struct mailbox_looked *looked);
 /* Note whose word counted for a domain, for summary_end(). */
 void summary_note(struct summary *s, const struct hearing *h);
 
+/* That no mail was ever read, and how to begin. */
+void summary_no_mail(struct buf *out);
+
 /* What needs attention whatever the verdicts: messages set aside, silence. */
 void summary_alert(struct buf *out, const struct summary *s);
 

@@ -375,6 +375,7 @@ put_lines(struct digest *d, struct dmarc_err *err)
 	struct buf *out = &d->out->buf;
 	size_t shown = 0, more = 0;
 	char line[96];
+	struct format_flow f;
 	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < d->rows; i++) {
@@ -392,8 +393,10 @@ put_lines(struct digest *d, struct dmarc_err *err)
 	}
 	if (more > 0) {
 		(void)snprintf(line, sizeof line, "and what to do for %zu "
-		    "more: dmarc-report weekly DOMAIN\n", more);
-		buf_text(out, line);
+		    "more: dmarc-report weekly DOMAIN", more);
+		flow_begin(&f, out, "");
+		flow_text(&f, line);
+		flow_end(&f);
 	}
 	return st;
 }

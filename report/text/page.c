@@ -112,7 +112,7 @@ piece(struct format_flow *f, const char *text, size_t n, bool record)
 		if (record)
 			flow_record(f, "", buf_string(&part));
 		else
-			flow_words(f, buf_string(&part));
+			flow_sentence(f, buf_string(&part));
 	}
 	buf_free(&part);
 }

@@ -137,23 +137,74 @@ if command -v nsd >/dev/null && command -v dig >/dev/null; then
 	chmod +x bin/dmarc-dns
 	serving=1
 fi
-while read -r line; do
-	[[ $line != *dmarc-dns* || -n $serving ]] || continue
-	run=$(sed "$placeholders; s|/var/lib/dmarc/dmarc.db|$db|;
-	    s|/var/lib/prometheus/node-exporter|$work|;
-	    s|/srv/www/dmarc|$work/site|; s|\<FOLDER\>|$work/site|;
-	    s|/usr/sbin/sendmail|sendmail|" <<<"$line")
-	(set -o pipefail; eval "$run" >out 2>err)
-	got=$?
-	# The status of check is that of what it looked at.
-	[ "$got" = 0 ] || [[ $got = 1 && $line = 'dmarc-report check'* ]] ||
-	    fail "exit $got: $line" err
-	case $line in
-	dmarc-dns* | *\|\ jq* | *quiet-if-ok* | dmarc-ingest* | *dmarc.prom* | \
-	    *sendmail* | mbsync* | *'> '* | 'dmarc-report records'* | \
-	    'dmarc-report site'*) ;;
-	*) [ -s out ] || fail "prints nothing: $line" ;;
-	esac
-done < <(sort -u of-pages of-manuals)
+# paste FILE: run each line of it.
+paste() {
+	local line run got
+	while read -r line; do
+		[[ $line != *dmarc-dns* || -n $serving ]] || continue
+		run=$(sed "$placeholders; s|/var/lib/dmarc/dmarc.db|$db|;
+		    s|/var/lib/prometheus/node-exporter|$work|;
+		    s|/srv/www/dmarc|$work/site|; s|\<FOLDER\>|$work/site|;
+		    s|/usr/sbin/sendmail|sendmail|" <<<"$line")
+		(set -o pipefail; eval "$run" >out 2>err)
+		got=$?
+		# The status of check is that of what it looked at.
+		[ "$got" = 0 ] ||
+		    [[ $got = 1 && $line = 'dmarc-report check'* ]] ||
+		    fail "exit $got: $line" err
+		case $line in
+		dmarc-dns* | *\|\ jq* | *quiet-if-ok* | dmarc-ingest* | \
+		    *dmarc.prom* | *sendmail* | mbsync* | *'> '* | \
+		    'dmarc-report records'* | 'dmarc-report site'*) ;;
+		*) [ -s out ] || fail "prints nothing: $line" ;;
+		esac
+	done <"$1"
+}
+sort -u of-pages of-manuals >lines
+paste lines
 [ -s mailed ] || fail 'no mail was sent'
+
+# A page that was asked for with --db and --config names commands with both,
+# which lead to them from any shell: a text as they were given, what is read
+# elsewhere as whole paths, those of the environment, too.
+case='options'
+mkdir "it's here" again
+cp "$db" "it's here/a b.db"
+printf '[report]\nto = root\n' >"it's here/set.conf"
+cp "$work/empty.db" "it's here/none.db"
+options=(--db "it's here/a b.db" --config "it's here/set.conf")
+for command in weekly readiness explain check log sources senders; do
+	domains=('')
+	[[ $command = [wr]* ]] && domains=('' example.com below.example)
+	for domain in "${domains[@]}"; do
+		for format in text html mail; do
+			[[ $format = text || $command = [wr]* ]] || continue
+			end=${format/text/txt}
+			"$report" $command $domain --format $format \
+			    --now "$now" "${options[@]}" \
+			    >"again/$command$domain.${end/mail/eml}" 2>err
+			[ -s err ] && fail "$command $domain as $format" err
+		done
+	done
+done
+"$report" site again/site --now "$now" "${options[@]}" || fail site
+"$report" weekly --db "it's here/none.db" >again/none.txt || fail 'none'
+mv "$db" elsewhere.db
+python3 "$DMARC_SOURCE/tests/cli/commands.py" again/*.* \
+    again/site/domain/*/*.html >of-again ||
+    fail 'pages again'
+equal 'commands' yes "$([ "$(wc -l <of-again)" -ge 15 ] && echo yes)"
+grep -vF -- '--db' of-again >bare
+[ -s bare ] && fail 'without the database' bare
+python3 "$DMARC_SOURCE/tests/cli/commands.py" again/*.{html,eml} >of-html
+grep -qF "$work/it" of-html || fail 'no whole path' of-html
+paste of-again
+case='environment'
+export DMARC_DB="it's here/a b.db" DMARC_CONF="it's here/set.conf"
+"$report" weekly --now "$now" >page.txt
+grep -F -- '--db' page.txt && fail 'the shell has the database'
+"$report" weekly --now "$now" --format html >page.html
+grep -qF -- "--db &#39;$work/it" page.html || fail 'HTML does not name it'
+"$report" weekly --now "$now" --format json >page.json
+grep -F -- '--db' page.json && fail 'JSON names it'
 finish

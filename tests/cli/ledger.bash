@@ -81,7 +81,7 @@ ingest() {
 }
 
 ask() {
-	"$DMARC_BIN/dmarc-report" "$@" --db "$db" --now "$now" \
+	DMARC_DB=$db "$DMARC_BIN/dmarc-report" "$@" --now "$now" \
 	    --psl "$golden/suffixes.dat" 2>"$work/err"
 }
 

@@ -13,7 +13,7 @@ check() {
 	    fail "$name: exit status $?"
 	[ -s err ] && fail "$name" err
 	python3 "$DMARC_SOURCE/tests/report/mail.py" "$name" || fail "$name"
-	ask "$@" --format text >"$name.text"
+	ask "$@" --db "$db" --format text >"$name.text"
 	cmp "$name.text" "$name.txt" || fail "$name: another text"
 	if command -v tidy >/dev/null; then
 		tidy -q -e "$name.html" 2>&1 | grep -v 'lacks "summary"' &&

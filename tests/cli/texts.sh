@@ -10,7 +10,7 @@ conf=$work/conf/dmarc.conf
 text() {
 	local name=text-$1
 	shift
-	page "$name" weekly --config "$conf" "$@"
+	DMARC_CONF=$conf page "$name" weekly "$@"
 }
 
 # No database, and one without any mail.
@@ -31,7 +31,7 @@ rm -r box/cur box/new box/tmp
 
 # A domain that sends nothing may be told so before any report.
 printf '[domain parked.example]\nsends_mail = no\n' >"$conf"
-ask readiness --config "$conf" >page || fail 'parked without reports'
+DMARC_CONF=$conf ask readiness >page || fail 'parked without reports'
 grep -q '^READY for p=reject' page || fail 'parked without reports' page
 printf '[domains]\nown = example.org\n' >"$conf"
 
@@ -180,7 +180,7 @@ want='example.com example.info example.net looks-parked.example'
 want+=' old.example parked.example shop.example.com'
 equal 'domains of the alert' "$want" "$(sed -n \
     's/^DMARC readiness: \([^ ]*\) .*/\1/p' alert | sort | paste -sd' ')"
-ask weekly --quiet-if-ok --config "$conf" >alert || fail alert
+DMARC_CONF=$conf ask weekly --quiet-if-ok >alert || fail alert
 steady alert
 cmp alert text-several.txt || fail 'weekly --quiet-if-ok is the whole page'
 equal 'exit status with it' 10 "$(ask readiness --quiet-if-ok --exit-code \

@@ -8,6 +8,7 @@
 
 #include "report/beside/evidence.h"
 #include "report/html/write.h"
+#include "report/say/command.h"
 #include "report/say/gates.h"
 
 #define PASSED 200		/* passed gates of single senders, at most */
@@ -99,7 +100,9 @@ put_gates(const struct part *p)
 		buf_text(out, "<p class=\"dim\">and ");
 		html_count(out, more);
 		buf_text(out, " more of single senders that pass: "
-		    "dmarc-report explain --format json</p>\n");
+		    "dmarc-report explain --format json");
+		html_text(out, command_tail());
+		buf_text(out, "</p>\n");
 	}
 	if (p->v->effective == LEVEL_REJECT)
 		buf_text(out, "<p>" GATES_REJECT "</p>\n");
@@ -245,6 +248,7 @@ pages_explain(struct pages *s, struct dmarc_err *err)
 	buf_text(out, "<p class=\"dim\">The SQL that gives each number: "
 	    "dmarc-report explain --sql ");
 	html_text(out, s->d->domain);
+	html_text(out, command_tail());
 	buf_text(out, "</p>\n");
 	return pages_end(s, &o, PAGES_EXPLAIN, err);
 }

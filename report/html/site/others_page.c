@@ -9,6 +9,7 @@
 
 #include "report/html/site/names.h"
 #include "report/html/write.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 
 #define ROWS_MOST 500		/* senders of a scope */
@@ -118,6 +119,7 @@ put_scope(struct pages *s, const struct part *p, GHashTable *seen,
 		html_count(out, more);
 		buf_text(out, " more: dmarc-report sources --top 0 ");
 		html_text(out, p->domain);
+		html_text(out, command_tail());
 		buf_text(out, "</p>\n");
 	}
 	return st;

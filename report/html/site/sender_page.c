@@ -10,6 +10,7 @@
 #include "report/beside/evidence.h"
 #include "report/html/site/names.h"
 #include "report/html/write.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 
 #define ADDRESSES_MOST 1000	/* rows of a table */
@@ -40,6 +41,7 @@ put_rest(const struct part *p, size_t n, size_t most)
 	html_count(out, n - most);
 	buf_text(out, " more: dmarc-report sources --top 0 ");
 	html_text(out, p->domain);
+	html_text(out, command_tail());
 	buf_text(out, "</p>\n");
 }
 

@@ -3,14 +3,18 @@
  */
 #include "report/run/check/check.h"
 
+#include <stdlib.h>
+
 #include <glib.h>
 
 #include "common/names/suffixes.h"
 #include "common/services/services.h"
+#include "common/settings/again.h"
 #include "common/settings/settings.h"
 #include "report/run/check/ledger.h"
 #include "report/run/check/own.h"
 #include "report/run/check/system.h"
+#include "report/say/command.h"
 #include "report/who/labels.h"
 #include "store/read/messages.h"
 #include "store/read/snapshot.h"
@@ -272,11 +276,15 @@ check_run(const struct check_opts *opts, FILE *file, bool *todo,
 	struct check c = { .opts = opts, .lines = { .out = &out,
 	    .json = opts->json, .now = opts->now } };
 	struct dmarc_err trouble;
+	char *again = settings_options(opts->config, opts->db, false);
 	enum dmarc_status st;
 
 	out.colour = output_wants_colour(file);
+	command_options(again);
 	lines_begin(&c.lines);
 	st = check_all(&c, err);
+	command_options(NULL);
+	free(again);
 	settings_free(&c.settings);
 	*todo = c.lines.todo;
 	if (output_close(&out, &trouble) != DMARC_OK && st == DMARC_OK) {

@@ -11,6 +11,7 @@
 
 #include "common/day.h"
 #include "common/text.h"
+#include "report/say/command.h"
 #include "report/say/format.h"
 
 static const struct {
@@ -57,14 +58,18 @@ add_text(struct check_lines *l, enum check_state state, const char *what,
     const char *text)
 {
 	struct buf *out = &l->out->buf;
+	struct buf whole = BUF_INIT(1 << 20);
 	char label[24];
 
 	(void)snprintf(label, sizeof label, "  %-11s ", what);
 	format_state(out, l->out->colour, states[state].tone,
 	    states[state].word);
 	buf_text(out, label);
-	(void)text_plain(out, text, 0);
+	command_complete(&whole, text);
+	if (buf_string(&whole) != NULL)
+		(void)text_plain(out, buf_string(&whole), 0);
 	buf_byte(out, '\n');
+	buf_free(&whole);
 }
 
 void
