@@ -89,7 +89,7 @@ void flow_command(struct format_flow *f, const char *command,
     const char *name, const char *tail);
 /* Untrusted words, separated by blanks, none of them cut. */
 void flow_words(struct format_flow *f, const char *text);
-/* The same for a sentence of ours with untrusted names: it may name commands. */
+/* A sentence of ours with untrusted names, which may name commands. */
 void flow_sentence(struct format_flow *f, const char *text);
 void flow_end(struct format_flow *f);
 
