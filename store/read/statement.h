@@ -29,7 +29,8 @@
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
 	X(one_records) X(one_report) X(origins) X(own_domains) X(own_list) \
 	X(policies) X(policy) \
-	X(reasons) X(records) X(report_records) X(reporters) \
+	X(reasons) X(record_dkim) X(record_envelope) X(record_evaluated) \
+	X(record_rows) X(records) X(report_records) X(reporters) \
 	X(reports) X(results_dkim) X(results_spf) X(seen_hosts) \
 	X(seen_key_past) X(seen_keys) X(seen_mail) X(seen_mx) X(seen_names) \
 	X(seen_ranges) \

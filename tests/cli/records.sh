@@ -17,6 +17,13 @@ id="$evil" report "$evil" example.org 2026-11-15 "<p>$evil</p>" <<-END
 192.0.2.31 6 $evil pass fail example.org a.example:@SUM(1+1):pass,b.example:-2+3:fail -
 192.0.2.32 7 none fail fail +1.example a.example:1:fail,b.example:2:pass - local_policy
 END
+# Two records with the same long list of signatures.
+label=$(printf 'a%.0s' {1..60})
+long=$(printf "$label.$label.example:%d:fail," {1..12})
+report Long example.org 2026-11-15 '<p>none</p>' <<-END
+192.0.2.33 1 none fail fail example.org ${long%,} -
+192.0.2.34 1 none fail fail example.org ${long%,} -
+END
 facts
 
 ask records >csv || fail 'csv' err
@@ -78,6 +85,9 @@ equal 'two signatures' \
     '[{"domain":"a.example","selector":"1","result":"fail"},{"domain":"b.example","selector":"2","result":"pass"}]|b.example' \
     "$(jq -r 'select(.source_ip == "192.0.2.32") |
     (.dkim_all | tostring) + "|" + .dkim_domain' all)"
+equal 'many signatures, twice' '[12,"1","12",12,"1","12"]' \
+    "$(jq -sc 'map(select(.org_name == "Long") | .dkim_all |
+    length, .[0].selector, .[-1].selector)' all)"
 equal 'no signature' '[]' \
     "$(jq -c 'select(.source_ip == "203.0.113.6") | .dkim_all' all)"
 jq -c 'del(.dkim_all)' all | diff - <(jq -c . jsonl) || fail 'other columns'
@@ -119,6 +129,13 @@ grep -q 'has no end; the database is corrupt' err || fail 'no end' err
 timeout 20 "$DMARC_BIN/dmarc-report" weekly --db loop.db --now 2026-11-16 \
     >out 2>err
 equal 'a page of such lists' 65 $?
+
+# A record whose parts are lost ends the program.
+cp "$db" lost.db
+sqlite3 lost.db "DELETE FROM envelope"
+"$DMARC_BIN/dmarc-report" records --db lost.db >out 2>err
+equal 'a lost envelope' 65 $?
+grep -q 'does not exist; the database is corrupt' err || fail 'lost' err
 
 # Nothing is sorted: rows leave as they are read.
 sed '1s/^/EXPLAIN QUERY PLAN /' <(grep -v '^--' \
