@@ -98,7 +98,8 @@ among_good_ones(const char *text, unsigned workers)
 	int good = file_of("From: a@example.org\n\nnothing\n");
 	int bad = file_of(text);
 
-	lim.wall_seconds = 1;
+	/* Short only where the time runs out: a busy machine is slow. */
+	lim.wall_seconds = strcmp(text, "HANG") == 0 ? 1 : 60;
 	lim.inflated_bytes = 1 << 20;
 	memset(result, 0, sizeof result);
 	CU_ASSERT_EQUAL_FATAL(pool_new(&opts, &p, &err), DMARC_OK);
