@@ -9,6 +9,8 @@
 #include "report/say/items.h"
 #include "report/say/paragraph.h"
 
+#define BRIEF 3			/* items; the most urgent stand first */
+
 static void
 put_record(const struct part *p)
 {
@@ -48,17 +50,24 @@ part_brief(const struct part *p)
 	const struct verdict *v = p->v;
 	struct buf *out = &p->out->buf;
 	bool publish = attention_publish(v);
-	size_t n = publish;
+	size_t n = 0;
 
 	for (size_t i = 0; i < v->blockers; i++)
 		n += attention_counted(v->blocker, i);
-	if (n == 0)
+	if (n == 0 && !publish)
 		return;
 	buf_text(out, "<ul class=\"brief\">\n");
 	if (publish)
 		put_record(p);
-	for (size_t i = 0; i < v->blockers; i++)
-		if (attention_counted(v->blocker, i))
+	for (size_t i = 0, shown = 0; i < v->blockers && shown < BRIEF; i++)
+		if (attention_counted(v->blocker, i)) {
 			put_item(p, i);
+			shown++;
+		}
+	if (n > BRIEF) {
+		buf_text(out, "<li class=\"dim\">and ");
+		html_count(out, n - BRIEF);
+		buf_text(out, " more</li>\n");
+	}
 	buf_text(out, "</ul>\n");
 }

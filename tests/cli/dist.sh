@@ -111,7 +111,8 @@ done
 # Units: they are understood, and have few rights.
 if command -v systemd-analyze >/dev/null; then
 	mkdir units
-	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-weekly; do
+	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-site \
+	    dmarc-weekly; do
 		cp "$made/../$unit.service" "$dist/systemd/$unit.timer" units
 	done
 	# This machine need not have the programs, nor the user.
@@ -119,7 +120,8 @@ if command -v systemd-analyze >/dev/null; then
 	    units/*.service
 	systemd-analyze verify --man=no ./units/* >verify 2>&1
 	grep dmarc- verify && fail 'systemd-analyze verify'
-	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-weekly; do
+	for unit in dmarc-alert dmarc-dns dmarc-ingest dmarc-site \
+	    dmarc-weekly; do
 		systemd-analyze security --offline=true --threshold=15 \
 		    "$made/../$unit.service" >rights 2>&1 ||
 		    fail "$unit has too many rights" rights

@@ -12,7 +12,7 @@ fail() {
 equal() {
 	[ "$2" = "$3" ] || fail "$1: want '$2', got '$3'"
 }
-services='dmarc-alert dmarc-dns dmarc-ingest dmarc-weekly'
+services='dmarc-alert dmarc-dns dmarc-ingest dmarc-site dmarc-weekly'
 timers=$(printf '%s.timer ' $services)
 reports() {
 	runuser -u admin -- dmarc-report weekly --format json |

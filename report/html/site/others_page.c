@@ -12,14 +12,12 @@
 #include "report/say/command.h"
 #include "report/say/describe.h"
 
-#define ROWS_MOST 500		/* senders of a scope */
 #define ADDRESSES_MOST 20	/* of a sender */
 #define RECEIVERS_MOST 10
 
 static void
 put_addresses(struct buf *out, const struct sent_by *sent)
 {
-	buf_text(out, "<td class=\"text\">");
 	for (size_t i = 0; i < sent->addresses && i < ADDRESSES_MOST; i++) {
 		const struct verdict_address *a = sent->address[i].address;
 		char ip[DMARC_ADDRESS_TEXT];
@@ -38,13 +36,11 @@ put_addresses(struct buf *out, const struct sent_by *sent)
 		html_count(out, sent->addresses - ADDRESSES_MOST);
 		buf_text(out, " more");
 	}
-	buf_text(out, "</td>");
 }
 
 static void
 put_receivers(struct buf *out, const struct sent_by *sent)
 {
-	buf_text(out, "<td class=\"text\">");
 	for (size_t i = 0; i < sent->receivers && i < RECEIVERS_MOST; i++) {
 		buf_text(out, i > 0 ? ", " : "");
 		part_name(out, sent->receiver[i].org);
@@ -54,7 +50,6 @@ put_receivers(struct buf *out, const struct sent_by *sent)
 		html_count(out, sent->receivers - RECEIVERS_MOST);
 		buf_text(out, " more");
 	}
-	buf_text(out, "</td>");
 }
 
 /* The row of an entry; the first of a sender has an id. */
@@ -78,15 +73,17 @@ put_row(struct pages *s, const struct part *p, const struct verdict_entry *e,
 	}
 	buf_text(out, "><th scope=\"row\">");
 	part_name(out, e->sender->name);
-	buf_text(out, "</th><td>");
+	buf_text(out, "<span class=\"sub\">");
 	buf_text(out, describe_class(e->class));
-	buf_text(out, "</td>");
+	buf_text(out, "</span></th>");
 	html_cell_count(out, e->messages);
 	html_cell_percent(out, e->pass, e->messages);
 	pages_days(p, sent.first, sent.last);
-	put_receivers(out, &sent);
+	buf_text(out, "<td class=\"text\">");
 	put_addresses(out, &sent);
-	buf_text(out, "</tr>\n");
+	buf_text(out, "<span class=\"sub\">");
+	put_receivers(out, &sent);
+	buf_text(out, "</span></td></tr>\n");
 	arena_rewind(s->a, mark);
 	return DMARC_OK;
 }
@@ -96,8 +93,8 @@ static enum dmarc_status
 put_scope(struct pages *s, const struct part *p, GHashTable *seen,
     struct dmarc_err *err)
 {
-	static const char *const column[] = { "Sender", "Class", ">Messages",
-	    ">Pass", ">Days", "Receivers", "Addresses" };
+	static const char *const column[] = { "Sender", ">Messages", ">Pass",
+	    ">Days", "From, and who reported it" };
 	struct buf *out = &p->out->buf;
 	enum dmarc_status st = DMARC_OK;
 	size_t more = 0;
