@@ -11,8 +11,8 @@
 #include "common/text.h"
 #include "report/beside/evidence.h"
 #include "report/say/describe.h"
+#include "report/say/explain/gates.h"
 #include "report/say/format.h"
-#include "report/say/gates.h"
 
 #define TEXT 4096		/* bytes of a line of words */
 #define GATES 60	/* passed gates of single senders, at most */

@@ -9,7 +9,7 @@
 #include "report/beside/evidence.h"
 #include "report/html/write.h"
 #include "report/say/command.h"
-#include "report/say/gates.h"
+#include "report/say/explain/gates.h"
 
 #define PASSED 200		/* passed gates of single senders, at most */
 

@@ -1,8 +1,8 @@
 /*
  * gates.h: the words of explain, which its text and its page share.
  */
-#ifndef DMARC_REPORT_SAY_GATES_H
-#define DMARC_REPORT_SAY_GATES_H
+#ifndef DMARC_REPORT_SAY_EXPLAIN_GATES_H
+#define DMARC_REPORT_SAY_EXPLAIN_GATES_H
 
 #include "common/memory/buf.h"
 #include "report/judge/judge.h"

@@ -1,7 +1,7 @@
 /*
  * gates.c: see gates.h.
  */
-#include "report/say/gates.h"
+#include "report/say/explain/gates.h"
 
 #include <stdio.h>
 
