@@ -149,7 +149,7 @@ read_tags(struct check *c)
 			    "keep one of them, such as the first");
 		}
 		s.tag[i] = t;
-		if (tag_is(&t, "p"))
+		if (tag_is(&t, "p") && s.place_of_p == 0)
 			s.place_of_p = n;
 		check_value(c, &t, i);
 	}

@@ -35,7 +35,8 @@ check_kind(struct check *c, enum extra kind)
 		break;
 	case EXTRA_INVALID:
 		finding_add(f, kinds[kind].invalid, DNS_INFO, NULL,
-		    "%s: there are several records, or a tag is missing",
+		    "%s: there are several records, or a tag is missing "
+		    "or wrong",
 		    kinds[kind].name);
 		break;
 	case EXTRA_UNKNOWN:

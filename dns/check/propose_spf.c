@@ -175,9 +175,7 @@ lets_all_pass(const struct check *c, const char *via)
 
 	while (c->spf.status == SPF_STATUS_OK && spf_next(&r, &t))
 		if (t.text == via)
-			return t.kind == SPF_ALL ||
-			    (t.kind == SPF_IP4 && t.prefix4 <= 1) ||
-			    (t.kind == SPF_IP6 && t.prefix6 <= 1);
+			return t.kind == SPF_ALL || spf_is_world(&t);
 	return false;
 }
 

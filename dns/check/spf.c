@@ -142,29 +142,58 @@ check_modifier(struct check *c, const struct spf_term *t)
 	    mechanism ? meant : NULL);
 }
 
-/* Whether a term behind all has no effect. */
+/*
+ * Whether a term has no effect: what stands behind all, and redirect wherever
+ * it stands (RFC 7208 section 6.1).
+ */
 static bool
 is_dead(const struct spf_term *all, const struct spf_term *t)
 {
-	return all->text != NULL && t->kind != SPF_EXP && t->kind != SPF_OTHER;
+	return all->text != NULL && t->kind != SPF_EXP &&
+	    t->kind != SPF_OTHER && (t->text > all->text ||
+	    t->kind == SPF_REDIRECT);
 }
 
-/* Terms after all have no effect. */
+/* Says which terms have no effect; first: one of them. */
 static void
-check_after(struct check *c, const struct spf_term *all,
-    const struct spf_term *after)
+check_dead(struct check *c, const struct spf_term *all,
+    const struct spf_term *first)
 {
 	struct spf_record r = spf_start((const char *)c->spf.record.byte,
 	    c->spf.record.len);
 	struct spf_term t;
 
 	finding_add(&c->findings, CODE_SPF_AFTER_ALL, DNS_WARNING, NULL,
+	    first->text < all->text ? "%.*s takes the effect of \"%.*s\"" :
 	    "nothing after %.*s has an effect, as \"%.*s\"", TERM(all),
-	    TERM(after));
+	    TERM(first));
 	while (spf_next(&r, &t))
-		if (is_dead(all, &t) && t.text > all->text)
+		if (is_dead(all, &t))
 			propose_spf_term(c, "remove it, or move it to the "
 			    "front", t.text, NULL);
+}
+
+static void
+check_term(struct check *c, const struct spf_term *t)
+{
+	char alone[SHOWN + 1] = "";
+	const char *slash = memchr(t->text, '/', t->len);
+
+	if (t->kind == SPF_OTHER) {
+		check_modifier(c, t);
+	} else if (t->kind == SPF_PTR) {
+		find_term(c, CODE_SPF_PTR, DNS_WARNING, t,
+		    "slow and unreliable, not to be used (RFC 7208 5.5)",
+		    "remove it, and list the hosts by ip4: and ip6:", NULL);
+	} else if (spf_is_world(t)) {
+		/* The hosts themselves may be meant. */
+		if (slash != NULL && slash - t->text < SHOWN &&
+		    (t->kind == SPF_A || t->kind == SPF_MX))
+			memcpy(alone, t->text, (size_t)(slash - t->text));
+		find_term(c, CODE_SPF_PASS_ALL, DNS_ERROR, t,
+		    "half of the world passes", "list your own networks only",
+		    alone[0] != '\0' ? alone : NULL);
+	}
 }
 
 /* Goes over the terms of the record. */
@@ -173,35 +202,26 @@ check_terms(struct check *c)
 {
 	struct spf_record r = spf_start((const char *)c->spf.record.byte,
 	    c->spf.record.len);
-	struct spf_term t, all = { .text = NULL }, redirect = all, after = all;
+	struct spf_term t, all = { .text = NULL }, redirect = all, dead = all;
 
 	while (spf_next(&r, &t)) {
-		bool dead = is_dead(&all, &t);
-
 		if (t.kind == SPF_REDIRECT)
 			redirect = t;
-		if (dead && after.text == NULL)
-			after = t;
-		if (dead)
+		if (is_dead(&all, &t)) {
+			if (dead.text == NULL)
+				dead = t;
 			continue;
+		}
 		if (t.kind == SPF_ALL)
 			all = t;
-		else if (t.kind == SPF_OTHER)
-			check_modifier(c, &t);
-		else if (t.kind == SPF_PTR)
-			find_term(c, CODE_SPF_PTR, DNS_WARNING, &t,
-			    "slow and unreliable, not to be used (RFC 7208 "
-			    "5.5)", "remove it, and list the hosts by ip4: "
-			    "and ip6:", NULL);
-		else if ((t.kind == SPF_IP4 && t.prefix4 <= 1) ||
-		    (t.kind == SPF_IP6 && t.prefix6 <= 1))
-			find_term(c, CODE_SPF_PASS_ALL, DNS_ERROR, &t,
-			    "half of the world passes", "list your own "
-			    "networks only", NULL);
+		check_term(c, &t);
 	}
 	check_all(c, &all, &redirect);
-	if (after.text != NULL)
-		check_after(c, &all, &after);
+	if (dead.text == NULL && redirect.text != NULL &&
+	    is_dead(&all, &redirect))
+		dead = redirect;
+	if (dead.text != NULL)
+		check_dead(c, &all, &dead);
 }
 
 static void

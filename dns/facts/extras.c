@@ -3,20 +3,61 @@
  */
 #include "dns/facts/extras.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/record/tags.h"
 #include "dns/name/name.h"
 
+#define ID_MOST 32		/* letters of an id (RFC 8461 section 3.1) */
+
+/* Whether the value of a tag is an id of MTA-STS: letters and digits. */
+static bool
+is_id(const struct tag *t)
+{
+	for (size_t i = 0; i < t->value_len; i++)
+		if (!isalnum((unsigned char)t->value[i]))
+			return false;
+	return t->value_len > 0 && t->value_len <= ID_MOST;
+}
+
+/* Whether it is a list of mailto: and https: URIs (RFC 8460 section 3). */
+static bool
+is_uris(const struct tag *t)
+{
+	const char *at = t->value, *end = t->value + t->value_len;
+
+	while (at < end) {
+		const char *comma = memchr(at, ',', (size_t)(end - at));
+
+		while (at < end && (*at == ' ' || *at == '\t'))
+			at++;
+		if (end - at < 8 || (strncasecmp(at, "mailto:", 7) != 0 &&
+		    strncasecmp(at, "https:", 6) != 0))
+			return false;
+		at = comma != NULL ? comma + 1 : end;
+	}
+	return t->value_len > 0;
+}
+
+/* A place for a logo may be empty: the domain has none. */
+static bool
+is_any(const struct tag *t)
+{
+	return t->equals;
+}
+
 static const struct {
 	const char *prefix, *version, *tag;	/* a tag that must be there */
+	bool (*good)(const struct tag *t);	/* and its value */
 } kinds[EXTRAS] = {
-	[EXTRA_MTA_STS] = { "_mta-sts.", "STSv1", "id" },
-	[EXTRA_TLSRPT] = { "_smtp._tls.", "TLSRPTv1", "rua" },
-	[EXTRA_BIMI] = { "default._bimi.", "BIMI1", "l" },
+	[EXTRA_MTA_STS] = { "_mta-sts.", "STSv1", "id", is_id },
+	[EXTRA_TLSRPT] = { "_smtp._tls.", "TLSRPTv1", "rua", is_uris },
+	[EXTRA_BIMI] = { "default._bimi.", "BIMI1", "l", is_any },
 };
 
-/* Whether a TXT record is of a kind, and has the tag. */
+/* Whether a TXT record is of a kind, and has the tag with a good value. */
 static bool
 is_of_kind(const struct rdata *r, enum extra kind, bool *complete)
 {
@@ -28,7 +69,8 @@ is_of_kind(const struct rdata *r, enum extra kind, bool *complete)
 	    !tag_has(&t, kinds[kind].version))
 		return false;
 	while (tags_next(&tags, &t))
-		*complete |= tag_is(&t, kinds[kind].tag) && t.equals;
+		*complete |= tag_is(&t, kinds[kind].tag) &&
+		    kinds[kind].good(&t);
 	return true;
 }
 

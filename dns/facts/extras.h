@@ -11,7 +11,7 @@ enum extra { EXTRA_MTA_STS, EXTRA_TLSRPT, EXTRA_BIMI, EXTRAS };
 
 enum extra_status {
 	EXTRA_UNKNOWN, EXTRA_ABSENT, EXTRA_PRESENT,
-	EXTRA_INVALID	/* several records, or a tag is missing */
+	EXTRA_INVALID	/* several records, or a tag is missing or wrong */
 };
 
 /* A TLSA record of a host that takes mail. */

@@ -290,3 +290,13 @@ spf_check(const char *text, size_t len, struct spf_term *fault,
 	}
 	return true;
 }
+
+bool
+spf_is_world(const struct spf_term *t)
+{
+	bool v4 = t->kind == SPF_IP4, v6 = t->kind == SPF_IP6;
+
+	if (t->kind == SPF_A || t->kind == SPF_MX)
+		v4 = v6 = true;
+	return (v4 && t->prefix4 <= 1) || (v6 && t->prefix6 <= 1);
+}

@@ -62,4 +62,10 @@ struct spf_record spf_start(const char *text, size_t len);
 /* The next term; false at the end. */
 bool spf_next(struct spf_record *r, struct spf_term *out);
 
+/*
+ * Whether a term lets half of the world pass, or all of it, by the length of
+ * its prefix.
+ */
+bool spf_is_world(const struct spf_term *t);
+
 #endif

@@ -78,6 +78,12 @@ usual() {
 	usual extra.example mx spf dmarc
 	echo '_mta-sts.extra.example. TXT "v=STSv1"
 	_smtp._tls.extra.example. TXT "v=TLSRPTv1"'
+	usual beside.example mx dmarc
+	echo 'beside.example. TXT "v=spf1 redirect=host.example ip4:198.18.0.1 -all"'
+	usual world.example mx dmarc
+	echo 'world.example. TXT "v=spf1 mx/0 a:mx1.host.example//1 -all"'
+	usual twice.example mx spf
+	echo '_dmarc.twice.example. TXT "v=DMARC1; p=none; p=reject; rua=mailto:d@twice.example"'
 	usual dane.example spf dmarc
 	for i in $(seq 10 30); do
 		echo "dane.example. MX $i m$i.dane.example."
@@ -89,6 +95,10 @@ usual() {
 } | sed 's/^\t*//' | zone
 serve
 
+# fix CODE: the last line of its fix
+fix() {
+	jq -r ".findings[] | select(.code == \"$1\").fix" out | tail -1
+}
 # found DOMAIN WANT [OPTION...]: the codes that are there
 found() {
 	local domain=$1 want=$2
@@ -118,6 +128,13 @@ found suffix.example 'warning DMARC_PSD'
 found key.example 'warning DKIM_KEY_LONG' --selector long
 found extra.example 'info BIMI_ABSENT,info DANE_ABSENT,info MTA_STS_INVALID,info TLSRPT_INVALID' \
     --extras
+found beside.example 'warning SPF_AFTER_ALL'
+equal 'redirect beside all' 'beside.example. TXT "v=spf1 ip4:198.18.0.1 -all"' \
+    "$(fix SPF_AFTER_ALL)"
+found world.example 'error SPF_PASS_ALL'
+equal 'half of the world' 'world.example. TXT "v=spf1 mx a:mx1.host.example -all"' \
+    "$(fix SPF_PASS_ALL)"
+found twice.example 'error DMARC_INVALID'
 found dane.example 'info BIMI_ABSENT,info DANE_PRESENT,info MTA_STS_ABSENT,info TLSRPT_ABSENT' \
     --extras
 equal 'hosts that are not asked' \

@@ -63,7 +63,51 @@ asks_some_hosts(void)
 	}
 }
 
+/* A record says what it has to, in the form that its standard asks for. */
+static void
+reads_values(void)
+{
+	static const struct {
+		const char *name, *record;
+		enum extra kind;
+		enum extra_status want;
+	} cases[] = {
+		{ "_mta-sts.d.example", "v=STSv1; id=20260101T0;",
+		    EXTRA_MTA_STS, EXTRA_PRESENT },
+		{ "_mta-sts.d.example", "v=STSv1; id=2026-01-01",
+		    EXTRA_MTA_STS, EXTRA_INVALID },
+		{ "_mta-sts.d.example", "v=STSv1; id=",
+		    EXTRA_MTA_STS, EXTRA_INVALID },
+		{ "_mta-sts.d.example", "v=STSv1; "
+		    "id=123456789012345678901234567890123",
+		    EXTRA_MTA_STS, EXTRA_INVALID },
+		{ "_mta-sts.d.example", "v=stsv1; id=1",
+		    EXTRA_MTA_STS, EXTRA_ABSENT },
+		{ "_smtp._tls.d.example", "v=TLSRPTv1; rua=mailto:t@d.example "
+		    ", HTTPS://d.example/t", EXTRA_TLSRPT, EXTRA_PRESENT },
+		{ "_smtp._tls.d.example", "v=TLSRPTv1; rua=t@d.example",
+		    EXTRA_TLSRPT, EXTRA_INVALID },
+		{ "_smtp._tls.d.example", "v=TLSRPTv1; rua=mailto:a@d.example,",
+		    EXTRA_TLSRPT, EXTRA_PRESENT },
+		{ "_smtp._tls.d.example", "v=TLSRPTv1; rua=",
+		    EXTRA_TLSRPT, EXTRA_INVALID },
+		{ "default._bimi.d.example", "v=BIMI1; l=", EXTRA_BIMI,
+		    EXTRA_PRESENT },
+		{ "default._bimi.d.example", "v=BIMI1; a=", EXTRA_BIMI,
+		    EXTRA_INVALID },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct zone_row row = { cases[i].name, RR_TXT,
+			cases[i].record, 0 };
+
+		look(&row, 1);
+		CU_ASSERT_EQUAL(facts.status[cases[i].kind], cases[i].want);
+	}
+}
+
 static const struct test tests[] = {
+	{ "it reads the values of tags", reads_values },
 	{ "it asks the first hosts for TLSA records", asks_some_hosts },
 };
 
