@@ -65,6 +65,12 @@ propose_to(struct check *c, struct finding *item, const struct proposed *p)
 	if (item->fix == NULL || strchr(item->fix, '\n') == NULL) {
 		put_others(&words, &c->findings, item);
 		buf_text(&words, cost);
+		if (p->alias_of != NULL) {
+			buf_text(&words, "; the name is an alias of ");
+			buf_text(&words, p->alias_of);
+			buf_text(&words, ", so change the record there, or "
+			    "publish this one in place of the alias");
+		}
 		buf_byte(&words, ':');
 	}
 	text = buf_string(&words);
@@ -309,7 +315,8 @@ propose_dmarc_to(struct check *c, struct finding *item)
 		c->findings.no_memory = true;
 	else
 		propose_to(c, item, &(struct proposed){ name,
-		    (const char *)d.out.data, d.out.len, -1 });
+		    (const char *)d.out.data, d.out.len, -1,
+		    own == NULL ? c->dmarc.alias_of : NULL });
 	buf_free(&d.out);
 }
 

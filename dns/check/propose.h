@@ -94,6 +94,7 @@ struct proposed {
 	const char *record;
 	size_t len;
 	int lookups;		/* of SPF; -1: not known, or another record */
+	const char *alias_of;	/* where a CNAME at name leads; NULL: none */
 };
 
 void propose_to(struct check *c, struct finding *item,

@@ -279,7 +279,7 @@ static void
 give(struct check *c, const struct buf *record, int lookups)
 {
 	const struct proposed p = { c->domain, (const char *)record->data,
-		record->len, lookups };
+		record->len, lookups, c->spf.alias_of };
 	bool published = is_published(c, record);
 	struct spf_term fault;
 	const char *why;

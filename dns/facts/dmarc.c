@@ -63,6 +63,7 @@ take(struct dmarc_facts *f, const char *at, const struct answer *a)
 		return false;
 	f->record = f->several[0];
 	f->at = at;
+	f->alias_of = a->alias_of;
 	f->ttl = a->ttl;
 	f->status = f->records > 1 ? RECORD_MULTIPLE : RECORD_OK;
 	if (f->status == RECORD_OK)
@@ -127,7 +128,9 @@ walk_up(struct reading *r, struct dmarc_facts *f)
 			return;
 		}
 		found = *f;
-		if (!take(&found, name, a))
+		/* Several records are none, but are worth a finding. */
+		if (!take(&found, name, a) ||
+		    (found.status == RECORD_MULTIPLE && f->at != NULL))
 			continue;
 		/* The policy of a public suffix is for who has no other. */
 		if (has_psd(&found.record, "y") && f->at != NULL)
@@ -197,6 +200,7 @@ find(struct reading *r, struct dmarc_facts *f)
 			f->status = RECORD_INVALID;
 			f->record = a->record[i];
 			f->at = f->facts.domain;
+			f->alias_of = a->alias_of;
 			f->own = true;
 			return;
 		}

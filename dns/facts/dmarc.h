@@ -41,6 +41,8 @@ struct dmarc_facts {
 	bool bogus;
 	const char *at;		/* the domain that has the record; NULL: none */
 	bool own;		/* it is the domain itself */
+	const char *alias_of;	/* where a CNAME at the record's name leads;
+				 * NULL: none */
 	struct rdata record;	/* of OK and of INVALID */
 	struct dmarc_policy policy;	/* of OK */
 	struct rdata several[20];	/* of MULTIPLE: the first of them */

@@ -326,6 +326,7 @@ spf_step(struct work *w, struct lookup *l)
 		return reading_end(&r);
 	}
 	f->missing = a->status == ANSWER_MISSING;
+	f->alias_of = a->alias_of;
 	read_record(&r, a, f);
 	if (r.full) {
 		f->status = SPF_STATUS_UNKNOWN;

@@ -57,6 +57,7 @@ struct spf_facts {
 	const char *why;	/* of an unknown one, or of the syntax error */
 	bool bogus;
 	bool missing;		/* the domain does not exist */
+	const char *alias_of;	/* where a CNAME at it leads; NULL: none */
 	struct rdata record;	/* of OK and INVALID */
 	struct spf_term fault;	/* of INVALID */
 	struct rdata several[20];	/* of MULTIPLE: the first of them */

@@ -84,6 +84,9 @@ usual() {
 	echo 'world.example. TXT "v=spf1 mx/0 a:mx1.host.example//1 -all"'
 	usual twice.example mx spf
 	echo '_dmarc.twice.example. TXT "v=DMARC1; p=none; p=reject; rua=mailto:d@twice.example"'
+	usual alias.example mx spf
+	echo '_dmarc.alias.example. CNAME alias._d.host.example.
+	alias._d.host.example. TXT "v=DMARC1; p=none; ri=1; rua=mailto:d@alias.example"'
 	usual dane.example spf dmarc
 	for i in $(seq 10 30); do
 		echo "dane.example. MX $i m$i.dane.example."
@@ -135,6 +138,9 @@ found world.example 'error SPF_PASS_ALL'
 equal 'half of the world' 'world.example. TXT "v=spf1 mx a:mx1.host.example -all"' \
     "$(fix SPF_PASS_ALL)"
 found twice.example 'error DMARC_INVALID'
+found alias.example 'info DMARC_OLD_TAGS'
+jq -r '.findings[].fix' out | grep -q '; the name is an alias of alias._d.host.example, so change' ||
+    fail 'a record of somebody else' out
 found dane.example 'info BIMI_ABSENT,info DANE_PRESENT,info MTA_STS_ABSENT,info TLSRPT_ABSENT' \
     --extras
 equal 'hosts that are not asked' \

@@ -87,7 +87,27 @@ knows_an_organization_without_a_record(void)
 	    from, COUNT(from)), "");
 }
 
+/* Several records are none: then the one below them is in force. */
+static void
+passes_over_several_records(void)
+{
+	static const struct zone_row rows[] = {
+		{ "x.y.d.example", RR_MX, "0 .", 0 },
+		{ "_dmarc.y.d.example", RR_TXT, "v=DMARC1; p=reject", 0 },
+		{ "_dmarc.d.example", RR_TXT, "v=DMARC1; p=none", 0 },
+		{ "_dmarc.d.example", RR_TXT, "v=DMARC1; p=reject", 0 },
+	};
+	struct judged j;
+	struct check_request q = { .domain = "x.y.d.example" };
+
+	judged_open(&j, rows, COUNT(rows), &q);
+	CU_ASSERT_EQUAL(j.check.dmarc.status, RECORD_OK);
+	CU_ASSERT_STRING_EQUAL(j.check.dmarc.at, "y.d.example");
+	judged_close(&j);
+}
+
 static const struct test tests[] = {
+	{ "passes over several records", passes_over_several_records },
 	{ "knows a name that is an organization by its record",
 	    knows_a_name_that_is_an_organization },
 	{ "knows an organization without a record",
