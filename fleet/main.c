@@ -41,6 +41,8 @@ schema(const struct fleet_opts *o, struct dmarc_err *err)
 
 	if (o->front != NULL)
 		st = schema_of_front(o->front, &out, err);
+	else if (o->citus)
+		schema_of_citus(&out);
 	else
 		schema_of_node(&out);
 	text = buf_string(&out);

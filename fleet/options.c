@@ -32,6 +32,7 @@ const char fleet_usage[] =
     "      --db FILE          the database (else $DMARC_DB, the settings)\n"
     "      --config FILE      the settings file (else $DMARC_CONF)\n"
     "      --front FILE       (schema) for a front of the nodes in FILE\n"
+    "      --citus            (schema) for the coordinator of Citus\n"
     "      --all              (put) ship everything again\n"
     "      --limit N          (put) N reports at most\n"
     "      --host NAME        (the first put) what this database is called\n"
@@ -66,6 +67,7 @@ static const struct row {
 	{ "db", false, AT(database), ALL },
 	{ "config", false, AT(config), ALL },
 	{ "front", false, AT(front), TAKES(FLEET_SCHEMA) },
+	{ "citus", true, AT(citus), TAKES(FLEET_SCHEMA) },
 	{ "all", true, AT(all), TAKES(FLEET_PUT) },
 	{ "limit", false, AT(number), TAKES(FLEET_PUT) },
 	{ "host", false, AT(host), TAKES(FLEET_PUT) },
@@ -180,6 +182,9 @@ read_rest(int n, char *word[], struct fleet_opts *o, struct dmarc_err *err)
 {
 	if (o->command == FLEET_PRUNE)
 		return read_age(n, word, o, err);
+	if (o->citus && o->front != NULL)
+		return dmarc_fail(err, DMARC_E_USAGE, "--citus needs no "
+		    "--front: its coordinator is one");
 	if ((CHOOSES & TAKES(o->command)) == 0)
 		return n == 0 ? DMARC_OK : dmarc_fail(err, DMARC_E_USAGE,
 		    "%s takes no '%.60s'", commands[o->command], word[0]);

@@ -29,7 +29,7 @@ struct fleet_opts {
 	char **domain;		/* folded in place */
 	size_t domains;
 	unsigned jobs;
-	bool all, help, version;
+	bool all, citus, help, version;
 };
 
 extern const char fleet_usage[];

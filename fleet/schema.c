@@ -12,6 +12,8 @@
 
 #include "common/text.h"
 
+#include "embedded/citus.h"
+#include "embedded/citus_begin.h"
 #include "embedded/front_begin.h"
 #include "embedded/front_nodes.h"
 #include "embedded/front_tables.h"
@@ -153,6 +155,14 @@ void
 schema_of_node(struct buf *out)
 {
 	buf_text(out, text_node);
+}
+
+void
+schema_of_citus(struct buf *out)
+{
+	buf_text(out, text_citus_begin);
+	buf_text(out, text_node);
+	buf_text(out, text_citus);
 }
 
 enum dmarc_status

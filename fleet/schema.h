@@ -10,6 +10,9 @@
 /* Appends the schema of an engine that keeps reports, alone or as a node. */
 void schema_of_node(struct buf *out);
 
+/* The same for the coordinator of Citus. */
+void schema_of_citus(struct buf *out);
+
 /*
  * Appends the schema of a front. The file names its nodes, a line each: a name,
  * then options of a server of postgres_fdw, NAME=VALUE, without blanks in them.

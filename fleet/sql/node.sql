@@ -494,20 +494,23 @@ GRANT SELECT ON report, dns, kept, v_report, v_record, v_daily, v_source, v_send
 DO $$
 DECLARE
     one record;
+    -- Set by the schema for Citus.
+    ours text := coalesce(nullif(current_setting('dmarc.tenants', true), ''),
+        'domain IN (SELECT t.domain FROM dmarc.tenant AS t)');
 BEGIN
 FOR one IN SELECT * FROM (VALUES
     ('report', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('report', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('report', 'dmarc_tenant', 'SELECT',
-        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+        format('USING (%s)', ours)),
     ('dns', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('dns', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('dns', 'dmarc_tenant', 'SELECT',
-        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+        format('USING (%s)', ours)),
     ('verdict', 'dmarc_put', 'INSERT', 'WITH CHECK (true)'),
     ('verdict', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('verdict', 'dmarc_tenant', 'SELECT',
-        'USING (domain IN (SELECT t.domain FROM dmarc.tenant AS t))'),
+        format('USING (%s)', ours)),
     ('tenant', 'dmarc_read', 'SELECT', 'USING (true)'),
     ('tenant', 'dmarc_tenant', 'SELECT',
         'USING (tenant IN (SELECT a.tenant FROM dmarc.access AS a))'),
