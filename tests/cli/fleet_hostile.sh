@@ -10,8 +10,10 @@ report Good example.org 2026-11-14 "$policy" <<-END
 192.0.2.25 4 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
 192.0.2.26 1 none fail fail example.org - b.example:mfrom:fail mailing_list
 END
+touch conf
 take() {
-	"$ingest" --db a.db --now "$now" "$@" 2>err || fail 'ingest' err
+	"$ingest" --db a.db --config conf --now "$now" "$@" 2>err ||
+	    fail 'ingest' err
 }
 take box/*
 put a.db one || fail 'put' err
@@ -100,6 +102,26 @@ long() {
 <error>$(long 4096 '"')</error></report_metadata><policy_published>
 <domain>$(long 60).$(long 60).$(long 60).$(long 60).example</domain>
 <p>none</p><fo>$(long 4096)</fo></policy_published>"
+	# A record with all that one may say.
+	name=$(long 60).$(long 60).$(long 60).$(long 60)
+	echo "<record><row><source_ip>2001:db8::1</source_ip><count>1</count>
+<policy_evaluated><disposition>reject</disposition><dkim>fail</dkim>
+<spf>fail</spf>"
+	for n in $(seq 15); do
+		echo "<reason><type>other</type><comment>$(long 4000 '\\')$n</comment></reason>"
+	done
+	echo "</policy_evaluated></row><identifiers><header_from>$name.a</header_from>
+<envelope_from>$name.b</envelope_from><envelope_to>$name.c</envelope_to>
+</identifiers><auth_results>"
+	for n in $(seq 50); do
+		echo "<dkim><domain>$name.d$n</domain><selector>$name.s$n</selector>
+<result>pass</result></dkim>"
+	done
+	for n in $(seq 50); do
+		echo "<spf><domain>$name.e$n</domain><scope>helo</scope>
+<result>softfail</result></spf>"
+	done
+	echo '</auth_results></record>'
 	for n in $(seq 8000); do
 		echo "<record><row><source_ip>10.$((n / 65536)).$((n / 256 % 256)).$((n % 256))</source_ip>
 <count>$n</count><policy_evaluated><disposition>none</disposition>
@@ -110,16 +132,43 @@ long() {
 	done
 	echo '</feedback>'
 } >box/large.xml
-take box/large.xml
-equal 'a large report' 8000 \
-    "$(sqlite3 a.db 'SELECT max(records) FROM report')"
-put a.db one || fail "put: $?" err
-silent
-get large.db one "$(sqlite3 a.db "SELECT name FROM domain
-    WHERE name <> 'example.org'")" || fail "get: $?" err
-equal 'it comes back' "$(sqlite3 a.db "SELECT sha256, records, messages, error
-    FROM v_report WHERE records = 8000")" "$(sqlite3 large.db "SELECT sha256,
-    records, messages, error FROM v_report")"
+
+# most FILE RECORDS: a report with so many records, as short as they can be
+most() {
+	{
+		echo '<feedback><report_metadata><org_name>m</org_name><email>d@m.example</email>
+<report_id>most</report_id><date_range><begin>1794614400</begin>
+<end>1794700799</end></date_range></report_metadata><policy_published>
+<domain>most.example</domain><p>none</p></policy_published>'
+		seq "$2" | awk '{ printf "<record><row><source_ip>10.%d.%d.%d</source_ip>" \
+		    "<count>%d</count></row></record>\n", $1 % 7, $1 / 13 % 100,
+		    $1 % 251, $1 }'
+		echo '</feedback>'
+	} | gzip >"$1"
+}
+
+# back FILE RECORDS DOMAIN: it is put, and comes back equal
+back() {
+	local says="SELECT sha256, records, messages, error FROM v_report
+	    WHERE records = $2"
+	case="the largest: $2 records"
+	take "$1"
+	equal 'in the database' 1 "$(sqlite3 a.db "SELECT count(*)
+	    FROM report WHERE records = $2")"
+	put a.db one || fail "put: $?" err
+	silent
+	rm -f large.db*
+	get large.db one "$3" || fail "get: $?" err
+	equal 'it comes back' "$(sqlite3 a.db "$says")" \
+	    "$(sqlite3 large.db "$says")"
+}
+printf '[limits]\nwall_seconds = 600\n' >conf
+back box/large.xml 8001 "$(long 60).$(long 60).$(long 60).$(long 60).example"
+# As many as the limits allow.
+records=20000
+[ -z "${DMARC_FULL-}" ] || records=500000
+most box/most.xml.gz $records
+back box/most.xml.gz $records most.example
 
 # One that the engine cannot take is named; those before and behind it arrive.
 case='refused'
@@ -139,6 +188,8 @@ equal 'the others' 38 "$(asked one "SELECT count(*) FROM dmarc.report
     WHERE reporter = 'fine'")"
 equal 'set aside' 2 "$(sqlite3 a.db "SELECT count(*) FROM unsent
     WHERE refused LIKE '%no_such_mail%'")"
+run 0 "$fleet" status --db a.db --engine "$(engine one reader)"
+equal 'status names them' 2 "$(grep -c 'no_such_mail' out)"
 run 0 "$fleet" put --db a.db --engine "$(engine one putter)"
 silent
 asked one 'ALTER TABLE dmarc.report DROP CONSTRAINT no_such_mail'
