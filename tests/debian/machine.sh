@@ -131,7 +131,8 @@ of() {
 	find /var/lib/dmarc/Maildir | sort
 }
 of >before
-apt-get -qq -y install ../new/*.deb >out 2>&1 || fail "upgrade: $(cat out)"
+apt-get -qq -y install ../new/dmarc-ledger_*.deb >out 2>&1 ||
+    fail "upgrade: $(cat out)"
 equal 'the version' "$(sed -nE 's/.* VERSION ([0-9.]+) .*/\1/p' CMakeLists.txt)" \
     "$(dpkg-query -W -f '${Version}' dmarc-ledger)"
 of | diff before - || fail 'an upgrade changes settings or mailbox'
@@ -145,6 +146,22 @@ arrive $((left + 1)) new_mail
 systemctl start dmarc-ingest || fail 'ingest after the upgrade'
 equal 'unread mail' "$left" "$(new_mail)"
 
+# ---- dmarc-fleet, which alone needs PostgreSQL ----
+
+dpkg-query -W libpq5 >/dev/null 2>&1 && fail 'it comes with libpq'
+command -v dmarc-fleet >/dev/null && fail 'it comes with dmarc-fleet'
+apt-get -qq -y install --no-install-recommends ../new/dmarc-fleet_*.deb \
+    >out 2>&1 || fail "dmarc-fleet: $(cat out)"
+equal 'its version' "dmarc-fleet $(dpkg-query -W -f '${Version}' dmarc-ledger)" \
+    "$(dmarc-fleet --version 2>&1)"
+for file in examples/README.md* examples/dashboard.json*; do
+	[ -s "$(echo /usr/share/doc/dmarc-fleet/$file)" ] || fail "no $file"
+done
+dmarc-fleet schema | grep -q '^CREATE SCHEMA' || fail 'no schema'
+apt-get -qq -y remove dmarc-fleet >out 2>&1 || fail "remove: $(cat out)"
+equal 'what it leaves' '' "$(find / -xdev -path /root -prune -o \
+    -path /var -prune -o -iname '*dmarc-fleet*' -print)"
+
 # ---- remove, and come back ----
 
 of >before
@@ -152,7 +169,8 @@ apt-get -qq -y remove dmarc-ledger >out 2>&1 || fail "remove: $(cat out)"
 of | diff before - || fail 'remove takes settings or mail away'
 [ -s /var/lib/dmarc/dmarc.db ] || fail 'remove takes the database away'
 equal 'timers that run' 0 "$(systemctl is-active $timers | grep -c '^active')"
-apt-get -qq -y install ../new/*.deb >out 2>&1 || fail "again: $(cat out)"
+apt-get -qq -y install ../new/dmarc-ledger_*.deb >out 2>&1 ||
+    fail "again: $(cat out)"
 equal 'domains' 3 "$(reports)"
 of | diff before - || fail 'to come back changes settings or mail'
 
