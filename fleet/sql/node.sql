@@ -12,6 +12,9 @@ BEGIN;
 SET LOCAL client_min_messages TO warning;
 
 DO $$ BEGIN
+IF to_regclass('dmarc.node') IS NOT NULL THEN
+    RAISE 'this is a front: renew its nodes, then make it anew in a new database';
+END IF;
 IF current_setting('server_encoding') <> 'UTF8' THEN
     RAISE 'the database must have the encoding UTF8';
 END IF;

@@ -74,6 +74,9 @@ case='a front is made once'
     fail 'a node has become a front'
 says 'a front needs a database of its own'
 equal 'its reports' 1 "$(asked n1 'SELECT 1 FROM dmarc.report LIMIT 1')"
+"$fleet" schema | psql -X -q -h "$work/first" -U owner -d dmarc >out 2>err &&
+    fail 'a front has become a node'
+says 'this is a front'
 run 66 "$fleet" schema --front no.nodes
 echo 'n1' >bad.nodes
 run 78 "$fleet" schema --front bad.nodes
