@@ -1,7 +1,7 @@
 #!/bin/bash
 # dmarc-fleet put, killed at any call that writes or that speaks to the engine:
 # no report is neither there nor waiting, and a run that nobody disturbs gives
-# what one run would have given.
+# what one run would have given, also of what DNS says.
 . "$DMARC_SOURCE/tests/cli/fleet.bash" || exit 1
 
 node one
@@ -10,11 +10,23 @@ users one
 "$DMARC_SOURCE/script/sample-maildir" --now 2026-11-16 --messages 510 \
     sample >/dev/null || fail 'sample-maildir'
 "$ingest" --db first.db --now "$now" sample 2>err || fail 'ingest' err
+sqlite3 first.db "INSERT INTO dns_domain (domain, checked_ts)
+    SELECT name, 1794700800 FROM domain;
+    INSERT INTO dns_key (domain, selector, state, testing, checked_ts)
+    SELECT name, 's1', 'missing', 0, 1794700800 FROM domain;
+    INSERT INTO dns_history SELECT 'dkim', 's1._domainkey.' || name, '',
+    1794700800, 1794787200 FROM domain;
+    INSERT INTO dns_host (ip, confirmed, checked_ts)
+    SELECT ip, 0, 1794700800 FROM source"
 case='undisturbed'
 cp first.db db
 put db one || fail 'put' err
 set_of="SELECT encode(facts, 'hex') FROM dmarc.report ORDER BY 1"
 asked one "$set_of" >want
+facts='SELECT domain, kind, name, checked_ts, answer FROM dmarc.dns
+    ORDER BY 1, 2, 3, 4, 5'
+asked one "$facts" >want.facts
+[ "$(wc -l <want.facts)" -gt 100 ] || fail 'few facts'
 equal 'reports' "$(sqlite3 first.db 'SELECT count(*) FROM report')" \
     "$(wc -l <want)"
 
@@ -22,7 +34,7 @@ equal 'reports' "$(sqlite3 first.db 'SELECT count(*) FROM report')" \
 point() {
 	rm -f db*
 	cp first.db db
-	asked one 'TRUNCATE dmarc.report'
+	asked one 'TRUNCATE dmarc.report, dmarc.dns, dmarc.ledger'
 	env LD_PRELOAD="$DMARC_FAULT" FAULT_PROGRAM=dmarc-fleet \
 	    FAULT_CLASS="$1" FAULT_AT="$2" FAULT_DO="$3" "$fleet" put --db db \
 	    --engine "$(engine one putter)" --now "$now" >out 2>err
@@ -42,6 +54,7 @@ check() {
 	fi
 	put db one || fail 'the next run' err
 	asked one "$set_of" | cmp -s - want || fail 'the set'
+	asked one "$facts" | cmp -s - want.facts || fail 'the facts'
 	equal 'unsent' 0 "$(sqlite3 db 'SELECT count(*) FROM unsent')"
 }
 
