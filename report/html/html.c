@@ -102,9 +102,7 @@ part_all(const struct part *p)
 		html_number(out, (int64_t)p->number);
 		buf_text(out, "\">\n");
 	}
-	part_verdict(p);
-	if (p->v->code != VERDICT_NO_DATA)
-		part_way(p);
+	put_pair(p, part_verdict, part_way);
 	part_todo(p);
 	if (p->v->code != VERDICT_NO_DATA) {
 		put_pair(p, part_what_if, part_weeks);

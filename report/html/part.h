@@ -95,8 +95,8 @@ void part_brief(const struct part *p);
 bool part_items(const struct part *p, const char *sender);
 
 /*
- * The way from none to reject, and what waits (way.c); nothing if no policy is
- * known.
+ * The way from none to reject, and what waits (way.c); nothing without data,
+ * or if no policy is known.
  */
 void part_way(const struct part *p);
 

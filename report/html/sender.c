@@ -134,42 +134,64 @@ part_days(const struct part *p, const struct trend_days *list, size_t n)
 	part_fold_end(p);
 }
 
-/* The changes since a day as rows. */
-static void
-put_changes(const struct part *p, const struct day_marks *m, bool of_domain,
-    int64_t since)
+/* The changes of a day as a row; returns the first of the next. */
+static size_t
+put_change(const struct part *p, const struct day_marks *m, size_t at,
+    bool of_domain)
 {
 	struct buf *out = &p->out->buf;
 
-	for (size_t i = 0; i < m->n; ) {
-		if (m->list[i].day < since) {
-			i++;
-			continue;
-		}
-		buf_text(out, "<tr><th scope=\"row\">");
-		put_sign(p, m, i, of_domain);
-		buf_text(out, "</th><td class=\"text\">");
-		i = put_day(p, m, i);
-		buf_text(out, "</td></tr>\n");
-	}
-	if (m->earlier == 0)
-		return;
-	buf_text(out, "<tr><th scope=\"row\">before</th><td class=\"text\">");
-	put_earlier(out, m->earlier);
+	buf_text(out, "<tr><th scope=\"row\">");
+	put_sign(p, m, at, of_domain);
+	buf_text(out, "</th><td class=\"text\">");
+	at = put_day(p, m, at);
 	buf_text(out, "</td></tr>\n");
+	return at;
 }
 
-/* Whether anything is marked since a day. */
-static bool
-is_marked(const struct day_marks *m, int64_t since)
+/* The first mark since a day. */
+static size_t
+first_since(const struct day_marks *m, int64_t since)
 {
-	return m->n > 0 && m->list[m->n - 1].day >= since;
+	size_t at = 0;
+
+	while (at < m->n && m->list[at].day < since)
+		at++;
+	return at;
+}
+
+/* The changes of the domain and of the sender since a day, as a table. */
+static void
+put_changes(const struct part *p, const struct day_marks *domain,
+    const struct day_marks *sender, int64_t since)
+{
+	static const char *const column[] = { "Day", "What changed" };
+	size_t i = first_since(domain, since), j = first_since(sender, since);
+	struct buf *out = &p->out->buf;
+
+	if (i == domain->n && j == sender->n)
+		return;
+	part_table(p, "Numbers are changes of this sender, letters those of "
+	    "the domain");
+	part_columns(p, column, sizeof column / sizeof *column);
+	if (domain->earlier + sender->earlier > 0) {
+		buf_text(out, "<tr><th scope=\"row\">before</th>"
+		    "<td class=\"text\">");
+		put_earlier(out, domain->earlier + sender->earlier);
+		buf_text(out, "</td></tr>\n");
+	}
+	while (i < domain->n || j < sender->n)
+		if (j == sender->n || (i < domain->n &&
+		    domain->list[i].day <= sender->list[j].day))
+			i = put_change(p, domain, i, true);
+		else
+			j = put_change(p, sender, j, false);
+	part_table_end(p);
 }
 
 void
 part_sender_days(const struct part *p, const struct trend_days *d)
 {
-	static const char *const column[] = { "Day", "What changed" };
 	int64_t since = trend_first(p->t) + d->from;
 	struct buf *out = &p->out->buf;
 	char id[PART_ID];
@@ -179,13 +201,6 @@ part_sender_days(const struct part *p, const struct trend_days *d)
 	buf_text(out, "<p class=\"small dim\">Messages a day: what passes "
 	    "stands above the line, what fails hangs below it. Hatched: no "
 	    "reports</p>\n");
-	if (is_marked(&d->marks, since) || is_marked(&p->t->marks, since)) {
-		part_table(p, "Numbers are changes of this sender, letters "
-		    "those of the domain");
-		part_columns(p, column, sizeof column / sizeof *column);
-		put_changes(p, &d->marks, false, since);
-		put_changes(p, &p->t->marks, true, since);
-		part_table_end(p);
-	}
+	put_changes(p, &p->t->marks, &d->marks, since);
 	part_days(p, d, 1);
 }

@@ -88,10 +88,9 @@ part_senders(const struct part *p)
 	if (list == NULL || n == 0)
 		goto out;
 	part_heading(p, 1, "senders", "Your senders");
-	part_table(p, "28 days, bars 12 weeks, on a scale of their own: what "
-	    "passes stands above the line, what fails hangs below it. Pass is "
-	    "of DMARC: aligned DKIM or SPF is enough. Week: the last 7 days "
-	    "and the 7 before");
+	part_table(p, "28 days; bars: 12 weeks, passing above, failing "
+	    "below. Pass: of DMARC, by aligned DKIM or SPF. Week: the last 7 "
+	    "days and the 7 before");
 	part_list(p, column, sizeof column / sizeof *column);
 	for (size_t i = 0; i < shown; i++)
 		put_sender(p, &list[i], i);

@@ -319,7 +319,7 @@ part_way(const struct part *p)
 	size_t from = w->stays > STAYS_MOST ? w->stays - STAYS_MOST : 0;
 	struct picture x;
 
-	if (!w->is_known)
+	if (!w->is_known || p->v->code == VERDICT_NO_DATA)
 		return;
 	x = picture_of(p);
 	draw(p, &x);

@@ -122,7 +122,7 @@ def compare(page, path):
                                        for d in direct if d),
          sorted(sum(number(r[1]) for r in t
                     if len(r) > 1 and r[0] != "together")
-                for t in rows(page, "28 days, bars")))
+                for t in rows(page, "28 days; bars")))
     same("days of reporters", sorted(
         (r["days"], r["messages"]) for v in verdicts
         for r in v["coverage"]["reporters"]),

@@ -94,14 +94,14 @@ signs_days(void)
 	CU_ASSERT_EQUAL(count(">1</text>"), 1);
 	CU_ASSERT_EQUAL(count(">2</text>"), 1);
 	CU_ASSERT_EQUAL(count(">A</text>"), 1);
-	CU_ASSERT_EQUAL(count("x1=\"20\" y1=\"9\""), 1);
+	CU_ASSERT_EQUAL(count("x1=\"20\" y1=\"8.7\""), 1);
 	CU_ASSERT_EQUAL(count("; 2 Aug: another key in DNS for selector "
 	    "&lt;s1&gt; of example.org"), 1);
 	CU_ASSERT_EQUAL(days_sign(&d.marks, 2, false), '2');
 	CU_ASSERT_EQUAL(days_sign(&t.marks, 0, true), 'A');
 	/* The signs of one day stand beside each other. */
-	CU_ASSERT_EQUAL(count("x=\"40\" y=\"8.5\">A<"), 1);
-	CU_ASSERT_EQUAL(count("x=\"46.2\" y=\"8.5\">2<"), 1);
+	CU_ASSERT_EQUAL(count("x=\"40\" y=\"8\">A<"), 1);
+	CU_ASSERT_EQUAL(count("x=\"48\" y=\"8\">2<"), 1);
 }
 
 static void
@@ -114,9 +114,9 @@ keeps_signs_within_the_chart(void)
 		add(&d.marks, i, MARK_SELECTOR_NEW, "s");
 	}
 	days_chart(&out, "d", &t, &d, false, LAST);
-	CU_ASSERT_EQUAL(count("x=\"0\" y=\"8.5\">1<"), 1);
-	CU_ASSERT_EQUAL(count("x=\"164.9\" y=\"8.5\">I<"), 1);
-	CU_ASSERT_EQUAL(count("x=\"158.7\" y=\"8.5\">H<"), 1);
+	CU_ASSERT_EQUAL(count("x=\"0\" y=\"8\">1<"), 1);
+	CU_ASSERT_EQUAL(count("x=\"164\" y=\"8\">I<"), 1);
+	CU_ASSERT_EQUAL(count("x=\"156\" y=\"8\">H<"), 1);
 }
 
 static void

@@ -63,7 +63,8 @@ shows_what_waits(void)
 
 	t = (struct trend){ .way = { .has_next = true,
 	    .next = WAY_REJECT_TRIAL, .next_day = NEVER } };
-	v = (struct verdict){ .blocker = b, .blockers = 2 };
+	v = (struct verdict){ .code = VERDICT_NOT_READY, .blocker = b,
+	    .blockers = 2 };
 	s = page(WAY_QUARANTINE);
 	CU_ASSERT_EQUAL(count(s, "<title id=\"s1-yt\">The way of "
 	    "a&amp;b.example to reject</title><desc id=\"s1-yd\">now "
@@ -96,7 +97,7 @@ shows_steps_in_both_directions(void)
 {
 	const char *s;
 
-	v = (struct verdict){ .blockers = 0 };
+	v = (struct verdict){ .code = VERDICT_ROLL_BACK };
 	t = (struct trend){ .way = { .has_next = true, .next_now = true,
 	    .next = WAY_QUARANTINE, .next_day = NEVER } };
 	s = page(WAY_REJECT);
@@ -116,7 +117,7 @@ ends_at_the_goal(void)
 {
 	const char *s;
 
-	v = (struct verdict){ .blockers = 0 };
+	v = (struct verdict){ .code = VERDICT_DONE };
 	t = (struct trend){ .way = { .next_day = NEVER } };
 	s = page(WAY_REJECT);
 	CU_ASSERT_EQUAL(count(s, "<circle class=\"here\""), 1);
@@ -124,6 +125,9 @@ ends_at_the_goal(void)
 	CU_ASSERT_EQUAL(count(s, "<circle class=\"place\""), 3);
 	CU_ASSERT_EQUAL(count(s, "class=\"step"), 0);
 	CU_ASSERT_EQUAL(count(s, "next: "), 0);
+	/* Without data there is no way to show. */
+	v.code = VERDICT_NO_DATA;
+	CU_ASSERT_STRING_EQUAL(page(WAY_REJECT), "");
 	buf_free(&out.buf);
 }
 
