@@ -100,21 +100,27 @@ find_senders(const struct trend *t, const struct verdict_facts *f, bool below,
 {
 	struct place *place = arena_array(a, t->senders + 1, sizeof *place);
 	size_t *of = arena_array(a, f->pairs + 1, sizeof *of);
+	/* Of senders of the facts, the index + 2; 1: nowhere; 0: not known. */
+	size_t *known = arena_array(a, f->senders + 1, sizeof *known);
 
-	if (place == NULL || of == NULL)
+	if (place == NULL || of == NULL || known == NULL)
 		return NULL;
 	for (size_t i = 0; i < t->senders; i++)
 		place[i] = (struct place){ t->sender[i].name, i };
 	qsort(place, t->senders, sizeof *place, by_name);
 	for (size_t i = 0; i < f->pairs; i++) {
+		uint32_t sender = f->pair[i].sender;
 		bool open = class[i] == CLASS_UNKNOWN ||
 		    class[i] == CLASS_SPOOF;
 
 		of[i] = NOWHERE;
-		if (f->pair[i].mail->below == below &&
-		    (class_direct(class[i]) || (open && f->last < t->last)))
-			of[i] = find(place, t->senders,
-			    f->sender[f->pair[i].sender].name);
+		if (f->pair[i].mail->below != below ||
+		    (!class_direct(class[i]) && (!open || f->last == t->last)))
+			continue;
+		if (known[sender] == 0)
+			known[sender] = find(place, t->senders,
+			    f->sender[sender].name) + 2;
+		of[i] = known[sender] - 2;
 		if (of[i] != NOWHERE && open && !t->sender[of[i]].is_ours)
 			of[i] = NOWHERE;
 	}

@@ -123,6 +123,20 @@ grep -q '<td class="bad">error</td><td class="text">the key at erp7' page.html |
 grep -q '<p>As DNS said on 16 Nov; SPF costs 1 of 10 lookups.</p>' page.html ||
     fail 'no date of DNS'
 
+# The day on which a key went, or SPF changed, stands beside the chart of whom
+# it hit; the way shows what waits.
+plain() {
+	sed 's/<[^>]*>//g' page.html
+}
+plain | grep -qxF '1 11 Nov: DNS has no key any more for selector erp7 of own.example; from then on 100% fails, before 0%' ||
+    fail 'the day of a key'
+plain | grep -qxF '1 4 Nov: from then on 100% fails, before 0%' ||
+    fail 'the day of a host that SPF lost'
+plain | grep -qxF 'A 4 Nov: another SPF record in DNS' ||
+    fail 'the day of SPF'
+grep -qF '>now none since 13 Sep; next quarantine (test): when done; 4 to do<' \
+    page.html || fail 'the way'
+
 # A record to be pasted is whole in a mail, too.
 ask weekly own.example --format mail --to ann@own.example >mail || fail mail err
 python3 - "${key_erp##* \"}" <<-'END' || fail 'a record in the HTML of a mail'
