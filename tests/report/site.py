@@ -2,7 +2,8 @@
 
 Each page is one of page.py. Each link leads to a file of the site, and to an
 id in it; each file is led to from the index, and named by the list of the
-site, which names no other. Names of files need no escapes anywhere.
+site, which names no other. Names of files need no escapes anywhere. On the
+page of a sender its classes, addresses and receivers have the same sum.
 """
 import collections
 import os
@@ -48,8 +49,27 @@ def check(folder, path):
         leads.append((to, name))
         if (tag == "link") != (to == "style.css"):
             bad.append("<%s> leads to %s" % (tag, href))
+    if "/sender-" in path and ">and " not in text:
+        sums(path, page)
     bad[before:] = ["%s: %s" % (path, text) for text in bad[before:]]
     return leads, set(page.ids)
+
+
+SUMS = {"28 days. Pass is of DMARC": "classes",
+        "28 days; a host name": "addresses",
+        "28 days; who reported": "receivers"}
+
+
+def sums(path, page):
+    """The messages of each of those tables, section by section."""
+    found = {name: [] for name in SUMS.values()}
+    for table in page.tables:
+        for caption, name in SUMS.items():
+            if table["caption"].startswith(caption):
+                found[name].append(sum(pages.number(row[1])
+                                       for row in table["rows"][1:]))
+    pages.same(path + ": addresses", found["classes"], found["addresses"])
+    pages.same(path + ": receivers", found["classes"], found["receivers"])
 
 
 def main():
