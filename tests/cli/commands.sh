@@ -99,6 +99,10 @@ ask site pages/site || fail site err
 python3 "$DMARC_SOURCE/tests/cli/commands.py" pages/*.* \
     pages/site/domain/*/*.html \
     "$DMARC_SOURCE"/tests/data/report/*.txt >of-pages || fail 'pages'
+# What an alert of Prometheus tells somebody to look at.
+sed -n 's/{{ $labels.domain }}/DOMAIN/; s/\.$//; /^ *dmarc-/s/^ *//p' \
+    "$DMARC_SOURCE/dist/prometheus/dmarc-ledger.rules.yml" >alerts
+equal 'commands of alerts' 1 "$(wc -l <alerts)"
 # What dmarc-fleet(1) shows needs a server, and has a test of its own.
 for page in "$DMARC_SOURCE"/man/*.[1-9]; do
 	[[ $page = */dmarc-fleet.1 ]] || manuals+=("$page")
@@ -160,7 +164,7 @@ paste() {
 		esac
 	done <"$1"
 }
-sort -u of-pages of-manuals >lines
+sort -u of-pages of-manuals alerts >lines
 paste lines
 [ -s mailed ] || fail 'no mail was sent'
 

@@ -7,7 +7,7 @@
 . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 need python3 sqlite3
 root=$work/root home=$work/home
-mkdir -p root/usr/{local,bin,sbin,share} root/run/dmarc-{alert,weekly} home \
+mkdir -p root/usr/{local,bin,sbin,share} root/srv/www root/run/dmarc-{alert,weekly} home \
     root/var/lib/{dmarc,prometheus/node-exporter} || exit 1
 cp "$DMARC_BIN"/dmarc-{dns,ingest,parse,report} root/usr/bin
 cp -R "$DMARC_BIN/../share/." root/usr/share
@@ -27,9 +27,10 @@ afresh() {
 
 # Lines whose paths lie below $root. No test asks the world.
 here() {
-	sed -E "s,(^|[ :=<>])(/var/lib|/usr|/run)(/|$),\1$root\2\3,g
+	sed -E "s,(^|[ :=<>])(/var/lib|/usr|/run|/srv)(/|$),\1$root\2\3,g
 	    s,dmarc-dns refresh,& --dry-run --resolver none,
-	    s,setpriv( --[a-z-]+( dmarc)?)*,,"
+	    s,setpriv( --[a-z-]+( dmarc)?)*,,
+	    s,runuser -u dmarc -- ,,"
 }
 
 # job COMMAND VARIABLE...: what is not an alert says nothing.
@@ -96,7 +97,7 @@ for bin in /usr/bin /usr/local/bin; do
 
 	# The manual and mbsyncrc say nothing about PATH.
 	[ $bin = /usr/bin ] || continue
-	lines 4 'the manual' < <(page dmarc-ingest.1; page dmarc-report.1)
+	lines 5 'the manual' < <(page dmarc-ingest.1; page dmarc-report.1)
 	equal 'mails' 1 "$(grep -c ^Subject: sent)"
 	lines 1 mbsyncrc < <(sed 's/^#\t//' "$dist/mbsync/mbsyncrc")
 done
@@ -115,4 +116,22 @@ for unit in ingest dns weekly alert; do
 done
 equal 'mails' 2 "$(grep -c ^Subject: sent)"
 [ -s root/var/lib/dmarc/dmarc.db ] || fail 'no database'
+
+# What README.Debian has somebody write into a unit, and run now and then. The
+# package has the programs in /usr/bin.
+case=README.Debian
+jobs=0
+mkdir -p root/var/mail
+mv root/usr/local/bin/* root/usr/bin
+mv root/usr/local/share/* root/usr/share
+cp -R sample root/var/mail/reports
+while read -r command; do
+	command=$(sed "s,/var/mail,$root&," <<<"${command#ExecStart=}" | here)
+	job "$command" "XDG_DATA_HOME=$root/var/lib" \
+	    "PATH=$root/usr/bin:/usr/bin:/bin"
+done < <(sed -n 's/^    //p' "$DMARC_SOURCE/debian/README.Debian" |
+    grep -E '^(ExecStart=.|runuser)')
+equal 'commands' 2 "$jobs"
+equal 'mailboxes' 2 "$(sqlite3 root/var/lib/dmarc/dmarc.db \
+    'SELECT count(*) FROM mailbox')"
 finish
