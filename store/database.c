@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/nearest.h"
+#include "common/process/owner.h"
 #include "store/rights.h"
 
 /* https://www.sqlite.org/fileformat2.html#the_database_header */
@@ -98,7 +99,7 @@ explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
 	if (os == ENOENT || os == ENOTDIR)
 		return absent(path, err);
 	if (os == EACCES || os == EPERM || os == EROFS)
-		return rights_explain(path, "open the database or to write "
+		return owner_explain(path, "open the database or to write "
 		    "its folder", err);
 	if (os == ENOSPC || os == EDQUOT || os == EMFILE || os == ENFILE)
 		return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
@@ -129,7 +130,7 @@ database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 	case SQLITE_AUTH:
 		if (rights_has(path))
 			return fail_open(path, err);
-		return rights_explain(path, "write the database and its "
+		return owner_explain(path, "write the database and its "
 		    "folder", err);
 	case SQLITE_CANTOPEN:
 		return explain_open(path, os, said, err);
@@ -209,7 +210,7 @@ cannot_make(const char *path, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the folder of the "
 		    "database is not there; make it first", path);
 	if (why == EACCES || why == EPERM || why == EROFS)
-		return rights_explain(path, "make the database in its folder",
+		return owner_explain(path, "make the database in its folder",
 		    err);
 	return dmarc_fail(err, DMARC_E_IO, "%s: the database cannot be made: "
 	    "%s", path, why != 0 ? strerror(why) : "I/O error");

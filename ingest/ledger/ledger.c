@@ -68,7 +68,9 @@ make_parent(const char *path, struct dmarc_err *err)
 	enum dmarc_status st = DMARC_OK;
 
 	if (g_mkdir_with_parents(folder, 0700) != 0)
-		st = cannot_make(folder, err);
+		st = dmarc_fail(err, dmarc_errno_status(errno), "%s: the "
+		    "folder of the database cannot be made: %s; --db FILE "
+		    "names another", folder, strerror(errno));
 	g_free(folder);
 	return st;
 }

@@ -14,6 +14,7 @@
 
 #include <glib.h>
 
+#include "common/process/owner.h"
 #include "ingest/mailbox/absent.h"
 #include "ingest/mailbox/folder.h"
 #include "ingest/mailbox/maildir.h"
@@ -31,6 +32,8 @@ trouble(const char *path, struct dmarc_err *err)
 	enum dmarc_status code = absent ? DMARC_E_NOINPUT :
 	    dmarc_errno_status(errno);
 
+	if (code == DMARC_E_PERM)
+		return owner_explain(path, "read the mailbox", err);
 	return dmarc_fail(err, code, "%s: %s", path, strerror(errno));
 }
 

@@ -223,7 +223,8 @@ summary_no_mail(struct buf *out)
 
 	flow_begin(&f, out, "");
 	flow_text(&f, "The database has seen no mail yet: read your mailbox "
-	    "(dmarc-ingest MAILDIR).");
+	    "(dmarc-ingest MAILDIR). If it is empty, wait: reports come a "
+	    "day after a DMARC record with rua= is published.");
 	flow_end(&f);
 }
 

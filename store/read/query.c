@@ -10,8 +10,8 @@
 #include <sqlite3.h>
 
 #include "common/memory/buf.h"
+#include "common/process/owner.h"
 #include "store/database.h"
-#include "store/rights.h"
 
 struct query {
 	struct database file;
@@ -124,7 +124,7 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	st = database_fail(&q->file, err);
 	/* The database was opened, so the missing file is one beside it. */
 	if (st == DMARC_E_NOINPUT)
-		st = rights_explain(q->file.path, "write the folder of the "
+		st = owner_explain(q->file.path, "write the folder of the "
 		    "database, which its log needs", err);
 	return st;
 }

@@ -60,6 +60,22 @@ run 1 as_other "$report" check --db "$db"
 grep -q "^DO    database  *$db: no permission to open .* belongs to root" out ||
     fail 'check' out
 
+case='the mailbox'
+maildir hidden/box
+chmod 700 hidden
+for path in hidden/box hidden/box/new hidden; do
+	run 77 as_other "$ingest" --db "$work/none.db" "$path"
+	one_line
+	says "$path: no permission to read the mailbox; it belongs to $(id -un): run the command as that user (sudo -u $(id -un))"
+done
+
+case='no home'
+mkdir -p homeless
+chmod 755 homeless
+run 77 as_other env -u XDG_DATA_HOME HOME="$work/homeless" "$ingest" .
+one_line
+says "$work/homeless/.local/share/dmarc: the folder of the database cannot be made: Permission denied; --db FILE names another"
+
 case='HOME of another user'
 mkdir -p home/.config/dmarc
 chmod 700 home

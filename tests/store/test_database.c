@@ -88,8 +88,8 @@ says_what_the_system_said(void)
 		enum dmarc_status want;
 		const char *text;
 	} cases[] = {
-		{ SQLITE_CANTOPEN, ENOENT, DMARC_E_NOINPUT, "no such" },
-		{ SQLITE_CANTOPEN, ENOTDIR, DMARC_E_NOINPUT, "no such" },
+		{ SQLITE_CANTOPEN, ENOENT, DMARC_E_NOINPUT, "there is no" },
+		{ SQLITE_CANTOPEN, ENOTDIR, DMARC_E_NOINPUT, "there is no" },
 		{ SQLITE_CANTOPEN, EACCES, DMARC_E_PERM, "no permission" },
 		{ SQLITE_CANTOPEN, EPERM, DMARC_E_PERM, "no permission" },
 		{ SQLITE_CANTOPEN, EROFS, DMARC_E_PERM, "no permission" },
