@@ -11,6 +11,7 @@
 
 #include <glib.h>
 
+#include "common/process/processors.h"
 #include "ingest/pool/pool.h"
 #include "ingest/pool/program.h"
 
@@ -105,7 +106,7 @@ start_pool(struct intake *in, struct dmarc_err *err)
 {
 	const struct dmarc_settings *s = in->opts.settings;
 	struct pool_opts opts = {
-		.workers = s->jobs > 0 ? s->jobs : pool_processors(),
+		.workers = s->jobs > 0 ? s->jobs : processors(),
 		.limits = &s->limits,
 		.authserv_id = s->authserv_id,
 		.below_received = s->authserv_below_received,

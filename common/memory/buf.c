@@ -8,7 +8,7 @@
 
 #define FIRST_SIZE ((size_t)256)
 
-static bool starved;
+static _Atomic bool starved;	/* set by any thread */
 
 bool
 buf_starved(void)
@@ -54,7 +54,8 @@ buf_room(struct buf *b, size_t n)
 		size = b->cap;
 	data = realloc(b->data, size);
 	if (data == NULL) {
-		b->failed = starved = true;
+		b->failed = true;
+		starved = true;
 		return NULL;
 	}
 	b->data = data;

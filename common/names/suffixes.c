@@ -15,6 +15,7 @@
 struct suffixes {
 	psl_ctx_t *psl;
 	bool builtin;		/* belongs to libpsl: not ours to free */
+	bool shared;		/* belongs to another */
 	/*
 	 * Cache: the offset in a name at which its organization begins. The
 	 * same names come back with each domain.
@@ -22,6 +23,12 @@ struct suffixes {
 	GHashTable *known;
 	size_t most;		/* names in it */
 };
+
+static GHashTable *
+new_cache(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
 
 enum dmarc_status
 suffixes_open(const char *file, size_t most, struct suffixes **out,
@@ -47,9 +54,24 @@ suffixes_open(const char *file, size_t most, struct suffixes **out,
 		    file != NULL ? file : "the list of this system");
 	}
 	s->most = most;
-	s->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-	    NULL);
+	s->known = new_cache();
 	*out = s;
+	return DMARC_OK;
+}
+
+enum dmarc_status
+suffixes_share(const struct suffixes *s, size_t most, struct suffixes **out,
+    struct dmarc_err *err)
+{
+	struct suffixes *other = calloc(1, sizeof *other);
+
+	if (other == NULL)
+		return dmarc_no_memory(err);
+	other->psl = s->psl;
+	other->shared = true;
+	other->most = most;
+	other->known = new_cache();
+	*out = other;
 	return DMARC_OK;
 }
 
@@ -58,7 +80,7 @@ suffixes_close(struct suffixes *s)
 {
 	if (s == NULL)
 		return;
-	if (!s->builtin)
+	if (!s->builtin && !s->shared)
 		psl_free(s->psl);
 	if (s->known != NULL)
 		g_hash_table_destroy(s->known);

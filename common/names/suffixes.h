@@ -20,6 +20,13 @@ DMARC_MUST_USE enum dmarc_status suffixes_open(const char *file, size_t most,
 void suffixes_close(struct suffixes *s);	/* NULL is fine */
 
 /*
+ * The same list for another thread: a cache of its own, for about most names.
+ * Close it before s. E_NOMEM.
+ */
+DMARC_MUST_USE enum dmarc_status suffixes_share(const struct suffixes *s,
+    size_t most, struct suffixes **out, struct dmarc_err *err);
+
+/*
  * The organizational domain (RFC 7489 section 3.2), a suffix of domain: the
  * registered name, or all of domain if it has none (a public suffix, or not a
  * domain).

@@ -8,7 +8,6 @@
 #include "ingest/pool/pool.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -47,18 +46,6 @@ struct pool {
 	struct pool_job *backlog;	/* taken from workers that failed */
 	int64_t left;		/* ms: end of the last poll */
 };
-
-unsigned
-pool_processors(void)
-{
-	cpu_set_t set;
-	long n;
-
-	if (sched_getaffinity(0, sizeof set, &set) == 0)
-		return (unsigned)CPU_COUNT(&set);
-	n = sysconf(_SC_NPROCESSORS_ONLN);
-	return n > 0 ? (unsigned)n : 1;
-}
 
 static enum dmarc_status
 make_probe(struct pool *p, struct dmarc_err *err)

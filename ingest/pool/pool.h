@@ -80,7 +80,4 @@ DMARC_MUST_USE enum dmarc_status pool_submit(struct pool *p,
 DMARC_MUST_USE enum dmarc_status pool_drain(struct pool *p,
     struct dmarc_err *err);
 
-/* How many processors this process may use. */
-unsigned pool_processors(void);
-
 #endif

@@ -382,7 +382,7 @@ gives_up_when_the_parser_is_gone(void)
 #endif
 
 static int bad_dup2;		/* which call fails, from 1; 0: none */
-static bool bad_open, bad_affinity, bad_sysconf, bad_add;
+static bool bad_open, bad_add;
 
 int __real_dup2(int from, int to);
 int __wrap_dup2(int from, int to);
@@ -392,10 +392,6 @@ int __real_execv(const char *path, char *const argv[]);
 int __wrap_execv(const char *path, char *const argv[]);
 _Noreturn void __real__exit(int status);
 _Noreturn void __wrap__exit(int status);
-int __real_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
-int __wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set);
-long __real_sysconf(int name);
-long __wrap_sysconf(int name);
 void __real_buf_add(struct buf *b, const void *data, size_t len);
 void __wrap_buf_add(struct buf *b, const void *data, size_t len);
 
@@ -426,18 +422,6 @@ __wrap__exit(int status)
 {
 	write_counts();
 	__real__exit(status);
-}
-
-int
-__wrap_sched_getaffinity(pid_t pid, size_t size, cpu_set_t *set)
-{
-	return bad_affinity ? -1 : __real_sched_getaffinity(pid, size, set);
-}
-
-long
-__wrap_sysconf(int name)
-{
-	return bad_sysconf ? -1 : __real_sysconf(name);
 }
 
 void
@@ -483,19 +467,6 @@ works_without_a_null_device(void)
 	CU_ASSERT_TRUE(alone(p, "good").digest);
 	bad_open = false;
 	pool_free(p);
-}
-
-static void
-counts_processors(void)
-{
-	unsigned most = pool_processors();
-
-	CU_ASSERT(most >= 1);
-	bad_affinity = true;	/* as with more processors than bits */
-	CU_ASSERT(pool_processors() >= most);
-	bad_sysconf = true;
-	CU_ASSERT_EQUAL(pool_processors(), 1);
-	bad_affinity = bad_sysconf = false;
 }
 
 /* With many workers, each may have only a few jobs. */
@@ -582,7 +553,6 @@ static const struct test tests[] = {
 	{ "tells a worker that cannot be set up",
 	    tells_a_worker_that_cannot_be_set_up },
 	{ "works without a null device", works_without_a_null_device },
-	{ "counts processors", counts_processors },
 	{ "takes many workers", takes_many_workers },
 	{ "leaves a message when memory is out",
 	    leaves_a_message_when_memory_is_out },
