@@ -287,26 +287,42 @@ newer(const char *path, int64_t version, struct dmarc_err *err)
 	    path, (long long)version, DATABASE_VERSION);
 }
 
-enum dmarc_status
-database_version(const struct database *d, int64_t *version,
+/* Runs a pragma that yields a number. */
+static enum dmarc_status
+read_number(const struct database *d, const char *pragma, int64_t *out,
     struct dmarc_err *err)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(d->db, "PRAGMA user_version", -1, &stmt,
-	    NULL);
-	int64_t is = 0;
+	int rc = sqlite3_prepare_v2(d->db, pragma, -1, &stmt, NULL);
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(stmt);
 	if (rc == SQLITE_ROW)
-		is = sqlite3_column_int64(stmt, 0);
+		*out = sqlite3_column_int64(stmt, 0);
 	(void)sqlite3_finalize(stmt);
-	if (rc != SQLITE_ROW)
-		return database_explain(d->db, rc, d->path, err);
+	return rc == SQLITE_ROW ? DMARC_OK :
+	    database_explain(d->db, rc, d->path, err);
+}
+
+enum dmarc_status
+database_version(const struct database *d, int64_t *version,
+    struct dmarc_err *err)
+{
+	int64_t is = 0;
+	enum dmarc_status st = read_number(d, "PRAGMA user_version", &is, err);
+
+	if (st != DMARC_OK)
+		return st;
 	if (is > DATABASE_VERSION)
 		return newer(d->path, is, err);
 	*version = is;
 	return DMARC_OK;
+}
+
+enum dmarc_status
+database_changes(const struct database *d, int64_t *out, struct dmarc_err *err)
+{
+	return read_number(d, "PRAGMA data_version", out, err);
 }
 
 enum dmarc_status

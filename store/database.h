@@ -73,6 +73,13 @@ DMARC_MUST_USE enum dmarc_status database_has_tables(const struct database *d,
 DMARC_MUST_USE enum dmarc_status database_version(const struct database *d,
     int64_t *version, struct dmarc_err *err);
 
+/*
+ * Reads the number that changes whenever another connection has committed
+ * since it was read last on this one, outside a transaction.
+ */
+DMARC_MUST_USE enum dmarc_status database_changes(const struct database *d,
+    int64_t *out, struct dmarc_err *err);
+
 /* Runs statements without parameters; ignores their rows. */
 DMARC_MUST_USE enum dmarc_status database_run(const struct database *d,
     const char *sql, struct dmarc_err *err);

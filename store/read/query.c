@@ -13,6 +13,9 @@
 #include "common/process/owner.h"
 #include "store/database.h"
 
+#define SHARE_TRIES 1000	/* of some 50 microseconds */
+#define SHARE_BUSY_MS 30000	/* how long to wait for a locked file */
+
 struct query {
 	struct database file;
 	bool immutable;		/* read without locks; see open_still() */
@@ -172,6 +175,60 @@ query_open(const char *path, int busy_ms, struct query **out,
 		*out = q;
 	else
 		discard(q);
+	return st;
+}
+
+/* Begins all again. */
+static enum dmarc_status
+begin_all(struct query *const q[], size_t n, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	for (size_t i = 0; st == DMARC_OK && i < n; i++)
+		st = database_run(&q[i]->file, "ROLLBACK; BEGIN;"
+		    "SELECT count(*) FROM sqlite_schema", err);
+	return st;
+}
+
+/* Begins all between two looks at a connection that reads nothing else. */
+static enum dmarc_status
+begin_watched(const struct database *watch, struct query *const q[], size_t n,
+    bool *same, struct dmarc_err *err)
+{
+	int64_t before = 0, after = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	*same = false;
+	for (int i = 0; st == DMARC_OK && !*same && i < SHARE_TRIES; i++) {
+		st = database_changes(watch, &before, err);
+		if (st == DMARC_OK)
+			st = begin_all(q, n, err);
+		if (st == DMARC_OK)
+			st = database_changes(watch, &after, err);
+		*same = st == DMARC_OK && before == after;
+	}
+	/* The file may have become one of another format. */
+	return st == DMARC_OK ? check_version(q[0], err) : st;
+}
+
+enum dmarc_status
+query_share(struct query *const q[], size_t n, bool *same,
+    struct dmarc_err *err)
+{
+	struct database watch = { .path = q[0]->file.path };
+	enum dmarc_status st;
+
+	*same = true;
+	for (size_t i = 0; i < n; i++)
+		if (q[i]->immutable)	/* query_close() looks for writes */
+			return DMARC_OK;
+	if (n < 2)
+		return DMARC_OK;
+	st = database_open(watch.path, SQLITE_OPEN_READONLY, SHARE_BUSY_MS,
+	    &watch.db, err);
+	if (st == DMARC_OK)
+		st = begin_watched(&watch, q, n, same, err);
+	(void)sqlite3_close(watch.db);
 	return st;
 }
 

@@ -27,6 +27,15 @@ DMARC_MUST_USE enum dmarc_status query_open(const char *path, int busy_ms,
     struct query **out, struct dmarc_err *err);
 
 /*
+ * Lets n handles of one file see one state, as threads need it that share a
+ * question: begins all again until nobody wrote meanwhile. *same: whether that
+ * came about; if somebody writes all the time, each may see its own. To be
+ * called before anything is read.
+ */
+DMARC_MUST_USE enum dmarc_status query_share(struct query *const q[],
+    size_t n, bool *same, struct dmarc_err *err);
+
+/*
  * Closes the handle; finish its statements first. NULL is fine. E_AGAIN if it
  * read without locks and the file was written to, so that results may be wrong;
  * E_NOMEM if query_text() or query_blob() returned NULL for lack of memory.

@@ -9,6 +9,8 @@
 #ifndef DMARC_STORE_READ_SNAPSHOT_H
 #define DMARC_STORE_READ_SNAPSHOT_H
 
+#include <stddef.h>
+
 #include "common/err.h"
 
 struct snapshot;
@@ -20,6 +22,15 @@ struct query_stmt;
  */
 DMARC_MUST_USE enum dmarc_status snapshot_open(const char *path, int busy_ms,
     struct snapshot **out, struct dmarc_err *err);
+
+/*
+ * Opens up to want snapshots of one state of the database, each of which a
+ * thread may read by itself; *n of them, at least 1: only one if somebody
+ * writes all the time. Otherwise as snapshot_open().
+ */
+DMARC_MUST_USE enum dmarc_status snapshot_open_several(const char *path,
+    int busy_ms, struct snapshot *list[], size_t want, size_t *n,
+    struct dmarc_err *err);
 
 /*
  * Closes; NULL is fine. E_AGAIN if the results may be wrong, because the

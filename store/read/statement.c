@@ -134,6 +134,51 @@ snapshot_open(const char *path, int busy_ms, struct snapshot **out,
 	return st;
 }
 
+/* Closes all from the first on; keeps a failure that came before. */
+static enum dmarc_status
+close_all(struct snapshot *list[], size_t n, enum dmarc_status st,
+    struct dmarc_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct dmarc_err trouble;
+
+		if (snapshot_close(list[i], &trouble) != DMARC_OK &&
+		    st == DMARC_OK) {
+			st = trouble.code;
+			*err = trouble;
+		}
+		list[i] = NULL;
+	}
+	return st;
+}
+
+enum dmarc_status
+snapshot_open_several(const char *path, int busy_ms, struct snapshot *list[],
+    size_t want, size_t *n, struct dmarc_err *err)
+{
+	struct query **q = calloc(want + 1, sizeof(struct query *));
+	bool same = true;
+	size_t open = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	if (q == NULL)
+		return dmarc_no_memory(err);
+	while (st == DMARC_OK && open < want) {
+		st = snapshot_open(path, busy_ms, &list[open], err);
+		if (st == DMARC_OK) {
+			q[open] = list[open]->query;
+			open++;
+		}
+	}
+	if (st == DMARC_OK)
+		st = query_share(q, open, &same, err);
+	free(q);
+	if (st != DMARC_OK)
+		return close_all(list, open, st, err);
+	*n = same ? open : 1;
+	return close_all(list + *n, open - *n, st, err);
+}
+
 enum dmarc_status
 snapshot_close(struct snapshot *db, struct dmarc_err *err)
 {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,66 @@ sees_one_state(void)
 	CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err), DMARC_OK);
 	CU_ASSERT_EQUAL(count(q, "SELECT count(*) FROM v_report"), 2);
 	CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
+	fixture_close(&f);
+}
+
+/* Changes a number in a process of its own until it is killed. */
+static pid_t
+start_writer(const struct fixture *f)
+{
+	pid_t pid = fork();
+	sqlite3 *db = NULL;
+
+	if (pid != 0)
+		return pid;
+	if (sqlite3_open(f->path, &db) != SQLITE_OK)
+		_exit(1);
+	(void)sqlite3_busy_timeout(db, 10000);
+	for (;;)
+		if (sqlite3_exec(db, "UPDATE report SET messages = "
+		    "messages + 1", NULL, NULL, NULL) != SQLITE_OK)
+			_exit(1);
+}
+
+#define HANDLES 4
+
+static void
+shows_several_one_state(void)
+{
+	struct fixture f;
+	struct report r;
+	struct query *q[HANDLES] = { NULL };
+	struct dmarc_err err;
+	int64_t first = 0, last = 0;
+	pid_t writer;
+
+	fixture_open(&f);
+	report_init(&r);
+	(void)fixture_report(&f, "m1", &r);
+	fixture_stop(&f);
+	writer = start_writer(&f);
+	CU_ASSERT_FATAL(writer > 0);
+	for (int i = 0; i < 100; i++) {
+		bool same = false;
+
+		for (size_t k = 0; k < HANDLES; k++)
+			CU_ASSERT_EQUAL_FATAL(query_open(f.path, 10000, &q[k],
+			    &err), DMARC_OK);
+		CU_ASSERT_EQUAL(query_share(q, HANDLES, &same, &err),
+		    DMARC_OK);
+		CU_ASSERT_TRUE(same);
+		last = count(q[0], "SELECT messages FROM report");
+		first = i == 0 ? last : first;
+		for (size_t k = 0; k < HANDLES; k++) {
+			CU_ASSERT_EQUAL(count(q[k],
+			    "SELECT messages FROM report"), last);
+			CU_ASSERT_EQUAL(query_close(q[k], &err), DMARC_OK);
+		}
+	}
+	CU_ASSERT(last > first);
+	CU_ASSERT_EQUAL(kill(writer, SIGKILL), 0);
+	CU_ASSERT_EQUAL(waitpid(writer, NULL, 0), writer);
+	fixture_reopen(&f);
 	fixture_close(&f);
 }
 
@@ -493,6 +554,8 @@ static const struct test tests[] = {
 	    does_not_take_no_memory_for_no_value },
 	{ "binds by name and reads columns", binds_and_reads },
 	{ "sees one state from its opening to its end", sees_one_state },
+	{ "shows several one state, whoever writes",
+	    shows_several_one_state },
 	{ "cannot write", cannot_write },
 	{ "says why it cannot read", says_why_not },
 	{ "works for a user who may not write the folder",
