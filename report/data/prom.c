@@ -335,6 +335,18 @@ prom_begin(struct prom *p, const struct gather_context *g)
 		p->samples[i] = (struct buf)BUF_INIT(SAMPLES);
 }
 
+void
+prom_join(struct prom *p, const struct prom *other)
+{
+	for (size_t i = 0; i < PROM_COUNT; i++) {
+		const struct buf *more = &other->samples[i];
+
+		if (more->len > 0)
+			buf_add(&p->samples[i], more->data, more->len);
+		p->samples[i].failed = p->samples[i].failed || more->failed;
+	}
+}
+
 enum dmarc_status
 prom_write(struct prom *p, struct output *out, struct dmarc_err *err)
 {

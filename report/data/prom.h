@@ -41,6 +41,8 @@ void prom_begin(struct prom *p, const struct gather_context *g);
 DMARC_MUST_USE enum dmarc_status prom_domain(struct prom *p,
     const char *domain, const struct judgement *j, const struct beside *b,
     struct arena *a, struct dmarc_err *err);
+/* Adds all samples of another. */
+void prom_join(struct prom *p, const struct prom *other);
 DMARC_MUST_USE enum dmarc_status prom_write(struct prom *p,
     struct output *out, struct dmarc_err *err);
 void prom_free(struct prom *p);

@@ -177,11 +177,15 @@ read_pair(struct origins *o, uint64_t combination, int64_t source,
 bool
 crowd_fits(const struct crowd *c, const struct crowd_load *load)
 {
-	/* There is no level after the last. */
-	return c->opts.level + 1 == CROWD_LEVELS ||
-	    arena_used(c->origins.identity.arena) - c->begun +
+	const struct crowd_room *room = c->opts.room;
+	size_t bytes = arena_used(c->origins.identity.arena) - c->begun +
 	    load->pairs * PAIR_BYTES + load->senders * SENDER_BYTES +
-	    load->rows * ROW_BYTES <= c->opts.bytes;
+	    load->rows * ROW_BYTES;
+
+	if (room != NULL && bytes > room->bytes)
+		room->more(room->ctx);
+	/* There is no level after the last. */
+	return c->opts.level + 1 == CROWD_LEVELS || bytes <= c->opts.bytes;
 }
 
 /* Keeps the first pairs of a ranking while there is room. */

@@ -32,11 +32,22 @@ struct origin {
 
 struct crowd;
 
+/*
+ * For domains that are read at the same time: before one takes more than so
+ * many bytes, more() is called, and returns when it may.
+ */
+struct crowd_room {
+	size_t bytes;
+	void (*more)(void *ctx);
+	void *ctx;
+};
+
 /* What to keep, and for whom. */
 struct crowd_opts {
 	unsigned level;
 	struct rank_mail mail;	/* to rank, unless level 0 */
 	size_t bytes;		/* of memory, at most */
+	const struct crowd_room *room;	/* NULL: as much as bytes at once */
 };
 
 /*

@@ -83,6 +83,7 @@ read_mail(const struct gathering *r, const struct history *h, unsigned level,
 	struct domain_facts *out = r->out;
 	int64_t last = out->facts.last;
 	const struct crowd_opts opts = { .level = level, .bytes = h->bytes,
+	    .room = r->g->room,
 	    .mail = { .db = r->g->db, .domain = r->domain,
 	    .strict = gather_strict(r->g), .all = history_days(h, last),
 	    .recent = { last - W28 + 1, last } } };

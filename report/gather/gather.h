@@ -24,6 +24,7 @@ struct gather_context {
 	bool explain;		/* keep the facts that an explanation needs */
 	bool pct_step;		/* propose the pct step, too */
 	struct elders *elders;	/* since when others report; read if needed */
+	const struct crowd_room *room;	/* NULL: nothing else is read */
 };
 
 /* The facts of one policy domain; the arrays and lists are heap memory. */

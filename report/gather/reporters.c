@@ -283,22 +283,21 @@ join_elders(struct elders *e)
 	e->n = kept;
 }
 
-enum dmarc_status
-elders_read(struct elders *e, struct snapshot *db,
+static enum dmarc_status
+read_elders(struct elders *e, struct snapshot *db,
     const struct suffixes *suffixes, bool strict, struct dmarc_err *err)
 {
-	struct statement s;
+	struct statement s = first_reports_start(db, strict);
 	int64_t submitter, day;
 	enum dmarc_status st = DMARC_OK;
 
-	if (e->read)
-		return DMARC_OK;
-	s = first_reports_start(db, strict);
+	e->arena = arena_new(SIZE_MAX);
+	if (e->arena == NULL)
+		st = dmarc_no_memory(err);
 	while (st == DMARC_OK && first_reports_next(&s, &submitter, &day)) {
 		struct verdict_reporter r;
 
-		st = look_up(db, suffixes, submitter, e->arena, &r,
-		    err);
+		st = look_up(db, suffixes, submitter, e->arena, &r, err);
 		if (st != DMARC_OK)
 			break;
 		if (!vec_room(&e->list, e->n, &e->size, sizeof *e->list))
@@ -307,8 +306,21 @@ elders_read(struct elders *e, struct snapshot *db,
 			e->list[e->n++] = (struct elder){ r.org, day };
 	}
 	join_elders(e);
-	e->read = true;
 	return statement_end(&s, st, err);
+}
+
+enum dmarc_status
+elders_read(struct elders *e, struct snapshot *db,
+    const struct suffixes *suffixes, bool strict, struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	(void)pthread_mutex_lock(&e->lock);
+	if (!e->read)
+		st = read_elders(e, db, suffixes, strict, err);
+	e->read = true;	/* a failure ends the run */
+	(void)pthread_mutex_unlock(&e->lock);
+	return st;
 }
 
 int64_t
@@ -334,6 +346,7 @@ elders_until(const struct elders *e, int64_t day)
 void
 elders_free(struct elders *e)
 {
+	arena_free(e->arena);
 	free(e->list);
-	*e = (struct elders){ .read = false };
+	*e = (struct elders)ELDERS_INIT;
 }

@@ -9,6 +9,8 @@
 #ifndef DMARC_REPORT_GATHER_REPORTERS_H
 #define DMARC_REPORT_GATHER_REPORTERS_H
 
+#include <pthread.h>
+
 #include <glib.h>
 
 #include "common/memory/arena.h"
@@ -63,13 +65,16 @@ struct elder {
 	int64_t first;
 };
 
-/* All of a database, once read. All zeros but the arena: not read yet. */
+/* All of a database, once read, for all threads. */
 struct elders {
+	pthread_mutex_t lock;	/* of all but the list, once it is read */
 	bool read;
 	struct elder *list;	/* by org; heap memory */
 	size_t n, size;
-	struct arena *arena;	/* for names; set by the caller */
+	struct arena *arena;	/* for names; NULL before */
 };
+
+#define ELDERS_INIT { .lock = PTHREAD_MUTEX_INITIALIZER }
 
 /*
  * Reads all organizations, if that was not done yet: one pass over all

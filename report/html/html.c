@@ -99,7 +99,10 @@ part_all(const struct part *p)
 
 	if (p->level > 1) {
 		buf_text(out, "<section class=\"domain\" id=\"s");
-		html_number(out, (int64_t)p->number);
+		if (p->mark != NULL)
+			buf_text(out, p->mark);
+		else
+			html_number(out, (int64_t)p->number);
 		buf_text(out, "\">\n");
 	}
 	put_pair(p, part_verdict, part_way);
@@ -119,26 +122,48 @@ part_all(const struct part *p)
 		buf_text(out, "</section>\n");
 }
 
-enum dmarc_status
-html_domain(struct html *h, const char *domain, const struct judgement *j,
-    const struct trend trend[2], const struct beside *b,
-    struct dmarc_err *err)
+void
+html_domain(struct buf *out, const struct summary *s, bool several,
+    const char *domain, const struct judgement *j,
+    const struct trend trend[2], const struct beside *b)
 {
-	enum dmarc_status st = DMARC_OK;
+	/* Parts write to an output; this one keeps all in memory. */
+	struct output to = { .buf = *out };
 
-	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++) {
-		const struct part p = { .out = h->out, .domain = domain,
+	for (size_t i = 0; i < j->verdicts; i++) {
+		const char mark[] = { (char)(HTML_MARK + i), '\0' };
+		const struct part p = { .out = &to, .domain = domain,
 		    .v = &j->verdict[i], .hearing = &j->hearing,
 		    .t = &trend[i], .dns = i == 0 ? &j->dns : NULL,
-		    .beside = i == 0 ? b : NULL,
-		    .today = day_of(h->summary->now),
-		    .last = h->summary->last, .last_report = j->last_report,
-		    .level = h->several ? 2 : 1, .number = ++h->sections };
+		    .beside = i == 0 ? b : NULL, .today = day_of(s->now),
+		    .last = s->last, .last_report = j->last_report,
+		    .level = several ? 2 : 1, .mark = mark };
 
 		part_all(&p);
-		st = output_flush(h->out, err);
 	}
-	return st;
+	*out = to.buf;
+}
+
+enum dmarc_status
+html_put(struct html *h, const struct buf *text, size_t sections,
+    struct dmarc_err *err)
+{
+	struct buf *out = &h->out->buf;
+	size_t from = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		size_t which = (size_t)text->data[i] - HTML_MARK;
+
+		if (which >= sections)
+			continue;
+		buf_add(out, text->data + from, i - from);
+		html_number(out, (int64_t)(h->sections + which + 1));
+		from = i + 1;
+	}
+	if (text->len > from)
+		buf_add(out, text->data + from, text->len - from);
+	h->sections += sections;
+	return output_flush(h->out, err);
 }
 
 enum dmarc_status

@@ -20,14 +20,24 @@ struct html {
 	bool several;		/* sections below an overview */
 };
 
+/* In the text of a domain, a byte from this one on stands for the number of
+ * its first, second, ... section. Text of others has no such bytes. */
+#define HTML_MARK '\1'
+
 /* The head; for several sections also the overview of all domains. */
 DMARC_MUST_USE enum dmarc_status html_begin(struct html *h,
     const struct overview *o, struct dmarc_err *err);
-/* A domain, with a section for each of its scopes. */
-DMARC_MUST_USE enum dmarc_status html_domain(struct html *h,
+/*
+ * Makes the text of a domain, with a section for each of its scopes, and marks
+ * in the place of numbers; several: there are others, of this domain or
+ * another. Writes only to *out, so that threads may make several at a time.
+ */
+void html_domain(struct buf *out, const struct summary *s, bool several,
     const char *domain, const struct judgement *j,
-    const struct trend trend[2], const struct beside *b,
-    struct dmarc_err *err);
+    const struct trend trend[2], const struct beside *b);
+/* Writes such a text, which has so many sections. */
+DMARC_MUST_USE enum dmarc_status html_put(struct html *h,
+    const struct buf *text, size_t sections, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status html_end(struct html *h,
     struct dmarc_err *err);
 

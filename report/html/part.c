@@ -74,7 +74,10 @@ part_sender(const struct part *p, const char *key, const char *name)
 void
 part_id(const struct part *p, const char *name, char out[PART_ID])
 {
-	(void)snprintf(out, PART_ID, "s%zu-%s", p->number, name);
+	if (p->mark != NULL)
+		(void)snprintf(out, PART_ID, "s%s-%s", p->mark, name);
+	else
+		(void)snprintf(out, PART_ID, "s%zu-%s", p->number, name);
 }
 
 void

@@ -36,6 +36,7 @@ struct part {
 	int64_t today, last, last_report;
 	unsigned level;		/* of the section's heading */
 	size_t number;		/* of the section, from 1; for ids */
+	const char *mark;	/* stands for it (html.h); NULL: it is known */
 	const struct links *links;	/* NULL: names lead nowhere */
 };
 

@@ -24,6 +24,8 @@ static const struct {
 	{ OPT_BY, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_FAILS, ON(SOURCES), "--by, --fails and --sort are for sources" },
 	{ OPT_SORT, ON(SOURCES), "--by, --fails and --sort are for sources" },
+	{ OPT_JOBS, VERDICTS | ON(EXPLAIN) | ON(SITE) | ON(SOURCES),
+	    "--jobs is for weekly, readiness, explain, site and sources" },
 	{ OPT_SQL, ON(EXPLAIN), "--sql is for explain" },
 	{ OPT_UNLABELLED, ON(SENDERS), "--unlabelled is for senders" },
 	{ OPT_ALL_SIGNATURES, ON(RECORDS), "--all-signatures is for records" },

@@ -6,7 +6,7 @@
 #define DMARC_REPORT_RUN_CONTEXT_H
 
 #include "report/gather/mailbox.h"
-#include "report/run/changed.h"
+#include "report/run/verdicts/changed.h"
 #include "report/run/options.h"
 #include "report/run/targets.h"
 
@@ -16,6 +16,8 @@ struct run {
 	const struct sender_tables *tables;
 	const char *labels_file;	/* senders.conf */
 	struct snapshot *db;
+	struct snapshot **dbs;	/* db, and others of its state for threads */
+	size_t n_dbs;
 	struct arena *arena;	/* freed at the end of the run */
 	struct arena *domain;	/* emptied after each domain */
 	struct day_window window;

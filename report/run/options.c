@@ -12,6 +12,7 @@
 #include "common/day.h"
 #include "common/memory/buf.h"
 #include "common/nearest.h"
+#include "common/settings/value.h"
 #include "common/text.h"
 #include "report/run/accepts.h"
 
@@ -38,7 +39,7 @@ const char report_usage[] =
     "      --fails, --unlabelled  sources that fail; senders without a label\n"
     "      --top N, --pct, --sql  0: all senders; steps with pct; of explain\n"
     "      --raw, --all-signatures  CSV with formulas; all of DKIM (records)\n"
-    "      --psl FILE, --now TIME, --help, --version  suffixes; as if then\n"
+    "      --psl FILE, --now TIME, --jobs N, --help, --version  as if then\n"
     "  dmarc-report weekly --format mail --to postmaster | sendmail -t\n";
 
 static const char *const commands[REPORT_COMMANDS + 1] = {
@@ -76,6 +77,7 @@ static const struct option longs[] = {
 	{ "fails", no_argument, NULL, OPT_FAILS },
 	{ "top", required_argument, NULL, OPT_TOP },
 	{ "sql", no_argument, NULL, OPT_SQL },
+	{ "jobs", required_argument, NULL, OPT_JOBS },
 	{ "unlabelled", no_argument, NULL, OPT_UNLABELLED },
 	{ "raw", no_argument, NULL, OPT_RAW },
 	{ "all-signatures", no_argument, NULL, OPT_ALL_SIGNATURES },
@@ -163,6 +165,9 @@ read_option(int c, char *value, struct report_opts *o, struct dmarc_err *err)
 		break;
 	case OPT_FAILS:
 		o->fails = true;
+		break;
+	case OPT_JOBS:
+		st = value_of_flag("--jobs", value_jobs, value, &o->jobs, err);
 		break;
 	case OPT_SQL:
 		o->sql = true;

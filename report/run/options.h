@@ -23,7 +23,7 @@ enum report_option { OPT_DB = 1, OPT_CONFIG, OPT_SINCE, OPT_UNTIL, OPT_FORMAT,
 	OPT_BY, OPT_EXIT_CODE, OPT_QUIET, OPT_WEEK, OPT_SORT, OPT_FAILS,
 	OPT_TOP, OPT_RAW, OPT_ALL_SIGNATURES, OPT_PSL, OPT_NOW, OPT_HELP,
 	OPT_VERSION, OPT_TO, OPT_FROM, OPT_PCT, OPT_UNLABELLED,
-	OPT_CHANGED, OPT_SQL };
+	OPT_CHANGED, OPT_SQL, OPT_JOBS };
 
 struct report_opts {
 	enum report_command command;
@@ -41,6 +41,7 @@ struct report_opts {
 	const char *week;		/* NULL: not given; it limits now */
 	bool help, version;		/* print it and nothing else */
 	size_t top;			/* 0: all */
+	unsigned jobs;			/* threads; 0: one a processor */
 	uint64_t given;			/* a bit for each enum report_option */
 	enum section_sort sort;
 	const char *report_id;	/* of show; NULL: another command */

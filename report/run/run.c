@@ -8,15 +8,17 @@
 #include <string.h>
 
 #include "common/day.h"
+#include "common/process/processors.h"
 #include "common/settings/again.h"
 #include "report/gather/mailbox.h"
 #include "report/judge/judge.h"
 #include "report/run/beside.h"
 #include "report/run/context.h"
 #include "report/run/lists.h"
-#include "report/run/pages.h"
+#include "report/run/verdicts/pages.h"
+#include "report/run/verdicts/site.h"
 #include "report/run/tables.h"
-#include "report/run/verdicts.h"
+#include "report/run/verdicts/verdicts.h"
 #include "report/say/attention.h"
 #include "report/say/command.h"
 #include "report/say/output.h"
@@ -53,7 +55,7 @@ static enum dmarc_status
 write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
 	if (r->opts->command == REPORT_SITE)
-		return pages_site(v, r->opts->folder, err);
+		return site_run(v, r->opts->folder, err);
 	if (r->changed.file != NULL) {
 		enum dmarc_status st = changed_read(&r->changed, v,
 		    &r->exit_status, err);
@@ -63,14 +65,14 @@ write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	}
 	return r->opts->format == REPORT_HTML ||
 	    r->opts->format == REPORT_MAIL ? run_pages(r, v, err) :
-	    verdicts_write(&r->out, v, &r->exit_status, err);
+	    verdicts_write(&r->out, v, NULL, NULL, &r->exit_status, err);
 }
 
 /* Write verdicts about the 28 settled days before now. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
-	struct elders elders = { .arena = r->arena };
+	struct elders elders = ELDERS_INIT;
 	struct gather_context gather = { .db = r->db, .elders = &elders,
 	    .tables = r->tables, .settings = r->settings,
 	    .labels_file = r->labels_file, .now = r->opts->now,
@@ -89,7 +91,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 	struct verdicts v = { .gather = &gather, .summary = &summary,
 	    .form = form, .quiet = r->opts->quiet, .sql = r->opts->sql,
 	    .lines = r->opts->format == REPORT_JSONL,
-	    .top = r->opts->top, .arena = r->domain, .keep = r->arena };
+	    .top = r->opts->top, .keep = r->arena };
 	enum dmarc_status st = DMARC_OK;
 
 	r->window = form == VERDICTS_WEEKLY ?
@@ -119,7 +121,10 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	st = write_verdicts(r, &v, err);
+	st = each_begin(&gather, r->dbs, r->n_dbs, &v.each, err);
+	if (st == DMARC_OK)
+		st = write_verdicts(r, &v, err);
+	each_end(v.each);
 	elders_free(&elders);
 	return st;
 }
@@ -210,10 +215,13 @@ finish(struct run *r, enum dmarc_status st, struct dmarc_err *err)
 
 	arena_free(r->domain);
 	arena_free(r->arena);
-	if (snapshot_close(r->db, &trouble) != DMARC_OK && st == DMARC_OK) {
-		*err = trouble;
-		st = trouble.code;
-	}
+	for (size_t i = 0; i < r->n_dbs; i++)
+		if (snapshot_close(r->dbs[i], &trouble) != DMARC_OK &&
+		    st == DMARC_OK) {
+			*err = trouble;
+			st = trouble.code;
+		}
+	free(r->dbs);
 	if (output_close(&r->out, &trouble) != DMARC_OK && st == DMARC_OK) {
 		*err = trouble;
 		st = trouble.code;
@@ -235,6 +243,36 @@ options_of_commands(const struct report_opts *o)
 
 	return elsewhere || o->format == REPORT_TEXT ?
 	    settings_options(o->config, o->db, elsewhere) : NULL;
+}
+
+/* Whether the command judges, and each domain by itself. */
+static bool
+is_judging(const struct report_opts *o)
+{
+	return o->command == REPORT_WEEKLY || o->command == REPORT_READINESS ||
+	    o->command == REPORT_EXPLAIN || o->command == REPORT_SITE ||
+	    (o->command == REPORT_SOURCES && is_document(o));
+}
+
+/* Opens the database, once for each thread that may be of use. */
+static enum dmarc_status
+open_database(struct run *r, const char *path, struct dmarc_err *err)
+{
+	const struct report_opts *o = r->opts;
+	size_t want = !is_judging(o) || o->domains == 1 ? 1 :
+	    o->jobs > 0 ? o->jobs : processors();
+	enum dmarc_status st;
+
+	r->dbs = calloc(want, sizeof(struct snapshot *));
+	if (r->dbs == NULL)
+		return dmarc_no_memory(err);
+	st = snapshot_open_several(path, BUSY_MS, r->dbs, want, &r->n_dbs,
+	    err);
+	if (st == DMARC_E_NOINPUT)
+		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
+		    "run dmarc-ingest first", path);
+	r->db = r->dbs[0];
+	return st;
 }
 
 enum dmarc_status
@@ -267,7 +305,7 @@ report_run(const struct report_opts *opts,
 	    known.labels, &known.ranges };
 	r.tables = &tables;
 	r.labels_file = known.labels_file;
-	st = snapshot_open(path, BUSY_MS, &r.db, err);
+	st = open_database(&r, path, err);
 	if (st == DMARC_OK)
 		st = tables_ranges(&known, r.db, opts->now, err);
 	if (st != DMARC_OK)

@@ -1,7 +1,7 @@
 /*
  * changed.c: see changed.h.
  */
-#include "report/run/changed.h"
+#include "report/run/verdicts/changed.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,25 +66,57 @@ add_verdict(struct lines *l, const char *domain, const struct verdict *v)
 	}
 }
 
-/* What is to be done about mail to a domain; readiness does not say that. */
-static enum dmarc_status
-add_inbound(struct lines *l, const char *domain, const struct verdicts *v,
-    struct dmarc_err *err)
+/* What is to be done about mail to a domain. */
+static void
+add_inbound(struct lines *l, const char *domain, const struct tls_facts *t)
 {
-	const struct day_window w = { v->summary->last - W28 + 1,
-		v->summary->last };
-	struct tls_facts t = { .items = 0 };
-	enum dmarc_status st = DMARC_OK;
-
-	if (v->form != VERDICTS_TEXT)
-		st = tls_read(v->gather->db, domain, &w, v->arena, &t, err);
-	for (size_t i = 0; i < t.items; i++)
-		if (tls_code_severity(t.item[i].code) == TLS_ACT)
+	for (size_t i = 0; i < t->items; i++)
+		if (tls_code_severity(t->item[i].code) == TLS_ACT)
 			add(l, "inbound", (const char *const[]){ domain,
-			    tls_code_word(t.item[i].code),
-			    tls_result_name(&t.item[i]), t.item[i].mx != NULL ?
-			    t.item[i].mx : "-", NULL });
-	return st;
+			    tls_code_word(t->item[i].code),
+			    tls_result_name(&t->item[i]), t->item[i].mx !=
+			    NULL ? t->item[i].mx : "-", NULL });
+}
+
+/* The work on each domain. */
+struct reading {
+	const struct verdicts *v;
+	struct lines *lines;
+	int *exit_status;
+};
+
+static enum dmarc_status
+judge(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
+{
+	const struct reading *r = ctx;
+
+	seat->made = arena_alloc(seat->arena, sizeof(struct verdicts_judged));
+	return seat->made == NULL ? dmarc_no_memory(err) :
+	    verdicts_judge(r->v, seat, i, false, seat->made, err);
+}
+
+static enum dmarc_status
+note(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
+{
+	struct reading *r = ctx;
+	const struct verdicts_judged *d = seat->made;
+
+	(void)err;
+	verdicts_note(r->v, d, r->exit_status);
+	for (size_t s = 0; s < d->judgement.verdicts; s++)
+		add_verdict(r->lines, r->v->domain[i],
+		    &d->judgement.verdict[s]);
+	/* readiness does not say it. */
+	if (r->v->form != VERDICTS_TEXT)
+		add_inbound(r->lines, r->v->domain[i], &d->beside.tls);
+	return DMARC_OK;
+}
+
+static void
+end(struct each_seat *seat)
+{
+	if (seat->made != NULL)
+		verdicts_free(seat->made);
 }
 
 /* Judges all domains. */
@@ -92,19 +124,10 @@ static enum dmarc_status
 add_verdicts(struct lines *l, const struct verdicts *v, int *exit_status,
     struct dmarc_err *err)
 {
-	enum dmarc_status st = DMARC_OK;
+	struct reading r = { v, l, exit_status };
+	const struct each_work work = { judge, note, end, &r };
 
-	for (size_t i = 0; st == DMARC_OK && i < v->domains; i++) {
-		struct judgement j;
-
-		st = verdicts_judge(v, i, &j, exit_status, err);
-		for (size_t s = 0; st == DMARC_OK && s < j.verdicts; s++)
-			add_verdict(l, v->domain[i], &j.verdict[s]);
-		if (st == DMARC_OK)
-			st = add_inbound(l, v->domain[i], v, err);
-		judgement_free(&j);
-	}
-	return st;
+	return each_domain(v->each, &work, v->domains, err);
 }
 
 /* Whether reports come, and the last message that was set aside. */

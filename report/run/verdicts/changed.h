@@ -7,10 +7,10 @@
  * that was set aside.
  * Numbers and days are not in it, as they differ each day.
  */
-#ifndef DMARC_REPORT_RUN_CHANGED_H
-#define DMARC_REPORT_RUN_CHANGED_H
+#ifndef DMARC_REPORT_RUN_VERDICTS_CHANGED_H
+#define DMARC_REPORT_RUN_VERDICTS_CHANGED_H
 
-#include "report/run/verdicts.h"
+#include "report/run/verdicts/verdicts.h"
 
 struct changed {
 	const char *file;	/* NULL: the option is not given */

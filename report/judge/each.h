@@ -1,0 +1,70 @@
+/*
+ * each.h: work on many domains at the same time, written in their order.
+ *
+ * For each domain of a list one thread makes something of it, side by side
+ * with threads that do the same for others. Then, once all domains before it
+ * are written, the same thread writes what it made. So a run holds as many
+ * domains in memory as it has threads, and prints the same whatever their
+ * number.
+ */
+#ifndef DMARC_REPORT_JUDGE_EACH_H
+#define DMARC_REPORT_JUDGE_EACH_H
+
+#include "report/gather/gather.h"
+
+/* What a thread has for itself. */
+struct each_seat {
+	/* As that of the run, with a connection and a cache of names of its
+	 * own: all see one state of the database. */
+	struct gather_context gather;
+	struct arena *arena;	/* emptied before each domain */
+	void *made;		/* of make() for the others; NULL before */
+};
+
+/* What to do with domain i. */
+struct each_work {
+	/*
+	 * Runs at any time, beside others: may write to nothing that is
+	 * shared. What it keeps in seat->made lives until end() was called.
+	 */
+	enum dmarc_status (*make)(void *ctx, struct each_seat *seat, size_t i,
+	    struct dmarc_err *err);
+	/*
+	 * Runs in the order of the list, and never beside another write(). May
+	 * change what only the write() of others uses. NULL: nothing to do.
+	 */
+	enum dmarc_status (*write)(void *ctx, struct each_seat *seat, size_t i,
+	    struct dmarc_err *err);
+	/*
+	 * Frees what seat->made holds besides the arena: after write(), or
+	 * after a failure. NULL: nothing to do.
+	 */
+	void (*end)(struct each_seat *seat);
+	void *ctx;
+};
+
+struct each;
+
+/*
+ * Begins with a seat for each of the n snapshots, which see one state (n at
+ * least 1). The first seat has context as it is. each_end() also after a
+ * failure.
+ */
+DMARC_MUST_USE enum dmarc_status each_begin(
+    const struct gather_context *context, struct snapshot *const *db, size_t n,
+    struct each **out, struct dmarc_err *err);
+
+/*
+ * Does the work for n domains, with a thread for each seat but the first,
+ * which is the caller's; none for a single domain. Stops at the first failure
+ * in the order of the list and returns that; what comes before it was written.
+ */
+DMARC_MUST_USE enum dmarc_status each_domain(struct each *e,
+    const struct each_work *work, size_t n, struct dmarc_err *err);
+
+/* The seat of the caller, for work on single domains. */
+struct each_seat *each_own(struct each *e);
+
+void each_end(struct each *e);	/* NULL is fine */
+
+#endif
