@@ -21,9 +21,15 @@ struct check;
 struct finding;
 
 /* What the SPF record is to differ in; all memory is in the check's arena. */
+enum spf_how {
+	SPF_IN_PLACE,
+	SPF_IN_FRONT,		/* what replaces a term stands before all */
+	SPF_CHEAPER		/* only if the record costs too much else */
+};
+
 struct spf_wish {
 	struct spf_change change;
-	bool costs;		/* only if the record costs too much else */
+	enum spf_how how;
 	const struct spf_wish *next;
 };
 
@@ -56,6 +62,10 @@ void propose_spf(struct check *c, const char *what);
 /* The same, and a term of the record, by where it begins, is to change. */
 void propose_spf_term(struct check *c, const char *what, const char *at,
     const char *instead);	/* NULL: nothing */
+
+/* The same, and what replaces it costs nothing and is to stand in front. */
+void propose_spf_front(struct check *c, const char *what, const char *at,
+    const char *instead);
 
 /* A term is to change, if the record with all else costs too much. */
 void propose_spf_cheaper(struct check *c, const char *at,

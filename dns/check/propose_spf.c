@@ -39,7 +39,7 @@ keep(struct check *c, const char *s, size_t len)
 }
 
 static void
-wish(struct check *c, const char *at, const char *instead, bool costs)
+wish(struct check *c, const char *at, const char *instead, enum spf_how how)
 {
 	struct spf_wish *w = arena_alloc(c->arena, sizeof *w);
 
@@ -48,8 +48,8 @@ wish(struct check *c, const char *at, const char *instead, bool costs)
 	c->findings.no_memory |= w == NULL;
 	if (w == NULL)
 		return;
-	*w = (struct spf_wish){ { at, instead }, costs,
-		c->spf_wishes.first };
+	*w = (struct spf_wish){ .change = { at, instead }, .how = how,
+		.next = c->spf_wishes.first };
 	c->spf_wishes.first = w;
 }
 
@@ -64,13 +64,21 @@ propose_spf_term(struct check *c, const char *what, const char *at,
     const char *instead)
 {
 	wait_for_record(c, what, true);
-	wish(c, at, instead, false);
+	wish(c, at, instead, SPF_IN_PLACE);
+}
+
+void
+propose_spf_front(struct check *c, const char *what, const char *at,
+    const char *instead)
+{
+	wait_for_record(c, what, true);
+	wish(c, at, instead, SPF_IN_FRONT);
 }
 
 void
 propose_spf_cheaper(struct check *c, const char *at, const char *instead)
 {
-	wish(c, at, instead, true);
+	wish(c, at, instead, SPF_CHEAPER);
 }
 
 void
@@ -141,8 +149,11 @@ write_changed(struct check *c, bool cheaper, struct buf *out)
 		for (const struct spf_wish *w = all->first; w != NULL;
 		    w = w->next)
 			if ((w->change.instead == NULL) == (pass == 0) &&
-			    (cheaper || !w->costs))
-				change[n++] = w->change;
+			    (cheaper || w->how != SPF_CHEAPER))
+				change[n++] = (struct spf_change){
+					w->change.at,
+					w->how == SPF_IN_FRONT ? NULL :
+					w->change.instead };
 	spf_edit(out, published, c->spf.record.len, change, n);
 	if (all->end != NULL) {
 		buf_byte(out, ' ');
@@ -228,11 +239,11 @@ end_of_free(const struct rdata *record)
 }
 
 /*
- * Writes a record with the senders that it lacks put before the first term
- * that costs a lookup.
+ * Writes a record with the terms and senders that it lacks put before the first
+ * term that costs a lookup.
  */
 static void
-write_with_senders(struct check *c, struct arena *a,
+write_whole(struct check *c, struct arena *a,
     const struct rdata *record, struct buf *out)
 {
 	const char *text = (const char *)record->byte;
@@ -243,6 +254,12 @@ write_with_senders(struct check *c, struct arena *a,
 	while (before > 0 && text[before - 1] == ' ')
 		before--;
 	buf_add(out, text, before);
+	for (const struct spf_wish *w = c->spf_wishes.first; w != NULL;
+	    w = w->next)
+		if (w->how == SPF_IN_FRONT) {
+			buf_byte(out, ' ');
+			buf_text(out, w->change.instead);
+		}
 	for (size_t i = 0; i < c->evals; i++) {
 		if (!is_wanted(c, i) || !refuses(c, a, record, i))
 			continue;
@@ -326,7 +343,7 @@ propose_spf_records(struct check *c)
 		record = (struct rdata){ text.data, text.len };
 		lookups = cost_of(c, a, &record);
 	}
-	write_with_senders(c, a, &record, &whole);
+	write_whole(c, a, &record, &whole);
 	if (!whole.failed)
 		give(c, &whole, lookups);
 out:

@@ -3,6 +3,7 @@
  * what it includes.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dns/check/propose.h"
@@ -110,8 +111,8 @@ check_all(struct check *c, const struct spf_term *all,
 		return;
 	if (all->qualifier == '+')
 		find_term(c, CODE_SPF_PASS_ALL, DNS_ERROR, all,
-		    "every host in the world passes", "end it with ~all or "
-		    "-all", "~all");
+		    "every host in the world passes", "list the hosts that "
+		    "send, and end it with ~all or -all", "~all");
 	else if (all->qualifier == '?')
 		find_term(c, CODE_SPF_PASS_ALL, DNS_WARNING, all,
 		    "mail from other hosts is neutral", "end it with ~all or "
@@ -122,24 +123,43 @@ check_all(struct check *c, const struct spf_term *all,
 		    "asks DKIM too before it refuses forwarded mail");
 }
 
-/* Says x=y with an x that nobody knows. */
+/*
+ * Writes what ip4=ADDRESS and ip6=ADDRESS were meant to be; false: a term has
+ * no such meaning.
+ */
+static bool
+write_meant(const struct spf_term *t, char out[SHOWN + 1])
+{
+	static const char version[] = "v=spf1 ";
+	char record[sizeof version + SHOWN];
+	struct spf_term fault;
+	const char *why;
+
+	if (t->len >= SHOWN || t->len < 5 ||
+	    (strncmp(t->text, "ip4=", 4) != 0 &&
+	    strncmp(t->text, "ip6=", 4) != 0))
+		return false;
+	(void)snprintf(out, SHOWN + 1, "%.*s", TERM(t));
+	out[3] = ':';
+	(void)snprintf(record, sizeof record, "%s%s", version, out);
+	return spf_check(record, strlen(record), &fault, &why);
+}
+
+/* Says x=y with an x that nobody knows; behind: it stands behind all. */
 static void
-check_modifier(struct check *c, const struct spf_term *t)
+check_modifier(struct check *c, const struct spf_term *t, bool behind)
 {
 	char meant[SHOWN + 1];
-	bool mechanism = t->len < SHOWN && t->len > 4 &&
-	    (strncmp(t->text, "ip4=", 4) == 0 ||
-	    strncmp(t->text, "ip6=", 4) == 0);
+	bool mechanism = write_meant(t, meant);
 
-	if (mechanism) {
-		memcpy(meant, t->text, t->len);
-		meant[t->len] = '\0';
-		meant[3] = ':';
-	}
 	find_term(c, CODE_SPF_UNKNOWN_MODIFIER, DNS_WARNING, t,
 	    "an unknown modifier, which allows nobody",
 	    mechanism ? "write a colon" : "remove it",
-	    mechanism ? meant : NULL);
+	    mechanism && !behind ? meant : NULL);
+	/* A mechanism has no effect there. */
+	if (mechanism && behind)
+		propose_spf_front(c, "write a colon, and move it before all",
+		    t->text, meant);
 }
 
 /*
@@ -174,13 +194,14 @@ check_dead(struct check *c, const struct spf_term *all,
 }
 
 static void
-check_term(struct check *c, const struct spf_term *t)
+check_term(struct check *c, const struct spf_term *t,
+    const struct spf_term *all)
 {
 	char alone[SHOWN + 1] = "";
 	const char *slash = memchr(t->text, '/', t->len);
 
 	if (t->kind == SPF_OTHER) {
-		check_modifier(c, t);
+		check_modifier(c, t, all->text != NULL);
 	} else if (t->kind == SPF_PTR) {
 		find_term(c, CODE_SPF_PTR, DNS_WARNING, t,
 		    "slow and unreliable, not to be used (RFC 7208 5.5)",
@@ -214,7 +235,7 @@ check_terms(struct check *c)
 		}
 		if (t.kind == SPF_ALL)
 			all = t;
-		check_term(c, &t);
+		check_term(c, &t, &all);
 	}
 	check_all(c, &all, &redirect);
 	if (dead.text == NULL && redirect.text != NULL &&

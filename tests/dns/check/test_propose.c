@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/record/txt.h"
 #include "tests/cunit_main.h"
 #include "tests/dns/check/judged.h"
 
@@ -114,6 +115,18 @@ loses_no_host_with_an_include(void)
 	    "unless mail is to come; with what is said of SPF_SOURCE_LOST "
 	    "(1 of 10 lookups):\nd.example. TXT \"v=spf1 ip4:198.18.7.1 mx "
 	    "-all\"");
+}
+
+/* One term that nobody can mend does not keep the others from it. */
+static void
+drops_what_it_cannot_mend(void)
+{
+	static const struct zone_row rows[] = { MX, FINE,
+		SPF("v=spf1 mx ip4=mail ip6=2001:2::1 ptr ~all ip4=198.18.3.3")
+	};
+
+	look(rows, COUNT(rows), NULL, false);
+	same("d.example", "v=spf1 ip4:198.18.3.3 mx ip6:2001:2::1 ~all", 2);
 }
 
 /* A host that passes by a term which is to go stays in the record. */
@@ -228,10 +241,115 @@ parks_in_one_record(void)
 	    "\nd.example. TXT \"v=spf1 -all\"\n"));
 }
 
+/* The record that fixes propose for a name; "": none. */
+static void
+proposed(const char *name, char out[500])
+{
+	out[0] = '\0';
+	for (size_t i = 0; i < FINDING_CODES_N && out[0] == '\0'; i++) {
+		struct buf record = BUF_INIT(500);
+
+		if (txt_find(fixes[i], name, &record))
+			(void)snprintf(out, 500, "%s", buf_string(&record));
+		buf_free(&record);
+	}
+}
+
+/*
+ * Whatever is wrong with a record: what is proposed is good, so that nothing
+ * else is proposed for it, and lets every host pass that passed or was lost. A
+ * record with a syntax error is first made valid.
+ */
+static void
+proposes_what_stays(void)
+{
+	static const char *const term[] = { "ip4:198.18.0.1", "mx",
+		"a:h.d.example", "include:used.example", "ptr",
+		"ip4=198.18.3.3", "include:idle.example",
+		"include:gone.example", "include:loop.example", "exists:gone.example", "a:dead.example",
+		"-ip4:198.18.7.0/24", "?all", "-all", "~all",
+		"redirect=used.example", "include:two.example" };
+	static char record[500], next[500];
+	static const struct zone_row rows[] = { MX, FINE, SPF(record),
+		{ "h.d.example", RR_A, "198.18.4.4", 0 },
+		{ "used.example", RR_TXT, "v=spf1 ip4:198.18.5.0/24 ?all", 0 },
+		{ "idle.example", RR_TXT, "v=spf1 a:h.d.example -all", 0 },
+		{ "loop.example", RR_TXT, "v=spf1 include:d.example -all", 0 },
+		{ "two.example", RR_TXT, "v=spf1 -all", 0 },
+		{ "two.example", RR_TXT, "v=spf1 ?all", 0 },
+		{ "1.8.18.198.in-addr.arpa", RR_PTR, "p.d.example", 0 },
+		{ "p.d.example", RR_A, "198.18.8.1", 0 },
+	};
+	static const struct sender sent[] = { { "198.18.0.1", 50 },
+		{ "198.18.5.1", 50 }, { "198.18.8.1", 50 },
+		{ "198.18.7.1", 50 }, { NULL, 0 } };
+	unsigned random = 1;
+
+	for (int i = 0; i < 300; i++) {
+		(void)snprintf(record, sizeof record, "v=spf1");
+		for (int n = 0; n < 1 + i % 12; n++) {
+			random = random * 1103515245U + 12345;
+			(void)snprintf(record + strlen(record), 100, " %s",
+			    term[(random >> 16) % COUNT(term)]);
+		}
+		look(rows, COUNT(rows), sent, false);
+		proposed("d.example", next);
+		for (int twice = fixes[CODE_SPF_SYNTAX][0] != '\0'; next[0] !=
+		    '\0' && twice >= 0; twice--) {
+			memcpy(record, next, sizeof record);
+			look(rows, COUNT(rows), sent, false);
+			proposed("d.example", next);
+		}
+		CU_ASSERT_STRING_EQUAL(next, "");
+		if (next[0] != '\0')
+			(void)fprintf(stderr, "%s\n  %s\n", record, next);
+		CU_ASSERT_STRING_EQUAL(fixes[CODE_SPF_SOURCE_LOST], "");
+	}
+}
+
+/* The same for DMARC, but for what is to wait for senders below. */
+static void
+proposes_a_policy_that_stays(void)
+{
+	static const char *const tag[] = { "p=reject", "p=none", "p=x", "p",
+		"sp=none", "sp=x", "rua=mailto:a@d.example",
+		"rua=mailto:b@d.example!5m", "rua=a@d.example, x:y", "rua=",
+		"pct=50", "pct=x", "ri=1", "rf=afrf", "foo=1", "foo", "t=y",
+		"t=q", "adkim=s", "np=none", "psd=y", "fo=1", "V=DMARC1", "" };
+	static char record[500], next[500];
+	static const struct zone_row rows[] = { MX, SPF("v=spf1 mx -all"),
+		DMARC(record) };
+	unsigned random = 1;
+
+	for (int i = 0; i < 300; i++) {
+		(void)snprintf(record, sizeof record, "v=DMARC1");
+		for (int n = 0; n < i % 12; n++) {
+			random = random * 1103515245U + 12345;
+			(void)snprintf(record + strlen(record), 100, "; %s",
+			    tag[(random >> 16) % COUNT(tag)]);
+		}
+		look(rows, COUNT(rows), NULL, false);
+		fixes[CODE_DMARC_SP_WEAKER][0] = '\0';
+		proposed("_dmarc.d.example", next);
+		if (next[0] == '\0')
+			continue;
+		memcpy(record, next, sizeof record);
+		look(rows, COUNT(rows), NULL, false);
+		fixes[CODE_DMARC_SP_WEAKER][0] = '\0';
+		proposed("_dmarc.d.example", next);
+		CU_ASSERT_STRING_EQUAL(next, "");
+		if (next[0] != '\0')
+			(void)fprintf(stderr, "%s\n  %s\n", record, next);
+	}
+}
+
 static const struct test tests[] = {
+	{ "it proposes a policy that stays", proposes_a_policy_that_stays },
+	{ "it proposes what stays", proposes_what_stays },
 	{ "it puts all changes into one SPF record", holds_all_changes },
 	{ "it adds a host and drops an include",
 	    loses_no_host_with_an_include },
+	{ "it drops terms that it cannot mend", drops_what_it_cannot_mend },
 	{ "it keeps hosts that pass", keeps_hosts },
 	{ "it saves lookups only if they are too many", saves_lookups },
 	{ "it puts all changes into one DMARC record",
