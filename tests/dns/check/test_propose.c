@@ -266,7 +266,8 @@ proposes_what_stays(void)
 	static const char *const term[] = { "ip4:198.18.0.1", "mx",
 		"a:h.d.example", "include:used.example", "ptr",
 		"ip4=198.18.3.3", "include:idle.example",
-		"include:gone.example", "include:loop.example", "exists:gone.example", "a:dead.example",
+		"include:gone.example", "include:loop.example",
+		"exists:gone.example", "a:dead.example",
 		"-ip4:198.18.7.0/24", "?all", "-all", "~all",
 		"redirect=used.example", "include:two.example" };
 	static char record[500], next[500];
