@@ -257,7 +257,8 @@ put_item(struct mail_page *p, const struct verdict *v, size_t i)
 	char failing[DESCRIBE_FAILING];
 
 	mail_row(p);
-	buf_text(out, "<td valign=\"top\" style=\"font-weight:bold;color:");
+	buf_text(out, "<td valign=\"top\" style=\"font-weight:bold;"
+	    "white-space:nowrap;color:");
 	buf_text(out, b.kind <= KIND_FIX ? mail_colour[TREND_FAIL] :
 	    MAIL_CARE);
 	buf_text(out, "\">");
@@ -281,6 +282,17 @@ put_item(struct mail_page *p, const struct verdict *v, size_t i)
 	(void)mail_keep(p, mark);
 }
 
+/* Whether a blocker needs somebody, and not only time. */
+static bool
+has_acts(const struct verdict *v)
+{
+	bool acts = false;
+
+	for (size_t i = 0; i < v->blockers; i++)
+		acts = acts || attention_item(&v->blocker[i]);
+	return acts;
+}
+
 static void
 put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 {
@@ -291,7 +303,8 @@ put_todo(struct mail_page *p, const char *domain, const struct verdict *v)
 	if (v->next_record != NULL && !v->shares_record) {
 		buf_text(out, "<p style=\"margin:8px 0\">");
 		buf_text(out, attention_publish(v) ? "Publish now:" :
-		    "Publish when what follows is over:");
+		    has_acts(v) ? "Publish when what follows is done:" :
+		    "Publish when the time below is over:");
 		buf_text(out, "<br>\n<code style=\"font-size:14px\">");
 		describe_record(&record, domain, v->next_record);
 		if (buf_string(&record) != NULL)
@@ -362,7 +375,7 @@ put_advice(struct mail_page *p, const struct verdict *v)
 		(void)snprintf(count, sizeof count, "; and %zu more", more);
 		buf_text(&lines, count);
 	}
-	if (n > 0)
+	if (lines.len > 0 && lines.data[lines.len - 1] != '?')
 		buf_byte(&lines, '.');
 	put_paragraph(p, &lines);
 }

@@ -90,6 +90,24 @@ python3 "$DMARC_SOURCE/tests/report/mail.py" many || fail 'many domains'
 grep -q 'There is no room here for [0-9]* more domains that need' many.html ||
     fail 'what is left out is not said'
 
+# An item to act on: its label stays one word on a phone, and the record is to
+# be published when it is done. A question needs no dot.
+fresh
+for week in 2026-10-19 2026-10-26 2026-11-02 2026-11-09; do
+	for org in google.com Yahoo mail.example; do
+		email=dmarc@$org report $org example.org $week "$none" 7 <<-END
+		192.0.2.10 700 none pass pass example.org example.org:s1:pass example.org:mfrom:pass
+		198.51.100.1 300 none fail fail example.org crm.example:k:pass crm.example:mfrom:pass
+		203.0.113.9 90 none fail fail example.org - example.org:mfrom:fail
+		END
+	done
+done
+ingest
+check todo weekly
+grep -q 'white-space:nowrap;color:[^>]*>CONFIRM<' todo.html || fail 'a label'
+grep -q 'Publish when what follows is done:' todo.html || fail 'when'
+grep -q '>Advice: .*?<' todo.html || fail 'advice' todo.html
+
 # A domain with letters of its own stands in the subject, encoded.
 fresh
 report google.com xn--bcher-kva.example 2026-11-15 "$none" <<-END
