@@ -767,50 +767,95 @@ SELECT date(h.day_ts, 'unixepoch') AS day, h.day_ts, h.domain AS policy_domain,
 FROM share AS h
 GROUP BY h.domain, h.day_ts;
 
--- Counted messages by policy domain and source address.
+-- Counted messages by policy domain and source address. This view and the next
+-- one group by keys first, and look up texts for groups only. The name of the
+-- domain is grouped by too, so that a query about one domain reads only that.
+-- INDEXED BY: after ANALYZE, SQLite would rather build an index of its own.
 CREATE VIEW v_source AS
-SELECT policy_domain, source_ip, source_net,
-    count(*) AS records, sum(messages) AS messages,
-    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0) AS dmarc_pass,
-    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0) AS dkim_aligned,
-    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0) AS spf_aligned,
-    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
-        AS disp_none,
-    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
-        AS disp_quarantine,
-    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)
-        AS disp_reject,
-    count(DISTINCT reporter) AS reporters,
-    min(day) AS first_day, max(day) AS last_day
-FROM v_record
-GROUP BY policy_domain, source_address;
+SELECT g.policy_domain, s.ip AS source_ip, s.net AS source_net,
+    g.records, g.messages, g.dmarc_pass, g.dkim_aligned, g.spf_aligned,
+    g.disp_none, g.disp_quarantine, g.disp_reject, g.reporters,
+    date(g.first_ts, 'unixepoch') AS first_day,
+    date(g.last_ts, 'unixepoch') AS last_day
+FROM (
+    SELECT d.name AS policy_domain, x.source,
+        count(*) AS records, sum(x.messages) AS messages,
+        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1
+            OR e.spf_aligned = 1), 0) AS dmarc_pass,
+        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1), 0)
+            AS dkim_aligned,
+        coalesce(sum(x.messages) FILTER (WHERE e.spf_aligned = 1), 0)
+            AS spf_aligned,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition IN (1, 2)), 0)
+            AS disp_none,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 3), 0)
+            AS disp_quarantine,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 4), 0)
+            AS disp_reject,
+        count(DISTINCT r.reporter) AS reporters,
+        min(r.day_ts) AS first_ts, max(r.day_ts) AS last_ts
+    FROM domain AS d
+    CROSS JOIN report AS r INDEXED BY report_once
+        ON r.domain = d.domain_pk AND r.standing = 1
+    CROSS JOIN record AS x ON x.record_pk
+        BETWEEN r.first_record AND r.first_record + r.records - 1
+    CROSS JOIN combination AS c ON c.combination_pk = x.combination
+    CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
+    WHERE d.own = 1
+    GROUP BY x.source, d.name
+) AS g
+CROSS JOIN source AS s ON s.source_pk = g.source;
 
 -- Counted messages by policy domain and authenticated domain: the domain of the
 -- first passing DKIM signature, else of a passing SPF result; NULL: nothing
 -- passed.
 CREATE VIEW v_sender AS
-SELECT policy_domain,
-    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL
-            THEN dkim_domain
-        WHEN spf_result = 'pass' THEN spf_domain END AS sender,
-    CASE WHEN dkim_result = 'pass' AND dkim_domain IS NOT NULL THEN 'dkim'
-        WHEN spf_result = 'pass' AND spf_domain IS NOT NULL THEN 'spf' END
-        AS authenticated_by,
-    count(*) AS records, sum(messages) AS messages,
-    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0) AS dmarc_pass,
-    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0) AS dkim_aligned,
-    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0) AS spf_aligned,
-    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0)
-        AS disp_none,
-    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0)
-        AS disp_quarantine,
-    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)
-        AS disp_reject,
-    count(DISTINCT source_address) AS sources,
-    count(DISTINCT reporter) AS reporters,
-    min(day) AS first_day, max(day) AS last_day
-FROM v_record
-GROUP BY 1, 2, 3;
+SELECT g.policy_domain,
+    (SELECT nullif(n.name, '') FROM name AS n WHERE n.name_pk = g.sender / 2)
+        AS sender,
+    CASE WHEN g.sender > 0 THEN CASE g.sender % 2 WHEN 0 THEN 'dkim'
+        ELSE 'spf' END END AS authenticated_by,
+    g.records, g.messages, g.dmarc_pass, g.dkim_aligned, g.spf_aligned,
+    g.disp_none, g.disp_quarantine, g.disp_reject, g.sources, g.reporters,
+    date(g.first_ts, 'unixepoch') AS first_day,
+    date(g.last_ts, 'unixepoch') AS last_day
+FROM (
+    SELECT d.name AS policy_domain,
+        coalesce(           -- 2 * name of DKIM, else 2 * name of SPF + 1, else 0
+            (SELECT k.domain * 2 FROM dkim AS l
+                CROSS JOIN dkim AS k ON k.dkim_pk = l.shown
+                WHERE l.dkim_pk = c.dkim AND k.result = 2 AND k.domain <> 0),
+            (SELECT f.domain * 2 + 1 FROM envelope AS v
+                CROSS JOIN spf AS l ON l.spf_pk = v.spf
+                CROSS JOIN spf AS f ON f.spf_pk = l.shown
+                WHERE v.envelope_pk = c.envelope AND f.result = 2
+                    AND f.domain <> 0), 0) AS sender,
+        count(*) AS records, sum(x.messages) AS messages,
+        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1
+            OR e.spf_aligned = 1), 0) AS dmarc_pass,
+        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1), 0)
+            AS dkim_aligned,
+        coalesce(sum(x.messages) FILTER (WHERE e.spf_aligned = 1), 0)
+            AS spf_aligned,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition IN (1, 2)), 0)
+            AS disp_none,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 3), 0)
+            AS disp_quarantine,
+        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 4), 0)
+            AS disp_reject,
+        count(DISTINCT x.source) AS sources,
+        count(DISTINCT r.reporter) AS reporters,
+        min(r.day_ts) AS first_ts, max(r.day_ts) AS last_ts
+    FROM domain AS d
+    CROSS JOIN report AS r INDEXED BY report_once
+        ON r.domain = d.domain_pk AND r.standing = 1
+    CROSS JOIN record AS x ON x.record_pk
+        BETWEEN r.first_record AND r.first_record + r.records - 1
+    CROSS JOIN combination AS c ON c.combination_pk = x.combination
+    CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
+    WHERE d.own = 1
+    GROUP BY 2, d.name
+) AS g;
 
 -- Who reports about an own policy domain, how much, and since when.
 CREATE VIEW v_reporter AS

@@ -44,6 +44,50 @@ for statistics in 'SELECT 1' ANALYZE; do
 	done
 done
 
+# v_source and v_sender are the records of v_record, grouped, although they
+# group before they look up texts. A question about one domain reads the
+# reports of that domain only.
+sums="count(*), sum(messages),
+    coalesce(sum(messages) FILTER (WHERE dmarc = 'pass'), 0),
+    coalesce(sum(messages) FILTER (WHERE dkim_aligned), 0),
+    coalesce(sum(messages) FILTER (WHERE spf_aligned), 0),
+    coalesce(sum(messages) FILTER (WHERE disposition IN ('none', 'pass')), 0),
+    coalesce(sum(messages) FILTER (WHERE disposition = 'quarantine'), 0),
+    coalesce(sum(messages) FILTER (WHERE disposition = 'reject'), 0)"
+seen='count(DISTINCT reporter), min(day), max(day)'
+sql 'SELECT * FROM v_source ORDER BY policy_domain, source_ip' >source
+sql "SELECT policy_domain, source_ip, source_net, $sums, $seen FROM v_record
+    GROUP BY policy_domain, source_address ORDER BY 1, 2" |
+    diff - source || fail 'v_source is not v_record, grouped'
+[ "$(wc -l <source)" -ge 10 ] || fail 'v_source' source
+sql 'SELECT * FROM v_sender ORDER BY policy_domain, sender, authenticated_by' \
+    >sender
+sql "SELECT policy_domain, CASE WHEN dkim THEN dkim_domain ELSE spf END,
+    CASE WHEN dkim THEN 'dkim' WHEN spf IS NOT NULL THEN 'spf' END, $sums,
+    count(DISTINCT source_address), $seen
+    FROM (SELECT policy_domain, source_address, reporter, day, messages,
+        dmarc, dkim_aligned, spf_aligned, disposition, dkim_domain,
+        dkim_result = 'pass' AND dkim_domain IS NOT NULL AS dkim,
+        CASE WHEN spf_result = 'pass' THEN spf_domain END AS spf
+        FROM v_record)
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3" |
+    diff - sender || fail 'v_sender is not v_record, grouped'
+equal 'kinds of senders' '|dkim|spf' \
+    "$(cut -d '|' -f 3 sender | sort -u | paste -sd '|')"
+for statistics in 'SELECT 1' ANALYZE; do
+	cp "$db" plans.db
+	sqlite3 plans.db "$statistics" >/dev/null
+	for view in v_source v_sender; do
+		sqlite3 plans.db "EXPLAIN QUERY PLAN SELECT * FROM $view
+		    WHERE policy_domain = 'example.org'" >plan
+		grep -q 'SEARCH d USING INDEX .*(name=?)' plan ||
+		    fail "$view of one domain after $statistics" plan
+		sqlite3 plans.db "EXPLAIN QUERY PLAN SELECT * FROM $view" >plan
+		grep -q 'SEARCH r USING INDEX report_once (domain=?)' plan ||
+		    fail "$view of all domains after $statistics" plan
+	done
+done
+
 # Columns: those of the database and those of the page.
 views=$(sql "SELECT name FROM sqlite_schema WHERE type = 'view'")
 [ "$(wc -w <<<"$views")" = 14 ] || fail "views: $views"
