@@ -147,7 +147,7 @@ for db in b both; do refresh $db.db 2026-11-11T06:00:00Z; done
 for db in b both; do refresh $db.db 2026-11-13T06:00:00Z; done
 put b.db two --host b || fail "put: $?" err
 put a.db two --all || fail "put: $?" err
-rm -f slice.db; get slice.db two example.org example.com || fail "get: $?" err
+rm -f slice.db*; get slice.db two example.org example.com || fail "get: $?" err
 diff <(sqlite3 both.db "SELECT * FROM dns_history WHERE kind <> 'ptr'") \
     <(sqlite3 slice.db 'SELECT * FROM dns_history') >differs ||
     fail 'history' differs
@@ -173,6 +173,18 @@ cp both.db c.db
 put c.db f --host c || fail "put: $?" err
 get front.db f example.org example.com || fail "get: $?" err
 same_facts 'facts' slice.db front.db
+# While a node is away, domains of the other one have their facts.
+on=$(asked f "SELECT CASE WHEN satisfies_hash_partition('dmarc.dns'::regclass,
+    2, 0, 'example.org'::text) THEN 'two' ELSE 'three' END")
+case $on in two) off=three ;; *) off=two ;; esac
+stop_server $off
+get half.db f example.org || fail "get: $?" err
+same_pages 'pages of one node' slice.db half.db example.org
+put c.db f --all
+equal 'put' 75 $?
+one_line
+start_server $off
+put c.db f --all || fail "put: $?" err
 asked two "CREATE ROLE anna LOGIN IN ROLE dmarc_tenant;
     INSERT INTO dmarc.tenant VALUES ('example.com', 'a');
     INSERT INTO dmarc.access VALUES ('anna', 'a')"
@@ -207,7 +219,7 @@ instead() {
 with() {
 	echo "answer=jsonb_set(answer::jsonb, '{$1}', '$2')::text"
 }
-instead none "answer=''::text" && rm -f slice.db && get slice.db one example.org ||
+instead none "answer=''::text" && rm -f slice.db* && get slice.db one example.org ||
     fail 'honest rows' err
 while read -r kind what; do
 	case="hostile $kind: $what"
@@ -218,7 +230,7 @@ while read -r kind what; do
 	*) instead "$kind" "$(with $what)" ;;
 	esac || continue
 	set +f
-	rm -f slice.db
+	rm -f slice.db*
 	get slice.db one example.org
 	equal 'exit status' 65 $?
 	one_line
