@@ -147,6 +147,14 @@ marks_key(struct day_marks *m, const struct dns *dns, const char *domain,
 	add_stretches(m, dns, "dkim", name, &like, days);
 }
 
+/* Whether a larger share fails after a change. */
+static bool
+is_worse(const struct share_change *c)
+{
+	return (double)c->after.fail / (double)c->after.messages >
+	    (double)c->before.fail / (double)c->before.messages;
+}
+
 void
 marks_shares(struct day_marks *m, const struct share *day, size_t n,
     int64_t first)
@@ -154,8 +162,15 @@ marks_shares(struct day_marks *m, const struct share *day, size_t n,
 	struct share_change change[SHARE_CHANGES];
 	size_t found = shares_find(day, n, change);
 
-	for (size_t i = 0; i < found; i++)
+	for (size_t i = 0; i < found; i++) {
+		bool worse = is_worse(&change[i]);
+
+		if (!worse && i > 0 && is_worse(&change[i - 1]))
+			continue;	/* the end of what is marked */
 		marks_add(m, &(struct day_mark){ .kind = MARK_SHARE,
 		    .day = first + (int64_t)change[i].at,
+		    .until = worse && i + 1 < found ?
+		    first + (int64_t)change[i + 1].at - 1 : NEVER,
 		    .before = change[i].before, .after = change[i].after });
+	}
 }

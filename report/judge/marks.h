@@ -20,7 +20,7 @@ enum mark_kind {
 	MARK_KEY_OTHER, MARK_KEY_NEW, MARK_KEY_GONE,	/* in DNS */
 	MARK_SELECTOR_NEW,		/* the first day that it signs */
 	MARK_SELECTOR_LAST,		/* the last one */
-	MARK_SHARE			/* another share fails from here on */
+	MARK_SHARE			/* another share fails than before */
 };
 
 struct day_mark {
@@ -29,8 +29,11 @@ struct day_mark {
 	/* MARK_POLICY: the new one; the policy before is policy[-1]. */
 	const struct verdict_policy_change *policy;
 	const char *domain, *selector;	/* of a key or a selector; else NULL */
-	int64_t until;		/* in DNS: the last day as it was before;
-				 * NEVER: both were there for a while */
+	/*
+	 * In DNS: the last day as it was before; NEVER: both were there for a
+	 * while. MARK_SHARE: the last day of it; NEVER: it goes on.
+	 */
+	int64_t until;
 	struct share before, after;	/* MARK_SHARE */
 };
 
@@ -61,8 +64,8 @@ void marks_key(struct day_marks *m, const struct dns *dns, const char *domain,
     const char *selector, const struct day_window *days);
 
 /*
- * Adds the days on which another share of the mail began to fail; day 0 of the
- * shares is the day first.
+ * Adds the days on which more of the mail began to fail, and those on which
+ * less did if nothing is marked before; day 0 of the shares is the day first.
  */
 void marks_shares(struct day_marks *m, const struct share *day, size_t n,
     int64_t first);

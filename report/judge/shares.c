@@ -40,18 +40,26 @@ sum_of(const struct share *day, struct run r)
 	return sum;
 }
 
+/* Whether a run has many more failing messages than at another's share. */
+static bool
+exceeds(const struct share *run, const struct share *other)
+{
+	const double enough = rule(RULE_SENDER_MESSAGES, STEP_QUARANTINE);
+
+	return (double)run->fail - (double)run->messages *
+	    (double)other->fail / (double)other->messages >= enough;
+}
+
 /* Whether the shares of two runs of days differ enough to say so. */
 static bool
 differ(const struct share *a, const struct share *b)
 {
 	const double least = rule(RULE_PASS_DROP_POINTS, STEP_QUARANTINE);
-	const uint64_t enough = (uint64_t)rule(RULE_SENDER_MESSAGES,
-	    STEP_QUARANTINE);
 	struct rate x = rate_of(a->fail, a->messages);
 	struct rate y = rate_of(b->fail, b->messages);
 
-	return a->messages >= enough && b->messages >= enough &&
-	    (rate_fell(&x, &y, least) || rate_fell(&y, &x, least));
+	return (rate_fell(&x, &y, least) && exceeds(a, b)) ||
+	    (rate_fell(&y, &x, least) && exceeds(b, a));
 }
 
 /*

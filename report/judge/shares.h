@@ -22,8 +22,10 @@ struct share_change {
 
 /*
  * Finds the changes in n days, oldest first, and returns their number. A change
- * is as large as the rule of PASS_DROP asks for, up or down, and the confidence
- * intervals of both sides do not overlap. It begins on a day with mail.
+ * is as large as the rule of PASS_DROP asks for, up or down, the confidence
+ * intervals of both sides do not overlap, and ten messages or more (the rule of
+ * SENDER_FAILS) would not have failed at the share of the better side. It
+ * begins on a day with mail.
  */
 size_t shares_find(const struct share *day, size_t n,
     struct share_change out[SHARE_CHANGES]);

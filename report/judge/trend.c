@@ -161,9 +161,11 @@ note_ours(struct trend *t, const struct verdict *v)
 	}
 }
 
+#define SELECTOR_PARTS 20	/* signs at least one of so many messages */
+
 /*
- * Mark the first day of a selector after others of its sender, and its last
- * one if the sender has sent without it for a week.
+ * Mark the first day of a selector after others of its sender; and its last one
+ * if the sender, who used it for much, has sent without it for a week.
  */
 static void
 mark_selector(struct trend *t, const struct signing *all,
@@ -182,7 +184,8 @@ mark_selector(struct trend *t, const struct signing *all,
 	mark.day = use->last;
 	mark.kind = MARK_SELECTOR_LAST;
 	if (use->last <= t->last - W7 && use->last >= trend_first(t) &&
-	    all->last > t->last - W7)
+	    all->last > t->last - W7 &&
+	    use->messages >= all->messages / SELECTOR_PARTS)
 		marks_add(m, &mark);
 }
 

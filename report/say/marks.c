@@ -52,13 +52,22 @@ put_until(struct buf *out, const struct day_mark *m, int64_t today)
 }
 
 static void
-put_share(struct buf *out, const struct day_mark *m)
+put_share(struct buf *out, const struct day_mark *m, int64_t today)
 {
-	char before[FORMAT_TEXT], after[FORMAT_TEXT];
+	char before[FORMAT_TEXT], after[FORMAT_TEXT], day[DAY_SHORT_TEXT];
 
 	format_percent(m->before.fail, m->before.messages, before);
 	format_percent(m->after.fail, m->after.messages, after);
-	buf_text(out, "from then on ");
+	if (m->until == NEVER) {
+		buf_text(out, "from then on ");
+	} else if (m->until == m->day) {
+		buf_text(out, "that day ");
+	} else {
+		day_short(m->until, today, day);
+		buf_text(out, "until ");
+		buf_text(out, day);
+		buf_byte(out, ' ');
+	}
 	buf_text(out, after);
 	buf_text(out, " fails, before ");
 	buf_text(out, before);
@@ -80,7 +89,7 @@ marks_describe(struct buf *out, const struct day_mark *m, int64_t today)
 	};
 
 	if (m->kind == MARK_SHARE) {
-		put_share(out, m);
+		put_share(out, m, today);
 		return;
 	}
 	if (m->kind == MARK_POLICY) {

@@ -20,7 +20,8 @@ static void
 add(struct day_marks *m, int64_t day, enum mark_kind kind)
 {
 	marks_add(m, &(struct day_mark){ .day = day, .kind = kind,
-	    .domain = "example.org", .until = day - 1,
+	    .domain = "example.org",
+	    .until = kind == MARK_SHARE ? NEVER : day - 1,
 	    .selector = kind == MARK_SPF_OTHER ? NULL : "<s1>",
 	    .before = { 100, 0 }, .after = { 100, 50 } });
 }

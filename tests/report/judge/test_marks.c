@@ -145,11 +145,46 @@ begins_with_the_second_policy(void)
 	CU_ASSERT_EQUAL(m.list[0].day, LAST - 5);
 }
 
+/* Days 0 .. of 100 messages, of which so many fail. */
+static struct day_marks
+shares_of(const uint64_t *fail, size_t n)
+{
+	struct share day[40];
+	struct day_marks m = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		day[i] = (struct share){ 100, fail[i] };
+	marks_shares(&m, day, n, 1000);
+	return m;
+}
+
+static void
+marks_where_more_fails_and_until_when(void)
+{
+	static const uint64_t spell[10] = { 0, 0, 0, 90, 90, 0, 0, 0, 0, 80 };
+	static const uint64_t repaired[10] = { 90, 90, 90, 90, 0, 0, 0, 0, 0,
+	    0 };
+	struct day_marks m = shares_of(spell, 10);
+
+	CU_ASSERT_EQUAL_FATAL(m.n, 2);
+	CU_ASSERT_EQUAL(m.list[0].day, 1003);
+	CU_ASSERT_EQUAL(m.list[0].until, 1004);
+	CU_ASSERT_EQUAL(m.list[0].after.fail, 180);
+	CU_ASSERT_EQUAL(m.list[1].day, 1009);
+	CU_ASSERT_EQUAL(m.list[1].until, NEVER);
+	m = shares_of(repaired, 10);
+	CU_ASSERT_EQUAL_FATAL(m.n, 1);
+	CU_ASSERT_EQUAL(m.list[0].day, 1004);
+	CU_ASSERT_EQUAL(m.list[0].until, NEVER);
+}
+
 static const struct test tests[] = {
 	{ "it tells what became of a key", tells_what_became_of_a_key },
 	{ "it takes nothing for a change", takes_nothing_for_a_change },
 	{ "it follows the SPF record", follows_the_spf_record },
 	{ "it keeps the latest", keeps_the_latest },
+	{ "it marks where more fails, and until when",
+	    marks_where_more_fails_and_until_when },
 	{ "it begins with the second policy", begins_with_the_second_policy },
 };
 

@@ -53,9 +53,10 @@ finds_the_day(void)
 		/* Days without mail say nothing: the next one with mail. */
 		{ "20:50/0 10:0/0 20:50/50", 1, { 30 } },
 		{ "10:0/0 20:50/50", 0, { 0 } },
-		/* Too little: a point, or three messages. */
+		/* Too little: three points, or nine messages. */
 		{ "60:1000/0 24:1000/30", 0, { 0 } },
-		{ "60:100/0 1:3/3 23:100/0", 0, { 0 } },
+		{ "60:100/0 1:9/9 23:100/0", 0, { 0 } },
+		{ "60:100/0 1:10/10 23:100/0", 2, { 60, 61 } },
 		/* Day by day it differs, but not for good. */
 		{ "1:100/3 1:100/5 1:100/2 1:100/4 1:100/3 1:100/6", 0, { 0 } },
 	};

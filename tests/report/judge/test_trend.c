@@ -256,6 +256,8 @@ marks_selectors(void)
 	add_signed(b, "example.com/s3=pass", "pp", 0, 27, 2800);
 	/* Too few messages to be more than a stray. */
 	add_signed(b, "example.com/s4=pass", "pp", 12, 12, 9);
+	/* Many, but few of its mail: it is not missed. */
+	add_signed(b, "example.com/s5=pass", "pp", 12, 27, 100);
 	begin(b);
 	trend_end(trend, b->n);
 	CU_ASSERT_EQUAL_FATAL(trend[0].sender[0].marks.n, 2);

@@ -42,8 +42,14 @@ has_words_for_each(void)
 		    .domain = "example.org" },
 		    "selector s2 of example.org last seen" },
 		{ { .kind = MARK_SHARE, .before = { 1000, 4 },
-		    .after = { 50, 49 } },
+		    .after = { 50, 49 }, .until = NEVER },
 		    "from then on 98.0% fails, before 0.4%" },
+		{ { .kind = MARK_SHARE, .before = { 1000, 4 },
+		    .after = { 50, 50 }, .until = day },
+		    "that day 100% fails, before 0.4%" },
+		{ { .kind = MARK_SHARE, .before = { 1000, 0 },
+		    .after = { 50, 49 }, .until = day + 2 },
+		    "until 16 Nov 98.0% fails, before 0%" },
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
