@@ -239,12 +239,14 @@ options_read(int argc, char *argv[], struct fleet_opts *out,
 			.has_arg = rows[i].flag ? no_argument :
 			required_argument };
 	while (st == DMARC_OK &&
-	    (c = getopt_long(argc, argv, ":", longs, &index)) != -1) {
+	    (c = getopt_long(argc, argv, ":h", longs, &index)) != -1) {
 		void *at = (char *)out + rows[index].offset;
 
 		if (c == '?' || c == ':')
 			st = nearest_option(program, longs, argv[optind - 1],
 			    c == ':', err);
+		else if (c == 'h')
+			out->help = true;
 		else if (rows[index].flag)
 			*(bool *)at = true;
 		else

@@ -77,6 +77,13 @@ fail_open(const char *path, struct dmarc_err *err)
 }
 
 static enum dmarc_status
+fail_folder(const char *path, struct dmarc_err *err)
+{
+	return dmarc_fail(err, DMARC_E_DATA, "%s: is a directory, not a "
+	    "database", path);
+}
+
+static enum dmarc_status
 absent(const char *path, struct dmarc_err *err)
 {
 	char *near = nearest_entry(path);
@@ -105,8 +112,7 @@ explain_open(const char *path, int os, const char *said, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_AGAIN, "%s: %s", path,
 		    strerror(os));
 	if (os == EISDIR)
-		return dmarc_fail(err, DMARC_E_DATA, "%s: is a directory, not "
-		    "a database", path);
+		return fail_folder(path, err);
 	return dmarc_fail(err, DMARC_E_IO, "%s: cannot be opened: %s", path,
 	    os != 0 ? strerror(os) : said);
 }
@@ -145,6 +151,8 @@ database_explain(sqlite3 *db, int rc, const char *path, struct dmarc_err *err)
 		return dmarc_fail(err, DMARC_E_DATA, "%s: is no SQLite "
 		    "database; name another file with --db", path);
 	case SQLITE_IOERR:
+		if (os == EISDIR)
+			return fail_folder(path, err);
 		if (os == ENOSPC || os == EDQUOT)
 			return dmarc_fail(err, DMARC_E_AGAIN, "%s: the disk "
 			    "is full; make room and run again", path);

@@ -169,6 +169,9 @@ read_words(int n, char *word[], struct dns_opts *o, struct dmarc_err *err)
 		    "name a command: check, refresh, spf (dmarc-dns --help)");
 	st = nearest_choose(program, "command", word[0], commands, &choice,
 	    err);
+	if (st == DMARC_E_USAGE && strchr(word[0], '.') != NULL)
+		return dmarc_fail(err, st, "'%.60s' is no command; for a "
+		    "domain: dmarc-dns check %.60s", word[0], word[0]);
 	o->command = (enum dns_command)choice;
 	for (int i = 1; i < n && st == DMARC_OK; i++)
 		st = add_word(&o->domain, word[i], err);
@@ -204,11 +207,15 @@ options_read(int argc, char *argv[], struct dns_opts *out,
 			.has_arg = rows[i].kind == FLAG ? no_argument :
 			required_argument };
 	while (st == DMARC_OK &&
-	    (c = getopt_long(argc, argv, ":", longs, &index)) != -1)
-		st = c == '?' || c == ':' ?
-		    nearest_option(program, longs, argv[optind - 1], c == ':',
-		    err) :
-		    read_option(&rows[index], optarg, out, err);
+	    (c = getopt_long(argc, argv, ":h", longs, &index)) != -1) {
+		if (c == 'h')
+			out->help = true;
+		else
+			st = c == '?' || c == ':' ?
+			    nearest_option(program, longs, argv[optind - 1],
+			    c == ':', err) :
+			    read_option(&rows[index], optarg, out, err);
+	}
 	if (st == DMARC_OK && !out->help && !out->version)
 		st = read_words(argc - optind, argv + optind, out, err);
 	return st;

@@ -217,6 +217,9 @@ read_words(int argc, char *argv[], struct report_opts *o,
 		    "log (dmarc-report --help)");
 	st = nearest_choose(program, "command", argv[0], commands, &choice,
 	    err);
+	if (st == DMARC_E_USAGE && strchr(argv[0], '.') != NULL)
+		return dmarc_fail(err, st, "'%.60s' is no command; for a "
+		    "domain: dmarc-report weekly %.60s", argv[0], argv[0]);
 	if (st != DMARC_OK)
 		return st;
 	o->command = (enum report_command)choice;
@@ -271,7 +274,8 @@ options_read(int argc, char *argv[], struct report_opts *out,
 	int c;
 
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		c = c == 'h' ? OPT_HELP : c;
 		if (c == '?' || c == ':')
 			st = nearest_option(program, longs, argv[optind - 1],
 			    c == ':', err);

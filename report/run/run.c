@@ -268,9 +268,6 @@ open_database(struct run *r, const char *path, struct dmarc_err *err)
 		return dmarc_no_memory(err);
 	st = snapshot_open_several(path, BUSY_MS, r->dbs, want, &r->n_dbs,
 	    err);
-	if (st == DMARC_E_NOINPUT)
-		(void)dmarc_fail(err, st, "%s: there are no reports yet; "
-		    "run dmarc-ingest first", path);
 	r->db = r->dbs[0];
 	return st;
 }

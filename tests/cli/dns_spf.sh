@@ -78,6 +78,8 @@ says "'1.2.3' is not an address"
 run 2 "$dns" spf --ip 198.18.0.1
 run 2 "$dns" spd shop.example --ip 198.18.0.1
 says "did you mean 'spf'"
+run 2 "$dns" example.org
+says "'example.org' is no command; for a domain: dmarc-dns check example.org"
 run 2 "$dns" spf shop.example --ip 198.18.0.1 --jobs 0
 run 2 "$dns" spf shop.example --ip 198.18.0.1 --resolver nowhere
 says 'nowhere'

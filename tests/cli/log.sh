@@ -32,6 +32,9 @@ grep -q 'x1b\[31mred' evil || fail 'the name is not shown'
 grep -qP '\x1b|\xe2\x80\xae' evil && fail 'the name is raw'
 
 status 2 "did you mean 'weekly'" weakly
+status 2 "'example.org' is no command; for a domain: dmarc-report weekly example.org" \
+    example.org
+status 65 'box: is a directory, not a database' weekly --db "$box"
 status 2 "did you mean 'sources'" source --db "$db"
 status 2 "did you mean 'format'" sources --fromat csv
 status 2 "did you mean 'csv'" sources --format cvs

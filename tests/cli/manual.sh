@@ -46,6 +46,7 @@ for program in dmarc-parse dmarc-ingest dmarc-report dmarc-dns dmarc-fleet; do
 	[ -x "$DMARC_BIN/$program" ] || continue
 	help=$("$DMARC_BIN/$program" --help) || fail "$program --help"
 	[ "$(wc -l <<<"$help")" -lt 24 ] || fail "$program --help: too long"
+	equal "$program -h" "$help" "$("$DMARC_BIN/$program" -h 2>&1)"
 	grep -q -- ' --version' <<<"$help" || fail "$program --help: no options"
 	while read -r option; do
 		documented "$program.1" "$option"
