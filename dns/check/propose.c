@@ -38,12 +38,12 @@ put_others(struct buf *out, const struct findings *f,
 		n++;
 	}
 	if (n > NAMED_MOST)
-		buf_text(out, "; with all else that is said of the record");
+		buf_text(out, "; this record also has all other changes");
 	for (size_t i = 0; n <= NAMED_MOST && i < FINDING_CODES_N; i++) {
 		if (!changed[i])
 			continue;
-		buf_text(out, named++ == 0 ? "; with what is said of " :
-		    " and ");
+		buf_text(out, named++ == 0 ? "; this record also has the "
+		    "changes of " : " and ");
 		buf_text(out, finding_word((enum finding_code)i));
 	}
 }

@@ -84,8 +84,9 @@ check_includes(struct check *c)
 			continue;
 		finding_add(&c->findings, CODE_SPF_USELESS_INCLUDE, DNS_INFO,
 		    n->name, "no mail of 90 days passed by %.*s, which costs "
-		    "%u lookups", (int)(n->term.len < SHOWN ? n->term.len :
-		    SHOWN), n->term.text, n->lookups);
+		    "%u lookup%s", (int)(n->term.len < SHOWN ? n->term.len :
+		    SHOWN), n->term.text, n->lookups, n->lookups == 1 ? "" :
+		    "s");
 		propose_spf_term(c, "remove it, unless mail is to come",
 		    n->term.text, NULL);
 	}

@@ -94,7 +94,7 @@ holds_all_changes(void)
 	same("d.example", "v=spf1 ip4:198.18.0.9 ip4:198.18.7.1 mx "
 	    "ip4:198.18.3.3 ~all", 7);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_SOURCE_LOST],
-	    "let it pass; with all else that is said of the record "
+	    "let it pass; this record also has all other changes "
 	    "(1 of 10 lookups):\n"));
 }
 
@@ -112,8 +112,8 @@ loses_no_host_with_an_include(void)
 	look(rows, COUNT(rows), sent, false);
 	same("d.example", "v=spf1 ip4:198.18.7.1 mx -all", 2);
 	CU_ASSERT_STRING_EQUAL(fixes[CODE_SPF_USELESS_INCLUDE], "remove it, "
-	    "unless mail is to come; with what is said of SPF_SOURCE_LOST "
-	    "(1 of 10 lookups):\nd.example. TXT \"v=spf1 ip4:198.18.7.1 mx "
+	    "unless mail is to come; this record also has the changes of "
+	    "SPF_SOURCE_LOST (1 of 10 lookups):\nd.example. TXT \"v=spf1 ip4:198.18.7.1 mx "
 	    "-all\"");
 }
 
