@@ -11,6 +11,7 @@ key_s1='"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAkIdnIdRGV
 key_erp='"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz5bWfGgNtgW+TOEL2qKw7D1+IWkt949zFP1zgCEE/vqzKSh/eB3mvbHAqDSGeLi+hprq8YYBHyxkLS7TtrtF7Q/JklAXtXUZaZGqz0aYmFHcREBepApvemyGeGA/R598qXxerPnm65vVnHGRDehwh0jPFA" "C6Udiyd/3H2/vJUAwDYPIBpnuwMZMaAAEmBy9kfq+Z0hAi7KwCXcKlCyHj7Br93iPfLf07q3Q8wtOL7GanO6qMbQwsVMegbs9LAxSNsgU2jiTpt8IZBRQjL7gRE1Bn8o3bqiURJagd7FNi0Eb9NcrXnVSOLNLDuWyltTxkWmYd7WX+3pxpx00a1fJ/KQIDAQAB"'
 
 # looked TIME SPF-TERMS ERP-KEY: the zone of that time, and a refresh.
+dmarc='rua=mailto:dmarc@own.example'
 looked() {
 	[ -z "${server_pid-}" ] || kill "$server_pid"
 	wait 2>/dev/null
@@ -18,7 +19,7 @@ looked() {
 	own.example. MX 10 mx1.own.example.
 	own.example. MX 20 mx2.own.example.
 	own.example. TXT "v=spf1 $2 include:servers.mcsv.net -all"
-	_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:dmarc@own.example"
+	_dmarc.own.example. TXT "v=DMARC1; p=none; $dmarc"
 	s1._domainkey.own.example. TXT $key_s1
 	erp7._domainkey.own.example. TXT $3
 	mx1.own.example. A 198.18.0.1
@@ -185,6 +186,18 @@ ask sources own.example >page || fail sources err
 equal 'what sources says of it' 1 "$(grep -A1 '^shop.own.example' page |
     grep -c '  what fails: not signed, SPF softfail for own.example; SPF allows it now$')"
 equal 'and of no other' 1 "$(grep -c 'SPF allows it now' page)"
+
+# Errors in both records: the page has one record of each to publish.
+dmarc='ri=3600' looked 2026-11-17T09:00:00Z \
+    'ip4:198.18.0.1 include:gone.example ptr' "$key_erp"
+now=2026-11-17T10:00:00Z ask weekly own.example >page || fail weekly err
+equal 'one SPF record' \
+    '3 own.example. TXT "v=spf1 ip4:198.18.0.1 ip4:198.18.0.2 ip4:198.18.0.4 -all"' \
+    "$(grep '^own.example. TXT' page | sort | uniq -c | sed 's/^ *//')"
+equal 'a next step with the changes' \
+    '_dmarc.own.example. TXT "v=DMARC1; p=none; rua=mailto:dmarc@own.example"
+_dmarc.own.example. TXT "v=DMARC1; p=quarantine; t=y; pct=0; rua=mailto:dmarc@own.example"' \
+    "$(grep '^_dmarc.own.example. TXT' page)"
 
 # Without answers of DNS all is as if nobody had asked.
 for table in finding include record key spf host name service_range history \
