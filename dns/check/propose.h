@@ -79,6 +79,13 @@ void propose_spf_record(struct check *c, const char *what,
     struct buf *record);
 
 /*
+ * The same for the record of a name below, which is judged by now: the hosts
+ * that it lacks are known of the domain.
+ */
+void propose_spf_below(struct check *c, struct check *below,
+    const char *what);
+
+/*
  * Writes a first SPF record: the addresses that send, else the hosts that take
  * mail, else nobody.
  */

@@ -97,11 +97,17 @@ propose_spf_record(struct check *c, const char *what, struct buf *record)
 		    record->len);
 }
 
+/* The check with the senders: mail of a name below is that of the domain. */
+static const struct check *
+top_of(const struct check *c)
+{
+	return c->above != NULL ? c->above : c;
+}
+
 void
 propose_new_spf(const struct check *c, struct buf *record)
 {
-	/* The mail of a name below is that of the domain. */
-	const struct check *top = c->above != NULL ? c->above : c;
+	const struct check *top = top_of(c);
 	bool hosts = false;
 
 	buf_text(record, "v=spf1");
@@ -194,8 +200,8 @@ lets_all_pass(const struct check *c, const char *via)
 static bool
 is_wanted(const struct check *c, size_t i)
 {
-	const struct check_sender *s = &c->sender[i];
-	const struct spf_outcome *now = &c->eval[i].outcome;
+	const struct check_sender *s = &top_of(c)->sender[i];
+	const struct spf_outcome *now = &top_of(c)->eval[i].outcome;
 
 	if (s->spf == 0 || strcmp(s->domain, c->domain) != 0)
 		return false;
@@ -212,7 +218,7 @@ refuses(const struct check *c, struct arena *a, const struct rdata *record,
     size_t i)
 {
 	struct spf_host h = { .work.asks_nothing = true, .arena = a,
-		.request = c->eval[i].request };
+		.request = top_of(c)->eval[i].request };
 
 	h.request.instead = record;
 	return c->lookup != NULL &&
@@ -246,6 +252,7 @@ static void
 write_whole(struct check *c, struct arena *a,
     const struct rdata *record, struct buf *out)
 {
+	const struct check *top = top_of(c);
 	const char *text = (const char *)record->byte;
 	const char *at = end_of_free(record);
 	size_t before = (size_t)(at - text);
@@ -260,12 +267,13 @@ write_whole(struct check *c, struct arena *a,
 			buf_byte(out, ' ');
 			buf_text(out, w->change.instead);
 		}
-	for (size_t i = 0; i < c->evals; i++) {
+	for (size_t i = 0; i < top->evals; i++) {
+		const struct dmarc_address *sender = &top->sender[i].ip;
+
 		if (!is_wanted(c, i) || !refuses(c, a, record, i))
 			continue;
-		address_text(&c->sender[i].ip, ip);
-		buf_text(out, address_is_v4(&c->sender[i].ip) ? " ip4:" :
-		    " ip6:");
+		address_text(sender, ip);
+		buf_text(out, address_is_v4(sender) ? " ip4:" : " ip6:");
 		buf_text(out, ip);
 	}
 	if (at < text + record->len) {
@@ -291,65 +299,93 @@ is_published(const struct check *c, const struct buf *text)
 	return same;
 }
 
-/* Adds the record to the findings, if it is valid. */
-static void
-give(struct check *c, const struct buf *record, int lookups)
+/*
+ * Writes the record of a domain with all changes, and what it costs. false:
+ * there is none to propose.
+ */
+static bool
+write_record(struct check *c, struct buf *out, int *lookups)
 {
-	const struct proposed p = { c->domain, (const char *)record->data,
-		record->len, lookups, c->spf.alias_of };
-	bool published = is_published(c, record);
+	struct buf text = BUF_INIT(CHANGED_MOST);
+	struct arena *a = arena_new(FACTS_MEMORY);
+	struct rdata record;
 	struct spf_term fault;
 	const char *why;
+	bool valid = false;
 
-	if (!spf_is_record(p.record, p.len) || p.len > TXT_TEXT_MOST ||
-	    !spf_check(p.record, p.len, &fault, &why))
+	write_changed(c, false, &text);
+	if (a == NULL || text.failed || text.len == 0)
+		goto out;
+	record = (struct rdata){ text.data, text.len };
+	*lookups = cost_of(c, a, &record);
+	if (*lookups < 0 || *lookups > CHEAP) {
+		buf_clear(&text, CHANGED_MOST);
+		write_changed(c, true, &text);
+		if (text.failed)
+			goto out;
+		record = (struct rdata){ text.data, text.len };
+		*lookups = cost_of(c, a, &record);
+	}
+	write_whole(c, a, &record, out);
+	valid = !out->failed && out->len <= TXT_TEXT_MOST &&
+	    spf_is_record((const char *)out->data, out->len) &&
+	    spf_check((const char *)out->data, out->len, &fault, &why);
+out:
+	c->findings.no_memory |= a == NULL || arena_starved(a) ||
+	    text.failed || out->failed;
+	buf_free(&text);
+	arena_free(a);
+	return valid;
+}
+
+/* Whether there is a record to change, which somebody wrote by hand. */
+static bool
+is_changeable(const struct check *c)
+{
+	return c->spf.record.len <= PROPOSAL_MOST;
+}
+
+void
+propose_spf_below(struct check *c, struct check *below, const char *what)
+{
+	struct buf whole = BUF_INIT(CHANGED_MOST);
+	struct finding *item = finding_last(&c->findings);
+	int lookups = -1;
+
+	finding_fix(&c->findings, "%s", what);
+	if (item != NULL && is_changeable(below) &&
+	    write_record(below, &whole, &lookups))
+		propose_to(c, item, &(struct proposed){ below->domain,
+		    (const char *)whole.data, whole.len, lookups,
+		    below->spf.alias_of });
+	c->findings.no_memory |= below->findings.no_memory;
+	buf_free(&whole);
+}
+
+void
+propose_spf_records(struct check *c)
+{
+	struct buf whole = BUF_INIT(CHANGED_MOST);
+	int lookups = -1;
+	bool waits = false, published;
+
+	for (size_t i = 0; i < c->findings.n; i++)
+		waits |= c->findings.item[i].record == FIX_SPF;
+	if (!waits || !is_changeable(c) ||
+	    !write_record(c, &whole, &lookups)) {
+		buf_free(&whole);
 		return;
+	}
+	published = is_published(c, &whole);
 	for (size_t i = 0; i < c->findings.n; i++) {
 		struct finding *item = &c->findings.item[i];
 
 		/* Its strings are what is wrong with it. */
 		if (item->record == FIX_SPF && (!published ||
 		    item->code == CODE_SPF_LONG))
-			propose_to(c, item, &p);
+			propose_to(c, item, &(struct proposed){ c->domain,
+			    (const char *)whole.data, whole.len, lookups,
+			    c->spf.alias_of });
 	}
-}
-
-void
-propose_spf_records(struct check *c)
-{
-	struct buf text = BUF_INIT(CHANGED_MOST);
-	struct buf whole = BUF_INIT(CHANGED_MOST);
-	struct arena *a;
-	struct rdata record;
-	int lookups;
-	bool waits = false;
-
-	for (size_t i = 0; i < c->findings.n; i++)
-		waits |= c->findings.item[i].record == FIX_SPF;
-	/* Nobody wrote that by hand, and no fix shows it. */
-	if (!waits || c->spf.record.len > PROPOSAL_MOST)
-		return;
-	a = arena_new(FACTS_MEMORY);
-	write_changed(c, false, &text);
-	if (a == NULL || text.failed || text.len == 0)
-		goto out;
-	record = (struct rdata){ text.data, text.len };
-	lookups = cost_of(c, a, &record);
-	if (lookups < 0 || lookups > CHEAP) {
-		buf_clear(&text, CHANGED_MOST);
-		write_changed(c, true, &text);
-		if (text.failed)
-			goto out;
-		record = (struct rdata){ text.data, text.len };
-		lookups = cost_of(c, a, &record);
-	}
-	write_whole(c, a, &record, &whole);
-	if (!whole.failed)
-		give(c, &whole, lookups);
-out:
-	c->findings.no_memory |= a == NULL || arena_starved(a) ||
-	    text.failed || whole.failed;
-	buf_free(&text);
 	buf_free(&whole);
-	arena_free(a);
 }

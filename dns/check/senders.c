@@ -3,6 +3,7 @@
  * addresses from which mail passed aligned.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dns/check/propose.h"
@@ -26,6 +27,7 @@ check_lost(struct check *c, size_t i)
 	const struct check_sender *s = &c->sender[i];
 	const struct spf_outcome *o = &c->eval[i].outcome;
 	char ip[DMARC_ADDRESS_TEXT];
+	char what[NAME_TEXT + DMARC_ADDRESS_TEXT + 40];
 
 	if (s->recent < SENDER_LEAST || o->result == SPF_PASS ||
 	    o->result == SPF_TEMPERROR || o->result == SPF_UNKNOWN)
@@ -35,11 +37,16 @@ check_lost(struct check *c, size_t i)
 	    "mail of %s from %s passed SPF in the last 28 days, %" PRIu64
 	    " messages, and the record of now says %s", s->domain, ip,
 	    s->recent, spf_result_word(o->result));
-	if (strcmp(s->domain, c->domain) == 0)
+	if (strcmp(s->domain, c->domain) == 0) {
 		propose_spf(c, "let it pass");
-	else
-		finding_fix(&c->findings, "list %s in the SPF record of %s",
-		    ip, s->domain);
+		return;
+	}
+	(void)snprintf(what, sizeof what, "list %s in the SPF record of %s",
+	    ip, s->domain);
+	finding_fix(&c->findings, "%s", what);
+	for (size_t j = 0; j < c->belows; j++)
+		if (strcmp(c->below[j].domain, s->domain) == 0)
+			propose_spf_below(c, &c->below[j], what);
 }
 
 /* Whether any mail passes by a term of the record itself now. */

@@ -113,8 +113,8 @@ loses_no_host_with_an_include(void)
 	same("d.example", "v=spf1 ip4:198.18.7.1 mx -all", 2);
 	CU_ASSERT_STRING_EQUAL(fixes[CODE_SPF_USELESS_INCLUDE], "remove it, "
 	    "unless mail is to come; this record also has the changes of "
-	    "SPF_SOURCE_LOST (1 of 10 lookups):\nd.example. TXT \"v=spf1 ip4:198.18.7.1 mx "
-	    "-all\"");
+	    "SPF_SOURCE_LOST (1 of 10 lookups):\n"
+	    "d.example. TXT \"v=spf1 ip4:198.18.7.1 mx -all\"");
 }
 
 /* One term that nobody can mend does not keep the others from it. */
@@ -241,6 +241,57 @@ parks_in_one_record(void)
 	    "\nd.example. TXT \"v=spf1 -all\"\n"));
 }
 
+/* A domain of MAIL FROM below the domain has a record of its own. */
+static void
+mends_the_record_of_a_name_below(void)
+{
+	static const struct zone_row rows[] = { MX, FINE,
+		SPF("v=spf1 mx -all"),
+		{ "b.d.example", RR_MX, "10 mx.d.example", 0 },
+		{ "b.d.example", RR_TXT, "v=spf1 include:used.example ?all",
+		    0 },
+		{ "used.example", RR_TXT, "v=spf1 ip4:198.18.5.0/24 ?all", 0 },
+	};
+	static const struct check_name name = { .name = "b.d.example",
+		.envelope = true, .spf = true };
+	static const struct check_mail mail = { .days = 90, .passed = 5000 };
+	struct check_sender sender[] = {
+		{ .domain = "b.d.example", .spf = 50, .recent = 50 },
+		{ .domain = "b.d.example", .spf = 50, .recent = 50 },
+		{ .domain = "d.example", .spf = 50, .recent = 50 },
+	};
+	struct check_request q = { .domain = "d.example", .sender = sender,
+		.senders = COUNT(sender), .mail = &mail, .name = &name,
+		.names = 1 };
+	static const char want[] = "\nb.d.example. TXT \"v=spf1 "
+	    "ip4:198.18.7.1 include:used.example ~all\"";
+	struct judged j;
+	size_t n = 0;
+
+	CU_ASSERT_TRUE(address_parse("198.18.5.1", &sender[0].ip));
+	CU_ASSERT_TRUE(address_parse("198.18.7.1", &sender[1].ip));
+	CU_ASSERT_TRUE(address_parse("198.18.0.1", &sender[2].ip));
+	judged_open(&j, rows, COUNT(rows), &q);
+	for (size_t i = 0; i < j.check.findings.n; i++) {
+		const struct finding *f = &j.check.findings.item[i];
+
+		if (f->code != CODE_SPF_SOURCE_LOST)
+			continue;
+		n++;
+		CU_ASSERT_PTR_NOT_NULL(strstr(f->fix, "list 198.18.7.1 in the "
+		    "SPF record of b.d.example:\n"));
+		CU_ASSERT_STRING_EQUAL(strchr(f->fix, '\n'), want);
+	}
+	CU_ASSERT_EQUAL(n, 1);
+	for (size_t i = 0; i < j.check.below[0].findings.n; i++) {
+		const struct finding *f = &j.check.below[0].findings.item[i];
+
+		if (f->code == CODE_SPF_PASS_ALL)
+			CU_ASSERT_STRING_EQUAL(strchr(f->fix, '\n'), want);
+	}
+	judged_close(&j);
+}
+
 /* The record that fixes propose for a name; "": none. */
 static void
 proposed(const char *name, char out[500])
@@ -346,6 +397,8 @@ proposes_a_policy_that_stays(void)
 
 static const struct test tests[] = {
 	{ "it proposes a policy that stays", proposes_a_policy_that_stays },
+	{ "it mends the record of a name below",
+	    mends_the_record_of_a_name_below },
 	{ "it proposes what stays", proposes_what_stays },
 	{ "it puts all changes into one SPF record", holds_all_changes },
 	{ "it adds a host and drops an include",
