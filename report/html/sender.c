@@ -198,9 +198,11 @@ part_sender_days(const struct part *p, const struct trend_days *d)
 
 	part_id(p, "d", id);
 	days_chart(out, id, p->t, d, true, p->today);
-	buf_text(out, "<p class=\"small dim\">Messages a day: what passes "
-	    "stands above the line, what fails hangs below it. Hatched: no "
-	    "reports</p>\n");
+	buf_text(out, d->from == 0 ? "<p class=\"small dim\">Messages a day "
+	    "in 12 weeks that are yours or a service's" :
+	    "<p class=\"small dim\">All its messages a day in 28 days");
+	buf_text(out, ": what passes stands above the line, what fails hangs "
+	    "below it. Hatched: no reports</p>\n");
 	put_changes(p, &p->t->marks, &d->marks, since);
 	part_days(p, d, 1);
 }

@@ -86,10 +86,16 @@ is_a_page_of_its_own(void)
 	    "fails</span></td></tr>"), 1);
 	/* From the first week with a report on. */
 	CU_ASSERT_EQUAL(count("<th scope=\"row\" class=\"n\">"), 11);
+	CU_ASSERT_EQUAL(count("a day in 12 weeks that are yours"), 1);
+	/* Of a sender without mail of ours, only 28 days are known. */
 	buf_clear(&out.buf, 0);
-	d.marks.n = t.marks.n = 0;
+	d.from = TREND_DAYS - W28;
+	d.marks.n = 0;
 	part_sender_days(&p, &d);
 	CU_ASSERT_EQUAL(count("What changed"), 0);
+	CU_ASSERT_EQUAL(count("class=\"policy\""), 0);
+	CU_ASSERT_EQUAL(count("All its messages a day in 28 days"), 1);
+	CU_ASSERT_EQUAL(count("<th scope=\"row\" class=\"n\">"), 4);
 	buf_free(&out.buf);
 }
 

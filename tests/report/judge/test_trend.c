@@ -305,6 +305,35 @@ marks_keys_and_what_follows(void)
 	arena_free(b->arena);
 }
 
+/* Whatever allocation fails, the trend says so. */
+static void
+says_when_memory_ends(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+	enum dmarc_status st = DMARC_E_NOMEM;
+	struct dmarc_err err;
+	size_t n;
+
+	add_signed(b, "example.com/s1=pass", "pp", 10, 27, 1800);
+	add_signed(b, "example.com/s2=pass", "pp", 0, 9, 1000);
+	(void)bed_judge(b);
+	for (n = 1; st == DMARC_E_NOMEM && n < 200; n++) {
+		arena_fail_at(b->arena, n);
+		st = trend_begin(&b->f, &dns, b->v, b->n, b->arena, trend,
+		    &err);
+	}
+	CU_ASSERT_EQUAL(st, DMARC_OK);
+	CU_ASSERT(n > 10);
+	st = DMARC_E_NOMEM;
+	for (n = 1; st == DMARC_E_NOMEM && n < 200; n++) {
+		arena_fail_at(b->arena, n);
+		st = trend_before(&b->f, b->arena, b->n, trend, &err);
+	}
+	CU_ASSERT_EQUAL(st, DMARC_OK);
+	CU_ASSERT(n > 3);
+	arena_free(b->arena);
+}
+
 static const struct test tests[] = {
 	{ "it adds up to the numbers of the verdict", adds_up_to_the_verdict },
 	{ "it looks back", looks_back },
@@ -317,6 +346,7 @@ static const struct test tests[] = {
 	{ "it marks selectors that come and go", marks_selectors },
 	{ "it remembers selectors of before", remembers_selectors_of_before },
 	{ "it marks keys and what follows", marks_keys_and_what_follows },
+	{ "it says when memory ends", says_when_memory_ends },
 };
 
 TEST_MAIN("report/judge/trend", tests)
