@@ -5,17 +5,10 @@
 
 #include <string.h>
 
+#include <glib.h>
+
 #include "common/day.h"
 #include "report/gather/answers.h"
-
-/* Compare texts, of which NULL is the first. */
-static int
-compare(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
 
 /* The order of a list, total for the marks of one sender. */
 static int
@@ -26,8 +19,8 @@ in_order(const struct day_mark *a, const struct day_mark *b)
 	if (c == 0)
 		c = (a->kind > b->kind) - (a->kind < b->kind);
 	if (c == 0)
-		c = compare(a->domain, b->domain);
-	return c != 0 ? c : compare(a->selector, b->selector);
+		c = g_strcmp0(a->domain, b->domain);
+	return c != 0 ? c : g_strcmp0(a->selector, b->selector);
 }
 
 void

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <glib.h>
+
 #include "common/memory/memo.h"
 #include "common/vec.h"
 
@@ -48,22 +50,14 @@ span_pairs(const struct verdict_facts *f, struct span *pair)
 }
 
 static int
-compare(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return (a != NULL) - (b != NULL);
-	return strcmp(a, b);
-}
-
-static int
 by_selector(const void *a, const void *b)
 {
 	const struct signing *x = a, *y = b;
 	int c = (x->sender > y->sender) - (x->sender < y->sender);
 
 	if (c == 0)
-		c = compare(x->domain, y->domain);
-	return c != 0 ? c : compare(x->selector, y->selector);
+		c = g_strcmp0(x->domain, y->domain);
+	return c != 0 ? c : g_strcmp0(x->selector, y->selector);
 }
 
 /* Add mail of a sender with a selector; NO_PLACE: whatever the selector. */
