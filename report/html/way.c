@@ -91,14 +91,18 @@ put_next_day(struct buf *out, const struct picture *x)
 	}
 }
 
-/* A bar across the track for each item that stands in the way. */
+/*
+ * A bar across the track for each item that stands in the way, before the first
+ * place of the step, which it may leave out.
+ */
 static void
 draw_waits(const struct picture *x)
 {
 	const struct way *w = x->way;
 	size_t acts = x->acts < WAITS_DRAWN ? x->acts : WAITS_DRAWN;
 	size_t all = acts + (x->waits < WAITS_DRAWN ? x->waits : WAITS_DRAWN);
-	int64_t from = x_of(x, w->now), to = x_of(x, w->next);
+	enum way_place first = w->next > w->now ? w->now + 1 : w->now - 1;
+	int64_t from = x_of(x, w->now), to = x_of(x, first);
 	int64_t step = (to - from) / (int64_t)(all + 1);
 	struct buf words = BUF_INIT(64);
 	int64_t middle = (from + to) / 2;

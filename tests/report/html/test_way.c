@@ -90,6 +90,11 @@ shows_what_waits(void)
 	CU_ASSERT_EQUAL(count(s, ">from 8 Oct</text>"), 1);
 	CU_ASSERT_EQUAL(count(s, "class=\"bar fail\""), 0);
 	CU_ASSERT_EQUAL(count(s, ">1 to wait for</text>"), 1);
+	/* A step without a trial does not hide its bar behind that place. */
+	t.way.next = WAY_REJECT;
+	s = page(WAY_QUARANTINE);
+	CU_ASSERT_EQUAL(count(s, "<rect class=\"bar waits\" x=\"288.5\""), 1);
+	CU_ASSERT_EQUAL(count(s, "cx=\"340\""), 1);
 }
 
 static void
