@@ -20,8 +20,10 @@ struct shape {
 	bool wide;
 };
 
-static const struct shape narrow = { 0, 100, 20 * TREND_DAYS, 240, 80, false };
-static const struct shape page = { 340, 160, 53 * TREND_DAYS, 840, 100, true };
+static const struct shape narrow = { 0, 100, INT64_C(20) * TREND_DAYS, 240, 80,
+    false };
+static const struct shape page = { 340, 160, INT64_C(53) * TREND_DAYS, 840,
+    100, true };
 
 /* What is drawn, and where. */
 struct days {

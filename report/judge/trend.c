@@ -200,7 +200,8 @@ mark_senders(struct trend *t, const struct verdict_facts *f,
 	enum dmarc_status st = signing_find(f, of, a, &use, &n, err);
 
 	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
-		if (use[i].selector == NULL) {
+		/* All mail of a sender comes before that with a selector. */
+		if (all == NULL || use[i].selector == NULL) {
 			all = &use[i];
 			continue;
 		}

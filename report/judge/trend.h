@@ -16,7 +16,8 @@
 #include "store/read/dns.h"
 
 #define TREND_WEEKS 12		/* a multiple of four: W28 is four weeks */
-#define TREND_DAYS (TREND_WEEKS * 7)
+#define TREND_DAYS 84
+_Static_assert(TREND_DAYS == TREND_WEEKS * 7, "whole weeks");
 #define TREND_SENDERS 50	/* with their days, at most */
 #define TREND_REPORTERS 40
 

@@ -3,7 +3,6 @@
  */
 #include "report/judge/trend.h"
 
-#include "common/day.h"
 #include "tests/report/verdict/facts.h"
 
 static struct trend trend[2];
@@ -285,10 +284,10 @@ marks_keys_and_what_follows(void)
 {
 	static const struct dns_stretch stretch[] = {
 		{ "dkim", "s1._domainkey.example.com", "v=DKIM1; p=AAAA",
-		    (LAST - 90) * DAY_SECONDS, (LAST - 6) * DAY_SECONDS,
+		    INT64_C(86400) * (LAST - 90), INT64_C(86400) * (LAST - 6),
 		    false },
 		{ "dkim", "s1._domainkey.example.com", "v=DKIM1; p=BBBB",
-		    (LAST - 5) * DAY_SECONDS, LAST * DAY_SECONDS, true },
+		    INT64_C(86400) * (LAST - 5), INT64_C(86400) * LAST, true },
 	};
 	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
 
