@@ -4,6 +4,7 @@
  */
 #include "fleet/row/fact.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,6 +128,108 @@ refuses_wrong_lengths(void)
 	buf_free(&b);
 }
 
+#define ZEROS "00000000000000000000000000000000"
+
+/* Answers that no ledger holds; the first of each kind is one that it may. */
+static const struct {
+	const char *kind, *answer;
+	bool good;
+} answers[] = {
+	{ "key", key, true },
+	{ "key", "", false }, { "key", "[", false }, { "key", "{}", false },
+	{ "key", "[1]", false }, { "other", key, false },
+	{ "name", "[\"a.example.org\",0]", true },
+	{ "name", "[\"a.example.net\",0]", false },
+	{ "name", "[\"notexample.org\",0]", false },
+	{ "name", "[\"a\\u0000.example.org\",0]", false },
+	{ "name", "[\"a\\ud800.example.org\",0]", false },
+	{ "name", "[\"a.example.org\",2]", false },
+	{ "name", "[\"a.example.org\",0.5]", false },
+	{ "name", "[\"a.example.org\",null]", false },
+	{ "name", "[\"a.example.org\",0,0]", false },
+	{ "name", "[\"a.example.org\",0]]", false },
+	{ "host", "[\"2001:db8::1\",\"a.example\",1,1]", true },
+	{ "host", "[\"192.0.2.1\",null,0,0]", true },
+	{ "host", "[\"192.0.2.01\",null,0,0]", false },
+	{ "host", "[\"2001:DB8::1\",null,0,0]", false },
+	{ "host", "[\"192.0.2.1\",null,1,0]", false },
+	{ "host", "[\"192.0.2.1\",null,0,-1]", false },
+	{ "spf", "[\"example.org\",\"192.0.2.1\",\"a\",\"pass\",null,null,0]",
+	    true },
+	{ "spf", "[\"a.example.org\",\"192.0.2.1\",\"a\",\"pass\",null,null,0]",
+	    false },
+	{ "spf", "[\"example.org\",\"192.0.2.1\",\"a\",\"maybe\",null,null,0]",
+	    false },
+	{ "spf", "[\"example.org\",\"192.0.2.1\",\"a\",\"pass\",null,"
+	    "null,null]", false },
+	{ "service", "[\"mailer\",[[\"" ZEROS "\",\"" ZEROS "\"]]]", true },
+	{ "service", "[\"mailer\",[[\"00\",\"01\"]]]", false },
+	{ "service", "[\"mailer\",[[\"" ZEROS "\"]]]", false },
+	{ "service", "[\"mailer\",null]", false },
+	{ "history", "[\"dkim\",\"s._domainkey.example.org\",\"\",5]", true },
+	{ "history", "[\"include\",\"anybody.example\",\"\",5]", true },
+	{ "history", "[\"ptr\",\"192.0.2.1\",\"\",5]", false },
+	{ "history", "[\"dkim\",\"example.org\",\"\",5]", false },
+	{ "history", "[\"dkim\",\"s._domainkey.example.net\",\"\",5]", false },
+	{ "history", "[\"spf\",\"example.net\",\"\",5]", false },
+	{ "history", "[\"spf\",\"example.org\",\"\",-5]", false },
+	{ "history", "[\"spf\",\"example.org\",\"\",4000000000]", false },
+};
+
+static void
+refuses_what_no_ledger_holds(void)
+{
+	struct dns_fact f;
+
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct buf b = row(answers[i].kind, answers[i].answer);
+		enum dmarc_status st = read_row(b.data, b.len, &f);
+
+		if ((st == DMARC_OK) != answers[i].good)
+			printf("\n    %s %s\n", answers[i].kind,
+			    answers[i].answer);
+		CU_ASSERT_EQUAL(st, answers[i].good ? DMARC_OK : DMARC_E_DATA);
+		buf_free(&b);
+	}
+}
+
+/* A domain's answer with something in place of its last three lists. */
+static void
+refuses_parts_of_a_domain(void)
+{
+	static const struct {
+		const char *lists;
+		bool good;
+	} lists[] = {
+		{ "[[\"mx\",\"0 .\",5,null]],[\"a\"],[[\"X_1\",\"x\",\"ok\","
+		    "\"\",null]]", true },
+		{ "[],[],[]", true },
+		{ "[],[]", false }, { "{},[],[]", false },
+		{ "[[\"other\",\"x\",5,null]],[],[]", false },
+		{ "[[\"mx\",\"x\",-5,null]],[],[]", false },
+		{ "[[\"mx\",\"x\",5]],[],[]", false },
+		{ "[],[1],[]", false },
+		{ "[],[],[[\"lower\",\"x\",\"ok\",\"\",null]]", false },
+		{ "[],[],[[\"X\",\"x\",\"grave\",\"\",null]]", false },
+		{ "[],[],[[\"X\",\"x\",\"ok\",null,null]]", false },
+	};
+	struct dns_fact f;
+
+	for (size_t i = 0; i < COUNT(lists); i++) {
+		struct buf answer = BUF_INIT(MOST), b;
+
+		buf_text(&answer, "[null,\"example.org\",null,null,null,null,"
+		    "null,null,null,null,");
+		buf_text(&answer, lists[i].lists);
+		buf_text(&answer, "]");
+		b = row("domain", buf_string(&answer));
+		CU_ASSERT_EQUAL(read_row(b.data, b.len, &f), lists[i].good ?
+		    DMARC_OK : DMARC_E_DATA);
+		buf_free(&b);
+		buf_free(&answer);
+	}
+}
+
 int
 main(void)
 {
@@ -134,6 +237,9 @@ main(void)
 		{ "comes back as it was", comes_back_as_it_was },
 		{ "tells facts apart", tells_facts_apart },
 		{ "refuses wrong lengths", refuses_wrong_lengths },
+		{ "refuses what no ledger holds",
+		    refuses_what_no_ledger_holds },
+		{ "refuses parts of a domain", refuses_parts_of_a_domain },
 	};
 	int status;
 
