@@ -100,6 +100,31 @@ goes_on_with_answers(void)
 	lookup_close(l);
 }
 
+/* Work that asks nothing leaves no trace: others still ask. */
+static void
+takes_what_is_known(void)
+{
+	struct walk b = WALK("b.example"), later = WALK("b.example"),
+	    more = WALK("a.example"), all = WALK("a.example");
+
+	later.work.asks_nothing = more.work.asks_nothing = true;
+	begin(&lookup_defaults);
+	CU_ASSERT_EQUAL(more.work.step(&more.work, l), WORK_DONE);
+	CU_ASSERT_EQUAL(more.end, ANSWER_BUDGET);
+	lookup_add(l, &b.work);
+	run();
+	CU_ASSERT_EQUAL(zone.asked, 2);
+	CU_ASSERT_EQUAL(later.work.step(&later.work, l), WORK_DONE);
+	CU_ASSERT_TRUE(later.steps == 1 && later.end == b.end);
+	CU_ASSERT_EQUAL(more.work.step(&more.work, l), WORK_DONE);
+	CU_ASSERT_TRUE(more.steps == 0 && more.end == ANSWER_BUDGET);
+	CU_ASSERT_EQUAL(zone.asked, 2);
+	lookup_add(l, &all.work);
+	run();
+	CU_ASSERT_TRUE(all.work.done && all.steps == 2);
+	lookup_close(l);
+}
+
 static void
 gives_up_in_time(void)
 {
@@ -255,6 +280,7 @@ forgets_work_that_is_done(void)
 }
 
 static const struct test tests[] = {
+	{ "work that asks nothing takes what is known", takes_what_is_known },
 	{ "it goes on with answers, and asks once", goes_on_with_answers },
 	{ "it gives up a question in time", gives_up_in_time },
 	{ "it keeps to the time of the run", keeps_to_the_time_of_the_run },
