@@ -58,6 +58,8 @@ class Page(html.parser.HTMLParser):
             bad.append(where + " has no scope")
         if tag in ("td", "th"):
             self.tables[-1]["rows"][-1].append("")
+        if tag == "span" and "td" in self.stack:
+            self.tables[-1]["rows"][-1][-1] += " "
         if tag == "svg":
             self.svg.append([attr.get("aria-hidden") == "true", set()])
         if tag in ("title", "desc") and "svg" in self.stack:
@@ -88,6 +90,20 @@ class Page(html.parser.HTMLParser):
 
 def number(text):
     return 0 if text == "-" else int(text.replace(",", ""))
+
+
+def daily(table):
+    """Messages and failing ones of each sender in the last four weeks."""
+    senders = []
+    for row in table:
+        if len(row) == 1:
+            senders.append([])
+        else:
+            senders[-1].append([c.split() for c in row[1:]])
+    for weeks in senders:
+        cells = [c for week in weeks[-4:] for c in week]
+        yield (sum(number(c[0]) for c in cells),
+               sum(number(c[1]) for c in cells if len(c) > 1))
 
 
 def rows(page, caption):
@@ -123,6 +139,13 @@ def compare(page, path):
          sorted(sum(number(r[1]) for r in t
                     if len(r) > 1 and r[0] != "together")
                 for t in rows(page, "28 days; bars")))
+    same("the days of senders", sorted(
+        number(r[1]) for t in rows(page, "28 days; bars")
+        for r in t[:20] if len(r) > 1 and r[0] != "together"),
+         sorted(d[0] for t in rows(page, "Messages a day")
+                for d in daily(t)))
+    same("what fails of them", sum(w["at_risk"] for w in what),
+         sum(d[1] for t in rows(page, "Messages a day") for d in daily(t)))
     same("days of reporters", sorted(
         (r["days"], r["messages"]) for v in verdicts
         for r in v["coverage"]["reporters"]),
