@@ -98,11 +98,15 @@ wait_for_record(struct check *c, const char *what, bool changes)
 static void
 wish(struct check *c, const char *tag, const char *value)
 {
-	struct dmarc_wish *w = arena_alloc(c->arena, sizeof *w);
-	const char *name = arena_strndup(c->arena, tag, strlen(tag));
-	const char *copy = value == NULL ? NULL :
-	    arena_strndup(c->arena, value, strlen(value));
+	struct dmarc_wish *w;
+	const char *name, *copy;
 
+	if (c->dmarc.record.len > TXT_TEXT_MOST)
+		return;		/* it is not proposed */
+	w = arena_alloc(c->arena, sizeof *w);
+	name = arena_strndup(c->arena, tag, strlen(tag));
+	copy = value == NULL ? NULL :
+	    arena_strndup(c->arena, value, strlen(value));
 	if (w == NULL || name == NULL || (value != NULL && copy == NULL)) {
 		c->findings.no_memory = true;
 		return;

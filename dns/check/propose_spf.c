@@ -38,11 +38,21 @@ keep(struct check *c, const char *s, size_t len)
 	return copy;
 }
 
+/* Whether there is a record to change, which somebody wrote by hand. */
+static bool
+is_changeable(const struct check *c)
+{
+	return c->spf.record.len <= PROPOSAL_MOST;
+}
+
 static void
 wish(struct check *c, const char *at, const char *instead, enum spf_how how)
 {
-	struct spf_wish *w = arena_alloc(c->arena, sizeof *w);
+	struct spf_wish *w;
 
+	if (!is_changeable(c))
+		return;
+	w = arena_alloc(c->arena, sizeof *w);
 	if (instead != NULL)
 		instead = keep(c, instead, strlen(instead));
 	c->findings.no_memory |= w == NULL;
@@ -336,13 +346,6 @@ out:
 	buf_free(&text);
 	arena_free(a);
 	return valid;
-}
-
-/* Whether there is a record to change, which somebody wrote by hand. */
-static bool
-is_changeable(const struct check *c)
-{
-	return c->spf.record.len <= PROPOSAL_MOST;
 }
 
 void

@@ -292,6 +292,27 @@ mends_the_record_of_a_name_below(void)
 	judged_close(&j);
 }
 
+/* Records of 60 KiB, of as many mistakes as fit, cost no more than others. */
+static void
+passes_over_huge_records(void)
+{
+	static char spf[60000] = "v=spf1 all", dmarc[60000] = "v=DMARC1";
+	static const struct zone_row rows[] = { MX, SPF(spf), DMARC(dmarc) };
+
+	for (size_t n = strlen(spf); n + 8 < sizeof spf; n += 2)
+		memcpy(spf + n, " a", 3);
+	for (size_t n = strlen(dmarc); n + 8 < sizeof dmarc; n += 3)
+		memcpy(dmarc + n, ";a=", 4);
+	look(rows, COUNT(rows), NULL, false);
+	CU_ASSERT_STRING_EQUAL(fixes[CODE_SPF_AFTER_ALL],
+	    "remove it, or move it to the front");
+	CU_ASSERT_PTR_NULL(strstr(fixes[CODE_DMARC_UNKNOWN_TAG], "TXT"));
+	spf[16000] = dmarc[4000] = '\0';
+	look(rows, COUNT(rows), NULL, false);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_AFTER_ALL],
+	    "\nd.example. TXT \"v=spf1 ~all\""));
+}
+
 /* The record that fixes propose for a name; "": none. */
 static void
 proposed(const char *name, char out[500])
@@ -397,6 +418,7 @@ proposes_a_policy_that_stays(void)
 
 static const struct test tests[] = {
 	{ "it proposes a policy that stays", proposes_a_policy_that_stays },
+	{ "it passes over huge records", passes_over_huge_records },
 	{ "it mends the record of a name below",
 	    mends_the_record_of_a_name_below },
 	{ "it proposes what stays", proposes_what_stays },
