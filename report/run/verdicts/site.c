@@ -24,6 +24,16 @@ struct site_state {
 	int exit_status;	/* which nobody asks for */
 };
 
+/* Whether standard error shows a line that is written again and again. */
+static bool
+is_terminal(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
 /* Says how far the run is; a terminal only. */
 static void
 show_progress(const struct site_state *r, size_t done)
@@ -141,7 +151,7 @@ site_run(const struct verdicts *v, const char *folder,
 	struct site_state r = { .v = v, .overview = { .arena = v->keep,
 	    .today = day_of(v->gather->now), .last = v->summary->last },
 	    .todo = calloc(v->domains + 1, sizeof *r.todo),
-	    .terminal = isatty(STDERR_FILENO) };
+	    .terminal = is_terminal() };
 	const struct each_work work = { make, put, end, &r };
 	enum dmarc_status st = r.todo == NULL ? dmarc_no_memory(err) :
 	    tree_open(folder, &r.tree, err);
