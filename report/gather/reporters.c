@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory/memo.h"
 #include "common/vec.h"
 #include "store/read/reports.h"
 
@@ -283,30 +284,67 @@ join_elders(struct elders *e)
 	e->n = kept;
 }
 
+/* A submitter and the day of its first report. */
+struct first {
+	int64_t submitter, day;
+};
+
+/* Lists the submitters of all reports; *list is heap memory. */
+static enum dmarc_status
+list_firsts(struct snapshot *db, bool strict, struct arena *a,
+    struct first **list, size_t *n, struct dmarc_err *err)
+{
+	struct memo places = MEMO_INIT_ORDER(a);
+	struct statement s = first_reports_start(db, strict);
+	struct first row;
+	size_t size = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	while (st == DMARC_OK && first_reports_next(&s, &row.submitter,
+	    &row.day)) {
+		uint32_t place;
+		bool first;
+
+		if (!memo_place(&places, (uint64_t)row.submitter, 0, &place,
+		    &first) || (first && !vec_room(list, *n, &size,
+		    sizeof row)))
+			st = dmarc_no_memory(err);
+		else if (first)
+			(*list)[(*n)++] = row;
+		else if (*list != NULL && row.day < (*list)[place].day)
+			(*list)[place].day = row.day;
+	}
+	return statement_end(&s, st, err);
+}
+
 static enum dmarc_status
 read_elders(struct elders *e, struct snapshot *db,
     const struct suffixes *suffixes, bool strict, struct dmarc_err *err)
 {
-	struct statement s = first_reports_start(db, strict);
-	int64_t submitter, day;
-	enum dmarc_status st = DMARC_OK;
+	struct first *list = NULL;
+	size_t n = 0;
+	enum dmarc_status st;
 
 	e->arena = arena_new(SIZE_MAX);
 	if (e->arena == NULL)
-		st = dmarc_no_memory(err);
-	while (st == DMARC_OK && first_reports_next(&s, &submitter, &day)) {
+		return dmarc_no_memory(err);
+	st = list_firsts(db, strict, e->arena, &list, &n, err);
+	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
 		struct verdict_reporter r;
 
-		st = look_up(db, suffixes, submitter, e->arena, &r, err);
+		st = look_up(db, suffixes, list[i].submitter, e->arena, &r,
+		    err);
 		if (st != DMARC_OK)
 			break;
 		if (!vec_room(&e->list, e->n, &e->size, sizeof *e->list))
 			st = dmarc_no_memory(err);
 		else
-			e->list[e->n++] = (struct elder){ r.org, day };
+			e->list[e->n++] = (struct elder){ r.org,
+			    list[i].day };
 	}
+	free(list);
 	join_elders(e);
-	return statement_end(&s, st, err);
+	return st;
 }
 
 enum dmarc_status

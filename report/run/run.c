@@ -25,6 +25,7 @@
 #include "store/read/domains.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
+#define KEPT_BYTES ((size_t)32 << 20)	/* for all domains of a run */
 #define NOTES_BYTES ((size_t)16 << 20)
 #define MEMORY ((size_t)4 << 30)	/* bytes for one domain, at most */
 
@@ -121,7 +122,10 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	st = each_begin(&gather, r->dbs, r->n_dbs, &v.each, err);
+	if (r->opts->domains == 0 && v.domains > 1)
+		st = snapshot_keep(r->dbs, r->n_dbs, KEPT_BYTES, err);
+	if (st == DMARC_OK)
+		st = each_begin(&gather, r->dbs, r->n_dbs, &v.each, err);
 	if (st == DMARC_OK)
 		st = write_verdicts(r, &v, err);
 	each_end(v.each);

@@ -11,6 +11,8 @@
 #include "store/codes.h"
 #include "store/read/statement.h"
 
+#define RESULT_SHIFT 2	/* makes the code of any result positive */
+
 /* A cached list of results. */
 struct list {
 	const struct dmarc_auth *auth;
@@ -74,36 +76,52 @@ read_name(struct combinations *c, int64_t name, const char **out,
 	return st;
 }
 
+/* One of domain, selector, scope and result, and the rest of the list. */
+static void
+fill_result(const struct statement *s, uint32_t *words)
+{
+	words[0] = column_word(s, 1);
+	words[1] = column_word(s, 2) + column_word(s, 3);	/* one is 0 */
+	words[2] = (uint32_t)(column_int(s, 4) + RESULT_SHIFT);
+	words[3] = column_word(s, 5);
+}
+
+static const struct kept_table dkim_table = { KEPT_DKIM, READ_results_dkim,
+    fill_result };
+static const struct kept_table spf_table = { KEPT_SPF, READ_results_spf,
+    fill_result };
+
 /* Reads the first result of a list; *list becomes the rest of the list. */
 static enum dmarc_status
-read_result(struct combinations *c, enum read_sql sql, int64_t *list,
-    struct dmarc_auth *out, struct dmarc_err *err)
+read_result(struct combinations *c, const struct kept_table *table,
+    int64_t *list, struct dmarc_auth *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(c->db, sql);
-	int64_t domain = CODE_NONE, selector = CODE_NONE, next = CODE_NONE;
-	enum dmarc_status st;
+	uint32_t words[KEPT_WORDS];
+	int64_t selector = CODE_NONE;
+	enum dmarc_status st = statement_words(c->db, table, *list, words,
+	    err);
 
 	*out = (struct dmarc_auth){ .domain = NULL };
-	bind_int(&s, ":list", *list);
-	if (statement_row(&s)) {
-		domain = column_int(&s, 0);
-		selector = column_int(&s, 1);
-		out->scope = scope_of_code(column_int(&s, 2));
-		out->result = result_of_code(column_int(&s, 3));
-		next = column_int(&s, 4);
+	*list = words[3];
+	if (words[2] != 0)
+		out->result = result_of_code((int64_t)words[2] -
+		    RESULT_SHIFT);
+	if (words[2] != 0 && table->which == KEPT_SPF)
+		out->scope = scope_of_code(words[1]);
+	else if (words[2] != 0) {
+		out->scope = scope_of_code(0);
+		selector = words[1];
 	}
-	*list = next;
-	st = statement_end(&s, DMARC_OK, err);
 	if (st == DMARC_OK)
-		st = read_name(c, domain, &out->domain, err);
+		st = read_name(c, words[0], &out->domain, err);
 	return st != DMARC_OK ? st : read_name(c, selector, &out->selector,
 	    err);
 }
 
 /* Reads all results of a list. */
 static enum dmarc_status
-read_results(struct combinations *c, enum read_sql sql, int64_t list,
-    struct list *out, struct dmarc_err *err)
+read_results(struct combinations *c, const struct kept_table *table,
+    int64_t list, struct list *out, struct dmarc_err *err)
 {
 	struct dmarc_auth *rows = NULL, *auth;
 	size_t used = 0, size = 0;
@@ -116,7 +134,7 @@ read_results(struct combinations *c, enum read_sql sql, int64_t list,
 			st = dmarc_no_memory(err);
 			break;
 		}
-		st = read_result(c, sql, &list, &rows[used++], err);
+		st = read_result(c, table, &list, &rows[used++], err);
 		/* The rest of a list is older, so lists have an end. */
 		if (st == DMARC_OK && list >= this)
 			st = dmarc_fail(err, DMARC_E_DATA, "list %lld of "
@@ -136,9 +154,9 @@ read_results(struct combinations *c, enum read_sql sql, int64_t list,
 }
 
 static enum dmarc_status
-use_results(struct combinations *c, struct memo *known, enum read_sql sql,
-    int64_t list, const struct dmarc_auth **auth, uint32_t *n,
-    struct dmarc_err *err)
+use_results(struct combinations *c, struct memo *known,
+    const struct kept_table *table, int64_t list,
+    const struct dmarc_auth **auth, uint32_t *n, struct dmarc_err *err)
 {
 	bool first;
 	struct list *kept = memo_at(known, (uint64_t)list, 0, &first);
@@ -147,11 +165,21 @@ use_results(struct combinations *c, struct memo *known, enum read_sql sql,
 	if (kept == NULL)
 		return dmarc_no_memory(err);
 	if (first)
-		st = read_results(c, sql, list, kept, err);
+		st = read_results(c, table, list, kept, err);
 	*auth = kept->auth;
 	*n = kept->n;
 	return st;
 }
+
+static void
+fill_envelope(const struct statement *s, uint32_t *words)
+{
+	words[0] = column_word(s, 1);
+	words[1] = column_word(s, 2);
+}
+
+static const struct kept_table envelope_table = { KEPT_ENVELOPE,
+    READ_envelope, fill_envelope };
 
 static enum dmarc_status
 use_envelope(struct combinations *c, int64_t envelope, struct envelope *out,
@@ -160,22 +188,18 @@ use_envelope(struct combinations *c, int64_t envelope, struct envelope *out,
 	bool first;
 	struct envelope *kept = memo_at(&c->envelope, (uint64_t)envelope, 0,
 	    &first);
-	int64_t from = CODE_NONE;
 	enum dmarc_status st = DMARC_OK;
 
 	if (kept == NULL)
 		return dmarc_no_memory(err);
 	if (first) {
-		struct statement s = statement_start(c->db, READ_envelope);
+		uint32_t words[KEPT_WORDS];
 
-		bind_int(&s, ":envelope", envelope);
-		if (statement_row(&s)) {
-			kept->spf = column_int(&s, 0);
-			from = column_int(&s, 1);
-		}
-		st = statement_end(&s, DMARC_OK, err);
+		st = statement_words(c->db, &envelope_table, envelope, words,
+		    err);
+		kept->spf = words[0];
 		if (st == DMARC_OK && c->whole)
-			st = read_name(c, from, &kept->from, err);
+			st = read_name(c, words[1], &kept->from, err);
 	}
 	*out = *kept;
 	return st;
@@ -236,32 +260,51 @@ read_reasons(struct combinations *c, int64_t evaluated, struct evaluated *out,
 	return st;
 }
 
+/* How the small numbers of an evaluation share a word; the lowest bit: 1. */
+#define SHIFT_DISPOSITION 1
+#define SHIFT_DKIM 9
+#define SHIFT_SPF 17
+#define SHIFT_FORWARDED 25
+
+static void
+fill_evaluated(const struct statement *s, uint32_t *words)
+{
+	const char *types = column_text(s, 4);
+
+	words[0] = 1 | (uint32_t)(column_int(s, 1) & 0xff) <<
+	    SHIFT_DISPOSITION | (uint32_t)(column_int(s, 2) & 0xff) <<
+	    SHIFT_DKIM | (uint32_t)(column_int(s, 3) & 0xff) << SHIFT_SPF |
+	    (uint32_t)(column_int(s, 5) == 1) << SHIFT_FORWARDED;
+	words[1] = types != NULL ? override_bits(types) : 0;
+	words[2] = column_word(s, 6);
+	words[3] = column_word(s, 7);
+}
+
+static const struct kept_table evaluated_table = { KEPT_EVALUATED,
+    READ_evaluated, fill_evaluated };
+
 static enum dmarc_status
 read_evaluated(struct combinations *c, int64_t evaluated,
     struct evaluated *out, struct dmarc_err *err)
 {
-	struct statement s = statement_start(c->db, READ_evaluated);
-	int64_t header_from = CODE_NONE, envelope_to = CODE_NONE;
-	enum dmarc_status st;
+	uint32_t words[KEPT_WORDS];
+	enum dmarc_status st = statement_words(c->db, &evaluated_table,
+	    evaluated, words, err);
 
-	bind_int(&s, ":evaluated", evaluated);
-	if (statement_row(&s)) {
-		const char *types = column_text(&s, 3);
-
-		out->disposition = disposition_of_code(column_int(&s, 0));
-		out->dkim = aligned_of_code(column_int(&s, 1));
-		out->spf = aligned_of_code(column_int(&s, 2));
-		out->overrides = types != NULL ? override_bits(types) : 0;
-		out->forwarded = column_int(&s, 4) == 1;
-		header_from = column_int(&s, 5);
-		envelope_to = column_int(&s, 6);
+	if (st != DMARC_OK)
+		return st;
+	if (words[0] != 0) {
+		out->disposition = disposition_of_code(words[0] >>
+		    SHIFT_DISPOSITION & 0xff);
+		out->dkim = aligned_of_code(words[0] >> SHIFT_DKIM & 0xff);
+		out->spf = aligned_of_code(words[0] >> SHIFT_SPF & 0xff);
+		out->forwarded = words[0] >> SHIFT_FORWARDED & 1;
+		out->overrides = words[1];
 	}
-	st = statement_end(&s, DMARC_OK, err);
-	if (st == DMARC_OK)
-		st = read_name(c, header_from, &out->header_from, err);
+	st = read_name(c, words[2], &out->header_from, err);
 	if (st != DMARC_OK || !c->whole)
 		return st;
-	st = read_name(c, envelope_to, &out->envelope_to, err);
+	st = read_name(c, words[3], &out->envelope_to, err);
 	return st != DMARC_OK ? st : read_reasons(c, evaluated, out, err);
 }
 
@@ -294,19 +337,27 @@ use_evaluated(struct combinations *c, int64_t evaluated,
 	return st;
 }
 
+static void
+fill_parts(const struct statement *s, uint32_t *words)
+{
+	for (int i = 0; i < 3; i++)
+		words[i] = column_word(s, i + 1);
+}
+
+static const struct kept_table combination_table = { KEPT_COMBINATION,
+    READ_combination, fill_parts };
+
 static enum dmarc_status
 read_parts(struct combinations *c, uint64_t number, struct parts *out,
     struct dmarc_err *err)
 {
-	struct statement s = statement_start(c->db, READ_combination);
+	uint32_t words[KEPT_WORDS];
+	enum dmarc_status st = statement_words(c->db, &combination_table,
+	    (int64_t)number, words, err);
 
-	*out = (struct parts){ 0 };
-	bind_int(&s, ":combination", (int64_t)number);
-	if (statement_row(&s))
-		*out = (struct parts){ .dkim = column_int(&s, 0),
-		    .envelope = column_int(&s, 1),
-		    .evaluated = column_int(&s, 2) };
-	return statement_end(&s, DMARC_OK, err);
+	*out = (struct parts){ .dkim = words[0], .envelope = words[1],
+	    .evaluated = words[2] };
+	return st;
 }
 
 enum dmarc_status
@@ -319,12 +370,12 @@ combination_read(struct combinations *c, uint64_t number,
 	enum dmarc_status st = read_parts(c, number, &p, err);
 
 	if (st == DMARC_OK)
-		st = use_results(c, &c->dkim, READ_results_dkim, p.dkim,
+		st = use_results(c, &c->dkim, &dkim_table, p.dkim,
 		    &got.says.dkim, &got.says.dkims, err);
 	if (st == DMARC_OK)
 		st = use_envelope(c, p.envelope, &envelope, err);
 	if (st == DMARC_OK)
-		st = use_results(c, &c->spf, READ_results_spf, envelope.spf,
+		st = use_results(c, &c->spf, &spf_table, envelope.spf,
 		    &got.says.spf, &got.says.spfs, err);
 	got.says.envelope_from = envelope.from;
 	if (st == DMARC_OK)

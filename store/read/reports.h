@@ -63,7 +63,7 @@ struct statement submitter_start(struct snapshot *db, int64_t submitter);
 bool submitter_next(struct statement *s, struct submitter_row *out);
 
 /*
- * The first day that each submitter reported about, of any domain; one pass
+ * The submitter and day of each report, of any domain, in no order; one pass
  * over the table. strict leaves out reports whose provenance is a mismatch.
  */
 struct statement first_reports_start(struct snapshot *db, bool strict);

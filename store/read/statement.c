@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory/shelf.h"
 #include "common/vec.h"
 #include "embedded/apart.h"
 #include "embedded/combination.h"
@@ -38,6 +39,7 @@
 #include "embedded/first_reports.h"
 #include "embedded/foreign.h"
 #include "embedded/from.h"
+#include "embedded/kept_last.h"
 #include "embedded/known.h"
 #include "embedded/last_day.h"
 #include "embedded/log.h"
@@ -96,10 +98,32 @@
 #include "embedded/unsent_totals.h"
 #include "embedded/weighed_records.h"
 
+/* Rows that are kept for several snapshots. */
+struct kept_rows {
+	struct shelf_room room;
+	struct shelf *shelf[KEPTS];
+};
+
 struct snapshot {
 	struct query *query;
 	struct query_stmt *stmt[READS];
+	struct kept_rows *kept;	/* NULL: none */
+	bool keeps;		/* they end with this snapshot */
 };
+
+static const size_t kept_words[KEPTS] = { [KEPT_COMBINATION] = 3,
+    [KEPT_DKIM] = 4, [KEPT_SPF] = 4, [KEPT_ENVELOPE] = 2,
+    [KEPT_EVALUATED] = 4, [KEPT_SOURCE] = 5 };
+
+static void
+kept_free(struct kept_rows *k)
+{
+	if (k == NULL)
+		return;
+	for (size_t i = 0; i < KEPTS; i++)
+		shelf_free(k->shelf[i]);
+	free(k);
+}
 
 static enum dmarc_status
 prepare(struct snapshot *db, struct dmarc_err *err)
@@ -189,14 +213,114 @@ snapshot_close(struct snapshot *db, struct dmarc_err *err)
 	for (size_t i = 0; i < READS; i++)
 		query_finish(db->stmt[i]);
 	st = query_close(db->query, err);
+	if (db->keeps)
+		kept_free(db->kept);
 	free(db);
 	return st;
+}
+
+enum dmarc_status
+snapshot_keep(struct snapshot *const list[], size_t n, size_t bytes,
+    struct dmarc_err *err)
+{
+	struct kept_rows *k = calloc(1, sizeof *k);
+	struct statement s;
+	enum dmarc_status st = DMARC_OK;
+
+	if (k == NULL)
+		return dmarc_no_memory(err);
+	k->room.left = bytes;
+	s = statement_start(list[0], READ_kept_last);
+	if (statement_row(&s))
+		for (int i = 0; st == DMARC_OK && i < KEPTS; i++) {
+			k->shelf[i] = shelf_new(kept_words[i],
+			    column_count(&s, i), &k->room);
+			if (k->shelf[i] == NULL)
+				st = dmarc_no_memory(err);
+		}
+	st = statement_end(&s, st, err);
+	if (st != DMARC_OK) {
+		kept_free(k);
+		return st;
+	}
+	list[0]->kept = k;
+	list[0]->keeps = true;
+	for (size_t i = 1; i < n; i++)
+		list[i]->kept = k;
+	return DMARC_OK;
+}
+
+/* Reads the block of a row. */
+static void
+keep_block(struct snapshot *db, const struct kept_table *t, uint64_t key)
+{
+	struct shelf *shelf = db->kept->shelf[t->which];
+	uint64_t first = 0;
+	uint32_t *block = shelf_begin(shelf, key, &first);
+	struct statement s;
+	struct dmarc_err ignored;
+
+	if (block == NULL)
+		return;
+	s = statement_between(db, t->sql, (int64_t)first,
+	    (int64_t)first + SHELF_ROWS - 1);
+	while (statement_row(&s))
+		t->fill(&s, block + ((uint64_t)column_int(&s, 0) - first) *
+		    kept_words[t->which]);
+	/* Whoever asks for the row by itself meets a failure again. */
+	if (statement_end(&s, DMARC_OK, &ignored) == DMARC_OK)
+		shelf_keep(shelf, first, block);
+	else
+		shelf_drop(shelf, block);
+}
+
+enum dmarc_status
+statement_words(struct snapshot *db, const struct kept_table *t, int64_t key,
+    uint32_t out[KEPT_WORDS], struct dmarc_err *err)
+{
+	const struct shelf *shelf = db->kept != NULL ?
+	    db->kept->shelf[t->which] : NULL;
+	const uint32_t *row = NULL;
+	struct statement s;
+
+	memset(out, 0, KEPT_WORDS * sizeof *out);
+	if (shelf != NULL && key >= 0) {
+		row = shelf_row(shelf, (uint64_t)key);
+		if (row == NULL)
+			keep_block(db, t, (uint64_t)key);
+		row = shelf_row(shelf, (uint64_t)key);
+	}
+	if (row != NULL) {
+		memcpy(out, row, kept_words[t->which] * sizeof *row);
+		return DMARC_OK;
+	}
+	s = statement_between(db, t->sql, key, key);
+	if (statement_row(&s))
+		t->fill(&s, out);
+	return statement_end(&s, DMARC_OK, err);
 }
 
 struct statement
 statement_start(struct snapshot *db, enum read_sql sql)
 {
-	return (struct statement){ .stmt = db->stmt[sql], .st = DMARC_OK };
+	struct statement s;
+
+	/* All of err would cost more than the statement. */
+	s.stmt = db->stmt[sql];
+	s.st = DMARC_OK;
+	s.err.text[0] = '\0';
+	return s;
+}
+
+struct statement
+statement_between(struct snapshot *db, enum read_sql sql, int64_t first,
+    int64_t last)
+{
+	struct statement s = statement_start(db, sql);
+
+	bind_int(&s, ":first", first);
+	bind_int(&s, ":last", last);
+	return s;
 }
 
 struct statement

@@ -25,7 +25,7 @@
 	X(dns_records) X(domains) X(envelope) X(evaluated) X(facts) \
 	X(facts_hosts) X(facts_mark) X(failure_days) \
 	X(failure_domains) X(failures) X(first_reports) \
-	X(foreign) X(from) X(known) X(last_day) X(log) X(looked) \
+	X(foreign) X(from) X(kept_last) X(known) X(last_day) X(log) X(looked) \
 	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
 	X(one_records) X(one_report) X(origins) X(own_domains) X(own_list) \
 	X(policies) X(policy) \
@@ -50,6 +50,30 @@ struct statement statement_start(struct snapshot *db, enum read_sql sql);
 /* The same, with :domain bound. */
 struct statement statement_about(struct snapshot *db, enum read_sql sql,
     const char *domain);
+
+/* The same, with :first and :last bound. */
+struct statement statement_between(struct snapshot *db, enum read_sql sql,
+    int64_t first, int64_t last);
+
+/* Tables whose rows are kept for many domains (snapshot_keep()). */
+enum kept { KEPT_COMBINATION, KEPT_DKIM, KEPT_SPF, KEPT_ENVELOPE,
+	KEPT_EVALUATED, KEPT_SOURCE, KEPTS };
+#define KEPT_WORDS 5	/* of a row, at most */
+
+struct kept_table {
+	enum kept which;
+	enum read_sql sql;	/* rows from :first to :last, by key first */
+	/* Puts the row of the statement into words. */
+	void (*fill)(const struct statement *s, uint32_t *words);
+};
+
+/*
+ * The words of a row, kept or read now; zeros if there is no row. So one of the
+ * words has to be something else in each row, where that matters.
+ */
+DMARC_MUST_USE enum dmarc_status statement_words(struct snapshot *db,
+    const struct kept_table *t, int64_t key, uint32_t out[KEPT_WORDS],
+    struct dmarc_err *err);
 
 void bind_int(struct statement *s, const char *name, int64_t value);
 /* Copies the text; NULL binds NULL. */
@@ -77,6 +101,15 @@ static inline int64_t
 column_int(const struct statement *s, int column)
 {
 	return query_int(s->stmt, column);
+}
+
+/* A key as a word; one that is too large names no row. */
+static inline uint32_t
+column_word(const struct statement *s, int column)
+{
+	int64_t n = column_int(s, column);
+
+	return n >= 0 && n <= UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
 /* The day of a Unix time. */

@@ -1,4 +1,4 @@
--- The parts of a combination.
-SELECT dkim, envelope, evaluated
+-- The parts of the combinations from key :first to :last.
+SELECT combination_pk, dkim, envelope, evaluated
 FROM combination
-WHERE combination_pk = :combination;
+WHERE combination_pk BETWEEN :first AND :last;

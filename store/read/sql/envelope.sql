@@ -1,5 +1,5 @@
--- The list of SPF results of an envelope; 0: empty. And its MAIL FROM domain, a
--- name; 0: none.
-SELECT spf, envelope_from
+-- The list of SPF results of each envelope from key :first to :last, 0: empty;
+-- and its MAIL FROM domain, a name, 0: none.
+SELECT envelope_pk, spf, envelope_from
 FROM envelope
-WHERE envelope_pk = :envelope;
+WHERE envelope_pk BETWEEN :first AND :last;

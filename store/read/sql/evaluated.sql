@@ -1,7 +1,7 @@
--- A receiver's evaluation of mail. forwarded: an override means forwarding,
--- which local_policy means only with arc=pass. header_from is a name; 0: the
--- policy domain. So is envelope_to; 0: absent.
-SELECT disposition, dkim_aligned, spf_aligned, overrides,
+-- Receivers' evaluations of mail, from key :first to :last. forwarded: an
+-- override means forwarding, which local_policy means only with arc=pass.
+-- header_from is a name; 0: the policy domain. So is envelope_to; 0: absent.
+SELECT evaluated_pk, disposition, dkim_aligned, spf_aligned, overrides,
     overrides <> '' AND EXISTS (SELECT 1
         FROM json_each('["' || replace(overrides, ',', '","') || '"]') AS t
         LEFT JOIN json_each(CASE comments WHEN '' THEN '[]'
@@ -11,4 +11,4 @@ SELECT disposition, dkim_aligned, spf_aligned, overrides,
         AS forwarded,
     header_from, envelope_to
 FROM evaluated
-WHERE evaluated_pk = :evaluated;
+WHERE evaluated_pk BETWEEN :first AND :last;

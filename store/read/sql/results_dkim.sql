@@ -1,4 +1,5 @@
--- One DKIM result of a list, and the rest of the list; 0: the end.
-SELECT domain, selector, 0 AS scope, result, next
+-- The DKIM results from key :first to :last, each with the rest of its list; 0:
+-- the end.
+SELECT dkim_pk, domain, selector, 0 AS scope, result, next
 FROM dkim
-WHERE dkim_pk = :list;
+WHERE dkim_pk BETWEEN :first AND :last;

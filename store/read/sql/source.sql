@@ -1,4 +1,4 @@
--- The 16 bytes of an address.
-SELECT address
+-- The 16 bytes of the addresses from key :first to :last.
+SELECT source_pk, address
 FROM source
-WHERE source_pk = :source;
+WHERE source_pk BETWEEN :first AND :last;
