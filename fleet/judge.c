@@ -240,7 +240,9 @@ add_verdict(struct engine *e, const json_t *all, size_t i, const char *as_of,
 	if (is_known(all, i, param[0]))
 		return DMARC_OK;
 	list = about_domain(all, i, param[0]);
-	text = list != NULL ? json_dumps(list, JSON_COMPACT) : NULL;
+	/* As dmarc-report writes it: 0.005, and not 0.0050000000000000001. */
+	text = list != NULL ? json_dumps(list, JSON_COMPACT |
+	    JSON_REAL_PRECISION(10)) : NULL;
 	param[5] = text;
 	st = text != NULL ? engine_ask(e, text_add_verdict, param, 7, &rows,
 	    err) : dmarc_no_memory(err);

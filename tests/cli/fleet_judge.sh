@@ -40,6 +40,8 @@ equal 'all of it' "$("$report" readiness --format json --db a.db \
     --now "$now" example.com | jq -cS '.domains[0].verdict')" "$(asked f "SELECT
     readiness::json #> '{0,verdict}' FROM dmarc.v_verdict
     WHERE policy_domain = 'example.com'" | jq -cS .)"
+equal 'numbers as dmarc-report writes them' '' "$(asked f "SELECT readiness
+    FROM dmarc.v_verdict" | grep -oE '[0-9]*\.[0-9]{11,}' | head -n 3)"
 
 # Each question of the dashboard has an answer.
 dashboard=$DMARC_SOURCE/dist/fleet/dashboard.json
