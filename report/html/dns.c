@@ -8,26 +8,17 @@
 #include <string.h>
 
 #include "report/html/write.h"
-#include "report/say/command.h"
 #include "report/say/zone.h"
 
 #define NAME_BYTES (1 << 20)	/* of names */
 #define ROWS_MOST 40		/* of a table */
 
-/* The rows of a table that are not shown. */
+/* Says how many of n rows a table leaves out. */
 static void
 put_rest(const struct part *p, size_t n)
 {
-	struct buf *out = &p->out->buf;
-
-	if (n <= ROWS_MOST)
-		return;
-	buf_text(out, "<p class=\"dim\">and ");
-	html_count(out, n - ROWS_MOST);
-	buf_text(out, " more: dmarc-report weekly --format json ");
-	html_text(out, p->domain);
-	html_text(out, command_tail());
-	buf_text(out, "</p>\n");
+	part_more(p, n > ROWS_MOST ? n - ROWS_MOST : 0,
+	    "weekly --format json");
 }
 
 static void

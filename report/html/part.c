@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "report/html/write.h"
+#include "report/say/command.h"
 #include "report/say/describe.h"
 
 #define NAME_BYTES (1 << 20)	/* of names and text about them */
@@ -114,6 +115,23 @@ void
 part_table_end(const struct part *p)
 {
 	buf_text(&p->out->buf, "</tbody></table></div>\n");
+}
+
+void
+part_more(const struct part *p, size_t n, const char *command)
+{
+	struct buf *out = &p->out->buf;
+
+	if (n == 0)
+		return;
+	buf_text(out, "<p class=\"dim\">and ");
+	html_count(out, n);
+	buf_text(out, " more: dmarc-report ");
+	buf_text(out, command);
+	buf_byte(out, ' ');
+	html_text(out, p->domain);
+	html_text(out, command_tail());
+	buf_text(out, "</p>\n");
 }
 
 static void

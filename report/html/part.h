@@ -74,6 +74,12 @@ void part_id(const struct part *p, const char *name, char out[PART_ID]);
 void part_table(const struct part *p, const char *caption);
 void part_table_end(const struct part *p);
 /*
+ * "and 3 more: dmarc-report sources --top 0 example.org", below a table that
+ * leaves out n rows; nothing if n is 0. command: trusted, without the program
+ * and the domain.
+ */
+void part_more(const struct part *p, size_t n, const char *command);
+/*
  * The heads of columns; a leading '>' marks a column of numbers. On a phone the
  * rows of a list stand as cards: the cells below the first one follow each
  * other, each below the head of its column.

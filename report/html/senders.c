@@ -13,7 +13,6 @@
 #include "report/html/days.h"
 #include "report/html/write.h"
 #include "report/judge/sums.h"
-#include "report/say/command.h"
 #include "report/say/describe.h"
 #include "report/say/format.h"
 #include "report/say/paragraph.h"
@@ -23,21 +22,6 @@
 #define SOURCES_MOST 100	/* entries in the list of sources */
 #define ADDRESSES_MOST 5	/* of each sender */
 #define DAILY_MOST 20		/* senders with a table of days */
-
-static void
-put_more(const struct part *p, size_t n, const char *what)
-{
-	struct buf *out = &p->out->buf;
-
-	buf_text(out, "<p class=\"dim\">and ");
-	html_count(out, n);
-	buf_text(out, " more: dmarc-report ");
-	buf_text(out, what);
-	buf_byte(out, ' ');
-	html_text(out, p->domain);
-	html_text(out, command_tail());
-	buf_text(out, "</p>\n");
-}
 
 static void
 put_numbers(struct buf *out, const struct sum *s)
@@ -101,7 +85,7 @@ part_senders(const struct part *p)
 	part_table_end(p);
 	part_marks(p, &p->t->marks, true);
 	if (n > shown)
-		put_more(p, n - shown, "sources --top 0");
+		part_more(p, n - shown, "sources --top 0");
 	part_days(p, p->t->sender, shown < DAILY_MOST ? shown : DAILY_MOST);
 out:
 	free(list);
@@ -269,7 +253,7 @@ part_reporters(const struct part *p)
 	}
 	part_table_end(p);
 	if (v->reporters > p->t->reporters)
-		put_more(p, v->reporters - p->t->reporters,
+		part_more(p, v->reporters - p->t->reporters,
 		    "readiness --format json");
 	part_fold_end(p);
 }
@@ -324,6 +308,6 @@ part_sources(const struct part *p)
 		put_entry(p, &v->entry[i]);
 	part_table_end(p);
 	if (v->entries > n)
-		put_more(p, v->entries - n, "sources --top 0");
+		part_more(p, v->entries - n, "sources --top 0");
 	part_fold_end(p);
 }

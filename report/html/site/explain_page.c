@@ -100,7 +100,8 @@ put_gates(const struct part *p)
 		buf_text(out, "<p class=\"dim\">and ");
 		html_count(out, more);
 		buf_text(out, " more of single senders that pass: "
-		    "dmarc-report explain --format json");
+		    "dmarc-report explain --format json ");
+		html_text(out, p->domain);
 		html_text(out, command_tail());
 		buf_text(out, "</p>\n");
 	}

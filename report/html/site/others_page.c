@@ -9,7 +9,6 @@
 
 #include "report/html/site/names.h"
 #include "report/html/write.h"
-#include "report/say/command.h"
 #include "report/say/describe.h"
 
 #define ADDRESSES_MOST 20	/* of a sender */
@@ -95,7 +94,6 @@ put_scope(struct pages *s, const struct part *p, GHashTable *seen,
 {
 	static const char *const column[] = { "Sender", ">Messages", ">Pass",
 	    ">Days", "From, and who reported it" };
-	struct buf *out = &p->out->buf;
 	enum dmarc_status st = DMARC_OK;
 	size_t more = 0;
 
@@ -111,14 +109,7 @@ put_scope(struct pages *s, const struct part *p, GHashTable *seen,
 			more += !g_hash_table_contains(s->own, e->sender->key);
 	}
 	part_table_end(p);
-	if (more > 0) {
-		buf_text(out, "<p class=\"dim\">and ");
-		html_count(out, more);
-		buf_text(out, " more: dmarc-report sources --top 0 ");
-		html_text(out, p->domain);
-		html_text(out, command_tail());
-		buf_text(out, "</p>\n");
-	}
+	part_more(p, more, "sources --top 0");
 	return st;
 }
 

@@ -10,7 +10,6 @@
 #include "report/beside/evidence.h"
 #include "report/html/site/names.h"
 #include "report/html/write.h"
-#include "report/say/command.h"
 #include "report/say/describe.h"
 
 #define ADDRESSES_MOST 1000	/* rows of a table */
@@ -30,19 +29,11 @@ is_of(const struct sending *s, const struct verdict_entry *e)
 	return strcmp(e->sender->key, s->key) == 0;
 }
 
+/* Says how many of n rows a table of at most so many leaves out. */
 static void
 put_rest(const struct part *p, size_t n, size_t most)
 {
-	struct buf *out = &p->out->buf;
-
-	if (n <= most)
-		return;
-	buf_text(out, "<p class=\"dim\">and ");
-	html_count(out, n - most);
-	buf_text(out, " more: dmarc-report sources --top 0 ");
-	html_text(out, p->domain);
-	html_text(out, command_tail());
-	buf_text(out, "</p>\n");
+	part_more(p, n > most ? n - most : 0, "sources --top 0");
 }
 
 static void
