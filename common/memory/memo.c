@@ -73,6 +73,13 @@ use(struct memo *m, uint64_t a, uint64_t b, bool *first)
 	return s;
 }
 
+void
+memo_prefetch(const struct memo *m, uint64_t a, uint64_t b)
+{
+	if (m->slots > 0)
+		__builtin_prefetch(&m->slot[hash(a, b) & (m->slots - 1)]);
+}
+
 bool
 memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
     bool *first)

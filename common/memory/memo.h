@@ -42,6 +42,9 @@ void *memo_find(const struct memo *m, uint64_t a, uint64_t b);
 /* A memo without structs: it only numbers the pairs (memo_place()). */
 #define MEMO_INIT_ORDER(memory) ((struct memo){ .arena = (memory) })
 
+/* Asks the processor for the memory that a look-up of the pair will need. */
+void memo_prefetch(const struct memo *m, uint64_t a, uint64_t b);
+
 /* The number of pairs that came before this one. false: out of memory. */
 bool memo_place(struct memo *m, uint64_t a, uint64_t b, uint32_t *place,
     bool *first);

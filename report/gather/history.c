@@ -16,6 +16,7 @@
 #define REACH 45		/* days around a window to look for long
 				 * reports */
 #define STEP 8192		/* rows, after which to look whether they fit */
+#define AHEAD 32		/* records to read before they are used */
 #define PARTS 100000		/* of a long report */
 
 /* The current report. */
@@ -325,12 +326,20 @@ read_records(struct walk *w, struct report *r, bool rows, int64_t first,
     uint64_t n, struct dmarc_err *err)
 {
 	struct statement s = records_start(w->g->db, first, n);
-	struct record_row record;
+	struct record_row record[AHEAD];
+	size_t have = AHEAD;
 	enum dmarc_status st = DMARC_OK;
 
 	r->scope[0] = n == 0;
-	while (st == DMARC_OK && records_next(&s, &record))
-		st = read_record(w, r, rows, &record, err);
+	/* Pairs are all over the memory: it is asked for some at a time. */
+	while (st == DMARC_OK && have == AHEAD) {
+		for (have = 0; have < AHEAD &&
+		    records_next(&s, &record[have]); have++)
+			pairs_soon(w->pairs, record[have].combination,
+			    record[have].source);
+		for (size_t i = 0; st == DMARC_OK && i < have; i++)
+			st = read_record(w, r, rows, &record[i], err);
+	}
 	st = statement_end(&s, st, err);
 	return st == DMARC_OK ? split_parts(w, r, err) : st;
 }

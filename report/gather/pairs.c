@@ -96,6 +96,13 @@ pairs_fit(const struct pairs *p)
 	return crowd_fits(p->crowd, &load);
 }
 
+void
+pairs_soon(const struct pairs *p, uint64_t combination, int64_t source)
+{
+	if (p->level == 0)
+		memo_prefetch(&p->known, combination, (uint64_t)source);
+}
+
 enum dmarc_status
 pairs_use(struct pairs *p, uint64_t combination, int64_t source, bool counts,
     uint32_t *out, struct dmarc_err *err)
