@@ -147,8 +147,8 @@ gates(struct buf *out, const struct verdict *v)
 	char text[128];
 
 	buf_text(out, "\nGATES\n");
-	line(out, "", GATES_STOP " At the right the query that gives the "
-	    "number: --sql prints them.");
+	line(out, "", GATES_PASS " At the right is the query that gives the "
+	    "number; --sql prints it.");
 	(void)put_gates(out, v, false, false, SIZE_MAX);
 	(void)put_gates(out, v, false, true, SIZE_MAX);
 	(void)put_gates(out, v, true, false, SIZE_MAX);

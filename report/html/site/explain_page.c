@@ -88,7 +88,7 @@ put_gates(const struct part *p)
 	size_t more;
 
 	part_heading(p, 1, "gates", "Gates");
-	part_table(p, GATES_STOP);
+	part_table(p, GATES_PASS);
 	part_list(p, column, sizeof column / sizeof *column);
 	(void)put_some(p, false, false, seen);
 	(void)put_some(p, false, true, seen);

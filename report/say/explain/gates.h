@@ -8,10 +8,10 @@
 #include "report/judge/judge.h"
 #include "report/say/format.h"
 
-/* What the list of gates needs to be told. */
-#define GATES_STOP "A gate stops only if none of its numbers keeps its limit."
-#define GATES_REJECT "Nothing is stricter than reject: days, organizations " \
-	"and the rate of all mail are not asked."
+/* Sentences beside the list of gates. */
+#define GATES_PASS "A gate passes if one of its numbers keeps its limit."
+#define GATES_REJECT "No policy is stricter than reject, so no gate asks " \
+	"for days, organizations or the pass rate of all mail."
 #define GATES_ELSE "The query also counts conflicting revisions, damaged " \
 	"reports and records, and messages that could not be read."
 
