@@ -1,11 +1,15 @@
 /*
  * propose.h: whole records to publish, as the fix of findings.
  *
- * All findings about the SPF record of a domain propose the same one, with all
- * changes that they ask for, and so do those about its DMARC record: whoever
- * publishes the record of one finding, then that of another, undoes nothing.
- * Changes are collected while rules run; propose_spf_records() and
- * propose_dmarc_records() end the work.
+ * All findings about the SPF record of a domain propose one record, with all
+ * changes that they ask for, and so do all findings about its DMARC record:
+ * whoever publishes the record of one finding, then that of another, undoes
+ * nothing. Rules collect changes while they run; at the end,
+ * propose_spf_records() and propose_dmarc_records() write the records.
+ *
+ * Most functions are about the finding added last, and set its fix: first
+ * what to do, a text without a colon, then the record. If memory runs out,
+ * findings.no_memory of the check is set.
  */
 #ifndef DMARC_DNS_CHECK_PROPOSE_H
 #define DMARC_DNS_CHECK_PROPOSE_H
@@ -20,13 +24,14 @@
 struct check;
 struct finding;
 
-/* What the SPF record is to differ in; all memory is in the check's arena. */
+/* Where a change of the SPF record goes. */
 enum spf_how {
 	SPF_IN_PLACE,
-	SPF_IN_FRONT,		/* what replaces a term stands before all */
-	SPF_CHEAPER		/* only if the record costs too much else */
+	SPF_IN_FRONT,		/* what replaces a term moves to the front */
+	SPF_CHEAPER		/* in place, but only if it costs too much */
 };
 
+/* Changes of the SPF record; all memory is in the arena of the check. */
 struct spf_wish {
 	struct spf_change change;
 	enum spf_how how;
@@ -35,11 +40,11 @@ struct spf_wish {
 
 struct spf_wishes {
 	const struct spf_wish *first;	/* the latest */
-	const char *record;	/* in place of the published one; NULL: that */
+	const char *record;	/* to start from; NULL: the published one */
 	const char *end;	/* a term to end with; NULL: none */
 };
 
-/* What the DMARC record is to differ in. */
+/* Changes of the DMARC record; memory as for SPF. */
 struct dmarc_wish {
 	const char *tag;
 	const char *value;	/* NULL: the tag is to go */
@@ -48,39 +53,43 @@ struct dmarc_wish {
 
 struct dmarc_wishes {
 	const struct dmarc_wish *first;	/* the latest counts for its tag */
-	const char *record;	/* in place of the published one; NULL: that */
+	const char *record;	/* to start from; NULL: the published one */
 	bool no_limits;		/* rua without limits of size */
 	bool good_targets;	/* rua without what is no URI */
 };
 
-/*
- * The fix of the finding added last is what to do, without a colon, and the SPF
- * record with all changes.
- */
+/* The fix is what to do, and the SPF record with all changes. */
 void propose_spf(struct check *c, const char *what);
 
-/* The same, and a term of the record, by where it begins, is to change. */
+/*
+ * The same, and the term of the published record that begins at at becomes
+ * instead.
+ */
 void propose_spf_term(struct check *c, const char *what, const char *at,
-    const char *instead);	/* NULL: nothing */
+    const char *instead);	/* NULL: the term is to go */
 
-/* The same, and what replaces it costs nothing and is to stand in front. */
+/* The same, but instead, which costs no lookup, goes to the front. */
 void propose_spf_front(struct check *c, const char *what, const char *at,
     const char *instead);
 
-/* A term is to change, if the record with all else costs too much. */
+/*
+ * The term at at becomes instead if the record with all other changes costs
+ * too many lookups. Sets no fix.
+ */
 void propose_spf_cheaper(struct check *c, const char *at,
     const char *instead);
 
 /* As propose_spf(), and the record is to end with a term. */
 void propose_spf_end(struct check *c, const char *what, const char *term);
 
-/* As propose_spf(), with another record in place of the published one. */
+/* As propose_spf(), but changes start from another record. */
 void propose_spf_record(struct check *c, const char *what,
     struct buf *record);
 
 /*
- * The same for the record of a name below, which is judged by now: the hosts
- * that it lacks are known of the domain.
+ * The fix is what to do, and the SPF record of a name below the domain, with
+ * all changes and the hosts that it lacks. All rules have run for that name;
+ * its hosts are among the senders of the domain.
  */
 void propose_spf_below(struct check *c, struct check *below,
     const char *what);
@@ -91,13 +100,17 @@ void propose_spf_below(struct check *c, struct check *below,
  */
 void propose_new_spf(const struct check *c, struct buf *record);
 
-/* As for SPF, for the DMARC record in force. */
+/* The fix is what to do, and the DMARC record in force with all changes. */
 void propose_dmarc(struct check *c, const char *what);
 void propose_dmarc_tag(struct check *c, const char *what, const char *tag,
     const char *value);		/* NULL: the tag is to go */
-/* Without a tag, in the record of this finding alone: it has a condition. */
+/*
+ * The same, but the record of this finding alone lacks a tag: to remove it is
+ * right only on a condition, which what says.
+ */
 void propose_dmarc_perhaps(struct check *c, const char *what,
     const char *tag);
+/* As propose_dmarc(), but changes start from another record of len bytes. */
 void propose_dmarc_record(struct check *c, const char *what,
     const char *record, size_t len);
 
@@ -105,15 +118,19 @@ void propose_dmarc_record(struct check *c, const char *what,
 void propose_spf_records(struct check *c);
 void propose_dmarc_records(struct check *c);
 
-/* Adds a record to the fix of each finding that waits for it: see finding.h. */
+/* A record to publish. */
 struct proposed {
-	const char *name;	/* that has it */
-	const char *record;
+	const char *name;	/* where it is published */
+	const char *record;	/* len bytes */
 	size_t len;
 	int lookups;		/* of SPF; -1: not known, or another record */
 	const char *alias_of;	/* where a CNAME at name leads; NULL: none */
 };
 
+/*
+ * Adds a record to the fix of a finding, unless it is too long for TXT
+ * (TXT_TEXT_MOST).
+ */
 void propose_to(struct check *c, struct finding *item,
     const struct proposed *p);
 

@@ -50,10 +50,10 @@ DMARC_MUST_USE enum dmarc_status session_trust(struct session *s,
 bool session_is_sound(const struct session *s);
 
 /*
- * What to do if every domain of a run is said not to exist, though reports
- * about one came in the last days: asks about the top-level domain above it.
- * E_UNAVAILABLE if not even that exists: the resolver does not know the DNS of
- * the world, and what it says of the domains is worth nothing.
+ * For a run in which no domain exists, although reports about this one came in
+ * the last days: asks about the top-level domain above it. E_UNAVAILABLE if not
+ * even that one exists: the resolver does not know the DNS of the world, so its
+ * answers about the domains are worth nothing.
  */
 DMARC_MUST_USE enum dmarc_status session_believe(struct session *s,
     const char *domain, struct dmarc_err *err);

@@ -17,8 +17,8 @@ void days_chart(struct buf *out, const char *id, const struct trend *t,
     const struct trend_days *d, bool wide, int64_t today);
 
 /*
- * The sign of the mark at of a list, one for each day: "1", "2", ... of a
- * sender; "A", "B", ... of a domain.
+ * The sign of mark number at of a list, which all marks of its day share: "1",
+ * "2", ... of a sender; "A", "B", ... of a domain.
  */
 char days_sign(const struct day_marks *m, size_t at, bool of_domain);
 

@@ -12,10 +12,10 @@ struct share {
 	uint64_t messages, fail;	/* fail: of the messages */
 };
 
-/* From the day at on another share fails than on the days before. */
+/* A day from which on another share fails than before. */
 struct share_change {
-	size_t at;
-	struct share before, after;	/* until the changes beside it */
+	size_t at;			/* the day, by its index */
+	struct share before, after;	/* of the days to the next changes */
 };
 
 #define SHARE_CHANGES 6		/* at most */

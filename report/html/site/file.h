@@ -29,13 +29,13 @@ bool file_put(int fd, const void *data, size_t len);
  */
 DMARC_MUST_USE enum dmarc_status file_write(int dir, const char *folder,
     const char *name, const void *data, size_t len, struct dmarc_err *err);
-/* Returns once it is on the disk. */
+/* Returns once a file that was written is on the disk. E_IO, E_AGAIN. */
 DMARC_MUST_USE enum dmarc_status file_sync(int dir, const char *folder,
     const char *name, struct dmarc_err *err);
 
 /*
  * Reads a file of at most so many bytes; *text is released with g_free(), and
- * has a NUL after its *len bytes.
+ * has a NUL after its *len bytes. E_USAGE if it is longer, or no plain file.
  */
 DMARC_MUST_USE enum dmarc_status file_read(int dir, const char *folder,
     const char *name, size_t most, char **text, size_t *len,
@@ -43,8 +43,8 @@ DMARC_MUST_USE enum dmarc_status file_read(int dir, const char *folder,
 
 enum file_state { FILE_ABSENT, FILE_SAME, FILE_DIFFERS };
 /*
- * Compares a file with the bytes that it should have. What is no plain file, or
- * may not be read, differs. E_IO; the message names path.
+ * Compares a file with the bytes that it should have. A file that is no plain
+ * one, or that may not be read, differs. E_IO; the message names path.
  */
 DMARC_MUST_USE enum dmarc_status file_compare(int dir, const char *name,
     const void *data, size_t len, enum file_state *out, const char *folder,

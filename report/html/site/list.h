@@ -1,11 +1,12 @@
 /*
  * list.h: the list of the files that a site consists of, ".dmarc-site" in its
- * folder. It names every file before that is written, and until it is gone, so
- * that a run that is killed leaves nothing that the next one does not know.
+ * folder. It names each file before the file is written, and until it is
+ * removed, so that a run that is killed leaves no file that the next run does
+ * not know.
  *
- * A line for each file, by its path below the folder. What is not a path as
- * names.h makes them is refused: a list that somebody changed must not lead to
- * other files.
+ * A line for each file, by its path below the folder. A path that names.h would
+ * not make is refused: a list that somebody changed must not lead to other
+ * files.
  */
 #ifndef DMARC_REPORT_HTML_SITE_LIST_H
 #define DMARC_REPORT_HTML_SITE_LIST_H
@@ -39,16 +40,16 @@ void list_free(struct list *l);
 
 /* Whether it names a path. */
 bool list_has(const struct list *l, const char *path);
-/* Notes a path as one of this run; list_save() is to come before it exists. */
+/* Notes a path as one of this run; call list_save() before the file is made. */
 void list_note(struct list *l, const char *path);
 
-/* Adds to the file what is new; on the disk when it returns. */
+/* Adds the new paths to the file, which is on the disk when this returns. */
 DMARC_MUST_USE enum dmarc_status list_save(struct list *l,
     struct dmarc_err *err);
 
 /* The paths that this run did not note, sorted; free the array. */
 GPtrArray *list_others(const struct list *l);
-/* Forgets those paths, in the file too: all of it or nothing. */
+/* Forgets the paths that this run did not note, in the file too. */
 DMARC_MUST_USE enum dmarc_status list_forget(struct list *l,
     struct dmarc_err *err);
 

@@ -20,7 +20,7 @@ struct pages {
 	struct site_pages *out;
 	const char *name;	/* of the domain, for people */
 	/* The keys of senders with a page of their own; and of those that are
-	 * rows of the page of others. What is too many is in neither. */
+	 * rows of the page of others. Senders beyond a limit are in neither. */
 	GHashTable *own, *other;
 	const char *current;	/* the sender whose page is made; or NULL */
 	struct bysender by[2];	/* of each verdict */

@@ -27,8 +27,8 @@ struct statement facts_hosts_start(struct snapshot *db, bool all);
 bool facts_next(struct statement *s, struct fact *out);
 
 /*
- * A text in the arena that is another one whenever the facts have changed; ""
- * if there are none.
+ * A text in the arena that changes whenever the facts do; "" if there are none.
+ * E_NOMEM, and as statement_end().
  */
 DMARC_MUST_USE enum dmarc_status facts_mark(struct snapshot *db,
     struct arena *a, const char **out, struct dmarc_err *err);

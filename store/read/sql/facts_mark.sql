@@ -1,5 +1,4 @@
--- A text that is another one whenever the facts from DNS have changed; NULL:
--- there are none.
+-- A text that changes whenever the facts from DNS do; NULL: there are none.
 SELECT CASE WHEN EXISTS (SELECT 1 FROM dns_domain)
     OR EXISTS (SELECT 1 FROM dns_key) OR EXISTS (SELECT 1 FROM dns_host)
     OR EXISTS (SELECT 1 FROM dns_service_range) THEN json_array(

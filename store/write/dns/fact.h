@@ -1,5 +1,5 @@
 /*
- * fact.h: stores what a ledger of the same fleet knows from DNS.
+ * fact.h: stores what another ledger of the fleet knows from DNS.
  */
 #ifndef DMARC_STORE_WRITE_DNS_FACT_H
 #define DMARC_STORE_WRITE_DNS_FACT_H
