@@ -114,7 +114,8 @@ reach(const struct gather_context *g, const char *domain, struct arena *a,
 
 	out->dns = got->dns;
 	all = got->facts;
-	left_out[ORIGIN_UNVOUCHED] = verdict_vouched(&all);
+	/* After a failure the facts count what their arrays do not have. */
+	left_out[ORIGIN_UNVOUCHED] = st == DMARC_OK && verdict_vouched(&all);
 	if (st == DMARC_OK)
 		st = verdict_hear(&all, left_out, a, &got->facts, err);
 	if (st == DMARC_OK)

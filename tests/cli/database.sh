@@ -3,7 +3,7 @@
 # to be used, is refused with a sentence and left alone; what can be read is
 # read; and neither side waits for the other.
 . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
-need sqlite3
+need python3 sqlite3
 open_to_others
 
 number() { sqlite3 -readonly db "SELECT count(*) FROM v_report"; }
@@ -63,6 +63,28 @@ for page in $(seq 1 $((pages - 1))); do
 	    conv=notrunc status=none
 done
 refused 65 'corrupt'
+
+# A page may be needed late, when much has been read.
+case='one page damaged'
+"$DMARC_SOURCE/script/sample-maildir" --now 2026-11-20 --messages 60 many \
+    >/dev/null || fail 'no mailbox'
+"$ingest" --quiet --now 2026-11-20 --db whole many || fail 'not stored'
+pages=$(sqlite3 whole 'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA page_count' |
+    tail -n 1)
+refusals=0
+for page in $(seq 1 $((pages - 1))); do
+	rm -f db db-*
+	cp whole db
+	printf '\377\377\377\377' | dd of=db bs=1 seek=$((page * 4096)) \
+	    conv=notrunc status=none
+	status=0
+	"$report" readiness --now 2026-11-20 --db db >out 2>err || status=$?
+	[ $status != 0 ] || continue
+	equal "page $page" 65 $status
+	says corrupt
+	refusals=$((refusals + 1))
+done
+[ $refusals -ge 10 ] || fail "only $refusals of $pages pages are needed"
 
 fresh 'an empty file is a new database'
 rm -f db db-*
