@@ -64,9 +64,10 @@ take() {
 	    2>err || fail "$name: ingest" err
 }
 
-# pages NAME: all that it says
+# pages NAME: all that it says, under a name that pages may repeat
 pages() {
-	local db=$1.db format domain sort command
+	local db=one.db format domain sort command
+	cp "$1.db" "$db"
 	mkdir "$1"
 	for domain in '' example.org; do
 		for command in weekly readiness; do
