@@ -103,6 +103,21 @@ open_still(struct query *q, struct dmarc_err *err)
 	    database_fail(&q->file, err);
 }
 
+/* Says why database_probe() took the file for an empty one. */
+static enum dmarc_status
+fail_empty(const char *path, struct dmarc_err *err)
+{
+	struct stat sb;
+
+	/* A rollback journal: a ledger has one only if somebody set it so. */
+	if (stat(path, &sb) == 0 && sb.st_size > 0)
+		return dmarc_fail(err, DMARC_E_LOCKED, "%s: another program "
+		    "writes the database, or was stopped while it did; try "
+		    "again later, or run dmarc-ingest, which mends it", path);
+	return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the database is empty; "
+	    "run dmarc-ingest first", path);
+}
+
 static enum dmarc_status
 open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 {
@@ -116,8 +131,7 @@ open_snapshot(struct query *q, int busy_ms, struct dmarc_err *err)
 	if (st != DMARC_OK)
 		return st;
 	if (empty)
-		return dmarc_fail(err, DMARC_E_NOINPUT, "%s: the database is "
-		    "empty; run dmarc-ingest first", q->file.path);
+		return fail_empty(q->file.path, err);
 	rc = begin(q->file.db);
 	if (rc == SQLITE_OK)
 		return DMARC_OK;

@@ -132,6 +132,26 @@ rm pipe
 now 0
 equal reports 2 "$(number)"
 
+fresh 'written with a rollback journal'
+sqlite3 db 'PRAGMA journal_mode = DELETE' >/dev/null
+mkfifo pipe
+sqlite3 db <pipe >seen &
+locker=$!
+exec 9>pipe
+echo 'PRAGMA cache_size = 1; BEGIN; UPDATE report SET
+    error = hex(zeroblob(99999)); SELECT 1;' >&9
+until [ -s seen ]; do sleep 0.05; done
+run 75 "$report" sources --now 2026-11-20 --db db
+says 'another program writes the database, or was stopped'
+one_line
+echo 'ROLLBACK;' >&9
+exec 9>&-
+wait $locker
+rm pipe
+run 0 "$report" sources --now 2026-11-20 --db db
+now 0
+equal reports 2 "$(number)"
+
 fresh 'a reader does not hold up ingest'
 mkfifo pipe
 sqlite3 db <pipe >seen &
