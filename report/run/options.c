@@ -233,7 +233,7 @@ read_words(int argc, char *argv[], struct report_opts *o,
 		o->domains = 0;
 	}
 	if (o->command == REPORT_SITE) {
-		if (argc < 2)
+		if (argc < 2 || *argv[1] == '\0')
 			return dmarc_fail(err, DMARC_E_USAGE, "site wants a "
 			    "folder: dmarc-report site FOLDER");
 		o->folder = argv[1];

@@ -85,6 +85,7 @@ site pages
 
 # Refused, each with what to do.
 status 2 'site wants a folder' site
+status 2 'site wants a folder' site '' --db "$db" --now $now
 mkdir full && touch full/x
 status 2 'name one that is empty' site full --db "$db" --now $now
 equal 'what is left in it' x "$(ls -A full)"
