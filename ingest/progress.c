@@ -25,7 +25,8 @@ struct progress {
 	int64_t drawn;		/* ms; 0: the bar is not drawn */
 };
 
-uint64_t
+/* All messages seen. */
+static uint64_t
 tally_seen(const struct tally *t)
 {
 	uint64_t n = 0;

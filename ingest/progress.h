@@ -27,8 +27,6 @@ struct tally {
 	uint64_t nothing[DMARC_OTHERS];	/* new ones without a report */
 };
 
-uint64_t tally_seen(const struct tally *t);	/* all messages seen */
-
 enum talk { TALK_QUIET, TALK_NORMAL, TALK_VERBOSE };
 
 struct progress;

@@ -22,8 +22,9 @@ object_end(struct object *j, char bracket)
 	buf_byte(j->out, (unsigned char)bracket);
 }
 
-void
-object_key(struct object *j, const char *key)
+/* Writes what comes before a value. */
+static void
+put_key(struct object *j, const char *key)
 {
 	if (j->comma)
 		buf_byte(j->out, ',');
@@ -37,14 +38,14 @@ object_key(struct object *j, const char *key)
 struct object
 object_inner(struct object *j, const char *key, char bracket)
 {
-	object_key(j, key);
+	put_key(j, key);
 	return object_begin(j->out, bracket);
 }
 
 void
 object_text(struct object *j, const char *key, const char *s)
 {
-	object_key(j, key);
+	put_key(j, key);
 	text_json(j->out, s);
 }
 
@@ -70,21 +71,21 @@ object_count(struct object *j, const char *key, uint64_t n)
 	char text[24];
 
 	(void)snprintf(text, sizeof text, "%" PRIu64, n);
-	object_key(j, key);
+	put_key(j, key);
 	buf_text(j->out, text);
 }
 
 void
 object_bool(struct object *j, const char *key, bool value)
 {
-	object_key(j, key);
+	put_key(j, key);
 	buf_text(j->out, value ? "true" : "false");
 }
 
 void
 object_null(struct object *j, const char *key)
 {
-	object_key(j, key);
+	put_key(j, key);
 	buf_text(j->out, "null");
 }
 

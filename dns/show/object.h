@@ -18,10 +18,7 @@ struct object {
 struct object object_begin(struct buf *out, char bracket);
 void object_end(struct object *j, char bracket);
 
-/* key: NULL in an array. Writes what comes before a value. */
-void object_key(struct object *j, const char *key);
-
-/* Begin an object or array within another one. */
+/* Begin an object or array within another one. key: NULL in an array. */
 struct object object_inner(struct object *j, const char *key, char bracket);
 
 /* s: NULL is null. */

@@ -22,8 +22,9 @@ eval_end(struct spf_eval *e, enum spf_result result, const char *why)
 	return EVAL_STOP;
 }
 
-enum eval
-eval_wait(struct spf_eval *e)
+/* Ends it because an answer is missing. */
+static enum eval
+wait_for(struct spf_eval *e)
 {
 	e->waits = true;
 	return EVAL_STOP;
@@ -48,7 +49,7 @@ eval_ask(struct spf_eval *e, const char *name, enum rr_type type,
 	if (!name_of_bytes(name, strlen(name), text))
 		return EVAL_MISS;
 	*answer = lookup_ask(e->lookup, &e->host->work, text, type);
-	return *answer != NULL ? EVAL_MISS : eval_wait(e);
+	return *answer != NULL ? EVAL_MISS : wait_for(e);
 }
 
 /* The type of address records for the client's family. */
@@ -86,7 +87,7 @@ eval_addresses(struct spf_eval *e, const char *name, unsigned prefix4,
 
 	*none = true;
 	if (a == NULL)
-		return eval_wait(e);
+		return wait_for(e);
 	if (answer_is_void(a))
 		return EVAL_MISS;
 	*none = false;
@@ -131,7 +132,7 @@ eval_validated(struct spf_eval *e, const char *domain, bool any,
 	name_of_address(ip, text);
 	ptr = lookup_ask(e->lookup, &e->host->work, text, RR_PTR);
 	if (ptr == NULL)
-		return eval_wait(e);
+		return wait_for(e);
 	*none = answer_is_void(ptr);
 	for (size_t i = 0; i < ptr->records && i < SPF_HOSTS_MOST; i++) {
 		if (!name_of_wire(ptr->record[i].byte, ptr->record[i].len,
@@ -147,7 +148,7 @@ eval_validated(struct spf_eval *e, const char *domain, bool any,
 		if (*name == NULL)
 			return eval_end(e, SPF_UNKNOWN, "too large");
 	}
-	return waits ? eval_wait(e) : EVAL_MISS;
+	return waits ? wait_for(e) : EVAL_MISS;
 }
 
 /* Sets what stands for the letters in a domain-spec. */

@@ -26,9 +26,6 @@ struct spf_eval {
 enum eval eval_end(struct spf_eval *e, enum spf_result result,
     const char *why);
 
-/* Ends it because an answer is missing. */
-enum eval eval_wait(struct spf_eval *e);
-
 /* Counts a term whose answer was empty; the third ends the evaluation. */
 enum eval eval_void(struct spf_eval *e);
 

@@ -12,8 +12,9 @@
 
 #define NOWHERE SIGNING_NOBODY
 
-enum trend_kind
-trend_kind_of(enum verdict_class class, bool pass)
+/* The kind of a message of a class; TREND_KINDS for an ignored class. */
+static enum trend_kind
+kind_of(enum verdict_class class, bool pass)
 {
 	switch (class) {
 	case CLASS_IGNORED:
@@ -48,7 +49,7 @@ add_weeks(struct trend *t, bool below, const struct verdict_facts *f,
 	for (size_t i = 0; i < f->rows; i++) {
 		const struct verdict_row *r = &f->row[i];
 		const struct verdict_mail *m = f->pair[r->pair].mail;
-		enum trend_kind kind = trend_kind_of(class[r->pair],
+		enum trend_kind kind = kind_of(class[r->pair],
 		    mail_passes(m));
 
 		if (m->below == below && kind != TREND_KINDS)

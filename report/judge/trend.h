@@ -61,9 +61,6 @@ struct trend {
 	size_t reporters;
 };
 
-/* The kind of a message of a class; TREND_KINDS for an ignored class. */
-enum trend_kind trend_kind_of(enum verdict_class class, bool pass);
-
 /*
  * Begin the trends of n verdicts reached from these facts: W28, the policies
  * of all history, and what changed in DNS. Memory is the arena's; texts are

@@ -77,7 +77,7 @@ find_own(struct work *w, struct known *k)
 	}
 }
 
-void
+static void
 seen_add(struct seen *s, uint64_t messages, uint64_t weeks, uint32_t reporter)
 {
 	s->messages += messages;

@@ -43,8 +43,9 @@ policy_effective(const struct dmarc_policy *p, bool below)
 	    (enum verdict_level)(level - 1);
 }
 
-enum verdict_level
-policy_enforced(const struct dmarc_policy *p, bool below)
+/* What some of the failing mail meets: pct is a chance, and t=y is none. */
+static enum verdict_level
+enforced(const struct dmarc_policy *p, bool below)
 {
 	return p->testing != 1 && p->pct != 0 ? policy_written(p, below) :
 	    policy_effective(p, below);
@@ -373,7 +374,7 @@ work_policy(struct work *w, struct verdict *v)
 		v->policy_known = v->policy_from_dns = true;
 		v->effective = policy_effective(&v->policy, v->below);
 	}
-	v->enforced = policy_enforced(&v->policy, v->below);
+	v->enforced = enforced(&v->policy, v->below);
 	v->step = v->effective == LEVEL_NONE ? STEP_QUARANTINE : STEP_REJECT;
 	v->last_step = v->effective == LEVEL_REJECT ||
 	    (v->effective == LEVEL_QUARANTINE && w->f->goal_quarantine);

@@ -139,9 +139,7 @@ struct seen {
 	uint64_t messages, weeks;	/* weeks: verdict_week() */
 	uint32_t reporter[OLDER_REPORTERS], reporters;
 };
-/* Add mail; or the mail of a pair before W28. */
-void seen_add(struct seen *s, uint64_t messages, uint64_t weeks,
-    uint32_t reporter);
+/* Add the mail of a pair before W28. */
 void seen_older(const struct work *w, struct seen *s, size_t pair);
 
 /* Give each pair its class (classify.c). */
@@ -153,9 +151,6 @@ void sums_add(struct sums *s, const struct verdict_mail *m, uint64_t n);
 
 /* The present policy, and for how long (policy.c). */
 void work_policy(struct work *w, struct verdict *v);
-/* What some of the failing mail meets: pct is a chance, and t=y is none. */
-enum verdict_level policy_enforced(const struct dmarc_policy *p,
-    bool below);
 
 /* The coverage: reporters and days (cover.c). */
 void work_cover(struct work *w, const struct scope *s, struct verdict *v);

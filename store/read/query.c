@@ -316,13 +316,6 @@ query_bind_int(struct query_stmt *st, const char *name, int64_t value)
 }
 
 void
-query_bind_real(struct query_stmt *st, const char *name, double value)
-{
-	note(st, sqlite3_bind_double(st->stmt,
-	    sqlite3_bind_parameter_index(st->stmt, name), value));
-}
-
-void
 query_bind_text(struct query_stmt *st, const char *name, const char *value)
 {
 	note(st, sqlite3_bind_text(st->stmt,
@@ -364,12 +357,6 @@ int64_t
 query_int(struct query_stmt *st, int column)
 {
 	return sqlite3_column_int64(st->stmt, column);
-}
-
-double
-query_real(struct query_stmt *st, int column)
-{
-	return sqlite3_column_double(st->stmt, column);
 }
 
 /* A NULL value may also mean out of memory; tells the two apart. */

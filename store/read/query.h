@@ -55,7 +55,6 @@ void query_finish(struct query_stmt *st);
  * pointer binds NULL. The next query_step() reports failures.
  */
 void query_bind_int(struct query_stmt *st, const char *name, int64_t value);
-void query_bind_real(struct query_stmt *st, const char *name, double value);
 void query_bind_text(struct query_stmt *st, const char *name,
     const char *value);
 
@@ -72,7 +71,6 @@ void query_reset(struct query_stmt *st);
  */
 bool query_is_null(struct query_stmt *st, int column);
 int64_t query_int(struct query_stmt *st, int column);
-double query_real(struct query_stmt *st, int column);
 const char *query_text(struct query_stmt *st, int column);
 const void *query_blob(struct query_stmt *st, int column, size_t *len);
 

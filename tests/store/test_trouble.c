@@ -291,11 +291,10 @@ read_all(const char *path, char *out, size_t size, struct dmarc_err *err)
 		    "|| (SELECT ifnull(group_concat(reporter || provenance), "
 		    "'') FROM v_failure) || (SELECT ifnull(group_concat("
 		    "reports || kept), '') FROM v_failure_day) "
-		    "WHERE :one = 1 AND :two = 2.0 AND :three = 'three'",
+		    "WHERE :one = 1 AND :three = 'three'",
 		    &stmt, err);
 	if (st == DMARC_OK) {
 		query_bind_int(stmt, ":one", 1);
-		query_bind_real(stmt, ":two", 2);
 		query_bind_text(stmt, ":three", "three");
 		st = query_step(stmt, &row, err);
 	}

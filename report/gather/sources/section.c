@@ -49,8 +49,8 @@ section_add(struct section_tally *t, const struct origin_mail *m,
 		t->spf_tried += messages;
 }
 
-void
-section_add_tally(struct section_tally *t, const struct section_tally *more)
+static void
+add_tally(struct section_tally *t, const struct section_tally *more)
 {
 	t->messages += more->messages;
 	t->pass += more->pass;
@@ -77,7 +77,7 @@ section_networks(const struct section *s, size_t *n)
 		if (m->kind != SENDER_NETWORK)
 			continue;
 		++*n;
-		section_add_tally(&all.now, &m->now);
+		add_tally(&all.now, &m->now);
 		if (m->first < all.first)
 			all.first = m->first;
 		if (m->last > all.last)

@@ -107,11 +107,9 @@ struct section_opts {
  */
 struct section_sender section_networks(const struct section *s, size_t *n);
 
-/* Adds messages of a combination, or the sums of another tally. */
+/* Adds messages of a combination. */
 void section_add(struct section_tally *t, const struct origin_mail *m,
     uint64_t messages);
-void section_add_tally(struct section_tally *t,
-    const struct section_tally *more);
 
 /* Messages that failed DMARC. */
 uint64_t section_fail(const struct section_tally *t);

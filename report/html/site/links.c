@@ -8,7 +8,8 @@
 
 #include "report/html/site/names.h"
 
-bool
+/* "sender-mailchimp.html", "others.html#sender-..."; false: nowhere */
+static bool
 links_sender(const void *site, const char *key, struct buf *out)
 {
 	const struct pages *s = site;

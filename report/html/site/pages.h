@@ -30,8 +30,6 @@ struct pages {
 
 /* How names lead from page to page of a domain (links.c). */
 struct links links_of(const struct pages *s);
-/* "sender-mailchimp.html", "others.html#sender-..."; false: nowhere */
-bool links_sender(const void *site, const char *key, struct buf *out);
 /* The id of a gate on the page of gates, "s1-dkim_5fdrop"; sender: or NULL */
 void links_gate(struct buf *out, bool below, const char *word,
     const char *sender);

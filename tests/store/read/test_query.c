@@ -49,21 +49,19 @@ binds_and_reads(void)
 
 	fixture_open(&f);
 	CU_ASSERT_EQUAL_FATAL(query_open(f.path, 100, &q, &err), DMARC_OK);
-	CU_ASSERT_EQUAL_FATAL(query_prepare(q, "SELECT :t, :i + 1, :r * 2, "
+	CU_ASSERT_EQUAL_FATAL(query_prepare(q, "SELECT :t, :i + 1, "
 	    "NULL, x'0102' WHERE :n IS NULL", &st, &err), DMARC_OK);
 	for (int again = 0; again < 2; again++) {
 		query_bind_text(st, ":t", "caf\xc3\xa9");
 		query_bind_int(st, ":i", INT64_C(1) << 40);
-		query_bind_real(st, ":r", 0.25);
 		query_bind_text(st, ":n", NULL);
 		CU_ASSERT_EQUAL(query_step(st, &row, &err), DMARC_OK);
 		CU_ASSERT_TRUE_FATAL(row);
 		CU_ASSERT_STRING_EQUAL(query_text(st, 0), "caf\xc3\xa9");
 		CU_ASSERT_EQUAL(query_int(st, 1), (INT64_C(1) << 40) + 1);
-		CU_ASSERT_DOUBLE_EQUAL(query_real(st, 2), 0.5, 0);
-		CU_ASSERT_TRUE(query_is_null(st, 3));
-		CU_ASSERT_PTR_NULL(query_text(st, 3));
-		blob = query_blob(st, 4, &len);
+		CU_ASSERT_TRUE(query_is_null(st, 2));
+		CU_ASSERT_PTR_NULL(query_text(st, 2));
+		blob = query_blob(st, 3, &len);
 		CU_ASSERT(len == 2 && blob != NULL && blob[1] == 2);
 		CU_ASSERT_EQUAL(query_step(st, &row, &err), DMARC_OK);
 		CU_ASSERT_FALSE(row);
