@@ -4,6 +4,7 @@
  */
 #include "report/run/run.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@
 #include "store/read/domains.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
-#define KEPT_BYTES ((size_t)32 << 20)	/* for all domains of a run */
+#define KEPT_BYTES ((size_t)24 << 20)	/* for all domains of a run */
 #define NOTES_BYTES ((size_t)16 << 20)
 #define MEMORY ((size_t)4 << 30)	/* bytes for one domain, at most */
 
@@ -122,6 +123,8 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
+	/* Threads share a heap: with one each, they keep a fifth more. */
+	(void)mallopt(M_ARENA_MAX, 1);
 	if (r->opts->domains == 0 && v.domains > 1)
 		st = snapshot_keep(r->dbs, r->n_dbs, KEPT_BYTES, err);
 	if (st == DMARC_OK)
