@@ -8,7 +8,7 @@ most=131072	# KiB
 now=2026-11-17T06:00:00Z
 # The sanitizer keeps freed memory for a while, and bytes around what is in use;
 # both are not ours.
-grep -q __asan_init "$report" && most=$((most / 8 * 9))
+grep -q __asan_init "$report" && most=$((most * 9 / 8))
 export ASAN_OPTIONS="${ASAN_OPTIONS-}:quarantine_size_mb=1"
 export ASAN_OPTIONS="$ASAN_OPTIONS:malloc_context_size=0"
 
