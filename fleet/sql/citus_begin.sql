@@ -8,4 +8,3 @@ END $$;
 -- sets the domains, and no tenant may log in himself.
 SET dmarc.tenants TO
     'domain = ANY (string_to_array(current_setting(''dmarc.domains''), '',''))';
-

@@ -6,16 +6,6 @@ need sqlite3
 db=$work/dmarc.db
 policy=own.world
 
-sql() {
-	sqlite3 "$db" "$1"
-}
-# refresh STATUS TIME [ARGUMENT...]
-refresh() {
-	local want=$1 time=$2
-	shift 2
-	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
-	    --timeout 2 --now "$time" "$@"
-}
 missing="SELECT group_concat(domain, ' ') FROM (SELECT domain FROM dns_finding
     WHERE code = 'DOMAIN_MISSING' ORDER BY domain)"
 

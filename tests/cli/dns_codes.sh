@@ -4,11 +4,6 @@
 . "$DMARC_SOURCE/tests/cli/zone.bash" || exit 1
 need jq openssl sqlite3
 
-key() {
-	openssl genrsa "$1" 2>/dev/null | openssl rsa -pubout -outform DER \
-	    2>/dev/null | base64 -w0 | fold -w 200 | sed 's/.*/"&"/' |
-	    paste -sd' '
-}
 rsa2048=$(key 2048)
 
 # What every domain has unless it says otherwise, and what is found then.
@@ -153,15 +148,6 @@ equal 'what is well' 'DKIM_OK,DMARC_OK,MX_OK,SPF_OK' \
 # ---- with mail ----
 
 db=$work/dmarc.db policy=own.example
-sql() {
-	sqlite3 "$db" "$1"
-}
-refresh() {
-	local want=$1 time=$2
-	shift 2
-	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
-	    --timeout 2 --records --now "$time" "$@"
-}
 # of CODE: severity and subject
 of() {
 	sql "SELECT severity || ' ' || subject FROM dns_finding
@@ -182,16 +168,16 @@ for begin in 2025-06-10 2026-11-10; do
 	} | mail "$begin" "$(date -u -d "$begin" +%s)" >"$begin.xml"
 done
 "$ingest" --db "$db" --now 2025-06-12 2025-06-10.xml || fail ingest
-refresh 0 2025-06-12T06:00:00Z
+refresh 0 2025-06-12T06:00:00Z --records
 equal 'where old receivers find another record' 'warning a.part.own.example' \
     "$(of DMARC_TREE_DIFFERS)"
 equal 'a new key' '' "$(of DKIM_KEY_OLD)"
 "$ingest" --db "$db" --now 2026-11-12 2026-11-10.xml || fail ingest
-refresh 0 2026-11-12T06:00:00Z
+refresh 0 2026-11-12T06:00:00Z --records
 equal 'a key of 17 months' 'info s1' "$(of DKIM_KEY_OLD)"
 sed -i "s|^s1._domainkey.own.example.*|s1._domainkey.own.example. TXT \"v=DKIM1; p=\" $(key 2048)|" zone
 again
-refresh 0 2026-11-13T06:00:00Z
+refresh 0 2026-11-13T06:00:00Z --records
 equal 'which is replaced' '' "$(of DKIM_KEY_OLD)"
 
 # More than is asked about a domain: own things come first, the rest is named.
@@ -220,7 +206,7 @@ equal 'no error comes of it' 'DKIM_KEY_MISSING' "$(sql "SELECT DISTINCT code
 } >own
 zone <own
 again
-refresh 0 2026-11-15T06:00:00Z
+refresh 0 2026-11-15T06:00:00Z --records
 equal 'questions' info "$(of DNS_BUDGET | grep -v mail | cut -d' ' -f1 |
     sort -u)"
 equal 'own records are known, too' "$(date -u -d 2026-11-15T06:00:00Z +%s)" \

@@ -6,23 +6,7 @@ need jq sqlite3
 db=$work/dmarc.db
 policy=own.example
 
-sql() {
-	sqlite3 "$db" "$1"
-}
-# refresh STATUS TIME [ARGUMENT...]
-refresh() {
-	local want=$1 time=$2
-	shift 2
-	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
-	    --timeout 2 --now "$time" "$@"
-}
-
-mkdir etc etc/dmarc
-touch etc/dmarc/dmarc.conf
-head -n 1 <(grep -v '^#' "$DMARC_SOURCE/data/services.csv") \
-    >etc/dmarc/services.csv
-echo 'mailer,Mailer,esp,mailer.example,mailer.example,,yes,,k2 k3,,,' \
-    >>etc/dmarc/services.csv
+service 'mailer,Mailer,esp,mailer.example,mailer.example,,yes,,k2 k3,,,'
 
 zone <<'END'
 own.example. MX 10 mx.own.example.

@@ -5,30 +5,8 @@
 need jq openssl sqlite3
 db=$work/dmarc.db
 
-key() {
-	openssl genrsa "$1" 2>/dev/null | openssl rsa -pubout -outform DER \
-	    2>/dev/null | base64 -w0 | fold -w 200 | sed 's/.*/"&"/' |
-	    paste -sd' '
-}
 key_a=$(key 2048) key_b=$(key 2048)
-sql() {
-	sqlite3 "$db" "$1"
-}
-
-# refresh STATUS TIME [ARGUMENT...]
-refresh() {
-	local want=$1 time=$2
-	shift 2
-	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
-	    --timeout 2 --now "$time" "$@"
-}
-
-mkdir etc etc/dmarc
-touch etc/dmarc/dmarc.conf
-head -n 1 <(grep -v '^#' "$DMARC_SOURCE/data/services.csv") \
-    >etc/dmarc/services.csv
-echo 'mailer,Mailer,esp,mailer.example,,,yes,_spf.mailer.example dead.example,,,,' \
-    >>etc/dmarc/services.csv
+service 'mailer,Mailer,esp,mailer.example,,,yes,_spf.mailer.example dead.example,,,,'
 
 # The zone of a day: addresses of SPF, a key, and a host's name.
 day() {

@@ -7,17 +7,7 @@
 need openssl
 end_servers=$on_exit
 
-mkdir -p etc/dmarc
-touch etc/dmarc/dmarc.conf
-head -n 1 <(grep -v '^#' "$DMARC_SOURCE/data/services.csv") \
-    >etc/dmarc/services.csv
-echo 'mailer,Mailer,esp,mailer.example,,,yes,_spf.mailer.example,,,,' \
-    >>etc/dmarc/services.csv
-key() {
-	openssl genrsa "$1" 2>/dev/null | openssl rsa -pubout -outform DER \
-	    2>/dev/null | base64 -w0 | fold -w 200 | sed 's/.*/"&"/' |
-	    paste -sd' '
-}
+service 'mailer,Mailer,esp,mailer.example,,,yes,_spf.mailer.example,,,,'
 key_a=$(key 1024) key_b=$(key 2048)
 # day SPF KEY: what the zone is from then on
 day() {

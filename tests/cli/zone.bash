@@ -1,5 +1,5 @@
 # zone.bash: lib.bash, and a name server on loopback with a zone of the test.
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 declare -F finish >/dev/null || . "$DMARC_SOURCE/tests/cli/lib.bash" || exit 1
 need nsd dig
 dns=$DMARC_BIN/dmarc-dns
@@ -97,6 +97,35 @@ mail() {
 <policy_published><domain>$policy</domain><p>none</p></policy_published>"
 	cat
 	echo '</feedback>'
+}
+
+# refresh STATUS TIME [ARGUMENT...]: what $server says goes into $db, which the
+# test names
+refresh() {
+	local want=$1 time=$2
+	shift 2
+	run "$want" "$dns" refresh --db "$db" --resolver "$server" \
+	    --timeout 2 --now "$time" "$@"
+}
+
+sql() {
+	sqlite3 "$db" "$1"
+}
+
+# key BITS: a public key of RSA, as strings of a zone file
+key() {
+	openssl genrsa "$1" 2>/dev/null | openssl rsa -pubout -outform DER \
+	    2>/dev/null | base64 -w0 | fold -w 200 | sed 's/.*/"&"/' |
+	    paste -sd' '
+}
+
+# service ROW: the settings in etc know this service only
+service() {
+	mkdir -p etc/dmarc
+	touch etc/dmarc/dmarc.conf
+	head -n 1 <(grep -v '^#' "$DMARC_SOURCE/data/services.csv") \
+	    >etc/dmarc/services.csv
+	echo "$1" >>etc/dmarc/services.csv
 }
 
 # relay: passes questions on to $server, and writes each to the file "asked", a
