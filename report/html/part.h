@@ -7,6 +7,7 @@
 
 #include "report/beside/beside.h"
 #include "report/judge/judge.h"
+#include "report/judge/sums.h"
 #include "report/say/output.h"
 #include "report/say/overview.h"
 
@@ -117,6 +118,8 @@ void part_dns(const struct part *p);
 /* Mail to the domain; nothing without TLS reports (inbound.c). */
 void part_inbound(const struct part *p);
 
+/* The last cells of a row: messages, what passes, the change of a week. */
+void part_numbers(struct buf *out, const struct sum *s);
 /*
  * A sender by day: a chart, what changed on which day, and, to be opened, the
  * numbers (sender.c).

@@ -23,8 +23,8 @@
 #define ADDRESSES_MOST 5	/* of each sender */
 #define DAILY_MOST 20		/* senders with a table of days */
 
-static void
-put_numbers(struct buf *out, const struct sum *s)
+void
+part_numbers(struct buf *out, const struct sum *s)
 {
 	char change[FORMAT_TEXT];
 
@@ -53,7 +53,7 @@ put_sender(const struct part *p, const struct sum *s, size_t at)
 	part_id(p, name, id);
 	days_chart(out, id, p->t, &p->t->sender[at], false, p->today);
 	buf_text(out, "</div></th>");
-	put_numbers(out, s);
+	part_numbers(out, s);
 	part_marks(p, &p->t->sender[at].marks, false);
 }
 
@@ -80,7 +80,7 @@ part_senders(const struct part *p)
 		put_sender(p, &list[i], i);
 	if (n > 1) {
 		buf_text(out, "<tr><th scope=\"row\">together</th>");
-		put_numbers(out, &all);
+		part_numbers(out, &all);
 	}
 	part_table_end(p);
 	part_marks(p, &p->t->marks, true);

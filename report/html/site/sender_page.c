@@ -40,19 +40,14 @@ static void
 put_class(const struct part *p, const struct verdict_entry *e)
 {
 	struct buf *out = &p->out->buf;
-	char change[FORMAT_TEXT];
+	const struct sum numbers = { .messages = e->messages,
+	    .pass = e->pass, .dkim = e->dkim, .spf = e->spf,
+	    .week = e->week, .previous = e->previous };
 
 	buf_text(out, "<tr><th scope=\"row\">");
 	buf_text(out, describe_class(e->class));
 	buf_text(out, "</th>");
-	html_cell_count(out, e->messages);
-	html_cell_percent(out, e->pass, e->messages);
-	html_cell_percent(out, e->dkim, e->messages);
-	html_cell_percent(out, e->spf, e->messages);
-	format_change(e->week, e->previous, change);
-	buf_text(out, "<td class=\"n\">");
-	html_text(out, change);
-	buf_text(out, "</td></tr>\n");
+	part_numbers(out, &numbers);
 }
 
 static void
