@@ -8,14 +8,23 @@
 #include <string.h>
 #include <unistd.h>
 
+bool
+output_is_terminal(FILE *stream)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fileno(stream)) && term != NULL &&
+	    strcmp(term, "dumb") != 0;
+}
+
 /* no-color.org: NO_COLOR forbids colour, unless it is empty. */
 bool
 output_wants_colour(FILE *stream)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
-	return isatty(fileno(stream)) && (no_color == NULL ||
-	    *no_color == '\0') && term != NULL && strcmp(term, "dumb") != 0;
+	return output_is_terminal(stream) && (no_color == NULL ||
+	    *no_color == '\0');
 }
 
 static enum dmarc_status

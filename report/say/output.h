@@ -20,6 +20,8 @@ struct output {
 #define OUTPUT_PIECE 65536	/* bytes; output_flush() keeps less */
 #define OUTPUT_INIT(stream) { .file = (stream), .buf = BUF_INIT(64u << 20) }
 
+/* Whether a stream is a terminal that can erase and colour what it shows. */
+bool output_is_terminal(FILE *stream);
 /* Whether to colour a stream: a terminal, and NO_COLOR is not set. */
 bool output_wants_colour(FILE *stream);
 

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/day.h"
 #include "report/html/site/site.h"
 #include "report/html/site/tree.h"
 #include "report/say/format.h"
+#include "report/say/output.h"
 #include "report/say/overview.h"
 
 /* A site while its domains are judged. */
@@ -23,16 +23,6 @@ struct site_state {
 	bool terminal;
 	int exit_status;	/* which nobody asks for */
 };
-
-/* Whether standard error shows a line that is written again and again. */
-static bool
-is_terminal(void)
-{
-	const char *term = getenv("TERM");
-
-	return isatty(STDERR_FILENO) && term != NULL &&
-	    strcmp(term, "dumb") != 0;
-}
 
 /* Says how far the run is; a terminal only. */
 static void
@@ -151,7 +141,7 @@ site_run(const struct verdicts *v, const char *folder,
 	struct site_state r = { .v = v, .overview = { .arena = v->keep,
 	    .today = day_of(v->gather->now), .last = v->summary->last },
 	    .todo = calloc(v->domains + 1, sizeof *r.todo),
-	    .terminal = is_terminal() };
+	    .terminal = output_is_terminal(stderr) };
 	const struct each_work work = { make, put, end, &r };
 	enum dmarc_status st = r.todo == NULL ? dmarc_no_memory(err) :
 	    tree_open(folder, &r.tree, err);
