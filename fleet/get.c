@@ -80,6 +80,7 @@ struct source {
 	const char *select;	/* begins with it */
 	const char *columns, *from, *order;
 	const char *what;	/* in messages */
+	bool dated;		/* only those since the day of the options */
 	enum dmarc_status (*take)(struct get *g, const char *domain,
 	    const void *row, size_t len, bool *end, struct dmarc_err *err);
 };
@@ -115,11 +116,11 @@ take_fact(struct get *g, const char *domain, const void *row, size_t len,
 }
 
 static const struct source reports = { "", row_get_columns, "dmarc.report",
-	"day_ts, identity, facts, provenance", "reports", take_report };
+	"day_ts, identity, facts, provenance", "reports", true, take_report };
 /* The newest of the same kind and name. */
 static const struct source facts = { "DISTINCT ON (kind, name) ",
 	fact_get_columns, "dmarc.dns", "kind, name, checked_ts DESC, answer",
-	"answers of DNS", take_fact };
+	"answers of DNS", false, take_fact };
 
 static enum dmarc_status
 start_copy(struct get *g, const struct source *s, const char *domain,
@@ -132,7 +133,7 @@ start_copy(struct get *g, const struct source *s, const char *domain,
 
 	if (st != DMARC_OK)
 		return st;
-	if (s == &reports)
+	if (s->dated)
 		(void)snprintf(since, sizeof since, " AND day_ts >= %lld",
 		    (long long)g->opts->since);
 	len = snprintf(sql, sizeof sql, "COPY (SELECT %s%s FROM %s WHERE "
