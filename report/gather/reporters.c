@@ -351,12 +351,16 @@ enum dmarc_status
 elders_read(struct elders *e, struct snapshot *db,
     const struct suffixes *suffixes, bool strict, struct dmarc_err *err)
 {
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st;
 
 	(void)pthread_mutex_lock(&e->lock);
-	if (!e->read)
-		st = read_elders(e, db, suffixes, strict, err);
-	e->read = true;	/* a failure ends the run */
+	if (!e->read && read_elders(e, db, suffixes, strict, &e->err) ==
+	    DMARC_OK)
+		e->err.code = DMARC_OK;
+	e->read = true;
+	st = e->err.code;
+	if (st != DMARC_OK)
+		*err = e->err;
 	(void)pthread_mutex_unlock(&e->lock);
 	return st;
 }

@@ -69,6 +69,7 @@ struct elder {
 struct elders {
 	pthread_mutex_t lock;	/* of all but the list, once it is read */
 	bool read;
+	struct dmarc_err err;	/* of reading: whoever asks has it */
 	struct elder *list;	/* by org; heap memory */
 	size_t n, size;
 	struct arena *arena;	/* for names; NULL before */
