@@ -120,7 +120,10 @@ find_domain(struct asked *asked, struct snapshot *db, struct arena *a,
 		asked->domain = dot + 1;
 		known = true;
 	}
-	return st == DMARC_OK && !known ? find_near(asked, db, a, err) : st;
+	if (st != DMARC_OK)
+		return st;
+	asked->unknown = !known;
+	return known ? DMARC_OK : find_near(asked, db, a, err);
 }
 
 static bool

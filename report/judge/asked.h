@@ -6,6 +6,7 @@
 #ifndef DMARC_REPORT_JUDGE_ASKED_H
 #define DMARC_REPORT_JUDGE_ASKED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,8 +23,9 @@ struct asked {
 	 * applies to a name without one).
 	 */
 	const char *domain;
-	/* An own domain that was probably meant, as name was never reported
-	 * about; NULL: none. */
+	bool unknown;		/* no report is about name or one above it */
+	/* An own domain that was probably meant, as name is unknown; NULL:
+	 * none. */
 	const char *near;
 	/* From name or below it, counted for the domain above; else 0. */
 	uint64_t messages, failing;

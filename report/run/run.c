@@ -56,8 +56,13 @@ run_pages(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 static enum dmarc_status
 write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 {
-	if (r->opts->command == REPORT_SITE)
-		return site_run(v, r->opts->folder, err);
+	if (r->opts->command == REPORT_SITE) {
+		/* A site of a misspelt name would take the place of others. */
+		enum dmarc_status st = targets_refuse(&r->targets, r->db,
+		    r->opts->now, r->arena, err);
+
+		return st == DMARC_OK ? site_run(v, r->opts->folder, err) : st;
+	}
 	if (r->changed.file != NULL) {
 		enum dmarc_status st = changed_read(&r->changed, v,
 		    &r->exit_status, err);

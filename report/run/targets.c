@@ -38,10 +38,37 @@ targets_asked(struct targets *t, struct snapshot *db,
 	st = asked_find(&t->asked, db, w, a, err);
 	/* A name in the settings is meant. */
 	for (size_t i = 0; i < t->asked.n; i++)
-		if (is_configured(settings, t->asked.item[i].name))
+		if (is_configured(settings, t->asked.item[i].name)) {
+			t->asked.item[i].unknown = false;
 			t->asked.item[i].near = NULL;
+		}
 	t->domain = t->asked.domain;
 	t->n = t->asked.domains;
+	return st;
+}
+
+enum dmarc_status
+targets_refuse(const struct targets *t, struct snapshot *db, int64_t now,
+    struct arena *a, struct dmarc_err *err)
+{
+	const char *const *parked = NULL;
+	size_t n_parked = 0;
+	enum dmarc_status st = DMARC_OK;
+
+	if (t->asked.n > 0)
+		st = domains_parked(db, now, a, &parked, &n_parked, err);
+	for (size_t i = 0; st == DMARC_OK && i < t->asked.n; i++) {
+		const struct asked *one = &t->asked.item[i];
+
+		if (!one->unknown || is_listed(parked, n_parked, one->name))
+			continue;
+		st = one->near == NULL ?
+		    dmarc_fail(err, DMARC_E_USAGE, "no report is about "
+		    "'%.120s', and the settings do not name it", one->name) :
+		    dmarc_fail(err, DMARC_E_USAGE, "no report is about "
+		    "'%.120s', and the settings do not name it; did you mean "
+		    "'%.120s'?", one->name, one->near);
+	}
 	return st;
 }
 

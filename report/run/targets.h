@@ -24,6 +24,14 @@ DMARC_MUST_USE enum dmarc_status targets_asked(struct targets *t,
     const struct dmarc_settings *settings, struct arena *a,
     struct dmarc_err *err);
 
+/*
+ * Refuses names asked for that neither reports nor the settings know, nor DNS,
+ * as known at now (seconds), as parked. E_USAGE says which one was probably
+ * meant. After targets_asked().
+ */
+DMARC_MUST_USE enum dmarc_status targets_refuse(const struct targets *t,
+    struct snapshot *db, int64_t now, struct arena *a, struct dmarc_err *err);
+
 /* With nothing asked for: own domains with reports in the window. */
 DMARC_MUST_USE enum dmarc_status targets_reported(struct targets *t,
     struct snapshot *db, const struct day_window *w, struct arena *a,

@@ -257,6 +257,7 @@ equal 'parked' 'READY_FOR_REJECT v=DMARC1; p=reject; sp=reject; np=reject; rua=m
     "$(jq -r '.domains[0].verdict | "\(.code) \(.next_record)"' json)"
 equal 'it is known without being asked for' 1 "$(ask readiness --format json |
     jq '[.domains[] | select(.domain == "parked.example")] | length')"
+ask site parked parked.example || fail 'a site of it' err
 sql "DELETE FROM dns_record WHERE domain = 'parked.example' AND kind = 'mx'"
 ask readiness parked.example --format json >json || fail 'no MX stored'
 equal 'whether it has an MX is unknown' NO_DATA \

@@ -83,6 +83,21 @@ rm -r pages/mine.html pages/domain/example.net
 site pages example.org
 site pages
 
+# A name that nobody knows is misspelt: every page stays. One that only the
+# settings or DNS know is meant.
+listing pages >before
+for name in exmaple.org nosuch.example; do
+	status 2 "no report is about '$name', and the settings do not name it" \
+	    site pages example.net $name --db "$db" --now $now
+	status 2 "'$name'" site new $name --db "$db" --now $now
+done
+[ ! -e new ] || fail 'a folder for a misspelt name'
+status 2 "did you mean 'example.org'?" site pages exmaple.org --db "$db" \
+    --now $now
+listing pages >after
+diff before after || fail 'a misspelt name changes pages'
+site quiet quiet.example
+
 # Refused, each with what to do.
 status 2 'site wants a folder' site
 status 2 'site wants a folder' site '' --db "$db" --now $now
