@@ -79,7 +79,7 @@ session_run(struct session *s, struct dmarc_err *err)
 	return lookup_run(s->lookup, &stopped, err);
 }
 
-/* Asks whether a name exists, which a resolver of the world knows. */
+/* Asks whether a name exists that any resolver of public DNS knows. */
 struct name {
 	struct work work;	/* first */
 	const char *text;
@@ -140,7 +140,7 @@ session_believe(struct session *s, const char *domain, struct dmarc_err *err)
 	if (st == DMARC_OK && status == ANSWER_MISSING)
 		st = dmarc_fail(err, DMARC_E_UNAVAILABLE, "the resolver says "
 		    "that not even %s exists, but reports about %s came in "
-		    "the last days: it does not know the DNS of the world; "
+		    "the last days: it does not answer for public DNS; "
 		    "name another one with --resolver", top + 1, domain);
 	s->believed = st == DMARC_OK;
 	return st;

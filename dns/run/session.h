@@ -52,7 +52,7 @@ bool session_is_sound(const struct session *s);
 /*
  * For a run in which no domain exists, although reports about this one came in
  * the last days: asks about the top-level domain above it. E_UNAVAILABLE if not
- * even that one exists: the resolver does not know the DNS of the world, so its
+ * even that one exists: the resolver does not answer for public DNS, so its
  * answers about the domains are worth nothing.
  */
 DMARC_MUST_USE enum dmarc_status session_believe(struct session *s,

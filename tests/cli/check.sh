@@ -120,7 +120,7 @@ equal 'no line without a list' '' \
     "$(jq -r '.checks[] | select(.check == "own").text' json)"
 printf '[domains]\nown = example.org;example.net\n' >list.conf
 look 1 --config list.conf
-state own 'do' 'to the database every domain is your own, which list.conf (own in [domains]) limits: run dmarc-ingest, which takes the list over'
+state own 'do' 'the database takes every domain for your own, but list.conf (own in [domains]) limits them: run dmarc-ingest, which takes the list over'
 ingest --config list.conf
 look 1 --config list.conf
 state own ok '2 domains, as in the settings'

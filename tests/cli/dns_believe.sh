@@ -26,7 +26,7 @@ refresh 0 2026-11-12T06:00:00Z
 silent
 equal 'one of two is gone' second.world "$(sql "$missing")"
 
-# Nothing exists, not even the domain above: the run is one without a resolver.
+# Nothing exists, not even the domain above: the run ends as without a resolver.
 sql .dump >before
 zone </dev/null
 again

@@ -99,7 +99,7 @@ put_gates(const struct part *p)
 	if (more > 0) {
 		buf_text(out, "<p class=\"dim\">and ");
 		html_count(out, more);
-		buf_text(out, " more of single senders that pass: "
+		buf_text(out, " more gates of single senders that pass: "
 		    "dmarc-report explain --format json ");
 		html_text(out, p->domain);
 		html_text(out, command_tail());

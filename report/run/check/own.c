@@ -79,9 +79,9 @@ put_difference(struct check_lines *l, const struct dmarc_settings *settings,
 		lines_add(l, CHECK_OK, "own", "%zu domain%s, as in the "
 		    "settings", wanted->n, wanted->n == 1 ? "" : "s");
 	else if (stored->n == 0)
-		lines_add(l, CHECK_DO, "own", "to the database every domain is "
-		    "your own, which %s (own in [domains]) limits: run "
-		    "dmarc-ingest, which takes the list over", file);
+		lines_add(l, CHECK_DO, "own", "the database takes every domain "
+		    "for your own, but %s (own in [domains]) limits "
+		    "them: run dmarc-ingest, which takes the list over", file);
 	else
 		lines_add(l, CHECK_DO, "own", "%s: run dmarc-ingest, which "
 		    "takes over own in [domains] of %s; what counts follows "
