@@ -42,7 +42,7 @@ void *memo_find(const struct memo *m, uint64_t a, uint64_t b);
 /* A memo without structs: it only numbers the pairs (memo_place()). */
 #define MEMO_INIT_ORDER(memory) ((struct memo){ .arena = (memory) })
 
-/* Asks the processor for the memory that a look-up of the pair will need. */
+/* Prefetches the memory that a look-up of the pair will read. */
 void memo_prefetch(const struct memo *m, uint64_t a, uint64_t b);
 
 /* The number of pairs that came before this one. false: out of memory. */

@@ -82,7 +82,7 @@ struct check_key {
 	 * since when they are the same; NULL: it was not. */
 	const unsigned char *hash;
 	int64_t hash_ts;	/* seconds */
-	const char *const *past;	/* records that it had, the latest ones
+	const char *const *past;	/* earlier records of the key, latest
 					 * first */
 	size_t pasts;
 };

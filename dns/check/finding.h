@@ -22,8 +22,8 @@ struct finding {
 	const char *detail;	/* a sentence without its dot */
 	const char *fix;	/* what to do, lines divided by LF; NULL: - */
 	enum finding_record record;
-	bool changes;		/* that record: fixes of others say so */
-	const char *without;	/* a tag that its record alone is to lose */
+	bool changes;		/* the record: other fixes mention it */
+	const char *without;	/* a tag that only this fix removes */
 };
 
 struct findings {

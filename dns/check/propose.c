@@ -150,7 +150,7 @@ propose_dmarc_record(struct check *c, const char *what, const char *record,
 /* A DMARC record that is being written. */
 struct draft {
 	const struct check *c;
-	const char *record;	/* that it is made of */
+	const char *record;	/* to start from */
 	size_t len;
 	const char *without;	/* a tag that is to go; NULL: none */
 	struct buf out;
@@ -202,7 +202,7 @@ is_address(const struct rua *r)
 	    memchr(r->uri, ' ', r->len) == NULL;
 }
 
-/* The URIs of rua, without limits of size and what is no URI, as wished. */
+/* Writes rua: wishes may drop limits of size, and targets that are no URI. */
 static void
 put_targets(struct draft *d)
 {
@@ -309,7 +309,7 @@ propose_dmarc_to(struct check *c, struct finding *item)
 		.out = BUF_INIT(PROPOSAL_MOST) };
 	char name[DMARC_NAME];
 
-	/* Nobody wrote that by hand, and no fix shows it. */
+	/* No fix shows a record of this length. */
 	if (d.len > TXT_TEXT_MOST)
 		return;
 	(void)snprintf(name, sizeof name, "_dmarc.%s", own == NULL &&

@@ -62,19 +62,19 @@ struct dmarc_wishes {
 void propose_spf(struct check *c, const char *what);
 
 /*
- * The same, and the term of the published record that begins at at becomes
- * instead.
+ * The same, and instead replaces the term that at points to in the published
+ * record.
  */
 void propose_spf_term(struct check *c, const char *what, const char *at,
     const char *instead);	/* NULL: the term is to go */
 
-/* The same, but instead, which costs no lookup, goes to the front. */
+/* The same, but the new term costs no lookup and goes to the front. */
 void propose_spf_front(struct check *c, const char *what, const char *at,
     const char *instead);
 
 /*
- * The term at at becomes instead if the record with all other changes costs
- * too many lookups. Sets no fix.
+ * Replaces the term that at points to, but only if the record with all other
+ * changes costs too many lookups. Sets no fix.
  */
 void propose_spf_cheaper(struct check *c, const char *at,
     const char *instead);

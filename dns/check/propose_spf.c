@@ -7,13 +7,13 @@
 #include "dns/check/check.h"
 #include "dns/spf/host.h"
 
-/* A record that costs so much needs no change to cost less. */
+/* Lookups; a record that needs no more is cheap enough. */
 #define CHEAP 8
 
-/* Bytes of a record with all its changes, which is more than any has. */
+/* Bytes of a record with all its changes; no real one has so many. */
 #define CHANGED_MOST ((size_t)1 << 20)
 
-/* From so many messages on a sender that is lost is worth a term. */
+/* Messages; a refused sender of so many is worth a term. */
 #define SENDER_LEAST 10
 
 /* The finding added last waits for the record; changes: it changes it. */
@@ -107,7 +107,7 @@ propose_spf_record(struct check *c, const char *what, struct buf *record)
 		    record->len);
 }
 
-/* The check with the senders: mail of a name below is that of the domain. */
+/* The check that has the senders: that of the domain, for names below too. */
 static const struct check *
 top_of(const struct check *c)
 {
@@ -206,7 +206,7 @@ lets_all_pass(const struct check *c, const char *via)
 	return false;
 }
 
-/* Whether the record should let mail from a sender pass: it has or had. */
+/* Whether a sender passes or passed by SPF, and so should go on passing. */
 static bool
 is_wanted(const struct check *c, size_t i)
 {
@@ -215,7 +215,7 @@ is_wanted(const struct check *c, size_t i)
 
 	if (s->spf == 0 || strcmp(s->domain, c->domain) != 0)
 		return false;
-	/* What passes because everybody does may be forged. */
+	/* Under +all or a huge network, forged mail passes, too. */
 	if (now->result == SPF_PASS)
 		return !lets_all_pass(c, now->via);
 	return s->recent >= SENDER_LEAST && now->result != SPF_TEMPERROR &&
@@ -238,7 +238,7 @@ refuses(const struct check *c, struct arena *a, const struct rdata *record,
 	    h.outcome.result != SPF_UNKNOWN;
 }
 
-/* Where terms end that cost nothing and refuse nobody. */
+/* The end of the leading terms that cost no lookup and refuse nobody. */
 static const char *
 end_of_free(const struct rdata *record)
 {
@@ -383,7 +383,7 @@ propose_spf_records(struct check *c)
 	for (size_t i = 0; i < c->findings.n; i++) {
 		struct finding *item = &c->findings.item[i];
 
-		/* Its strings are what is wrong with it. */
+		/* SPF_LONG may ask for the same text in other strings. */
 		if (item->record == FIX_SPF && (!published ||
 		    item->code == CODE_SPF_LONG))
 			propose_to(c, item, &(struct proposed){ c->domain,

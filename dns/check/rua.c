@@ -79,7 +79,7 @@ check_rua(struct check *c)
 		    "the record of %s asks nobody to send reports", d->at);
 		(void)snprintf(target, sizeof target, "mailto:dmarc@%s",
 		    d->at);
-		/* Nobody reads reports there. */
+		/* A parked domain without MX cannot take reports. */
 		if (check_parked(c) == 1 && c->mx.status != MX_OK)
 			finding_fix(&c->findings, "add rua=mailto: and an "
 			    "address of a domain that takes mail");

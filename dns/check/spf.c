@@ -145,7 +145,7 @@ write_meant(const struct spf_term *t, char out[SHOWN + 1])
 	return spf_check(record, strlen(record), &fault, &why);
 }
 
-/* Says x=y with an x that nobody knows; behind: it stands behind all. */
+/* Reports an unknown modifier; behind: it stands behind all. */
 static void
 check_modifier(struct check *c, const struct spf_term *t, bool behind)
 {
@@ -156,7 +156,7 @@ check_modifier(struct check *c, const struct spf_term *t, bool behind)
 	    "an unknown modifier, which allows nobody",
 	    mechanism ? "write a colon" : "remove it",
 	    mechanism && !behind ? meant : NULL);
-	/* A mechanism has no effect there. */
+	/* A mechanism behind all has no effect. */
 	if (mechanism && behind)
 		propose_spf_front(c, "write a colon, and move it before all",
 		    t->text, meant);
@@ -207,7 +207,7 @@ check_term(struct check *c, const struct spf_term *t,
 		    "slow and unreliable, not to be used (RFC 7208 5.5)",
 		    "remove it, and list the hosts by ip4: and ip6:", NULL);
 	} else if (spf_is_world(t)) {
-		/* The hosts themselves may be meant. */
+		/* Perhaps the hosts without the prefix were meant. */
 		if (slash != NULL && slash - t->text < SHOWN &&
 		    (t->kind == SPF_A || t->kind == SPF_MX))
 			memcpy(alone, t->text, (size_t)(slash - t->text));

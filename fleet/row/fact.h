@@ -4,7 +4,7 @@
  * A row is a fact about an own domain: its kind, a name, when DNS said so, and
  * the answer, a JSON array of the columns of a table dns_* of a ledger (see
  * store/read/sql/facts.sql). It never changes; of the same kind and name the
- * newest holds. Rows that come back are as foreign as mail.
+ * newest holds. Rows that are read back are untrusted, as mail is.
  */
 #ifndef DMARC_FLEET_ROW_FACT_H
 #define DMARC_FLEET_ROW_FACT_H

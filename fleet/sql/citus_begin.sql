@@ -4,7 +4,7 @@ IF to_regproc('pg_catalog.create_distributed_table') IS NULL THEN
     RAISE 'Citus is missing here: CREATE EXTENSION citus';
 END IF;
 END $$;
--- Citus takes no policy that asks another table. So whoever asks for a tenant
--- sets the domains, and no tenant may log in himself.
+-- A row policy in Citus cannot query another table. So the program that asks
+-- for a tenant sets the tenant's domains, and no tenant may log in.
 SET dmarc.tenants TO
     'domain = ANY (string_to_array(current_setting(''dmarc.domains''), '',''))';

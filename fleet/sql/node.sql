@@ -117,8 +117,8 @@ CREATE TABLE IF NOT EXISTS ledger (
     PRIMARY KEY (host, put_ts)
 );
 
--- What the host knew from DNS in that run, as a text that is another one when
--- this has changed. Version 1 had no such column.
+-- A text that differs from the one before if the host's facts from DNS have
+-- changed since. Version 1 had no such column.
 ALTER TABLE ledger ADD COLUMN IF NOT EXISTS dns text;
 
 -- What DNS said, as the hosts asked it: a row for each domain of ours that a fact

@@ -17,9 +17,9 @@ DMARC_MUST_USE enum dmarc_status answers_read(struct snapshot *db,
     struct verdict_facts *f, struct dmarc_err *err);
 
 /*
- * Whether a DKIM record holds a key, and whether two hold the same one or none
- * both. NULL: no record. A revoked key (an empty p) is none, but it is not the
- * same as a record that is not there.
+ * Whether a DKIM record holds a key, and whether two records hold the same key
+ * or both hold none. NULL: no record. A record with a revoked key (an empty p)
+ * holds none, but differs from no record.
  */
 bool answers_has_key(const char *record);
 bool answers_same_key(const char *a, const char *b);

@@ -331,7 +331,7 @@ read_records(struct walk *w, struct report *r, bool rows, int64_t first,
 	enum dmarc_status st = DMARC_OK;
 
 	r->scope[0] = n == 0;
-	/* Pairs are all over the memory: it is asked for some at a time. */
+	/* Pairs are scattered in memory: prefetch those of many records. */
 	while (st == DMARC_OK && have == AHEAD) {
 		for (have = 0; have < AHEAD &&
 		    records_next(&s, &record[have]); have++)

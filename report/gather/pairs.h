@@ -46,7 +46,7 @@ DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
     uint64_t combination, int64_t source, bool counts, uint32_t *out,
     struct dmarc_err *err);
 
-/* Says that pairs_use() will be called with these keys soon. */
+/* Prefetches what pairs_use() will read for these keys. */
 void pairs_soon(const struct pairs *p, uint64_t combination, int64_t source);
 
 /* Mail of a pair before W28, as a report says it. */

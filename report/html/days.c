@@ -10,7 +10,7 @@
 
 #define TENTHS INT64_C(10)
 #define VISIBLE INT64_C(12)	/* tenths; the least visible size */
-#define NAME_BYTES (1 << 20)	/* of names and text about them */
+#define NAME_BYTES (1 << 20)	/* of a text with names */
 #define SIGNS (2 * MARKS_MOST)
 
 /* Lengths in tenths. The days begin at left, below the signs. */
@@ -33,8 +33,8 @@ struct days {
 	const struct shape *s;
 	int64_t cell;		/* the width of a day */
 	int64_t base;		/* of the bars */
-	uint64_t pass, fail;	/* the most of a day */
-	double most;		/* of both together: the height */
+	uint64_t pass, fail;	/* the largest of any day */
+	double most;		/* their sum: the full height */
 };
 
 char
@@ -47,7 +47,7 @@ days_sign(const struct day_marks *m, size_t at, bool of_domain)
 	return sign;
 }
 
-/* Where the day at of the trend begins. */
+/* The left edge of day number at of the trend. */
 static int64_t
 x_at(const struct days *x, int at)
 {
@@ -89,7 +89,7 @@ find_scale(struct days *x)
 	x->base = x->s->top + x->s->height - below;
 }
 
-/* Days without any report, as runs. */
+/* Hatch each run of days without any report. */
 static void
 draw_gaps(const struct days *x)
 {
@@ -132,7 +132,7 @@ struct signed_day {
 	int64_t line, x;	/* where line and sign stand */
 };
 
-/* Add the days of a list that is of the domain or of the sender. */
+/* Add the days of a list of marks, which are of the domain or a sender. */
 static size_t
 add_signs(const struct days *x, const struct day_marks *m, bool of_domain,
     struct signed_day *list, size_t n)

@@ -11,7 +11,8 @@
 
 /*
  * The chart of d. id: trusted, unique on the page. wide: as wide as a page,
- * with dates; else to stand beside the name. today: for the years of days.
+ * with dates; else to stand beside the name. today: dates of other years have
+ * the year.
  */
 void days_chart(struct buf *out, const char *id, const struct trend *t,
     const struct trend_days *d, bool wide, int64_t today);

@@ -127,7 +127,7 @@ html_domain(struct buf *out, const struct summary *s, bool several,
     const char *domain, const struct judgement *j,
     const struct trend trend[2], const struct beside *b)
 {
-	/* Parts write to an output; this one keeps all in memory. */
+	/* Parts write to an output: this one only fills its buffer. */
 	struct output to = { .buf = *out };
 
 	for (size_t i = 0; i < j->verdicts; i++) {

@@ -20,22 +20,22 @@ struct html {
 	bool several;		/* sections below an overview */
 };
 
-/* In the text of a domain, a byte from this one on stands for the number of
- * its first, second, ... section. Text of others has no such bytes. */
+/* In the text of a domain, this byte stands for the number of its first
+ * section, the next byte for that of the second. Untrusted text has neither. */
 #define HTML_MARK '\1'
 
 /* The head; for several sections also the overview of all domains. */
 DMARC_MUST_USE enum dmarc_status html_begin(struct html *h,
     const struct overview *o, struct dmarc_err *err);
 /*
- * Makes the text of a domain, with a section for each of its scopes, and marks
- * in the place of numbers; several: there are others, of this domain or
- * another. Writes only to *out, so that threads may make several at a time.
+ * Makes the text of a domain: a section for each of its scopes, numbered by
+ * HTML_MARK. several: the page has more than one section. Writes only to *out,
+ * so that threads may make the texts of several domains at a time.
  */
 void html_domain(struct buf *out, const struct summary *s, bool several,
     const char *domain, const struct judgement *j,
     const struct trend trend[2], const struct beside *b);
-/* Writes such a text, which has so many sections. */
+/* Writes the text of a domain, and numbers its sections. */
 DMARC_MUST_USE enum dmarc_status html_put(struct html *h,
     const struct buf *text, size_t sections, struct dmarc_err *err);
 DMARC_MUST_USE enum dmarc_status html_end(struct html *h,

@@ -20,7 +20,7 @@ struct links {
 	bool (*domain)(const void *site, const char *domain, bool below,
 	    struct buf *out);
 	bool (*sender)(const void *site, const char *key, struct buf *out);
-	/* A code of a blocker or advice, of the scope below or not. */
+	/* The code of a blocker or advice; below: of *.domain. */
 	bool (*code)(const void *site, const struct verdict_blocker *b,
 	    bool below, struct buf *out);
 };
@@ -37,7 +37,7 @@ struct part {
 	int64_t today, last, last_report;
 	unsigned level;		/* of the section's heading */
 	size_t number;		/* of the section, from 1; for ids */
-	const char *mark;	/* stands for it (html.h); NULL: it is known */
+	const char *mark;	/* HTML_MARK; NULL: number is set */
 	const struct links *links;	/* NULL: names lead nowhere */
 };
 
@@ -99,7 +99,7 @@ void part_tag(struct buf *out, const struct verdict_blocker *b);
 void part_title(const struct part *p, const struct verdict_blocker *b);
 /* The to-do list, an item a line; nothing if it is empty (brief.c). */
 void part_brief(const struct part *p);
-/* The items and advice about one sender, by its key; whether there are any. */
+/* The items and advice about one sender, by its key; false: there are none. */
 bool part_items(const struct part *p, const char *sender);
 
 /*
@@ -121,15 +121,15 @@ void part_inbound(const struct part *p);
 /* The last cells of a row: messages, what passes, the change of a week. */
 void part_numbers(struct buf *out, const struct sum *s);
 /*
- * A sender by day: a chart, what changed on which day, and, to be opened, the
- * numbers (sender.c).
+ * A sender by day: a chart, what changed on which day, and a folded table of
+ * the numbers (sender.c).
  */
 void part_sender_days(const struct part *p, const struct trend_days *d);
-/* The days of n senders as a table, to be opened. */
+/* The days of n senders as a folded table. */
 void part_days(const struct part *p, const struct trend_days *list, size_t n);
 /*
- * What changed, behind the signs of the charts: below the row of a sender, or,
- * of the domain, as a paragraph.
+ * Explains the signs of the charts: changes of a sender below its row, those of
+ * the domain in a paragraph.
  */
 void part_marks(const struct part *p, const struct day_marks *m,
     bool of_domain);

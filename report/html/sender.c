@@ -10,7 +10,7 @@
 
 #define MARK_BYTES (1 << 20)	/* of the words of a mark */
 
-/* The marks of a day, from the mark at on; returns the first of the next. */
+/* The marks of one day, from number at on; returns the next day's first. */
 static size_t
 put_day(const struct part *p, const struct day_marks *m, size_t at)
 {

@@ -92,8 +92,8 @@ put_next_day(struct buf *out, const struct picture *x)
 }
 
 /*
- * A bar across the track for each item that stands in the way, before the first
- * place of the step, which it may leave out.
+ * A bar across the track for each item that stands in the way, between the
+ * place now and the one beside it (even if the step skips that place).
  */
 static void
 draw_waits(const struct picture *x)

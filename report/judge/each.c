@@ -16,7 +16,7 @@
  */
 #define WAITING_BYTES ((size_t)24 << 20)
 
-/* A seat, and what a thread in it is at. */
+/* A seat, and the state of its thread. */
 struct place {
 	struct each_seat seat;
 	struct each *each;
@@ -40,7 +40,7 @@ struct each {
 	struct dmarc_err err;
 };
 
-/* Waits until all before the domain at i are written, or the run stopped. */
+/* Waits for the turn of domain i, or until the run has stopped. */
 static void
 await(struct each *e, size_t i)
 {
@@ -48,7 +48,7 @@ await(struct each *e, size_t i)
 		(void)pthread_cond_wait(&e->moved, &e->lock);
 }
 
-/* For crowd_room: a domain needs more memory than may wait. */
+/* For crowd_room: a domain that needs more memory waits for its turn. */
 static void
 need_room(void *ctx)
 {
@@ -139,7 +139,7 @@ each_domain(struct each *e, const struct each_work *work, size_t n,
 	e->next = e->turn = 0;
 	e->stopped = false;
 	e->st = DMARC_OK;
-	/* Without a thread, the others do its work. */
+	/* If a thread cannot start, the others do its work. */
 	while (running < threads && pthread_create(&thread[running], NULL,
 	    work_all, &e->place[running]) == 0)
 		running++;
@@ -153,7 +153,7 @@ each_domain(struct each *e, const struct each_work *work, size_t n,
 	return e->st;
 }
 
-/* Fills a place beside others; the first one has what the run has. */
+/* Fills a place: the first shares what the run has, others get their own. */
 static enum dmarc_status
 fill(struct each *e, size_t i, const struct gather_context *context,
     struct snapshot *db, struct dmarc_err *err)

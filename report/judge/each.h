@@ -14,11 +14,11 @@
 
 /* What a thread has for itself. */
 struct each_seat {
-	/* As that of the run, with a connection and a cache of names of its
-	 * own: all see one state of the database. */
+	/* A copy of the run's, with a connection and a cache of names of its
+	 * own. All connections see one state of the database. */
 	struct gather_context gather;
 	struct arena *arena;	/* emptied before each domain */
-	void *made;		/* of make() for the others; NULL before */
+	void *made;		/* by make(), for write() and end() */
 };
 
 /* What to do with domain i. */
@@ -31,7 +31,7 @@ struct each_work {
 	    struct dmarc_err *err);
 	/*
 	 * Runs in the order of the list, and never beside another write(). May
-	 * change what only the write() of others uses. NULL: nothing to do.
+	 * change shared data that make() does not use. NULL: nothing to do.
 	 */
 	enum dmarc_status (*write)(void *ctx, struct each_seat *seat, size_t i,
 	    struct dmarc_err *err);

@@ -76,7 +76,7 @@ is_of(const struct dns_stretch *s, const char *kind, const char *const name[3])
 	return *at == '\0';
 }
 
-/* From one stretch of a name to the next, which says something else. */
+/* Adds the change from one stretch of a name to the next. */
 static void
 add_stretch(struct day_marks *m, const struct dns_stretch *before,
     const struct dns_stretch *now, const struct day_mark *like,
@@ -100,7 +100,7 @@ add_stretch(struct day_marks *m, const struct dns_stretch *before,
 		marks_add(m, &mark);
 }
 
-/* What changed at a name, whose stretches stand together. */
+/* Adds all changes at a name; its stretches are adjacent. */
 static void
 add_stretches(struct day_marks *m, const struct dns *dns, const char *kind,
     const char *const name[3], const struct day_mark *like,
@@ -159,7 +159,7 @@ marks_shares(struct day_marks *m, const struct share *day, size_t n,
 		bool worse = is_worse(&change[i]);
 
 		if (!worse && i > 0 && is_worse(&change[i - 1]))
-			continue;	/* the end of what is marked */
+			continue;	/* the marked rise just ends */
 		marks_add(m, &(struct day_mark){ .kind = MARK_SHARE,
 		    .day = first + (int64_t)change[i].at,
 		    .until = worse && i + 1 < found ?

@@ -24,14 +24,14 @@ enum mark_kind {
 };
 
 struct day_mark {
-	int64_t day;		/* in DNS: the first one that is as it is now */
+	int64_t day;		/* in DNS: the first day of the new record */
 	enum mark_kind kind;
-	/* MARK_POLICY: the new one; the policy before is policy[-1]. */
+	/* MARK_POLICY: the new policy; policy[-1] is the one before. */
 	const struct verdict_policy_change *policy;
 	const char *domain, *selector;	/* of a key or a selector; else NULL */
 	/*
-	 * In DNS: the last day as it was before; NEVER: both were there for a
-	 * while. MARK_SHARE: the last day of it; NEVER: it goes on.
+	 * In DNS: the last day of the old record; NEVER: both were there for a
+	 * while. MARK_SHARE: the last day of the new share; NEVER: it lasts.
 	 */
 	int64_t until;
 	struct share before, after;	/* MARK_SHARE */
@@ -42,7 +42,7 @@ struct day_mark {
 struct day_marks {
 	struct day_mark list[MARKS_MOST];	/* oldest first */
 	size_t n;
-	uint64_t earlier;	/* that are not in the list */
+	uint64_t earlier;	/* marks left out of the list */
 };
 
 /* Adds a mark, or one to earlier if there are MARKS_MOST later ones. */
@@ -64,8 +64,9 @@ void marks_key(struct day_marks *m, const struct dns *dns, const char *domain,
     const char *selector, const struct day_window *days);
 
 /*
- * Adds the days on which more of the mail began to fail, and those on which
- * less did if nothing is marked before; day 0 of the shares is the day first.
+ * Adds the days on which a larger share of the mail began to fail, and those on
+ * which a smaller one did, unless that ends a marked rise. first: the day of
+ * day[0].
  */
 void marks_shares(struct day_marks *m, const struct share *day, size_t n,
     int64_t first);

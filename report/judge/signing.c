@@ -91,8 +91,8 @@ add(struct uses *u, const struct verdict_facts *f, size_t sender,
 }
 
 /*
- * Whether the signature at of a mail is of an own selector, and none before it
- * is of the same.
+ * Whether signature number at of a mail has an own selector that no signature
+ * before it has.
  */
 static bool
 counts(const struct verdict_mail *m, size_t at)

@@ -90,10 +90,10 @@ find(const struct place *place, size_t n, const char *name)
 }
 
 /*
- * For each pair with mail that is a listed sender's, the index of the sender.
- * That is direct mail; of earlier weeks also mail that could be anybody's, if
- * W28 shows that the sender is the domain's own: a verdict of then would have
- * known more than these 28 days.
+ * For each pair with mail of a listed sender, the index of the sender. Direct
+ * mail counts; of earlier weeks, so does unknown or forged mail, if W28 shows
+ * that the sender is the domain's own: a verdict of that week would have known
+ * the sender from still older mail.
  */
 static size_t *
 find_senders(const struct trend *t, const struct verdict_facts *f, bool below,
@@ -101,7 +101,7 @@ find_senders(const struct trend *t, const struct verdict_facts *f, bool below,
 {
 	struct place *place = arena_array(a, t->senders + 1, sizeof *place);
 	size_t *of = arena_array(a, f->pairs + 1, sizeof *of);
-	/* Of senders of the facts, the index + 2; 1: nowhere; 0: not known. */
+	/* By sender of the facts: the index + 2; 1: not listed; 0: not yet. */
 	size_t *known = arena_array(a, f->senders + 1, sizeof *known);
 
 	if (place == NULL || of == NULL || known == NULL)

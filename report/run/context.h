@@ -16,7 +16,7 @@ struct run {
 	const struct sender_tables *tables;
 	const char *labels_file;	/* senders.conf */
 	struct snapshot *db;
-	struct snapshot **dbs;	/* db, and others of its state for threads */
+	struct snapshot **dbs;	/* db, and one for each other thread */
 	size_t n_dbs;
 	struct arena *arena;	/* freed at the end of the run */
 	struct arena *domain;	/* emptied after each domain */

@@ -36,7 +36,7 @@ targets_asked(struct targets *t, struct snapshot *db,
 	if (t->asked.n == 0)
 		return DMARC_OK;
 	st = asked_find(&t->asked, db, w, a, err);
-	/* A name in the settings is meant. */
+	/* A name that stands in the settings is not misspelt. */
 	for (size_t i = 0; i < t->asked.n; i++)
 		if (is_configured(settings, t->asked.item[i].name)) {
 			t->asked.item[i].unknown = false;

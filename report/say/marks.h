@@ -10,7 +10,8 @@
 
 /*
  * "selector s2 of example.org first seen", "policy none to quarantine (test)",
- * "from then on 98.2% fails, before 0.4%". today: for the years of days.
+ * "from then on 98.2% fails, before 0.4%". today: dates of other years have the
+ * year.
  */
 void marks_describe(struct buf *out, const struct day_mark *m, int64_t today);
 

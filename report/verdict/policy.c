@@ -43,7 +43,7 @@ policy_effective(const struct dmarc_policy *p, bool below)
 	    (enum verdict_level)(level - 1);
 }
 
-/* What some of the failing mail meets: pct is a chance, and t=y is none. */
+/* The highest level that any failing mail meets: with pct, some mail does. */
 static enum verdict_level
 enforced(const struct dmarc_policy *p, bool below)
 {

@@ -192,7 +192,7 @@ query_open(const char *path, int busy_ms, struct query **out,
 	return st;
 }
 
-/* Begins all again. */
+/* Restarts the transactions of all handles. */
 static enum dmarc_status
 begin_all(struct query *const q[], size_t n, struct dmarc_err *err)
 {
@@ -204,7 +204,7 @@ begin_all(struct query *const q[], size_t n, struct dmarc_err *err)
 	return st;
 }
 
-/* Begins all between two looks at a connection that reads nothing else. */
+/* Restarts all until the data_version of an idle connection stays the same. */
 static enum dmarc_status
 begin_watched(const struct database *watch, struct query *const q[], size_t n,
     bool *same, struct dmarc_err *err)

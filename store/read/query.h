@@ -27,10 +27,10 @@ DMARC_MUST_USE enum dmarc_status query_open(const char *path, int busy_ms,
     struct query **out, struct dmarc_err *err);
 
 /*
- * Lets n handles of one file see one state, as threads need it that share a
- * question: begins all again until nobody wrote meanwhile. *same: whether that
- * came about; if somebody writes all the time, each may see its own. To be
- * called before anything is read.
+ * Lets n handles of one file see one state, so that threads can share a
+ * question: restarts their transactions until nobody wrote meanwhile. *same:
+ * false if somebody writes all the time; then each may see another state. Call
+ * it before anything is read.
  */
 DMARC_MUST_USE enum dmarc_status query_share(struct query *const q[],
     size_t n, bool *same, struct dmarc_err *err);

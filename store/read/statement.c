@@ -267,7 +267,8 @@ keep_block(struct snapshot *db, const struct kept_table *t, uint64_t key)
 	while (statement_row(&s))
 		t->fill(&s, block + ((uint64_t)column_int(&s, 0) - first) *
 		    kept_words[t->which]);
-	/* Whoever asks for the row by itself meets a failure again. */
+	/* After a failure, statement_words() reads the row alone, and reports
+	 * what is wrong. */
 	if (statement_end(&s, DMARC_OK, &ignored) == DMARC_OK)
 		shelf_keep(shelf, first, block);
 	else
@@ -305,7 +306,7 @@ statement_start(struct snapshot *db, enum read_sql sql)
 {
 	struct statement s;
 
-	/* All of err would cost more than the statement. */
+	/* Clearing all of err would take longer than the statement. */
 	s.stmt = db->stmt[sql];
 	s.st = DMARC_OK;
 	s.err.text[0] = '\0';

@@ -68,8 +68,8 @@ struct kept_table {
 };
 
 /*
- * The words of a row, kept or read now; zeros if there is no row. So one of the
- * words has to be something else in each row, where that matters.
+ * The words of a row, kept or read now; all zeros if there is no row. To tell
+ * a missing row from others, fill() must leave one word of each row not zero.
  */
 DMARC_MUST_USE enum dmarc_status statement_words(struct snapshot *db,
     const struct kept_table *t, int64_t key, uint32_t out[KEPT_WORDS],

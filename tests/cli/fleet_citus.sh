@@ -1,7 +1,7 @@
 #!/bin/bash
 # dmarc-fleet schema --citus: with Citus where PostgreSQL has it; everywhere, all
-# of it but what Citus does itself, for which there are functions here that note
-# how they were called.
+# of it with stand-ins for the functions of Citus, which note how they were
+# called.
 . "$DMARC_SOURCE/tests/cli/fleet.bash" || exit 1
 
 run 2 "$fleet" schema --citus --front nodes

@@ -20,8 +20,9 @@ struct bysender {
 };
 
 /*
- * Mail from an address, by a receiver, or with a result of DKIM or SPF: the
- * other two are NULL. pass is of DMARC; of a result, its own.
+ * The mail from an address, to a receiver, or with a result of DKIM or SPF: one
+ * of address, org and result is set. pass: messages that pass DMARC; with a
+ * result, those that pass DKIM or SPF.
  */
 struct sent_part {
 	const struct verdict_address *address;
@@ -31,7 +32,7 @@ struct sent_part {
 	int64_t first, last;	/* days with messages */
 };
 
-/* All mail of a sender but what labels say to ignore. */
+/* All mail of a sender except messages that labels ignore. */
 struct sent_by {
 	struct trend_days day;	/* W28; without name and marks */
 	int64_t first, last;	/* days with messages; first > last: none */

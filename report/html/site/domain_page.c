@@ -15,7 +15,7 @@ pages_domain(struct pages *s, struct dmarc_err *err)
 
 	pages_begin(s, &o, "DMARC: ", NULL);
 	buf_text(out, "<p class=\"dim\">");
-	/* Without data, no day has anything to do with the page. */
+	/* Without data, the page is about no days. */
 	if (j->verdict[0].code != VERDICT_NO_DATA) {
 		buf_text(out, "28 days: ");
 		html_span(out, s->d->last - W28 + 1, s->d->last);

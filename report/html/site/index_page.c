@@ -16,7 +16,7 @@
 #include "report/html/write.h"
 #include "report/say/format.h"
 
-#define LONG 10			/* domains: then it begins with its parts */
+#define LONG 10			/* domains; a longer page begins with links */
 #define TODO_MOST 50		/* domains of the to-do list */
 
 static bool

@@ -113,7 +113,7 @@ site_domain(const struct site_domain *d, struct arena *a,
 	for (size_t i = 0; st == DMARC_OK && i < j->verdicts; i++)
 		st = bysender_read(&s.by[i], &j->facts.facts, &j->verdict[i],
 		    a, err);
-	/* A page comes after those that it leads to. */
+	/* A page is made after the pages that it links to. */
 	if (st == DMARC_OK)
 		st = pages_explain(&s, err);
 	if (st == DMARC_OK)

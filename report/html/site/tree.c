@@ -1,6 +1,6 @@
 /*
- * tree.c: see tree.h. Pages wait until there are many, because one fsync() then
- * carries those of all.
+ * tree.c: see tree.h. Pages wait and are synced in batches: the first fsync()
+ * does most of the work for all of them.
  */
 #include "report/html/site/tree.h"
 
@@ -88,7 +88,7 @@ lock(struct tree *t, struct dmarc_err *err)
 	return file_cannot(t->folder, LOCK, errno, err);
 }
 
-/* Removes what a run that did not end left waiting. */
+/* Removes temporary files of a run that was killed. */
 static enum dmarc_status
 clear(const struct tree *t, struct dmarc_err *err)
 {

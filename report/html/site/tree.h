@@ -1,9 +1,8 @@
 /*
  * tree.h: the folder of a site. Pages are compared with what is there; those
- * that differ are written to files beside and then take their places, so that
- * whoever reads a page sees all of it, whenever the run ends. What the site
- * does not have any more is removed if its list (list.h) names it; other files
- * are left alone.
+ * that differ are written to temporary files and renamed, so that nobody reads
+ * half a page, even if the run is killed. Files that the site no longer has are
+ * removed if its list (list.h) names them; other files are left alone.
  */
 #ifndef DMARC_REPORT_HTML_SITE_TREE_H
 #define DMARC_REPORT_HTML_SITE_TREE_H
@@ -34,7 +33,7 @@ DMARC_MUST_USE enum dmarc_status tree_open(const char *folder,
 DMARC_MUST_USE enum dmarc_status tree_put(struct tree *t, const char *path,
     const struct buf *page, struct dmarc_err *err);
 
-/* Writes what is waiting, and removes what the site does not have any more. */
+/* Writes pages that wait, and removes files that the site no longer has. */
 DMARC_MUST_USE enum dmarc_status tree_finish(struct tree *t,
     struct tree_count *count, struct dmarc_err *err);
 

@@ -1,7 +1,7 @@
 /*
  * own.h: whether the own domains of the settings are those that the database
- * was last written with: dmarc-ingest takes the list over, and what counts
- * follows from it.
+ * was last written with: dmarc-ingest takes the list over, and the list decides
+ * which reports count.
  */
 #ifndef DMARC_REPORT_RUN_CHECK_OWN_H
 #define DMARC_REPORT_RUN_CHECK_OWN_H

@@ -106,7 +106,7 @@ note(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
 	for (size_t s = 0; s < d->judgement.verdicts; s++)
 		add_verdict(r->lines, r->v->domain[i],
 		    &d->judgement.verdict[s]);
-	/* readiness does not say it. */
+	/* readiness does not show mail to the domain. */
 	if (r->v->form != VERDICTS_TEXT)
 		add_inbound(r->lines, r->v->domain[i], &d->beside.tls);
 	return DMARC_OK;
@@ -164,7 +164,7 @@ compare(struct changed *c, struct dmarc_err *err)
 		g_free(before);
 		return dmarc_no_memory(err);
 	}
-	/* A folder, a database, ...: not a file of ours. */
+	/* Never overwrite a file that --changed did not write. */
 	if (st == DMARC_E_CONFIG || (st == DMARC_OK && before != NULL &&
 	    *before != '\0' && !g_str_has_prefix(before, HEAD)))
 		st = dmarc_fail(err, DMARC_E_USAGE, "--changed %s: this is not "

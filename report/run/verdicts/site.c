@@ -21,7 +21,7 @@ struct site_state {
 	struct overview overview;
 	char **todo;		/* of each domain, owned */
 	bool terminal;
-	int exit_status;	/* which nobody asks for */
+	int exit_status;	/* unused: site has no --exit-code */
 };
 
 /* Says how far the run is; a terminal only. */

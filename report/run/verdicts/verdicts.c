@@ -83,7 +83,7 @@ make_explanation(const struct writer *w, struct each_seat *seat,
 	return st;
 }
 
-/* A page, but for the rest of one of weekly: that is about all before it. */
+/* Makes a page; of a weekly page only its facts: put_domain() writes it. */
 static enum dmarc_status
 make_page(const struct writer *w, struct each_seat *seat, const char *domain,
     struct part *p, struct dmarc_err *err)
@@ -114,7 +114,7 @@ make_text(const struct writer *w, struct each_seat *seat, const char *domain,
 	case VERDICTS_EXPLAIN_JSON:
 		return make_explanation(w, seat, domain, p, err);
 	case VERDICTS_DIGEST:
-		return DMARC_OK;	/* a few lines, from all of them */
+		return DMARC_OK;	/* put_domain() adds the domain */
 	default:
 		return make_page(w, seat, domain, p, err);
 	}
@@ -171,7 +171,7 @@ begin_pages(struct writer *w, size_t pages)
 	w->pages += pages;
 }
 
-/* Adds the text of a domain; comma: it begins with one, which may go. */
+/* Adds the text of a domain; comma: drop its first byte, a comma, if first. */
 static enum dmarc_status
 put_text(struct writer *w, const struct part *p, bool comma,
     struct dmarc_err *err)

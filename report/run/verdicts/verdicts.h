@@ -38,7 +38,7 @@ struct verdicts {
 	enum verdicts_form form;
 	bool lines;		/* JSON lines */
 	bool sql;		/* explain: the statements too */
-	bool quiet;		/* leave out domains without a need */
+	bool quiet;		/* only domains that need attention */
 	size_t top;		/* senders of an entry at most; 0: all */
 	struct arena *keep;	/* for the run */
 };
@@ -53,8 +53,8 @@ DMARC_MUST_USE enum dmarc_status verdicts_judge(const struct verdicts *v,
 void verdicts_free(struct verdicts_judged *d);
 
 /*
- * When it is written: notes whose word counted, and keeps the worst
- * judge_exit() in *exit_status.
+ * Call it when the domain is written: notes which reports counted, and keeps
+ * the worst judge_exit() in *exit_status.
  */
 void verdicts_note(const struct verdicts *v, const struct verdicts_judged *d,
     int *exit_status);

@@ -1,6 +1,6 @@
--- Several hosts may have seen the same record: of its stretches those are joined
--- between which DNS is not known to have said anything else. The stretches of
--- one host stay as they are, because something else came between them.
+-- Several hosts may have seen the same record: joins two of its stretches
+-- unless another record was seen between them. The stretches of one host stay
+-- apart, because another record came between them.
 WITH after AS (
     SELECT kind, name, record, first_ts, last_ts, max(last_ts) OVER (
         PARTITION BY kind, name, record ORDER BY first_ts
