@@ -122,7 +122,8 @@ get late.db one example.org example.com || fail "get: $?" err
     fail 'all is known'
 same_facts 'what is unknown' a.db late.db
 
-# Two hosts ask on different days: what one that asked on all of them knows.
+# Two hosts ask on different days: together they know as much as one host that
+# asked on all these days.
 case='two hosts'
 node two
 users two

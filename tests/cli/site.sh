@@ -5,7 +5,7 @@
 . "$DMARC_SOURCE/tests/cli/houses.bash" || exit 1
 need python3 sqlite3
 
-# site FOLDER ARGUMENT...: written in silence, and as it promises
+# site FOLDER ARGUMENT...: writes it in silence; site.py checks its pages
 site() {
 	ask site "$@" >out || fail "site $*: exit status $?" "$work/err"
 	[ -s out ] && fail "site $* prints" out

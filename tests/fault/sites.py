@@ -18,7 +18,8 @@ from faults import (ABORTED, DEEDS, EXITS, FULL, RECURSED, SEED, Score, choose,
 from world import BIN, ENV, FAULT, HANG, World, Wrong, insist
 
 LIST = ".dmarc-site"
-# Allocations are so many that they would be all of a sample.
+# Allocations have a class of their own: there are so many of them that a sample
+# of all calls would have nothing else.
 CLASSES = ({"alloc": ["ENOMEM", "ENOMEM+"]},
            {c: DEEDS[c] for c in ("write", "sync", "name")},
            {c: DEEDS[c] for c in ("open", "read", "stat", "lock")})

@@ -117,7 +117,7 @@ loses_no_host_with_an_include(void)
 	    "d.example. TXT \"v=spf1 ip4:198.18.7.1 mx -all\"");
 }
 
-/* One term that nobody can mend does not keep the others from it. */
+/* The other terms are mended even if one cannot be. */
 static void
 drops_what_it_cannot_mend(void)
 {
@@ -150,7 +150,7 @@ keeps_hosts(void)
 	    "-ip4:198.18.7.0/24 -all", 2);
 	look(two, COUNT(two), sent, false);
 	same("d.example", "v=spf1 ip4:198.18.8.1 ip4:198.18.9.1 mx ~all", 2);
-	/* Whose mail passes because everybody's does is not known. */
+	/* Under +all, a pass does not show whose mail it is. */
 	look(all, COUNT(all), sent, false);
 	same("d.example", "v=spf1 mx ~all", 1);
 }
@@ -200,7 +200,7 @@ proposes_one_dmarc_record(void)
 	CU_ASSERT_STRING_EQUAL(strchr(fixes[CODE_DMARC_SP_WEAKER], '\n'),
 	    "\n_dmarc.d.example. TXT \"v=DMARC1; p=reject; "
 	    "rua=mailto:a@d.example,mailto:b@d.example; fo=1\"");
-	/* That would refuse mail of names below, so it has its own record. */
+	/* Only the fix of sp drops the tag: mail of names below may fail. */
 	fixes[CODE_DMARC_SP_WEAKER][0] = '\0';
 	same("_dmarc.d.example", "v=DMARC1; p=reject; "
 	    "rua=mailto:a@d.example,mailto:b@d.example; sp=none; fo=1", 5);

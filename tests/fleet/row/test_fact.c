@@ -94,7 +94,7 @@ tells_facts_apart(void)
 	buf_clear(&y, 0);
 	other.answer = "[\"a\",1]";
 	fact_put(&y, &other);
-	/* Not only in the answer, at its end, but in its identity. */
+	/* The identity differs, too, and not only the answer at the end. */
 	CU_ASSERT_EQUAL_FATAL(x.len, y.len);
 	CU_ASSERT_NOT_EQUAL(memcmp(x.data, y.data, x.len - 12), 0);
 	buf_free(&x);

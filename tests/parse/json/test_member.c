@@ -82,7 +82,7 @@ cuts_texts_between_characters(void)
 	arena_free(r.arena);
 }
 
-/* What tells reports apart is refused, as a cut one may be another's. */
+/* A long identity is refused: cut, it may be that of another report. */
 static void
 refuses_long_identities(void)
 {

@@ -201,7 +201,7 @@ forgets_what_is_over(void)
 	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, good(50));
 	check("");
-	/* Nobody says that a policy can be fetched again: a week says so. */
+	/* Without later reports, a failure to fetch counts for a week. */
 	for (int64_t ago = 6; ago <= 7; ago++) {
 		begin();
 		put("one.example", LAST - ago, DMARC_TLS_STS,

@@ -30,7 +30,7 @@ make(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
 	struct seen *s = ctx;
 	size_t *number = arena_alloc(seat->arena, sizeof *number);
 
-	/* What is later is quicker, so that it has to wait. */
+	/* Later domains are quicker, so they have to wait for their turn. */
 	(void)usleep((useconds_t)(i % 5 == 0 ? 3000 : 100));
 	if (s->greedy && i % 3 == 0 && seat->gather.room != NULL) {
 		seat->gather.room->more(seat->gather.room->ctx);

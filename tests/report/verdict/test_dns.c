@@ -320,7 +320,7 @@ writes_one_record_for_all_hosts(void)
 	arena_free(b->arena);
 }
 
-/* What findings want of the record is not undone; they name some hosts, too. */
+/* Changes that findings ask for are kept; some findings name hosts, too. */
 static void
 adds_to_the_proposed_record(void)
 {

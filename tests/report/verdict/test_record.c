@@ -154,7 +154,7 @@ keeps_the_tags_it_finds(void)
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
 	    "p=quarantine; t=y; pct=0; "
 	    "rua=mailto:a@example.com,mailto:b@example.net; ri=86400; x");
-	/* What findings want of it is not undone. */
+	/* Changes that findings ask for are kept. */
 	b->f.dns_mended = "v=DMARC1; p=none; rua=mailto:a@example.com";
 	CU_ASSERT_STRING_EQUAL(bed_judge(b)->next_record, "v=DMARC1; "
 	    "p=quarantine; t=y; pct=0; rua=mailto:a@example.com");

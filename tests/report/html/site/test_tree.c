@@ -129,7 +129,7 @@ refuses_what_is_not_its_own(void)
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i", "other.html", "o"),
 	    DMARC_E_USAGE);
 	CU_ASSERT_TRUE(has("other.html", "mine"));
-	/* A list that leads elsewhere is nobody's order to remove. */
+	/* A list that names files outside the folder is refused. */
 	write_file(at(LIST), HEAD "../x\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
 	write_file(at(LIST), "something else\n");

@@ -199,9 +199,9 @@ keeps_some_and_counts_all(void)
 }
 
 /*
- * A kept report of which a better copy comes leaves its place, and a higher
- * limit makes some; but a day that was cut stays cut, so that what is kept are
- * the first ones.
+ * A better copy of a kept report frees its place, and a higher limit makes
+ * places; but a day that was cut stays cut, so that the first reports of the
+ * day are the ones that are kept.
  */
 static void
 keeps_no_more_of_a_day_that_was_cut(void)
