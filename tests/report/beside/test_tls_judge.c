@@ -201,7 +201,8 @@ forgets_what_is_over(void)
 	put("one.example", LAST, DMARC_TLS_STS, DMARC_TLS_MODE_ENFORCE,
 	    NULL, good(50));
 	check("");
-	/* Without later reports, a failure to fetch counts for a week. */
+	/* A failure to fetch counts for a week, unless its reporter
+	 * fetches the policy again. */
 	for (int64_t ago = 6; ago <= 7; ago++) {
 		begin();
 		put("one.example", LAST - ago, DMARC_TLS_STS,
