@@ -132,6 +132,9 @@ refuses_what_is_not_its_own(void)
 	/* A list that names files outside the folder is refused. */
 	write_file(at(LIST), HEAD "../x\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
+	write_file(at(LIST), HEAD "domain/../other.html\n");
+	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
+	CU_ASSERT_TRUE(has("other.html", "mine"));
 	write_file(at(LIST), "something else\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
 }
@@ -184,6 +187,12 @@ takes_up_what_a_killed_run_left(void)
 	CU_ASSERT_TRUE(has(LIST, HEAD "domain/b/index.html\n"));
 	CU_ASSERT_TRUE(has(LIST ".0", NULL));
 	CU_ASSERT_TRUE(has("domain/a/index.html", NULL));
+	/* The line that was cut off is not joined to the next one. */
+	write_file(at(LIST), HEAD "domain/b/index.html\ndomain/a/ind");
+	CU_ASSERT_EQUAL(RUN(&n, "domain/a/index.html", "a",
+	    "domain/b/index.html", "b"), DMARC_OK);
+	CU_ASSERT_TRUE(has(LIST, HEAD "domain/b/index.html\n"
+	    "domain/a/index.html\n"));
 	/* Killed before there was a list. */
 	begin();
 	CU_ASSERT_EQUAL(mkdir(at(""), 0755), 0);
@@ -196,12 +205,20 @@ static void
 is_written_by_one_run_at_a_time(void)
 {
 	struct tree *one = NULL, *two = NULL;
+	struct buf page = BUF_INIT(64);
+	struct tree_count n;
 	struct dmarc_err err;
 
 	begin();
+	buf_text(&page, "i");
 	CU_ASSERT_EQUAL_FATAL(tree_open(at(""), &one, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(tree_put(one, "index.html", &page, &err), DMARC_OK);
+	buf_free(&page);
 	CU_ASSERT_EQUAL(tree_open(at(""), &two, &err), DMARC_E_AGAIN);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "another run"));
+	/* The page that waits is not lost by that. */
+	CU_ASSERT_EQUAL(tree_finish(one, &n, &err), DMARC_OK);
+	CU_ASSERT_TRUE(has("index.html", "i"));
 	tree_close(one);
 	CU_ASSERT_EQUAL(tree_open(at(""), &two, &err), DMARC_OK);
 	tree_close(two);
