@@ -130,12 +130,12 @@ refuses_what_is_not_its_own(void)
 	    DMARC_E_USAGE);
 	CU_ASSERT_TRUE(has("other.html", "mine"));
 	/* A list that names files outside the folder is refused. */
-	write_file(at(LIST), HEAD "../x\n");
+	write_file(at(LIST), HEAD "../x\nindex.html\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
-	write_file(at(LIST), HEAD "domain/../other.html\n");
+	write_file(at(LIST), HEAD "domain/../other.html\nindex.html\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
 	CU_ASSERT_TRUE(has("other.html", "mine"));
-	write_file(at(LIST), "something else\n");
+	write_file(at(LIST), "something else\nindex.html\n");
 	CU_ASSERT_EQUAL(RUN(&n, "index.html", "i"), DMARC_E_USAGE);
 }
 
