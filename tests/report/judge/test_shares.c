@@ -3,6 +3,7 @@
  */
 #include "report/judge/shares.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "tests/cunit_main.h"
@@ -105,9 +106,38 @@ ends_whatever_the_days(void)
 	CU_ASSERT_EQUAL(shares_find(day, 0, got), 0);
 }
 
+/* Whatever was divided on the way, both sides of a change differ. */
+static void
+says_no_change_that_is_none(void)
+{
+	static const unsigned percent[] = { 0, 3, 6, 9, 12, 50, 90 };
+	uint32_t seed = 1;
+
+	for (int i = 0; i < 2000; i++) {
+		struct share_change got[SHARE_CHANGES];
+		struct share day[DAYS];
+		uint64_t share = 0;
+		size_t n;
+
+		for (size_t d = 0; d < DAYS; d++) {
+			seed = seed * 1103515245u + 12345u;
+			if (d == 0 || (seed >> 16) % 12 == 0)
+				share = percent[(seed >> 20) % 7];
+			day[d] = (struct share){ 1000, 10 * share };
+		}
+		n = shares_find(day, DAYS, got);
+		for (size_t k = 0; k < n; k++)
+			CU_ASSERT(fabs((double)got[k].before.fail /
+			    (double)got[k].before.messages -
+			    (double)got[k].after.fail /
+			    (double)got[k].after.messages) > 0.04);
+	}
+}
+
 static const struct test tests[] = {
 	{ "it finds the day", finds_the_day },
 	{ "it says how much failed", says_how_much_failed },
+	{ "it says no change that is none", says_no_change_that_is_none },
 	{ "it ends whatever the days", ends_whatever_the_days },
 };
 

@@ -142,12 +142,17 @@ tells_scopes_apart(void)
 	bed_own(b, W28, "own", "192.0.2.10", 2800, 0, 2800);
 	bed_flow(b, W28, (struct flow){ .sender = "own", .ip = "192.0.2.10",
 	    .dkim = "example.com/s1=pass", .spf = "example.com=pass",
-	    .ev = "pp", .messages = 280, .below = true });
+	    .ev = "pp", .messages = 280, .below = true, .from = 0, .to = 9 });
 	begin(b);
 	CU_ASSERT_EQUAL_FATAL(b->n, 2);
 	CU_ASSERT_EQUAL(last_weeks(&trend[0], TREND_PASS), 2800);
 	CU_ASSERT_EQUAL(last_weeks(&trend[1], TREND_PASS), 280);
-	CU_ASSERT_EQUAL(trend[1].sender[0].day[FIRST].messages, 10);
+	CU_ASSERT_EQUAL(trend[1].sender[0].day[TREND_DAYS - 10].messages, 28);
+	/* All reported on all days, about subdomains on few of them. */
+	CU_ASSERT_EQUAL_FATAL(trend[1].reporters, 3);
+	CU_ASSERT_TRUE(trend[0].reporter[0][0]);
+	CU_ASSERT_FALSE(trend[1].reporter[0][0]);
+	CU_ASSERT_TRUE(trend[1].reporter[0][W28 - 1]);
 	arena_free(b->arena);
 }
 
@@ -253,8 +258,9 @@ marks_selectors(void)
 	add_signed(b, "example.com/s1=pass", "pp", 10, 27, 1800);
 	add_signed(b, "example.com/s2=pass", "pp", 0, 9, 1000);
 	add_signed(b, "example.com/s3=pass", "pp", 0, 27, 2800);
-	/* Too few messages to be more than a stray. */
-	add_signed(b, "example.com/s4=pass", "pp", 12, 12, 9);
+	/* Too few messages to be more than a stray, though signed twice. */
+	add_signed(b, "example.com/s4=pass example.com/s4=pass", "pp", 12, 12,
+	    9);
 	/* Many, but few of its mail: it is not missed. */
 	add_signed(b, "example.com/s5=pass", "pp", 12, 27, 100);
 	begin(b);
@@ -262,6 +268,20 @@ marks_selectors(void)
 	CU_ASSERT_EQUAL_FATAL(trend[0].sender[0].marks.n, 2);
 	is_marked(0, MARK_SELECTOR_LAST, 10, "s1");
 	is_marked(1, MARK_SELECTOR_NEW, 9, "s2");
+	arena_free(b->arena);
+}
+
+/* Nothing is missing from the mail of a sender that sends none. */
+static void
+marks_no_selector_of_a_silent_sender(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 60, W28, 3);
+
+	add_signed(b, "example.com/s1=pass", "pp", 10, 27, 1800);
+	begin(b);
+	trend_end(trend, b->n);
+	CU_ASSERT_EQUAL_FATAL(trend[0].senders, 1);
+	CU_ASSERT_EQUAL(trend[0].sender[0].marks.n, 0);
 	arena_free(b->arena);
 }
 
@@ -343,6 +363,8 @@ static const struct test tests[] = {
 	{ "it knows since when a sender fails",
 	    knows_since_when_a_sender_fails },
 	{ "it marks selectors that come and go", marks_selectors },
+	{ "it marks no selector of a silent sender",
+	    marks_no_selector_of_a_silent_sender },
 	{ "it remembers selectors of before", remembers_selectors_of_before },
 	{ "it marks keys and what follows", marks_keys_and_what_follows },
 	{ "it says when memory ends", says_when_memory_ends },
