@@ -172,8 +172,8 @@ html_end(struct html *h, struct dmarc_err *err)
 	struct buf *out = &h->out->buf, lines = BUF_INIT(PART_LINES);
 
 	buf_text(out, "</main>\n<footer>\n");
-	summary_end(&lines, h->summary);
-	html_lines(out, &lines);
+	for (size_t i = 0; summary_paragraph(&lines, h->summary, i); i++)
+		html_lines(out, &lines);
 	buf_text(out, "<p>Verdicts look at the 28 days that ended on ");
 	html_day(out, h->summary->last, day_of(h->summary->now));
 	buf_text(out, ", the last one that had been over for 24 hours. "

@@ -442,23 +442,28 @@ mail_page_end(struct mail_page *p, size_t more)
 	struct buf *out = &p->out;
 	struct buf lines = BUF_INIT(LINES_BYTES);
 
-	summary_end(&lines, p->summary);
-	fold(&lines);
 	buf_text(out, "<p style=\"margin:22px 0 0;padding-top:8px;"
 	    "border-top:1px solid #d5dae0;color:" MAIL_DIM
 	    ";font-size:13px\">\n");
-	put_sentences(out, &lines);
+	for (size_t i = 0; summary_paragraph(&lines, p->summary, i); i++) {
+		if (lines.len == 0)
+			continue;
+		fold(&lines);
+		put_sentences(out, &lines);
+		buf_text(out, "<br>\n");
+	}
 	if (more > 0) {
-		buf_text(out, "<br>\nThere is no room here for ");
+		buf_text(out, "There is no room here for ");
 		html_plural(out, more, "more domain", "more domains");
-		buf_text(out, p->brief ? " that need something." : ".");
+		buf_text(out, p->brief ? " that need something.<br>\n" :
+		    ".<br>\n");
 	}
 	if (p->cut > 0) {
-		buf_text(out, "<br>\nLeft out of lists and tables: ");
+		buf_text(out, "Left out of lists and tables: ");
 		html_plural(out, p->cut, "item", "items");
-		buf_byte(out, '.');
+		buf_text(out, ".<br>\n");
 	}
-	buf_text(out, "<br>\nAll of it: dmarc-report ");
+	buf_text(out, "All of it: dmarc-report ");
 	buf_text(out, p->command);
 	buf_text(out, " --format html");
 	(void)text_html(out, command_tail(), 0);

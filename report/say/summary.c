@@ -100,89 +100,130 @@ summary_uncounted(struct buf *out, const char *label,
 	buf_free(&list);
 }
 
-/* "  cut off.xml: xml-damaged": the latest messages that were set aside. */
+/* Reports about domains of others. */
 static void
-put_names(struct buf *out, const struct mailbox *rest)
-{
-	for (size_t i = 0; i < MAILBOX_ASIDE &&
-	    rest->aside[i].name[0] != '\0'; i++) {
-		struct format_flow f;
-
-		flow_begin(&f, out, "  ");
-		flow_value(&f, rest->aside[i].name, ":");
-		flow_text(&f, rest->aside[i].reason);
-		flow_end(&f);
-	}
-}
-
-void
-summary_aside(struct buf *out, const struct mailbox *rest)
+put_foreign(struct buf *out, const struct mailbox *rest)
 {
 	struct buf list = BUF_INIT(4096);
 	char text[FORMAT_TEXT];
 
-	if (rest->foreign_reports > 0) {
-		format_item(&list, rest->foreign_reports, "report about",
-		    "reports about");
-		format_count(rest->foreign_domains, text);
-		buf_byte(&list, ' ');
-		buf_text(&list, text);
-		buf_text(&list, rest->foreign_domains == 1 ?
-		    " domain that is not yours" :
-		    " domains that are not yours");
-		buf_text(&list, " (own in dmarc.conf)");
-		format_paragraph(out, "", "Not counted:", &list, "");
-	}
+	if (rest->foreign_reports == 0)
+		return;
+	format_item(&list, rest->foreign_reports, "report about",
+	    "reports about");
+	format_count(rest->foreign_domains, text);
+	buf_byte(&list, ' ');
+	buf_text(&list, text);
+	buf_text(&list, rest->foreign_domains == 1 ?
+	    " domain that is not yours" : " domains that are not yours");
+	buf_text(&list, " (own in dmarc.conf)");
+	format_paragraph(out, "", "Not counted:", &list, "");
+	buf_free(&list);
+}
+
+/* How many messages were set aside. */
+static void
+put_aside(struct buf *out, const struct mailbox *rest)
+{
+	struct buf list = BUF_INIT(4096);
+
 	if (rest->rejected > 0)
 		format_item(&list, rest->rejected, "message", "messages");
 	if (rest->partly > 0)
 		format_item(&list, rest->partly, "part of a message",
 		    "parts of messages");
-	if (list.len > 0) {
+	if (list.len > 0)
 		format_paragraph(out, "", "Set aside:", &list,
 		    " (dmarc-report log)");
-		put_names(out, rest);
-	}
 	buf_free(&list);
+}
+
+/* "  cut off.xml: xml-damaged": the i-th of the latest of them. */
+static void
+put_aside_name(struct buf *out, const struct mailbox *rest, size_t i)
+{
+	struct format_flow f;
+
+	if (rest->rejected + rest->partly == 0 ||
+	    rest->aside[i].name[0] == '\0')
+		return;
+	flow_begin(&f, out, "  ");
+	flow_value(&f, rest->aside[i].name, ":");
+	flow_text(&f, rest->aside[i].reason);
+	flow_end(&f);
+}
+
+static void
+put_looked(struct buf *out, const struct mailbox_looked *looked)
+{
+	struct buf all = BUF_INIT(4096);
+
+	if (looked->counts.messages == 0)
+		return;
+	format_item(&all, looked->counts.messages, "message", "messages");
+	format_paragraph(out, "", "Looked at:", &all, "");
+	buf_free(&all);
+}
+
+/* What the messages without a report were. */
+static void
+put_without(struct buf *out, const struct mailbox_looked *looked)
+{
+	const struct looked *l = &looked->counts;
+	struct buf list = BUF_INIT(4096);
+
+	for (int o = 0; l->messages > 0 && o < DMARC_OTHERS; o++)
+		if (l->nothing[o] > 0)
+			format_item(&list, l->nothing[o],
+			    other_noun((enum dmarc_other)o, false),
+			    other_noun((enum dmarc_other)o, true));
+	if (list.len > 0)
+		format_paragraph(out, "", "Without a report:", &list,
+		    "; the latest:");
+	buf_free(&list);
+}
+
+/* The name of the i-th of the latest of them. */
+static void
+put_without_name(struct buf *out, const struct mailbox_looked *looked,
+    size_t i)
+{
+	struct format_flow f;
+
+	if (looked->counts.messages == 0 || looked->name[i][0] == '\0')
+		return;
+	flow_begin(&f, out, "  ");
+	flow_value(&f, looked->name[i], "");
+	flow_end(&f);
+}
+
+void
+summary_aside(struct buf *out, const struct mailbox *rest)
+{
+	put_foreign(out, rest);
+	put_aside(out, rest);
+	for (size_t i = 0; i < MAILBOX_ASIDE; i++)
+		put_aside_name(out, rest, i);
 }
 
 void
 summary_looked(struct buf *out, const struct mailbox_looked *looked)
 {
-	const struct looked *l = &looked->counts;
-	struct buf all = BUF_INIT(4096), list = BUF_INIT(4096);
-
-	if (l->messages == 0)
-		return;
-	format_item(&all, l->messages, "message", "messages");
-	for (int o = 0; o < DMARC_OTHERS; o++)
-		if (l->nothing[o] > 0)
-			format_item(&list, l->nothing[o],
-			    other_noun((enum dmarc_other)o, false),
-			    other_noun((enum dmarc_other)o, true));
-	format_paragraph(out, "", "Looked at:", &all, "");
-	if (list.len > 0)
-		format_paragraph(out, "", "Without a report:", &list,
-		    "; the latest:");
-	for (size_t i = 0; i < MAILBOX_ASIDE && looked->name[i][0] != '\0';
-	    i++) {
-		struct format_flow f;
-
-		flow_begin(&f, out, "  ");
-		flow_value(&f, looked->name[i], "");
-		flow_end(&f);
-	}
-	buf_free(&all);
-	buf_free(&list);
+	put_looked(out, looked);
+	put_without(out, looked);
+	for (size_t i = 0; i < MAILBOX_ASIDE; i++)
+		put_without_name(out, looked, i);
 }
 
-/* A warning: no report about any domain for days. */
+/* A warning if no report about any domain has come for days. */
 static void
 put_silence(struct buf *out, const struct summary *s)
 {
 	char day[DAY_SHORT_TEXT], since[DAY_SHORT_TEXT + 2];
 	struct format_flow f;
 
+	if (s->newest == INT64_MIN || !attention_silence(s->last, s->newest))
+		return;
 	day_short(s->newest, day_of(s->now), day);
 	flow_begin(&f, out, "SILENCE  ");
 	flow_text(&f, "No reports at all since those about");
@@ -228,22 +269,67 @@ summary_no_mail(struct buf *out)
 	flow_end(&f);
 }
 
+static void
+put_unread(struct buf *out, const struct mailbox *rest)
+{
+	if (rest->last_seen == INT64_MIN)
+		summary_no_mail(out);
+}
+
+/* The places of paragraphs; each name is one. */
+enum place {
+	AT_FOREIGN,
+	AT_ASIDE,
+	AT_ASIDE_NAME,
+	AT_LOOKED = AT_ASIDE_NAME + MAILBOX_ASIDE,
+	AT_WITHOUT,
+	AT_WITHOUT_NAME,
+	AT_NO_MAIL = AT_WITHOUT_NAME + MAILBOX_ASIDE,
+	AT_SILENCE,
+	AT_AUTHSERV,
+	PLACES
+};
+
+bool
+summary_paragraph(struct buf *out, const struct summary *s, size_t i)
+{
+	const struct mailbox *rest = s->rest;
+
+	if (i >= PLACES)
+		return false;
+	if (i == AT_AUTHSERV)
+		put_authserv(out, s);
+	else if (i == AT_SILENCE)
+		put_silence(out, s);
+	else if (i == AT_NO_MAIL)
+		put_unread(out, rest);
+	else if (i >= AT_WITHOUT_NAME)
+		put_without_name(out, &rest->looked, i - AT_WITHOUT_NAME);
+	else if (i == AT_WITHOUT)
+		put_without(out, &rest->looked);
+	else if (i == AT_LOOKED)
+		put_looked(out, &rest->looked);
+	else if (i >= AT_ASIDE_NAME)
+		put_aside_name(out, rest, i - AT_ASIDE_NAME);
+	else if (i == AT_ASIDE)
+		put_aside(out, rest);
+	else
+		put_foreign(out, rest);
+	return true;
+}
+
 void
 summary_alert(struct buf *out, const struct summary *s)
 {
-	summary_aside(out, s->rest);
-	summary_looked(out, &s->rest->looked);
-	if (s->rest->last_seen == INT64_MIN)
-		summary_no_mail(out);
-	if (s->newest != INT64_MIN && attention_silence(s->last, s->newest))
-		put_silence(out, s);
+	for (size_t i = 0; i < AT_AUTHSERV; i++)
+		(void)summary_paragraph(out, s, i);
 }
 
 void
 summary_end(struct buf *out, const struct summary *s)
 {
-	summary_alert(out, s);
-	put_authserv(out, s);
+	for (size_t i = 0; summary_paragraph(out, s, i); i++)
+		continue;
 }
 
 void

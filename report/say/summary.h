@@ -63,6 +63,12 @@ void summary_alert(struct buf *out, const struct summary *s);
 /* The end of every page: the same, and advice about whose word counts. */
 void summary_end(struct buf *out, const struct summary *s);
 
+/*
+ * The i-th paragraph of summary_end(), which is empty if there is nothing to
+ * say, for a form that sets paragraphs apart; false after the last one.
+ */
+bool summary_paragraph(struct buf *out, const struct summary *s, size_t i);
+
 /* The page for a database without any domain; summary_aside() belongs to it. */
 void summary_nothing(struct buf *out, const struct mailbox *rest);
 

@@ -26,6 +26,8 @@ check weekly weekly
 check one weekly example.net
 check readiness readiness example.org
 check unknown weekly unknown.example
+grep -q '^cut off.xml: [a-z-]* *<br>$' weekly.html ||
+    fail 'a message set aside has no line of its own'
 equal subject 'DMARC week 46: 2 domains, nothing to do: 1 HOLD, 1 DONE' \
     "$(cat weekly.subject)"
 equal 'subject of one' 'DMARC week 46: example.net DONE' \

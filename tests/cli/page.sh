@@ -34,6 +34,8 @@ done
 now=2026-11-17T07:00:00Z
 ingest
 check weekly weekly
+grep -q '^<p> *cut off.xml: [a-z-]*</p>$' weekly.html ||
+    fail 'a message set aside has no line of its own'
 check one weekly example.org
 check readiness readiness example.net
 check unknown weekly unknown.example

@@ -126,6 +126,14 @@ says pages/
 chmod -R u+w pages
 site pages
 
+# Each message that was set aside has a line of its own.
+echo nothing >"$box/none.eml"
+echo nothing >"$box/other.eml"
+ingest --quiet
+site pages
+equal 'messages set aside' 2 \
+    "$(grep -c '^<p> *[a-z]*\.eml: not-a-mail</p>$' pages/index.html)"
+
 # A database without a domain.
 fresh
 printf 'From: ann@example.org\n\nHello\n' >box/1

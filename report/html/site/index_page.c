@@ -91,8 +91,8 @@ put_domains(struct output *o, const struct site_index *i,
 		summary_nothing(&lines, i->summary->rest);
 	html_lines(&o->buf, &lines);
 	buf_text(&o->buf, "<h2 id=\"reports\">Reports</h2>\n");
-	summary_end(&lines, i->summary);
-	html_lines(&o->buf, &lines);
+	for (size_t k = 0; summary_paragraph(&lines, i->summary, k); k++)
+		html_lines(&o->buf, &lines);
 	return st;
 }
 
