@@ -74,7 +74,9 @@ equal 'since when it fails' 2026-08-01 "$(jq -r '.domains[] |
     select(.scope == "domain") | .blockers[] |
     select(.code == "SENDER_FAILS") | .first_day' json)"
 reproduced 'no data' unknown.example
-ask explain unknown.example | grep -q '^Verdict  *NO DATA' || fail 'no data'
+ask explain unknown.example >none.txt
+grep -q '^Verdict  *NO DATA' none.txt || fail 'no data'
+grep -q ', 1,000 direct messages' none.txt || fail 'digits in a row' none.txt
 
 # Labels and tenants are known to nobody but the settings.
 mkdir conf

@@ -37,13 +37,14 @@ gates_policy(struct buf *out, const struct verdict *v)
 void
 gates_confidence(struct buf *out)
 {
-	char text[256];
+	char text[256], messages[FORMAT_TEXT];
 
+	format_count((uint64_t)rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE),
+	    messages);
 	(void)snprintf(text, sizeof text, "high needs %g of 28 days, %g "
-	    "reporters, %g direct messages, DNS checked in %g days",
+	    "reporters, %s direct messages, DNS checked in %g days",
 	    rule(RULE_HIGH_DAYS, STEP_QUARANTINE),
-	    rule(RULE_HIGH_REPORTERS, STEP_QUARANTINE),
-	    rule(RULE_HIGH_MESSAGES, STEP_QUARANTINE),
+	    rule(RULE_HIGH_REPORTERS, STEP_QUARANTINE), messages,
 	    rule(RULE_HIGH_DNS_DAYS, STEP_QUARANTINE));
 	buf_text(out, text);
 }
