@@ -108,6 +108,8 @@ status 2 'site writes only html' site --format json new
 status 2 '--top is for' site --top 3 new
 status 2 'covers the 28' site --since 7d new
 status 2 '--exit-code is for' site --exit-code new
+status 66 'the folder above it is not there; make it first' \
+    site none/new --db "$db" --now $now
 status 74 'Not a directory' site "$db/x" --db "$db"
 [ ! -e new ] || fail 'a folder that was refused is made'
 exec 8>>pages/.dmarc-site.lock

@@ -113,7 +113,10 @@ tree_open(const char *folder, struct tree **out, struct dmarc_err *err)
 	t->lock = -1;
 	t->dir = -1;
 	if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-		st = dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
+		st = errno == ENOENT ? dmarc_fail(err, DMARC_E_NOINPUT,
+		    "%s: the folder above it is not there; make it first",
+		    folder) :
+		    dmarc_fail(err, dmarc_errno_status(errno), "%s: %s",
 		    folder, strerror(errno));
 	if (st == DMARC_OK)
 		t->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
