@@ -186,6 +186,29 @@ saves_lookups(void)
 	look(rows, n, NULL, false);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_TOO_MANY_LOOKUPS],
 	    "TXT \"v=spf1 ip4:198.18.4.4 ip4:198.18.0.1 include:i0"));
+	/* What is published already is no record to publish. */
+	memmove(strchr(record, ' '), strstr(record, " include:i0"),
+	    strlen(strstr(record, " include:i0")) + 1);
+	look(rows, n, NULL, false);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_SPF_TOO_MANY_LOOKUPS],
+	    "remove what sends no mail"));
+	CU_ASSERT_PTR_NULL(strstr(fixes[CODE_SPF_TOO_MANY_LOOKUPS], "TXT"));
+}
+
+/* The record of an alias is somebody else's. */
+static void
+says_where_an_alias_leads(void)
+{
+	static const struct zone_row rows[] = { MX, SPF("v=spf1 mx -all"),
+		{ "_dmarc.d.example", ALIAS, "dmarc.provider.example", 0 },
+		DMARC("v=DMARC1; p=none; rf=afrf; rua=mailto:a@d.example") };
+
+	look(rows, COUNT(rows), NULL, false);
+	same("_dmarc.d.example", "v=DMARC1; p=none; rua=mailto:a@d.example",
+	    1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fixes[CODE_DMARC_OLD_TAGS], "; the name "
+	    "is an alias of dmarc.provider.example, so change the record "
+	    "there"));
 }
 
 static void
@@ -428,6 +451,7 @@ static const struct test tests[] = {
 	{ "it drops terms that it cannot mend", drops_what_it_cannot_mend },
 	{ "it keeps hosts that pass", keeps_hosts },
 	{ "it saves lookups only if they are too many", saves_lookups },
+	{ "it says where an alias leads", says_where_an_alias_leads },
 	{ "it puts all changes into one DMARC record",
 	    proposes_one_dmarc_record },
 	{ "it keeps the targets of a record that is none",
