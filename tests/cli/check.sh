@@ -145,6 +145,40 @@ ingest
 look 1
 state mail 'do' '0 with reports'
 state reports 'do' 'none about your domains yet'
+case='some of DNS'
+fresh
+for domain in example.org example.net; do
+	report google.com $domain 2026-11-14 '<p>none</p>' \
+	    <<<"192.0.2.10 9 none pass pass $domain - $domain:mfrom:pass"
+done
+ingest
+sql "UPDATE message SET seen_ts = $(date -u -d '2026-11-16T05:00:00Z' +%s)"
+sql "INSERT INTO dns_domain (domain, checked_ts) VALUES
+    ('example.org', $checked)"
+look 1
+state dns 'do' 'DNS was not asked about 1 of 2 domains with reports'
+sql "INSERT INTO dns_domain (domain, checked_ts, unknown) VALUES
+    ('example.net', $checked, 'MX')"
+look 0
+state dns note 'some questions had no answer'
+case='half of a message'
+sql "UPDATE message SET reason = 'not_xml' WHERE message_pk = 1"
+look 1
+state set-aside 'do' '1 message in 7 days; why: dmarc-report log'
+sql 'UPDATE message SET reason = NULL'
+case='services'
+echo nonsense >"$XDG_CONFIG_HOME/dmarc/services.csv"
+look 1
+state services 'do' services.csv
+rm "$XDG_CONFIG_HOME/dmarc/services.csv"
+case='sendmail'
+printf '[report]\nto = root\n' >to.conf
+if ! PATH=$PATH:/usr/sbin:/usr/lib command -v sendmail >/dev/null; then
+	look 0
+	state sendmail note 'no mail can be sent from here'
+	look 1 --config to.conf
+	state sendmail 'do' 'no mail can be sent from here'
+fi
 case='no database'
 echo no >"$db"
 look 1
