@@ -72,6 +72,24 @@ END
 ingest
 ask weekly --format html --quiet-if-ok >quiet || fail 'quiet'
 [ -s quiet ] && fail 'a page though nobody is needed'
+# Mail to the domain, or a message that is set aside, needs somebody.
+maildir tls
+python3 "$DMARC_SOURCE/tests/cli/beside.py" tls 28 tls domain=example.net \
+    at="$(date -u -d 2026-11-16 +%s)" || fail 'TLS reports'
+"$ingest" --db "$db" --now "$now" tls || fail 'TLS reports'
+ask weekly --format html --quiet-if-ok >loud || fail 'TLS' err
+grep -q '1 to do for mail to you' loud || fail 'no page of certificates' loud
+fresh
+report google.com example.net 2026-11-15 "$reject" <<-END
+192.0.2.10 40 none pass pass example.net example.net:s1:pass example.net:mfrom:pass
+END
+ingest
+ask weekly --format html --quiet-if-ok >quiet || fail 'quiet'
+[ -s quiet ] && fail 'a page though nobody is needed again'
+echo '<feedback><report_metadata>' >"$box/cut.xml"
+ingest
+ask weekly --format html --quiet-if-ok >loud || fail 'set aside' err
+[ -s loud ] || fail 'no page though a message is set aside'
 fresh
 report google.com example.org 2026-11-15 "$reject" </dev/null
 ingest
