@@ -75,8 +75,9 @@ put(const struct fleet_opts *o, const struct dmarc_settings *settings,
 		    result.refused, result.refused == 1 ? "report" :
 		    "reports");
 	if (result.too_long > 0)
-		(void)fprintf(stderr, "dmarc-fleet: %" PRIu64 " answers of DNS "
-		    "are too long to be shipped\n", result.too_long);
+		(void)fprintf(stderr, "dmarc-fleet: %" PRIu64 " %s too long to "
+		    "be shipped\n", result.too_long, result.too_long == 1 ?
+		    "answer of DNS is" : "answers of DNS are");
 	return st;
 }
 

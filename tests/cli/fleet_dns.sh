@@ -101,6 +101,18 @@ count='SELECT count(*) FROM dmarc.dns'
 was=$(asked one "$count")
 put a.db one --all || fail "put: $?" err
 equal 'to ship again is nothing' "$was" "$(asked one "$count")"
+# What an engine has lost comes only to who asks for all.
+asked one 'DELETE FROM dmarc.dns'
+put a.db one --now 2026-11-16T07:00:00Z || fail "put: $?" err
+equal 'what is known is not shipped' 0 "$(asked one "$count")"
+put a.db one --all || fail "put: $?" err
+equal 'all is shipped again' "$was" "$(asked one "$count")"
+# An answer that no engine takes is told of, and the others go on.
+cp a.db long.db
+sqlite3 long.db "UPDATE dns_domain SET unknown = printf('%.*c', 5000000, 'x')
+    WHERE domain = 'example.org'"
+put long.db one --all || fail "put: $?" err
+says 'dmarc-fleet: 1 answer of DNS is too long to be shipped'
 # A report with an address that DNS was asked about for another domain.
 report Late example.com 2026-11-14 '<p>reject</p>' <<-END
 198.18.40.7 3 reject fail fail example.com - b.example:mfrom:fail
