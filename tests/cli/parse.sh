@@ -76,6 +76,10 @@ grep -q "missing: No such file" err || it "names a missing file"
 parse 66 "$mail/report.xlm"
 grep -qxF "dmarc-parse: $mail/report.xlm: No such file or directory; did you mean $mail/report.xml?" \
     err || it "guesses the file that was meant"
+mkdir short
+touch short/xy
+parse 66 short/ab
+grep -q 'did you mean' err && it "guesses a name that has no letter of it"
 maildir box
 parse 66 box
 grep -q 'Is a directory; name the files in it' err ||
