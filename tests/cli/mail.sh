@@ -91,6 +91,17 @@ python3 "$DMARC_SOURCE/tests/report/mail.py" many || fail 'many domains'
 [ "$(wc -c <many)" -gt 60000 ] || fail 'much is left out'
 grep -q 'There is no room here for [0-9]* more domains that need' many.html ||
     fail 'what is left out is not said'
+# Its text is cut after a whole line, and says what shows the rest.
+ask readiness --format text --config conf/dmarc.conf >whole.txt
+ask readiness --format mail --to root --config conf/dmarc.conf >long ||
+    fail 'a long text'
+python3 "$DMARC_SOURCE/tests/report/mail.py" long || fail 'a long text'
+cut=$(wc -l <long.txt)
+grep -qE '^[0-9]+ more lines are cut here: dmarc-report readiness' long.txt ||
+    fail 'a cut is not said' <(tail -n 3 long.txt)
+equal 'the line before' '' "$(sed -n "$((cut - 1))p" long.txt)"
+diff <(head -n $((cut - 2)) long.txt) <(head -n $((cut - 2)) whole.txt) \
+    >differs || fail 'a line is cut' differs
 
 # An item to act on: its label stays one word on a phone, and the record is to
 # be published when it is done. A question needs no dot.

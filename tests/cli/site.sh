@@ -60,6 +60,18 @@ grep -q 'href="explain.html#s1-' "$sender" || fail 'no link to a gate'
 grep -q 'href="domain/example.org/sender-mailchimp.html">Mailchimp' \
     pages/index.html || fail 'no item on the index'
 
+# What is most urgent comes first, and mail to a domain has its word.
+order='example.org example.com example.org example.com quiet.example example.net'
+equal 'the order' "$order" "$(grep -oE 'href="domain/[a-z.]+/index' \
+    pages/index.html | cut -d / -f 2 | uniq | xargs)"
+maildir tls
+python3 "$DMARC_SOURCE/tests/cli/beside.py" tls 28 tls domain=example.net \
+    at="$(date -u -d 2026-11-16 +%s)" || fail 'TLS reports'
+"$ingest" --db "$db" --now "$now" tls || fail 'TLS reports'
+site pages
+grep -q '1 more for mail to you' pages/index.html ||
+    fail 'no word of mail to a domain' pages/index.html
+
 # The same day: nothing is written. The day after: what does not change stays.
 listing pages >before
 now=2026-11-17T19:00:00Z site pages
