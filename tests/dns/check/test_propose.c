@@ -216,7 +216,7 @@ proposes_one_dmarc_record(void)
 {
 	static const struct zone_row rows[] = { MX,
 		SPF("v=spf1 mx -all"),
-		DMARC("v=DMARC1; rua=a@d.example,mailto:b@d.example!10m,x:y; "
+		DMARC("v=DMARC1; rua=a@d.example,mailto:b@d.example!10m,x:y@z; "
 		    "p=reject; sp=none; rf=afrf; purp=1; fo=1; fo=2; pct=x") };
 
 	look(rows, COUNT(rows), NULL, false);
