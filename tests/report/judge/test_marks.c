@@ -137,12 +137,22 @@ begins_with_the_second_policy(void)
 		{ .day = LAST - 10, .written = LEVEL_NONE },
 		{ .day = LAST - 5, .written = LEVEL_REJECT },
 	};
+	static const struct verdict_policy_change old[] = {
+		{ .day = LAST - 300, .written = LEVEL_NONE },
+		{ .day = LAST - 84, .written = LEVEL_QUARANTINE },
+		{ .day = LAST - 83, .written = LEVEL_REJECT },
+	};
 	struct day_marks m = { .n = 0 };
 
 	marks_policies(&m, list, 2, &days);
 	CU_ASSERT_EQUAL_FATAL(m.n, 1);
 	CU_ASSERT_PTR_EQUAL(m.list[0].policy, &list[1]);
 	CU_ASSERT_EQUAL(m.list[0].day, LAST - 5);
+	/* The days of the chart are all that is marked. */
+	m.n = 0;
+	marks_policies(&m, old, 3, &days);
+	CU_ASSERT_EQUAL_FATAL(m.n, 1);
+	CU_ASSERT_EQUAL(m.list[0].day, LAST - 83);
 }
 
 /* Days 0 .. of 100 messages, of which so many fail. */
