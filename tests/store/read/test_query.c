@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -104,7 +105,10 @@ sees_one_state(void)
 	fixture_close(&f);
 }
 
-/* Changes a number in a process of its own until it is killed. */
+/*
+ * Changes a number in a process of its own until it is killed. It leaves gaps,
+ * longer than four transactions take to begin.
+ */
 static pid_t
 start_writer(const struct fixture *f)
 {
@@ -116,10 +120,14 @@ start_writer(const struct fixture *f)
 	if (sqlite3_open(f->path, &db) != SQLITE_OK)
 		_exit(1);
 	(void)sqlite3_busy_timeout(db, 10000);
-	for (;;)
+	for (;;) {
+		const struct timespec gap = { .tv_nsec = 500000 };
+
 		if (sqlite3_exec(db, "UPDATE report SET messages = "
 		    "messages + 1", NULL, NULL, NULL) != SQLITE_OK)
 			_exit(1);
+		(void)nanosleep(&gap, NULL);
+	}
 }
 
 #define HANDLES 4
