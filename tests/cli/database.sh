@@ -10,7 +10,8 @@ number() { sqlite3 -readonly db "SELECT count(*) FROM v_report"; }
 
 fresh() {
 	case=$1
-	chmod -R u+rwX . && rm -rf box db db-* dir
+	# `seen` says when a program in the background is ready: not the last one's
+	chmod -R u+rwX . && rm -rf box db db-* dir seen
 	maildir box
 	feedback a >box/new/1.M1.mx
 	feedback b >box/new/2.M2.mx
