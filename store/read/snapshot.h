@@ -1,6 +1,6 @@
 /*
- * snapshot.h: a database opened for reading, with all statements of
- * store/read/sql/ prepared.
+ * snapshot.h: a database opened for reading with the statements of
+ * store/read/sql/.
  *
  * All reads see the state at the moment of opening, whatever dmarc-ingest
  * writes meanwhile. The other headers of this folder declare the reads; they
@@ -54,7 +54,7 @@ DMARC_MUST_USE enum dmarc_status snapshot_close(struct snapshot *db,
  * are private to this folder.
  */
 struct statement {
-	struct query_stmt *stmt;
+	struct query_stmt *stmt;	/* NULL: could not be prepared */
 	enum dmarc_status st;	/* the first failure of reading */
 	struct dmarc_err err;
 };

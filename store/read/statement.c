@@ -106,7 +106,7 @@ struct kept_rows {
 
 struct snapshot {
 	struct query *query;
-	struct query_stmt *stmt[READS];
+	struct query_stmt *stmt[READS];	/* NULL: not used so far */
 	struct kept_rows *kept;	/* NULL: none */
 	bool keeps;		/* they end with this snapshot */
 };
@@ -125,36 +125,20 @@ kept_free(struct kept_rows *k)
 	free(k);
 }
 
-static enum dmarc_status
-prepare(struct snapshot *db, struct dmarc_err *err)
-{
-#define AS_TEXT(name) text_##name,
-	static const char *const text[READS] = { READ_STATEMENTS(AS_TEXT) };
-#undef AS_TEXT
-	enum dmarc_status st = DMARC_OK;
-
-	for (size_t i = 0; st == DMARC_OK && i < READS; i++)
-		st = query_prepare(db->query, text[i], &db->stmt[i], err);
-	return st;
-}
-
 enum dmarc_status
 snapshot_open(const char *path, int busy_ms, struct snapshot **out,
     struct dmarc_err *err)
 {
 	struct snapshot *db = calloc(1, sizeof *db);
-	struct dmarc_err ignored;
 	enum dmarc_status st;
 
 	if (db == NULL)
 		return dmarc_no_memory(err);
 	st = query_open(path, busy_ms, &db->query, err);
 	if (st == DMARC_OK)
-		st = prepare(db, err);
-	if (st == DMARC_OK)
 		*out = db;
-	else	/* keep the first failure */
-		(void)(snapshot_close(db, &ignored) == DMARC_OK);
+	else
+		free(db);
 	return st;
 }
 
@@ -304,12 +288,18 @@ statement_words(struct snapshot *db, const struct kept_table *t, int64_t key,
 struct statement
 statement_start(struct snapshot *db, enum read_sql sql)
 {
+#define AS_TEXT(name) text_##name,
+	static const char *const text[READS] = { READ_STATEMENTS(AS_TEXT) };
+#undef AS_TEXT
 	struct statement s;
 
 	/* Clearing all of err would take longer than the statement. */
-	s.stmt = db->stmt[sql];
 	s.st = DMARC_OK;
 	s.err.text[0] = '\0';
+	if (db->stmt[sql] == NULL)
+		s.st = query_prepare(db->query, text[sql], &db->stmt[sql],
+		    &s.err);
+	s.stmt = db->stmt[sql];
 	return s;
 }
 
@@ -336,13 +326,15 @@ statement_about(struct snapshot *db, enum read_sql sql, const char *domain)
 void
 bind_int(struct statement *s, const char *name, int64_t value)
 {
-	query_bind_int(s->stmt, name, value);
+	if (s->stmt != NULL)
+		query_bind_int(s->stmt, name, value);
 }
 
 void
 bind_text(struct statement *s, const char *name, const char *text)
 {
-	query_bind_text(s->stmt, name, text);
+	if (s->stmt != NULL)
+		query_bind_text(s->stmt, name, text);
 }
 
 void
@@ -401,7 +393,8 @@ enum dmarc_status
 statement_end(struct statement *s, enum dmarc_status st,
     struct dmarc_err *err)
 {
-	query_reset(s->stmt);
+	if (s->stmt != NULL)
+		query_reset(s->stmt);
 	if (st != DMARC_OK)
 		return st;
 	if (s->st != DMARC_OK)

@@ -3,7 +3,9 @@
  * number. Private to this folder and those in it; other folders use the typed
  * rows.
  *
- * A failed bind or read ends the rows, and statement_end() reports it.
+ * A statement is prepared when it is first used: a run uses few of them. If it
+ * cannot be prepared, or a bind or read fails, there are no further rows, and
+ * statement_end() reports the failure.
  */
 #ifndef DMARC_STORE_READ_STATEMENT_H
 #define DMARC_STORE_READ_STATEMENT_H
