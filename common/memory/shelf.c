@@ -6,8 +6,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#define WORD 32	/* bits of the words that blocks are made of */
+
 struct shelf {
-	size_t words, blocks;
+	uint8_t bits[SHELF_NUMBERS];
+	size_t numbers, words;	/* of a row */
+	size_t blocks;
 	struct shelf_room *room;
 	_Atomic(uint32_t *) block[];
 };
@@ -19,9 +23,11 @@ block_bytes(const struct shelf *s)
 }
 
 struct shelf *
-shelf_new(size_t words, uint64_t last, struct shelf_room *room)
+shelf_new(const uint8_t *bits, size_t n, uint64_t last,
+    struct shelf_room *room)
 {
 	uint64_t blocks = last / SHELF_ROWS + 1;
+	size_t all = 0;
 	struct shelf *s;
 
 	if (blocks > SIZE_MAX / 2 / sizeof *s->block)
@@ -29,14 +35,20 @@ shelf_new(size_t words, uint64_t last, struct shelf_room *room)
 	s = calloc(1, sizeof *s + (size_t)blocks * sizeof *s->block);
 	if (s == NULL)
 		return NULL;
-	s->words = words;
+	for (size_t i = 0; i < n; i++) {
+		s->bits[i] = bits[i];
+		all += bits[i];
+	}
+	s->numbers = n;
+	s->words = (all + WORD - 1) / WORD;
 	s->blocks = (size_t)blocks;
 	s->room = room;
 	return s;
 }
 
-const uint32_t *
-shelf_row(const struct shelf *s, uint64_t key)
+/* The row of a key; NULL: its block is missing. */
+static const uint32_t *
+find(const struct shelf *s, uint64_t key)
 {
 	const uint32_t *block;
 
@@ -45,6 +57,59 @@ shelf_row(const struct shelf *s, uint64_t key)
 	block = atomic_load_explicit(&s->block[key / SHELF_ROWS],
 	    memory_order_acquire);
 	return block == NULL ? NULL : block + key % SHELF_ROWS * s->words;
+}
+
+/* The largest number of so many bits. */
+static uint32_t
+most(uint8_t bits)
+{
+	return UINT32_MAX >> (WORD - bits);
+}
+
+bool
+shelf_row(const struct shelf *s, uint64_t key, uint32_t *number)
+{
+	const uint32_t *row = find(s, key);
+	size_t at = 0;
+
+	for (size_t i = 0; row != NULL && i < s->numbers; i++) {
+		uint64_t two = row[at / WORD];
+
+		if (at % WORD + s->bits[i] > WORD)
+			two |= (uint64_t)row[at / WORD + 1] << WORD;
+		number[i] = (uint32_t)(two >> at % WORD) & most(s->bits[i]);
+		at += s->bits[i];
+	}
+	return row != NULL;
+}
+
+void
+shelf_prefetch(const struct shelf *s, uint64_t key)
+{
+	const uint32_t *row = find(s, key);
+
+	if (row != NULL)
+		__builtin_prefetch(row);
+}
+
+bool
+shelf_put(const struct shelf *s, uint32_t *block, size_t i,
+    const uint32_t *number)
+{
+	uint32_t *row = block + i * s->words;
+	size_t at = 0;
+
+	for (size_t k = 0; k < s->numbers; k++) {
+		uint64_t two = (uint64_t)number[k] << at % WORD;
+
+		if (number[k] > most(s->bits[k]))
+			return false;
+		row[at / WORD] |= (uint32_t)two;
+		if (at % WORD + s->bits[k] > WORD)
+			row[at / WORD + 1] |= (uint32_t)(two >> WORD);
+		at += s->bits[k];
+	}
+	return true;
 }
 
 uint32_t *

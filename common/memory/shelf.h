@@ -8,10 +8,12 @@
 #ifndef DMARC_COMMON_MEMORY_SHELF_H
 #define DMARC_COMMON_MEMORY_SHELF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define SHELF_ROWS 256	/* of a block */
+#define SHELF_NUMBERS 8	/* of a row, at most */
 
 struct shelf;
 
@@ -21,19 +23,28 @@ struct shelf_room {
 };
 
 /*
- * Begins with rows of so many words for the keys 0 to last, all of them
- * missing. NULL: out of memory. room has to outlive it.
+ * Begins with rows for the keys 0 to last, all of them missing. A row is n
+ * numbers; number i takes bits[i] bits, 1 to 32, and no more of memory: rows
+ * are most of what is kept. NULL: out of memory. room has to outlive it.
  */
-struct shelf *shelf_new(size_t words, uint64_t last, struct shelf_room *room);
+struct shelf *shelf_new(const uint8_t *bits, size_t n, uint64_t last,
+    struct shelf_room *room);
 
-/* The row of a key; NULL: its block is missing. */
-const uint32_t *shelf_row(const struct shelf *s, uint64_t key);
+/* The numbers of the row of a key; false: its block is missing. */
+bool shelf_row(const struct shelf *s, uint64_t key, uint32_t *number);
+
+/* Prefetches the memory that shelf_row() will read. */
+void shelf_prefetch(const struct shelf *s, uint64_t key);
 
 /*
- * A block for the caller to fill, of zeros: the row of a key of *first on is at
- * (key - *first) * words. NULL: there is no room, no memory, or no such key.
+ * A block for the caller to fill, of zeros, for the keys from *first on. NULL:
+ * there is no room, no memory, or no such key.
  */
 uint32_t *shelf_begin(struct shelf *s, uint64_t key, uint64_t *first);
+
+/* Fills row i of a block, once; false: a number takes more than its bits. */
+bool shelf_put(const struct shelf *s, uint32_t *block, size_t i,
+    const uint32_t *number);
 
 /* Keeps a filled block; if another thread was quicker, that of the other. */
 void shelf_keep(struct shelf *s, uint64_t first, uint32_t *block);

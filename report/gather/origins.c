@@ -217,6 +217,13 @@ origins_mail(struct origins *o, uint64_t combination,
 	return first ? read_mail(o, combination, m, err) : DMARC_OK;
 }
 
+void
+origins_soon(const struct origins *o, uint64_t combination)
+{
+	memo_prefetch(&o->mails, combination, 0);
+	combination_soon(&o->combinations, combination);
+}
+
 enum dmarc_status
 origins_address(struct origins *o, int64_t source,
     const struct origin_address **out, struct dmarc_err *err)

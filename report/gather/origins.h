@@ -60,6 +60,9 @@ DMARC_MUST_USE enum dmarc_status origins_address(struct origins *o,
     int64_t source, const struct origin_address **out,
     struct dmarc_err *err);
 
+/* Prefetches the memory that origins_mail() will read. */
+void origins_soon(const struct origins *o, uint64_t combination);
+
 /* The sender of this mail from this address. */
 struct sender origins_sender(const struct origins *o,
     const struct origin_mail *mail, const struct origin_address *from);

@@ -99,8 +99,10 @@ pairs_fit(const struct pairs *p)
 void
 pairs_soon(const struct pairs *p, uint64_t combination, int64_t source)
 {
-	if (p->level == 0)
-		memo_prefetch(&p->known, combination, (uint64_t)source);
+	if (p->level > 0)
+		return;
+	memo_prefetch(&p->known, combination, (uint64_t)source);
+	origins_soon(crowd_origins(p->crowd), combination);
 }
 
 enum dmarc_status

@@ -26,7 +26,7 @@
 #include "store/read/domains.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
-#define KEPT_BYTES ((size_t)24 << 20)	/* for all domains of a run */
+#define KEPT_BYTES ((size_t)28 << 20)	/* for all domains of a run */
 #define NOTES_BYTES ((size_t)16 << 20)
 #define MEMORY ((size_t)4 << 30)	/* bytes for one domain, at most */
 

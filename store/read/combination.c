@@ -384,3 +384,9 @@ combination_read(struct combinations *c, uint64_t number,
 		*out = got;
 	return st;
 }
+
+void
+combination_soon(const struct combinations *c, uint64_t number)
+{
+	statement_soon(c->db, KEPT_COMBINATION, number);
+}

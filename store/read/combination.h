@@ -41,4 +41,7 @@ struct combinations combinations_begin(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 
+/* Prefetches the memory that combination_read() will read. */
+void combination_soon(const struct combinations *c, uint64_t number);
+
 #endif

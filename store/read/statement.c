@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/facts/aggregate.h"
 #include "common/memory/shelf.h"
 #include "common/vec.h"
 #include "embedded/apart.h"
@@ -111,9 +112,20 @@ struct snapshot {
 	bool keeps;		/* they end with this snapshot */
 };
 
-static const size_t kept_words[KEPTS] = { [KEPT_COMBINATION] = 3,
-    [KEPT_DKIM] = 4, [KEPT_SPF] = 4, [KEPT_ENVELOPE] = 2,
-    [KEPT_EVALUATED] = 4, [KEPT_SOURCE] = 5 };
+/* A key of a table takes as many bits as the last one. */
+#define NAMES KEPTS	/* the table of names, whose rows are not kept */
+#define KEY(table) (int8_t)(-1 - (int)(table))
+
+/* The bits of each number of a row, or the table that it is a key of. */
+static const int8_t kept_bits[KEPTS][KEPT_WORDS] = {
+	[KEPT_COMBINATION] = { KEY(KEPT_DKIM), KEY(KEPT_ENVELOPE),
+	    KEY(KEPT_EVALUATED) },
+	[KEPT_DKIM] = { KEY(NAMES), KEY(NAMES), 8, KEY(KEPT_DKIM) },
+	[KEPT_SPF] = { KEY(NAMES), 8, 8, KEY(KEPT_SPF) },
+	[KEPT_ENVELOPE] = { KEY(KEPT_SPF), KEY(NAMES) },
+	[KEPT_EVALUATED] = { 26, DMARC_OVERRIDES, KEY(NAMES), KEY(NAMES) },
+	[KEPT_SOURCE] = { 32, 32, 32, 32, 1 },
+};
 
 static void
 kept_free(struct kept_rows *k)
@@ -203,26 +215,52 @@ snapshot_close(struct snapshot *db, struct dmarc_err *err)
 	return st;
 }
 
+static uint8_t
+bits_of(uint64_t n)
+{
+	uint8_t bits = 1;
+
+	while (bits < 32 && n >> bits != 0)
+		bits++;
+	return bits;
+}
+
+/* A shelf for the rows of a table; last: the last key of each. */
+static struct shelf *
+new_shelf(struct kept_rows *k, enum kept table, const uint64_t *last)
+{
+	const int8_t *kind = kept_bits[table];
+	uint8_t bits[KEPT_WORDS];
+	size_t n = 0;
+
+	for (; n < KEPT_WORDS && kind[n] != 0; n++)
+		bits[n] = kind[n] > 0 ? (uint8_t)kind[n] :
+		    bits_of(last[-1 - kind[n]]);
+	return shelf_new(bits, n, last[table], &k->room);
+}
+
 enum dmarc_status
 snapshot_keep(struct snapshot *const list[], size_t n, size_t bytes,
     struct dmarc_err *err)
 {
 	struct kept_rows *k = calloc(1, sizeof *k);
+	uint64_t last[NAMES + 1] = { 0 };
 	struct statement s;
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st;
 
 	if (k == NULL)
 		return dmarc_no_memory(err);
 	k->room.left = bytes;
 	s = statement_start(list[0], READ_kept_last);
 	if (statement_row(&s))
-		for (int i = 0; st == DMARC_OK && i < KEPTS; i++) {
-			k->shelf[i] = shelf_new(kept_words[i],
-			    column_count(&s, i), &k->room);
-			if (k->shelf[i] == NULL)
-				st = dmarc_no_memory(err);
-		}
-	st = statement_end(&s, st, err);
+		for (int i = 0; i <= NAMES; i++)
+			last[i] = column_count(&s, i);
+	st = statement_end(&s, DMARC_OK, err);
+	for (int i = 0; st == DMARC_OK && i < KEPTS; i++) {
+		k->shelf[i] = new_shelf(k, (enum kept)i, last);
+		if (k->shelf[i] == NULL)
+			st = dmarc_no_memory(err);
+	}
 	if (st != DMARC_OK) {
 		kept_free(k);
 		return st;
@@ -241,6 +279,7 @@ keep_block(struct snapshot *db, const struct kept_table *t, uint64_t key)
 	struct shelf *shelf = db->kept->shelf[t->which];
 	uint64_t first = 0;
 	uint32_t *block = shelf_begin(shelf, key, &first);
+	bool fits = true;
 	struct statement s;
 	struct dmarc_err ignored;
 
@@ -248,12 +287,16 @@ keep_block(struct snapshot *db, const struct kept_table *t, uint64_t key)
 		return;
 	s = statement_between(db, t->sql, (int64_t)first,
 	    (int64_t)first + SHELF_ROWS - 1);
-	while (statement_row(&s))
-		t->fill(&s, block + ((uint64_t)column_int(&s, 0) - first) *
-		    kept_words[t->which]);
+	while (fits && statement_row(&s)) {
+		uint32_t words[KEPT_WORDS] = { 0 };
+
+		t->fill(&s, words);
+		fits = shelf_put(shelf, block,
+		    (size_t)((uint64_t)column_int(&s, 0) - first), words);
+	}
 	/* After a failure, statement_words() reads the row alone, and reports
 	 * what is wrong. */
-	if (statement_end(&s, DMARC_OK, &ignored) == DMARC_OK)
+	if (statement_end(&s, DMARC_OK, &ignored) == DMARC_OK && fits)
 		shelf_keep(shelf, first, block);
 	else
 		shelf_drop(shelf, block);
@@ -265,24 +308,27 @@ statement_words(struct snapshot *db, const struct kept_table *t, int64_t key,
 {
 	const struct shelf *shelf = db->kept != NULL ?
 	    db->kept->shelf[t->which] : NULL;
-	const uint32_t *row = NULL;
 	struct statement s;
 
 	memset(out, 0, KEPT_WORDS * sizeof *out);
 	if (shelf != NULL && key >= 0) {
-		row = shelf_row(shelf, (uint64_t)key);
-		if (row == NULL)
-			keep_block(db, t, (uint64_t)key);
-		row = shelf_row(shelf, (uint64_t)key);
-	}
-	if (row != NULL) {
-		memcpy(out, row, kept_words[t->which] * sizeof *row);
-		return DMARC_OK;
+		if (shelf_row(shelf, (uint64_t)key, out))
+			return DMARC_OK;
+		keep_block(db, t, (uint64_t)key);
+		if (shelf_row(shelf, (uint64_t)key, out))
+			return DMARC_OK;
 	}
 	s = statement_between(db, t->sql, key, key);
 	if (statement_row(&s))
 		t->fill(&s, out);
 	return statement_end(&s, DMARC_OK, err);
+}
+
+void
+statement_soon(const struct snapshot *db, enum kept which, uint64_t key)
+{
+	if (db->kept != NULL)
+		shelf_prefetch(db->kept->shelf[which], key);
 }
 
 struct statement

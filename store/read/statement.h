@@ -77,6 +77,9 @@ DMARC_MUST_USE enum dmarc_status statement_words(struct snapshot *db,
     const struct kept_table *t, int64_t key, uint32_t out[KEPT_WORDS],
     struct dmarc_err *err);
 
+/* Prefetches the memory that statement_words() will read. */
+void statement_soon(const struct snapshot *db, enum kept which, uint64_t key);
+
 void bind_int(struct statement *s, const char *name, int64_t value);
 /* Copies the text; NULL binds NULL. */
 void bind_text(struct statement *s, const char *name, const char *text);
