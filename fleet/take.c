@@ -7,7 +7,7 @@
 
 #include "common/memory/memo.h"
 #include "common/vec.h"
-#include "store/read/combination.h"
+#include "store/read/parts/combination.h"
 
 /* Combinations that were read stay, up to so many bytes. */
 #define CACHE_BYTES ((size_t)64 << 20)

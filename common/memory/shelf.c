@@ -16,6 +16,25 @@ struct shelf {
 	_Atomic(uint32_t *) block[];
 };
 
+bool
+shelf_take(struct shelf_room *room, size_t bytes)
+{
+	size_t left = atomic_load(&room->left);
+
+	do
+		if (left < bytes)
+			return false;
+	while (!atomic_compare_exchange_weak(&room->left, &left,
+	    left - bytes));
+	return true;
+}
+
+void
+shelf_give(struct shelf_room *room, size_t bytes)
+{
+	(void)atomic_fetch_add(&room->left, bytes);
+}
+
 static size_t
 block_bytes(const struct shelf *s)
 {
@@ -115,16 +134,11 @@ shelf_put(const struct shelf *s, uint32_t *block, size_t i,
 uint32_t *
 shelf_begin(struct shelf *s, uint64_t key, uint64_t *first)
 {
-	size_t bytes = block_bytes(s), left = atomic_load(&s->room->left);
+	size_t bytes = block_bytes(s);
 	uint32_t *block;
 
-	if (key / SHELF_ROWS >= s->blocks)
+	if (key / SHELF_ROWS >= s->blocks || !shelf_take(s->room, bytes))
 		return NULL;
-	do
-		if (left < bytes)
-			return NULL;
-	while (!atomic_compare_exchange_weak(&s->room->left, &left,
-	    left - bytes));
 	*first = key / SHELF_ROWS * SHELF_ROWS;
 	block = calloc(1, bytes);
 	if (block == NULL)
@@ -146,7 +160,7 @@ void
 shelf_drop(struct shelf *s, uint32_t *block)
 {
 	free(block);
-	(void)atomic_fetch_add(&s->room->left, block_bytes(s));
+	shelf_give(s->room, block_bytes(s));
 }
 
 void

@@ -17,10 +17,14 @@
 
 struct shelf;
 
-/* Bytes that several shelves may still take. */
+/* Bytes that several shelves, and what is kept beside them, may still take. */
 struct shelf_room {
 	_Atomic size_t left;
 };
+
+/* Takes bytes of the room; false: it has fewer. */
+bool shelf_take(struct shelf_room *room, size_t bytes);
+void shelf_give(struct shelf_room *room, size_t bytes);
 
 /*
  * Begins with rows for the keys 0 to last, all of them missing. A row is n

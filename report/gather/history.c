@@ -335,7 +335,7 @@ read_records(struct walk *w, struct report *r, bool rows, int64_t first,
 	while (st == DMARC_OK && have == AHEAD) {
 		for (have = 0; have < AHEAD &&
 		    records_next(&s, &record[have]); have++)
-			pairs_soon(w->pairs, record[have].combination,
+			pairs_prefetch(w->pairs, record[have].combination,
 			    record[have].source);
 		for (size_t i = 0; st == DMARC_OK && i < have; i++)
 			st = read_record(w, r, rows, &record[i], err);

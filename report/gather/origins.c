@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/names/domain.h"
-#include "store/read/records.h"
+#include "store/read/parts/source.h"
 
 /* A From domain. */
 struct kept_from {
@@ -36,6 +36,7 @@ origins_begin(const struct identity *identity)
 	    .mails = MEMO_INIT(a, struct origin_mail),
 	    .addresses = MEMO_INIT(a, struct origin_address),
 	    .froms = MEMO_INIT(a, struct kept_from),
+	    .organizations = MEMO_INIT(a, const char *),
 	    .results = MEMO_INIT(a, struct kept_results),
 	    .selectors = MEMO_INIT_ORDER(a) };
 }
@@ -80,6 +81,22 @@ use_selector(struct origins *o, const char *domain, const char *selector,
 	return true;
 }
 
+/* The organization of an interned name; NULL: out of memory. */
+static const char *
+organization(struct origins *o, const char *name)
+{
+	bool first;
+	const char **kept = memo_at(&o->organizations, (uintptr_t)name, 0,
+	    &first);
+
+	if (kept == NULL)
+		return NULL;
+	if (first)
+		*kept = suffixes_organization(o->identity.tables->suffixes,
+		    name);
+	return *kept;
+}
+
 /* Lists the results without HELO, which never names a sender. */
 static bool
 list_results(struct origins *o, const char *header_from,
@@ -87,8 +104,10 @@ list_results(struct origins *o, const char *header_from,
 {
 	struct verdict_result *list = arena_array(o->identity.arena, n,
 	    sizeof *list);
-	const struct suffixes *suffixes = o->identity.tables->suffixes;
-	const char *ours = suffixes_organization(suffixes, header_from);
+	const char *ours = organization(o, header_from), *theirs;
+
+	if (ours == NULL)
+		return false;
 
 	out->list = list;
 	for (size_t i = 0; list != NULL && i < n; i++) {
@@ -97,10 +116,13 @@ list_results(struct origins *o, const char *header_from,
 		if (auth[i].scope == DMARC_SCOPE_HELO ||
 		    auth[i].domain == NULL || auth[i].domain[0] == '\0')
 			continue;
+		theirs = organization(o, auth[i].domain);
+		if (theirs == NULL)
+			return false;
 		*r = (struct verdict_result){ .domain = auth[i].domain,
 		    .selector = auth[i].selector, .result = auth[i].result,
-		    .own = strcmp(suffixes_organization(suffixes,
-		    auth[i].domain), ours) == 0, .own_selector = NO_PLACE };
+		    .own = strcmp(theirs, ours) == 0,
+		    .own_selector = NO_PLACE };
 		if (r->own && r->selector != NULL && r->selector[0] != '\0' &&
 		    !use_selector(o, r->domain, r->selector,
 		    &r->own_selector))
@@ -217,13 +239,6 @@ origins_mail(struct origins *o, uint64_t combination,
 	return first ? read_mail(o, combination, m, err) : DMARC_OK;
 }
 
-void
-origins_soon(const struct origins *o, uint64_t combination)
-{
-	memo_prefetch(&o->mails, combination, 0);
-	combination_soon(&o->combinations, combination);
-}
-
 enum dmarc_status
 origins_address(struct origins *o, int64_t source,
     const struct origin_address **out, struct dmarc_err *err)
@@ -247,6 +262,16 @@ origins_address(struct origins *o, int64_t source,
 	from->rule = labels_by_address(o->identity.tables->labels, &address);
 	from->range = ranges_find(o->identity.tables->ranges, &address);
 	return identity_address(&o->identity, &address, &from->is, err);
+}
+
+void
+origins_prefetch(const struct origins *o, uint64_t combination,
+    int64_t source)
+{
+	memo_prefetch(&o->mails, combination, 0);
+	combination_prefetch(&o->combinations, combination);
+	memo_prefetch(&o->addresses, (uint64_t)source, 0);
+	source_prefetch(o->identity.db, source);
 }
 
 struct sender

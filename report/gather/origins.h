@@ -9,7 +9,7 @@
 #define DMARC_REPORT_GATHER_ORIGINS_H
 
 #include "report/gather/identity.h"
-#include "store/read/combination.h"
+#include "store/read/parts/combination.h"
 
 /* A combination: what a record says besides its address and count. */
 struct origin_mail {
@@ -38,6 +38,7 @@ struct origins {
 	struct memo addresses;	/* by source */
 	/* By pointers to interned strings and lists. */
 	struct memo froms;	/* by From domain */
+	struct memo organizations;	/* by domain */
 	struct memo results;	/* by list and From domain */
 	struct memo selectors;	/* in the order of own_selector[] */
 	/* The selectors that verdict_result.own_selector numbers. */
@@ -60,8 +61,9 @@ DMARC_MUST_USE enum dmarc_status origins_address(struct origins *o,
     int64_t source, const struct origin_address **out,
     struct dmarc_err *err);
 
-/* Prefetches the memory that origins_mail() will read. */
-void origins_soon(const struct origins *o, uint64_t combination);
+/* Prefetches the memory that both will read. */
+void origins_prefetch(const struct origins *o, uint64_t combination,
+    int64_t source);
 
 /* The sender of this mail from this address. */
 struct sender origins_sender(const struct origins *o,

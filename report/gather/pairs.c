@@ -97,12 +97,12 @@ pairs_fit(const struct pairs *p)
 }
 
 void
-pairs_soon(const struct pairs *p, uint64_t combination, int64_t source)
+pairs_prefetch(const struct pairs *p, uint64_t combination, int64_t source)
 {
 	if (p->level > 0)
 		return;
 	memo_prefetch(&p->known, combination, (uint64_t)source);
-	origins_soon(crowd_origins(p->crowd), combination);
+	origins_prefetch(crowd_origins(p->crowd), combination, source);
 }
 
 enum dmarc_status

@@ -47,7 +47,8 @@ DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
     struct dmarc_err *err);
 
 /* Prefetches what pairs_use() will read for these keys. */
-void pairs_soon(const struct pairs *p, uint64_t combination, int64_t source);
+void pairs_prefetch(const struct pairs *p, uint64_t combination,
+    int64_t source);
 
 /* Mail of a pair before W28, as a report says it. */
 struct pair_older {

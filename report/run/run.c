@@ -24,6 +24,7 @@
 #include "report/say/command.h"
 #include "report/say/output.h"
 #include "store/read/domains.h"
+#include "store/read/parts/kept.h"
 
 #define BUSY_MS 30000	/* how long to wait for a locked database */
 #define KEPT_BYTES ((size_t)28 << 20)	/* for all domains of a run */
@@ -75,11 +76,27 @@ write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	    verdicts_write(&r->out, v, NULL, NULL, &r->exit_status, err);
 }
 
+/* Begins work on the domains of v, side by side. */
+static enum dmarc_status
+begin_each(const struct run *r, struct verdicts *v, struct kept **kept,
+    struct dmarc_err *err)
+{
+	enum dmarc_status st = DMARC_OK;
+
+	/* Threads share a heap: with one each, they keep a fifth more. */
+	(void)mallopt(M_ARENA_MAX, 1);
+	if (r->opts->domains == 0 && v->domains > 1)
+		st = kept_begin(r->dbs, r->n_dbs, KEPT_BYTES, kept, err);
+	return st != DMARC_OK ? st : each_begin(v->gather, r->dbs, r->n_dbs,
+	    &v->each, err);
+}
+
 /* Write verdicts about the 28 settled days before now. */
 static enum dmarc_status
 run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 {
 	struct elders elders = ELDERS_INIT;
+	struct kept *kept = NULL;
 	struct gather_context gather = { .db = r->db, .elders = &elders,
 	    .tables = r->tables, .settings = r->settings,
 	    .labels_file = r->labels_file, .now = r->opts->now,
@@ -128,15 +145,11 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	/* Threads share a heap: with one each, they keep a fifth more. */
-	(void)mallopt(M_ARENA_MAX, 1);
-	if (r->opts->domains == 0 && v.domains > 1)
-		st = snapshot_keep(r->dbs, r->n_dbs, KEPT_BYTES, err);
-	if (st == DMARC_OK)
-		st = each_begin(&gather, r->dbs, r->n_dbs, &v.each, err);
+	st = begin_each(r, &v, &kept, err);
 	if (st == DMARC_OK)
 		st = write_verdicts(r, &v, err);
 	each_end(v.each);
+	kept_end(kept, r->dbs, r->n_dbs);
 	elders_free(&elders);
 	return st;
 }

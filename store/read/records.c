@@ -54,38 +54,6 @@ records_weighed_next(struct statement *s, struct record_row *out,
 	return true;
 }
 
-/* The address, and that there is one. */
-static void
-fill_source(const struct statement *s, uint32_t *words)
-{
-	const void *address = column_blob(s, 1,
-	    sizeof(struct dmarc_address));
-
-	if (address == NULL)
-		return;
-	memcpy(words, address, sizeof(struct dmarc_address));
-	words[4] = 1;
-}
-
-static const struct kept_table source_table = { KEPT_SOURCE, READ_source,
-    fill_source };
-
-enum dmarc_status
-source_read(struct snapshot *db, int64_t source, struct dmarc_address *out,
-    struct dmarc_err *err)
-{
-	uint32_t words[KEPT_WORDS];
-	enum dmarc_status st = statement_words(db, &source_table, source,
-	    words, err);
-
-	if (st == DMARC_OK && words[4] == 0)
-		return dmarc_fail(err, DMARC_E_DATA,
-		    "an address in the database is no address");
-	if (st == DMARC_OK)
-		memcpy(out->byte, words, sizeof out->byte);
-	return st;
-}
-
 struct statement
 record_reports_start(struct snapshot *db, const struct day_window *w,
     const char *domains)

@@ -29,10 +29,6 @@ struct statement records_weighed_start(struct snapshot *db, int64_t first,
 bool records_weighed_next(struct statement *s, struct record_row *out,
     bool *passes);
 
-/* The address of a source. E_DATA if the source does not exist. */
-DMARC_MUST_USE enum dmarc_status source_read(struct snapshot *db,
-    int64_t source, struct dmarc_address *out, struct dmarc_err *err);
-
 /*
  * The columns of a record: of its report (sql/records.sql), of itself
  * (sql/record_rows.sql) and of the parts of its combination.

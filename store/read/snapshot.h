@@ -33,14 +33,6 @@ DMARC_MUST_USE enum dmarc_status snapshot_open_several(const char *path,
     struct dmarc_err *err);
 
 /*
- * Keeps what combinations and addresses are made of, up to so many bytes, for
- * all n snapshots of one state, until the first is closed. For runs about most
- * of the domains: rows are read many at a time, whoever asks for one.
- */
-DMARC_MUST_USE enum dmarc_status snapshot_keep(struct snapshot *const list[],
-    size_t n, size_t bytes, struct dmarc_err *err);
-
-/*
  * Closes; NULL is fine. E_AGAIN if the results may be wrong, because the
  * database was changed in a way that readers cannot detect.
  */

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/facts/aggregate.h"
-#include "common/memory/shelf.h"
 #include "common/vec.h"
 #include "embedded/apart.h"
 #include "embedded/combination.h"
@@ -99,43 +97,11 @@
 #include "embedded/unsent_totals.h"
 #include "embedded/weighed_records.h"
 
-/* Rows that are kept for several snapshots. */
-struct kept_rows {
-	struct shelf_room room;
-	struct shelf *shelf[KEPTS];
-};
-
 struct snapshot {
 	struct query *query;
 	struct query_stmt *stmt[READS];	/* NULL: not used so far */
-	struct kept_rows *kept;	/* NULL: none */
-	bool keeps;		/* they end with this snapshot */
+	struct kept *kept;	/* NULL: nothing is */
 };
-
-/* A key of a table takes as many bits as the last one. */
-#define NAMES KEPTS	/* the table of names, whose rows are not kept */
-#define KEY(table) (int8_t)(-1 - (int)(table))
-
-/* The bits of each number of a row, or the table that it is a key of. */
-static const int8_t kept_bits[KEPTS][KEPT_WORDS] = {
-	[KEPT_COMBINATION] = { KEY(KEPT_DKIM), KEY(KEPT_ENVELOPE),
-	    KEY(KEPT_EVALUATED) },
-	[KEPT_DKIM] = { KEY(NAMES), KEY(NAMES), 8, KEY(KEPT_DKIM) },
-	[KEPT_SPF] = { KEY(NAMES), 8, 8, KEY(KEPT_SPF) },
-	[KEPT_ENVELOPE] = { KEY(KEPT_SPF), KEY(NAMES) },
-	[KEPT_EVALUATED] = { 26, DMARC_OVERRIDES, KEY(NAMES), KEY(NAMES) },
-	[KEPT_SOURCE] = { 32, 32, 32, 32, 1 },
-};
-
-static void
-kept_free(struct kept_rows *k)
-{
-	if (k == NULL)
-		return;
-	for (size_t i = 0; i < KEPTS; i++)
-		shelf_free(k->shelf[i]);
-	free(k);
-}
 
 enum dmarc_status
 snapshot_open(const char *path, int busy_ms, struct snapshot **out,
@@ -209,126 +175,14 @@ snapshot_close(struct snapshot *db, struct dmarc_err *err)
 	for (size_t i = 0; i < READS; i++)
 		query_finish(db->stmt[i]);
 	st = query_close(db->query, err);
-	if (db->keeps)
-		kept_free(db->kept);
 	free(db);
 	return st;
 }
 
-static uint8_t
-bits_of(uint64_t n)
+struct kept **
+statement_kept(struct snapshot *db)
 {
-	uint8_t bits = 1;
-
-	while (bits < 32 && n >> bits != 0)
-		bits++;
-	return bits;
-}
-
-/* A shelf for the rows of a table; last: the last key of each. */
-static struct shelf *
-new_shelf(struct kept_rows *k, enum kept table, const uint64_t *last)
-{
-	const int8_t *kind = kept_bits[table];
-	uint8_t bits[KEPT_WORDS];
-	size_t n = 0;
-
-	for (; n < KEPT_WORDS && kind[n] != 0; n++)
-		bits[n] = kind[n] > 0 ? (uint8_t)kind[n] :
-		    bits_of(last[-1 - kind[n]]);
-	return shelf_new(bits, n, last[table], &k->room);
-}
-
-enum dmarc_status
-snapshot_keep(struct snapshot *const list[], size_t n, size_t bytes,
-    struct dmarc_err *err)
-{
-	struct kept_rows *k = calloc(1, sizeof *k);
-	uint64_t last[NAMES + 1] = { 0 };
-	struct statement s;
-	enum dmarc_status st;
-
-	if (k == NULL)
-		return dmarc_no_memory(err);
-	k->room.left = bytes;
-	s = statement_start(list[0], READ_kept_last);
-	if (statement_row(&s))
-		for (int i = 0; i <= NAMES; i++)
-			last[i] = column_count(&s, i);
-	st = statement_end(&s, DMARC_OK, err);
-	for (int i = 0; st == DMARC_OK && i < KEPTS; i++) {
-		k->shelf[i] = new_shelf(k, (enum kept)i, last);
-		if (k->shelf[i] == NULL)
-			st = dmarc_no_memory(err);
-	}
-	if (st != DMARC_OK) {
-		kept_free(k);
-		return st;
-	}
-	list[0]->kept = k;
-	list[0]->keeps = true;
-	for (size_t i = 1; i < n; i++)
-		list[i]->kept = k;
-	return DMARC_OK;
-}
-
-/* Reads the block of a row. */
-static void
-keep_block(struct snapshot *db, const struct kept_table *t, uint64_t key)
-{
-	struct shelf *shelf = db->kept->shelf[t->which];
-	uint64_t first = 0;
-	uint32_t *block = shelf_begin(shelf, key, &first);
-	bool fits = true;
-	struct statement s;
-	struct dmarc_err ignored;
-
-	if (block == NULL)
-		return;
-	s = statement_between(db, t->sql, (int64_t)first,
-	    (int64_t)first + SHELF_ROWS - 1);
-	while (fits && statement_row(&s)) {
-		uint32_t words[KEPT_WORDS] = { 0 };
-
-		t->fill(&s, words);
-		fits = shelf_put(shelf, block,
-		    (size_t)((uint64_t)column_int(&s, 0) - first), words);
-	}
-	/* After a failure, statement_words() reads the row alone, and reports
-	 * what is wrong. */
-	if (statement_end(&s, DMARC_OK, &ignored) == DMARC_OK && fits)
-		shelf_keep(shelf, first, block);
-	else
-		shelf_drop(shelf, block);
-}
-
-enum dmarc_status
-statement_words(struct snapshot *db, const struct kept_table *t, int64_t key,
-    uint32_t out[KEPT_WORDS], struct dmarc_err *err)
-{
-	const struct shelf *shelf = db->kept != NULL ?
-	    db->kept->shelf[t->which] : NULL;
-	struct statement s;
-
-	memset(out, 0, KEPT_WORDS * sizeof *out);
-	if (shelf != NULL && key >= 0) {
-		if (shelf_row(shelf, (uint64_t)key, out))
-			return DMARC_OK;
-		keep_block(db, t, (uint64_t)key);
-		if (shelf_row(shelf, (uint64_t)key, out))
-			return DMARC_OK;
-	}
-	s = statement_between(db, t->sql, key, key);
-	if (statement_row(&s))
-		t->fill(&s, out);
-	return statement_end(&s, DMARC_OK, err);
-}
-
-void
-statement_soon(const struct snapshot *db, enum kept which, uint64_t key)
-{
-	if (db->kept != NULL)
-		shelf_prefetch(db->kept->shelf[which], key);
+	return &db->kept;
 }
 
 struct statement

@@ -57,28 +57,8 @@ struct statement statement_about(struct snapshot *db, enum read_sql sql,
 struct statement statement_between(struct snapshot *db, enum read_sql sql,
     int64_t first, int64_t last);
 
-/* Tables whose rows are kept for many domains (snapshot_keep()). */
-enum kept { KEPT_COMBINATION, KEPT_DKIM, KEPT_SPF, KEPT_ENVELOPE,
-	KEPT_EVALUATED, KEPT_SOURCE, KEPTS };
-#define KEPT_WORDS 5	/* of a row, at most */
-
-struct kept_table {
-	enum kept which;
-	enum read_sql sql;	/* rows from :first to :last, by key first */
-	/* Puts the row of the statement into words. */
-	void (*fill)(const struct statement *s, uint32_t *words);
-};
-
-/*
- * The words of a row, kept or read now; all zeros if there is no row. To tell
- * a missing row from others, fill() must leave one word of each row not zero.
- */
-DMARC_MUST_USE enum dmarc_status statement_words(struct snapshot *db,
-    const struct kept_table *t, int64_t key, uint32_t out[KEPT_WORDS],
-    struct dmarc_err *err);
-
-/* Prefetches the memory that statement_words() will read. */
-void statement_soon(const struct snapshot *db, enum kept which, uint64_t key);
+/* What is kept for many domains (store/read/parts/kept.h); NULL: nothing. */
+struct kept **statement_kept(struct snapshot *db);
 
 void bind_int(struct statement *s, const char *name, int64_t value);
 /* Copies the text; NULL binds NULL. */

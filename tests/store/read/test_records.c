@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/facts/words.h"
+#include "store/read/parts/source.h"
 #include "tests/store/read/reading.h"
 
 static const struct day_window week = { DAY - 1, DAY + 5 };

@@ -1,7 +1,7 @@
 /*
  * combination.c: see combination.h.
  */
-#include "store/read/combination.h"
+#include "store/read/parts/combination.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "common/facts/words.h"
 #include "common/vec.h"
 #include "store/codes.h"
-#include "store/read/statement.h"
+#include "store/read/parts/kept.h"
 
 #define RESULT_SHIFT 2	/* makes the code of any result positive */
 
@@ -65,7 +65,7 @@ read_name(struct combinations *c, int64_t name, const char **out,
 
 	if (kept == NULL)
 		return dmarc_no_memory(err);
-	if (first) {
+	if (first && !kept_name(c->db, name, kept)) {
 		s = statement_start(c->db, READ_name);
 		bind_int(&s, ":name", name);
 		if (statement_row(&s))
@@ -98,7 +98,7 @@ read_result(struct combinations *c, const struct kept_table *table,
 {
 	uint32_t words[KEPT_WORDS];
 	int64_t selector = CODE_NONE;
-	enum dmarc_status st = statement_words(c->db, table, *list, words,
+	enum dmarc_status st = kept_words(c->db, table, *list, words,
 	    err);
 
 	*out = (struct dmarc_auth){ .domain = NULL };
@@ -195,7 +195,7 @@ use_envelope(struct combinations *c, int64_t envelope, struct envelope *out,
 	if (first) {
 		uint32_t words[KEPT_WORDS];
 
-		st = statement_words(c->db, &envelope_table, envelope, words,
+		st = kept_words(c->db, &envelope_table, envelope, words,
 		    err);
 		kept->spf = words[0];
 		if (st == DMARC_OK && c->whole)
@@ -288,7 +288,7 @@ read_evaluated(struct combinations *c, int64_t evaluated,
     struct evaluated *out, struct dmarc_err *err)
 {
 	uint32_t words[KEPT_WORDS];
-	enum dmarc_status st = statement_words(c->db, &evaluated_table,
+	enum dmarc_status st = kept_words(c->db, &evaluated_table,
 	    evaluated, words, err);
 
 	if (st != DMARC_OK)
@@ -352,7 +352,7 @@ read_parts(struct combinations *c, uint64_t number, struct parts *out,
     struct dmarc_err *err)
 {
 	uint32_t words[KEPT_WORDS];
-	enum dmarc_status st = statement_words(c->db, &combination_table,
+	enum dmarc_status st = kept_words(c->db, &combination_table,
 	    (int64_t)number, words, err);
 
 	*out = (struct parts){ .dkim = words[0], .envelope = words[1],
@@ -386,7 +386,7 @@ combination_read(struct combinations *c, uint64_t number,
 }
 
 void
-combination_soon(const struct combinations *c, uint64_t number)
+combination_prefetch(const struct combinations *c, uint64_t number)
 {
-	statement_soon(c->db, KEPT_COMBINATION, number);
+	kept_prefetch(c->db, KEPT_COMBINATION, (int64_t)number);
 }

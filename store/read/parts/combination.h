@@ -5,8 +5,8 @@
  * of results, evaluations) are read once and cached: the same name or list is
  * always the same pointer.
  */
-#ifndef DMARC_STORE_READ_COMBINATION_H
-#define DMARC_STORE_READ_COMBINATION_H
+#ifndef DMARC_STORE_READ_PARTS_COMBINATION_H
+#define DMARC_STORE_READ_PARTS_COMBINATION_H
 
 #include "common/facts/aggregate.h"
 #include "common/memory/arena.h"
@@ -42,6 +42,6 @@ DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 
 /* Prefetches the memory that combination_read() will read. */
-void combination_soon(const struct combinations *c, uint64_t number);
+void combination_prefetch(const struct combinations *c, uint64_t number);
 
 #endif

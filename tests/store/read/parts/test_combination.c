@@ -2,7 +2,7 @@
  * test_combination.c: enums stored in the database are read back unchanged,
  * whatever their codes.
  */
-#include "store/read/combination.h"
+#include "store/read/parts/combination.h"
 
 #include "tests/store/read/reading.h"
 
