@@ -2,22 +2,22 @@
  * each.h: work on many domains at the same time, written in their order.
  *
  * For each domain of a list one thread makes something of it, side by side
- * with threads that do the same for others. Then, once all domains before it
- * are written, the same thread writes what it made. So a run holds as many
- * domains in memory as it has threads, and prints the same whatever their
- * number.
+ * with threads that do the same for others. Once all domains before it are
+ * written, some thread writes what was made. So a run holds in memory the
+ * domains in work, one a thread, and a few small ones that wait for their
+ * turn, and prints the same whatever the number of threads.
  */
 #ifndef DMARC_REPORT_JUDGE_EACH_H
 #define DMARC_REPORT_JUDGE_EACH_H
 
 #include "report/gather/gather.h"
 
-/* What a thread has for itself. */
+/* What a thread has for the work on a domain. */
 struct each_seat {
-	/* A copy of the run's, with a connection and a cache of names of its
-	 * own. All connections see one state of the database. */
+	/* A copy of the run's, with a connection and a cache of names of the
+	 * thread's own. All connections see one state of the database. */
 	struct gather_context gather;
-	struct arena *arena;	/* emptied before each domain */
+	struct arena *arena;	/* emptied after each domain */
 	void *made;		/* by make(), for write() and end() */
 };
 
@@ -30,14 +30,15 @@ struct each_work {
 	enum dmarc_status (*make)(void *ctx, struct each_seat *seat, size_t i,
 	    struct dmarc_err *err);
 	/*
-	 * Runs in the order of the list, and never beside another write(). May
-	 * change shared data that make() does not use. NULL: nothing to do.
+	 * Runs in the order of the list, and never beside another write(), but
+	 * beside the thread of the seat: may not use seat->gather. May change
+	 * shared data that make() does not use. NULL: nothing to do.
 	 */
 	enum dmarc_status (*write)(void *ctx, struct each_seat *seat, size_t i,
 	    struct dmarc_err *err);
 	/*
 	 * Frees what seat->made holds besides the arena: after write(), or
-	 * after a failure. NULL: nothing to do.
+	 * after a failure, by any thread. NULL: nothing to do.
 	 */
 	void (*end)(struct each_seat *seat);
 	void *ctx;
