@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory/memo.h"
 #include "report/verdict/work.h"
 
 /* The scope, and what is known about it as a whole. */
@@ -101,77 +102,49 @@ ask_about(const struct strangers *x, const struct member *m)
 
 /* A network whose mail looks forged, with the From domain as Return-Path. */
 struct suspect {
-	uint32_t net;
+	uint32_t address;	/* one of the network */
 	const struct member *member;
 	uint64_t messages;
 	struct verdict_evidence most;	/* its address with most of them */
 };
 
-/* The networks of the addresses, numbered by address. */
-struct networks {
-	uint32_t *of;		/* for each address */
-	uint64_t *messages;	/* for each network: all mail of the scope */
-	bool *seen;		/* reporters of a network */
-};
-
-/* For qsort_r() of glibc: qsort() passes no context. */
-static int
-by_source(const void *a, const void *b, void *ctx)
+/* The mail of the scope from the network of an address; NULL: no memory. */
+static uint64_t *
+network_of(const struct work *w, uint32_t address, struct memo *mail)
 {
-	const struct verdict_address *at = ctx;
+	const struct dmarc_address *a = &w->f->address[address].source;
+	uint64_t net[2] = { 0 };
+	bool first;
 
-	return address_compare(&at[*(const uint32_t *)a].source,
-	    &at[*(const uint32_t *)b].source);
+	memcpy(net, a->byte, address_is_v4(a) ? 15 : 6);	/* /24, /48 */
+	return memo_at(mail, net[0], net[1], &first);
 }
 
-static bool
-same_network(const struct dmarc_address *a, const struct dmarc_address *b)
+/* Sum the mail of the scope by network. */
+static void
+sum_networks(struct work *w, const struct scope *s, struct memo *mail)
 {
-	bool v4 = address_is_v4(a);
+	for (size_t i = 0; i < s->rows && !w->out_of_memory; i++) {
+		uint64_t *sum = network_of(w,
+		    w->f->pair[s->row[i]->pair].address, mail);
 
-	return v4 == address_is_v4(b) &&
-	    memcmp(a->byte, b->byte, v4 ? 15 : 6) == 0;	/* /24, /48 */
-}
-
-static bool
-find_networks(struct work *w, const struct scope *s, struct networks *out)
-{
-	size_t n = w->f->addresses;
-	uint32_t *order = work_array(w, n, sizeof *order), net = 0;
-
-	out->of = work_array(w, n, sizeof *out->of);
-	out->messages = work_array(w, n, sizeof *out->messages);
-	out->seen = work_array(w, w->f->reporters, sizeof *out->seen);
-	if (w->out_of_memory)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		order[i] = (uint32_t)i;
-	if (n > 0)
-		qsort_r(order, n, sizeof *order, by_source,
-		    (void *)w->f->address);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && !same_network(
-		    &w->f->address[order[i - 1]].source,
-		    &w->f->address[order[i]].source))
-			net++;
-		out->of[order[i]] = net;
+		if (sum != NULL)
+			*sum += s->row[i]->messages;
+		else
+			w->out_of_memory = true;
 	}
-	for (size_t i = 0; i < s->rows; i++)
-		out->messages[out->of[w->f->pair[s->row[i]->pair].address]] +=
-		    s->row[i]->messages;
-	return true;
 }
 
 /* Add the suspect mail of a sender; a sender is a network here. */
 static struct suspect
 suspect_of(const struct work *w, const struct scope *s, const struct member *m,
-    const struct networks *nets, uint64_t *reporters)
+    bool *seen, uint64_t *reporters)
 {
 	struct suspect x = { .member = m };
 	uint64_t run = 0;
 
 	*reporters = 0;
-	memset(nets->seen, 0, w->f->reporters * sizeof *nets->seen);
+	memset(seen, 0, w->f->reporters * sizeof *seen);
 	for (size_t i = m->from; i < m->to; i++) {
 		const struct verdict_row *r = s->row[i];
 		const struct verdict_pair *p = &w->f->pair[r->pair];
@@ -182,10 +155,10 @@ suspect_of(const struct work *w, const struct scope *s, const struct member *m,
 			run = 0;
 		if (!about_row(w, ABOUT_SOURCE, r, &counts))
 			continue;
-		x.net = nets->of[p->address];
+		x.address = p->address;
 		x.messages += r->messages;
-		*reporters += !nets->seen[r->reporter];
-		nets->seen[r->reporter] = true;
+		*reporters += !seen[r->reporter];
+		seen[r->reporter] = true;
 		run += r->messages;
 		if (run > x.most.messages)
 			x.most = (struct verdict_evidence){
@@ -240,35 +213,62 @@ tell_suspect(const struct strangers *x, const struct suspect *s)
 	b->check = "it passes, or is known to be forged";
 }
 
+/* List the senders with enough suspect mail; returns how many. */
+static size_t
+list_suspects(const struct strangers *x, struct suspect *list)
+{
+	struct work *w = x->w;
+	bool *seen = work_array(w, w->f->reporters, sizeof *seen);
+	const enum verdict_step step = x->v->step;
+	const uint64_t enough = (uint64_t)rule(RULE_SOURCE_MESSAGES, step);
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->s->members && !w->out_of_memory; i++) {
+		const struct member *m = &x->s->member[i];
+		uint64_t reporters;
+
+		if (m->class_messages[CLASS_SPOOF] < enough)
+			continue;
+		list[n] = suspect_of(w, x->s, m, seen, &reporters);
+		n += list[n].messages >= enough && reporters >=
+		    (uint64_t)rule(RULE_SOURCE_REPORTERS, step);
+	}
+	return n;
+}
+
+/* Drop suspects whose network sends other mail; returns how many are left. */
+static size_t
+drop_mixed(const struct strangers *x, struct suspect *list, size_t n)
+{
+	struct arena_mark before = arena_mark(x->w->a);
+	struct memo mail = MEMO_INIT(x->w->a, uint64_t);
+	double share = rule(RULE_SOURCE_SHARE, x->v->step);
+	size_t kept = 0;
+
+	sum_networks(x->w, x->s, &mail);
+	for (size_t i = 0; i < n && !x->w->out_of_memory; i++)
+		if ((double)list[i].messages >= share *
+		    (double)*network_of(x->w, list[i].address, &mail))
+			list[kept++] = list[i];
+	arena_rewind(x->w->a, before);
+	return kept;
+}
+
 static void
 check_sources(const struct strangers *x)
 {
 	struct work *w = x->w;
 	struct suspect *list = work_array(w, x->s->members, sizeof *list);
-	const enum verdict_step step = x->v->step;
-	struct networks nets;
+	const size_t most = (size_t)rule(RULE_SOURCES, x->v->step);
 	size_t n = 0;
 
-	if (w->out_of_memory || !find_networks(w, x->s, &nets))
-		return;
-	for (size_t i = 0; i < x->s->members && !w->out_of_memory; i++) {
-		const struct member *m = &x->s->member[i];
-		uint64_t reporters;
-
-		if (m->class_messages[CLASS_SPOOF] <
-		    (uint64_t)rule(RULE_SOURCE_MESSAGES, step))
-			continue;
-		list[n] = suspect_of(w, x->s, m, &nets, &reporters);
-		n += list[n].messages >=
-		    (uint64_t)rule(RULE_SOURCE_MESSAGES, step) &&
-		    reporters >= (uint64_t)rule(RULE_SOURCE_REPORTERS, step) &&
-		    (double)list[n].messages >= rule(RULE_SOURCE_SHARE, step) *
-		    (double)nets.messages[list[n].net];
-	}
+	if (list != NULL)
+		n = list_suspects(x, list);
+	if (n > 0)
+		n = drop_mixed(x, list, n);
 	if (n > 0)
 		qsort(list, n, sizeof *list, by_messages);
-	for (size_t i = 0; i < n && i < (size_t)rule(RULE_SOURCES, step) &&
-	    !w->out_of_memory; i++)
+	for (size_t i = 0; i < n && i < most && !w->out_of_memory; i++)
 		tell_suspect(x, &list[i]);
 }
 
