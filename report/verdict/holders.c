@@ -16,16 +16,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory/memo.h"
 #include "report/verdict/work.h"
 
 #define SPANS 2		/* W28, HISTORY */
 
-/* The mail of a pair that passes with a selector. */
+/* The mail of a sender that passes with a selector. */
 struct claim {
 	uint32_t selector, sender;
 	bool direct, own;
 	uint64_t messages[SPANS];	/* aligned, without an override */
 };
+
+/* The claims so far, and their places by selector and sender. */
+struct claims {
+	struct memo at;
+	struct claim *list;
+	size_t n;
+};
+
+/* The claim of a sender to a selector; NULL: out of memory. */
+static struct claim *
+claim_of(struct work *w, struct claims *c, uint32_t selector, uint32_t sender)
+{
+	uint32_t place;
+	bool first;
+
+	if (!memo_place(&c->at, selector, sender, &place, &first))
+		w->out_of_memory = true;
+	else if (first)
+		c->list = work_grow(w, c->list, c->n, sizeof *c->list);
+	if (w->out_of_memory)
+		return NULL;
+	if (first)
+		c->list[c->n++] = (struct claim){ selector, sender, false,
+		    false, { 0 } };
+	return &c->list[place];
+}
 
 static int
 by_claim(const void *a, const void *b)
@@ -76,58 +103,33 @@ repeated(const struct work *w, const struct verdict_mail *m, size_t at)
 	return false;
 }
 
-/* List what a pair claims; returns how many claims. out may be NULL. */
-static size_t
-claims_of(const struct work *w, size_t at, bool *const own_address[SPANS],
-    struct claim *out)
+/* Add what a pair claims to the claims of its sender. */
+static void
+add_claims(struct work *w, size_t at, bool *const own_address[SPANS],
+    struct claims *claims)
 {
 	const struct verdict_mail *m = w->f->pair[at].mail;
 	const struct pair *p = &w->pair[at];
 	const uint64_t sent[SPANS] = { p->messages, p->messages + p->older };
-	size_t n = 0;
 
 	if (sent[1] == 0 || !mail_passes(m) ||
 	    !may_sign(w->f->pair[at].label))
-		return 0;
+		return;
 	for (size_t j = 0; j < m->dkims; j++) {
 		uint32_t s = work_selector(w, &m->dkim[j]);
-		struct claim c = { s, p->sender, false, false, { 0 } };
+		struct claim *c;
 
 		if (s == NO_PLACE || m->dkim[j].result != DMARC_RESULT_PASS ||
 		    repeated(w, m, j))
 			continue;
-		for (int k = 0; k < SPANS; k++) {
+		c = claim_of(w, claims, s, p->sender);
+		for (int k = 0; c != NULL && k < SPANS; k++) {
 			if (sent[k] > 0 && !w->sender[p->sender].many)
-				know(w, at, own_address[k], &c);
+				know(w, at, own_address[k], c);
 			if (m->dkim_aligned && !m->forwarded)
-				c.messages[k] = sent[k];
+				c->messages[k] += sent[k];
 		}
-		if (out != NULL)
-			out[n] = c;
-		n++;
 	}
-	return n;
-}
-
-/* Join the claims of a selector and a sender; returns how many are left. */
-static size_t
-join(struct claim *c, size_t n)
-{
-	size_t kept = 0;
-
-	if (n > 0)
-		qsort(c, n, sizeof *c, by_claim);
-	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || by_claim(&c[kept - 1], &c[i]) != 0) {
-			c[kept++] = c[i];
-			continue;
-		}
-		c[kept - 1].direct = c[kept - 1].direct || c[i].direct;
-		c[kept - 1].own = c[kept - 1].own || c[i].own;
-		for (int k = 0; k < SPANS; k++)
-			c[kept - 1].messages[k] += c[i].messages[k];
-	}
-	return kept;
 }
 
 /* Find the direct senders among the n claims to a selector. */
@@ -195,23 +197,16 @@ is_pool(const struct work *w, uint32_t selector)
 	return selector != NO_PLACE && w->selector[selector].pool;
 }
 
-/* Whether a mail names the selector of a pool. */
-static bool
-names_pool(const struct work *w, const struct verdict_mail *m)
-{
-	for (size_t i = 0; i < m->dkims; i++)
-		if (is_pool(w, work_selector(w, &m->dkim[i])))
-			return true;
-	return false;
-}
-
 /* Note the day of a row whose own signature passes. */
 static void
 note_pass(const struct work *w, const struct verdict_row *r, struct pool *pool)
 {
-	const struct verdict_mail *m = w->f->pair[r->pair].mail;
+	const struct verdict_pair *p = &w->f->pair[r->pair];
+	const struct verdict_mail *m = p->mail;
 
-	for (size_t i = 0; m->dkim_aligned && i < m->dkims; i++) {
+	if (!m->dkim_aligned || p->label == VERDICT_IGNORE || r->messages == 0)
+		return;
+	for (size_t i = 0; i < m->dkims; i++) {
 		uint32_t s = work_selector(w, &m->dkim[i]);
 
 		if (is_pool(w, s) && m->dkim[i].result == DMARC_RESULT_PASS &&
@@ -225,9 +220,10 @@ static void
 note_failure(const struct work *w, const struct verdict_row *r,
     struct pool *pool)
 {
-	const struct verdict_mail *m = w->f->pair[r->pair].mail;
+	const struct verdict_pair *p = &w->f->pair[r->pair];
+	const struct verdict_mail *m = p->mail;
 
-	if (mail_passes(m) || m->forwarded)
+	if (mail_passes(m) || m->forwarded || p->label == VERDICT_IGNORE)
 		return;
 	for (size_t i = 0; i < m->dkims; i++) {
 		uint32_t s = work_selector(w, &m->dkim[i]);
@@ -259,24 +255,20 @@ static void
 settle_pools(struct work *w)
 {
 	struct pool *pool = work_array(w, w->selectors, sizeof *pool);
-	bool *named = work_array(w, w->f->pairs, sizeof *named);
 	bool any = false;
 
 	if (w->out_of_memory)
 		return;
-	for (size_t i = 0; i < w->selectors; i++)
+	for (size_t i = 0; i < w->selectors; i++) {
 		pool[i].last = w->selector[i].older;
-	for (size_t i = 0; i < w->f->pairs; i++) {
-		named[i] = w->f->pair[i].label != VERDICT_IGNORE &&
-		    names_pool(w, w->f->pair[i].mail);
-		any = any || named[i];
+		any = any || w->selector[i].pool;
 	}
-	for (size_t i = 0; any && i < w->f->rows; i++)
-		if (named[w->f->row[i].pair] && w->f->row[i].messages > 0)
-			note_pass(w, &w->f->row[i], pool);
-	for (size_t i = 0; any && i < w->f->rows; i++)
-		if (named[w->f->row[i].pair])
-			note_failure(w, &w->f->row[i], pool);
+	if (!any)
+		return;
+	for (size_t i = 0; i < w->f->rows; i++)
+		note_pass(w, &w->f->row[i], pool);
+	for (size_t i = 0; i < w->f->rows; i++)
+		note_failure(w, &w->f->row[i], pool);
 	for (size_t i = 0; i < w->selectors; i++)
 		for (size_t k = w->selector[i].from; ended(&w->selector[i],
 		    &pool[i]) && k < w->selector[i].to; k++)
@@ -287,19 +279,19 @@ settle_pools(struct work *w)
 void
 work_holders(struct work *w, bool *const own_address[SPANS])
 {
-	size_t n = 0;
+	struct claims claims = { .at = MEMO_INIT_ORDER(w->a) };
 	struct claim *c;
+	size_t n;
 
-	for (size_t i = 0; i < w->f->pairs; i++)
-		n += claims_of(w, i, own_address, NULL);
-	c = work_array(w, n, sizeof *c);
+	for (size_t i = 0; i < w->f->pairs && !w->out_of_memory; i++)
+		add_claims(w, i, own_address, &claims);
+	c = claims.list;
+	n = claims.n;
 	w->holder = work_array(w, n, sizeof *w->holder);
 	if (w->out_of_memory)
 		return;
-	n = 0;
-	for (size_t i = 0; i < w->f->pairs; i++)
-		n += claims_of(w, i, own_address, c + n);
-	n = join(c, n);
+	if (n > 0)
+		qsort(c, n, sizeof *c, by_claim);
 	for (size_t from = 0, to; from < n; from = to) {
 		struct selector *s = &w->selector[c[from].selector];
 
