@@ -95,13 +95,6 @@ index_selectors(struct work *w)
 	w->selectors = n;
 }
 
-uint32_t
-work_selector(const struct work *w, const struct verdict_result *r)
-{
-	return r->own_selector == NO_PLACE ? NO_PLACE :
-	    w->selector_at[r->own_selector];
-}
-
 /* Note the days before W28 on which the selectors of a pair passed. */
 static void
 note_passing(struct work *w, const struct verdict_mail *m, int64_t last)

@@ -119,7 +119,12 @@ const char *work_percent(struct work *w, uint64_t part, uint64_t whole);
 /* Number senders and selectors (index.c). */
 void work_index(struct work *w);
 /* The index in selector[] of a DKIM result, or NO_PLACE. */
-uint32_t work_selector(const struct work *w, const struct verdict_result *r);
+static inline uint32_t
+work_selector(const struct work *w, const struct verdict_result *r)
+{
+	return r->own_selector == NO_PLACE ? NO_PLACE :
+	    w->selector_at[r->own_selector];
+}
 /* What DNS says of a key; NULL: nothing. */
 const struct verdict_key *work_key(const struct work *w, const char *domain,
     const char *selector);
