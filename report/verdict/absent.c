@@ -25,7 +25,6 @@ struct past {
 	uint64_t failing;
 	int64_t first, last;	/* of all its mail; INT64_MAX, NEVER */
 	int64_t passed;		/* last day with own mail that passed; NEVER */
-	bool active;		/* it has mail in W28 */
 	bool ours;		/* by label or tenant */
 };
 
@@ -36,7 +35,6 @@ add_pair(const struct work *w, size_t i, bool below, struct past *p)
 	const struct pair *known = &w->pair[i];
 	bool direct = class_direct(known->class);
 
-	p->active = p->active || known->messages > 0;
 	if (pair->mail->below != below || known->older == 0)
 		return;
 	if (known->older_last > p->last)
@@ -107,11 +105,12 @@ work_absent(struct work *w, bool below, struct verdict *v)
 		past[k].last = past[k].passed = NEVER;
 	}
 	for (size_t i = 0; i < w->f->pairs; i++)
-		add_pair(w, i, below, &past[w->pair[i].sender]);
+		if (!w->sender_active[w->pair[i].sender])
+			add_pair(w, i, below, &past[w->pair[i].sender]);
 	for (size_t k = 0; k < w->senders && !w->out_of_memory; k++) {
 		const struct past *p = &past[k];
 
-		if (p->active || p->last == NEVER || p->last > until)
+		if (p->last == NEVER || p->last > until)
 			continue;
 		if (p->passed != NEVER)
 			v->absent[v->absents++] = (struct verdict_absent){

@@ -129,6 +129,7 @@ work_index(struct work *w)
 	w->sender = work_array(w, n, sizeof *w->sender);
 	w->sender_first = work_array(w, n, sizeof *w->sender_first);
 	w->sender_last = work_array(w, n, sizeof *w->sender_last);
+	w->sender_active = work_array(w, n, sizeof *w->sender_active);
 	w->pair = work_array(w, w->f->pairs, sizeof *w->pair);
 	index_selectors(w);
 	mark_young(w);
@@ -143,8 +144,13 @@ work_index(struct work *w)
 		note_older(w, &w->pair[i], p->older);
 		note_passing(w, p->mail, w->pair[i].older_last);
 	}
-	for (size_t i = 0; i < w->f->rows; i++)
-		w->pair[w->f->row[i].pair].messages += w->f->row[i].messages;
+	for (size_t i = 0; i < w->f->rows; i++) {
+		struct pair *p = &w->pair[w->f->row[i].pair];
+
+		p->messages += w->f->row[i].messages;
+		if (w->f->row[i].messages > 0)
+			w->sender_active[p->sender] = true;
+	}
 }
 
 const struct verdict_key *

@@ -82,6 +82,7 @@ struct work {
 	struct verdict_sender *sender;	/* copies, sorted by key */
 	size_t senders;
 	int64_t *sender_first, *sender_last;	/* in all history */
+	bool *sender_active;	/* has mail in W28 */
 	struct pair *pair;
 	struct selector *selector;	/* sorted by domain and selector */
 	size_t selectors;

@@ -157,6 +157,9 @@ remembers_who_fell_silent(void)
 	bed_own(b, W28, "mx", "192.0.2.10", 1000, 0, 1000);
 	older(b, "org:quarter", "198.51.100.1", "example.com/q=pass",
 	    "", "pf", 90, 90);
+	/* A row without messages is no mail. */
+	b->row[b->f.rows++] = (struct verdict_row){
+	    .pair = (uint32_t)b->f.pairs - 1, .day = LAST };
 	older(b, "org:crm", "198.51.100.2", "example.com/c=pass",
 	    "example.com=pass", "pp", 300, 35);
 	/* Too recent; with a key that others use now; failing; still active. */
