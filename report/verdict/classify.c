@@ -25,7 +25,7 @@
 /* Knowledge about addresses and senders, gathered before the classes. */
 struct known {
 	bool *own_address[2];	/* has rule-2 mail in W28, in HISTORY */
-	bool *related;		/* senders the domain probably deals with */
+	bool *related;		/* services the domain probably deals with */
 };
 
 bool
@@ -117,6 +117,14 @@ bits(uint64_t set)
 	return n;
 }
 
+/* Whether the sender of a pair sends for its customers. */
+static bool
+is_service(const struct work *w, size_t pair)
+{
+	return w->sender[w->pair[pair].sender].service == VERDICT_SENDS;
+}
+
+/* Find the related services; no rule asks about other senders. */
 static void
 find_related(struct work *w, struct known *k)
 {
@@ -127,12 +135,13 @@ find_related(struct work *w, struct known *k)
 	for (size_t i = 0; i < w->f->rows; i++) {
 		const struct verdict_row *r = &w->f->row[i];
 
-		if (r->messages > 0)
+		if (r->messages > 0 && is_service(w, r->pair))
 			seen_add(&seen[w->pair[r->pair].sender], r->messages,
 			    verdict_week(w->f->last, r->day), r->reporter);
 	}
 	for (size_t i = 0; i < w->f->pairs; i++)
-		seen_older(w, &seen[w->pair[i].sender], i);
+		if (is_service(w, i))
+			seen_older(w, &seen[w->pair[i].sender], i);
 	for (size_t i = 0; i < w->senders; i++)
 		k->related[i] = w->sender[i].related || (seen[i].messages >=
 		    (uint64_t)rule(RULE_RELATED_MESSAGES, STEP_QUARANTINE) &&

@@ -90,7 +90,7 @@ struct work {
 				 * facts.own_selector[] */
 	struct holder *holder;	/* by selector and sender */
 	bool *young;		/* reporters without a word in emergencies */
-	bool *related;		/* senders the domain probably deals with */
+	bool *related;		/* services the domain probably deals with */
 	bool np_useful;		/* np=reject would stop only forgers */
 	bool passing;		/* direct mail passes, in either scope */
 	bool spf_asked;		/* spf_record is known */
