@@ -60,23 +60,23 @@ add_sources(struct work *w, struct verdict_entry *e,
 	e->sources = runs;
 }
 
-static void
-note_selector(struct work *w, struct verdict_entry *e,
-    struct verdict_selector *list, uint32_t at, bool pass, uint64_t n)
-{
-	struct verdict_selector *s = NULL;
-	const struct selector *own = &w->selector[at];
+/* Sums by own selector; all zero before and after an entry is filled. */
+struct selector_sums {
+	struct verdict_selector *of;	/* by number; domain NULL: not used */
+	uint32_t *used;			/* their numbers */
+	size_t n;
+};
 
-	for (size_t i = 0; i < e->selectors; i++)
-		if (strcmp(list[i].domain, own->domain) == 0 &&
-		    strcmp(list[i].selector, own->selector) == 0)
-			s = &list[i];
-	if (s == NULL) {
-		if (e->selectors == w->selectors)
-			return;
-		s = &list[e->selectors++];
-		*s = (struct verdict_selector){ .domain = own->domain,
-		    .selector = own->selector };
+static void
+note_selector(const struct work *w, struct selector_sums *sums, uint32_t at,
+    bool pass, uint64_t n)
+{
+	struct verdict_selector *s = &sums->of[at];
+
+	if (s->domain == NULL) {
+		s->domain = w->selector[at].domain;
+		s->selector = w->selector[at].selector;
+		sums->used[sums->n++] = at;
 	}
 	s->messages += n;
 	if (pass)
@@ -95,34 +95,45 @@ by_selector(const void *a, const void *b)
 	return c != 0 ? c : strcmp(x->selector, y->selector);
 }
 
+/* Move the sums to an entry. */
+static void
+list_selectors(struct work *w, struct verdict_entry *e,
+    struct selector_sums *sums)
+{
+	struct verdict_selector *list = NULL;
+
+	if (sums->n > 0)
+		list = work_array(w, sums->n, sizeof *list);
+	if (list == NULL)
+		return;
+	for (size_t i = 0; i < sums->n; i++) {
+		list[i] = sums->of[sums->used[i]];
+		sums->of[sums->used[i]] = (struct verdict_selector){
+			.domain = NULL };
+	}
+	qsort(list, sums->n, sizeof *list, by_selector);
+	e->selector = list;
+	e->selectors = sums->n;
+	sums->n = 0;
+}
+
 static void
 add_selectors(struct work *w, struct verdict_entry *e,
-    const struct verdict_row *const *row, size_t n)
+    const struct verdict_row *const *row, size_t n,
+    struct selector_sums *sums)
 {
-	struct verdict_selector *list;
-	size_t most = 0;
-
-	for (size_t i = 0; i < n; i++)
-		most += w->f->pair[row[i]->pair].mail->dkims;
-	if (most > w->selectors)
-		most = w->selectors;
-	list = work_array(w, most, sizeof *list);
-	for (size_t i = 0; !w->out_of_memory && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct verdict_mail *m = w->f->pair[row[i]->pair].mail;
 
 		for (size_t j = 0; j < m->dkims; j++) {
 			uint32_t at = work_selector(w, &m->dkim[j]);
 
 			if (at != NO_PLACE)
-				note_selector(w, e, list, at,
-				    m->dkim[j].result == DMARC_RESULT_PASS,
-				    row[i]->messages);
+				note_selector(w, sums, at, m->dkim[j].result ==
+				    DMARC_RESULT_PASS, row[i]->messages);
 		}
 	}
-	if (!w->out_of_memory && e->selectors > 0) {
-		qsort(list, e->selectors, sizeof *list, by_selector);
-		e->selector = list;
-	}
+	list_selectors(w, e, sums);
 }
 
 static void
@@ -148,7 +159,6 @@ fill(struct work *w, struct verdict_entry *e, const struct member *m,
 		    messages : 0;
 	}
 	add_sources(w, e, row, n);
-	add_selectors(w, e, row, n);
 }
 
 /* Direct mail first, then the rest; within each, most messages first. */
@@ -172,10 +182,15 @@ by_entry(const void *a, const void *b)
 static void
 list_entries(struct work *w, const struct scope *s, struct verdict *v)
 {
+	struct selector_sums sums = {
+		.of = work_array(w, w->selectors, sizeof *sums.of),
+		.used = work_array(w, w->selectors, sizeof *sums.used) };
+	const struct verdict_row *const *row =
+	    (const struct verdict_row *const *)s->row;
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->rows; i++)
-		n += i == 0 || !same_entry(w, s->row[i], s->row[i - 1]);
+		n += i == 0 || !same_entry(w, row[i], row[i - 1]);
 	v->entry = work_array(w, n, sizeof *v->entry);
 	for (size_t k = 0; k < s->members && !w->out_of_memory; k++) {
 		const struct member *m = &s->member[k];
@@ -186,10 +201,10 @@ list_entries(struct work *w, const struct scope *s, struct verdict *v)
 			struct verdict_entry *e = &v->entry[v->entries];
 
 			for (to = from + 1; to < m->to && same_entry(w,
-			    s->row[from], s->row[to]); to++)
+			    row[from], row[to]); to++)
 				;
-			fill(w, e, m, (const struct verdict_row *const *)
-			    s->row + from, to - from);
+			fill(w, e, m, row + from, to - from);
+			add_selectors(w, e, row + from, to - from, &sums);
 			/* Drop senders labelled ignore, and empty entries. */
 			v->entries += e->class != CLASS_IGNORED &&
 			    e->messages > 0;

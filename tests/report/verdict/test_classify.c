@@ -135,6 +135,56 @@ leaves_out_what_is_to_be_ignored(void)
 	arena_free(b->arena);
 }
 
+/* "s1 300/200 s2 100/100", messages and those that pass, of a sender */
+static const char *
+selectors_of(struct bed *b, const char *key)
+{
+	static char out[64];
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < b->v[0].entries; i++) {
+		const struct verdict_entry *e = &b->v[0].entry[i];
+
+		for (size_t j = 0; strcmp(e->sender->key, key) == 0 &&
+		    j < e->selectors; j++)
+			len += (size_t)snprintf(out + len, sizeof out - len,
+			    "%s%s %llu/%llu", len > 0 ? " " : "",
+			    e->selector[j].selector,
+			    (unsigned long long)e->selector[j].messages,
+			    (unsigned long long)e->selector[j].pass);
+	}
+	return out;
+}
+
+static void
+lists_the_selectors_of_each_sender(void)
+{
+	struct bed *b = bed_new(DMARC_P_NONE, 45, W28, 4);
+	struct flow x = { "mx", "192.0.2.10", "example.com/s1=pass "
+	    "example.com/s2=fail other.example/s3=pass", "example.com=pass",
+	    "pp", .messages = 200 };
+
+	bed_flow(b, W28, x);
+	x.dkim = "example.com/s1=fail";
+	x.messages = 100;
+	bed_flow(b, W28, x);
+	x.sender = "erp";
+	x.ip = "192.0.2.20";
+	x.dkim = "example.com/s2=pass example.com/s1=pass";
+	x.messages = 50;
+	bed_flow(b, W28, x);
+	x.sender = "printer";
+	x.ip = "192.0.2.30";
+	x.dkim = "";
+	bed_flow(b, W28, x);
+	bed_judge(b);
+	CU_ASSERT_STRING_EQUAL(selectors_of(b, "mx"), "s1 300/200 s2 200/0");
+	CU_ASSERT_STRING_EQUAL(selectors_of(b, "erp"), "s1 50/50 s2 50/50");
+	CU_ASSERT_STRING_EQUAL(selectors_of(b, "printer"), "");
+	arena_free(b->arena);
+}
+
 /* Add mail only from before W28: first to last days before its end. */
 static void
 older(struct bed *b, const char *sender, const char *ip, const char *dkim,
@@ -351,6 +401,8 @@ static const struct test tests[] = {
 	{ "knows whose customer a domain is",
 	    knows_whose_customer_a_domain_is },
 	{ "remembers who fell silent", remembers_who_fell_silent },
+	{ "lists the selectors of each sender",
+	    lists_the_selectors_of_each_sender },
 	{ "tells mail apart", tells_mail_apart },
 	{ "leaves out what is to be ignored",
 	    leaves_out_what_is_to_be_ignored },
