@@ -322,10 +322,10 @@ trend_begin(const struct verdict_facts *f, const struct dns *dns,
     const struct verdict *v, size_t n, struct arena *a,
     struct trend trend[2], struct dmarc_err *err)
 {
-	const enum verdict_class *class;
-	enum dmarc_status st = verdict_classes(f, a, &class, err);
+	enum dmarc_status st = DMARC_OK;
 
 	for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+		const enum verdict_class *class = v[i].pair_class;
 		struct trend *t = &trend[i];
 
 		*t = (struct trend){ .last = f->last };

@@ -327,6 +327,17 @@ about_row(const struct work *w, enum about about,
 	}
 }
 
+enum verdict_class *
+work_classes(struct work *w)
+{
+	enum verdict_class *class = work_array(w, w->f->pairs,
+	    sizeof *class);
+
+	for (size_t i = 0; !w->out_of_memory && i < w->f->pairs; i++)
+		class[i] = w->pair[i].class;
+	return class;
+}
+
 enum dmarc_status
 verdict_classes(const struct verdict_facts *f, struct arena *a,
     const enum verdict_class **out, struct dmarc_err *err)
@@ -340,12 +351,10 @@ verdict_classes(const struct verdict_facts *f, struct arena *a,
 		work_index(w);
 		if (!w->out_of_memory)
 			work_classify(w);
-		class = work_array(w, f->pairs, sizeof *class);
+		class = work_classes(w);
 	}
 	if (class == NULL || w->out_of_memory)
 		return dmarc_no_memory(err);
-	for (size_t i = 0; i < f->pairs; i++)
-		class[i] = w->pair[i].class;
 	*out = class;
 	return DMARC_OK;
 }

@@ -231,7 +231,7 @@ struct verdict_facts {
 	bool enough_aged;	/* three organizations have reported about any
 				 * domain for RULE_AGED_DAYS: younger ones make
 				 * no emergency */
-	bool explain;		/* keep gates and classes for explain */
+	bool explain;		/* keep gates for explain */
 
 	/* From the settings. */
 	const char *labels_file;	/* where the operator writes labels */

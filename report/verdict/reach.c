@@ -323,20 +323,6 @@ decide(struct work *w, const struct scope *s, struct verdict *v)
 	}
 }
 
-/* Keep the class of each pair for explanations. */
-static void
-keep_classes(struct work *w, struct verdict *v)
-{
-	enum verdict_class *class;
-
-	if (!w->f->explain)
-		return;
-	class = work_array(w, w->f->pairs, sizeof *class);
-	for (size_t i = 0; !w->out_of_memory && i < w->f->pairs; i++)
-		class[i] = w->pair[i].class;
-	v->pair_class = class;
-}
-
 /*
  * Whether mail of names without DNS is seen and never passes, so that
  * np=reject would stop only forgers. Every passing name must be known to
@@ -370,7 +356,6 @@ reach(struct work *w, struct scope *s, struct verdict *v)
 	work_cover(w, s, v);
 	work_entries(w, s, v);
 	work_absent(w, s->below, v);
-	keep_classes(w, v);
 	if (w->out_of_memory)
 		return;
 	work_gates(w, s, v);
@@ -427,6 +412,7 @@ verdict_reach(const struct verdict_facts *f, struct arena *a,
 	work_index(w);
 	if (!w->out_of_memory)
 		work_classify(w);
+	v[0].pair_class = v[1].pair_class = work_classes(w);
 	for (size_t i = 0; i < 2 && !w->out_of_memory; i++) {
 		work_tally(w, i == 1, &scope[i]);
 		w->passing = !w->out_of_memory && (w->passing ||

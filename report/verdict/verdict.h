@@ -200,10 +200,11 @@ struct verdict {
 	size_t gaps;
 	uint64_t class_messages[CLASSES];
 
+	const enum verdict_class *pair_class;	/* one for each pair */
+
 	/* Only if the facts have explain set. */
 	struct verdict_gate *gate;	/* in the order checked */
 	size_t gates;
-	const enum verdict_class *pair_class;	/* one for each pair */
 };
 
 /*

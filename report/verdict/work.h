@@ -150,6 +150,8 @@ void seen_older(const struct work *w, struct seen *s, size_t pair);
 
 /* Give each pair its class (classify.c). */
 void work_classify(struct work *w);
+/* The class of each pair, to keep; NULL: out of memory. */
+enum verdict_class *work_classes(struct work *w);
 
 /* Sum the rows of a scope by sender (tally.c). */
 void work_tally(struct work *w, bool below, struct scope *out);
