@@ -24,7 +24,7 @@ struct memo {
 	struct memo_slot *slot;
 	size_t slots;
 	uint32_t n;
-	unsigned char *chunk[MEMO_CHUNKS];	/* the structs */
+	unsigned char *chunk[MEMO_CHUNKS];	/* pairs, with their structs */
 };
 
 #define MEMO_INIT(memory, type) \
