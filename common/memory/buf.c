@@ -93,6 +93,20 @@ buf_text(struct buf *b, const char *s)
 	buf_add(b, s, strlen(s));
 }
 
+void
+buf_number(struct buf *b, uint64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+
+	/* printf() is slow for the millions of numbers of a document. */
+	do {
+		digits[--at] = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	buf_add(b, digits + at, sizeof digits - at);
+}
+
 const char *
 buf_string(struct buf *b)
 {

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
 	unsigned char *data;	/* owned; NULL while empty */
@@ -41,6 +42,7 @@ bool buf_starved(void);
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_byte(struct buf *b, unsigned char c);
 void buf_text(struct buf *b, const char *s);	/* without its NUL */
+void buf_number(struct buf *b, uint64_t n);	/* in decimal */
 
 /*
  * The content as a NUL-terminated string; len does not count the NUL.

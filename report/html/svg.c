@@ -3,9 +3,6 @@
  */
 #include "report/html/svg.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "common/text.h"
 #include "report/html/write.h"
 
@@ -16,11 +13,10 @@ static void
 put_number(struct buf *out, int64_t value)
 {
 	uint64_t v = (uint64_t)(value < 0 ? -value : value);
-	char text[32];
 
-	(void)snprintf(text, sizeof text, "%s%" PRIu64, value < 0 ? "-" : "",
-	    v / 10);
-	buf_text(out, text);
+	if (value < 0)
+		buf_byte(out, '-');
+	buf_number(out, v / 10);
 	if (v % 10 != 0) {
 		buf_byte(out, '.');
 		buf_byte(out, (unsigned char)('0' + v % 10));

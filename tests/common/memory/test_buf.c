@@ -92,11 +92,26 @@ gives_memory_back(void)
 	buf_free(&b);
 }
 
+static void
+writes_numbers(void)
+{
+	struct buf b = BUF_INIT(1000);
+
+	buf_number(&b, 0);
+	buf_byte(&b, ' ');
+	buf_number(&b, 1907);
+	buf_byte(&b, ' ');
+	buf_number(&b, UINT64_MAX);
+	CU_ASSERT_STRING_EQUAL(buf_string(&b), "0 1907 18446744073709551615");
+	buf_free(&b);
+}
+
 static const struct test tests[] = {
 	{ "it grows to its cap", grows },
 	{ "it never takes more memory than its cap", keeps_its_cap },
 	{ "it drops all that follows a failure", drops_all_after_a_failure },
 	{ "it gives memory back", gives_memory_back },
+	{ "it writes numbers in decimal", writes_numbers },
 };
 
 TEST_MAIN("common/memory/buf", tests)
