@@ -180,43 +180,52 @@ put_what_if(struct value_sink *s, const struct verdict *v)
 }
 
 static void
+put_source(struct value_sink *s, const struct verdict_source *x,
+    const char *class)
+{
+	value_put_address(s, "{\"ip\":", x->others ? NULL : &x->source);
+	value_put_text(s, ",\"class\":", class);
+	value_put_text(s, ",\"ptr\":", x->host);
+	value_raw(s, x->host == NULL ? ",\"ptr_confirmed\":null" :
+	    x->host_confirmed ? ",\"ptr_confirmed\":true" :
+	    ",\"ptr_confirmed\":false");
+	value_put_count(s, ",\"asn\":null,\"messages\":", x->messages);
+	value_put_count(s, ",\"pass\":", x->pass);
+	value_raw(s, "}");
+}
+
+static void
 put_sender(const struct document *d, struct value_sink *s,
     const struct verdict_entry *e)
 {
 	const char *class = verdict_class_word(e->class);
 
-	value_put(s, "\"key\":", value_text(e->sender->key));
-	value_put(s, ",\"name\":", value_text(e->sender->name));
-	value_put(s, ",\"class\":", json_string(class));
-	value_put(s, ",\"messages\":", value_count(e->messages));
-	value_put(s, ",\"pass\":", value_count(e->pass));
-	value_put(s, ",\"dkim_aligned\":", value_count(e->dkim));
-	value_put(s, ",\"spf_aligned\":", value_count(e->spf));
-	value_put(s, ",\"first_day\":", value_day(e->first));
-	value_put(s, ",\"last_day\":", value_day(e->last));
-	value_put(s, ",\"week\":", json_pack("{so,so}", "messages",
-	    value_count(e->week), "previous", value_count(e->previous)));
-	value_raw(s, ",\"selectors\":[");
+	value_put_text(s, "\"key\":", e->sender->key);
+	value_put_text(s, ",\"name\":", e->sender->name);
+	value_put_text(s, ",\"class\":", class);
+	value_put_count(s, ",\"messages\":", e->messages);
+	value_put_count(s, ",\"pass\":", e->pass);
+	value_put_count(s, ",\"dkim_aligned\":", e->dkim);
+	value_put_count(s, ",\"spf_aligned\":", e->spf);
+	value_put_day(s, ",\"first_day\":", e->first);
+	value_put_day(s, ",\"last_day\":", e->last);
+	value_put_count(s, ",\"week\":{\"messages\":", e->week);
+	value_put_count(s, ",\"previous\":", e->previous);
+	value_raw(s, "},\"selectors\":[");
 	for (size_t i = 0; i < e->selectors; i++) {
 		const struct verdict_selector *x = &e->selector[i];
 
-		value_put(s, i > 0 ? "," : "", json_pack("{so,so,so,so}",
-		    "d", value_text(x->domain), "s", value_text(x->selector),
-		    "messages", value_count(x->messages),
-		    "pass", value_count(x->pass)));
+		value_raw(s, i > 0 ? "," : "");
+		value_put_text(s, "{\"d\":", x->domain);
+		value_put_text(s, ",\"s\":", x->selector);
+		value_put_count(s, ",\"messages\":", x->messages);
+		value_put_count(s, ",\"pass\":", x->pass);
+		value_raw(s, "}");
 	}
 	value_raw(s, "],\"sources\":[");
 	for (size_t i = 0; i < e->sources; i++) {
-		const struct verdict_source *x = &e->source[i];
-
-		value_put(s, document_gap(d, i), json_pack(
-		    "{so,ss,so,so,sn,so,so}", "ip", x->others ?
-		    json_null() : value_address(&x->source),
-		    "class", class, "ptr", value_text(x->host),
-		    "ptr_confirmed", x->host != NULL ?
-		    json_boolean(x->host_confirmed) : json_null(), "asn",
-		    "messages", value_count(x->messages),
-		    "pass", value_count(x->pass)));
+		value_raw(s, document_gap(d, i));
+		put_source(s, &e->source[i], class);
 	}
 	value_raw(s, "]}");
 }
@@ -259,11 +268,12 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	for (size_t i = 0; i < v->reporters; i++) {
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{so,so,so,so}", "org", value_text(r->org),
-		    "days", value_count(r->days),
-		    "messages", value_count(r->messages),
-		    "last_day", value_day(r->last)));
+		value_put_text(s, i > 0 ? ",\n   {\"org\":" :
+		    "\n   {\"org\":", r->org);
+		value_put_count(s, ",\"days\":", r->days);
+		value_put_count(s, ",\"messages\":", r->messages);
+		value_put_day(s, ",\"last_day\":", r->last);
+		value_raw(s, "}");
 	}
 	value_raw(s, "],\"gaps\":[");
 	for (size_t i = 0; i < v->gaps; i++)

@@ -26,25 +26,26 @@ static void
 put_sender(const struct document *d, struct value_sink *s,
     const struct section_sender *m)
 {
-	value_put(s, "\"key\":", value_text(m->key));
-	value_put(s, ",\"name\":", value_text(m->name));
-	value_raw(s, ",\"class\":null");
-	value_put(s, ",\"messages\":", value_count(m->now.messages));
-	value_put(s, ",\"pass\":", value_count(m->now.pass));
-	value_put(s, ",\"dkim_aligned\":", value_count(m->now.dkim_aligned));
-	value_put(s, ",\"spf_aligned\":", value_count(m->now.spf_aligned));
-	value_put(s, ",\"first_day\":", value_day(m->first));
-	value_put(s, ",\"last_day\":", value_day(m->last));
+	value_put_text(s, "\"key\":", m->key);
+	value_put_text(s, ",\"name\":", m->name);
+	value_put_count(s, ",\"class\":null,\"messages\":", m->now.messages);
+	value_put_count(s, ",\"pass\":", m->now.pass);
+	value_put_count(s, ",\"dkim_aligned\":", m->now.dkim_aligned);
+	value_put_count(s, ",\"spf_aligned\":", m->now.spf_aligned);
+	value_put_day(s, ",\"first_day\":", m->first);
+	value_put_day(s, ",\"last_day\":", m->last);
 	value_raw(s, ",\"week\":null,\"selectors\":[],\"sources\":[");
 	for (size_t i = 0; s->st == DMARC_OK && i < m->sources; i++) {
 		const struct section_address *x = &m->source[i];
 
-		value_put(s, document_gap(d, i), json_pack(
-		    "{so,sn,sn,sn,sn,so,so}", "ip", x->others ?
-		    json_null() : value_address(&x->address),
-		    "class", "ptr", "ptr_confirmed", "asn",
-		    "messages", value_count(x->now.messages),
-		    "pass", value_count(x->now.pass)));
+		value_raw(s, document_gap(d, i));
+		value_put_address(s, "{\"ip\":", x->others ? NULL :
+		    &x->address);
+		value_raw(s, ",\"class\":null,\"ptr\":null,"
+		    "\"ptr_confirmed\":null,\"asn\":null");
+		value_put_count(s, ",\"messages\":", x->now.messages);
+		value_put_count(s, ",\"pass\":", x->now.pass);
+		value_raw(s, "}");
 	}
 	value_raw(s, "]}");
 }
@@ -74,11 +75,12 @@ put_coverage(struct value_sink *s, const struct section_coverage *c,
 	for (size_t i = 0; s->st == DMARC_OK && i < c->reporters; i++) {
 		const struct section_reporter *r = &c->reporter[i];
 
-		value_put(s, i > 0 ? ",\n   " : "\n   ", json_pack(
-		    "{so,so,so,so}", "org", value_text(r->name),
-		    "days", value_count(r->days),
-		    "messages", value_count(r->messages),
-		    "last_day", value_day(r->last)));
+		value_put_text(s, i > 0 ? ",\n   {\"org\":" :
+		    "\n   {\"org\":", r->name);
+		value_put_count(s, ",\"days\":", r->days);
+		value_put_count(s, ",\"messages\":", r->messages);
+		value_put_day(s, ",\"last_day\":", r->last);
+		value_raw(s, "}");
 	}
 	value_raw(s, "],\"gaps\":null,\"mismatch\":null,"
 	    "\"unvouched\":null}");

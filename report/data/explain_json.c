@@ -35,14 +35,17 @@ put_measure(struct value_sink *s, const struct verdict_measure *m)
 	const struct measure_row *row = &measures[m->what];
 	bool known = m->rule < RULE_COUNT;
 
-	value_put(s, "", json_pack("{ss,sf,ss,sf,sb,so,so,so,so}",
-	    "what", row->label, "value", m->value,
-	    "relation", word[row->relation],
-	    "limit", m->limit, "met", m->met,
-	    "rule", value_text(known ? rules[m->rule].name : NULL),
-	    "source", value_text(known ? rules[m->rule].source : NULL),
-	    "query", value_text(row->query),
-	    "column", value_text(row->column)));
+	value_put_text(s, "{\"what\":", row->label);
+	value_put(s, ",\"value\":", json_real(m->value));
+	value_put_text(s, ",\"relation\":", word[row->relation]);
+	value_put(s, ",\"limit\":", json_real(m->limit));
+	value_raw(s, m->met ? ",\"met\":true" : ",\"met\":false");
+	value_put_text(s, ",\"rule\":", known ? rules[m->rule].name : NULL);
+	value_put_text(s, ",\"source\":",
+	    known ? rules[m->rule].source : NULL);
+	value_put_text(s, ",\"query\":", row->query);
+	value_put_text(s, ",\"column\":", row->column);
+	value_raw(s, "}");
 }
 
 static void
@@ -52,11 +55,12 @@ put_gates(struct value_sink *s, const struct verdict *v)
 	for (size_t i = 0; s->st == DMARC_OK && i < v->gates; i++) {
 		const struct verdict_gate *g = &v->gate[i];
 
-		value_put(s, i > 0 ? ",\n   {\"code\":" : "\n   {\"code\":",
-		    json_string(g->word));
-		value_put(s, ",\"sender\":", value_text(g->sender));
-		value_put(s, ",\"name\":", value_text(g->name));
-		value_put(s, ",\"passed\":", json_boolean(g->passed));
+		value_put_text(s, i > 0 ? ",\n   {\"code\":" :
+		    "\n   {\"code\":", g->word);
+		value_put_text(s, ",\"sender\":", g->sender);
+		value_put_text(s, ",\"name\":", g->name);
+		value_raw(s, g->passed ? ",\"passed\":true" :
+		    ",\"passed\":false");
 		value_raw(s, ",\"numbers\":[");
 		for (size_t k = 0; k < g->measures; k++) {
 			value_raw(s, k > 0 ? "," : "");

@@ -23,6 +23,16 @@ struct value_sink {
 void value_raw(struct value_sink *s, const char *text);
 /* Write text, then value, which is freed. NULL value: no memory. */
 void value_put(struct value_sink *s, const char *text, json_t *value);
+/*
+ * Write text, then the value that value_text() and the functions after it would
+ * make, without making a json_t: for members that a document repeats most, with
+ * each source. NULL becomes null.
+ */
+void value_put_text(struct value_sink *s, const char *text, const char *value);
+void value_put_count(struct value_sink *s, const char *text, uint64_t n);
+void value_put_day(struct value_sink *s, const char *text, int64_t day);
+void value_put_address(struct value_sink *s, const char *text,
+    const struct dmarc_address *a);
 
 /* Untrusted text; null for NULL, escaped if it is not UTF-8. */
 json_t *value_text(const char *s);

@@ -54,15 +54,15 @@ report_json_head(struct output *out, const struct statement *s,
 static void
 put_record(struct value_sink *s, const struct one_record *r)
 {
-	value_put(s, "{\"source_ip\":", value_text(r->source_ip));
-	value_put(s, ",\"count\":", value_count(r->messages));
-	value_put(s, ",\"disposition\":", value_text(r->disposition));
-	value_put(s, ",\"dkim\":", value_text(r->dkim));
-	value_put(s, ",\"spf\":", value_text(r->spf));
+	value_put_text(s, "{\"source_ip\":", r->source_ip);
+	value_put_count(s, ",\"count\":", r->messages);
+	value_put_text(s, ",\"disposition\":", r->disposition);
+	value_put_text(s, ",\"dkim\":", r->dkim);
+	value_put_text(s, ",\"spf\":", r->spf);
 	value_put(s, ",\"reasons\":", json_loads(r->reasons, 0, NULL));
-	value_put(s, ",\"header_from\":", value_text(r->header_from));
-	value_put(s, ",\"envelope_from\":", value_text(r->envelope_from));
-	value_put(s, ",\"envelope_to\":", value_text(r->envelope_to));
+	value_put_text(s, ",\"header_from\":", r->header_from);
+	value_put_text(s, ",\"envelope_from\":", r->envelope_from);
+	value_put_text(s, ",\"envelope_to\":", r->envelope_to);
 	value_put(s, ",\"dkim_results\":", json_loads(r->dkim_results, 0,
 	    NULL));
 	value_put(s, ",\"spf_results\":", json_loads(r->spf_results, 0, NULL));

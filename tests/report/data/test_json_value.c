@@ -39,9 +39,16 @@ escapes_texts(void)
 		{ "caf\xe9<", "\"caf\\\\xe9\\u003c\"" },
 	};
 
-	for (size_t i = 0; i < COUNT(cases); i++)
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct output out = { .buf = BUF_INIT(4096) };
+		struct value_sink s = { .out = &out };
+
 		CU_ASSERT_STRING_EQUAL(written(value_text(cases[i].in),
 		    DMARC_OK), cases[i].want);
+		value_put_text(&s, "", cases[i].in);
+		CU_ASSERT_STRING_EQUAL(buf_string(&out.buf), cases[i].want);
+		buf_free(&out.buf);
+	}
 }
 
 static void
@@ -60,6 +67,50 @@ writes_numbers_and_days(void)
 	    "null");
 	CU_ASSERT_STRING_EQUAL(written(value_day(INT64_MAX), DMARC_OK),
 	    "null");
+}
+
+static void
+writes_members_without_a_value_of_the_library(void)
+{
+	struct output out = { .buf = BUF_INIT(4096) };
+	struct value_sink s = { .out = &out };
+	struct dmarc_address ip;
+
+	CU_ASSERT_TRUE(address_parse("192.0.2.1", &ip));
+	value_put_address(&s, "{\"ip\":", &ip);
+	value_put_address(&s, ",\"none\":", NULL);
+	value_put_count(&s, ",\"n\":", 1907);
+	value_put_count(&s, ",\"most\":", UINT64_MAX);
+	value_put_day(&s, ",\"day\":", 20780);
+	value_put_day(&s, ",\"never\":", INT64_MIN);
+	value_put_day(&s, ",\"ever\":", INT64_MAX);
+	CU_ASSERT_STRING_EQUAL(buf_string(&out.buf), "{\"ip\":\"192.0.2.1\","
+	    "\"none\":null,\"n\":1907,\"most\":9223372036854775807,"
+	    "\"day\":\"2026-11-23\",\"never\":null,\"ever\":null");
+	buf_free(&out.buf);
+}
+
+/* Also the functions that make no value of the library write now and then. */
+static void
+writes_what_is_long_to_its_file(void)
+{
+	struct output out = { .file = tmpfile(), .buf = BUF_INIT(1 << 20) };
+	struct dmarc_err err;
+	struct value_sink s = { .out = &out, .err = &err };
+
+	if (out.file == NULL) {
+		CU_FAIL("tmpfile");
+		return;
+	}
+	for (int i = 0; i < OUTPUT_PIECE; i++)
+		value_put_count(&s, ",", 7);
+	CU_ASSERT_EQUAL(out.buf.len, 0);
+	CU_ASSERT_EQUAL(ftell(out.file), 2 * OUTPUT_PIECE);
+	for (int i = 0; i < OUTPUT_PIECE; i++)
+		value_put_text(&s, "", NULL);
+	CU_ASSERT_EQUAL(out.buf.len, 0);
+	CU_ASSERT_EQUAL(ftell(out.file), 6 * OUTPUT_PIECE);
+	CU_ASSERT_EQUAL(output_close(&out, &err), DMARC_OK);
 }
 
 static void
@@ -104,6 +155,9 @@ says_what_it_cannot_write(void)
 static const struct test tests[] = {
 	{ "escapes texts", escapes_texts },
 	{ "writes numbers and days", writes_numbers_and_days },
+	{ "writes members without a value of the library",
+	    writes_members_without_a_value_of_the_library },
+	{ "writes what is long to its file", writes_what_is_long_to_its_file },
 	{ "keeps the first trouble", keeps_the_first_trouble },
 	{ "says what it cannot write", says_what_it_cannot_write },
 };
