@@ -331,12 +331,14 @@ read_records(struct walk *w, struct report *r, bool rows, int64_t first,
 	enum dmarc_status st = DMARC_OK;
 
 	r->scope[0] = n == 0;
-	/* Pairs are scattered in memory: prefetch those of many records. */
+	/* What records need is scattered: prefetch it for many of them. */
 	while (st == DMARC_OK && have == AHEAD) {
 		for (have = 0; have < AHEAD &&
 		    records_next(&s, &record[have]); have++)
 			pairs_prefetch(w->pairs, record[have].combination,
 			    record[have].source);
+		for (size_t i = 0; i < have; i++)
+			pairs_prefetch_parts(w->pairs, record[i].combination);
 		for (size_t i = 0; st == DMARC_OK && i < have; i++)
 			st = read_record(w, r, rows, &record[i], err);
 	}

@@ -274,6 +274,13 @@ origins_prefetch(const struct origins *o, uint64_t combination,
 	source_prefetch(o->identity.db, source);
 }
 
+void
+origins_prefetch_parts(const struct origins *o, uint64_t combination)
+{
+	if (memo_find(&o->mails, combination, 0) == NULL)
+		combination_prefetch_parts(&o->combinations, combination);
+}
+
 struct sender
 origins_sender(const struct origins *o, const struct origin_mail *mail,
     const struct origin_address *from)

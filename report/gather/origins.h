@@ -64,6 +64,8 @@ DMARC_MUST_USE enum dmarc_status origins_address(struct origins *o,
 /* Prefetches the memory that both will read. */
 void origins_prefetch(const struct origins *o, uint64_t combination,
     int64_t source);
+/* The same, when what that prefetched is there. */
+void origins_prefetch_parts(const struct origins *o, uint64_t combination);
 
 /* The sender of this mail from this address. */
 struct sender origins_sender(const struct origins *o,

@@ -105,6 +105,13 @@ pairs_prefetch(const struct pairs *p, uint64_t combination, int64_t source)
 	origins_prefetch(crowd_origins(p->crowd), combination, source);
 }
 
+void
+pairs_prefetch_parts(const struct pairs *p, uint64_t combination)
+{
+	if (p->level == 0)
+		origins_prefetch_parts(crowd_origins(p->crowd), combination);
+}
+
 enum dmarc_status
 pairs_use(struct pairs *p, uint64_t combination, int64_t source, bool counts,
     uint32_t *out, struct dmarc_err *err)

@@ -49,6 +49,8 @@ DMARC_MUST_USE enum dmarc_status pairs_use(struct pairs *p,
 /* Prefetches what pairs_use() will read for these keys. */
 void pairs_prefetch(const struct pairs *p, uint64_t combination,
     int64_t source);
+/* The same, when what that prefetched is there. */
+void pairs_prefetch_parts(const struct pairs *p, uint64_t combination);
 
 /* Mail of a pair before W28, as a report says it. */
 struct pair_older {

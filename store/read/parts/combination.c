@@ -390,3 +390,17 @@ combination_prefetch(const struct combinations *c, uint64_t number)
 {
 	kept_prefetch(c->db, KEPT_COMBINATION, (int64_t)number);
 }
+
+void
+combination_prefetch_parts(const struct combinations *c, uint64_t number)
+{
+	uint32_t part[KEPT_WORDS];
+
+	if (!kept_has(c->db, KEPT_COMBINATION, (int64_t)number, part))
+		return;
+	memo_prefetch(&c->dkim, part[0], 0);
+	kept_prefetch(c->db, KEPT_DKIM, part[0]);
+	memo_prefetch(&c->envelope, part[1], 0);
+	kept_prefetch(c->db, KEPT_ENVELOPE, part[1]);
+	memo_prefetch(&c->evaluated, part[2], 0);
+}

@@ -41,7 +41,12 @@ struct combinations combinations_begin(struct snapshot *db,
 DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 
-/* Prefetches the memory that combination_read() will read. */
+/*
+ * Prefetches the memory that combination_read() will read: first which parts
+ * the combination has, then, when that is there, the parts.
+ */
 void combination_prefetch(const struct combinations *c, uint64_t number);
+void combination_prefetch_parts(const struct combinations *c,
+    uint64_t number);
 
 #endif

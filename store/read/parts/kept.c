@@ -179,6 +179,15 @@ kept_prefetch(struct snapshot *db, enum kept_rows which, int64_t key)
 		shelf_prefetch(k->shelf[which], (uint64_t)key);
 }
 
+bool
+kept_has(struct snapshot *db, enum kept_rows which, int64_t key,
+    uint32_t out[KEPT_WORDS])
+{
+	const struct kept *k = *statement_kept(db);
+
+	return k != NULL && shelf_row(k->shelf[which], (uint64_t)key, out);
+}
+
 static void
 drop_name(struct kept *k, char *name)
 {

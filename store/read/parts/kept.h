@@ -49,6 +49,10 @@ DMARC_MUST_USE enum dmarc_status kept_words(struct snapshot *db,
 void kept_prefetch(struct snapshot *db, enum kept_rows which,
     int64_t key);
 
+/* The words of a row that is kept already. false: it is not. */
+bool kept_has(struct snapshot *db, enum kept_rows which, int64_t key,
+    uint32_t out[KEPT_WORDS]);
+
 /*
  * A domain or selector, which lives as long as what is kept; NULL: none.
  * false: it is not kept, and *out untouched.

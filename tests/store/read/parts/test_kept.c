@@ -126,6 +126,27 @@ reads_the_same(void)
 }
 
 static void
+knows_what_it_has(void)
+{
+	struct kept *rows;
+	struct dmarc_err err;
+	uint32_t words[KEPT_WORDS];
+
+	fill();
+	begin();
+	CU_ASSERT_FALSE(kept_has(db, KEPT_COMBINATION, 2, words));
+	CU_ASSERT_EQUAL_FATAL(kept_begin(&db, 1, 1 << 20, &rows, &err),
+	    DMARC_OK);
+	CU_ASSERT_FALSE(kept_has(db, KEPT_COMBINATION, 2, words));
+	(void)describe(db, 1);
+	CU_ASSERT_TRUE(kept_has(db, KEPT_COMBINATION, 2, words));
+	CU_ASSERT_FALSE(kept_has(db, KEPT_COMBINATION, -1, words));
+	CU_ASSERT_FALSE(kept_has(db, KEPT_SOURCE, 1, words));
+	kept_end(rows, &db, 1);
+	end();
+}
+
+static void
 keeps_names(void)
 {
 	struct snapshot *two[2];
@@ -194,6 +215,7 @@ reads_a_key_that_does_not_fit(void)
 
 static const struct test tests[] = {
 	{ "reads the same", reads_the_same },
+	{ "knows what it has", knows_what_it_has },
 	{ "keeps names", keeps_names },
 	{ "reads a key that does not fit", reads_a_key_that_does_not_fit },
 };
