@@ -39,6 +39,7 @@
 #include "embedded/foreign.h"
 #include "embedded/from.h"
 #include "embedded/kept_last.h"
+#include "embedded/kept_pages.h"
 #include "embedded/known.h"
 #include "embedded/last_day.h"
 #include "embedded/log.h"

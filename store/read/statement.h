@@ -27,9 +27,10 @@
 	X(dns_records) X(domains) X(envelope) X(evaluated) X(facts) \
 	X(facts_hosts) X(facts_mark) X(failure_days) \
 	X(failure_domains) X(failures) X(first_reports) \
-	X(foreign) X(from) X(kept_last) X(known) X(last_day) X(log) X(looked) \
-	X(looked_names) X(mailboxes) X(message_totals) X(name) X(newest) \
-	X(one_records) X(one_report) X(origins) X(own_domains) X(own_list) \
+	X(foreign) X(from) X(kept_last) X(kept_pages) X(known) X(last_day) \
+	X(log) X(looked) X(looked_names) X(mailboxes) X(message_totals) \
+	X(name) X(newest) X(one_records) X(one_report) X(origins) \
+	X(own_domains) X(own_list) \
 	X(policies) X(policy) \
 	X(reasons) X(record_dkim) X(record_envelope) X(record_evaluated) \
 	X(record_rows) X(records) X(report_records) X(reporters) \

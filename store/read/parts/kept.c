@@ -96,10 +96,14 @@ kept_begin(struct snapshot *const db[], size_t n, size_t bytes,
 		kept_end(k, db, 0);
 		return st;
 	}
-	for (size_t i = 0; i < n; i++)
-		*statement_kept(db[i]) = k;
 	*out = k;
-	return DMARC_OK;
+	for (size_t i = 0; i < n && st == DMARC_OK; i++) {
+		*statement_kept(db[i]) = k;
+		s = statement_start(db[i], READ_kept_pages);
+		(void)statement_row(&s);
+		st = statement_end(&s, DMARC_OK, err);
+	}
+	return st;
 }
 
 void
