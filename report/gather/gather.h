@@ -17,6 +17,8 @@
 /* The context shared by all domains of a run. */
 struct gather_context {
 	struct snapshot *db;
+	struct snapshot *ahead;	/* of the same state, for a thread that reads
+				 * ahead; NULL: none */
 	const struct sender_tables *tables;
 	const struct dmarc_settings *settings;
 	const char *labels_file;	/* where senders.conf is, or belongs */

@@ -10,13 +10,11 @@
 #include "common/day.h"
 #include "common/span.h"
 #include "common/vec.h"
-#include "store/read/records.h"
-#include "store/read/reports.h"
+#include "store/read/ahead/ahead.h"
 
-#define REACH 45		/* days around a window to look for long
-				 * reports */
+#define REACH 45		/* days around a window, for long reports */
 #define STEP 8192		/* rows, after which to look whether they fit */
-#define AHEAD 32		/* records to read before they are used */
+#define SOON 32			/* records to prefetch for */
 #define PARTS 100000		/* of a long report */
 
 /* The current report. */
@@ -39,6 +37,7 @@ struct long_part {
 struct walk {
 	const struct gather_context *g;
 	const struct history *history;
+	struct ahead *ahead;
 	int64_t last;
 	struct pairs *pairs;
 	struct arena *arena;	/* for strings */
@@ -320,29 +319,31 @@ read_record(struct walk *w, struct report *r, bool rows,
 	    add_row(w, r, pair, r->day, messages, err);
 }
 
-/* Reads the records from first on; rows: they belong to W28. */
-static enum dmarc_status
-read_records(struct walk *w, struct report *r, bool rows, int64_t first,
-    uint64_t n, struct dmarc_err *err)
+/* What records need is scattered: prefetches it for the first of them. */
+static void
+prefetch(const struct pairs *p, const struct record_row *r, size_t n)
 {
-	struct statement s = records_start(w->g->db, first, n);
-	struct record_row record[AHEAD];
-	size_t have = AHEAD;
+	for (size_t i = 0; i < n && i < SOON; i++)
+		pairs_prefetch(p, r[i].combination, r[i].source);
+	for (size_t i = 0; i < n && i < SOON; i++)
+		pairs_prefetch_parts(p, r[i].combination);
+}
+
+/* Reads the records of a report; rows: they belong to W28. */
+static enum dmarc_status
+read_records(struct walk *w, struct report *r, bool rows,
+    struct dmarc_err *err)
+{
+	const struct record_row *record;
+	size_t n;
 	enum dmarc_status st = DMARC_OK;
 
-	r->scope[0] = n == 0;
-	/* What records need is scattered: prefetch it for many of them. */
-	while (st == DMARC_OK && have == AHEAD) {
-		for (have = 0; have < AHEAD &&
-		    records_next(&s, &record[have]); have++)
-			pairs_prefetch(w->pairs, record[have].combination,
-			    record[have].source);
-		for (size_t i = 0; i < have; i++)
-			pairs_prefetch_parts(w->pairs, record[i].combination);
-		for (size_t i = 0; st == DMARC_OK && i < have; i++)
+	while (st == DMARC_OK && ahead_records(w->ahead, &record, &n))
+		for (size_t i = 0; st == DMARC_OK && i < n; i++) {
+			if (i % SOON == 0)
+				prefetch(w->pairs, &record[i], n - i);
 			st = read_record(w, r, rows, &record[i], err);
-	}
-	st = statement_end(&s, st, err);
+		}
 	return st == DMARC_OK ? split_parts(w, r, err) : st;
 }
 
@@ -356,6 +357,15 @@ report_at(const struct report_row *row)
 	if (r.is_long)
 		r.span = span_of(row->begin, row->end);
 	return r;
+}
+
+/* For ahead_opts: whether the records of a report are needed. */
+static bool
+wants(const void *walk, const struct report_row *row)
+{
+	struct report r = report_at(row);
+
+	return touches(walk, &r, W28) || is_older(walk, &r);
 }
 
 /* Counts a report of W28 by where it comes from. */
@@ -426,9 +436,10 @@ read_report(struct walk *w, const struct report_row *row,
 	note_first(w, &r);
 	if (w->history->published != NULL)
 		st = add_policy(w, &r, row->policy, err);
-	if (st == DMARC_OK && (rows || is_older(w, &r)))
-		st = read_records(w, &r, rows, row->first_record,
-		    row->records, err);
+	if (st == DMARC_OK && wants(w, row)) {
+		r.scope[0] = row->records == 0;
+		st = read_records(w, &r, rows, err);
+	}
 	if (st == DMARC_OK && days)
 		st = add_days(w, &r, err);
 	if (st == DMARC_OK && in_window(w, &r))
@@ -452,15 +463,17 @@ history_read(const struct gather_context *g, const struct history *h,
 	struct walk w = { .g = g, .history = h, .last = out->facts.last,
 	    .pairs = pairs, .arena = a, .out = out };
 	const struct day_window days = history_days(h, w.last);
-	struct statement s = reports_start(g->db, out->facts.domain,
-	    h->published != NULL ? NULL : &days);
+	const struct ahead_opts opts = { .db = g->db, .other = g->ahead,
+	    .domain = out->facts.domain, .wants = wants, .ctx = &w,
+	    .days = h->published != NULL ? NULL : &days,
+	    .names = pairs->level == 0 };
 	struct report_row row;
-	enum dmarc_status st = DMARC_OK;
+	enum dmarc_status st = ahead_begin(&opts, &w.ahead, err);
 
-	while (st == DMARC_OK && reports_next(&s, &row))
+	while (st == DMARC_OK && ahead_report(w.ahead, &row))
 		st = read_report(&w, &row, err);
 	free(w.part);
-	return statement_end(&s, st, err);
+	return ahead_end(w.ahead, st, err);
 }
 
 enum dmarc_status

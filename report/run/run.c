@@ -76,19 +76,25 @@ write_verdicts(struct run *r, const struct verdicts *v, struct dmarc_err *err)
 	    verdicts_write(&r->out, v, NULL, NULL, &r->exit_status, err);
 }
 
-/* Begins work on the domains of v, side by side. */
+/*
+ * Begins work on the domains of v, side by side; for a single domain, a thread
+ * reads ahead.
+ */
 static enum dmarc_status
-begin_each(const struct run *r, struct verdicts *v, struct kept **kept,
-    struct dmarc_err *err)
+begin_each(const struct run *r, struct gather_context *gather,
+    struct verdicts *v, struct kept **kept, struct dmarc_err *err)
 {
+	size_t seats = v->domains > 1 ? r->n_dbs : 1;
 	enum dmarc_status st = DMARC_OK;
 
+	if (seats < r->n_dbs)
+		gather->ahead = r->dbs[seats];
 	/* Threads share a heap: with one each, they keep a fifth more. */
 	(void)mallopt(M_ARENA_MAX, 1);
 	if (r->opts->domains == 0 && v->domains > 1)
 		st = kept_begin(r->dbs, r->n_dbs, KEPT_BYTES, kept, err);
-	return st != DMARC_OK ? st : each_begin(v->gather, r->dbs, r->n_dbs,
-	    &v->each, err);
+	return st != DMARC_OK ? st : each_begin(gather, r->dbs, seats, &v->each,
+	    err);
 }
 
 /* Write verdicts about the 28 settled days before now. */
@@ -145,7 +151,7 @@ run_verdicts(struct run *r, enum verdicts_form form, struct dmarc_err *err)
 		v.form = VERDICTS_DIGEST;
 	v.domain = r->targets.domain;
 	v.domains = r->targets.n;
-	st = begin_each(r, &v, &kept, err);
+	st = begin_each(r, &gather, &v, &kept, err);
 	if (st == DMARC_OK)
 		st = write_verdicts(r, &v, err);
 	each_end(v.each);
@@ -284,10 +290,12 @@ static enum dmarc_status
 open_database(struct run *r, const char *path, struct dmarc_err *err)
 {
 	const struct report_opts *o = r->opts;
-	size_t want = !is_judging(o) || o->domains == 1 ? 1 :
+	size_t want = !is_judging(o) ? 1 :
 	    o->jobs > 0 ? o->jobs : processors();
 	enum dmarc_status st;
 
+	if (o->domains == 1 && want > 2)
+		want = 2;	/* one for the thread that reads ahead */
 	r->dbs = calloc(want, sizeof(struct snapshot *));
 	if (r->dbs == NULL)
 		return dmarc_no_memory(err);

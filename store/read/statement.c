@@ -102,6 +102,7 @@ struct snapshot {
 	struct query *query;
 	struct query_stmt *stmt[READS];	/* NULL: not used so far */
 	struct kept *kept;	/* NULL: nothing is */
+	struct statement_told told;
 };
 
 enum dmarc_status
@@ -178,6 +179,12 @@ snapshot_close(struct snapshot *db, struct dmarc_err *err)
 	st = query_close(db->query, err);
 	free(db);
 	return st;
+}
+
+struct statement_told *
+statement_told(struct snapshot *db)
+{
+	return &db->told;
 }
 
 struct kept **

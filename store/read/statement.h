@@ -61,6 +61,12 @@ struct statement statement_between(struct snapshot *db, enum read_sql sql,
 /* What is kept for many domains (store/read/parts/kept.h); NULL: nothing. */
 struct kept **statement_kept(struct snapshot *db);
 
+/* Rows for another snapshot, or from one (store/read/parts/told.h). */
+struct statement_told {
+	struct told *tells, *hears;	/* NULL: none */
+};
+struct statement_told *statement_told(struct snapshot *db);
+
 void bind_int(struct statement *s, const char *name, int64_t value);
 /* Copies the text; NULL binds NULL. */
 void bind_text(struct statement *s, const char *name, const char *text);

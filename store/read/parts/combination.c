@@ -347,6 +347,14 @@ fill_parts(const struct statement *s, uint32_t *words)
 static const struct kept_table combination_table = { KEPT_COMBINATION,
     READ_combination, fill_parts };
 
+enum dmarc_status
+combination_touch(struct snapshot *db, uint64_t number, struct dmarc_err *err)
+{
+	uint32_t words[KEPT_WORDS];
+
+	return kept_words(db, &combination_table, (int64_t)number, words, err);
+}
+
 static enum dmarc_status
 read_parts(struct combinations *c, uint64_t number, struct parts *out,
     struct dmarc_err *err)

@@ -42,6 +42,13 @@ DMARC_MUST_USE enum dmarc_status combination_read(struct combinations *c,
     uint64_t number, struct combination *out, struct dmarc_err *err);
 
 /*
+ * Reads the row of a combination alone, for told_tell(): what it refers to has
+ * mostly been read for others.
+ */
+DMARC_MUST_USE enum dmarc_status combination_touch(struct snapshot *db,
+    uint64_t number, struct dmarc_err *err);
+
+/*
  * Prefetches the memory that combination_read() will read: first which parts
  * the combination has, then, when that is there, the parts.
  */

@@ -9,6 +9,7 @@
 
 #include "common/facts/aggregate.h"
 #include "common/memory/shelf.h"
+#include "store/read/parts/told.h"
 
 struct kept {
 	struct shelf_room room;
@@ -151,8 +152,9 @@ keep_block(struct snapshot *db, const struct kept_table *t,
 		shelf_drop(shelf, block);
 }
 
-enum dmarc_status
-kept_words(struct snapshot *db, const struct kept_table *t, int64_t key,
+/* Reads the words of a row, unless they are kept. */
+static enum dmarc_status
+read_words(struct snapshot *db, const struct kept_table *t, int64_t key,
     uint32_t out[KEPT_WORDS], struct dmarc_err *err)
 {
 	struct kept *k = *statement_kept(db);
@@ -172,6 +174,21 @@ kept_words(struct snapshot *db, const struct kept_table *t, int64_t key,
 	if (statement_row(&s))
 		t->fill(&s, out);
 	return statement_end(&s, DMARC_OK, err);
+}
+
+enum dmarc_status
+kept_words(struct snapshot *db, const struct kept_table *t, int64_t key,
+    uint32_t out[KEPT_WORDS], struct dmarc_err *err)
+{
+	const struct statement_told *told = statement_told(db);
+	enum dmarc_status st;
+
+	if (told->hears != NULL && told_take(told->hears, t->which, key, out))
+		return DMARC_OK;
+	st = read_words(db, t, key, out, err);
+	if (told->tells != NULL && st == DMARC_OK)
+		told_add(told->tells, t->which, key, out);
+	return st;
 }
 
 void
