@@ -66,7 +66,8 @@ same weekly --format mail --to postmaster@example.org
 	same explain $two
 	same weekly --format mail --to postmaster@example.org $two
 }
-usage "$report" records --db db --jobs 2
+run 2 "$report" records --db db --jobs 2
+says '--jobs'
 
 # A writer that changes all domains at once, again and again.
 sqlite3 db 'UPDATE report SET messages = 1, dmarc_pass = 0, dkim_aligned = 0,
@@ -75,6 +76,8 @@ touch on
 while [ -e on ]; do
 	echo 'UPDATE report SET messages = messages + 1;'
 done | sqlite3 -cmd '.timeout 10000' db 2>trouble &
+until [ "$(sqlite3 -readonly -cmd '.timeout 10000' db \
+    'SELECT max(messages) FROM report')" -gt 1 ]; do sleep 0.05; done
 for _ in 1 2 3 4 5 6 7 8 9 10; do
 	"$report" readiness --format prom --jobs 4 --db db --now $now >seen ||
 	    fail 'while somebody writes' seen
