@@ -20,7 +20,7 @@
 
 #define WAITING 64		/* pages */
 #define LOCK LIST_FILE ".lock"
-#define TEMPORARY 32		/* bytes of a name */
+#define TEMPORARY 40	/* bytes of the name of a temporary file */
 
 struct tree {
 	char *folder;
