@@ -256,6 +256,17 @@ apart_value(const struct apart_reports *a, bool below)
 	    verdict_code_word(a->other_code[below])) : json_null());
 }
 
+void
+document_reporter(struct value_sink *s, size_t i, const char *org,
+    uint64_t days, uint64_t messages, int64_t last)
+{
+	value_put_text(s, i > 0 ? ",\n   {\"org\":" : "\n   {\"org\":", org);
+	value_put_count(s, ",\"days\":", days);
+	value_put_count(s, ",\"messages\":", messages);
+	value_put_day(s, ",\"last_day\":", last);
+	value_raw(s, "}");
+}
+
 static void
 put_coverage(struct value_sink *s, const struct verdict *v,
     const struct hearing *h, uint64_t unreadable)
@@ -268,12 +279,7 @@ put_coverage(struct value_sink *s, const struct verdict *v,
 	for (size_t i = 0; i < v->reporters; i++) {
 		const struct verdict_coverage_reporter *r = &v->reporter[i];
 
-		value_put_text(s, i > 0 ? ",\n   {\"org\":" :
-		    "\n   {\"org\":", r->org);
-		value_put_count(s, ",\"days\":", r->days);
-		value_put_count(s, ",\"messages\":", r->messages);
-		value_put_day(s, ",\"last_day\":", r->last);
-		value_raw(s, "}");
+		document_reporter(s, i, r->org, r->days, r->messages, r->last);
 	}
 	value_raw(s, "],\"gaps\":[");
 	for (size_t i = 0; i < v->gaps; i++)

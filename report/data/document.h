@@ -49,6 +49,9 @@ void document_entry(struct document *d, struct value_sink *s,
     const char *domain, bool below);
 void document_sender(struct document *d, struct value_sink *s,
     const char *domain, bool below, const char *code, size_t place);
+/* Reporter i of coverage. */
+void document_reporter(struct value_sink *s, size_t i, const char *org,
+    uint64_t days, uint64_t messages, int64_t last);
 /* The text between two sources of a sender. */
 const char *document_gap(const struct document *d, size_t place);
 /* The members tls and failure_reports (document_beside.c). */

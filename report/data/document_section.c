@@ -75,12 +75,8 @@ put_coverage(struct value_sink *s, const struct section_coverage *c,
 	for (size_t i = 0; s->st == DMARC_OK && i < c->reporters; i++) {
 		const struct section_reporter *r = &c->reporter[i];
 
-		value_put_text(s, i > 0 ? ",\n   {\"org\":" :
-		    "\n   {\"org\":", r->name);
-		value_put_count(s, ",\"days\":", r->days);
-		value_put_count(s, ",\"messages\":", r->messages);
-		value_put_day(s, ",\"last_day\":", r->last);
-		value_raw(s, "}");
+		document_reporter(s, i, r->name, r->days, r->messages,
+		    r->last);
 	}
 	value_raw(s, "],\"gaps\":null,\"mismatch\":null,"
 	    "\"unvouched\":null}");
