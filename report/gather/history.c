@@ -359,13 +359,20 @@ report_at(const struct report_row *row)
 	return r;
 }
 
-/* For ahead_opts: whether the records of a report are needed. */
+/* Whether the records of a report are needed. */
+static bool
+is_wanted(const struct walk *w, const struct report *r)
+{
+	return touches(w, r, W28) || is_older(w, r);
+}
+
+/* The same, for ahead_opts. */
 static bool
 wants(const void *walk, const struct report_row *row)
 {
-	struct report r = report_at(row);
+	const struct report r = report_at(row);
 
-	return touches(walk, &r, W28) || is_older(walk, &r);
+	return is_wanted(walk, &r);
 }
 
 /* Counts a report of W28 by where it comes from. */
@@ -436,7 +443,7 @@ read_report(struct walk *w, const struct report_row *row,
 	note_first(w, &r);
 	if (w->history->published != NULL)
 		st = add_policy(w, &r, row->policy, err);
-	if (st == DMARC_OK && wants(w, row)) {
+	if (st == DMARC_OK && is_wanted(w, &r)) {
 		r.scope[0] = row->records == 0;
 		st = read_records(w, &r, rows, err);
 	}

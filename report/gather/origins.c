@@ -106,11 +106,10 @@ list_results(struct origins *o, const char *header_from,
 	    sizeof *list);
 	const char *ours = organization(o, header_from), *theirs;
 
-	if (ours == NULL)
+	if (list == NULL || ours == NULL)
 		return false;
-
 	out->list = list;
-	for (size_t i = 0; list != NULL && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct verdict_result *r = &list[out->n];
 
 		if (auth[i].scope == DMARC_SCOPE_HELO ||
