@@ -22,7 +22,9 @@ struct seen {
 	size_t fail[2];		/* domains that fail; SIZE_MAX: none */
 	bool greedy;		/* every third needs much memory */
 	size_t slow;		/* the first is made after so many others, */
+	int patience;		/* or so many milliseconds, */
 	size_t before_first;	/* and was after these */
+	size_t bytes;		/* that each domain takes */
 	pthread_t self;
 };
 
@@ -41,7 +43,7 @@ static enum dmarc_status
 make(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
 {
 	struct seen *s = ctx;
-	size_t *number = arena_alloc(seat->arena, sizeof *number);
+	size_t *number = arena_alloc(seat->arena, sizeof *number + s->bytes);
 
 	/* Later domains are quicker, so they have to wait for their turn. */
 	(void)usleep((useconds_t)(i % 5 == 0 ? 3000 : 100));
@@ -51,7 +53,7 @@ make(void *ctx, struct each_seat *seat, size_t i, struct dmarc_err *err)
 		s->early += s->written != i;
 		(void)pthread_mutex_unlock(&s->lock);
 	}
-	for (int ms = 0; i == 0 && made(s) < s->slow && ms < 20000; ms++)
+	for (int ms = 0; i == 0 && made(s) < s->slow && ms < s->patience; ms++)
 		(void)usleep(1000);
 	(void)pthread_mutex_lock(&s->lock);
 	if (i == 0)
@@ -173,7 +175,8 @@ gives_memory_to_the_one_whose_turn_it_is(void)
 static void
 goes_ahead_of_a_slow_domain(void)
 {
-	struct seen s = { .fail = { SIZE_MAX, SIZE_MAX }, .slow = 5 };
+	struct seen s = { .fail = { SIZE_MAX, SIZE_MAX }, .slow = 5,
+	    .patience = 20000 };
 	struct dmarc_err err;
 
 	CU_ASSERT_EQUAL(run(&s, 2, DOMAINS, &err), DMARC_OK);
@@ -183,7 +186,21 @@ goes_ahead_of_a_slow_domain(void)
 	CU_ASSERT(s.before_first >= 5);
 }
 
+/* Of domains of 4 MiB, one is left, and the next one waits. */
+static void
+leaves_no_more_than_has_room(void)
+{
+	struct seen s = { .fail = { SIZE_MAX, SIZE_MAX }, .slow = 5,
+	    .patience = 300, .bytes = (size_t)4 << 20 };
+	struct dmarc_err err;
+
+	CU_ASSERT_EQUAL(run(&s, 2, 20, &err), DMARC_OK);
+	CU_ASSERT_EQUAL(s.written, 20);
+	CU_ASSERT(s.before_first <= 2);
+}
+
 static const struct test tests[] = {
+	{ "leaves no more than has room", leaves_no_more_than_has_room },
 	{ "goes ahead of a slow domain", goes_ahead_of_a_slow_domain },
 	{ "writes in the order of the list", writes_in_order },
 	{ "makes no thread for one domain", makes_no_thread_for_one },

@@ -20,9 +20,8 @@ code_link(const char *word, const char *sender, bool below)
 	const struct links l = links_of(&pages);
 	struct buf text = BUF_INIT(sizeof out - 1);
 
-	strcpy(out, "-");
-	if (l.code(l.site, &b, below, &text))
-		(void)snprintf(out, sizeof out, "%s", buf_string(&text));
+	(void)snprintf(out, sizeof out, "%s",
+	    l.code(l.site, &b, below, &text) ? buf_string(&text) : "-");
 	buf_free(&text);
 	return out;
 }
