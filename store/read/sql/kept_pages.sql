@@ -1,3 +1,3 @@
--- 1.5 MiB of pages for a run that keeps rows: domain after domain, no page of a
--- table is read twice, and what stays near the processor is filled faster.
+-- 1.5 MiB of pages for a run that keeps rows. Domain after domain, hardly a page
+-- is read twice, and the pages fit into the processor's cache.
 PRAGMA cache_size = -1536;
