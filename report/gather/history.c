@@ -359,20 +359,13 @@ report_at(const struct report_row *row)
 	return r;
 }
 
-/* Whether the records of a report are needed. */
-static bool
-is_wanted(const struct walk *w, const struct report *r)
-{
-	return touches(w, r, W28) || is_older(w, r);
-}
-
-/* The same, for ahead_opts. */
+/* For ahead_opts: whether the records of a report are needed. */
 static bool
 wants(const void *walk, const struct report_row *row)
 {
-	const struct report r = report_at(row);
+	struct report r = report_at(row);
 
-	return is_wanted(walk, &r);
+	return touches(walk, &r, W28) || is_older(walk, &r);
 }
 
 /* Counts a report of W28 by where it comes from. */
@@ -443,7 +436,7 @@ read_report(struct walk *w, const struct report_row *row,
 	note_first(w, &r);
 	if (w->history->published != NULL)
 		st = add_policy(w, &r, row->policy, err);
-	if (st == DMARC_OK && is_wanted(w, &r)) {
+	if (st == DMARC_OK && (rows || is_older(w, &r))) {
 		r.scope[0] = row->records == 0;
 		st = read_records(w, &r, rows, err);
 	}
