@@ -22,10 +22,10 @@
 --             characters, and must be encoded for its destination
 --   messages  the count of reports: mails a receiver saw
 -- Mail is repetitive, so values that recur day after day are stored once, and a
--- record is three numbers.
+-- record is four numbers.
 
 PRAGMA application_id = 1145916465;	-- "DML1"
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -------------------------------------------------------------------------------
 -- The source of reports: the ledger of messages.
@@ -252,12 +252,16 @@ CREATE TABLE combination (
 
 -- One row for each record of a report: the messages of a combination from an
 -- address. Records of one report are adjacent, in its order: table report has
--- the first key and the number.
+-- the first key and the number. The combination says what evaluation says, too;
+-- it stands here so that sums over many records need no other table.
 CREATE TABLE record (
     record_pk   INTEGER PRIMARY KEY,
     source      INTEGER NOT NULL REFERENCES source,
     combination INTEGER NOT NULL REFERENCES combination,
-    messages    INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000)
+    messages    INTEGER NOT NULL CHECK (messages BETWEEN 0 AND 1000000000000),
+    evaluation  INTEGER NOT NULL CHECK (evaluation BETWEEN 0 AND 19)
+                                        -- bits: 1 SPF, 2 DKIM did not pass aligned; above them
+                                        -- the disposition: 0 none, 4 pass, 8 quarantine, 12 reject, 16 unknown
 ) STRICT;
 
 INSERT INTO name VALUES (0, '');
@@ -770,7 +774,9 @@ GROUP BY h.domain, h.day_ts;
 -- Counted messages by policy domain and source address. This view and the next
 -- one group by keys first, and look up texts for groups only. The name of the
 -- domain is grouped by too, so that a query about one domain reads only that.
--- INDEXED BY: after ANALYZE, SQLite would rather build an index of its own.
+-- SQLite reads the reports of all domains in the order of storage, because it
+-- expects BETWEEN to leave few of them, and those of one domain by their index,
+-- because of likelihood(): without that it may build an index of its own.
 CREATE VIEW v_source AS
 SELECT g.policy_domain, s.ip AS source_ip, s.net AS source_net,
     g.records, g.messages, g.dmarc_pass, g.dkim_aligned, g.spf_aligned,
@@ -780,27 +786,25 @@ SELECT g.policy_domain, s.ip AS source_ip, s.net AS source_net,
 FROM (
     SELECT d.name AS policy_domain, x.source,
         count(*) AS records, sum(x.messages) AS messages,
-        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1
-            OR e.spf_aligned = 1), 0) AS dmarc_pass,
-        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 3 <> 3), 0)
+            AS dmarc_pass,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 2 = 0), 0)
             AS dkim_aligned,
-        coalesce(sum(x.messages) FILTER (WHERE e.spf_aligned = 1), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 1 = 0), 0)
             AS spf_aligned,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition IN (1, 2)), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation < 8), 0)
             AS disp_none,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 3), 0)
-            AS disp_quarantine,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 4), 0)
-            AS disp_reject,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation
+            BETWEEN 8 AND 11), 0) AS disp_quarantine,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation
+            BETWEEN 12 AND 15), 0) AS disp_reject,
         count(DISTINCT r.reporter) AS reporters,
         min(r.day_ts) AS first_ts, max(r.day_ts) AS last_ts
     FROM domain AS d
-    CROSS JOIN report AS r INDEXED BY report_once
-        ON r.domain = d.domain_pk AND r.standing = 1
+    JOIN report AS r ON likelihood(r.domain = d.domain_pk, 0.0001)
+        AND r.standing = 1 AND r.report_pk BETWEEN 1 AND 9223372036854775807
     CROSS JOIN record AS x ON x.record_pk
         BETWEEN r.first_record AND r.first_record + r.records - 1
-    CROSS JOIN combination AS c ON c.combination_pk = x.combination
-    CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
     WHERE d.own = 1
     GROUP BY x.source, d.name
 ) AS g
@@ -831,28 +835,27 @@ FROM (
                 WHERE v.envelope_pk = c.envelope AND f.result = 2
                     AND f.domain <> 0), 0) AS sender,
         count(*) AS records, sum(x.messages) AS messages,
-        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1
-            OR e.spf_aligned = 1), 0) AS dmarc_pass,
-        coalesce(sum(x.messages) FILTER (WHERE e.dkim_aligned = 1), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 3 <> 3), 0)
+            AS dmarc_pass,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 2 = 0), 0)
             AS dkim_aligned,
-        coalesce(sum(x.messages) FILTER (WHERE e.spf_aligned = 1), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation & 1 = 0), 0)
             AS spf_aligned,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition IN (1, 2)), 0)
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation < 8), 0)
             AS disp_none,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 3), 0)
-            AS disp_quarantine,
-        coalesce(sum(x.messages) FILTER (WHERE e.disposition = 4), 0)
-            AS disp_reject,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation
+            BETWEEN 8 AND 11), 0) AS disp_quarantine,
+        coalesce(sum(x.messages) FILTER (WHERE x.evaluation
+            BETWEEN 12 AND 15), 0) AS disp_reject,
         count(DISTINCT x.source) AS sources,
         count(DISTINCT r.reporter) AS reporters,
         min(r.day_ts) AS first_ts, max(r.day_ts) AS last_ts
     FROM domain AS d
-    CROSS JOIN report AS r INDEXED BY report_once
-        ON r.domain = d.domain_pk AND r.standing = 1
+    JOIN report AS r ON likelihood(r.domain = d.domain_pk, 0.0001)
+        AND r.standing = 1 AND r.report_pk BETWEEN 1 AND 9223372036854775807
     CROSS JOIN record AS x ON x.record_pk
         BETWEEN r.first_record AND r.first_record + r.records - 1
     CROSS JOIN combination AS c ON c.combination_pk = x.combination
-    CROSS JOIN evaluated AS e ON e.evaluated_pk = c.evaluated
     WHERE d.own = 1
     GROUP BY 2, d.name
 ) AS g;

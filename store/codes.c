@@ -44,6 +44,17 @@ TRANSLATE(tls_result, dmarc_tls_result, TLS_RESULT_CODES,
     DMARC_TLS_RESULT_UNKNOWN)
 TRANSLATE(delivery, dmarc_delivery, DELIVERY_CODES, DMARC_DELIVERY_UNKNOWN)
 
+int
+evaluation_code(enum dmarc_disposition d, enum dmarc_aligned dkim,
+    enum dmarc_aligned spf)
+{
+	static const signed char codes[] = { EVALUATION_CODES(AS_CODE) };
+
+	return codes[d] +
+	    (dkim != DMARC_ALIGNED_PASS ? EVALUATION_NO_DKIM : 0) +
+	    (spf != DMARC_ALIGNED_PASS ? EVALUATION_NO_SPF : 0);
+}
+
 const char *
 store_outcome_word(enum store_outcome o)
 {

@@ -56,6 +56,18 @@ const char *store_outcome_word(enum store_outcome o);
 	X(DMARC_ALIGNED_PASS, 1) \
 	X(DMARC_ALIGNED_UNKNOWN, 2)
 
+/* The disposition in record.evaluation, the most frequent one first. */
+#define EVALUATION_CODES(X) \
+	X(DMARC_DISP_NONE, 0) \
+	X(DMARC_DISP_PASS, 4) \
+	X(DMARC_DISP_QUARANTINE, 8) \
+	X(DMARC_DISP_REJECT, 12) \
+	X(DMARC_DISP_UNKNOWN, 16)
+
+/* Added to it, in any combination, if mail did not pass aligned. */
+#define EVALUATION_NO_SPF 1
+#define EVALUATION_NO_DKIM 2
+
 /* dkim.result, spf.result */
 #define RESULT_CODES(X) \
 	X(DMARC_RESULT_OTHER, 0) \
@@ -128,6 +140,8 @@ int disposition_code(enum dmarc_disposition d);
 int aligned_code(enum dmarc_aligned a);
 int result_code(enum dmarc_result r);
 int scope_code(enum dmarc_scope s);
+int evaluation_code(enum dmarc_disposition d, enum dmarc_aligned dkim,
+    enum dmarc_aligned spf);
 int tls_type_code(enum dmarc_tls_type t);
 int tls_mode_code(enum dmarc_tls_mode m);
 int tls_result_code(enum dmarc_tls_result r);

@@ -15,7 +15,7 @@
 
 /* PRAGMA application_id and user_version, as in schema.sql. */
 #define DATABASE_ID 1145916465
-#define DATABASE_VERSION 5
+#define DATABASE_VERSION 6
 
 /* An open database. */
 struct database {

@@ -38,10 +38,7 @@ records_next(struct statement *s, struct record_row *out)
 struct statement
 records_weighed_start(struct snapshot *db, int64_t first, uint64_t n)
 {
-	struct statement s = start(db, READ_weighed_records, first, n);
-
-	bind_int(&s, ":pass", aligned_code(DMARC_ALIGNED_PASS));
-	return s;
+	return start(db, READ_weighed_records, first, n);
 }
 
 bool

@@ -18,10 +18,11 @@ extern const char text_migrate_1[];
 extern const char text_migrate_2[];
 extern const char text_migrate_3[];
 extern const char text_migrate_4[];
+extern const char text_migrate_5[];
 
 static const char *const steps[DATABASE_VERSION] = {
 	[1] = text_migrate_1, [2] = text_migrate_2, [3] = text_migrate_3,
-	[4] = text_migrate_4,
+	[4] = text_migrate_4, [5] = text_migrate_5,
 };
 
 /* The SQL function name_key(name). */

@@ -33,8 +33,8 @@ refused() {
 }
 
 fresh 'a newer version'
-sqlite3 db 'PRAGMA user_version = 6; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
-refused 65 'newer dmarc-ledger (format 6; this one knows 5)'
+sqlite3 db 'PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+refused 65 'newer dmarc-ledger (format 7; this one knows 6)'
 
 fresh 'of another program'
 sqlite3 db 'PRAGMA application_id = 1; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
@@ -42,7 +42,7 @@ refused 65 'the database of another program'
 
 fresh 'other tables under our mark'
 rm -f db*
-sqlite3 db 'PRAGMA application_id = 1145916465; PRAGMA user_version = 5;
+sqlite3 db 'PRAGMA application_id = 1145916465; PRAGMA user_version = 6;
     CREATE TABLE report (song)'
 refused 65 'has other tables'
 

@@ -30,6 +30,10 @@ static const struct column dkim_aligned = { "evaluated", "dkim_aligned",
     "dkim_aligned", "v_record" };
 static const struct column spf_aligned = { "evaluated", "spf_aligned",
     "spf_aligned", "v_record" };
+static const struct column evaluation = { "record", "evaluation",
+    "(dmarc_pass > 0) || (dkim_aligned > 0) || (spf_aligned > 0) || ' ' || "
+    "(disp_none > 0) || (disp_quarantine > 0) || (disp_reject > 0)",
+    "v_source" };
 static const struct column dkim_result = { "dkim", "result", "dkim_result",
     "v_record" };
 static const struct column spf_result = { "spf", "result", "spf_result",
@@ -154,6 +158,37 @@ match_the_columns_of_evaluated(void)
 	}
 	check_range(&dkim_aligned, 0, DMARC_ALIGNEDS - 1);
 	check_range(&spf_aligned, 0, DMARC_ALIGNEDS - 1);
+	fixture_close(&f);
+}
+
+/* What v_source says of mail with this evaluation. */
+static void
+check_evaluation(enum dmarc_disposition d, enum dmarc_aligned dkim,
+    enum dmarc_aligned spf)
+{
+	bool by_dkim = dkim == DMARC_ALIGNED_PASS;
+	bool by_spf = spf == DMARC_ALIGNED_PASS;
+	char want[12];
+
+	(void)snprintf(want, sizeof want, "%d%d%d %d%d%d",
+	    by_dkim || by_spf, by_dkim, by_spf,
+	    d == DMARC_DISP_NONE || d == DMARC_DISP_PASS,
+	    d == DMARC_DISP_QUARANTINE, d == DMARC_DISP_REJECT);
+	CU_ASSERT_STRING_EQUAL(shown(&evaluation,
+	    evaluation_code(d, dkim, spf)), want);
+}
+
+static void
+match_the_sums_of_evaluations(void)
+{
+	begin();
+	for (int d = 0; d < DMARC_DISPS; d++)
+		for (int dkim = 0; dkim < DMARC_ALIGNEDS; dkim++)
+			for (int spf = 0; spf < DMARC_ALIGNEDS; spf++)
+				check_evaluation((enum dmarc_disposition)d,
+				    (enum dmarc_aligned)dkim,
+				    (enum dmarc_aligned)spf);
+	check_range(&evaluation, 0, 19);
 	fixture_close(&f);
 }
 
@@ -406,6 +441,7 @@ are_read_as_unknown_if_they_are_in_no_table(void)
 static const struct test tests[] = {
 	{ "codes match message and report", match_the_columns_of_the_ledger },
 	{ "codes match evaluated", match_the_columns_of_evaluated },
+	{ "codes match the sums of v_source", match_the_sums_of_evaluations },
 	{ "codes match dkim and spf", match_the_columns_of_results },
 	{ "codes match TLS reports", match_the_columns_of_tls_reports },
 	{ "codes match failure reports",

@@ -11,7 +11,7 @@
 #include "store/write/call.h"
 #include "store/write/connection.h"
 
-enum column { SOURCE, COMBINATION, MESSAGES };
+enum column { SOURCE, COMBINATION, MESSAGES, EVALUATION };
 
 struct table {
 	sqlite3_vtab base;	/* SQLite's, first */
@@ -30,7 +30,7 @@ connect_table(sqlite3 *db, void *aux, int argc, const char *const *argv,
 {
 	struct table *t;
 	int rc = sqlite3_declare_vtab(db,
-	    "CREATE TABLE x (source, combination, messages)");
+	    "CREATE TABLE x (source, combination, messages, evaluation)");
 
 	(void)argc;
 	(void)argv;
@@ -126,6 +126,9 @@ column(sqlite3_vtab_cursor *base, sqlite3_context *out, int column)
 		break;
 	case MESSAGES:
 		sqlite3_result_int64(out, r->messages);
+		break;
+	case EVALUATION:
+		sqlite3_result_int(out, r->evaluation);
 		break;
 	}
 	return SQLITE_OK;

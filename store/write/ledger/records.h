@@ -15,6 +15,7 @@ struct writer;
 struct records {
 	const struct record_row {
 		int64_t source, combination, messages;
+		int evaluation;		/* evaluation_code() */
 	} *row;
 	size_t n;
 };

@@ -183,9 +183,13 @@ add_records(struct store *s, const struct dmarc_aggregate *fb,
 		return dmarc_no_memory(err);
 	for (size_t i = 0; i < fb->records && st == DMARC_OK; i++) {
 		const struct dmarc_record *r = &fb->record[i];
+		const struct dmarc_combination *said =
+		    &fb->combination[r->combination];
 
 		row[i].combination = combination[r->combination];
 		row[i].messages = (int64_t)r->count;
+		row[i].evaluation = evaluation_code(said->disposition,
+		    said->dkim_aligned, said->spf_aligned);
 		st = source_row(&s->rows, &r->source, &row[i].source, err);
 	}
 	if (st == DMARC_OK)

@@ -194,7 +194,7 @@ cannot_write(void)
 		query_finish(st);
 	}
 	CU_ASSERT_EQUAL(query_close(q, &err), DMARC_OK);
-	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 5);
+	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 6);
 	fixture_close(&f);
 }
 
@@ -212,7 +212,7 @@ says_why_not(void)
 	fixture_stop(&f);
 	fd = open(f.path, O_RDWR);
 	CU_ASSERT_FATAL(fd >= 0);
-	CU_ASSERT_EQUAL(pwrite(fd, "\0\0\0\6", 4, 60), 4);
+	CU_ASSERT_EQUAL(pwrite(fd, "\0\0\0\143", 4, 60), 4);
 	CU_ASSERT_EQUAL(query_open(f.path, 10, &q, &err), DMARC_E_DATA);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "newer"));
 	CU_ASSERT_EQUAL(pwrite(fd, "\0\0\0\1", 4, 60), 4);
@@ -473,11 +473,11 @@ knows_a_newer_one_by_its_log(void)
 
 	fixture_open(&f);
 	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
-	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 6", NULL,
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 7", NULL,
 	    NULL, NULL), SQLITE_OK);
 	CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err), DMARC_E_DATA);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "newer"));
-	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 5", NULL,
+	CU_ASSERT_EQUAL(sqlite3_exec(db, "PRAGMA user_version = 6", NULL,
 	    NULL, NULL), SQLITE_OK);
 	CU_ASSERT_EQUAL(sqlite3_close(db), SQLITE_OK);
 	fixture_close(&f);
@@ -527,7 +527,7 @@ believes_no_version_zero(void)
 	fixture_run(&f, "PRAGMA user_version = 0");
 	CU_ASSERT_EQUAL(query_open(f.path, 100, &q, &err), DMARC_E_DATA);
 	CU_ASSERT_PTR_NOT_NULL(strstr(err.text, "corrupt"));
-	fixture_run(&f, "PRAGMA user_version = 5");
+	fixture_run(&f, "PRAGMA user_version = 6");
 	fixture_close(&f);
 }
 

@@ -50,7 +50,7 @@ makes_a_database(void)
 	fixture_open(&f);
 	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA application_id"),
 	    1145916465);
-	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 5);
+	CU_ASSERT_EQUAL(fixture_number(&f, "PRAGMA user_version"), 6);
 	CU_ASSERT_STRING_EQUAL(fixture_text(&f, "PRAGMA journal_mode"), "wal");
 	forget(&f);
 	CU_ASSERT_EQUAL(try_open(f.path, false, &err), DMARC_E_NOINPUT);
@@ -87,9 +87,9 @@ refuses_what_is_not_ours(void)
 		    "the database of another program" },
 		{ "PRAGMA journal_mode = WAL; CREATE TABLE song (name)", NULL,
 		    "the database of another program" },
-		{ "PRAGMA application_id = 1145916465; PRAGMA user_version = 6;"
+		{ "PRAGMA application_id = 1145916465; PRAGMA user_version = 7;"
 		    "CREATE TABLE report (name)", NULL,
-		    "newer dmarc-ledger (format 6; this one knows 5)" },
+		    "newer dmarc-ledger (format 7; this one knows 6)" },
 	};
 	struct fixture f;
 	struct dmarc_err err;

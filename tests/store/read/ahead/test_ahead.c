@@ -31,7 +31,7 @@ fill(void)
 	fixture_run(&f, "UPDATE record SET messages = 1;"
 	    "WITH RECURSIVE n(i) AS (VALUES (2) UNION ALL "
 	    "SELECT i + 1 FROM n WHERE i < 2500) "
-	    "INSERT INTO record SELECT i, 1, 1, i FROM n;"
+	    "INSERT INTO record SELECT i, 1, 1, i, 0 FROM n;"
 	    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL "
 	    "SELECT i + 1 FROM n WHERE i < 700) INSERT INTO report (message, "
 	    "domain, submitter, reporter, policy, report_id, begin_ts, "

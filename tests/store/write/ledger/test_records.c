@@ -59,7 +59,7 @@ stops_when_there_are_no_keys(void)
 	(void)fixture_report(&f, "m1", &r);
 	CU_ASSERT_EQUAL_FATAL(sqlite3_open(f.path, &db), SQLITE_OK);
 	CU_ASSERT_EQUAL(sqlite3_exec(db, "INSERT INTO record "
-	    "SELECT 9223372036854775807, 1, 1, 1", NULL, NULL, NULL),
+	    "SELECT 9223372036854775807, 1, 1, 1, 0", NULL, NULL, NULL),
 	    SQLITE_OK);
 	r.fb.report_id = "r2";
 	report_seal(&r);
