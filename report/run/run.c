@@ -4,11 +4,11 @@
  */
 #include "report/run/run.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/day.h"
+#include "common/memory/heap.h"
 #include "common/process/processors.h"
 #include "common/settings/again.h"
 #include "report/gather/mailbox.h"
@@ -89,8 +89,7 @@ begin_each(const struct run *r, struct gather_context *gather,
 
 	if (seats < r->n_dbs)
 		gather->ahead = r->dbs[seats];
-	/* Threads share a heap: with one each, they keep a fifth more. */
-	(void)mallopt(M_ARENA_MAX, 1);
+	heap_prepare();
 	if (r->opts->domains == 0 && v->domains > 1)
 		st = kept_begin(r->dbs, r->n_dbs, KEPT_BYTES, kept, err);
 	return st != DMARC_OK ? st : each_begin(gather, r->dbs, seats, &v->each,
