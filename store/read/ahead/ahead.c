@@ -12,9 +12,9 @@
 #include "store/read/parts/source.h"
 #include "store/read/parts/told.h"
 
-#define RECORDS 1024		/* of a batch */
-#define PARTS 256
-#define BATCHES 4		/* that the thread may be ahead */
+#define RECORDS 512		/* of a batch */
+#define PARTS 128
+#define BATCHES 16		/* that the thread may be ahead */
 #define KEYS ((uint64_t)1 << 25)	/* from here on, none is read ahead */
 
 /* Keys that were met: a bit each, because keys of the database are dense. */
@@ -183,7 +183,9 @@ take_batch(struct ahead *a)
 
 	(void)pthread_mutex_lock(&a->lock);
 	a->used += a->now != NULL;
-	(void)pthread_cond_signal(&a->moved);
+	/* A thread that waits takes longer to wake than a batch takes. */
+	if (a->filled - a->used <= a->batches / 2)
+		(void)pthread_cond_signal(&a->moved);
 	while (a->filled == a->used)
 		(void)pthread_cond_wait(&a->moved, &a->lock);
 	n = a->used;

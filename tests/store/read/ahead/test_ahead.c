@@ -12,7 +12,7 @@
 
 #define REPORTS 700
 #define LARGE 350		/* the number of a report with LARGE_RECORDS */
-#define LARGE_RECORDS 2500
+#define LARGE_RECORDS 12000
 
 static struct snapshot *other;
 
@@ -30,7 +30,7 @@ fill(void)
 	(void)fixture_report(&f, "m", &r);
 	fixture_run(&f, "UPDATE record SET messages = 1;"
 	    "WITH RECURSIVE n(i) AS (VALUES (2) UNION ALL "
-	    "SELECT i + 1 FROM n WHERE i < 2500) "
+	    "SELECT i + 1 FROM n WHERE i < 12000) "
 	    "INSERT INTO record SELECT i, 1, 1, i, 0 FROM n;"
 	    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL "
 	    "SELECT i + 1 FROM n WHERE i < 700) INSERT INTO report (message, "
@@ -40,7 +40,7 @@ fill(void)
 	    "spf_aligned, disp_none, disp_quarantine, disp_reject) SELECT "
 	    "message, domain, submitter, reporter, policy, 'n' || i, "
 	    "begin_ts + 86400 * i, end_ts + 86400 * i, facts, 1, 0, 0, 0, "
-	    "iif(i = 350, 1, i), iif(i = 350, 2500, i % 3), 0, 0, 0, 0, 0, "
+	    "iif(i = 350, 1, i), iif(i = 350, 12000, i % 3), 0, 0, 0, 0, 0, "
 	    "0, 0 FROM n CROSS JOIN report WHERE report_pk = 1");
 }
 
