@@ -270,11 +270,12 @@ leaves_forwarders_and_forgers_alone(void)
 /*
  * What quarantine puts at risk of a pool of four networks. The key of each
  * passed until a week ago, and has another result since. The last networks
- * stand for many senders; ignored: mail that we ignore still passes.
+ * stand for many senders. ignored: the result of the first network's mail that
+ * is labelled so; NULL: there is none.
  */
 static uint64_t
 ended_pool(const char *result, uint64_t passed, uint64_t failed, int many,
-    bool ignored)
+    const char *ignored)
 {
 	static const char *const names[NETWORKS] = { "net 1", "net 2",
 	    "net 3", "net 4" };
@@ -295,10 +296,13 @@ ended_pool(const char *result, uint64_t passed, uint64_t failed, int many,
 		    "ff", .messages = failed, .from = 0, .to = 6 });
 		b->sender[b->f.senders - 1].many = i >= NETWORKS - many;
 	}
-	if (ignored)
-		bed_flow(b, W28, (struct flow){ "a test", "203.0.113.9",
-		    "example.com/google=pass", "", "pf", .messages = 70,
+	if (ignored != NULL) {
+		(void)snprintf(dkim, sizeof dkim, "example.com/google=%s",
+		    ignored);
+		bed_flow(b, W28, (struct flow){ names[0], "203.0.113.9", dkim,
+		    "", *ignored == 'p' ? "pf" : "ff", .messages = 70,
 		    .label = VERDICT_IGNORE, .from = 0, .to = 6 });
+	}
 	b->f.dns_checked = NEVER;
 	risk = bed_judge(b)->what_if[0].at_risk;
 	arena_free(b->arena);
@@ -312,14 +316,16 @@ ended_pool(const char *result, uint64_t passed, uint64_t failed, int many,
 static void
 tells_when_the_key_of_a_pool_ended(void)
 {
-	CU_ASSERT_EQUAL(ended_pool("fail", 5, 5, 0, false), 20);
-	CU_ASSERT_EQUAL(ended_pool("fail", 4, 100, 0, false), 100);
-	CU_ASSERT_EQUAL(ended_pool("fail", 100, 4, 0, false), 4);
+	CU_ASSERT_EQUAL(ended_pool("fail", 5, 5, 0, NULL), 20);
+	CU_ASSERT_EQUAL(ended_pool("fail", 4, 100, 0, NULL), 100);
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 4, 0, NULL), 4);
 	/* No answer of DNS says nothing about the key. */
-	CU_ASSERT_EQUAL(ended_pool("temperror", 100, 100, 0, false), 100);
-	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 0, true), 400);
+	CU_ASSERT_EQUAL(ended_pool("temperror", 100, 100, 0, NULL), 100);
+	/* Nor does mail that we ignore, whether it passes or fails. */
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 0, "pass"), 400);
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 4, 0, "fail"), 4);
 	/* What stands for many small senders holds no key. */
-	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 2, false), 200);
+	CU_ASSERT_EQUAL(ended_pool("fail", 100, 100, 2, NULL), 200);
 }
 
 /* Aligned SPF still covers it: nothing is lost, but the next step waits. */
