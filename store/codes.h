@@ -64,7 +64,7 @@ const char *store_outcome_word(enum store_outcome o);
 	X(DMARC_DISP_REJECT, 12) \
 	X(DMARC_DISP_UNKNOWN, 16)
 
-/* Added to it, in any combination, if mail did not pass aligned. */
+/* Added to it, each for a mechanism that did not pass aligned. */
 #define EVALUATION_NO_SPF 1
 #define EVALUATION_NO_DKIM 2
 
