@@ -23,7 +23,8 @@ gives_memory_as_before(void)
 	for (int i = 0; i < BLOCKS; i++) {
 		block[i] = malloc(size);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(block[i]);
-		memset(block[i], i, size);
+		if (block[i] != NULL)
+			memset(block[i], i, size);
 	}
 	for (int i = 0; i < BLOCKS; i++) {
 		CU_ASSERT_EQUAL(block[i][0], i);
