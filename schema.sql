@@ -776,7 +776,7 @@ GROUP BY h.domain, h.day_ts;
 -- domain is grouped by too, so that a query about one domain reads only that.
 -- SQLite reads the reports of all domains in the order of storage, because it
 -- expects BETWEEN to leave few of them, and those of one domain by their index,
--- because of likelihood(): without that it may build an index of its own.
+-- because of likelihood(): without it SQLite may build an index of its own.
 CREATE VIEW v_source AS
 SELECT g.policy_domain, s.ip AS source_ip, s.net AS source_net,
     g.records, g.messages, g.dmarc_pass, g.dkim_aligned, g.spf_aligned,

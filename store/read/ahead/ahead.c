@@ -183,7 +183,7 @@ take_batch(struct ahead *a)
 
 	(void)pthread_mutex_lock(&a->lock);
 	a->used += a->now != NULL;
-	/* A thread that waits takes longer to wake than a batch takes. */
+	/* To wake takes longer than a batch: wake the thread in time. */
 	if (a->filled - a->used <= a->batches / 2)
 		(void)pthread_cond_signal(&a->moved);
 	while (a->filled == a->used)
